@@ -1,0 +1,329 @@
+//! What a news text is: an article, its quotations, and whose they are.
+
+use std::fmt;
+
+use crate::date::{Dating, Day};
+use crate::source::Source;
+use crate::span::ByteSpan;
+
+/// The name by which an article is known in an index. Never empty.
+///
+/// A given id is the id, else the canonical address, else the path (and the
+/// number of the record in it).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(String);
+
+impl ArticleId {
+    /// The longest id that is kept whole, in bytes; the engine's terms end at 65,530.
+    pub const MAX_LEN: usize = 4096;
+
+    /// The id, or `None` when `text` is blank. A longer one than [`Self::MAX_LEN`]
+    /// is cut at a character and told apart by a hash of the whole.
+    #[must_use]
+    pub fn new(text: &str) -> Option<ArticleId> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if text.len() <= Self::MAX_LEN {
+            return Some(ArticleId(text.to_owned()));
+        }
+        let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let cut = text.floor_char_boundary(Self::MAX_LEN - 33);
+        Some(ArticleId(format!("{}#{hash:032x}", &text[..cut])))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A language by its ISO 639-1 code (`en`), two lower-case letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language([u8; 2]);
+
+impl Language {
+    /// English, the language of an article that does not say and is too short to tell.
+    pub const ENGLISH: Language = Language(*b"en");
+
+    /// The language of a tag such as `en`, `EN`, `en-GB` or `en_US`; `None`
+    /// when its first part is not two letters.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        let first = tag.trim().split(['-', '_']).next().unwrap_or("");
+        match first.as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Some(Language([a.to_ascii_lowercase(), b.to_ascii_lowercase()]))
+            }
+            _ => None,
+        }
+    }
+
+    /// The two letters.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("made of two ASCII letters")
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// How a field of an article was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FoundBy {
+    /// A field of the record says so.
+    Given,
+    /// The page's JSON-LD says so.
+    JsonLd,
+    /// A meta element of the page says so.
+    Meta,
+    /// A visible element made for it (`<time>`, a byline element, `<html lang>`).
+    Element,
+    /// The address it was published at says so.
+    Address,
+    /// A line at the head of the text: a header, a byline, a first line that stands as a headline.
+    Head,
+    /// The dateline that opens a story, as in `BISHKEK, Nov 27 (Reuters) -`.
+    Dateline,
+    /// A sentence of the text.
+    Text,
+    /// A line after the end of the text: a sign-off, a source line.
+    Trailer,
+    /// Worked out from the words themselves.
+    Detected,
+    /// Nothing said, so the default holds.
+    Default,
+}
+
+impl FoundBy {
+    /// The word by which programs know it; stable.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FoundBy::Given => "given",
+            FoundBy::JsonLd => "json-ld",
+            FoundBy::Meta => "meta",
+            FoundBy::Element => "element",
+            FoundBy::Address => "address",
+            FoundBy::Head => "head",
+            FoundBy::Dateline => "dateline",
+            FoundBy::Text => "text",
+            FoundBy::Trailer => "trailer",
+            FoundBy::Detected => "detected",
+            FoundBy::Default => "default",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<FoundBy> {
+        use FoundBy::{
+            Address, Dateline, Default, Detected, Element, Given, Head, JsonLd, Meta, Text, Trailer,
+        };
+        [Given, JsonLd, Meta, Element, Address, Head, Dateline, Text, Trailer, Detected, Default]
+            .into_iter()
+            .find(|it| it.as_str() == word)
+    }
+}
+
+/// A value together with how it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<T> {
+    /// What was found.
+    pub value: T,
+    /// How.
+    pub by: FoundBy,
+}
+
+impl<T> Found<T> {
+    /// `value`, found `by`.
+    pub fn new(value: T, by: FoundBy) -> Found<T> {
+        Found { value, by }
+    }
+}
+
+/// Where an article was read: a file, and the record in it where the file holds many.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The path as it is shown. Names that are not UTF-8 are shown with U+FFFD.
+    pub path: String,
+    /// The record's number in the file, counted from 1; `None` when the file is the article.
+    pub record: Option<u64>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.record {
+            Some(record) => write!(f, "{}:{record}", self.path),
+            None => f.write_str(&self.path),
+        }
+    }
+}
+
+/// One news article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// Its name in the index.
+    pub id: ArticleId,
+    /// The headline, where there is one.
+    pub title: Option<Found<String>>,
+    /// The text alone, paragraphs separated by one blank line. May be empty when there is a title.
+    pub body: String,
+    /// Who wrote it, as the byline gives it.
+    pub author: Option<Found<String>>,
+    /// Who published it.
+    pub source: Option<Found<Source>>,
+    /// When it was published.
+    pub dating: Option<Dating>,
+    /// The language it is written in.
+    pub language: Found<Language>,
+    /// The address it was published at.
+    pub url: Option<String>,
+    /// Who said what, in order of place; direct and partial quotations do not overlap each other.
+    pub quotations: Vec<Quotation>,
+    /// Every place it was read at, at least one.
+    pub places: Vec<Place>,
+}
+
+impl Article {
+    /// The headline as text, empty when there is none.
+    #[must_use]
+    pub fn title_text(&self) -> &str {
+        self.title.as_ref().map_or("", |title| &title.value)
+    }
+
+    /// The day it was published, where that is known.
+    #[must_use]
+    pub fn day(&self) -> Option<Day> {
+        self.dating.map(|dating| dating.day)
+    }
+}
+
+/// Words of the body in quotation, and whose they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quotation {
+    /// The words with their marks, in bytes of the body. Indirect speech has no marks.
+    pub span: ByteSpan,
+    /// How it is quoted.
+    pub kind: QuotationKind,
+    /// Whose words they are; `None` when the text does not tell.
+    pub speaker: Option<Speaker>,
+    /// Where the body names the speaker for this quotation (a name, a pronoun, a description).
+    pub mention: Option<ByteSpan>,
+    /// The word that attributes it (`said`, `according to`).
+    pub cue: Option<ByteSpan>,
+    /// How sure the speaker is, 0 to 1; 0 when unknown.
+    pub confidence: f32,
+}
+
+/// How words are quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuotationKind {
+    /// A whole clause or sentence between marks.
+    Direct,
+    /// A few words between marks inside somebody else's sentence.
+    Partial,
+    /// Reported speech without marks.
+    Indirect,
+}
+
+impl QuotationKind {
+    /// The word by which programs know it; stable.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            QuotationKind::Direct => "direct",
+            QuotationKind::Partial => "partial",
+            QuotationKind::Indirect => "indirect",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<QuotationKind> {
+        [QuotationKind::Direct, QuotationKind::Partial, QuotationKind::Indirect]
+            .into_iter()
+            .find(|it| it.as_str() == word)
+    }
+}
+
+/// Somebody whose words are quoted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Speaker {
+    /// The longest form of the name that the article gives, without title and role.
+    pub name: String,
+    /// A person or an organisation.
+    pub kind: SpeakerKind,
+    /// What the article calls them besides the name (`President of Russia`), where it does.
+    pub role: Option<String>,
+}
+
+/// What kind of source a speaker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SpeakerKind {
+    /// Somebody with a name.
+    Person,
+    /// A body that speaks: a ministry, a company, a court.
+    Organisation,
+}
+
+impl SpeakerKind {
+    /// The word by which programs know it; stable.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SpeakerKind::Person => "person",
+            SpeakerKind::Organisation => "organisation",
+        }
+    }
+
+    /// The inverse of [`Self::as_str`].
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<SpeakerKind> {
+        [SpeakerKind::Person, SpeakerKind::Organisation].into_iter().find(|it| it.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_never_blank() {
+        assert!(ArticleId::new(" \n").is_none());
+        assert_eq!(ArticleId::new(" a ").as_ref().map(ArticleId::as_str), Some("a"));
+    }
+
+    #[test]
+    fn long_ids_stay_apart() {
+        let long = "é".repeat(4000);
+        let (one, two) = (ArticleId::new(&format!("{long}1")), ArticleId::new(&format!("{long}2")));
+        assert_ne!(one, two);
+        assert!(one.is_some_and(|id| id.as_str().len() <= ArticleId::MAX_LEN));
+    }
+
+    #[test]
+    fn a_language_is_the_first_part_of_its_tag() {
+        assert_eq!(Language::from_tag("EN_us"), Some(Language::ENGLISH));
+        assert_eq!(Language::from_tag("english"), None);
+        assert_eq!(Language::from_tag(""), None);
+    }
+
+    #[test]
+    fn how_it_was_found_is_read_back() {
+        assert_eq!(FoundBy::from_word("json-ld"), Some(FoundBy::JsonLd));
+        assert_eq!(FoundBy::from_word("guess"), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! Days, ranges of days, and a day together with how it was found.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+use crate::article::FoundBy;
+
+/// A calendar day as a publisher writes it, without a time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+impl Day {
+    /// The day of this year (1 to 9999), month (1 to 12) and day of the month,
+    /// or `None` when the calendar has no such day.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        Date::new(year, month, day).ok().map(Day)
+    }
+
+    /// The day with this number, counted from 1970-01-01, which is 0.
+    #[must_use]
+    pub fn from_number(number: i32) -> Option<Day> {
+        let epoch = Date::constant(1970, 1, 1);
+        let date = epoch.checked_add(jiff::Span::new().try_days(number).ok()?).ok()?;
+        Day::new(date.year(), date.month(), date.day())
+    }
+
+    /// Days since 1970-01-01; negative before it.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        let epoch = Date::constant(1970, 1, 1);
+        (self.0 - epoch).get_days()
+    }
+
+    /// The day so many days later (earlier, when negative), or `None` beyond the calendar.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Option<Day> {
+        Day::from_number(self.number().checked_add(days)?)
+    }
+
+    /// The calendar date behind it.
+    #[must_use]
+    pub fn date(self) -> Date {
+        self.0
+    }
+
+    /// `2025-11`, the month it lies in.
+    #[must_use]
+    pub fn month(self) -> String {
+        format!("{:04}-{:02}", self.0.year(), self.0.month())
+    }
+}
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Day {
+        Day(date)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+    }
+}
+
+/// The text is not a day written `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a day written YYYY-MM-DD")]
+pub struct NotADay(pub String);
+
+impl FromStr for Day {
+    type Err = NotADay;
+
+    /// Reads `YYYY-MM-DD` and nothing else.
+    fn from_str(text: &str) -> Result<Day, NotADay> {
+        let wrong = || NotADay(text.to_owned());
+        let mut parts = text.split('-');
+        let mut part = |digits: usize| {
+            parts
+                .next()
+                .filter(|it| it.len() == digits && it.bytes().all(|byte| byte.is_ascii_digit()))
+                .and_then(|it| it.parse::<i16>().ok())
+        };
+        let (Some(year), Some(month), Some(day)) = (part(4), part(2), part(2)) else {
+            return Err(wrong());
+        };
+        if parts.next().is_some() {
+            return Err(wrong());
+        }
+        let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else {
+            return Err(wrong());
+        };
+        Day::new(year, month, day).ok_or_else(wrong)
+    }
+}
+
+/// Days from one to another, both included; an end that is left open is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DayRange {
+    from: Option<Day>,
+    to: Option<Day>,
+}
+
+impl DayRange {
+    /// The range, or `None` when it would end before it starts.
+    #[must_use]
+    pub fn new(from: Option<Day>, to: Option<Day>) -> Option<DayRange> {
+        match (from, to) {
+            (Some(from), Some(to)) if to < from => None,
+            _ => Some(DayRange { from, to }),
+        }
+    }
+
+    /// First day of the range, if it has one.
+    #[must_use]
+    pub fn from(self) -> Option<Day> {
+        self.from
+    }
+
+    /// Last day of the range, if it has one.
+    #[must_use]
+    pub fn to(self) -> Option<Day> {
+        self.to
+    }
+
+    /// Whether the day lies in the range.
+    #[must_use]
+    pub fn contains(self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The day an article was published, and how that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dating {
+    /// The day as the publisher wrote it.
+    pub day: Day,
+    /// Seconds since 1970-01-01T00:00Z, where the document gives an instant with its offset.
+    pub instant: Option<i64>,
+    /// How it was found.
+    pub found: FoundBy,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_and_written_the_same() {
+        for text in ["2025-11-27", "0001-01-01", "9999-12-31", "2024-02-29"] {
+            assert_eq!(text.parse::<Day>().map(|day| day.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_day_is_refused() {
+        for text in ["2025-02-29", "2025-1-1", "2025-11-27T00", "", "2025-13-01", "0000-01-01", "+025-01-01"]
+        {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_its_number_name_each_other() {
+        for number in [-719_162, -1, 0, 1, 20_419, 2_932_896] {
+            assert_eq!(Day::from_number(number).map(Day::number), Some(number));
+        }
+    }
+
+    #[test]
+    fn a_range_does_not_end_before_it_starts() {
+        let (early, late) = (Day::new(2025, 1, 1), Day::new(2025, 1, 2));
+        assert!(DayRange::new(late, early).is_none());
+        assert!(DayRange::new(early, late).is_some_and(|range| range.contains(early.expect("a day"))));
+    }
+}

@@ -1,0 +1,3 @@
+//! From a raw document to an article. No IO, no clock.
+
+pub mod quotes;

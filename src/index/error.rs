@@ -1,0 +1,86 @@
+//! What can go wrong with an index.
+
+use std::path::PathBuf;
+
+/// An index cannot be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// There is no index at this place.
+    #[error("no index in {}", .dir.display())]
+    NotFound {
+        /// The place.
+        dir: PathBuf,
+    },
+    /// An index stands where a new one was to be made.
+    #[error("there is an index in {} already", .dir.display())]
+    Exists {
+        /// The place.
+        dir: PathBuf,
+    },
+    /// Written by an older program, in a format that this one does not read.
+    #[error("the index in {} has format {found}, this program reads {expected}", .dir.display())]
+    RebuildNeeded {
+        /// The place.
+        dir: PathBuf,
+        /// The format it has.
+        found: u32,
+        /// The format that is read.
+        expected: u32,
+    },
+    /// Written by a newer program.
+    #[error("the index in {} was written by {written_by} in format {found}, this program reads {expected}", .dir.display())]
+    NewerProgram {
+        /// The place.
+        dir: PathBuf,
+        /// The format it has.
+        found: u32,
+        /// The format that is read.
+        expected: u32,
+        /// The program that wrote it.
+        written_by: String,
+    },
+    /// Another process writes.
+    #[error("the index in {} is locked{}", .dir.display(), .holder.as_ref().map(|it| format!(" by {it}")).unwrap_or_default())]
+    Locked {
+        /// The place.
+        dir: PathBuf,
+        /// Who holds it, where that is known: `process 123 since 2025-11-27T10:00:00Z`.
+        holder: Option<String>,
+    },
+    /// A file of it is missing, cut short or altered.
+    #[error("the index in {} is damaged: {what}", .dir.display())]
+    Damaged {
+        /// The place.
+        dir: PathBuf,
+        /// Which file, and what is wrong with it.
+        what: String,
+    },
+    /// Reading or writing failed.
+    #[error("cannot {action} the index in {}", .dir.display())]
+    Io {
+        /// The place.
+        dir: PathBuf,
+        /// What was tried: `read`, `write`.
+        action: &'static str,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+/// A request cannot be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A fuzzy word or wildcard stands for too many terms.
+    #[error("`{word}` stands for {found} words, more than the {limit} allowed")]
+    TooManyExpansions {
+        /// The word as the query has it.
+        word: String,
+        /// How many terms it stands for.
+        found: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
+}

@@ -1,0 +1,11 @@
+//! grep for the news.
+
+pub mod analyze;
+pub mod article;
+pub mod date;
+pub mod extract;
+pub mod index;
+pub mod query;
+pub mod search;
+pub mod source;
+pub mod span;

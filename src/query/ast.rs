@@ -1,0 +1,234 @@
+//! What a query means: Boolean over articles, and span expressions with their leaves and scopes.
+
+use crate::date::DayRange;
+
+/// A question about articles.
+///
+/// Inside a [`Query::Scope`] the Boolean operators are asked of one region at a
+/// time; a field clause always speaks of the article.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Query {
+    /// `*`: every article; inside a scope, every region.
+    All,
+    /// A clause about a field of the article.
+    Field(FieldClause),
+    /// A span expression that yields an interval in some region.
+    Span(SpanQuery),
+    /// A Boolean asked of each region of the scope; holds when some region satisfies it.
+    /// A scope whose content is a span expression is a [`SpanQuery::Scope`] instead.
+    Scope(Scope, Box<Query>),
+    /// All of them; two or more.
+    And(Vec<Query>),
+    /// Any of them; two or more.
+    Or(Vec<Query>),
+    /// Not this.
+    Not(Box<Query>),
+}
+
+/// A question about places in the text: yields intervals of token positions in each region.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SpanQuery {
+    /// One word; a leaf.
+    Word(Word),
+    /// Words one after the other, two or more; a leaf as a whole.
+    Phrase(Vec<Word>),
+    /// All the words, two or more, each at a place of its own, in any order, with at
+    /// most `slop` other tokens between the first and the last; each word is a leaf.
+    Window {
+        /// The words.
+        words: Vec<Word>,
+        /// The most other tokens between the first and the last of them.
+        slop: u32,
+    },
+    /// Both, not overlapping, within the distance; the interval covers both.
+    Near {
+        /// The left operand.
+        left: Box<SpanQuery>,
+        /// The right operand.
+        right: Box<SpanQuery>,
+        /// How far apart.
+        distance: Distance,
+        /// Whether the left must come first (`PRE`).
+        ordered: bool,
+    },
+    /// A left with no other right that overlaps it or is within the distance.
+    NotNear {
+        /// What is looked for.
+        left: Box<SpanQuery>,
+        /// What must not be near.
+        right: Box<SpanQuery>,
+        /// How near is near.
+        distance: Distance,
+    },
+    /// Intervals that end within the first `within` tokens of the region (at the top level: of the body).
+    First {
+        /// How many tokens.
+        within: u32,
+        /// What is looked for.
+        inner: Box<SpanQuery>,
+    },
+    /// All the intervals, where there are at least `count` different ones in the regions it is asked of.
+    AtLeast {
+        /// How many.
+        count: u32,
+        /// What is counted.
+        inner: Box<SpanQuery>,
+    },
+    /// The intervals of any of them; two or more. Only under another span operator or scope:
+    /// elsewhere it is a [`Query::Or`].
+    Or(Vec<SpanQuery>),
+    /// The intervals within the regions of the scope.
+    Scope(Scope, Box<SpanQuery>),
+}
+
+/// How far apart two intervals may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Distance {
+    /// At most so many tokens between them.
+    Tokens(u32),
+    /// All tokens from the first of one to the last of the other lie in one sentence.
+    Sentence,
+    /// … in one paragraph.
+    Paragraph,
+}
+
+/// One word of the text, and what counts as it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Word {
+    /// Tokens with the same stem. Holds the plain form; each article's language stems it.
+    Stem(String),
+    /// `=`: tokens with this plain form.
+    Plain(String),
+    /// `==`: tokens written exactly so.
+    Written(String),
+    /// `~`: tokens whose plain form is within the distance of this plain form.
+    Fuzzy(String, EditDistance),
+    /// `*` and `?`: tokens whose plain form fits the pattern.
+    Wildcard(Wildcard),
+    /// A lone `*` inside quotation marks: any one token.
+    Any,
+}
+
+/// How many edits a fuzzy word may differ by: 0, 1 or 2.
+///
+/// Optimal string alignment on code points: insert, delete, replace, swap of neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EditDistance(u8);
+
+impl EditDistance {
+    /// The largest distance; the automaton grows steeply with it.
+    pub const MAX: u8 = 2;
+
+    /// The distance, or `None` when it is more than [`Self::MAX`].
+    #[must_use]
+    pub fn new(edits: u8) -> Option<EditDistance> {
+        (edits <= Self::MAX).then_some(EditDistance(edits))
+    }
+
+    /// What `~` without a number means for a word of so many letters: 0 edits up to
+    /// 2 letters, 1 up to 5, 2 beyond.
+    #[must_use]
+    pub fn for_letters(letters: usize) -> EditDistance {
+        EditDistance(match letters {
+            0..=2 => 0,
+            3..=5 => 1,
+            _ => 2,
+        })
+    }
+
+    /// The number of edits.
+    #[must_use]
+    pub fn edits(self) -> u8 {
+        self.0
+    }
+}
+
+/// A pattern of plain characters, `*` (any run) and `?` (one character).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Wildcard {
+    /// The parts, literal text in plain form; two [`WildcardPart::Run`]s never stand side by side.
+    pub parts: Vec<WildcardPart>,
+}
+
+/// A part of a [`Wildcard`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum WildcardPart {
+    /// These characters.
+    Text(String),
+    /// `?`: one character.
+    One,
+    /// `*`: any run, also an empty one.
+    Run,
+}
+
+/// A part of an article that a question can be asked of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// `title:`
+    Title,
+    /// `body:`
+    Body,
+    /// `lead:`, two regions: the title, and the body's first paragraph.
+    Lead,
+    /// `quote:`, each quotation.
+    Quote,
+    /// `x SAID (…)`, each quotation attributed so.
+    Said(SaidBy),
+}
+
+/// Whose quotations `SAID` asks about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SaidBy {
+    /// A speaker of this name.
+    Name(NamePattern),
+    /// `*`: any known speaker.
+    Anyone,
+    /// `?`: a quotation whose speaker is not known.
+    Unknown,
+}
+
+/// The words of a name, in plain form; matches a name of which they all are words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NamePattern {
+    /// One or more words, in plain form, as typed in order.
+    pub words: Vec<String>,
+}
+
+/// A clause about a field of the article.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum FieldClause {
+    /// Published in this range.
+    Date(DayRange),
+    /// A quotation of it has this speaker.
+    Speaker(NamePattern),
+    /// Published by this source.
+    Source(NamePattern),
+    /// Written by this author.
+    Author(NamePattern),
+    /// In this language, a lower-case code.
+    Language(String),
+    /// With exactly this id.
+    Id(String),
+    /// Read at a path that fits this glob: `*` any run, `/` too; `?` one character. Other
+    /// characters stand for themselves.
+    Path(String),
+    /// The field is empty; for [`FieldName::Speaker`], a quotation has no speaker.
+    Unknown(FieldName),
+}
+
+/// The fields that a clause can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldName {
+    /// The day it was published.
+    Date,
+    /// Who is quoted.
+    Speaker,
+    /// Who published it.
+    Source,
+    /// Who wrote it.
+    Author,
+    /// The language it is written in.
+    Language,
+    /// The headline.
+    Title,
+}

@@ -1,0 +1,5 @@
+//! From a line of text to a meaning. No engine, no clock.
+
+pub mod ast;
+
+pub use ast::{Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word};
