@@ -2,4 +2,7 @@
 
 pub mod ast;
 
-pub use ast::{Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word};
+pub use ast::{
+    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
+    WildcardPart, Word,
+};
