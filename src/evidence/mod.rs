@@ -2,8 +2,14 @@
 
 pub mod algebra;
 pub mod error;
+mod leaves;
+mod marking;
+mod nearness;
 pub mod places;
 pub mod plan;
+mod regions;
+mod spans;
+mod window;
 
 pub use algebra::Evaluator;
 pub use error::EvidenceError;

@@ -179,13 +179,31 @@ pub(super) enum Node {
     Word(PlanWord),
     Phrase(Box<[PlanWord]>),
     Window(Window),
-    Near { left: usize, right: usize, distance: Distance, ordered: bool },
-    NotNear { left: usize, right: usize, distance: Distance },
-    First { within: u32, inner: usize },
-    AtLeast { count: u32, inner: usize },
+    Near {
+        left: usize,
+        right: usize,
+        distance: Distance,
+        ordered: bool,
+    },
+    NotNear {
+        left: usize,
+        right: usize,
+        distance: Distance,
+    },
+    First {
+        within: u32,
+        inner: usize,
+    },
+    AtLeast {
+        count: u32,
+        inner: usize,
+    },
     Or(Box<[usize]>),
     /// The frame of the content, and the content.
-    Scope { frame: usize, inner: usize },
+    Scope {
+        frame: usize,
+        inner: usize,
+    },
 }
 
 /// A word, or any token.
