@@ -4,6 +4,8 @@ pub mod algebra;
 pub mod error;
 mod leaves;
 mod marking;
+#[cfg(test)]
+mod naive;
 mod nearness;
 pub mod places;
 pub mod plan;
