@@ -134,7 +134,9 @@ impl<'a> ToyPlaces<'a> {
     pub(super) fn new(plan: &'a Plan, toy: &'a Toy) -> ToyPlaces<'a> {
         let positions = [Title, Body].map(|field| {
             let tokens = &toy.field(field).tokens;
-            let at = |word: &'a Word| (0..).zip(tokens).filter(move |(_, it)| satisfies(it, word)).map(|(at, _)| at);
+            let at = |word: &'a Word| {
+                (0..).zip(tokens).filter(move |(_, it)| satisfies(it, word)).map(|(at, _)| at)
+            };
             plan.words().iter().map(|word| at(word).collect()).collect()
         });
         ToyPlaces { plan, toy, positions }
