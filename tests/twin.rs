@@ -598,3 +598,54 @@ fn answers_are_the_same_each_time_and_hit_often() {
     }
     assert!(hits > 250 && marked > 150, "of 500 queries {hits} hit and {marked} had evidence");
 }
+
+#[test]
+fn generated_queries_know_every_operator() {
+    let articles = articles(7, 15);
+    let mut generator = Generator::new(2, &articles);
+    let all: Vec<String> = (0..2000).map(|_| format!("{:?}", generator.query())).collect();
+    for kind in [
+        "And([",
+        "Or([",
+        "Not(",
+        "All",
+        "Span(Or([",
+        "Field(Date",
+        "Field(Speaker",
+        "Field(Source",
+        "Field(Author",
+        "Field(Language",
+        "Field(Id",
+        "Field(Path",
+        "Field(Unknown",
+        "Stem(",
+        "Plain(",
+        "Written(",
+        "Fuzzy(",
+        "Wildcard(",
+        "One",
+        "Run",
+        "Any",
+        "Phrase(",
+        "Window {",
+        "ordered: false",
+        "ordered: true",
+        "NotNear {",
+        "First {",
+        "AtLeast {",
+        "Scope(Title",
+        "Scope(Body",
+        "Scope(Lead",
+        "Scope(Quote",
+        "Scope(Said(Name",
+        "Scope(Said(Anyone",
+        "Scope(Said(Unknown",
+        "distance: Tokens",
+        "distance: Sentence",
+        "distance: Paragraph",
+    ] {
+        let with = all.iter().filter(|it| it.contains(kind)).count();
+        // An OR is never a span expression at the top level.
+        assert_eq!(with > 0, kind != "Span(Or([", "{kind} in {with} of 2000 queries");
+    }
+}

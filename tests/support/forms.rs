@@ -24,20 +24,20 @@ struct Table {
 }
 
 impl Table {
-    fn number(&mut self, text: &str, article: usize) -> usize {
-        let number = match self.numbers.get(text) {
-            Some(number) => *number,
-            None => {
-                self.numbers.insert(text.to_owned(), self.texts.len());
-                self.texts.push(text.to_owned());
-                self.holders.push(Vec::new());
-                self.texts.len() - 1
-            }
-        };
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        self.numbers.insert(text.to_owned(), self.texts.len());
+        self.texts.push(text.to_owned());
+        self.holders.push(Vec::new());
+        self.texts.len() - 1
+    }
+
+    fn hold(&mut self, number: usize, article: usize) {
         if self.holders[number].last() != Some(&article) {
             self.holders[number].push(article);
         }
-        number
     }
 
     fn that(&self, fits: impl Fn(&str) -> bool) -> Vec<bool> {
@@ -52,6 +52,8 @@ pub(crate) struct Forms {
     plain: Table,
     stem: Table,
     stemmers: HashMap<Language, Stemmer>,
+    /// What was worked out for a written form in a language before.
+    known: HashMap<(Language, usize), TokenForms>,
     articles: usize,
 }
 
@@ -88,13 +90,26 @@ impl Forms {
     /// The forms of a token of the article with this number. Articles come one after the other.
     pub(crate) fn of_token(&mut self, written: &str, language: Language, article: usize) -> TokenForms {
         self.articles = article + 1;
-        let plain = fold::plain(written);
-        let stem = self.stemmers.entry(language).or_insert_with(|| Stemmer::of(language)).stem(&plain);
-        TokenForms {
-            written: self.written.number(written, article),
-            plain: self.plain.number(&plain, article),
-            stem: self.stem.number(&stem, article),
-        }
+        let number = self.written.number(written);
+        let forms = match self.known.get(&(language, number)) {
+            Some(known) => *known,
+            None => {
+                let plain = fold::plain(written);
+                let stemmer = self.stemmers.entry(language).or_insert_with(|| Stemmer::of(language));
+                let stem = stemmer.stem(&plain);
+                let forms = TokenForms {
+                    written: number,
+                    plain: self.plain.number(&plain),
+                    stem: self.stem.number(&stem),
+                };
+                self.known.insert((language, number), forms);
+                forms
+            }
+        };
+        self.written.hold(forms.written, article);
+        self.plain.hold(forms.plain, article);
+        self.stem.hold(forms.stem, article);
+        forms
     }
 
     /// The tokens that count as `word`.
@@ -157,24 +172,25 @@ fn within_edits(wanted: &[char], plain: &str, most: usize) -> bool {
     plain.len().abs_diff(wanted.len()) <= most && edits(wanted, &plain) <= most
 }
 
-/// Optimal string alignment by the whole matrix: `least[i][j]` edits make the first `i`
-/// characters of `a` the first `j` of `b`.
+/// Optimal string alignment by the whole matrix: in row `i` and column `j`, the least edits that
+/// make the first `i` characters of `a` the first `j` of `b`.
 pub(crate) fn edits(a: &[char], b: &[char]) -> usize {
-    let mut least = vec![vec![0; b.len() + 1]; a.len() + 1];
+    let width = b.len() + 1;
+    let mut least = vec![0; (a.len() + 1) * width];
     for i in 0..=a.len() {
         for j in 0..=b.len() {
-            if i == 0 || j == 0 {
-                least[i][j] = i + j;
-                continue;
-            }
-            let replaced = least[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            least[i][j] = replaced.min(least[i - 1][j] + 1).min(least[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least[i][j] = least[i][j].min(least[i - 2][j - 2] + 1);
-            }
+            least[i * width + j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let before = |up: usize, left: usize| least[(i - up) * width + j - left];
+                let replaced = before(1, 1) + usize::from(a[i - 1] != b[j - 1]);
+                let edits = replaced.min(before(1, 0) + 1).min(before(0, 1) + 1);
+                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if swapped { edits.min(before(2, 2) + 1) } else { edits }
+            };
         }
     }
-    least[a.len()][b.len()]
+    least[a.len() * width + b.len()]
 }
 
 /// Whether the whole of `text` fits the pattern.

@@ -3,5 +3,6 @@
 pub(crate) mod articles;
 pub(crate) mod forms;
 pub(crate) mod generate;
+pub(crate) mod leaves;
 pub(crate) mod random;
 pub(crate) mod twin;

@@ -36,6 +36,7 @@ use newsgrep::query::ast::{
 use newsgrep::search::TextField;
 
 use super::forms::{Fitting, Forms, TokenForms, fits_glob, name_words};
+use super::leaves::{may_hold, words_of_query};
 
 /// Articles, read and ready to be asked.
 #[derive(Debug)]
@@ -105,7 +106,7 @@ impl<'a> Twin<'a> {
         }
         let mut answer = Answer::default();
         for (number, text) in self.articles.iter().enumerate() {
-            if !may_hold(query, text, &|word| fitting[word].held[number]) {
+            if !may_hold(query, &|it| text.clause_holds(it), &|word| fitting[word].held[number]) {
                 continue;
             }
             let mut reading = Reading { text, words: &fitting, leaves: Vec::new(), marks: HashMap::new() };
@@ -437,9 +438,12 @@ impl<'t> Reading<'t> {
     ) {
         let first = chosen.iter().min().copied().unwrap_or(0);
         let last = chosen.iter().max().copied().unwrap_or(0);
-        if !chosen.is_empty() && last + 1 - first > longest {
-            return;
-        }
+        // Where a place can be, with those chosen, and the window not be too long.
+        let (lowest, end) = if chosen.is_empty() {
+            (0, usize::MAX)
+        } else {
+            ((last + 1).saturating_sub(longest), first + longest)
+        };
         let Some(next) = places.get(chosen.len()) else {
             for at in chosen.iter() {
                 let leaf = self.leaf(field, (*at, *at + 1));
@@ -447,7 +451,7 @@ impl<'t> Reading<'t> {
             }
             return;
         };
-        for at in next {
+        for at in next.iter().skip(next.partition_point(|at| *at < lowest)).take_while(|at| **at < end) {
             if !chosen.contains(at) {
                 chosen.push(*at);
                 self.choose(places, chosen, longest, field, found);
@@ -501,54 +505,4 @@ fn cover(a: Interval, b: Interval) -> Interval {
 
 fn count(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-fn words_of_query<'q>(query: &'q Query, words: &mut Vec<&'q Word>) {
-    match query {
-        Query::All | Query::Field(_) => {}
-        Query::Span(span) => words_of_span(span, words),
-        Query::Scope(_, part) | Query::Not(part) => words_of_query(part, words),
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|it| words_of_query(it, words)),
-    }
-}
-
-fn words_of_span<'q>(span: &'q SpanQuery, words: &mut Vec<&'q Word>) {
-    match span {
-        SpanQuery::Word(word) => words.push(word),
-        SpanQuery::Phrase(these) | SpanQuery::Window { words: these, .. } => words.extend(these),
-        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
-            words_of_span(left, words);
-            words_of_span(right, words);
-        }
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } | SpanQuery::Scope(_, inner) => {
-            words_of_span(inner, words);
-        }
-        SpanQuery::Or(parts) => parts.iter().for_each(|it| words_of_span(it, words)),
-    }
-}
-
-/// Spares the reading of an article that lacks a word it would need, wherever it stood. Never
-/// false for one that holds: what NOT says is not looked into.
-fn may_hold(query: &Query, text: &Text<'_>, has: &impl Fn(&Word) -> bool) -> bool {
-    match query {
-        Query::All | Query::Not(_) => true,
-        Query::Field(clause) => text.clause_holds(clause),
-        Query::Span(span) => may_yield(span, has),
-        Query::Scope(_, part) => may_hold(part, text, has),
-        Query::And(parts) => parts.iter().all(|it| may_hold(it, text, has)),
-        Query::Or(parts) => parts.iter().any(|it| may_hold(it, text, has)),
-    }
-}
-
-fn may_yield(span: &SpanQuery, has: &impl Fn(&Word) -> bool) -> bool {
-    match span {
-        SpanQuery::Word(word) => has(word),
-        SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.iter().all(has),
-        SpanQuery::Near { left, right, .. } => may_yield(left, has) && may_yield(right, has),
-        SpanQuery::NotNear { left: inner, .. }
-        | SpanQuery::First { inner, .. }
-        | SpanQuery::AtLeast { inner, .. }
-        | SpanQuery::Scope(_, inner) => may_yield(inner, has),
-        SpanQuery::Or(parts) => parts.iter().any(|it| may_yield(it, has)),
-    }
 }
