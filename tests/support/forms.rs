@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use newsgrep::analyze::stem::Stemmer;
 use newsgrep::analyze::{fold, words};
 use newsgrep::article::Language;
-use newsgrep::query::ast::{Wildcard, WildcardPart, Word};
+use newsgrep::query::ast::{NamePattern, Wildcard, WildcardPart, Word};
 
 /// A token's three forms, each by its number in its [`Table`].
 #[derive(Debug, Clone, Copy)]
@@ -164,6 +164,11 @@ fn those(fits: &[bool]) -> Vec<usize> {
 /// The plain forms of the words of a name.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     words::Words::new(name).map(|span| fold::plain(span.of(name)).into_owned()).collect()
+}
+
+/// Whether all words of the pattern are words of the name.
+pub(crate) fn name_fits(pattern: &NamePattern, name: &[String]) -> bool {
+    !pattern.words.is_empty() && pattern.words.iter().all(|word| name.contains(word))
 }
 
 /// A word is never nearer than the difference in length.

@@ -30,12 +30,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use newsgrep::analyze::{self, Token};
 use newsgrep::article::{Article, ArticleId, QuotationKind};
-use newsgrep::query::ast::{
-    Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word,
-};
+use newsgrep::query::ast::{Distance, FieldClause, FieldName, Query, SaidBy, Scope, SpanQuery, Word};
 use newsgrep::search::TextField;
 
-use super::forms::{Fitting, Forms, TokenForms, fits_glob, name_words};
+use super::forms::{Fitting, Forms, TokenForms, fits_glob, name_fits, name_words};
 use super::leaves::{may_hold, words_of_query};
 
 /// Articles, read and ready to be asked.
@@ -214,11 +212,6 @@ impl<'a> Text<'a> {
             },
         }
     }
-}
-
-/// Whether all words of the pattern are words of the name.
-fn name_fits(pattern: &NamePattern, name: &[String]) -> bool {
-    !pattern.words.is_empty() && pattern.words.iter().all(|word| name.contains(word))
 }
 
 /// A set of leaf matches, by their numbers in [`Reading::leaves`], one bit each.
