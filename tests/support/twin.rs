@@ -162,7 +162,7 @@ impl<'a> Text<'a> {
         let body = (TextField::Body, (0, self.body.tokens.len()));
         let first_paragraph =
             self.body.tokens.iter().filter(|it| it.paragraph == self.body.tokens[0].paragraph).count();
-        let scoped: Vec<(TextField, Interval)> = match scope {
+        let scoped = match scope {
             Scope::Title => vec![title],
             Scope::Body => vec![body],
             Scope::Lead => vec![title, (TextField::Body, (0, first_paragraph))],
@@ -458,10 +458,7 @@ impl<'t> Reading<'t> {
         let (start, end) = cover(a, b);
         let tokens = &self.text.field(field).tokens;
         match distance {
-            Distance::Tokens(most) => {
-                let between = a.0.max(b.0).saturating_sub(a.1.min(b.1));
-                between <= count(most)
-            }
+            Distance::Tokens(most) => a.0.max(b.0).saturating_sub(a.1.min(b.1)) <= count(most),
             Distance::Sentence => tokens[start].sentence == tokens[end - 1].sentence,
             Distance::Paragraph => tokens[start].paragraph == tokens[end - 1].paragraph,
         }
