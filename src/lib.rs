@@ -6,6 +6,7 @@ pub mod date;
 pub mod extract;
 pub mod index;
 pub mod query;
+pub mod render;
 pub mod search;
 pub mod source;
 pub mod span;

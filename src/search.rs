@@ -342,3 +342,57 @@ pub struct NearWord {
     /// In how many articles it stands.
     pub articles: u64,
 }
+
+/// Answers made by hand, for tests of what shows them.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    /// A hit for `"last Ukrainian"` with everything known.
+    pub(crate) fn hit() -> Hit {
+        let text = "ready to fight \"to the last Ukrainian\", he told reporters in Bishkek.";
+        let at = text.find("last").expect("it is there");
+        let words = ByteSpan::in_text(text, at, at + 14).expect("inside");
+        let span = TextSpan { bytes: ByteSpan::known(523, 537), start_char: 520, end_char: 534 };
+        Hit {
+            id: ArticleId::new("ledger-1").expect("not blank"),
+            score: 2.5,
+            title: Some("Talks end without a truce".into()),
+            opening: "The talks ended on Thursday".into(),
+            date: Day::new(2025, 11, 27).map(|day| (day, FoundBy::Head)),
+            source: Some("Morning Ledger".into()),
+            author: Some("A. Writer".into()),
+            language: Language::ENGLISH,
+            url: None,
+            places: vec![Place { path: "articles/ledger.txt".into(), record: None }],
+            speakers: [("Vladimir Putin", 4), ("Dmitry Peskov", 1)]
+                .map(|(name, quotations)| SpeakerCount {
+                    name: name.into(),
+                    kind: SpeakerKind::Person,
+                    quotations,
+                })
+                .into(),
+            spans: vec![Evidence { field: TextField::Body, span, text: "last Ukrainian".into() }],
+            snippets: vec![Snippet {
+                field: TextField::Body,
+                start: 500,
+                text: text.into(),
+                marks: vec![words],
+            }],
+            explanation: None,
+        }
+    }
+
+    /// A page of these hits and no others, with three occurrences.
+    pub(crate) fn page(hits: Vec<Hit>) -> SearchPage {
+        SearchPage {
+            articles: hits.len() as u64,
+            occurrences: Some(3),
+            hits,
+            facets: Vec::new(),
+            notices: Vec::new(),
+            partial: false,
+            took: Duration::ZERO,
+        }
+    }
+}
