@@ -10,3 +10,4 @@ pub mod render;
 pub mod search;
 pub mod source;
 pub mod span;
+pub mod suggest;

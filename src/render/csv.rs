@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use super::fields::HitField;
 use super::lines::Occurrence;
 use super::screen::safe_char;
-use crate::search::{Hit, SpeakerCount};
+use crate::search::{FacetCounts, Hit, SpeakerCount};
 
 /// What stands between two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,20 @@ pub fn write_occurrences(
             context.map_or("", |it| &it.sentence_text).into(),
             context.and_then(|it| it.speaker.as_deref()).unwrap_or("").into(),
         ])?;
+    }
+    table.finish()
+}
+
+/// Writes the facets: `facet`, `value`, `articles`; the value is empty for the unknown.
+pub fn write_facets(facets: &[FacetCounts], separator: Separator, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new(separator, out);
+    table.row(["facet", "value", "articles"].map(Cow::Borrowed))?;
+    for counts in facets {
+        let unknown = (counts.unknown > 0).then_some(("", counts.unknown));
+        let known = counts.values.iter().map(|(value, articles)| (value.as_str(), *articles));
+        for (value, articles) in known.chain(unknown) {
+            table.row([counts.facet.as_str().into(), value.into(), articles.to_string().into()])?;
+        }
     }
     table.finish()
 }
