@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod article;
 pub mod date;
+pub mod evidence;
 pub mod extract;
 pub mod index;
 pub mod query;

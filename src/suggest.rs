@@ -89,8 +89,7 @@ pub fn suggest(searcher: &Searcher, request: &SearchRequest) -> Result<Suggestio
         let articles = match count(searcher, request, query.clone()) {
             Ok(articles) => articles,
             Err(SearchError::Index(error)) => return Err(error.into()),
-            // Such as a fuzzy word that stands for too many.
-            Err(_) => continue,
+            Err(SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => continue,
         };
         if articles > 0 {
             looser.push(Looser { way, query, articles });

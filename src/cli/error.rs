@@ -137,6 +137,12 @@ impl From<SearchError> for CliError {
     fn from(error: SearchError) -> CliError {
         match error {
             SearchError::Index(error) => error.into(),
+            SearchError::Evidence(error) => CliError {
+                kind: "too_large",
+                error: error.into(),
+                at: None,
+                hints: vec!["ask in several queries".to_owned()],
+            },
             SearchError::TooManyExpansions { found, .. } => {
                 let hint = format!("write more letters, or allow it with --max-expansions {found}");
                 CliError { kind: "too_many_expansions", error: error.into(), at: None, hints: vec![hint] }

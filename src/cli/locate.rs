@@ -8,8 +8,6 @@ use std::path::{Component, Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
-use newsgrep::query::Query;
-use newsgrep::search::{PageLimit, SearchRequest};
 
 use super::error::CliError;
 
@@ -60,19 +58,12 @@ pub(crate) fn within(searcher: &Searcher, dir: &Path, paths: &[PathBuf]) -> Resu
     let mut within = Vec::with_capacity(paths.len());
     for path in paths {
         let shown = as_in_places(path);
-        if !holds(searcher, &shown)? {
+        if !searcher.holds_path(&shown)? {
             return Err(CliError::not_held(dir, path));
         }
         within.push(shown);
     }
     Ok(within)
-}
-
-fn holds(searcher: &Searcher, path: &str) -> Result<bool, CliError> {
-    let mut request = SearchRequest::new(Query::All);
-    request.limit = PageLimit::Hits(0);
-    request.within = vec![path.to_owned()];
-    Ok(searcher.search(&request)?.articles > 0)
 }
 
 fn as_in_places(path: &Path) -> String {

@@ -1,3 +1,0 @@
-//! What is in an index.
-
-pub use crate::search::{IndexInfo, NearWord};
