@@ -7,6 +7,8 @@ pub mod evidence;
 pub mod extract;
 pub mod index;
 pub mod query;
+pub mod render;
 pub mod search;
 pub mod source;
 pub mod span;
+pub mod suggest;

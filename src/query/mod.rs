@@ -11,6 +11,7 @@ mod names;
 mod print;
 mod resolve;
 mod syntax;
+pub mod rewrite;
 
 pub use ast::{Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word};
 pub use error::{Placeless, QueryError, QueryErrorKind, Side};
