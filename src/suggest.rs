@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use crate::analyze::fold::plain;
-use crate::index::{NearWord, SearchError, Searcher};
+use crate::index::{SearchError, Searcher};
+use crate::search::NearWord;
 use crate::query::rewrite::{anywhere, fuzzy, map_words, without_dates, words};
 use crate::query::{Query, SpanQuery, Word};
 use crate::search::{Occurrences, PageLimit, SearchRequest};

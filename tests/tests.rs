@@ -1,4 +1,5 @@
 //! Behaviour, one binary.
 
 mod support;
+mod agreement;
 mod twin;

@@ -1,6 +1,6 @@
 //! `newsgrep info`: what is in the index.
 
-use newsgrep::index::IndexInfo;
+use newsgrep::search::IndexInfo;
 use newsgrep::render::{info, json};
 
 use super::args::InfoArgs;

@@ -13,7 +13,10 @@ mod resolve;
 mod syntax;
 pub mod rewrite;
 
-pub use ast::{Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word};
+pub use ast::{
+    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
+    WildcardPart, Word,
+};
 pub use error::{Placeless, QueryError, QueryErrorKind, Side};
 
 use crate::date::Day;
