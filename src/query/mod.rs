@@ -1,19 +1,25 @@
 //! From a line of text to a meaning. No engine, no clock.
 
 pub mod ast;
+mod canonical;
 mod cut;
 mod dates;
+mod describe;
 mod error;
 mod foreign;
 mod letters;
 mod lexer;
 mod names;
+mod picture;
 mod print;
 mod resolve;
 mod syntax;
+mod walk;
 
 pub use ast::{Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word};
+pub use describe::{compact, describe};
 pub use error::{Placeless, QueryError, QueryErrorKind, Side};
+pub use walk::{Leaf, Polarity};
 
 use crate::date::Day;
 
