@@ -14,6 +14,7 @@ mod picture;
 mod print;
 mod resolve;
 mod syntax;
+pub mod table;
 mod walk;
 
 pub use ast::{Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word};
