@@ -4,6 +4,8 @@
 mod agreement;
 /// Rooms name only lower floors; no file is too long.
 mod floors;
+/// The query language: text to tree, and back.
+mod query;
 /// What the tests share: made-up articles and queries, the brute-force twin.
 mod support;
 /// The twin itself, held to examples worked by hand.
