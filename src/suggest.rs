@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 
 use crate::analyze::fold::plain;
-use crate::index::{NearWord, SearchError, Searcher};
+use crate::index::{SearchError, Searcher};
 use crate::query::rewrite::{anywhere, fuzzy, map_words, without_dates, words};
 use crate::query::{Query, SpanQuery, Word};
-use crate::search::{Occurrences, PageLimit, SearchRequest};
+use crate::search::{NearWord, Occurrences, PageLimit, SearchRequest};
 
 /// How many near words are named for a word that is nowhere.
 const NEAR: usize = 3;
