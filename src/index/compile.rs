@@ -4,6 +4,7 @@
 //! query, asked of title and body; everything with positions that the engine has
 //! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
 
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ pub(super) struct Compiler<'a> {
     pub(super) max_expansions: usize,
     pub(super) trouble: Trouble,
     /// The names that the names of a pattern stand for, themselves among them.
-    pub(super) linked: &'a dyn Fn(std::collections::BTreeSet<String>) -> std::collections::BTreeSet<String>,
+    pub(super) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
 }
 
 type Compiled = Box<dyn EngineQuery>;
@@ -186,10 +187,7 @@ impl Compiler<'_> {
             .said_by()
             .iter()
             .map(|by| match by {
-                SaidBy::Name(pattern) => {
-                    let names = self.names(self.fields.speaker_names, pattern)?;
-                    Ok(Some((self.linked)(names).into_iter().collect()))
-                }
+                SaidBy::Name(pattern) => Ok(Some(self.speakers(pattern)?.into_iter().collect())),
                 SaidBy::Anyone | SaidBy::Unknown => Ok(None),
             })
             .collect::<Result<Vec<_>, SearchError>>()?;
@@ -201,11 +199,16 @@ impl Compiler<'_> {
         Ok(Meaning { plan, terms, names, clauses, fields: *self.fields })
     }
 
+    /// The speakers that a pattern names, with their linked spellings.
+    pub(super) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
+        Ok((self.linked)(self.names(self.fields.speaker_names, pattern)?))
+    }
+
     fn names(
         &self,
         field: Field,
         pattern: &NamePattern,
-    ) -> Result<std::collections::BTreeSet<String>, SearchError> {
+    ) -> Result<BTreeSet<String>, SearchError> {
         names::matching(self.searcher, field, pattern).map_err(failed)
     }
 
@@ -231,8 +234,7 @@ impl Compiler<'_> {
                 }
             }
             FieldClause::Speaker(pattern) => {
-                let names = (self.linked)(self.names(fields.speaker_names, pattern)?);
-                Box::new(names::query(fields.speaker_names, &names))
+                Box::new(names::query(fields.speaker_names, &self.speakers(pattern)?))
             }
             FieldClause::Source(pattern) => {
                 let names = self.names(fields.source_names, pattern)?;
@@ -508,7 +510,7 @@ fn unscored(query: Compiled) -> Compiled {
 }
 
 /// A glob as a pattern: `*` any run, `?` one character, everything else itself.
-fn glob_pattern(glob: &str) -> Wildcard {
+pub(super) fn glob_pattern(glob: &str) -> Wildcard {
     let mut parts = Vec::new();
     for c in glob.chars() {
         match (c, parts.last_mut()) {

@@ -1,0 +1,4 @@
+//! Behaviour, one binary.
+
+mod support;
+mod twin;
