@@ -9,7 +9,8 @@ use crate::analyze::fold::plain;
 use crate::index::{SearchError, Searcher};
 use crate::query::rewrite::{anywhere, fuzzy, map_words, without_dates, words};
 use crate::query::{Query, SpanQuery, Word};
-use crate::search::{NearWord, Occurrences, PageLimit, SearchRequest};
+use crate::search::NearWord;
+use crate::search::{Occurrences, PageLimit, SearchRequest};
 
 /// How many near words are named for a word that is nowhere.
 const NEAR: usize = 3;

@@ -1,4 +1,6 @@
 //! Behaviour, one binary.
 
+#[cfg(feature = "cli")]
+mod cli;
 mod support;
 mod twin;
