@@ -3,4 +3,5 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod support;
+mod agreement;
 mod twin;

@@ -78,7 +78,9 @@ impl Compiler<'_> {
     /// A span expression at the top level.
     fn span(&self, span: &SpanQuery) -> Result<Compiled, SearchError> {
         let (asked, fieldset) = match span {
-            SpanQuery::Scope(Scope::Title, inner) if apart(inner) => (&**inner, Fieldset::Title),
+            SpanQuery::Scope(Scope::Title, inner) if apart(inner) && !has_first(inner) => {
+                (&**inner, Fieldset::Title)
+            }
             SpanQuery::Scope(Scope::Body, inner) if apart(inner) => (&**inner, Fieldset::Body),
             _ => (span, Fieldset::Both),
         };
@@ -436,6 +438,19 @@ fn apart(span: &SpanQuery) -> bool {
         SpanQuery::Or(parts) => parts.iter().all(apart),
         SpanQuery::AtLeast { .. } => false,
         SpanQuery::Scope(scope, inner) => matches!(scope, Scope::Quote | Scope::Said(_)) && apart(inner),
+    }
+}
+
+/// Whether it counts from the start of a region, which outside a scope is the body's.
+fn has_first(span: &SpanQuery) -> bool {
+    match span {
+        SpanQuery::First { .. } => true,
+        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
+            has_first(left) || has_first(right)
+        }
+        SpanQuery::AtLeast { inner, .. } => has_first(inner),
+        SpanQuery::Or(parts) => parts.iter().any(has_first),
+        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } | SpanQuery::Scope(..) => false,
     }
 }
 

@@ -19,13 +19,12 @@ use super::schema::Fields;
 use super::spans::Trouble;
 use super::words::Resolver;
 use super::{Index, files, record};
-use crate::article::{Article, ArticleId, Language, QuotationKind};
+use crate::article::{Article, ArticleId, Language};
 use crate::date::Day;
 use crate::evidence::Plan;
 use crate::query::{EditDistance, Query, SpanQuery};
 use crate::search::{
-    Facet, Hit, IndexInfo, LeafScore, NearWord, Occurrences, PageLimit, SearchPage, SearchRequest, SpeakerCount,
-    TextField,
+    Facet, IndexInfo, NearWord, Occurrences, PageLimit, SearchPage, SearchRequest,
 };
 
 mod shown;

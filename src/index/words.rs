@@ -68,7 +68,7 @@ impl Resolver<'_> {
                 let automaton = WildcardAutomaton::new(pattern);
                 let forms = self.forms_matching(&automaton)?;
                 let forms = forms.into_iter().map(|it| (it, 0)).collect();
-                self.expanded(&format!("{word:?}"), forms)?
+                self.expanded(&word.to_string(), forms)?
             }
             Word::Any => Terms { any: true, ..Terms::default() },
         })

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocSet};
 
 use super::{Searcher, failed};
 use crate::article::{Article, Quotation, QuotationKind};
-use crate::evidence::passage::{self, PassageSettings};
+use crate::evidence::passage::{self, PassageLimits};
 use crate::evidence::{ArticleText, Facts, Plan, Reader};
 use crate::index::compile::Compiler;
 use crate::index::error::SearchError;
@@ -33,14 +33,14 @@ impl Searcher {
         let names = Names::resolve(&plan, compiler)?;
         let mut reader = Reader::new(&plan);
         let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
+        let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
         let mut hits = Vec::with_capacity(shown.len());
         for &(score, at) in shown {
             let article = self.stored(at)?;
             let text = ArticleText::of(&article);
             let facts = ArticleFacts { article: &article, names: &names };
             let spans = reader.evidence(&text, &facts)?.unwrap_or_default();
-            let settings = PassageSettings { count: request.snippets, ..PassageSettings::default() };
-            let snippets = passage::snippets(&text, &spans, &settings);
+            let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
             let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
             hits.push(Hit {
                 score,
