@@ -12,7 +12,6 @@ mod print;
 mod resolve;
 pub mod rewrite;
 mod syntax;
-pub mod rewrite;
 
 pub use ast::{
     Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
