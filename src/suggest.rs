@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use crate::analyze::fold::plain;
 use crate::index::{SearchError, Searcher};
-use crate::search::NearWord;
 use crate::query::rewrite::{anywhere, fuzzy, map_words, without_dates, words};
 use crate::query::{Query, SpanQuery, Word};
+use crate::search::NearWord;
 use crate::search::{Occurrences, PageLimit, SearchRequest};
 
 /// How many near words are named for a word that is nowhere.

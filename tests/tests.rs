@@ -2,6 +2,9 @@
 
 /// The index answers as a reader without an index does.
 mod agreement;
+/// The command line is connected.
+#[cfg(feature = "cli")]
+mod cli;
 /// Rooms name only lower floors; no file is too long.
 mod floors;
 /// The query language: text to tree, and back.

@@ -9,7 +9,7 @@ use std::path::Path;
 use newsgrep::index::{IndexError, SearchError};
 use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
-use newsgrep::render::screen::safe;
+use newsgrep::render::screen::{fit, safe, width};
 use newsgrep::span::ByteSpan;
 
 /// What ends the program with exit code 2.
@@ -151,9 +151,31 @@ impl From<SearchError> for CliError {
     }
 }
 
-/// The part of the query around the trouble with carets below it.
+/// The part of the query around the trouble, on one line, with carets below it.
 fn picture(query: &str, at: ByteSpan) -> String {
-    format!("  {}\n  {}^\n", safe(query), " ".repeat(at.start()))
+    /// Columns that are shown before and behind the place.
+    const REACH: usize = 34;
+    let (start, end) = (at.start().min(query.len()), at.end().min(query.len()));
+    let (before, place, behind) = match (query.get(..start), query.get(start..end), query.get(end..)) {
+        (Some(before), Some(place), Some(behind)) => (safe(before), safe(place), safe(behind)),
+        // Cannot be: the parser's places are places of the query.
+        _ => return format!("  {}\n", fit(&safe(query), REACH * 2)),
+    };
+    let mut from = before.len();
+    let mut columns = 0;
+    for (byte, c) in before.char_indices().rev() {
+        columns += width(c.encode_utf8(&mut [0; 4]));
+        if columns > REACH {
+            break;
+        }
+        from = byte;
+    }
+    let cut = if from > 0 { "… " } else { "" };
+    let before = &before[from..];
+    let place = fit(&place, REACH);
+    let carets = "^".repeat(width(&place).max(1));
+    let indent = " ".repeat(width(cut) + width(before));
+    format!("  {cut}{before}{place}{}\n  {indent}{carets}\n", fit(&behind, REACH))
 }
 
 /// A path as a shell takes it.
@@ -187,6 +209,20 @@ mod tests {
         ] {
             assert_eq!(shell_word(text), expected);
         }
+    }
+
+    #[test]
+    fn a_picture_points_at_the_place_and_stays_on_a_line() {
+        let span = |text: &str, from, to| ByteSpan::in_text(text, from, to).expect("inside");
+        let short = "speeker:putin AND x";
+        assert_eq!(picture(short, span(short, 0, 7)), "  speeker:putin AND x\n  ^^^^^^^\n");
+        assert_eq!(picture("a AND", span("a AND", 5, 5)), "  a AND\n       ^\n");
+        assert_eq!(picture("é\n東 )", span("é\n東 )", 7, 8)), "  é 東 )\n       ^\n");
+        let long = format!("{}({}", "a ".repeat(50_000), "b ".repeat(50_000));
+        let shown = picture(&long, span(&long, 100_000, 100_001));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines.iter().all(|line| width(line) <= 80), "{shown}");
+        assert_eq!(lines[0].find('(').map(|at| width(&lines[0][..at])), lines[1].find('^'));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `newsgrep info`: what is in the index.
 
-use newsgrep::search::IndexInfo;
 use newsgrep::render::{info, json};
+use newsgrep::search::IndexInfo;
 
 use super::args::InfoArgs;
 use super::error::CliError;

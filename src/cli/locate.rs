@@ -36,7 +36,7 @@ pub(crate) fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Re
     }
     let strategy = etcetera::choose_base_strategy()
         .map_err(|error| CliError::usage(format!("no cache folder for an index: {error}")))?;
-    let key = cache_key(paths)?;
+    let key = cache_key(paths, here)?;
     Ok(Located::Cached(strategy.cache_dir().join("newsgrep").join(key)))
 }
 
@@ -52,23 +52,62 @@ pub(crate) fn working_dir() -> Result<PathBuf, CliError> {
     std::env::current_dir().map_err(|error| CliError::file("read", Path::new("."), error))
 }
 
-/// The paths as the places of articles give them, so that an answer can be limited to them: without
-/// `.` and a trailing `/`. All of them must be held by the index.
-pub(crate) fn within(searcher: &Searcher, dir: &Path, paths: &[PathBuf]) -> Result<Vec<String>, CliError> {
+/// The paths as the places of articles give them, so that an answer can be limited to them. All of
+/// them must be held by the index.
+///
+/// A place is given as it was typed when it was indexed, mostly from the folder that holds the index.
+/// So a path is tried as seen from there, then as an absolute one, then as typed.
+pub(crate) fn within(
+    searcher: &Searcher,
+    dir: &Path,
+    paths: &[PathBuf],
+    here: &Path,
+) -> Result<Vec<String>, CliError> {
+    let home = normal(&here.join(dir));
+    let home = home.parent().unwrap_or(&home);
     let mut within = Vec::with_capacity(paths.len());
     for path in paths {
-        let shown = as_in_places(path);
-        if !searcher.holds_path(&shown)? {
-            return Err(CliError::not_held(dir, path));
+        let absolute = normal(&here.join(path));
+        let candidates = [relative(home, &absolute), absolute, path.clone()];
+        let mut held = None;
+        for candidate in &candidates {
+            let shown = as_in_places(candidate);
+            if searcher.holds_path(&shown)? {
+                held = Some(shown);
+                break;
+            }
         }
-        within.push(shown);
+        within.push(held.ok_or_else(|| CliError::not_held(dir, path))?);
     }
     Ok(within)
 }
 
+/// As the places of articles give a path: without `.` and a trailing `/`.
 fn as_in_places(path: &Path) -> String {
     let bare: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
     if bare.as_os_str().is_empty() { ".".to_owned() } else { bare.to_string_lossy().into_owned() }
+}
+
+/// Without `.` and, as far as the text alone tells, without `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => out.push(part),
+        }
+    }
+    out
+}
+
+/// `path` as seen from `folder`; both absolute and normal.
+fn relative(folder: &Path, path: &Path) -> PathBuf {
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
 }
 
 fn nearest(here: &Path) -> Option<PathBuf> {
@@ -77,19 +116,21 @@ fn nearest(here: &Path) -> Option<PathBuf> {
     Some(if above.parent() == Some(here) { PathBuf::from(DEFAULT_DIR) } else { above })
 }
 
-/// The same paths give the same key, in whatever order and however written. They must exist.
-fn cache_key(paths: &[PathBuf]) -> Result<String, CliError> {
-    let mut real = paths
-        .iter()
-        .map(|path| std::fs::canonicalize(path).map_err(|error| CliError::file("read", path, error)))
-        .collect::<Result<Vec<_>, _>>()?;
-    real.sort();
-    real.dedup();
-    let mut bytes = Vec::new();
-    for path in real {
-        bytes.extend_from_slice(path.as_os_str().as_encoded_bytes());
+/// The same paths, typed in the same folder, give the same key in whatever order: places are shown as
+/// they were typed, so the same folder by another way has a cache of its own. They must exist.
+fn cache_key(paths: &[PathBuf], here: &Path) -> Result<String, CliError> {
+    let mut typed = Vec::with_capacity(paths.len());
+    for path in paths {
+        std::fs::metadata(path).map_err(|error| CliError::file("read", path, error))?;
+        typed.push(path.components().collect::<PathBuf>());
+    }
+    typed.sort();
+    typed.dedup();
+    let mut bytes = here.as_os_str().as_encoded_bytes().to_vec();
+    for path in typed {
         // No path holds it.
         bytes.push(0);
+        bytes.extend_from_slice(path.as_os_str().as_encoded_bytes());
     }
     Ok(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)))
 }
@@ -119,12 +160,24 @@ mod tests {
         for path in [&a, &b] {
             std::fs::write(path, "").expect("written");
         }
-        let key = |paths: &[&PathBuf]| {
-            cache_key(&paths.iter().map(|it| (*it).clone()).collect::<Vec<_>>()).expect("they exist")
+        let key = |paths: &[&PathBuf], here: &Path| {
+            cache_key(&paths.iter().map(|it| (*it).clone()).collect::<Vec<_>>(), here).expect("they exist")
         };
-        assert_eq!(key(&[&a, &b]), key(&[&b, &root.path().join("./a"), &a]));
-        assert_ne!(key(&[&a]), key(&[&a, &b]));
-        assert!(cache_key(&[root.path().join("missing")]).is_err());
+        let here = root.path();
+        assert_eq!(key(&[&a, &b], here), key(&[&b, &here.join("./a"), &a], here));
+        assert_ne!(key(&[&a], here), key(&[&a, &b], here));
+        assert_ne!(key(&[&a], here), key(&[&a], Path::new("/")));
+        assert!(cache_key(&[here.join("missing")], here).is_err());
+    }
+
+    #[test]
+    fn a_path_is_seen_from_the_folder_of_the_index() {
+        for (folder, path, expected) in
+            [("/p", "/p/a/b", "a/b"), ("/p/q", "/p/a", "../a"), ("/p", "/p", ""), ("/p/q", "/r", "../../r")]
+        {
+            assert_eq!(relative(Path::new(folder), Path::new(path)), Path::new(expected));
+        }
+        assert_eq!(normal(Path::new("/p/q/.././a/")), Path::new("/p/a"));
     }
 
     #[test]

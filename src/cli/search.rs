@@ -116,10 +116,11 @@ fn shape(args: &SearchArgs) -> Shape {
 
 /// Opens the index that is meant, and says to which paths the answer is limited.
 fn open(args: &SearchArgs, paths: &[PathBuf]) -> Result<(Searcher, Vec<String>), CliError> {
-    match locate(args.index.index.as_deref(), paths, &working_dir()?)? {
+    let here = working_dir()?;
+    match locate(args.index.index.as_deref(), paths, &here)? {
         Located::Standing(dir) => {
             let searcher = Index::open(&dir)?.searcher()?;
-            let within = within(&searcher, &dir, paths)?;
+            let within = within(&searcher, &dir, paths, &here)?;
             Ok((searcher, within))
         }
         // It holds these paths and nothing else.
