@@ -3,8 +3,10 @@
 pub mod analyze;
 pub mod article;
 pub mod date;
+pub mod document;
 pub mod extract;
 pub mod index;
+pub mod ingest;
 pub mod query;
 pub mod search;
 pub mod source;
