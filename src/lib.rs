@@ -6,6 +6,7 @@ pub mod date;
 pub mod evidence;
 pub mod extract;
 pub mod index;
+pub mod names;
 pub mod query;
 pub mod search;
 pub mod source;
