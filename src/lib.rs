@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod extract;
 pub mod index;
 pub mod query;
+pub mod quotes;
 pub mod render;
 pub mod search;
 pub mod source;
