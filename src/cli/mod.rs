@@ -11,6 +11,7 @@ mod help;
 mod info;
 mod locate;
 mod queries;
+mod quotes;
 mod search;
 mod show;
 mod suggest;
@@ -64,6 +65,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(line: &CommandLine) -> Result<Exit, CliError> {
     match &line.command {
         None => search::run(&line.search),
+        Some(Command::Quotes(args)) => quotes::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),

@@ -77,7 +77,13 @@ fn collect(said: Vec<Said>, groups: &mut Groups) -> Vec<Quoted> {
     let mut members: HashMap<usize, Vec<Said>> = HashMap::new();
     for (at, it) in said.into_iter().enumerate() {
         let root = groups.root(at);
-        members.entry(root).or_insert_with(|| { order.push(root); Vec::new() }).push(it);
+        members
+            .entry(root)
+            .or_insert_with(|| {
+                order.push(root);
+                Vec::new()
+            })
+            .push(it);
     }
     order.iter().filter_map(|root| members.remove(root)).filter_map(quoted).collect()
 }
