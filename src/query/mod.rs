@@ -1,23 +1,30 @@
 //! From a line of text to a meaning. No engine, no clock.
 
 pub mod ast;
+mod canonical;
 mod cut;
 mod dates;
+mod describe;
 mod error;
 mod foreign;
 mod letters;
 mod lexer;
 mod names;
+mod picture;
 mod print;
 mod resolve;
 pub mod rewrite;
 mod syntax;
+pub mod table;
+mod walk;
 
 pub use ast::{
     Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
     WildcardPart, Word,
 };
+pub use describe::{compact, describe};
 pub use error::{Placeless, QueryError, QueryErrorKind, Side};
+pub use walk::{Leaf, Polarity};
 
 use crate::date::Day;
 

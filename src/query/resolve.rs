@@ -2,6 +2,7 @@
 //! fields, and AND lifted out of the operators that ask about places.
 
 use super::ast::{Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use super::canonical::{and, or, scoped, span_or};
 use super::cut::{Mark, TypedWord, cut, mark_of};
 use super::error::{Placeless, QueryError, QueryErrorKind, shortened};
 use super::lexer::Quoted;
@@ -200,7 +201,16 @@ impl Resolver<'_> {
                 }
                 Ok(pairs(lefts, rights).map(|(left, right)| near(left, right, distance, how)).collect())
             }
-            _ => self.span(tree, operator),
+            TreeKind::Star
+            | TreeKind::Question
+            | TreeKind::Bare(_)
+            | TreeKind::Quoted { .. }
+            | TreeKind::Value { .. }
+            | TreeKind::Scope { .. }
+            | TreeKind::Said { .. }
+            | TreeKind::And(_)
+            | TreeKind::Or(_)
+            | TreeKind::Not(_) => unreachable!("only the operators come here"),
         }
     }
 
@@ -385,75 +395,6 @@ fn quoted(words: Vec<TypedWord>, slop: Option<u32>) -> SpanQuery {
 
 fn each(chunks: Vec<Vec<TypedWord>>) -> impl Iterator<Item = SpanQuery> {
     chunks.into_iter().map(phrase)
-}
-
-/// All of them, flat; one stays itself.
-pub(super) fn and(parts: Vec<Query>) -> Query {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Query::And(mut inner) => flat.append(&mut inner),
-            other => flat.push(other),
-        }
-    }
-    if flat.len() == 1 { flat.remove(0) } else { Query::And(flat) }
-}
-
-/// Any of them, flat; one stays itself.
-pub(super) fn or(parts: Vec<Query>) -> Query {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Query::Or(mut inner) => flat.append(&mut inner),
-            other => flat.push(other),
-        }
-    }
-    if flat.len() == 1 { flat.remove(0) } else { Query::Or(flat) }
-}
-
-/// The same for span expressions.
-pub(super) fn span_or(parts: Vec<SpanQuery>) -> SpanQuery {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            SpanQuery::Or(mut inner) => flat.append(&mut inner),
-            other => flat.push(other),
-        }
-    }
-    if flat.len() == 1 { flat.remove(0) } else { SpanQuery::Or(flat) }
-}
-
-/// A scope over its content: a span expression when the content is one.
-pub(super) fn scoped(scope: Scope, content: Query) -> Query {
-    match as_span(content) {
-        Ok(span) => Query::Span(SpanQuery::Scope(scope, Box::new(span))),
-        Err(query) => Query::Scope(scope, Box::new(query)),
-    }
-}
-
-/// The content as a span expression, or as it was when it is none.
-fn as_span(content: Query) -> Result<SpanQuery, Query> {
-    match content {
-        Query::Span(span) => Ok(span),
-        Query::Or(parts) if parts.iter().all(|part| matches!(part, Query::Span(_))) => {
-            let spans = parts.into_iter().filter_map(|part| match part {
-                Query::Span(span) => Some(span),
-                Query::All
-                | Query::Field(_)
-                | Query::Scope(..)
-                | Query::And(_)
-                | Query::Or(_)
-                | Query::Not(_) => None,
-            });
-            Ok(span_or(spans.collect()))
-        }
-        other @ (Query::All
-        | Query::Field(_)
-        | Query::Scope(..)
-        | Query::And(_)
-        | Query::Or(_)
-        | Query::Not(_)) => Err(other),
-    }
 }
 
 /// How large a span expression is: its operators, leaves, and the words in them.

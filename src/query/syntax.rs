@@ -1,8 +1,8 @@
 //! From tokens to a tree of what was typed.
 //!
-//! Every node knows its place and how many levels it has. The parser descends
-//! at most [`DEEPEST`] levels and builds no higher tree, so that nothing that walks a query
-//! needs more stack than that.
+//! Every node knows its place and how many levels it has. No tree is built that is
+//! higher than [`DEEPEST`], so that nothing that walks a query needs more stack
+//! than that; parentheses that change nothing end at twice as many.
 
 use super::ast::Distance;
 use super::cut::TypedWord;
@@ -230,7 +230,8 @@ impl Parser<'_> {
 
     fn deeper(&mut self, at: ByteSpan) -> Result<(), QueryError> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        // A level of the tree can be typed with two: `title:(…)`, `NOT (…)`.
+        if self.depth > 2 * DEEPEST {
             return Err(QueryError::new(QueryErrorKind::TooDeep { limit: DEEPEST }, at));
         }
         Ok(())
