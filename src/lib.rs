@@ -3,9 +3,11 @@
 pub mod analyze;
 pub mod article;
 pub mod date;
+pub mod document;
 pub mod evidence;
 pub mod extract;
 pub mod index;
+pub mod ingest;
 pub mod query;
 pub mod quotes;
 pub mod render;
