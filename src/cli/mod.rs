@@ -7,6 +7,7 @@ mod args;
 mod context;
 mod error;
 mod explain;
+mod extract;
 mod help;
 mod info;
 mod locate;
@@ -38,6 +39,9 @@ pub(crate) enum Exit {
 /// The exit code for trouble.
 const TROUBLE: u8 = 2;
 
+/// The path that is standard input.
+const STREAM: &str = "-";
+
 /// Does what was typed.
 pub(crate) fn main() -> ExitCode {
     let line = match CommandLine::try_parse() {
@@ -66,6 +70,7 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
     match &line.command {
         None => search::run(&line.search),
         Some(Command::Quotes(args)) => quotes::run(args),
+        Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),
