@@ -15,3 +15,4 @@ pub mod search;
 pub mod source;
 pub mod span;
 pub mod suggest;
+pub mod update;

@@ -48,7 +48,11 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query, number: usize) {
     assert_eq!(ids, expected.articles, "articles of query {number} {query}");
     assert_eq!(page.articles as usize, expected.articles.len(), "count of query {number} {query}");
     assert_eq!(found, expected.spans, "spans of query {number} {query}");
-    assert_eq!(page.occurrences, Some(expected.occurrences() as u64), "occurrences of query {number} {query}");
+    assert_eq!(
+        page.occurrences,
+        Some(expected.occurrences() as u64),
+        "occurrences of query {number} {query}"
+    );
     request.limit = PageLimit::Hits(0);
     request.occurrences = Occurrences::Count;
     let counted = searcher.search(&request).unwrap();

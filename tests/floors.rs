@@ -47,7 +47,8 @@ fn rooms_name_only_lower_floors() {
         let Some(home) = floor(room) else { return };
         for named in rooms_named(text) {
             let Some(there) = floor(&named) else { continue };
-            let fine = named == room || there < home || (WORDS.contains(&room) && WORDS.contains(&named.as_str()));
+            let fine =
+                named == room || there < home || (WORDS.contains(&room) && WORDS.contains(&named.as_str()));
             assert!(fine, "{path} looks up or beside to `{named}`");
         }
     });
@@ -57,7 +58,10 @@ fn rooms_name_only_lower_floors() {
 fn every_room_has_its_floor() {
     each_source(&mut |path, _| {
         let room = room_of(path);
-        assert!(matches!(room, "lib" | "main") || floor(room).is_some(), "{path}: on which floor is `{room}`?");
+        assert!(
+            matches!(room, "lib" | "main") || floor(room).is_some(),
+            "{path}: on which floor is `{room}`?"
+        );
     });
 }
 
@@ -84,7 +88,10 @@ fn no_file_is_too_long_to_read() {
 fn a_wrong_arrow_is_seen_however_it_is_written() {
     let named = |text| rooms_named(text).collect::<Vec<_>>();
     assert_eq!(named("use crate::index::Index;"), ["index"]);
-    assert_eq!(named("use crate::{query, index::{self, Index}, span::ByteSpan};"), ["query", "index", "span"]);
+    assert_eq!(
+        named("use crate::{query, index::{self, Index}, span::ByteSpan};"),
+        ["query", "index", "span"]
+    );
     assert_eq!(named("fn f() -> crate::render::Format {}"), ["render"]);
     assert_eq!(named("//! See [`crate::cli`]."), ["cli"]);
 }
@@ -126,9 +133,7 @@ fn top_level(list: &str) -> Vec<String> {
 
 /// Whether the code says `word`, and not a longer one that ends with it.
 fn mentions(code: &str, word: &str) -> bool {
-    code.match_indices(word).any(|(at, _)| {
-        !code[..at].ends_with(|c: char| c == '_' || c.is_alphanumeric())
-    })
+    code.match_indices(word).any(|(at, _)| !code[..at].ends_with(|c: char| c == '_' || c.is_alphanumeric()))
 }
 
 /// The text up to its tests.

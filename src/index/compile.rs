@@ -135,7 +135,9 @@ impl Compiler<'_> {
             let at = meaning.plan.words().iter().position(|it| it == word)?;
             let terms = &meaning.terms[at];
             match (terms.plus.as_slice(), terms.minus.as_slice(), terms.any) {
-                ([(form, text)], [], false) => Some((*form, Term::from_field_text(self.fields.text(field, *form), text))),
+                ([(form, text)], [], false) => {
+                    Some((*form, Term::from_field_text(self.fields.text(field, *form), text)))
+                }
                 _ => None,
             }
         };
@@ -193,11 +195,8 @@ impl Compiler<'_> {
                 SaidBy::Anyone | SaidBy::Unknown => Ok(None),
             })
             .collect::<Result<Vec<_>, SearchError>>()?;
-        let clauses = plan
-            .clauses()
-            .iter()
-            .map(|it| self.clause(it).map(Arc::from))
-            .collect::<Result<Vec<_>, _>>()?;
+        let clauses =
+            plan.clauses().iter().map(|it| self.clause(it).map(Arc::from)).collect::<Result<Vec<_>, _>>()?;
         Ok(Meaning { plan, terms, names, clauses, fields: *self.fields })
     }
 
@@ -206,11 +205,7 @@ impl Compiler<'_> {
         Ok((self.linked)(self.names(self.fields.speaker_names, pattern)?))
     }
 
-    fn names(
-        &self,
-        field: Field,
-        pattern: &NamePattern,
-    ) -> Result<BTreeSet<String>, SearchError> {
+    fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
         names::matching(self.searcher, field, pattern).map_err(failed)
     }
 
@@ -304,10 +299,11 @@ impl Compiler<'_> {
                 every_of(parts)
             }
             Query::Or(parts) => {
-                let parts = parts
-                    .iter()
-                    .map(|it| self.may_satisfy(it, fieldset, meaning))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let parts = parts.iter().map(|it| self.may_satisfy(it, fieldset, meaning)).collect::<Result<
+                    Vec<_>,
+                    _,
+                >>(
+                )?;
                 any_of(parts)
             }
         })

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
-use tantivy::Directory;
 
 use super::error::IndexError;
 
@@ -88,8 +88,13 @@ impl WriteLock {
     pub(super) fn take(dir: &Path) -> Result<WriteLock, IndexError> {
         let path = dir.join(Self::NAME);
         let io = |source| IndexError::Io { dir: dir.into(), action: "write", source };
-        let mut file =
-            fs::File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let mut file = fs::File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {

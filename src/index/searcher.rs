@@ -23,9 +23,7 @@ use crate::article::{Article, ArticleId, Language};
 use crate::date::Day;
 use crate::evidence::Plan;
 use crate::query::{EditDistance, Query, SpanQuery};
-use crate::search::{
-    Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
-};
+use crate::search::{Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest};
 
 mod shown;
 
@@ -91,7 +89,8 @@ impl Searcher {
         let ranked = compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
             let hits = gathered.hits.into_iter().skip(request.offset);
-            let hits = hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
+            let hits =
+                hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
             no_trouble(&trouble)?;
             Ok(Ranking { articles: gathered.articles, hits, partial: gathered.partial })
         });
@@ -108,7 +107,10 @@ impl Searcher {
             ids.ord_to_str(ord, &mut id).map_err(|err| failed(err.into()))?;
         }
         ArticleId::new(&id).ok_or_else(|| {
-            SearchError::Index(IndexError::Damaged { dir: self.0.dir.clone(), what: "an article has no id".into() })
+            SearchError::Index(IndexError::Damaged {
+                dir: self.0.dir.clone(),
+                what: "an article has no id".into(),
+            })
         })
     }
 
@@ -229,8 +231,7 @@ impl Searcher {
 
     fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
-        let weight =
-            query.weight(EnableScoring::disabled_from_searcher(&self.0.engine)).map_err(read)?;
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.engine)).map_err(read)?;
         for (segment, reader) in (0..).zip(self.0.engine.segment_readers()) {
             let mut scorer = weight.scorer(reader, 1.0).map_err(read)?;
             while scorer.doc() != tantivy::TERMINATED {
@@ -262,7 +263,8 @@ impl Searcher {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
         let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
-        let gather = Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
+        let gather =
+            Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
             facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();

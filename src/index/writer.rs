@@ -123,7 +123,8 @@ impl Preparer {
             }
             for quotation in of_kind() {
                 let tokens = self.terms.body.tokens_within(quotation.span.range());
-                let speaker = quotation.speaker.as_ref().and_then(|it| speakers.binary_search(&name(it)).ok());
+                let speaker =
+                    quotation.speaker.as_ref().and_then(|it| speakers.binary_search(&name(it)).ok());
                 document.add_u64(quotes, u64::from(tokens.start));
                 document.add_u64(quotes, u64::from(tokens.end - tokens.start));
                 document.add_u64(quotes, speaker.map_or(0, |at| at as u64 + 1));
@@ -189,10 +190,8 @@ impl Writer {
     /// Makes everything since the last commit visible at once. `catalog` is kept with the
     /// state it describes and given back by [`super::Index::catalog`]: both change, or neither.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
-        let mut prepared = self
-            .engine
-            .prepare_commit()
-            .map_err(|err| error::from_engine(&self.dir, "write", err))?;
+        let mut prepared =
+            self.engine.prepare_commit().map_err(|err| error::from_engine(&self.dir, "write", err))?;
         let name = catalog::write(&self.dir, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
         prepared.commit().map_err(|err| self.failed(err))?;

@@ -234,7 +234,8 @@ mod tests {
     use super::*;
 
     fn catalog() -> Catalog {
-        let article = |id: &str, given, hash| Outcome::Article { id: ArticleId::new(id).unwrap(), given, hash };
+        let article =
+            |id: &str, given, hash| Outcome::Article { id: ArticleId::new(id).unwrap(), given, hash };
         let file = FileRecords {
             stamp: Some(Stamp { size: 300, modified: -5 }),
             records: vec![

@@ -136,10 +136,15 @@ mod tests {
     fn an_error_ends_it() {
         for threads in [1, 3] {
             let mut seen = 0;
-            let done = map_in_order(threads, 0.., || |item: u64| item, |item| {
-                seen += 1;
-                if item == 20 { Err("enough") } else { Ok(()) }
-            });
+            let done = map_in_order(
+                threads,
+                0..,
+                || |item: u64| item,
+                |item| {
+                    seen += 1;
+                    if item == 20 { Err("enough") } else { Ok(()) }
+                },
+            );
             assert_eq!((done, seen), (Err("enough"), 21));
         }
     }
