@@ -191,6 +191,28 @@ fn when_nothing_is_found_looser_queries_are_offered_as_commands() {
 }
 
 #[test]
+fn quotations_say_who_in_which_words_and_where() {
+    check(
+        &["quotes", "tired", "--speaker", "poe", "--facet", "speaker"],
+        0,
+        "\
+speaker
+  Ada Poe  1
+
+Ada Poe  2025-11-27
+  \"The bridge is tired,\"  Harbour Post  wire/bridge.txt
+",
+        "1 quotation in 1 article\n",
+    );
+    let ran = Desk::new().run(&["quotes", "--json", "--about", "hurt"]);
+    let line: serde_json::Value =
+        serde_json::from_str(ran.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((&line["text"], &line["start"]), (&"\"The bridge is tired,\"".into(), &24.into()));
+    assert_eq!(line["places"][0]["path"], "wire/bridge.txt");
+    check(&["quotes", "ferry"], 1, "", "nothing found.\n");
+}
+
+#[test]
 fn an_article_is_shown_by_its_id() {
     let ran = Desk::new().run(&["show", "--json", "wire/bridge.txt"]);
     let line: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");

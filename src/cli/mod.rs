@@ -7,10 +7,12 @@ mod args;
 mod context;
 mod error;
 mod explain;
+mod extract;
 mod help;
 mod info;
 mod locate;
 mod queries;
+mod quotes;
 mod search;
 mod show;
 mod suggest;
@@ -36,6 +38,9 @@ pub(crate) enum Exit {
 
 /// The exit code for trouble.
 const TROUBLE: u8 = 2;
+
+/// The path that is standard input.
+const STREAM: &str = "-";
 
 /// Does what was typed.
 pub(crate) fn main() -> ExitCode {
@@ -64,6 +69,8 @@ pub(crate) fn main() -> ExitCode {
 fn run(line: &CommandLine) -> Result<Exit, CliError> {
     match &line.command {
         None => search::run(&line.search),
+        Some(Command::Quotes(args)) => quotes::run(args),
+        Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),

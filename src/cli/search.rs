@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use newsgrep::index::{Index, Searcher};
+use newsgrep::index::Searcher;
 use newsgrep::query::Query;
 use newsgrep::query::rewrite::whole_words;
 use newsgrep::render::csv::Separator;
@@ -15,7 +14,7 @@ use newsgrep::search::{Occurrences, PageLimit, SearchPage, SearchRequest, Varian
 
 use super::args::SearchArgs;
 use super::error::CliError;
-use super::locate::{Located, locate, within, working_dir};
+use super::locate::open_for;
 use super::queries::{Asked, read};
 use super::{Exit, context, explain, say, suggest, terminal, to_stdout, today};
 
@@ -72,11 +71,11 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
     }
-    let (searcher, within) = open(args, &asked.paths)?;
+    let (searcher, within) = open_for(args.index.index.as_deref(), &asked.paths)?;
     let request = request(args, asked.query.clone(), within);
     let screen = terminal::screen(args.colour.colour);
     if args.explain {
-        to_stdout(|out| explain::write_tree(&asked.query, format == Format::Json, out))?;
+        explain(&asked.query, format)?;
     }
     match shape(args) {
         Shape::Hits => hits(args, format, &screen, &searcher, &request, &asked),
@@ -85,6 +84,22 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         Shape::OtherPaths => other_paths(&searcher, &request, &screen),
         Shape::Articles | Shape::Occurrences => count(shape(args), format, &searcher, &request, &asked),
         Shape::Nothing => Ok(exit(searcher.search(&request)?.articles)),
+    }
+}
+
+/// Writes how the query was read, before the answer; a table has no place for it.
+fn explain(query: &Query, format: Format) -> Result<(), CliError> {
+    let mut tree = Vec::new();
+    explain::write_tree(query, &mut tree)?;
+    match format {
+        Format::Text => to_stdout(|out| {
+            out.write_all(&tree)?;
+            writeln!(out)
+        }),
+        Format::Json => {
+            to_stdout(|out| json::write_explain(&query.to_string(), &String::from_utf8_lossy(&tree), out))
+        }
+        Format::Table(_) => Ok(()),
     }
 }
 
@@ -112,20 +127,6 @@ fn shape(args: &SearchArgs) -> Shape {
         (args.quiet, Shape::Nothing),
     ];
     shapes.into_iter().find(|(asked, _)| *asked).map_or(Shape::Hits, |(_, shape)| shape)
-}
-
-/// Opens the index that is meant, and says to which paths the answer is limited.
-fn open(args: &SearchArgs, paths: &[PathBuf]) -> Result<(Searcher, Vec<String>), CliError> {
-    let here = working_dir()?;
-    match locate(args.index.index.as_deref(), paths, &here)? {
-        Located::Standing(dir) => {
-            let searcher = Index::open(&dir)?.searcher()?;
-            let within = within(&searcher, &dir, paths, &here)?;
-            Ok((searcher, within))
-        }
-        // It holds these paths and nothing else.
-        Located::Cached(dir) => Ok((Index::open(&dir)?.searcher()?, Vec::new())),
-    }
 }
 
 fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchRequest {
