@@ -11,6 +11,7 @@ use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
 use newsgrep::render::screen::{fit, safe, width};
 use newsgrep::span::ByteSpan;
+use newsgrep::update::UpdateError;
 
 /// What ends the program with exit code 2.
 #[derive(Debug)]
@@ -28,6 +29,25 @@ impl CliError {
     pub(crate) fn usage(message: impl Into<String>) -> CliError {
         CliError { kind: "usage", error: anyhow::Error::msg(message.into()), at: None, hints: Vec::new() }
     }
+
+    /// Trouble that was told already, record by record.
+    pub(crate) fn told() -> CliError {
+        CliError { kind: Self::TOLD, ..CliError::usage("some records were rejected") }
+    }
+
+    /// Whether the person knows it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.kind == Self::TOLD
+    }
+
+    const TOLD: &str = "rejected";
+
+    /// Whether another process writes.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.kind == Self::LOCKED
+    }
+
+    const LOCKED: &str = "locked";
 
     /// There is no index to ask.
     pub(crate) fn no_index() -> CliError {
@@ -121,7 +141,7 @@ impl From<IndexError> for CliError {
                 ("newer_program", Some("get a newer newsgrep, or name another index with --index".to_owned()))
             }
             IndexError::Locked { .. } => {
-                ("locked", Some("another newsgrep is writing; searching goes on meanwhile".to_owned()))
+                (CliError::LOCKED, Some("another newsgrep is writing; searching goes on meanwhile".to_owned()))
             }
             IndexError::Damaged { dir, .. } => (
                 "damaged",
@@ -130,6 +150,20 @@ impl From<IndexError> for CliError {
             IndexError::Io { .. } => ("io", None),
         };
         CliError { kind, error: error.into(), at: None, hints: hint.into_iter().collect() }
+    }
+}
+
+impl From<UpdateError> for CliError {
+    fn from(error: UpdateError) -> CliError {
+        match error {
+            UpdateError::Index(error) => error.into(),
+            UpdateError::Catalog { .. } => CliError {
+                kind: "damaged",
+                error: error.into(),
+                at: None,
+                hints: vec!["make a new index with newsgrep index --index DIR PATH".to_owned()],
+            },
+        }
     }
 }
 
