@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod extract;
 pub mod index;
 pub mod ingest;
+pub mod names;
 pub mod query;
 pub mod quotes;
 pub mod render;
