@@ -65,9 +65,9 @@ pub(crate) enum Command {
     },
     /// Print the manual page.
     Man,
-    /// Print help on a command.
+    /// Print help on a command, or on the query language: `help query`.
     Help {
-        /// A command.
+        /// A command, or `query`.
         topic: Option<String>,
     },
 }

@@ -6,7 +6,6 @@ mod analyze;
 mod args;
 mod context;
 mod error;
-mod explain;
 mod extract;
 mod help;
 mod index;
