@@ -26,13 +26,13 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
             match args.format {
                 ExtractFormat::Json => match extract(document, &settings) {
                     Ok(article) => write_article(&article, out),
-                    Err(reject) => return tell(&reject, &mut rejected),
+                    Err(reject) => tell(&reject, &mut rejected),
                 },
                 ExtractFormat::Eval => match evaluated(&document) {
                     Ok((id, text, language)) => {
                         write_evaluation(&id, &text, &quotations(&text, language), out)
                     }
-                    Err(reason) => return tell(&document.reject(reason), &mut rejected),
+                    Err(reason) => tell(&document.reject(reason), &mut rejected),
                 },
             }
         })
