@@ -6,9 +6,9 @@ mod analyze;
 mod args;
 mod context;
 mod error;
-mod explain;
 mod extract;
 mod help;
+mod index;
 mod info;
 mod locate;
 mod queries;
@@ -59,7 +59,9 @@ pub(crate) fn main() -> ExitCode {
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to be told when standard error is closed.
-            let _ = error.write(&mut io::stderr().lock());
+            if !error.is_told() {
+                let _ = error.write(&mut io::stderr().lock());
+            }
             ExitCode::from(TROUBLE)
         }
     }
@@ -69,6 +71,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(line: &CommandLine) -> Result<Exit, CliError> {
     match &line.command {
         None => search::run(&line.search),
+        Some(Command::Index(args)) => index::run(args),
         Some(Command::Quotes(args)) => quotes::run(args),
         Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
