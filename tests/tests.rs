@@ -1,0 +1,4 @@
+//! Behaviour, one binary.
+
+mod query;
+mod support;
