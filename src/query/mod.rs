@@ -74,6 +74,7 @@ mod names;
 mod picture;
 mod print;
 mod resolve;
+pub mod rewrite;
 mod syntax;
 pub mod table;
 mod walk;
