@@ -82,28 +82,50 @@ pub(super) fn mentions(tokens: &Tokens<'_>, lower: &LowerWords) -> Vec<Mention> 
     finder.found
 }
 
-/// Which words the text writes in small letters; may say yes wrongly, never no.
+/// Which words the text writes in small letters, and which with a capital in
+/// the middle of a sentence; may rarely say yes wrongly, never no.
 #[derive(Debug)]
-pub(super) struct LowerWords(Vec<u64>);
+pub(super) struct LowerWords {
+    small: Vec<u64>,
+    capital: Vec<u64>,
+}
 
 impl LowerWords {
     pub(super) fn of(tokens: &Tokens<'_>) -> LowerWords {
-        let words = (tokens.list.len() / 4).next_power_of_two().clamp(64, 1 << 16);
-        let mut bits = vec![0u64; words];
-        for token in tokens.list.iter().filter(|it| it.is_lower()) {
-            let (at, bit) = Self::place(&bits, token.hash);
-            bits[at] |= bit;
+        let words = (tokens.list.len() / 2).next_power_of_two().clamp(64, 1 << 14);
+        let mut sets = LowerWords { small: vec![0u64; words], capital: vec![0u64; words] };
+        let mut after_small = false;
+        for token in &tokens.list {
+            let small = token.is_lower();
+            if small && token.classes == 0 {
+                Self::put(&mut sets.small, token.hash);
+            } else if after_small && token.is_capital() {
+                Self::put(&mut sets.capital, token.hash);
+            }
+            after_small = small;
         }
-        LowerWords(bits)
+        sets
     }
 
-    fn place(bits: &[u64], hash: u32) -> (usize, u64) {
-        ((hash >> 6) as usize & (bits.len() - 1), 1 << (hash & 63))
+    fn put(bits: &mut [u64], hash: u32) {
+        let (one, two) = Self::places(bits.len(), hash);
+        bits[one.0] |= one.1;
+        bits[two.0] |= two.1;
     }
 
+    fn places(len: usize, hash: u32) -> ((usize, u64), (usize, u64)) {
+        let other = hash.wrapping_mul(0x9e37_79b9).rotate_left(13);
+        (((hash >> 6) as usize & (len - 1), 1 << (hash & 63)), ((other >> 6) as usize & (len - 1), 1 << (other & 63)))
+    }
+
+    fn holds(bits: &[u64], hash: u32) -> bool {
+        let (one, two) = Self::places(bits.len(), hash);
+        bits[one.0] & one.1 != 0 && bits[two.0] & two.1 != 0
+    }
+
+    /// Whether a word at the beginning of a sentence is an ordinary one.
     fn has(&self, token: &Token) -> bool {
-        let (at, bit) = Self::place(&self.0, token.hash);
-        self.0[at] & bit != 0
+        token.classes != 0 || Self::holds(&self.small, token.hash) && !Self::holds(&self.capital, token.hash)
     }
 }
 
@@ -196,7 +218,8 @@ impl Finder<'_, '_> {
         }
         if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM) {
             let follows = self.tokens.list.get(at + 1).copied();
-            let alone = !follows.is_some_and(|next| next.is_capital() && !next.is(FUNCTION));
+            let spoken = follows.is_some_and(|next| next.is_lower() && next.is(SAY) && next.is(FINITE));
+            let alone = !spoken && !follows.is_some_and(|next| next.is_capital() && !next.is(FUNCTION));
             // `Still, he said`: a word that the text also writes small is no name.
             if alone && (self.lower.has(token) || self.tokens.text.as_bytes()[token.start as usize..token.end as usize].ends_with(b"ly")) {
                 return false;

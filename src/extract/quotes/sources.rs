@@ -6,7 +6,7 @@ use super::scene::{Scene, cue_class};
 use super::tokens::{Kind, Token};
 
 /// How many numbers describe a candidate.
-pub(super) const FEATURES: usize = 72;
+pub(super) const FEATURES: usize = 64;
 
 /// A candidate's numbers.
 pub(super) type Features = [i16; FEATURES];
@@ -27,8 +27,8 @@ impl Past {
     pub(super) const NOTHING: Past = Past { source: None, person: NOBODY, other: NOBODY };
 }
 
-const MOST_BEFORE: usize = 12;
-const MOST_BEHIND: usize = 6;
+const MOST_BEFORE: usize = 10;
+const MOST_BEHIND: usize = 5;
 
 /// The mentions that compete for a quotation, nearest first on each side; a
 /// mention inside a quotation does not.
