@@ -284,7 +284,10 @@ fn is_kicker(line: &str) -> bool {
 /// that ends, and longer sentences behind it.
 pub(super) fn is_headline(line: &str, rest: &[&str]) -> bool {
     looks_like_headline(line)
-        && rest.iter().take(8).any(|next| tail::is_prose(next) && next.len() > line.len().min(80))
+        && rest.iter().take(8).any(|next| {
+            let story = tail::is_prose(next) || (next.len() > 160 && next.contains(". "));
+            story && next.len() > line.len().min(80)
+        })
 }
 
 /// The form of a headline, wherever it stands.

@@ -211,7 +211,7 @@ fn in_marks(head: &str, open: char, close: char) -> Option<(&str, &str, usize)> 
 }
 
 /// Places and days: short, no sentence, capitals or figures throughout.
-fn is_place(text: &str) -> bool {
+pub(super) fn is_place(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.len() <= 8
         && words.iter().all(|word| {

@@ -42,6 +42,8 @@ enum End {
     Others,
     /// `ENDS`, `###`, `© 2025 …`.
     Mark,
+    /// A row of stars or a dash: the end of a story, or of a part of it.
+    Break,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +91,7 @@ fn cut_behind_end(paragraphs: &mut Vec<&str>, gathered: &mut Gathered) {
             None => false,
             Some(End::Source(_, Sure::Yes)) => teasers * 2 >= rest.len() || rest_length < length,
             Some(End::Source(_, Sure::No) | End::Others) => teasers * 2 >= rest.len(),
+            Some(End::Break) => teasers == rest.len(),
             Some(End::Mark) => teasers * 2 >= rest.len() || rest_length < length,
         };
         if over {
@@ -140,8 +143,8 @@ fn end(paragraph: &str) -> Option<End> {
         return Some(End::Mark);
     }
     if !paragraph.contains(char::is_alphanumeric) {
-        // ###, ***, ---
-        return paragraph.chars().all(|c| "#*-_=~•–— ".contains(c)).then_some(End::Mark);
+        let of = |marks: &str| paragraph.chars().all(|c| marks.contains(c));
+        return if of("# ") { Some(End::Mark) } else { of("*-_=~•·–— ").then_some(End::Break) };
     }
     let copyright = bare.starts_with('©') || bare.starts_with("copyright ") || bare.starts_with("(c) ");
     if copyright || bare.ends_with("all rights reserved") {
@@ -255,7 +258,9 @@ fn is_long_headline(paragraph: &str) -> bool {
 
 /// Whether the last paragraph is none of the story, and gathers what it says.
 fn signs_off(last: &str, before: &[&str], gathered: &mut Gathered, reading: Reading) -> bool {
-    if let Some(clues) = furniture::clues(last, reading) {
+    // A date that ends like a sentence is that of a correction.
+    let clues = furniture::clues(last, reading).filter(|clues| clues.date.is_none() || !last.ends_with('.'));
+    if let Some(clues) = clues {
         gathered.add(clues, FoundBy::Trailer);
         return true;
     }
@@ -270,7 +275,7 @@ fn signs_off(last: &str, before: &[&str], gathered: &mut Gathered, reading: Read
         gathered.author.get_or_insert(Found::new(name, FoundBy::Trailer));
         return true;
     }
-    matches!(end(last), Some(End::Mark | End::Others)) && !before.is_empty()
+    matches!(end(last), Some(End::Mark | End::Break | End::Others)) && !before.is_empty()
 }
 
 /// Whether a line credits those who worked on the story; its reporters are the authors.
@@ -288,6 +293,10 @@ fn gather_credit(line: &str, gathered: &mut Gathered) -> bool {
         "edited by ",
         "translated by ",
         "with reporting by",
+        "to contact the reporter",
+        "to contact the editor",
+        "to contact the author",
+        "to contact the senior",
         "with inputs from",
         "with input from",
         "with agency inputs",
