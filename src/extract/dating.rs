@@ -217,7 +217,11 @@ fn is_news(lead: &str, mention: &Mention, reading: Reading) -> bool {
                 || (matches!(second, "reporters" | "journalists") && words.contains(&"told"));
             on && said && first_paragraph && start == 0
         }
-        (Some(_), None) => first_paragraph && start == 0 && reports(lead, start, reading),
+        (Some(_), None) => {
+            let stands =
+                on || words.is_empty() || SAID.contains(&last) || before.trim_end().ends_with([',', '(']);
+            stands && first_paragraph && start == 0 && reports(lead, start, reading)
+        }
         (_, Some(_)) => before.matches("\n\n").count() < 2 && reports(lead, start, reading),
     }
 }
@@ -261,6 +265,8 @@ fn reports(lead: &str, start: usize, reading: Reading) -> bool {
 
 /// Words that put what follows ahead of the day of publication.
 const AHEAD: &[&str] = &[
+    "would",
+    "could",
     "will",
     "shall",
     "scheduled",
