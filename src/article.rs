@@ -204,6 +204,37 @@ impl Article {
         self.title.as_ref().map_or("", |title| &title.value)
     }
 
+    /// A fingerprint of what the article says: every field but its id, its
+    /// places and what is worked out from the others. The same text published
+    /// by two sources has two.
+    #[must_use]
+    pub fn content_hash(&self) -> u128 {
+        let mut hash = xxhash_rust::xxh3::Xxh3::new();
+        // The lengths keep `ab` + `c` and `a` + `bc` apart.
+        let mut add = |field: Option<&str>| {
+            hash.update(&field.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+            hash.update(field.unwrap_or("").as_bytes());
+        };
+        add(self.title.as_ref().map(|it| it.value.as_str()));
+        add(Some(&self.body));
+        add(self.author.as_ref().map(|it| it.value.as_str()));
+        add(self.source.as_ref().map(|it| it.value.as_str()));
+        add(Some(self.language.value.code()));
+        add(self.url.as_deref());
+        let (day, instant) = self.dating.map_or((None, None), |it| (Some(it.day.number()), it.instant));
+        hash.update(&day.map_or(i64::MIN, i64::from).to_le_bytes());
+        hash.update(&instant.unwrap_or(i64::MIN).to_le_bytes());
+        hash.digest128()
+    }
+
+    /// Whether the id is only the place it was read at, because the document
+    /// gave none and no address. Articles like that are the same one when their
+    /// [`Self::content_hash`]es are.
+    #[must_use]
+    pub fn id_is_place(&self) -> bool {
+        self.places.first().is_some_and(|place| place.to_string() == self.id.as_str())
+    }
+
     /// The day it was published, where that is known.
     #[must_use]
     pub fn day(&self) -> Option<Day> {

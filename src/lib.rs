@@ -3,11 +3,16 @@
 pub mod analyze;
 pub mod article;
 pub mod date;
+pub mod document;
 pub mod evidence;
 pub mod extract;
 pub mod index;
+pub mod ingest;
 pub mod names;
 pub mod query;
+pub mod render;
 pub mod search;
 pub mod source;
 pub mod span;
+pub mod suggest;
+pub mod update;

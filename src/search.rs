@@ -185,6 +185,17 @@ pub struct SearchPage {
     pub took: Duration,
 }
 
+/// Which articles answer a request, without their texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// How many articles satisfy the query; exact.
+    pub articles: u64,
+    /// The hits of this page, in order, with their scores.
+    pub hits: Vec<(ArticleId, f32)>,
+    /// Whether time ran out.
+    pub partial: bool,
+}
+
 /// One article that satisfies the query, with the proof.
 #[derive(Debug, Clone)]
 pub struct Hit {

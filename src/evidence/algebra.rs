@@ -225,3 +225,57 @@ impl Evaluator {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::naive::{Dice, Naive, Toy, ToyPlaces, random_query, random_span};
+    use super::*;
+
+    /// One random query asked of one random text, by definition and by the algebra.
+    fn agrees_with_the_definition(seed: u64, evaluator: &mut Evaluator) {
+        let mut dice = Dice::new(seed);
+        let toy = Toy::random(&mut dice);
+        let naive = Naive(&toy);
+        let (query, span) = (random_query(&mut dice, 3), random_span(&mut dice, 3));
+        let plan = Plan::new(&query).unwrap();
+        let places = ToyPlaces::new(&plan, &toy);
+        let expected = naive.evidence(&query, &naive.whole(), true);
+        let mut found = Vec::new();
+        let holds = evaluator.evidence(&plan, &places, &mut found).unwrap();
+        assert_eq!(holds, expected.is_some(), "seed {seed}\n{query:?}\n{toy:?}");
+        let expected: Vec<Match> = expected.into_iter().flatten().collect();
+        assert_eq!(found, expected, "seed {seed}\n{query:?}\n{toy:?}");
+        assert_eq!(evaluator.holds(&plan, &places).unwrap(), holds, "seed {seed}\n{query:?}\n{toy:?}");
+
+        let plan = Plan::for_span(&span);
+        let places = ToyPlaces::new(&plan, &toy);
+        let whole = naive.whole();
+        let ways = naive.ways(&span, &whole, true);
+        let intervals: std::collections::BTreeSet<_> = ways.iter().map(|it| (it.0, it.1)).collect();
+        let frequency = evaluator.frequency(&plan, &places).unwrap();
+        assert_eq!(frequency, intervals.len() as u64, "seed {seed}\n{span:?}\n{toy:?}");
+        assert_eq!(evaluator.holds(&plan, &places).unwrap(), frequency > 0, "seed {seed}\n{span:?}\n{toy:?}");
+        evaluator.evidence(&plan, &places, &mut found).unwrap();
+        let leaves: std::collections::BTreeSet<Match> = ways.into_iter().flat_map(|it| it.2).collect();
+        assert_eq!(found, leaves.into_iter().collect::<Vec<_>>(), "seed {seed}\n{span:?}\n{toy:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn the_algebra_is_its_definition(seed: u64) {
+            agrees_with_the_definition(seed, &mut Evaluator::new());
+        }
+    }
+
+    #[test]
+    #[ignore = "takes minutes; the property above is a slice of it"]
+    fn the_algebra_is_its_definition_for_many_queries() {
+        let mut evaluator = Evaluator::new();
+        for seed in 0..1_000_000 {
+            agrees_with_the_definition(seed, &mut evaluator);
+        }
+    }
+}

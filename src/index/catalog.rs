@@ -16,8 +16,11 @@ const PREFIX: &str = "catalog-";
 pub(super) fn write(dir: &Path, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
     let hash = xxhash_rust::xxh3::xxh3_64(bytes);
     let name = format!("{PREFIX}{stamp}-{hash:016x}");
-    write_whole(dir, &name, bytes)
-        .map_err(|source| IndexError::Io { dir: dir.into(), action: "write", source })?;
+    write_whole(dir, &name, bytes).map_err(|source| IndexError::Io {
+        dir: dir.into(),
+        action: "write",
+        source,
+    })?;
     Ok(name)
 }
 

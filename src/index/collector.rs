@@ -194,7 +194,8 @@ impl Collector for Gather<'_> {
         &self,
         fruits: Vec<(Vec<Kept>, u64, Vec<FacetTally>, bool)>,
     ) -> tantivy::Result<Gathered> {
-        let mut gathered = Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
+        let mut gathered =
+            Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
         let mut all = Vec::new();
         for (kept, articles, facets, partial) in fruits {
             all.extend(kept);
@@ -206,10 +207,8 @@ impl Collector for Gather<'_> {
         }
         all.sort_by(|a, b| compare(b.rank.key(), a.rank.key()).then_with(|| a.id.cmp(&b.id)));
         all.truncate(self.keep);
-        gathered.hits = all
-            .into_iter()
-            .map(|it| (it.rank.score, DocAddress::new(it.segment, it.rank.doc)))
-            .collect();
+        gathered.hits =
+            all.into_iter().map(|it| (it.rank.score, DocAddress::new(it.segment, it.rank.doc))).collect();
         Ok(gathered)
     }
 }

@@ -103,7 +103,8 @@ impl Columns {
 fn read_quotations(column: &Column<u64>, doc: DocId, quotations: &mut Vec<QuotedTokens>) {
     let mut values = column.values_for_doc(doc).map(position);
     while let (Some(start), Some(len), Some(speaker)) = (values.next(), values.next(), values.next()) {
-        quotations.push(QuotedTokens { tokens: start..start.saturating_add(len), speaker: speaker.checked_sub(1) });
+        quotations
+            .push(QuotedTokens { tokens: start..start.saturating_add(len), speaker: speaker.checked_sub(1) });
     }
 }
 

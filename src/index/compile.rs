@@ -4,6 +4,7 @@
 //! query, asked of title and body; everything with positions that the engine has
 //! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
 
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ pub(super) struct Compiler<'a> {
     pub(super) max_expansions: usize,
     pub(super) trouble: Trouble,
     /// The names that the names of a pattern stand for, themselves among them.
-    pub(super) linked: &'a dyn Fn(std::collections::BTreeSet<String>) -> std::collections::BTreeSet<String>,
+    pub(super) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
 }
 
 type Compiled = Box<dyn EngineQuery>;
@@ -77,7 +78,9 @@ impl Compiler<'_> {
     /// A span expression at the top level.
     fn span(&self, span: &SpanQuery) -> Result<Compiled, SearchError> {
         let (asked, fieldset) = match span {
-            SpanQuery::Scope(Scope::Title, inner) if apart(inner) => (&**inner, Fieldset::Title),
+            SpanQuery::Scope(Scope::Title, inner) if apart(inner) && !has_first(inner) => {
+                (&**inner, Fieldset::Title)
+            }
             SpanQuery::Scope(Scope::Body, inner) if apart(inner) => (&**inner, Fieldset::Body),
             _ => (span, Fieldset::Both),
         };
@@ -132,7 +135,9 @@ impl Compiler<'_> {
             let at = meaning.plan.words().iter().position(|it| it == word)?;
             let terms = &meaning.terms[at];
             match (terms.plus.as_slice(), terms.minus.as_slice(), terms.any) {
-                ([(form, text)], [], false) => Some((*form, Term::from_field_text(self.fields.text(field, *form), text))),
+                ([(form, text)], [], false) => {
+                    Some((*form, Term::from_field_text(self.fields.text(field, *form), text)))
+                }
                 _ => None,
             }
         };
@@ -186,26 +191,21 @@ impl Compiler<'_> {
             .said_by()
             .iter()
             .map(|by| match by {
-                SaidBy::Name(pattern) => {
-                    let names = self.names(self.fields.speaker_names, pattern)?;
-                    Ok(Some((self.linked)(names).into_iter().collect()))
-                }
+                SaidBy::Name(pattern) => Ok(Some(self.speakers(pattern)?.into_iter().collect())),
                 SaidBy::Anyone | SaidBy::Unknown => Ok(None),
             })
             .collect::<Result<Vec<_>, SearchError>>()?;
-        let clauses = plan
-            .clauses()
-            .iter()
-            .map(|it| self.clause(it).map(Arc::from))
-            .collect::<Result<Vec<_>, _>>()?;
+        let clauses =
+            plan.clauses().iter().map(|it| self.clause(it).map(Arc::from)).collect::<Result<Vec<_>, _>>()?;
         Ok(Meaning { plan, terms, names, clauses, fields: *self.fields })
     }
 
-    fn names(
-        &self,
-        field: Field,
-        pattern: &NamePattern,
-    ) -> Result<std::collections::BTreeSet<String>, SearchError> {
+    /// The speakers that a pattern names, with their linked spellings.
+    pub(super) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
+        Ok((self.linked)(self.names(self.fields.speaker_names, pattern)?))
+    }
+
+    fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
         names::matching(self.searcher, field, pattern).map_err(failed)
     }
 
@@ -231,8 +231,7 @@ impl Compiler<'_> {
                 }
             }
             FieldClause::Speaker(pattern) => {
-                let names = (self.linked)(self.names(fields.speaker_names, pattern)?);
-                Box::new(names::query(fields.speaker_names, &names))
+                Box::new(names::query(fields.speaker_names, &self.speakers(pattern)?))
             }
             FieldClause::Source(pattern) => {
                 let names = self.names(fields.source_names, pattern)?;
@@ -300,10 +299,11 @@ impl Compiler<'_> {
                 every_of(parts)
             }
             Query::Or(parts) => {
-                let parts = parts
-                    .iter()
-                    .map(|it| self.may_satisfy(it, fieldset, meaning))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let parts = parts.iter().map(|it| self.may_satisfy(it, fieldset, meaning)).collect::<Result<
+                    Vec<_>,
+                    _,
+                >>(
+                )?;
                 any_of(parts)
             }
         })
@@ -437,6 +437,19 @@ fn apart(span: &SpanQuery) -> bool {
     }
 }
 
+/// Whether it counts from the start of a region, which outside a scope is the body's.
+fn has_first(span: &SpanQuery) -> bool {
+    match span {
+        SpanQuery::First { .. } => true,
+        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
+            has_first(left) || has_first(right)
+        }
+        SpanQuery::AtLeast { inner, .. } => has_first(inner),
+        SpanQuery::Or(parts) => parts.iter().any(has_first),
+        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } | SpanQuery::Scope(..) => false,
+    }
+}
+
 /// Whether it can hold in the body alone.
 fn only_body(span: &SpanQuery) -> bool {
     match span {
@@ -508,7 +521,7 @@ fn unscored(query: Compiled) -> Compiled {
 }
 
 /// A glob as a pattern: `*` any run, `?` one character, everything else itself.
-fn glob_pattern(glob: &str) -> Wildcard {
+pub(super) fn glob_pattern(glob: &str) -> Wildcard {
     let mut parts = Vec::new();
     for c in glob.chars() {
         match (c, parts.last_mut()) {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
-use tantivy::Directory;
 
 use super::error::IndexError;
 
@@ -78,7 +78,7 @@ impl Directory for Files {
 #[derive(Debug)]
 pub(super) struct WriteLock {
     // Held for as long as it is open.
-    _file: fs::File,
+    file: fs::File,
 }
 
 impl WriteLock {
@@ -88,8 +88,13 @@ impl WriteLock {
     pub(super) fn take(dir: &Path) -> Result<WriteLock, IndexError> {
         let path = dir.join(Self::NAME);
         let io = |source| IndexError::Io { dir: dir.into(), action: "write", source };
-        let mut file =
-            fs::File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let mut file = fs::File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {
@@ -99,7 +104,14 @@ impl WriteLock {
         }
         file.set_len(0).map_err(io)?;
         file.write_all(std::process::id().to_string().as_bytes()).map_err(io)?;
-        Ok(WriteLock { _file: file })
+        Ok(WriteLock { file })
+    }
+
+    /// When it was taken, by the clock of the file system, in nanoseconds since 1970.
+    pub(super) fn since(&self) -> i64 {
+        let modified = self.file.metadata().and_then(|it| it.modified()).ok();
+        let since = modified.and_then(|it| it.duration_since(UNIX_EPOCH).ok());
+        since.and_then(|it| i64::try_from(it.as_nanos()).ok()).unwrap_or(0)
     }
 }
 

@@ -63,7 +63,9 @@ impl Manifest {
         }
         let path = dir.join(MANIFEST);
         let bytes = fs::read(&path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => IndexError::NotFound { dir: dir.into() },
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                IndexError::NotFound { dir: dir.into() }
+            }
             _ => IndexError::Io { dir: dir.into(), action: "read", source },
         })?;
         let damaged = |err: serde_json::Error| IndexError::Damaged {

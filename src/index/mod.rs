@@ -96,8 +96,7 @@ impl Index {
             return Err(IndexError::Damaged { dir: dir.into(), what });
         }
         let tokenizers = TokenizerManager::default();
-        tokenizers
-            .register(schema::TERMS, TextAnalyzer::builder(terms::TermTokenizer::default()).build());
+        tokenizers.register(schema::TERMS, TextAnalyzer::builder(terms::TermTokenizer::default()).build());
         engine.set_tokenizers(tokenizers);
         Ok(Index { dir: dir.into(), engine, fields, manifest })
     }

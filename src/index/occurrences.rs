@@ -30,7 +30,7 @@ impl SegmentCollector for CountSegment {
     fn collect(&mut self, doc: DocId, _score: Score) {
         self.view.turn_to(doc);
         match self.evaluator.evidence(&self.meaning.plan, &self.view, &mut self.found) {
-            Ok(()) => self.occurrences += self.found.len() as u64,
+            Ok(_) => self.occurrences += self.found.len() as u64,
             Err(err) => {
                 if let Ok(mut trouble) = self.trouble.lock() {
                     trouble.get_or_insert(err);

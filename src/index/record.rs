@@ -48,8 +48,7 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
         .iter()
         .map(|quotation| {
             let speaker = quotation.speaker.as_ref().map_or(0, |speaker| {
-                let entry =
-                    (speaker.name.clone(), speaker.kind.as_str().to_owned(), speaker.role.clone());
+                let entry = (speaker.name.clone(), speaker.kind.as_str().to_owned(), speaker.role.clone());
                 let known = speakers.iter().position(|it| *it == entry);
                 known.unwrap_or_else(|| {
                     speakers.push(entry);

@@ -19,14 +19,11 @@ use super::schema::Fields;
 use super::spans::Trouble;
 use super::words::Resolver;
 use super::{Index, files, record};
-use crate::article::{Article, ArticleId, Language, QuotationKind};
+use crate::article::{Article, ArticleId, Language};
 use crate::date::Day;
 use crate::evidence::Plan;
 use crate::query::{EditDistance, Query, SpanQuery};
-use crate::search::{
-    Facet, Hit, IndexInfo, LeafScore, NearWord, Occurrences, PageLimit, SearchPage, SearchRequest, SpeakerCount,
-    TextField,
-};
+use crate::search::{Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest};
 
 mod shown;
 
@@ -80,30 +77,83 @@ impl Searcher {
         self.answer(request).map_err(|err| self.place(err))
     }
 
+    /// Only which articles answer a request, in which order and with which score: no text is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let trouble = Trouble::default();
+        let linked = |names| self.linked(names, request);
+        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let ranked = compiler.compile(&request.query).and_then(|query| {
+            let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
+            let hits = gathered.hits.into_iter().skip(request.offset);
+            let hits =
+                hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
+            no_trouble(&trouble)?;
+            Ok(Ranking { articles: gathered.articles, hits, partial: gathered.partial })
+        });
+        ranked.map_err(|err| self.place(err))
+    }
+
+    fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
+        let columns = self.0.engine.segment_reader(at.segment_ord).fast_fields();
+        let ids = columns.str("id").map_err(failed)?;
+        let mut id = String::new();
+        if let Some(ids) = ids
+            && let Some(ord) = ids.ords().first(at.doc_id)
+        {
+            ids.ord_to_str(ord, &mut id).map_err(|err| failed(err.into()))?;
+        }
+        ArticleId::new(&id).ok_or_else(|| {
+            SearchError::Index(IndexError::Damaged {
+                dir: self.0.dir.clone(),
+                what: "an article has no id".into(),
+            })
+        })
+    }
+
+    /// The query, limited to the paths of the request.
+    fn limited(
+        &self,
+        query: Box<dyn EngineQuery>,
+        request: &SearchRequest,
+        compiler: &Compiler<'_>,
+    ) -> Box<dyn EngineQuery> {
+        if request.within.is_empty() {
+            return query;
+        }
+        let within = compiler.within(&request.within);
+        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)]))
+    }
+
+    fn gather(
+        &self,
+        query: &dyn EngineQuery,
+        request: &SearchRequest,
+        start: Instant,
+    ) -> Result<Gathered, SearchError> {
+        let engine = &self.0.engine;
+        let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
+        let keep = match request.limit {
+            PageLimit::Hits(0) => 0,
+            PageLimit::Hits(limit) => limit.saturating_add(request.offset).min(articles),
+            PageLimit::All => articles,
+        };
+        let deadline = request.timeout.map(|it| start + it);
+        let gather = Gather { keep, sort: request.sort, facets: &request.facets, deadline };
+        engine.search(query, &gather).map_err(failed)
+    }
+
     fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
         let compiler = self.compiler(request.max_expansions, &trouble, &linked);
-        let mut query = compiler.compile(&request.query)?;
-        if !request.within.is_empty() {
-            let within = compiler.within(&request.within);
-            query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)]));
-        }
-        let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
-        let keep = match request.limit {
-            PageLimit::Hits(limit) => limit.saturating_add(request.offset).min(articles),
-            PageLimit::All => articles,
-        };
-        let keep = if request.limit == PageLimit::Hits(0) { 0 } else { keep };
-        let gather = Gather {
-            keep,
-            sort: request.sort,
-            facets: &request.facets,
-            deadline: request.timeout.map(|it| start + it),
-        };
-        let gathered: Gathered = engine.search(&*query, &gather).map_err(failed)?;
+        let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
+        let gathered = self.gather(&*query, request, start)?;
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
         let hits = self.hits(&shown, request, &compiler)?;
@@ -117,9 +167,7 @@ impl Searcher {
         } else {
             None
         };
-        if let Some(err) = trouble.lock().ok().and_then(|mut it| it.take()) {
-            return Err(SearchError::Evidence(err));
-        }
+        no_trouble(&trouble)?;
         let facets = request
             .facets
             .iter()
@@ -183,8 +231,7 @@ impl Searcher {
 
     fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
-        let weight =
-            query.weight(EnableScoring::disabled_from_searcher(&self.0.engine)).map_err(read)?;
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.engine)).map_err(read)?;
         for (segment, reader) in (0..).zip(self.0.engine.segment_readers()) {
             let mut scorer = weight.scorer(reader, 1.0).map_err(read)?;
             while scorer.doc() != tantivy::TERMINATED {
@@ -216,7 +263,8 @@ impl Searcher {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
         let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
-        let gather = Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
+        let gather =
+            Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
             facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
@@ -309,6 +357,14 @@ impl Searcher {
             | SearchError::TooManyExpansions { .. }
             | SearchError::Evidence(_)) => other,
         }
+    }
+}
+
+/// An error that was met while postings were walked.
+fn no_trouble(trouble: &Trouble) -> Result<(), SearchError> {
+    match trouble.lock().ok().and_then(|mut it| it.take()) {
+        Some(err) => Err(SearchError::Evidence(err)),
+        None => Ok(()),
     }
 }
 

@@ -259,7 +259,9 @@ mod tests {
         let mut terms = FieldTerms::default();
         let mut lexicon = Lexicon::new(Language::ENGLISH);
         terms.read("The talks ended. Putin said no.\n\nPeace", &mut lexicon, "");
-        let words = |list: &TermList| decode(list).into_iter().map(|(at, term)| format!("{at}{term}")).collect::<Vec<_>>();
+        let words = |list: &TermList| {
+            decode(list).into_iter().map(|(at, term)| format!("{at}{term}")).collect::<Vec<_>>()
+        };
         assert_eq!(words(&terms.stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
         assert_eq!(words(&terms.plains), ["1talks", "2ended", "6peace"]);
         assert_eq!(words(&terms.writtens), ["0the\u{1}The", "3putin\u{1}Putin", "6peace\u{1}Peace"]);

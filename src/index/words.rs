@@ -22,8 +22,8 @@ use crate::search::TextField;
 
 mod automaton;
 
-use automaton::{Behind, NearAutomaton};
 pub(super) use automaton::WildcardAutomaton;
+use automaton::{Behind, NearAutomaton};
 
 /// A term without its field: the form it is, and its text.
 pub(super) type FormTerm = (Form, String);
@@ -68,7 +68,7 @@ impl Resolver<'_> {
                 let automaton = WildcardAutomaton::new(pattern);
                 let forms = self.forms_matching(&automaton)?;
                 let forms = forms.into_iter().map(|it| (it, 0)).collect();
-                self.expanded(&format!("{word:?}"), forms)?
+                self.expanded(&word.to_string(), forms)?
             }
             Word::Any => Terms { any: true, ..Terms::default() },
         })
@@ -120,8 +120,11 @@ impl Resolver<'_> {
         }
         terms.plus.extend(wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned())));
         terms.plus.retain(|term| self.exists(term));
-        terms.minus =
-            others.into_iter().filter(|it| !wanted.contains(it.as_str())).map(|it| (Form::Plain, it)).collect();
+        terms.minus = others
+            .into_iter()
+            .filter(|it| !wanted.contains(it.as_str()))
+            .map(|it| (Form::Plain, it))
+            .collect();
         if !terms.plus.iter().any(|(form, _)| *form == Form::Stem) {
             terms.minus.clear();
         }
@@ -218,9 +221,8 @@ impl Resolver<'_> {
     ) -> Result<(), SearchError> {
         for reader in self.searcher.segment_readers() {
             for field in [TextField::Title, TextField::Body] {
-                let inverted = reader
-                    .inverted_index(self.fields.text(field, form))
-                    .map_err(super::searcher::failed)?;
+                let inverted =
+                    reader.inverted_index(self.fields.text(field, form)).map_err(super::searcher::failed)?;
                 visit(inverted.terms()).map_err(|err| super::searcher::failed(err.into()))?;
             }
         }
@@ -299,9 +301,10 @@ mod tests {
         ];
         let endings = [
             "", "s", "es", "ed", "ing", "ly", "ies", "ied", "y", "ying", "e", "er", "ization", "ational",
-            "fulness", "ousness", "iveness", "bility", "biliti", "ability", "ibility", "ogi", "ogist", "ement",
-            "ingly", "edly", "eedly", "eed", "sses", "ance", "ence", "ation", "ator", "alism", "aliti", "ize",
-            "able", "ible", "li", "lli", "tional", "anci", "enci", "izer", "ic", "icate", "ical", "ness", "full",
+            "fulness", "ousness", "iveness", "bility", "biliti", "ability", "ibility", "ogi", "ogist",
+            "ement", "ingly", "edly", "eedly", "eed", "sses", "ance", "ence", "ation", "ator", "alism",
+            "aliti", "ize", "able", "ible", "li", "lli", "tional", "anci", "enci", "izer", "ic", "icate",
+            "ical", "ness", "full",
         ];
         for root in roots {
             for first in endings {

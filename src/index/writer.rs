@@ -123,7 +123,8 @@ impl Preparer {
             }
             for quotation in of_kind() {
                 let tokens = self.terms.body.tokens_within(quotation.span.range());
-                let speaker = quotation.speaker.as_ref().and_then(|it| speakers.binary_search(&name(it)).ok());
+                let speaker =
+                    quotation.speaker.as_ref().and_then(|it| speakers.binary_search(&name(it)).ok());
                 document.add_u64(quotes, u64::from(tokens.start));
                 document.add_u64(quotes, u64::from(tokens.end - tokens.start));
                 document.add_u64(quotes, speaker.map_or(0, |at| at as u64 + 1));
@@ -142,7 +143,7 @@ pub struct Writer {
     fields: Fields,
     engine: IndexWriter<TantivyDocument>,
     // Given back after the engine has stopped writing.
-    _lock: WriteLock,
+    lock: WriteLock,
 }
 
 impl std::fmt::Debug for Writer {
@@ -167,7 +168,7 @@ impl Writer {
         let memory = settings.memory.max(Self::LEAST_MEMORY * threads);
         let engine = engine.writer_with_num_threads(threads, memory).map_err(failed)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { dir: dir.into(), fields, engine, _lock: lock })
+        Ok(Writer { dir: dir.into(), fields, engine, lock })
     }
 
     /// Adds an article whose id is not in the index.
@@ -189,10 +190,8 @@ impl Writer {
     /// Makes everything since the last commit visible at once. `catalog` is kept with the
     /// state it describes and given back by [`super::Index::catalog`]: both change, or neither.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
-        let mut prepared = self
-            .engine
-            .prepare_commit()
-            .map_err(|err| error::from_engine(&self.dir, "write", err))?;
+        let mut prepared =
+            self.engine.prepare_commit().map_err(|err| error::from_engine(&self.dir, "write", err))?;
         let name = catalog::write(&self.dir, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
         prepared.commit().map_err(|err| self.failed(err))?;
@@ -212,6 +211,30 @@ impl Writer {
             self.engine.merge(&merged).wait().map_err(|err| self.failed(err))?;
         }
         self.engine.garbage_collect_files().wait().map(drop).map_err(|err| self.failed(err))
+    }
+
+    /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
+    #[must_use]
+    pub fn since(&self) -> i64 {
+        self.lock.since()
+    }
+
+    /// Merges what many small commits left behind, so that searches stay fast: small segments
+    /// go together, and a first build ends with one or two.
+    pub fn tidy(&mut self) -> Result<(), IndexError> {
+        let metas = self.engine.index().searchable_segment_metas().map_err(|err| self.failed(err))?;
+        let mut sizes: Vec<u32> = metas.iter().map(tantivy::SegmentMeta::num_docs).collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        // Merging rewrites a segment. Segments that are small beside the largest cost little;
+        // large ones are merged when there are too many to walk.
+        let largest = sizes.first().copied().unwrap_or(0);
+        let large = sizes.iter().filter(|&&size| u64::from(size) * 10 >= u64::from(largest)).count();
+        match (sizes.len(), large) {
+            (0..=2, _) => Ok(()),
+            (_, 1) => self.merge(2),
+            (_, large) if large <= 3 => self.merge(large.max(2)),
+            _ => self.merge(2),
+        }
     }
 
     /// How many segments the committed index has.

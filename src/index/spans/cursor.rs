@@ -59,8 +59,7 @@ impl WordCursor {
         if let [only] = cursor.plus.as_slice() {
             cursor.doc = only.doc();
         } else {
-            cursor.waiting =
-                cursor.plus.iter().zip(0..).map(|(it, at)| Reverse((it.doc(), at))).collect();
+            cursor.waiting = cursor.plus.iter().zip(0..).map(|(it, at)| Reverse((it.doc(), at))).collect();
             cursor.gather();
         }
         Ok(cursor)

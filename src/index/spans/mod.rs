@@ -15,7 +15,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use crate::evidence::{EvidenceError, Evaluator};
+use crate::evidence::{Evaluator, EvidenceError};
 use crate::search::TextField;
 use view::{Fieldset, Meaning, SegmentView};
 
@@ -62,7 +62,9 @@ impl Weight for SpanEngineQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
         let (walk, field) = match (&self.candidates, self.fieldset) {
-            (Candidates::AllWords(words), Fieldset::Title) => (by_size(words, &mut view, TextField::Title), TextField::Title),
+            (Candidates::AllWords(words), Fieldset::Title) => {
+                (by_size(words, &mut view, TextField::Title), TextField::Title)
+            }
             (Candidates::AllWords(words), _) => (by_size(words, &mut view, TextField::Body), TextField::Body),
             (Candidates::Found(query), fieldset) => {
                 let scoring = EnableScoring::disabled_from_schema(reader.schema());
@@ -119,7 +121,11 @@ impl Walk {
     fn seek(&mut self, view: &mut SegmentView, target: DocId) -> DocId {
         match self {
             Walk::Found(scorer) => {
-                if scorer.doc() >= target { scorer.doc() } else { scorer.seek(target) }
+                if scorer.doc() >= target {
+                    scorer.doc()
+                } else {
+                    scorer.seek(target)
+                }
             }
             Walk::Words(field, words) => {
                 let cursors = view.cursors(*field);

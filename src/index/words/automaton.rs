@@ -75,7 +75,11 @@ where
     type State = BehindState<A::State>;
 
     fn start(&self) -> Self::State {
-        if self.prefix.is_empty() { BehindState::Within(self.automaton.start()) } else { BehindState::Before(0) }
+        if self.prefix.is_empty() {
+            BehindState::Within(self.automaton.start())
+        } else {
+            BehindState::Before(0)
+        }
     }
 
     fn is_match(&self, state: &Self::State) -> bool {

@@ -1,0 +1,350 @@
+//! Who wrote it.
+
+use crate::extract::paragraphs::one_line;
+use crate::extract::publisher;
+
+/// Words that stand in for a name that nobody gave.
+const NOBODY: &[&str] = &[
+    "",
+    "none",
+    "null",
+    "nan",
+    "unknown",
+    "n/a",
+    "na",
+    "-",
+    "anonymous",
+    "admin",
+    "administrator",
+    "undefined",
+    "author",
+    "no author",
+    "[]",
+    "editor",
+];
+
+/// The authors of a field or a byline, or `None` when it names nobody. An
+/// introduction (`By`), addresses and handles are left out.
+pub(super) fn cleaned(text: &str) -> Option<String> {
+    let line = one_line(text);
+    let mut name = line.as_str();
+    for introduction in ["written by ", "reported by ", "story by ", "by: ", "by ", "von ", "par "] {
+        let head = name.get(..introduction.len()).unwrap_or("");
+        if head.eq_ignore_ascii_case(introduction) {
+            name = name.get(introduction.len()..).unwrap_or("").trim_start();
+            break;
+        }
+    }
+    let kept: Vec<&str> = name
+        .split(' ')
+        .filter(|word| {
+            let bare = word.trim_start_matches(['(', '[', '<']);
+            !bare.starts_with('@') && !bare.contains("://") && !(bare.contains('@') && bare.contains('.'))
+        })
+        .collect();
+    let name = kept.join(" ");
+    let name = name.trim_matches(|c: char| matches!(c, ',' | ';' | '|' | '-' | '–' | '—' | ':' | ' '));
+    let name = name.strip_suffix("()").unwrap_or(name).trim();
+    (!NOBODY.contains(&name.to_lowercase().as_str())
+        && name.chars().any(char::is_alphabetic)
+        && name.len() <= 500)
+        .then(|| name.to_owned())
+}
+
+/// The names in a byline and the agency behind them: `Jane Doe, Reuters`; an
+/// agency alone names nobody.
+pub(super) fn parted_from_agency(byline: &str) -> (Option<&str>, Option<&'static str>) {
+    if let Some(agency) = publisher::agency(byline) {
+        return (None, Some(agency));
+    }
+    let parted = byline.rsplit_once([',', '/', '|']).or_else(|| byline.rsplit_once(" of "));
+    if let Some((names, last)) = parted
+        && let Some(agency) = publisher::agency(last)
+    {
+        return (Some(names), Some(agency));
+    }
+    (Some(byline), None)
+}
+
+/// Whether a word opens a byline.
+pub(super) fn opens(lower: &str, written: &str) -> bool {
+    match lower {
+        "by" => true,
+        // Small words of other languages that open a byline only with a capital.
+        "von" | "par" | "por" | "di" | "door" => written.starts_with(char::is_uppercase),
+        _ => false,
+    }
+}
+
+/// Whether a word can stand in a byline: a name, or what joins two.
+pub(super) fn may_name(word: &str) -> bool {
+    let first = word.chars().next();
+    first.is_some_and(|c| c.is_uppercase() || c == '@')
+        || JOINING.contains(&word)
+        || (first.is_some_and(char::is_lowercase) && word.len() <= 3 && word.chars().any(char::is_uppercase))
+}
+
+/// Small words inside names and between them.
+const JOINING: &[&str] = &[
+    "and", "und", "et", "y", "e", "i", "in", "for", "de", "da", "di", "del", "della", "van", "von", "der",
+    "den", "ter", "la", "le", "el", "al", "bin", "ben", "bint", "dos", "das", "do", "af", "du", "zu", "of",
+    "the", "with", "at",
+];
+
+/// Words that make a line of capitals something else than a person's name.
+const NO_PERSON: &[&str] = &[
+    "news",
+    "desk",
+    "staff",
+    "bureau",
+    "agency",
+    "agencies",
+    "team",
+    "correspondent",
+    "reporter",
+    "reporters",
+    "editor",
+    "editors",
+    "press",
+    "media",
+    "times",
+    "post",
+    "herald",
+    "tribune",
+    "journal",
+    "daily",
+    "weekly",
+    "today",
+    "online",
+    "reuters",
+    "bloomberg",
+    "tass",
+    "the",
+    "world",
+    "politics",
+    "business",
+    "sport",
+    "sports",
+    "opinion",
+    "culture",
+    "europe",
+    "asia",
+    "africa",
+    "america",
+    "united",
+    "states",
+    "kingdom",
+    "nations",
+    "union",
+    "city",
+    "new",
+    "north",
+    "south",
+    "east",
+    "west",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "read",
+    "more",
+    "related",
+    "share",
+    "follow",
+    "us",
+    "comments",
+    "war",
+    "talks",
+    "peace",
+    "with",
+    "and",
+    "of",
+    "in",
+    "on",
+    "for",
+    "to",
+    "at",
+    "from",
+    "photo",
+    "image",
+    "video",
+    "breaking",
+    "live",
+    "updates",
+    "update",
+    "latest",
+    "end",
+    "ends",
+    "copyright",
+    "ltd",
+    "inc",
+    "llc",
+    "plc",
+    "corp",
+    "co",
+    "group",
+    "company",
+    "ministry",
+    "government",
+    "president",
+    "minister",
+    "party",
+    "council",
+    "committee",
+    "university",
+    "institute",
+    "foundation",
+    "center",
+    "centre",
+    "association",
+    "also",
+    "see",
+    "next",
+    "previous",
+    "home",
+    "contact",
+    "about",
+    "all",
+    "rights",
+    "reserved",
+    "terms",
+    "privacy",
+    "trending",
+    "popular",
+    "recommended",
+    "stories",
+    "articles",
+    "article",
+    "story",
+    "topics",
+    "tags",
+    "editorial",
+];
+
+/// Whether a line is a person's name and nothing else: two to four words with
+/// capitals, initials and small words between them allowed.
+pub(super) fn is_personal_name(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() > 60 || line.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if !(2..=5).contains(&words.len()) {
+        return false;
+    }
+    let mut names = 0;
+    for (at, word) in words.iter().enumerate() {
+        let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-'));
+        let lower = word.to_lowercase();
+        if !letters || NO_PERSON.contains(&lower.trim_end_matches('.')) {
+            return false;
+        }
+        let capital = word.starts_with(char::is_uppercase);
+        let particle = at > 0 && at + 1 < words.len() && JOINING.contains(word);
+        if !capital && !particle {
+            return false;
+        }
+        // A dot belongs to an initial or to Jr.; elsewhere it ends a sentence.
+        let initial = word.trim_end_matches('.').chars().count() <= 2 || word.matches('.').count() > 1;
+        if word.ends_with('.') && !initial && !matches!(lower.as_str(), "jr." | "sr.") {
+            return false;
+        }
+        names += usize::from(capital && !initial);
+    }
+    (1..=4).contains(&names)
+        && words.last().is_some_and(|last| last.trim_end_matches('.').chars().count() > 1)
+}
+
+/// The name in a line that signs an article: `Eric Hill`, `— Eric Hill`, `(Eric Hill)`.
+pub(super) fn signature(line: &str) -> Option<String> {
+    let bare = line
+        .trim()
+        .trim_start_matches(['-', '–', '—', '/', '(', '[', ' '])
+        .trim_end_matches([')', ']', '/', ' ']);
+    is_personal_name(bare).then(|| bare.to_owned())
+}
+
+/// The reporters of a credit such as `Reporting by Jane Doe in Kyiv; Editing by Ali Khan`.
+pub(super) fn credited(line: &str) -> Option<String> {
+    let line = line.trim().trim_matches(['(', ')', '[', ']']);
+    let head = line.get(..13)?;
+    let rest = head.eq_ignore_ascii_case("reporting by ").then(|| line.get(13..))??;
+    let names = rest.split([';', '/']).next()?;
+    let names = names.split(" in ").next()?.split(" at ").next()?.trim().trim_end_matches('.');
+    cleaned(names).filter(|name| name.starts_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byline_is_reduced_to_its_names() {
+        for (text, name) in [
+            ("By Jane Doe", Some("Jane Doe")),
+            ("by  JANE DOE ", Some("JANE DOE")),
+            ("Jane Doe (@janedoe)", Some("Jane Doe")),
+            ("Jane Doe jane@example.org", Some("Jane Doe")),
+            ("Abby Hill,David Stone", Some("Abby Hill,David Stone")),
+            ("None", None),
+            ("  ", None),
+            ("https://example.org/people/jane", None),
+        ] {
+            assert_eq!(cleaned(text).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_signs_an_article() {
+        for line in [
+            "Eric Hill",
+            "— Eric Hill",
+            "Mary J. Blythe",
+            "Ludwig van der Berg",
+            "Seán O’Neill",
+            "J. P. Morris",
+            "Tom Hill Jr.",
+        ] {
+            assert!(signature(line).is_some(), "{line}");
+        }
+        for line in [
+            "Eric",
+            "World News",
+            "New York",
+            "Peace Talks",
+            "Eric Hill said.",
+            "Eric hill",
+            "White House staff",
+            "November 2025",
+            "Reuters Staff",
+            "Talks Resume in Geneva",
+            "The End",
+            "Putin vows to achieve Russia's full objectives",
+        ] {
+            assert!(signature(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_credit_names_its_reporters() {
+        assert_eq!(
+            credited("(Reporting by Jane Doe and Ali Khan in Kyiv; Editing by Tom Hill)").as_deref(),
+            Some("Jane Doe and Ali Khan")
+        );
+        assert_eq!(credited("Reporting by example is useful").as_deref(), None);
+    }
+}

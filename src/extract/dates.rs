@@ -1,0 +1,557 @@
+//! Dates as the news writes them, found in a text and read from a field.
+//!
+//! Read are ISO 8601 and what is near it (`2025-11-27`, `2025/11/27`,
+//! `20251127T120000Z`), RFC 2822, days with the month as a word in either order
+//! (`November 27, 2025`, `27 Nov.`, `27. November 2025`, `27 de noviembre de
+//! 2025`), and numbers (`27.11.2025`, `11/27/2025`) in the order of day and
+//! month that the language has, where they do not show it themselves. The day
+//! of the week in front or behind belongs to the date, and stands in for a year
+//! that is not said.
+
+use jiff::civil::Weekday;
+
+use crate::article::Language;
+use crate::date::Day;
+use crate::extract::calendar::{self, Use};
+
+/// Whether 3/4 is in March or in April.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DateOrder {
+    MonthFirst,
+    DayFirst,
+}
+
+/// How the dates of a text are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) language: Language,
+    pub(super) order: DateOrder,
+}
+
+impl Reading {
+    /// The order of the language: English as Americans write it unless the
+    /// address or the tag says another country.
+    pub(super) fn of(language: Language, country_writes_day_first: bool) -> Reading {
+        let month_first = language == Language::ENGLISH && !country_writes_day_first;
+        Reading { language, order: if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst } }
+    }
+}
+
+/// A date in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mention {
+    /// First byte, with the day of the week in front.
+    pub(super) start: usize,
+    /// The byte after the last one.
+    pub(super) end: usize,
+    pub(super) year: Option<i16>,
+    pub(super) month: i8,
+    pub(super) day: i8,
+    pub(super) weekday: Option<Weekday>,
+}
+
+impl Mention {
+    /// The day that is meant when it is told not after `latest`: the year that
+    /// is said, else the last in which the day falls on its day of the week.
+    pub(super) fn resolve(&self, latest: Day) -> Option<Day> {
+        if let Some(year) = self.year {
+            return Day::new(year, self.month, self.day);
+        }
+        // The calendar repeats within 12 years; a 29th of February within 40.
+        let last = latest.date().year();
+        (last - 40..=last)
+            .rev()
+            .filter_map(|year| Day::new(year, self.month, self.day))
+            .find(|day| *day <= latest && self.weekday.is_none_or(|weekday| day.date().weekday() == weekday))
+    }
+}
+
+/// The dates of a text in order of place.
+pub(super) fn mentions(text: &str, reading: Reading) -> Vec<Mention> {
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match date_at(&tokens, at, reading, Case::Running) {
+            Some((mention, used)) => {
+                found.push(mention);
+                at += used;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// A field that holds a date: the day as it is written there, and the instant
+/// (seconds since 1970) where it gives a time with its offset.
+pub(super) fn value(text: &str, reading: Reading, latest: Day) -> Option<(Day, Option<i64>)> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 200 {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits(text);
+    }
+    if let Some((day, rest)) = iso(text) {
+        return Some((day, instant(day, rest)));
+    }
+    let tokens = tokens(text);
+    let found = (0..tokens.len()).find_map(|at| date_at(&tokens, at, reading, Case::Field));
+    let (mention, _) = found?;
+    let day = mention.resolve(latest)?;
+    Some((day, instant(day, text.get(mention.end..).unwrap_or(""))))
+}
+
+/// `2025-11-27…` and `20251127T…`, with what follows.
+fn iso(text: &str) -> Option<(Day, &str)> {
+    let number = |from: usize, to: usize| -> Option<i16> {
+        let part = text.get(from..to)?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+    };
+    let bytes = text.as_bytes();
+    let (month, day, end) = if bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-') {
+        (number(5, 7)?, number(8, 10)?, 10)
+    } else if bytes.get(8) == Some(&b'T') {
+        (number(4, 6)?, number(6, 8)?, 8)
+    } else {
+        return None;
+    };
+    if bytes.get(end).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    Some((Day::new(number(0, 4)?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)?, text.get(end..)?))
+}
+
+/// A date of digits only: a day, a day with its time, or seconds or
+/// milliseconds since 1970.
+fn digits(text: &str) -> Option<(Day, Option<i64>)> {
+    let number: i64 = text.parse().ok()?;
+    match text.len() {
+        8 | 14 => {
+            let date = text.get(..8)?.parse::<i32>().ok()?;
+            let part = |value: i32| i8::try_from(value).ok();
+            let year = i16::try_from(date / 10_000).ok()?;
+            Some((Day::new(year, part(date / 100 % 100)?, part(date % 100)?)?, None))
+        }
+        9 | 10 => Some((day_of(number)?, Some(number))),
+        13 => Some((day_of(number / 1000)?, Some(number / 1000))),
+        _ => None,
+    }
+}
+
+fn day_of(seconds: i64) -> Option<Day> {
+    Day::from_number(i32::try_from(seconds.div_euclid(86_400)).ok()?)
+}
+
+/// The instant of a time that stands behind the day, when its zone is told.
+fn instant(day: Day, rest: &str) -> Option<i64> {
+    let start = rest.find(|c: char| c.is_ascii_digit())?;
+    let bytes = rest.as_bytes().get(start..)?;
+    let mut at = 0;
+    let mut number = |most: usize| -> Option<i64> {
+        let count = bytes.get(at..)?.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+        let value = rest.get(start + at..start + at + count)?.parse().ok();
+        at += count;
+        if matches!(bytes.get(at), Some(b':')) {
+            at += 1;
+        }
+        value
+    };
+    let hour = number(2)?;
+    let minute = number(2)?;
+    let second = number(2).unwrap_or(0);
+    if hour > 24 || minute > 59 || second > 60 {
+        return None;
+    }
+    let mut tail = rest.get(start + at..)?;
+    if let Some(fraction) = tail.strip_prefix(['.', ',']) {
+        tail = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    let mut tail = tail.trim_start();
+    let mut seconds = hour * 3600 + minute * 60 + second;
+    let half = tail.get(..2).unwrap_or("").to_ascii_lowercase();
+    if half == "am" || half == "pm" {
+        tail = tail.get(2..).unwrap_or("").trim_start();
+        seconds = seconds % 43_200 + if half == "pm" { 43_200 } else { 0 };
+    }
+    Some(i64::from(day.number()) * 86_400 + seconds - offset(tail)?)
+}
+
+/// `Z`, `+01:00`, `-0500`, `+01`, `GMT`, `GMT+2`.
+fn offset(text: &str) -> Option<i64> {
+    let word: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
+    let base = if word.is_empty() { None } else { Some(calendar::zone(&word)?) };
+    let rest = text.get(word.len()..)?.trim_start();
+    let sign = match rest.bytes().next() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return base,
+    };
+    let digits: String =
+        rest.chars().skip(1).filter(|c| *c != ':').take_while(char::is_ascii_digit).take(4).collect();
+    let value: i64 = digits.parse().ok()?;
+    let (hours, minutes) = if digits.len() > 2 { (value / 100, value % 100) } else { (value, 0) };
+    (hours <= 14 && minutes < 60).then_some(base.unwrap_or(0) + sign * (hours * 3600 + minutes * 60))
+}
+
+/// Whether `may` can be a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// In a sentence English months have capitals.
+    Running,
+    /// In a field they may have lost them.
+    Field,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Copy)]
+struct Token<'a> {
+    text: &'a str,
+    start: usize,
+    kind: Kind,
+    /// Whether white space stands in front.
+    apart: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number(i32),
+    Word,
+    Mark(char),
+}
+
+impl Token<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<i32> {
+        match self.kind {
+            Kind::Number(value) if digits.contains(&self.text.len()) => Some(value),
+            Kind::Number(_) | Kind::Word | Kind::Mark(_) => None,
+        }
+    }
+
+    fn is(&self, mark: char) -> bool {
+        self.kind == Kind::Mark(mark)
+    }
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    let mut apart = true;
+    while let Some((start, first)) = chars.next() {
+        if first.is_whitespace() {
+            apart = true;
+            continue;
+        }
+        let inside: fn(char) -> bool = if first.is_ascii_digit() {
+            |c| c.is_ascii_digit()
+        } else if first.is_alphabetic() && !is_date_sign(first) {
+            |c| (c.is_alphabetic() && !is_date_sign(c)) || c == '\''
+        } else {
+            |_| false
+        };
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = chars.peek().copied() {
+            if !inside(c) {
+                break;
+            }
+            end = at + c.len_utf8();
+            chars.next();
+        }
+        let piece = text.get(start..end).unwrap_or("");
+        let kind = if first.is_ascii_digit() {
+            // Longer numbers than a day in one piece are no part of a date.
+            Kind::Number(if piece.len() <= 8 { piece.parse().unwrap_or(-1) } else { -1 })
+        } else if first.is_alphabetic() && !is_date_sign(first) {
+            Kind::Word
+        } else {
+            Kind::Mark(first)
+        };
+        tokens.push(Token { text: piece, start, kind, apart });
+        apart = false;
+    }
+    tokens
+}
+
+/// The signs that East Asian dates are made with.
+fn is_date_sign(c: char) -> bool {
+    matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
+}
+
+/// The date that starts at a token, and how many tokens it takes. It starts
+/// with its day of the week where that stands in front.
+fn date_at(tokens: &[Token<'_>], at: usize, reading: Reading, case: Case) -> Option<(Mention, usize)> {
+    let first = tokens.get(at)?;
+    let mut from = at;
+    let mut weekday = None;
+    if first.kind == Kind::Word {
+        weekday = weekday_word(first, tokens, at);
+        if weekday.is_some() {
+            from = after_weekday(tokens, at + 1);
+        }
+    }
+    let before = from.checked_sub(1).and_then(|it| tokens.get(it));
+    let (year, month, day, mut end) = plain_date(tokens, from, reading, case, before, weekday)?;
+    Day::new(year.unwrap_or(2000), month, day)?;
+    if weekday.is_none() {
+        if let Some((found, after)) = weekday_behind(tokens, end) {
+            weekday = Some(found);
+            end = after;
+        }
+    } else if first.kind == Kind::Word && tokens.get(end).is_some_and(|it| it.is(')')) {
+        end += 1;
+    }
+    let last = tokens.get(end - 1)?;
+    Some((Mention { start: first.start, end: last.end(), year, month, day, weekday }, end - at))
+}
+
+fn weekday_word(token: &Token<'_>, tokens: &[Token<'_>], at: usize) -> Option<Weekday> {
+    let lower = token.text.to_lowercase();
+    if let Some(day) = calendar::weekday(&lower) {
+        return Some(day);
+    }
+    // `quinta-feira`
+    let (dash, feira) = (tokens.get(at + 1)?, tokens.get(at + 2)?);
+    (dash.is('-') && feira.text.eq_ignore_ascii_case("feira"))
+        .then(|| calendar::weekday(&format!("{lower}-feira")))?
+}
+
+/// Over what stands between a day of the week and its date.
+fn after_weekday(tokens: &[Token<'_>], mut at: usize) -> usize {
+    if tokens.get(at).is_some_and(|it| it.is('-')) && tokens.get(at + 1).is_some_and(|it| it.text == "feira")
+    {
+        at += 2;
+    }
+    for _ in 0..3 {
+        let Some(token) = tokens.get(at) else { break };
+        let skips = match token.kind {
+            Kind::Mark(mark) => matches!(mark, ',' | '.' | '(' | '/' | '–' | '-'),
+            Kind::Word => ["the", "den", "dem", "le", "el", "dia", "il", "on"]
+                .iter()
+                .any(|article| token.text.eq_ignore_ascii_case(article)),
+            Kind::Number(_) => false,
+        };
+        if !skips {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// `(Thursday)` or `, Thursday` behind a date.
+fn weekday_behind(tokens: &[Token<'_>], end: usize) -> Option<(Weekday, usize)> {
+    let (mark, word) = (tokens.get(end)?, tokens.get(end + 1)?);
+    if !mark.is('(') && !mark.is(',') {
+        return None;
+    }
+    let day = (word.kind == Kind::Word).then(|| calendar::weekday(&word.text.to_lowercase()))??;
+    let closed = tokens.get(end + 2).is_some_and(|it| it.is(')'));
+    match (mark.is('('), closed) {
+        (true, true) => Some((day, end + 3)),
+        (true, false) => None,
+        (false, _) => Some((day, end + 2)),
+    }
+}
+
+type Parts = (Option<i16>, i8, i8, usize);
+
+/// A date without a day of the week: year, month, day, and the token after it.
+fn plain_date(
+    tokens: &[Token<'_>],
+    at: usize,
+    reading: Reading,
+    case: Case,
+    before: Option<&Token<'_>>,
+    weekday: Option<Weekday>,
+) -> Option<Parts> {
+    let first = tokens.get(at)?;
+    match first.kind {
+        Kind::Word => {
+            let month = month_word(first, reading, case)?;
+            month_first(tokens, at + 1, month)
+        }
+        Kind::Number(_) => {
+            // Part of a longer figure: 3.5 million, 12:30:45, $27.
+            if before.is_some_and(|it| !first.apart && joins(it, weekday)) {
+                return None;
+            }
+            numbers(tokens, at, reading, weekday).or_else(|| day_first(tokens, at, reading, case))
+        }
+        Kind::Mark(_) => None,
+    }
+}
+
+fn joins(before: &Token<'_>, weekday: Option<Weekday>) -> bool {
+    match before.kind {
+        Kind::Mark(mark) => {
+            matches!(mark, '$' | '€' | '£' | '#' | ':' | '+' | '-' | '.' | '/') && weekday.is_none()
+        }
+        Kind::Number(_) | Kind::Word => true,
+    }
+}
+
+fn month_word(token: &Token<'_>, reading: Reading, case: Case) -> Option<i8> {
+    if token.kind != Kind::Word || token.text.chars().count() < 3 || token.text.len() > 24 {
+        return None;
+    }
+    let capital = token.text.chars().next().is_some_and(char::is_uppercase);
+    calendar::month(&token.text.to_lowercase())
+        .find(|(_, when)| match when {
+            Use::Always => true,
+            Use::Capital => capital || case == Case::Field || reading.language != Language::ENGLISH,
+            Use::In(code) => reading.language.code() == *code,
+        })
+        .map(|(month, _)| month)
+}
+
+fn year_of(token: Option<&Token<'_>>) -> Option<i16> {
+    let year = token?.number(4..=4)?;
+    (1000..3000).contains(&year).then(|| i16::try_from(year).ok())?
+}
+
+fn small(token: &Token<'_>, most: i32) -> Option<i8> {
+    let value = token.number(1..=2)?;
+    (1..=most).contains(&value).then(|| i8::try_from(value).ok())?
+}
+
+/// Over a dot that shortens the word in front, or that makes a number an ordinal.
+fn past_dot(tokens: &[Token<'_>], at: usize) -> usize {
+    at + usize::from(tokens.get(at).is_some_and(|it| it.is('.') && !it.apart))
+}
+
+/// Over `th`, `º`, `er` and the like.
+fn past_ordinal(tokens: &[Token<'_>], at: usize) -> usize {
+    let is_ordinal = |it: &Token<'_>| {
+        !it.apart
+            && ["st", "nd", "rd", "th", "er", "º", "°", "ª", "e", "."]
+                .iter()
+                .any(|ending| it.text.eq_ignore_ascii_case(ending))
+    };
+    at + usize::from(tokens.get(at).is_some_and(is_ordinal))
+}
+
+/// A comma, `de`, `of` and the like between the parts.
+fn past_between(tokens: &[Token<'_>], at: usize) -> usize {
+    let between = |it: &Token<'_>| {
+        it.is(',')
+            || it.is('-')
+            || it.is('/')
+            || matches!(it.text, "de" | "of" | "del" | "do" | "van" | "OF" | "DE")
+    };
+    at + usize::from(tokens.get(at).is_some_and(between))
+}
+
+/// The year behind a day and a month, if there is one.
+fn year_behind(tokens: &[Token<'_>], at: usize) -> Option<(i16, usize)> {
+    let at = past_between(tokens, at);
+    let year = year_of(tokens.get(at))?;
+    // A clock time: 27 November 2025 and not 27 November 2015:30.
+    let clock = tokens.get(at + 1).is_some_and(|it| it.is(':') && !it.apart);
+    (!clock).then_some((year, at + 1))
+}
+
+/// `Nov. 27th, 2025` from behind the month.
+fn month_first(tokens: &[Token<'_>], at: usize, month: i8) -> Option<Parts> {
+    let mut at = past_dot(tokens, at);
+    at += usize::from(tokens.get(at).is_some_and(|it| it.is('-')));
+    at += usize::from(tokens.get(at).is_some_and(|it| it.text == "the"));
+    let day = small(tokens.get(at)?, 31)?;
+    // 27.5 per cent, 27:30, 27% are no days.
+    if tokens.get(at + 1).is_some_and(|it| !it.apart && (it.is(':') || it.is('%'))) {
+        return None;
+    }
+    if tokens.get(at + 1).is_some_and(|it| it.is('.') && !it.apart)
+        && tokens.get(at + 2).is_some_and(|it| !it.apart && matches!(it.kind, Kind::Number(_)))
+    {
+        return None;
+    }
+    let end = past_ordinal_not_dot(tokens, at + 1);
+    match year_behind(tokens, end) {
+        Some((year, end)) => Some((Some(year), month, day, end)),
+        None => Some((None, month, day, end)),
+    }
+}
+
+fn past_ordinal_not_dot(tokens: &[Token<'_>], at: usize) -> usize {
+    if tokens.get(at).is_some_and(|it| it.is('.')) { at } else { past_ordinal(tokens, at) }
+}
+
+/// `27. November 2025`, `27th of Nov.`, `2025 November 27`.
+fn day_first(tokens: &[Token<'_>], at: usize, reading: Reading, case: Case) -> Option<Parts> {
+    let first = tokens.get(at)?;
+    if let Some(year) = year_of(Some(first)) {
+        let month_at = past_between(tokens, at + 1);
+        let month = month_word(tokens.get(month_at)?, reading, case)?;
+        let (none, month, day, end) = month_first(tokens, month_at + 1, month)?;
+        return none.is_none().then_some((Some(year), month, day, end));
+    }
+    let day = small(first, 31)?;
+    let month_at = past_between(tokens, past_ordinal(tokens, at + 1));
+    let month = month_word(tokens.get(month_at)?, reading, case)?;
+    let end = past_dot(tokens, month_at + 1);
+    match year_behind(tokens, end) {
+        Some((year, end)) => Some((Some(year), month, day, end)),
+        // The dot behind a whole word ends the sentence.
+        None => {
+            Some((None, month, day, if tokens.get(month_at)?.text.len() > 4 { month_at + 1 } else { end }))
+        }
+    }
+}
+
+/// `2025-11-27`, `27.11.2025`, `11/27/25`, `2025年11月27日`; with a day of the week also `27/11`.
+fn numbers(tokens: &[Token<'_>], at: usize, reading: Reading, weekday: Option<Weekday>) -> Option<Parts> {
+    let (first, mark, second) = (tokens.get(at)?, tokens.get(at + 1)?, tokens.get(at + 2)?);
+    let Kind::Mark(between) = mark.kind else { return None };
+    if matches!(between, '年' | '년') {
+        let month = small(second, 12)?;
+        let day = small(tokens.get(at + 4)?, 31)?;
+        let end = at + 5 + usize::from(tokens.get(at + 5).is_some_and(|it| it.is('日') || it.is('일')));
+        return Some((Some(year_of(Some(first))?), month, day, end));
+    }
+    if !matches!(between, '-' | '/' | '.') || mark.apart || (second.apart && between != '.') {
+        return None;
+    }
+    let third =
+        tokens.get(at + 4).filter(|_| tokens.get(at + 3).is_some_and(|it| it.is(between) && !it.apart));
+    let Some(third) = third else {
+        // Without a year only beside its day of the week: Thursday (27/11).
+        weekday?;
+        let (day, month) = in_order(small(first, 31)?, small(second, 31)?, between, reading)?;
+        return (between != '-').then_some((None, month, day, at + 3));
+    };
+    // More of the same behind makes it a version or an address.
+    let goes_on = tokens.get(at + 5).is_some_and(|it| it.is(between) && !it.apart)
+        && tokens.get(at + 6).is_some_and(|it| !it.apart && matches!(it.kind, Kind::Number(_)));
+    if goes_on {
+        return None;
+    }
+    if let Some(year) = year_of(Some(first)) {
+        return Some((Some(year), small(second, 12)?, small(third, 31)?, at + 5));
+    }
+    let year = match year_of(Some(third)) {
+        Some(year) => year,
+        None => {
+            let short = i16::try_from(third.number(2..=2)?).ok()?;
+            if between == '-' { None } else { Some(if short < 70 { 2000 + short } else { 1900 + short }) }?
+        }
+    };
+    let (day, month) = in_order(small(first, 31)?, small(second, 31)?, between, reading)?;
+    Some((Some(year), month, day, at + 5))
+}
+
+/// Day and month of two numbers.
+fn in_order(first: i8, second: i8, between: char, reading: Reading) -> Option<(i8, i8)> {
+    let day_first = match (first > 12, second > 12) {
+        (true, true) => return None,
+        (true, false) => true,
+        (false, true) => false,
+        // Dots are written where the day comes first.
+        (false, false) => between == '.' || reading.order == DateOrder::DayFirst,
+    };
+    Some(if day_first { (first, second) } else { (second, first) })
+}

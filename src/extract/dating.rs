@@ -1,0 +1,367 @@
+//! On which day an article was published, and how we know.
+//!
+//! What the document declares comes first, then the address, then a line that
+//! stands for it (head, dateline, trailer), and last a sentence of the lead. A
+//! day of the week without a date is no date, and neither is one that the story
+//! is *about*: before the lead's date is taken it must not be told as a
+//! beginning (`since`, `from`), as something to come (`will … on`), or lie in
+//! an earlier year than others that the text names.
+
+use crate::article::FoundBy;
+use crate::date::{Dating, Day};
+use crate::extract::body::Gathered;
+use crate::extract::dates::{Mention, Reading, mentions, value};
+
+/// How far into the text the lead reaches, in bytes and in paragraphs.
+const LEAD: usize = 1600;
+const LEAD_PARAGRAPHS: usize = 3;
+
+/// How far the years of a text are looked for, in bytes.
+const YEARS: usize = 20_000;
+
+/// No newspaper is older.
+const FIRST_YEAR: i16 = 1600;
+
+/// The day that a field of a record gives. It is believed, whatever the year,
+/// as long as there were newspapers.
+pub(super) fn given(text: &str, reading: Reading, today: Day) -> Option<Dating> {
+    let (day, instant) = value(text, reading, today.plus(1).unwrap_or(today))?;
+    (FIRST_YEAR..3000).contains(&day.date().year()).then_some(Dating { day, instant, found: FoundBy::Given })
+}
+
+/// The day that a page declares. Pages declare days by mistake: the year 1, the
+/// first of 1970, days to come.
+pub(super) fn declared(text: &str, found: FoundBy, reading: Reading, today: Day) -> Option<Dating> {
+    let latest = today.plus(2).unwrap_or(today);
+    let (day, instant) = value(text, reading, latest)?;
+    let mistaken = day.number() == 0 || day.date().year() < FIRST_YEAR || day > latest;
+    (!mistaken).then_some(Dating { day, instant, found })
+}
+
+/// The day in an address: `/2025/11/27/`, `/2025-11-27-`, `-20251127`.
+pub(super) fn in_address(address: &str, today: Day) -> Option<Dating> {
+    let path = address.split(['?', '#']).next()?.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = path.get(path.find('/')?..)?;
+    let parts: Vec<&str> = path.split(['/', '-', '_', '.']).collect();
+    let number = |text: &str, digits: usize| -> Option<i16> {
+        (text.len() <= digits && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| text.parse().ok())?
+    };
+    let day_of = |year: &str, month: &str, day: &str| -> Option<Day> {
+        let year = number(year, 4).filter(|_| year.len() == 4)?;
+        let month = match number(month, 2) {
+            Some(month) => i8::try_from(month).ok()?,
+            None => short_month(month)?,
+        };
+        Day::new(year, month, i8::try_from(number(day, 2)?).ok()?)
+    };
+    let in_parts = parts.windows(3).find_map(|it| day_of(it[0], it[1], it[2]));
+    let glued = || {
+        parts.iter().find_map(|part| {
+            let digits = part.get(part.len().checked_sub(8)?..)?;
+            let whole =
+                part.len() == 8 || part.get(..part.len() - 8)?.ends_with(|c: char| c.is_ascii_alphabetic());
+            whole.then(|| day_of(digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?))?
+        })
+    };
+    let day = in_parts.or_else(glued)?;
+    let sane = day.date().year() >= 1990 && day <= today.plus(2).unwrap_or(today);
+    sane.then_some(Dating { day, instant: None, found: FoundBy::Address })
+}
+
+fn short_month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let at = MONTHS.iter().position(|month| word.eq_ignore_ascii_case(month))?;
+    i8::try_from(at + 1).ok()
+}
+
+/// The day that the text gives: by a line that stands for it, else by its lead.
+pub(super) fn in_text(gathered: &Gathered, body: &str, reading: Reading, today: Day) -> Option<Dating> {
+    let latest = today.plus(1).unwrap_or(today);
+    let dating = |day: Day, found: FoundBy| Dating { day, instant: None, found };
+    let line = |line: Option<(Mention, FoundBy)>| {
+        let (mention, found) = line?;
+        let mention = with_weekday_of_lead(mention, body, reading, latest);
+        mention.resolve(latest).filter(|day| *day <= latest).map(|day| dating(day, found))
+    };
+    line(gathered.published)
+        .or_else(|| in_lead(body, reading, latest).map(|day| dating(day, FoundBy::Text)))
+        .or_else(|| line(gathered.updated))
+}
+
+/// A dateline without a year takes it from the day of the week that the story
+/// names: the same day's, or that of one of the two days before.
+fn with_weekday_of_lead(mention: Mention, body: &str, reading: Reading, latest: Day) -> Mention {
+    if mention.year.is_some() || mention.weekday.is_some() {
+        return mention;
+    }
+    let lead = lead(body);
+    let Some(named) = lead
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 4 && word.starts_with(char::is_uppercase))
+        .find_map(|word| super::calendar::weekday(&word.to_lowercase()))
+    else {
+        return mention;
+    };
+    let _ = reading;
+    let last = latest.date().year();
+    let year = (last - 40..=last).rev().find(|year| {
+        Day::new(*year, mention.month, mention.day).is_some_and(|day| {
+            day <= latest
+                && (0..3).any(|back| day.plus(-back).is_some_and(|earlier| earlier.date().weekday() == named))
+        })
+    });
+    Mention { year, ..mention }
+}
+
+fn lead(body: &str) -> &str {
+    let end = body.match_indices("\n\n").nth(LEAD_PARAGRAPHS - 1).map_or(body.len(), |(at, _)| at);
+    body.get(..body.floor_char_boundary(end.min(LEAD))).unwrap_or(body)
+}
+
+/// The day that the lead tells the news of.
+fn in_lead(body: &str, reading: Reading, latest: Day) -> Option<Day> {
+    let lead = lead(body);
+    let found: Vec<Mention> = mentions(lead, reading);
+    if found.is_empty() {
+        return None;
+    }
+    let last_year = last_year(body, latest);
+    let day_of = |mention: &Mention| {
+        let day = mention.resolve(latest)?;
+        let told = is_news(lead, mention) && day <= latest;
+        (told && last_year.is_none_or(|year| day.date().year() >= year)).then_some(day)
+    };
+    // A day of the week beside the date is how the news tells its own day.
+    found
+        .iter()
+        .filter(|it| it.weekday.is_some())
+        .chain(found.iter().filter(|it| it.weekday.is_none()))
+        .find_map(day_of)
+}
+
+/// The last year that a text names, of those that have begun.
+fn last_year(body: &str, latest: Day) -> Option<i16> {
+    let text = body.get(..body.floor_char_boundary(YEARS)).unwrap_or(body);
+    let mut last = None;
+    for (at, digits) in runs_of_digits(text) {
+        let before = text.get(..at).and_then(|it| it.chars().next_back());
+        let after = text.get(at + digits.len()..).and_then(|it| it.chars().next());
+        let part = |c: char| matches!(c, '$' | '€' | '£' | '#' | '-' | '/') || c.is_alphanumeric();
+        let decimal = matches!(before, Some(',' | '.')) || after == Some('%');
+        if digits.len() != 4
+            || before.is_some_and(part)
+            || after.is_some_and(char::is_alphanumeric)
+            || decimal
+        {
+            continue;
+        }
+        let Ok(year) = digits.parse::<i16>() else { continue };
+        if (1900..=latest.date().year()).contains(&year) {
+            last = last.max(Some(year));
+        }
+    }
+    last
+}
+
+fn runs_of_digits(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text.get(at..)?.find(|c: char| c.is_ascii_digit())?;
+        let length = text.get(start..)?.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - start);
+        at = start + length;
+        Some((start, text.get(start..at)?))
+    })
+}
+
+/// Whether a sentence tells the date as the day of its news.
+fn is_news(lead: &str, mention: &Mention) -> bool {
+    let before = lead.get(..mention.start).unwrap_or("");
+    let sentence = before.rsplit(['\n', '!', '?', ';']).next().unwrap_or(before);
+    let sentence = sentence.rsplit(". ").next().unwrap_or(sentence).to_lowercase();
+    let words: Vec<&str> =
+        sentence.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let ahead = words.iter().any(|word| {
+        matches!(
+            *word,
+            "will"
+                | "shall"
+                | "scheduled"
+                | "planned"
+                | "upcoming"
+                | "deadline"
+                | "slated"
+                | "expected"
+                | "due"
+                | "until"
+                | "wird"
+                | "werden"
+                | "sera"
+                | "será"
+                | "sarà"
+        )
+    });
+    if ahead {
+        return false;
+    }
+    let last = words.last().copied().unwrap_or("");
+    let second = words.len().checked_sub(2).and_then(|at| words.get(at)).copied().unwrap_or("");
+    let on = matches!(
+        last,
+        "on" | "am" | "le" | "el" | "il" | "op" | "em" | "den" | "på" | "w" | "dnia" | "today" | "earlier"
+    );
+    let begins = matches!(
+        second,
+        "began"
+            | "begun"
+            | "started"
+            | "launched"
+            | "born"
+            | "signed"
+            | "enacted"
+            | "founded"
+            | "invaded"
+            | "annexed"
+            | "adopted"
+            | "since"
+            | "beginning"
+            | "starting"
+            | "effective"
+            | "ratified"
+            | "elected"
+            | "appointed"
+            | "independence"
+    );
+    if on {
+        return !begins;
+    }
+    let opens = words.is_empty() || before.ends_with(['\n', '(', '—', '–']);
+    if mention.year.is_none() && mention.weekday.is_none() {
+        return false;
+    }
+    opens
+        || !matches!(
+            last,
+            "since"
+                | "from"
+                | "until"
+                | "till"
+                | "before"
+                | "after"
+                | "between"
+                | "by"
+                | "through"
+                | "dated"
+                | "the"
+                | "a"
+                | "an"
+                | "of"
+                | "his"
+                | "her"
+                | "their"
+                | "its"
+                | "our"
+                | "s"
+                | "for"
+                | "to"
+                | "next"
+                | "last"
+                | "previous"
+                | "ahead"
+                | "starting"
+                | "beginning"
+                | "ending"
+                | "and"
+                | "or"
+                | "vom"
+                | "seit"
+                | "bis"
+                | "du"
+                | "depuis"
+                | "desde"
+                | "hasta"
+                | "dal"
+                | "fino"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Language;
+
+    fn reading() -> Reading {
+        Reading::of(Language::ENGLISH, false)
+    }
+
+    fn today() -> Day {
+        Day::new(2026, 11, 22).unwrap()
+    }
+
+    fn lead_day(body: &str) -> Option<String> {
+        in_text(&Gathered::default(), body, reading(), today()).map(|it| it.day.to_string())
+    }
+
+    #[test]
+    fn the_lead_tells_the_day_of_its_news() {
+        for text in [
+            "The president spoke on November 27, 2025, in Bishkek.",
+            "At a meeting in Bishkek on Thursday, November 27, he spoke.",
+            "He said on Thursday (November 27) that talks go on.",
+            "He said on Thursday (Nov 27) that talks go on.",
+            "He said on Thursday (27/11) that talks go on.",
+            "The ministry said on Nov. 27 that talks go on.",
+        ] {
+            assert_eq!(lead_day(text).as_deref(), Some("2025-11-27"), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_that_the_story_is_about_are_not_its_own() {
+        for text in [
+            "The president spoke on Thursday in Bishkek.",
+            "Elections were due in May 2024.",
+            "The war that began on February 24, 2022 goes on.",
+            "Since March 3, 2014 the peninsula has been occupied.",
+            "The summit will be held on December 5, 2025 in Geneva.",
+            "The law signed on March 3, 2014 is to be changed, ministers said in 2025.",
+            "Survivors of the attacks of September 11, 2001 spoke.",
+            "The Oct. 7 attack changed everything.",
+            "In May 27 people died.",
+            "He was born on May 27, 1955 in a village.",
+        ] {
+            assert_eq!(lead_day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_that_declare_nonsense_are_not_believed() {
+        let day = |text: &str| declared(text, FoundBy::Meta, reading(), today()).map(|it| it.day.to_string());
+        assert_eq!(day("2025-11-27T10:00:00Z").as_deref(), Some("2025-11-27"));
+        for text in
+            ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "2999-01-01", "", "yesterday", "2025-13-40"]
+        {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_hold_the_day() {
+        let day = |text: &str| in_address(text, today()).map(|it| it.day.to_string());
+        for address in [
+            "https://example.org/world/2025/11/27/putin.html",
+            "https://example.org/2025/nov/27/putin",
+            "https://example.org/news/2025-11-27-putin",
+            "https://example.org/article/us-x-idUSTRE78D72C20251127",
+            "https://example.org/a/20251127/x",
+        ] {
+            assert_eq!(day(address).as_deref(), Some("2025-11-27"), "{address}");
+        }
+        for address in
+            ["https://example.org/2025/putin", "https://example.org/12345678", "https://2025.11.27/", "x"]
+        {
+            assert_eq!(day(address), None, "{address}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Bytes to text, as browsers do it.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
+
+/// How far into a page its declaration of an encoding is looked for.
+const PRESCAN: usize = 1024;
+
+/// The text of a page: by its mark, else by what it declares, else as [`text`] does.
+pub(super) fn page(bytes: &[u8]) -> Cow<'_, str> {
+    match declared(bytes) {
+        Some(encoding) if Encoding::for_bom(bytes).is_none() => encoding.decode_without_bom_handling(bytes).0,
+        Some(_) | None => text(bytes),
+    }
+}
+
+/// The text of bytes that say nothing about themselves: by their mark, as
+/// UTF-8 where they are that, even damaged, else as what they look like.
+/// What is no character becomes U+FFFD.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(&[])).0;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) if damaged_utf8(bytes) => String::from_utf8_lossy(bytes),
+        Err(_) => {
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(bytes, true);
+            let encoding = detector.guess(None, Utf8Detection::Deny);
+            encoding.decode_without_bom_handling(bytes).0
+        }
+    }
+}
+
+/// Whether these bytes were UTF-8 once: more of their characters beyond ASCII
+/// are whole than broken.
+fn damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0_u64, 0_u64);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count() as u64;
+        broken += u64::from(!chunk.invalid().is_empty());
+    }
+    whole > broken
+}
+
+/// The encoding that a page names in a `meta` element or an XML declaration.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..PRESCAN.min(bytes.len()))?.to_ascii_lowercase();
+    let mut at = 0;
+    while let Some(found) = memchr::memmem::find(head.get(at..)?, b"<") {
+        at += found + 1;
+        let rest = &head[at..];
+        if rest.starts_with(b"!--") {
+            at += memchr::memmem::find(rest, b"-->")?;
+            continue;
+        }
+        if !rest.starts_with(b"meta") && !rest.starts_with(b"?xml") {
+            continue;
+        }
+        let tag = rest.get(..memchr::memchr(b'>', rest).unwrap_or(rest.len()))?;
+        let name = [&b"charset"[..], b"encoding"].iter().find_map(|word| {
+            let value = tag.get(memchr::memmem::find(tag, word)? + word.len()..)?.trim_ascii_start();
+            let value = value.strip_prefix(b"=")?.trim_ascii_start();
+            let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+            let end = value.iter().position(|byte| matches!(byte, b'"' | b'\'' | b';' | b' ' | b'/' | b'?'));
+            value.get(..end.unwrap_or(value.len()))
+        });
+        if let Some(encoding) = name.and_then(Encoding::for_label) {
+            // A page that can be read as ASCII up to here is not UTF-16, whatever it says.
+            let is_utf16 = encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE;
+            return Some(if is_utf16 { UTF_8 } else { encoding });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_as_it_declares() {
+        let check = |head: &str, byte: &[u8], expected: &str| {
+            let bytes = [head.as_bytes(), byte].concat();
+            assert!(page(&bytes).ends_with(expected), "{head}");
+        };
+        check("<meta charset=windows-1251>", b"\xCF\xF3\xF2\xE8\xED", "Путин");
+        check(
+            "<html><META http-equiv='x' content='text/html; charset=ISO-8859-1'>",
+            b"caf\xE9 \x93x\x94",
+            "café “x”",
+        );
+        check("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?>", b"\x93\x8C\x8B\x9E", "東京");
+        check("<meta charset='utf-16'>", "é".as_bytes(), "é");
+        check("<!-- <meta charset=koi8-r> --><p>", "é".as_bytes(), "é");
+        check("<meta charset=nonsense>", "é".as_bytes(), "é");
+    }
+
+    #[test]
+    fn text_without_a_declaration_is_recognised() {
+        assert_eq!(text(b"\xEF\xBB\xBFcaf\xC3\xA9"), "café");
+        assert_eq!(text("Он сказал “да”".as_bytes()), "Он сказал “да”");
+        let old = "Le général a été relevé de ses fonctions, a annoncé le ministère à Paris.";
+        let bytes = encoding_rs::WINDOWS_1252.encode(old).0;
+        assert_eq!(text(&bytes), old);
+    }
+
+    #[test]
+    fn damaged_utf_8_stays_utf_8() {
+        let mut bytes = "“Ja”, sagte die Ministerin für Äußeres".as_bytes().to_vec();
+        bytes.truncate(bytes.len() - 6);
+        bytes.push(0xFF);
+        let text = text(&bytes);
+        assert!(text.starts_with("“Ja”, sagte") && text.ends_with('\u{FFFD}'), "{text}");
+    }
+}

@@ -1,0 +1,214 @@
+//! Lines to paragraphs: the shape that every stored body has.
+//!
+//! Paragraphs are separated by exactly one blank line, no line starts or ends
+//! with white space, and control characters are gone. A single line end inside
+//! a block is read as what it was meant for: in text wrapped at a fixed width
+//! it is a blank, in text with a paragraph a line it ends the paragraph.
+
+use std::borrow::Cow;
+
+/// Text wider than this was not wrapped by hand or by a mail program, in characters.
+const WIDEST_WRAP: usize = 132;
+
+/// Text narrower than this is a list or a poem.
+const NARROWEST_WRAP: usize = 32;
+
+/// The text in paragraphs.
+pub(super) fn normalise(text: &str) -> String {
+    let text = without_controls(text);
+    let width = wrap_width(&text);
+    let mut body = String::with_capacity(text.len() + text.len() / 64);
+    let mut before: Option<&str> = None;
+    let mut blank = false;
+    for line in text.split('\n') {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            blank = true;
+            continue;
+        }
+        if let Some(before) = before {
+            let joint = if blank { Joint::Paragraph } else { joint(before, line, trimmed, width) };
+            match joint {
+                Joint::Paragraph => body.push_str("\n\n"),
+                Joint::Blank => body.push(' '),
+                Joint::None => {}
+            }
+        }
+        push_line(&mut body, trimmed);
+        before = Some(trimmed);
+        blank = false;
+    }
+    body
+}
+
+/// What a line end inside a block stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Paragraph,
+    Blank,
+    /// A word was divided here.
+    None,
+}
+
+fn joint(before: &str, line: &str, trimmed: &str, width: Option<usize>) -> Joint {
+    let continues = trimmed.chars().next().is_some_and(char::is_lowercase) && !ends_sentence(before);
+    let joined = match width {
+        None => continues,
+        Some(width) => {
+            let indented = line.starts_with([' ', '\t']);
+            let first_word = trimmed.split_whitespace().next().map_or(0, |word| word.chars().count());
+            let length = before.chars().count();
+            // The next word would have fitted with room to spare: the line was ended on purpose.
+            let short = length + 1 + first_word + 8 < width;
+            continues || !(indented || short)
+        }
+    };
+    match joined {
+        false => Joint::Paragraph,
+        true if before.ends_with('-') && before.chars().rev().nth(1).is_some_and(char::is_lowercase) => {
+            Joint::None
+        }
+        true => Joint::Blank,
+    }
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '“']);
+    bare.ends_with(['.', '!', '?', '…', ':', ';', '。'])
+}
+
+/// The width at which the text was wrapped; `None` when a line is a paragraph.
+fn wrap_width(text: &str) -> Option<usize> {
+    let mut width = 0;
+    for line in text.split('\n') {
+        let line = line.trim();
+        if line.len() > WIDEST_WRAP * 4 {
+            return None;
+        }
+        width = width.max(line.chars().count());
+    }
+    if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&width) {
+        return None;
+    }
+    let (mut ends, mut full) = (0_usize, 0_usize);
+    let mut before: Option<usize> = None;
+    for line in text.split('\n') {
+        let line = line.trim();
+        if let (Some(length), Some(word)) = (before, line.split_whitespace().next()) {
+            ends += 1;
+            full += usize::from(length + 1 + word.chars().count() + 3 >= width);
+        }
+        before = (!line.is_empty()).then(|| line.chars().count());
+    }
+    (ends >= 2 && full * 10 >= ends * 6).then_some(width)
+}
+
+fn push_line(body: &mut String, line: &str) {
+    if line.contains('\t') {
+        body.extend(line.chars().map(|c| if c == '\t' { ' ' } else { c }));
+    } else {
+        body.push_str(line);
+    }
+}
+
+/// The text with one kind of line end and without characters that steer machines.
+fn without_controls(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let plain = !bytes.iter().any(|byte| (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') || *byte == 0x7F)
+        && ["\u{2028}", "\u{2029}", "\u{FEFF}", "\u{85}"]
+            .iter()
+            .all(|odd| memchr::memmem::find(bytes, odd.as_bytes()).is_none())
+        && (text.is_ascii() || !text.chars().any(|c| ('\u{80}'..='\u{9F}').contains(&c)));
+    if plain {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                if chars.peek() == Some(&'\n') {
+                    chars.next();
+                }
+                clean.push('\n');
+            }
+            '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' => clean.push('\n'),
+            '\u{2029}' => clean.push_str("\n\n"),
+            '\n' | '\t' => clean.push(c),
+            '\u{FEFF}' => {}
+            c if c.is_control() => {}
+            c => clean.push(c),
+        }
+    }
+    Cow::Owned(clean)
+}
+
+/// One line without control characters and with single blanks, as titles and names are kept.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        let word = word.trim_matches('\u{FEFF}');
+        if word.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_separate_once() {
+        assert_eq!(normalise(" \n\n One. \r\n\r\n\t\r\n Two.\t\n\n"), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn a_paragraph_a_line_stays_one() {
+        assert_eq!(
+            normalise("Heading\nThe first one.\nThe second one."),
+            "Heading\n\nThe first one.\n\nThe second one."
+        );
+    }
+
+    #[test]
+    fn a_line_that_goes_on_in_lower_case_is_joined() {
+        assert_eq!(
+            normalise("He said that\nthe talks had failed.\nNobody spoke."),
+            "He said that the talks had failed.\n\nNobody spoke."
+        );
+    }
+
+    #[test]
+    fn wrapped_text_is_unwrapped() {
+        let wrapped = "Ministers met on Monday to settle a\nquarrel over fishing that had gone on\nfor years. Nobody expected much of it.\n\
+                       They parted without a word to the few\nreporters who had waited in the rain\noutside.\n\nA new meeting is planned.";
+        assert_eq!(
+            normalise(wrapped),
+            "Ministers met on Monday to settle a quarrel over fishing that had gone on for years. Nobody expected much \
+             of it. They parted without a word to the few reporters who had waited in the rain outside.\n\n\
+             A new meeting is planned."
+        );
+    }
+
+    #[test]
+    fn indented_lines_start_paragraphs_in_wrapped_text() {
+        let wrapped = "   Ministers met on Monday to settle a\nquarrel over fishing that had gone on a\nlong time. Nobody expected much of it.\n   \
+                       They parted without a word to the few\nreporters who had waited in the rain.";
+        assert_eq!(normalise(wrapped).matches("\n\n").count(), 1);
+    }
+
+    #[test]
+    fn control_characters_are_gone() {
+        assert_eq!(
+            normalise("a\u{1b}[31mb\0c\u{FEFF}d\u{2029}e\u{9b}f\u{2028}g"),
+            "a[31mbcd\n\nef\n\ng".replace("ef\n\ng", "ef g")
+        );
+        assert_eq!(one_line(" a\n b\u{7}\tc "), "a b c");
+    }
+}

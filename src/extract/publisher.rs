@@ -1,0 +1,286 @@
+//! Who published it.
+
+use url::Url;
+
+use crate::extract::paragraphs::one_line;
+use crate::source::Source;
+
+/// Agencies by the forms in which datelines and credits name them, and the name that is kept.
+const AGENCIES: &[(&str, &str)] = &[
+    ("reuters", "Reuters"),
+    ("thomson reuters", "Reuters"),
+    ("ap", "AP"),
+    ("associated press", "Associated Press"),
+    ("the associated press", "Associated Press"),
+    ("afp", "AFP"),
+    ("agence france-presse", "AFP"),
+    ("upi", "UPI"),
+    ("united press international", "UPI"),
+    ("dpa", "dpa"),
+    ("tass", "TASS"),
+    ("itar-tass", "ITAR-TASS"),
+    ("ria novosti", "RIA Novosti"),
+    ("interfax", "Interfax"),
+    ("interfax-ukraine", "Interfax-Ukraine"),
+    ("ukrinform", "Ukrinform"),
+    ("unian", "UNIAN"),
+    ("xinhua", "Xinhua"),
+    ("kyodo", "Kyodo"),
+    ("kyodo news", "Kyodo News"),
+    ("jiji", "Jiji"),
+    ("yonhap", "Yonhap"),
+    ("bloomberg", "Bloomberg"),
+    ("efe", "EFE"),
+    ("ansa", "ANSA"),
+    ("anadolu", "Anadolu"),
+    ("anadolu agency", "Anadolu Agency"),
+    ("pti", "PTI"),
+    ("press trust of india", "PTI"),
+    ("ani", "ANI"),
+    ("ians", "IANS"),
+    ("antara", "Antara"),
+    ("bernama", "Bernama"),
+    ("irna", "IRNA"),
+    ("sana", "SANA"),
+    ("wafa", "WAFA"),
+    ("kuna", "KUNA"),
+    ("belta", "BelTA"),
+    ("apa", "APA"),
+    ("ats", "ATS"),
+    ("ntb", "NTB"),
+    ("tt", "TT"),
+    ("anp", "ANP"),
+    ("belga", "Belga"),
+    ("lusa", "Lusa"),
+    ("pap", "PAP"),
+    ("mti", "MTI"),
+    ("tanjug", "Tanjug"),
+    ("hina", "HINA"),
+    ("pa media", "PA Media"),
+    ("press association", "Press Association"),
+    ("canadian press", "Canadian Press"),
+    ("the canadian press", "Canadian Press"),
+    ("aap", "AAP"),
+    ("cnn", "CNN"),
+    ("bbc", "BBC"),
+    ("bbc news", "BBC News"),
+    ("al jazeera", "Al Jazeera"),
+    ("dow jones", "Dow Jones"),
+    ("knight ridder", "Knight Ridder"),
+    ("mcclatchy", "McClatchy"),
+];
+
+/// Words that stand in for a source that nobody gave.
+const NOBODY: &[&str] = &["", "none", "null", "nan", "unknown", "n/a", "undefined", "-", "source"];
+
+/// The agency that a name means; `None` for any other name.
+pub(super) fn agency(name: &str) -> Option<&'static str> {
+    let lower = name.trim().trim_end_matches('.').to_lowercase();
+    AGENCIES.iter().find(|(form, _)| *form == lower).map(|(_, kept)| *kept)
+}
+
+/// The source that a field gives: a name, a host, an address.
+pub(super) fn from_field(text: &str) -> Option<Source> {
+    let text = one_line(text);
+    if NOBODY.contains(&text.to_lowercase().as_str()) || text.len() > 300 {
+        return None;
+    }
+    if let Some(host) = host_of(&text) {
+        return Source::from_host(&host);
+    }
+    if is_host(&text) { Source::from_host(&text) } else { Source::from_name(&text) }
+}
+
+/// The host of an address.
+pub(super) fn host_of(address: &str) -> Option<String> {
+    let url = Url::parse(address.trim()).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    url.host_str().map(str::to_owned)
+}
+
+/// `example.org`, `www.example.co.uk`.
+fn is_host(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() >= 2
+        && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-'))
+        && parts.last().is_some_and(|last| last.len() >= 2 && last.chars().all(char::is_alphabetic))
+        && !text.ends_with('.')
+        // U.S. and a.m. are no hosts.
+        && parts.iter().any(|part| part.chars().count() > 2)
+}
+
+/// Whether the value behind `Source:` can be the name of an outlet.
+pub(super) fn is_short_name(value: &str) -> bool {
+    let words = value.split_whitespace().count();
+    (1..=6).contains(&words) && value.len() <= 120 && !value.ends_with([':', '?', '!'])
+}
+
+/// The name of the outlet in a trailer: `Reuters.com` is Reuters, an agency is
+/// itself, an address its host.
+pub(super) fn from_trailer(value: &str) -> Option<String> {
+    let value = one_line(value);
+    let value =
+        value.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '"' | '“' | '”' | ' ' | '*' | '_'));
+    if let Some(host) = host_of(value) {
+        return Some(outlet_of_host(&host));
+    }
+    let bare = value.trim_end_matches(['.', ',', ';']);
+    if is_host(bare) {
+        return Some(outlet_of_host(bare));
+    }
+    if let Some(agency) = agency(bare) {
+        return Some(agency.to_owned());
+    }
+    let named =
+        bare.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase() && c.is_alphanumeric());
+    let small = |word: &str| {
+        matches!(word, "of" | "the" | "and" | "de" | "la" | "du" | "and/or" | "für" | "al" | "le")
+    };
+    let name_like = bare.split_whitespace().all(|word| small(word) || !word.starts_with(char::is_lowercase));
+    (named && name_like && !bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// What is called by its host: an agency, or a name with its capitals
+/// (`Reuters.com`); else the host as it is.
+fn outlet_of_host(host: &str) -> String {
+    let bare = host.strip_prefix("www.").or_else(|| host.strip_prefix("WWW.")).unwrap_or(host);
+    let name = bare.split('.').next().unwrap_or(bare);
+    if let Some(agency) = agency(name) {
+        return agency.to_owned();
+    }
+    if name.starts_with(char::is_uppercase) && bare.matches('.').count() == 1 {
+        return name.to_owned();
+    }
+    bare.to_lowercase()
+}
+
+/// Whether a trailer's value names an outlet beyond doubt: an agency, a host, an address.
+pub(super) fn is_outlet(value: &str) -> bool {
+    let bare = value.trim().trim_end_matches('.');
+    agency(bare).is_some() || is_host(bare) || host_of(bare).is_some()
+}
+
+/// The opening of a story as agencies write it: place, day, agency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dateline<'a> {
+    /// All of it in front of the story.
+    pub(super) text: &'a str,
+    /// The agency in parentheses or between strokes.
+    pub(super) agency: Option<&'a str>,
+}
+
+/// The dateline of a paragraph: `BISHKEK, Nov 27 (Reuters) -`, `(AP) —`,
+/// `MOSCOW, November 27. /TASS/.`, `KYIV, Ukraine —`.
+pub(super) fn dateline(paragraph: &str) -> Option<Dateline<'_>> {
+    let head = paragraph.get(..paragraph.floor_char_boundary(160)).unwrap_or(paragraph);
+    if let Some((before, name, end)) = in_marks(head, '(', ')').or_else(|| in_marks(head, '/', '/')) {
+        let behind = head.get(end..).unwrap_or("").trim_start();
+        let dash = behind.starts_with(['-', '–', '—', '.', ':']) || behind.starts_with("--");
+        let known = agency(name).is_some();
+        let place = is_place(before);
+        let named = known || name.split_whitespace().count() <= 3 && name.starts_with(char::is_uppercase);
+        if named && place && (dash || (known && before.chars().any(char::is_alphabetic))) {
+            return Some(Dateline { text: head.get(..end)?, agency: Some(name) });
+        }
+    }
+    let dash = [" — ", " – ", " -- ", " - ", "— "].iter().filter_map(|dash| head.find(dash)).min()?;
+    let place = head.get(..dash)?;
+    let capitals = place.split([' ', ',']).next().is_some_and(|word| {
+        word.chars().count() >= 3 && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | '\''))
+    });
+    if !capitals || place.len() > 60 || !is_place(place) {
+        return None;
+    }
+    // Place, dash, agency, dash: `BISHKEK – AFP – The president`.
+    let after = head.get(dash..)?.trim_start_matches([' ', '-', '–', '—']);
+    let name = after.split([' ', ',']).next().filter(|name| {
+        agency(name).is_some()
+            && after.get(name.len()..).is_some_and(|it| it.trim_start().starts_with(['-', '–', '—']))
+    });
+    Some(Dateline { text: place, agency: name })
+}
+
+/// What stands in front of a pair of marks, what is inside, and the byte behind.
+fn in_marks(head: &str, open: char, close: char) -> Option<(&str, &str, usize)> {
+    let start = head.find(open)?;
+    let inside = head.get(start + 1..)?;
+    let length = inside.find(close)?;
+    Some((head.get(..start)?, inside.get(..length)?.trim(), start + 1 + length + 1))
+}
+
+/// Places and days: short, no sentence, capitals or figures throughout.
+fn is_place(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() <= 8
+        && words.iter().all(|word| {
+            !word.starts_with(char::is_lowercase)
+                || matches!(
+                    *word,
+                    "de" | "la" | "of" | "the" | "and" | "el" | "al" | "du" | "am" | "le" | "nov." | "dec."
+                )
+        })
+        && !text.contains(['"', '“', '?', '!'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trailer_names_the_outlet() {
+        for (value, name) in [
+            ("Reuters.com", Some("Reuters")),
+            ("reuters.com", Some("Reuters")),
+            ("https://www.reuters.com/world/x", Some("Reuters")),
+            ("AP", Some("AP")),
+            ("(AFP)", Some("AFP")),
+            ("The Daily Star", Some("The Daily Star")),
+            ("www.example.co.uk", Some("example.co.uk")),
+            ("a diplomat", None),
+            ("company data", None),
+        ] {
+            assert_eq!(from_trailer(value).as_deref(), name, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_a_name_or_a_host() {
+        for (text, name) in [
+            ("Reuters", Some("Reuters")),
+            ("www.Example.org", Some("example.org")),
+            ("https://www.example.org/a?b", Some("example.org")),
+            ("U.S. News", Some("U.S. News")),
+            ("unknown", None),
+            ("St. Louis Post", Some("St. Louis Post")),
+        ] {
+            assert_eq!(from_field(text).as_ref().map(Source::as_str), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_opens_a_story() {
+        for (text, agency) in [
+            ("BISHKEK, Nov 27 (Reuters) - The president", Some("Reuters")),
+            ("(AP) — Officials said", Some("AP")),
+            ("MOSCOW, November 27. /TASS/. The Kremlin", Some("TASS")),
+            ("BEIJING, Nov. 27 (Xinhua) -- China", Some("Xinhua")),
+            ("BISHKEK, Kyrgyzstan (AP) — The", Some("AP")),
+            ("BISHKEK – AFP – The president", Some("AFP")),
+            ("LOS ANGELES — Actors", None),
+            ("Bishkek (AFP) – The president", Some("AFP")),
+            ("(Bloomberg) -- Shares", Some("Bloomberg")),
+        ] {
+            assert_eq!(dateline(text).map(|it| it.agency), Some(agency), "{text}");
+        }
+        for text in [
+            "The president said (in Russian) - and laughed",
+            "The European Union (EU) is ready",
+            "NATO - the alliance - said no",
+            "A deal was made. (Reuters) - More",
+        ] {
+            assert_eq!(dateline(text).and_then(|it| it.agency), None, "{text}");
+        }
+    }
+}
