@@ -203,7 +203,7 @@ fn general(letters: &str) -> String {
 }
 
 fn general_rules(first: u8) -> &'static [Rule] {
-    use When::{BeforeVowel, BetweenConsonants, First, LastAfterConsonant, NotBeforeIOrU, NotFirst};
+    use When::{Always, BeforeVowel, BetweenConsonants, First, LastAfterConsonant, NotBeforeIOrU, NotFirst};
     match first {
         b'a' => const { &[rule("ae", BetweenConsonants, "a"), rule("aeu", When::Always, "au")] },
         b'd' => const { &[rule("dj", First, "j"), rule("dh", BeforeVowel, "d")] },

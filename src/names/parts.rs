@@ -166,7 +166,7 @@ fn firsts(chunk: &str, shouted: bool) -> Vec<Given> {
     let mut found = Vec::new();
     for span in Words::new(chunk) {
         let word = span.of(chunk);
-        let short = word.chars().count() <= 3 && word.chars().all(char::is_uppercase) && !shouted;
+        let short = word.chars().count() <= 2 && word.chars().all(char::is_uppercase) && !shouted;
         if short || word.contains('.') {
             found.extend(key::letters(word).chars().map(Given::Initial));
         } else {
