@@ -10,8 +10,9 @@
 //!   is not heard (`sh` is `s`), nor is a glide before `e`, `w` is `v`, and the many
 //!   ways to write `-ский` and `-ёв` are one.
 //! - Any other word keeps its vowels; a doubled letter is written once, except `r` and
-//!   `e`; `dh`, `gh`, `ph` and an initial `dj` lose their `h` and `d`; a `q` that is no
-//!   `qu` or Chinese `qi` is `k`; `ae`, `oe` and `ue` between consonants are an umlaut.
+//!   `e` and `o`; `dh` and `gh` before a vowel lose the `h`, an initial `dj` the `d`; `ph` is
+//!   `f`; a `q` that is no `qu` or Chinese `qi` is `k`; `ae`, `oe` and `ue` between consonants
+//!   are an umlaut; `-y`, `-iy`, `-ii` and `-yy` behind a consonant are `-i`.
 //!
 //! Names of famous people that no rule reaches (`Gaddafi`) stand in a table.
 
@@ -100,8 +101,8 @@ fn slavic_endings(last: u8) -> &'static [&'static str] {
 /// Whether a word in [`letters`] has a Slavic ending.
 pub(super) fn is_slavic(letters: &str) -> bool {
     let Some(last) = letters.bytes().next_back() else { return false };
-    let ends = |it: &&str| letters.len() >= it.len() + 2 && letters.ends_with(*it);
-    letters.len() > SHORT && slavic_endings(last).iter().any(|it| ends(&it))
+    let ends = |it: &str| letters.len() >= it.len() + 2 && letters.ends_with(it);
+    letters.len() > SHORT && slavic_endings(last).iter().any(|it| ends(it))
 }
 
 fn slavic(letters: &str) -> String {

@@ -65,7 +65,7 @@ pub fn link(names: &[NameSeen<'_>], apart: &[(usize, usize)]) -> Links {
         })
         .collect();
     link_organisations(&unique, &mut clusters);
-    let groups = group_equal(&unique, &parts, &mut clusters);
+    let groups = group_equal(&parts, &mut clusters);
     join_spacings(&unique, &parts, &groups, &mut clusters);
     join_less_telling(&parts, groups, &mut clusters);
     let linked = clusters.members.iter().filter(|it| it.len() > 1);
@@ -164,11 +164,11 @@ fn link_organisations(unique: &[NameSeen<'_>], clusters: &mut Clusters) {
 }
 
 /// Joins names that are the same in every part. Gives one name of each group, those that tell most first.
-fn group_equal(unique: &[NameSeen<'_>], parts: &[Option<Parts>], clusters: &mut Clusters) -> Vec<usize> {
+fn group_equal(parts: &[Option<Parts>], clusters: &mut Clusters) -> Vec<usize> {
     let mut by_parts: FxHashMap<_, usize> = FxHashMap::default();
     let mut groups = Vec::new();
-    for at in 0..unique.len() {
-        let Some(own) = &parts[at] else { continue };
+    for (at, own) in parts.iter().enumerate() {
+        let Some(own) = own else { continue };
         let first = *by_parts.entry(own.same()).or_insert(at);
         if first == at || !clusters.join(at, clusters.of[first]) {
             groups.push(at);
