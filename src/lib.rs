@@ -10,6 +10,7 @@ pub mod index;
 pub mod ingest;
 pub mod names;
 pub mod query;
+pub mod quotes;
 pub mod render;
 pub mod search;
 pub mod source;

@@ -3,6 +3,8 @@
 //! Plain data. An engine takes a [`SearchRequest`] and gives a [`SearchPage`]; a
 //! renderer shows a page without knowing where it came from.
 
+pub mod quotes;
+
 use std::time::Duration;
 
 use crate::article::{ArticleId, FoundBy, Language, Place, SpeakerKind};

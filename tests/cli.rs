@@ -191,6 +191,28 @@ fn when_nothing_is_found_looser_queries_are_offered_as_commands() {
 }
 
 #[test]
+fn quotations_say_who_in_which_words_and_where() {
+    check(
+        &["quotes", "tired", "--speaker", "poe", "--facet", "speaker"],
+        0,
+        "\
+speaker
+  Ada Poe  1
+
+Ada Poe  2025-11-27
+  \"The bridge is tired,\"  Harbour Post  wire/bridge.txt
+",
+        "1 quotation in 1 article\n",
+    );
+    let ran = Desk::new().run(&["quotes", "--json", "--about", "hurt"]);
+    let line: serde_json::Value =
+        serde_json::from_str(ran.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((&line["text"], &line["start"]), (&"\"The bridge is tired,\"".into(), &24.into()));
+    assert_eq!(line["places"][0]["path"], "wire/bridge.txt");
+    check(&["quotes", "ferry"], 1, "", "nothing found.\n");
+}
+
+#[test]
 fn an_article_is_shown_by_its_id() {
     let ran = Desk::new().run(&["show", "--json", "wire/bridge.txt"]);
     let line: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
@@ -208,6 +230,26 @@ fn tokens_can_be_checked() {
          \"end_char\":4,\"written\":\"Łódź\",\"plain\":\"lodz\",\"stem\":\"lodz\"}\n",
         "",
     );
+}
+
+#[test]
+fn an_index_is_built_where_nothing_is_named_and_a_cache_where_none_is_wanted() {
+    let desk = TempDir::new().expect("a folder");
+    let articles = desk.path().join("articles");
+    std::fs::create_dir(&articles).expect("made");
+    std::fs::write(articles.join("a.txt"), "The old bridge closed on Thursday.\n").expect("written");
+    let ran = run_in(desk.path(), &["-l", "old bridge", "articles"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "articles/a.txt\n"), "{}", ran.err);
+    assert!(!desk.path().join("index").exists());
+    std::fs::write(articles.join("b.jsonl"), "{\"id\":\"b\",\"text\":\"An old bridge.\"}\n{broken\n")
+        .expect("written");
+    let ran = run_in(desk.path(), &["index", "articles"]);
+    let counts = "indexed 2, replaced 0, unchanged 0, duplicates 0, rejected 1\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), counts), "{}", ran.err);
+    let ran = run_in(desk.path(), &["-c", "old bridge", "articles"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "2\n"), "{}", ran.err);
+    let ran = run_in(desk.path(), &["index", "--rejected"]);
+    assert!(ran.out.starts_with("articles/b.jsonl:2"), "{}", ran.out);
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod query;
 mod support;
 /// The twin itself, held to examples worked by hand.
 mod twin;
+/// Files to index, again and again.
+mod update;
 
 #[test]
 fn every_file_of_tests_is_listed() {

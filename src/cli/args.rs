@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use newsgrep::extract::FieldMap;
 use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest, SortBy};
+
+use super::error::CliError;
 
 const WORDS: &str = "What counts as a match";
 const ANSWER: &str = "What is answered";
@@ -43,6 +46,12 @@ pub(crate) struct CommandLine {
 /// The commands; a search needs none.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Bring an index up to date with files and folders
+    Index(UpdateArgs),
+    /// Print quotations: who said it, in which words, told by whom.
+    Quotes(QuotesArgs),
+    /// Print what is made of files, as JSON, without indexing them.
+    Extract(ExtractArgs),
     /// Print an article: its facts, its text, who is quoted.
     Show(ShowArgs),
     /// Print what is in the index.
@@ -56,9 +65,9 @@ pub(crate) enum Command {
     },
     /// Print the manual page.
     Man,
-    /// Print help on a command.
+    /// Print help on a command, or on the query language: `help query`.
     Help {
-        /// A command.
+        /// A command, or `query`.
         topic: Option<String>,
     },
 }
@@ -196,6 +205,116 @@ pub(crate) struct ColourArgs {
     pub(crate) colour: When,
 }
 
+/// What is indexed, and how.
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    /// Files and folders (`-`: standard input)
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+    /// Only tell what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// List all that was rejected; without a PATH, what the index remembers
+    #[arg(long)]
+    pub(crate) rejected: bool,
+    /// Where records keep a field, as field=key; again for more
+    #[arg(long, value_name = "FIELD=KEY")]
+    pub(crate) map: Vec<String>,
+    /// Reject documents of more bytes (64M, 1G)
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) max_size: u64,
+    /// Memory for articles not yet written
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "128M")]
+    pub(crate) memory: u64,
+    /// Threads that read and extract [default: one a processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Quotations to print.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
+pub(crate) struct QuotesArgs {
+    /// What the quotation says; date: source: and other fields limit the articles
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    /// Files and folders to which the answer is limited
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Who says it: all these words are in the name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+    /// What the paragraph around it speaks of
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) about: Option<String>,
+    /// A name finds only its own spelling
+    #[arg(long)]
+    pub(crate) no_variants: bool,
+    /// How many quotations are shown [default: 20]
+    #[arg(short = 'm', long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Pass over so many first
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) offset: usize,
+    /// Show every quotation
+    #[arg(long, conflicts_with = "limit")]
+    pub(crate) all_hits: bool,
+    /// Count by speaker
+    #[arg(long, value_name = "speaker")]
+    pub(crate) facet: Option<SpeakerFacet>,
+    /// How many speakers are counted
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
+    pub(crate) facet_limit: usize,
+    /// One JSON object a line
+    #[arg(long, group = "format")]
+    pub(crate) json: bool,
+    /// Comma-separated values, a row for each place
+    #[arg(long, group = "format")]
+    pub(crate) csv: bool,
+    /// Tab-separated values, a row for each place
+    #[arg(long, group = "format")]
+    pub(crate) tsv: bool,
+    #[command(flatten)]
+    pub(crate) colour: ColourArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// How quotations can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SpeakerFacet {
+    /// By who says them.
+    Speaker,
+}
+
+/// Files to print articles of.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// Files and folders (`-`: standard input)
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// json: all of it; eval: for {id, text} records, what a scorer of quotations reads
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExtractFormat::Json, hide_possible_values = true)]
+    pub(crate) format: ExtractFormat,
+    /// Where records keep a field, as field=key; again for more
+    #[arg(long, value_name = "FIELD=KEY")]
+    pub(crate) map: Vec<String>,
+    /// Reject documents of more bytes (64M, 1G)
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) max_size: u64,
+}
+
+/// What `extract` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormat {
+    /// The article.
+    Json,
+    /// Its quotations, for a scorer.
+    Eval,
+}
+
 /// An article to print.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
@@ -304,6 +423,31 @@ fn seconds(text: &str) -> Result<std::time::Duration, String> {
     std::time::Duration::try_from_secs_f64(number).map_err(|_| "a number of seconds, such as 2.5".to_owned())
 }
 
+/// A number of bytes: `65536`, `64M`, `1GiB`; the letters count in powers of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is a number of bytes, such as 65536, 64M or 1G".to_owned();
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number: u64 = text[..text.len() - letters.len()].parse().map_err(|_| wrong())?;
+    let letters = letters.trim().to_ascii_lowercase();
+    let power = match letters.trim_end_matches("ib").trim_end_matches('b') {
+        "" => 0,
+        "k" => 1,
+        "m" => 2,
+        "g" => 3,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(1024u64.pow(power)).ok_or_else(wrong)
+}
+
+/// The keys that `--map` names.
+pub(crate) fn field_map(pairs: &[String]) -> Result<FieldMap, CliError> {
+    let mut map = FieldMap::default();
+    for pair in pairs {
+        map.add(pair).map_err(|error| CliError::usage(format!("--map {pair}: {error}")))?;
+    }
+    Ok(map)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -313,6 +457,16 @@ mod tests {
     #[test]
     fn the_declarations_do_not_contradict_each_other() {
         CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_size_is_read_as_people_write_it() {
+        for (text, expected) in [("0", 0), ("64M", 64 << 20), ("1GiB", 1 << 30), ("2kb", 2048)] {
+            assert_eq!(size(text), Ok(expected));
+        }
+        for text in ["", "M", "-1", "1T", "99999999999G"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -10,13 +10,14 @@ use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
 
 use super::error::CliError;
+use super::index;
 
 /// The folder in which an index lies when it is not named.
 pub(crate) const DEFAULT_DIR: &str = "index";
 
 /// The index for a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Located {
+enum Located {
     /// Named, or found upwards: it is asked as it is.
     Standing(PathBuf),
     /// In the cache, for exactly these paths: it is brought up to date first.
@@ -24,7 +25,7 @@ pub(crate) enum Located {
 }
 
 /// Finds the index.
-pub(crate) fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Located, CliError> {
+fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Located, CliError> {
     if let Some(dir) = named {
         return Ok(Located::Standing(dir.to_owned()));
     }
@@ -40,6 +41,20 @@ pub(crate) fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Re
     Ok(Located::Cached(strategy.cache_dir().join("newsgrep").join(key)))
 }
 
+/// Opens the index that is meant, and says to which paths of it an answer is limited.
+pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<(Searcher, Vec<String>), CliError> {
+    let here = working_dir()?;
+    match locate(named, paths, &here)? {
+        Located::Standing(dir) => {
+            let searcher = Index::open(&dir)?.searcher()?;
+            let within = within(&searcher, &dir, paths, &here)?;
+            Ok((searcher, within))
+        }
+        // It holds these paths and nothing else.
+        Located::Cached(dir) => Ok((index::cached(&dir, paths)?.searcher()?, Vec::new())),
+    }
+}
+
 /// Opens the index that no PATHs belong to.
 pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
@@ -48,7 +63,7 @@ pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
 }
 
 /// The working directory.
-pub(crate) fn working_dir() -> Result<PathBuf, CliError> {
+fn working_dir() -> Result<PathBuf, CliError> {
     std::env::current_dir().map_err(|error| CliError::file("read", Path::new("."), error))
 }
 
@@ -57,12 +72,7 @@ pub(crate) fn working_dir() -> Result<PathBuf, CliError> {
 ///
 /// A place is given as it was typed when it was indexed, mostly from the folder that holds the index.
 /// So a path is tried as seen from there, then as an absolute one, then as typed.
-pub(crate) fn within(
-    searcher: &Searcher,
-    dir: &Path,
-    paths: &[PathBuf],
-    here: &Path,
-) -> Result<Vec<String>, CliError> {
+fn within(searcher: &Searcher, dir: &Path, paths: &[PathBuf], here: &Path) -> Result<Vec<String>, CliError> {
     let home = normal(&here.join(dir));
     let home = home.parent().unwrap_or(&home);
     let mut within = Vec::with_capacity(paths.len());

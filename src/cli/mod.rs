@@ -6,11 +6,13 @@ mod analyze;
 mod args;
 mod context;
 mod error;
-mod explain;
+mod extract;
 mod help;
+mod index;
 mod info;
 mod locate;
 mod queries;
+mod quotes;
 mod search;
 mod show;
 mod suggest;
@@ -37,6 +39,9 @@ pub(crate) enum Exit {
 /// The exit code for trouble.
 const TROUBLE: u8 = 2;
 
+/// The path that is standard input.
+const STREAM: &str = "-";
+
 /// Does what was typed.
 pub(crate) fn main() -> ExitCode {
     let line = match CommandLine::try_parse() {
@@ -54,7 +59,9 @@ pub(crate) fn main() -> ExitCode {
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to be told when standard error is closed.
-            let _ = error.write(&mut io::stderr().lock());
+            if !error.is_told() {
+                let _ = error.write(&mut io::stderr().lock());
+            }
             ExitCode::from(TROUBLE)
         }
     }
@@ -64,6 +71,9 @@ pub(crate) fn main() -> ExitCode {
 fn run(line: &CommandLine) -> Result<Exit, CliError> {
     match &line.command {
         None => search::run(&line.search),
+        Some(Command::Index(args)) => index::run(args),
+        Some(Command::Quotes(args)) => quotes::run(args),
+        Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),

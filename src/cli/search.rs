@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use newsgrep::index::{Index, Searcher};
-use newsgrep::query::Query;
-use newsgrep::query::rewrite::whole_words;
+use newsgrep::index::Searcher;
+use newsgrep::query::{Query, describe};
 use newsgrep::render::csv::Separator;
 use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Screen, safe};
@@ -15,9 +13,9 @@ use newsgrep::search::{Occurrences, PageLimit, SearchPage, SearchRequest, Varian
 
 use super::args::SearchArgs;
 use super::error::CliError;
-use super::locate::{Located, locate, within, working_dir};
+use super::locate::open_for;
 use super::queries::{Asked, read};
-use super::{Exit, context, explain, say, suggest, terminal, to_stdout, today};
+use super::{Exit, context, say, suggest, terminal, to_stdout, today};
 
 /// In what form the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,16 +65,16 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     }
     let mut asked = read(args, today()?)?;
     if args.word {
-        asked.query = whole_words(asked.query);
+        asked.query = asked.query.with_plain_words();
     }
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
     }
-    let (searcher, within) = open(args, &asked.paths)?;
+    let (searcher, within) = open_for(args.index.index.as_deref(), &asked.paths)?;
     let request = request(args, asked.query.clone(), within);
     let screen = terminal::screen(args.colour.colour);
     if args.explain {
-        to_stdout(|out| explain::write_tree(&asked.query, format == Format::Json, out))?;
+        explain(&asked.query, format)?;
     }
     match shape(args) {
         Shape::Hits => hits(args, format, &screen, &searcher, &request, &asked),
@@ -85,6 +83,16 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         Shape::OtherPaths => other_paths(&searcher, &request, &screen),
         Shape::Articles | Shape::Occurrences => count(shape(args), format, &searcher, &request, &asked),
         Shape::Nothing => Ok(exit(searcher.search(&request)?.articles)),
+    }
+}
+
+/// Writes how the query was read, before the answer; a table has no place for it.
+fn explain(query: &Query, format: Format) -> Result<(), CliError> {
+    let tree = describe(query, &mut |_| None);
+    match format {
+        Format::Text => to_stdout(|out| writeln!(out, "{}\n", tree.trim_end())),
+        Format::Json => to_stdout(|out| json::write_explain(&query.to_string(), &tree, out)),
+        Format::Table(_) => Ok(()),
     }
 }
 
@@ -112,20 +120,6 @@ fn shape(args: &SearchArgs) -> Shape {
         (args.quiet, Shape::Nothing),
     ];
     shapes.into_iter().find(|(asked, _)| *asked).map_or(Shape::Hits, |(_, shape)| shape)
-}
-
-/// Opens the index that is meant, and says to which paths the answer is limited.
-fn open(args: &SearchArgs, paths: &[PathBuf]) -> Result<(Searcher, Vec<String>), CliError> {
-    let here = working_dir()?;
-    match locate(args.index.index.as_deref(), paths, &here)? {
-        Located::Standing(dir) => {
-            let searcher = Index::open(&dir)?.searcher()?;
-            let within = within(&searcher, &dir, paths, &here)?;
-            Ok((searcher, within))
-        }
-        // It holds these paths and nothing else.
-        Located::Cached(dir) => Ok((Index::open(&dir)?.searcher()?, Vec::new())),
-    }
 }
 
 fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchRequest {

@@ -12,7 +12,7 @@ use crate::query::ast::{
 use crate::search::{Evidence, TextField};
 use crate::span::ByteSpan;
 
-struct Known;
+pub(super) struct Known;
 
 impl Facts for Known {
     fn said(&self, by: &SaidBy, quotation: &Quotation) -> bool {
@@ -100,7 +100,7 @@ impl From<SpanQuery> for Query {
     }
 }
 
-fn w(word: &str) -> SpanQuery {
+pub(super) fn w(word: &str) -> SpanQuery {
     SpanQuery::Word(stem(word))
 }
 
@@ -119,11 +119,11 @@ fn phrase(text: &str) -> SpanQuery {
     SpanQuery::Phrase(words(text))
 }
 
-fn window(text: &str, slop: u32) -> SpanQuery {
+pub(super) fn window(text: &str, slop: u32) -> SpanQuery {
     SpanQuery::Window { words: words(text), slop }
 }
 
-fn near(left: SpanQuery, distance: Distance, right: SpanQuery) -> SpanQuery {
+pub(super) fn near(left: SpanQuery, distance: Distance, right: SpanQuery) -> SpanQuery {
     SpanQuery::Near { left: left.into(), right: right.into(), distance, ordered: false }
 }
 
@@ -167,7 +167,7 @@ fn not(inner: impl Into<Query>) -> Query {
     Query::Not(Box::new(inner.into()))
 }
 
-const fn tokens(most: u32) -> Distance {
+pub(super) const fn tokens(most: u32) -> Distance {
     Distance::Tokens(most)
 }
 
@@ -450,50 +450,6 @@ fn spans_are_counted_in_bytes_and_code_points() {
             ("plan, cafe\u{301}".to_owned(), 22..34, 14..25),
         ]
     );
-}
-
-#[test]
-fn a_hundred_thousand_words_are_answered_without_listing_pairs() {
-    let body = "alpha ".repeat(100_000);
-    let plan = Plan::for_span(&near(w("alpha"), Distance::Paragraph, w("alpha")));
-    let text = ArticleText { title: "", body: &body, language: Language::ENGLISH, quotations: &[] };
-    let mut reader = Reader::new(&plan);
-    assert!(reader.holds(&text, &Known).unwrap());
-    assert_eq!(reader.frequency(&text, &Known).unwrap(), 100_000 * 99_999 / 2);
-    assert_eq!(reader.evidence(&text, &Known).unwrap().map(|it| it.len()), Some(100_000));
-    let plan = Plan::for_span(&window("alpha alpha", u32::MAX));
-    let mut reader = Reader::new(&plan);
-    assert_eq!(reader.frequency(&text, &Known).unwrap(), 100_000 * 99_999 / 2);
-    let inner = near(w("alpha"), Distance::Paragraph, w("alpha"));
-    let plan = Plan::for_span(&near(inner, Distance::Paragraph, w("alpha")));
-    let refused = EvidenceError::TooManyPlaces { limit: Evaluator::MAX_PLACES };
-    assert_eq!(Reader::new(&plan).holds(&text, &Known), Err(refused));
-}
-
-#[test]
-fn ten_thousand_operators_cost_no_stack() {
-    let mut chain = w("alpha");
-    for _ in 0..10_000 {
-        chain = near(chain, tokens(3), w("beta"));
-    }
-    assert!(
-        !Reader::new(&Plan::for_span(&chain))
-            .holds(
-                &ArticleText {
-                    title: "",
-                    body: "alpha beta alpha",
-                    language: Language::ENGLISH,
-                    quotations: &[]
-                },
-                &Known
-            )
-            .unwrap()
-    );
-    let mut deep = Query::from(w("alpha"));
-    for _ in 0..=Plan::MAX_DEPTH {
-        deep = not(deep);
-    }
-    assert_eq!(Plan::new(&deep).err(), Some(EvidenceError::TooDeep { limit: Plan::MAX_DEPTH }));
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! Where words and phrases stand in a region.
 
 use super::places::Places;
-use super::plan::PlanWord;
+use super::plan::{PlanWord, WordId};
 use super::regions::Region;
 
 /// The places of a word in a stretch of text.
@@ -36,8 +36,13 @@ pub(super) fn standing<'a>(places: &'a dyn Places, word: PlanWord, region: &Regi
     let (start, end) = (region.tokens.start, region.tokens.end);
     match word {
         PlanWord::Any => Standing::Every(start, end),
-        PlanWord::Listed(id) => Standing::At(between(places.positions(id, region.field), start, end)),
+        PlanWord::Listed(id) => Standing::At(positions(places, id, region)),
     }
+}
+
+/// Where a listed word stands in the region.
+pub(super) fn positions<'a>(places: &'a dyn Places, word: WordId, region: &Region) -> &'a [u32] {
+    between(places.positions(word, region.field), region.tokens.start, region.tokens.end)
 }
 
 /// The positions from `start` up to `end`.

@@ -6,10 +6,12 @@
 
 use super::error::EvidenceError;
 use super::leaves::{each_phrase, seek, standing};
+use super::lists::List;
 use super::nearness::{each_apart, each_pair_before, mark_before};
 use super::places::{Match, TokenRange};
 use super::plan::{Node, Window};
-use super::spans::{Asked, List, SpanScratch, ends_within};
+use super::spans::{Asked, SpanScratch, ends_within};
+use super::word_pairs::TwoWords;
 
 /// Which intervals of a node are alive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,6 +102,12 @@ impl Marking {
                 }
             }
             Node::Near { left, right, distance, ordered } => {
+                if let Some(words) = TwoWords::of(asked, node) {
+                    for region in &scratch.frames[frame].regions {
+                        words.each_taking_part(asked, region, |at| found.push(one_token(region.field, at)));
+                    }
+                    return Ok(());
+                }
                 scratch.fill_both(asked, *left, *right)?;
                 self.start_flags(scratch, *left);
                 self.start_flags(scratch, *right);

@@ -72,6 +72,8 @@
 
 pub mod algebra;
 #[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod contract;
 pub mod error;
 pub mod fuzz;
@@ -79,6 +81,7 @@ pub mod fuzzy;
 pub mod kwic;
 mod layout;
 mod leaves;
+mod lists;
 mod marking;
 mod matcher;
 #[cfg(test)]
@@ -92,6 +95,7 @@ mod regions;
 mod spans;
 pub mod wildcard;
 mod window;
+mod word_pairs;
 
 pub use algebra::Evaluator;
 pub use error::EvidenceError;

@@ -16,12 +16,12 @@ pub(super) struct Units<'a> {
 
 impl Units<'_> {
     /// The start of the unit behind the one that holds `at`; the number of its unit goes into `hint`.
-    fn end_of(self, at: u32, hint: &mut usize) -> u32 {
+    pub(super) fn end_of(self, at: u32, hint: &mut usize) -> u32 {
         *hint = seek(self.starts, *hint, |&start| start <= at);
         self.starts.get(*hint).copied().unwrap_or(u32::MAX)
     }
 
-    fn start_of(self, at: u32, hint: &mut usize) -> u32 {
+    pub(super) fn start_of(self, at: u32, hint: &mut usize) -> u32 {
         *hint = seek(self.starts, *hint, |&start| start <= at);
         hint.checked_sub(1).map_or(0, |index| self.starts[index])
     }

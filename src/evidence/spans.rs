@@ -3,14 +3,15 @@
 //! What stands at the top is answered without listing its intervals; the operands of
 //! other operators are listed, each node once, operands first.
 
-use super::algebra::Evaluator;
 use super::error::EvidenceError;
-use super::leaves::{Standing, each_phrase, standing};
+use super::leaves::{Standing, each_phrase, positions, standing};
+use super::lists::{Budget, List};
 use super::nearness::{Buffers, Reach, any_before, count_pairs, each_apart, each_pair_before, shared_length};
 use super::places::{Places, TokenRange};
-use super::plan::{Node, PlanWord, SpanPlan};
+use super::plan::{Node, PlanWord, SpanPlan, WordId};
 use super::regions::{Frame, QuotationReach, Region, are_disjoint, push_clipped};
 use super::window::Rows;
+use super::word_pairs::TwoWords;
 use crate::query::Distance;
 use crate::search::TextField;
 
@@ -30,84 +31,17 @@ impl<'a> Asked<'a> {
         self.span.frame_of[node] as usize
     }
 
+    pub(super) fn positions(self, word: WordId, region: &Region) -> &'a [u32] {
+        positions(self.places, word, region)
+    }
+
     fn standing(self, word: PlanWord, region: &Region) -> Standing<'a> {
         standing(self.places, word, region)
     }
 }
 
-/// The intervals of a node: region after region, each sorted and without doubles.
-#[derive(Debug, Default)]
-pub(super) struct List {
-    pub(super) intervals: Vec<TokenRange>,
-    /// Behind each region's intervals.
-    ends: Vec<usize>,
-    is_filled: bool,
-}
-
-impl List {
-    pub(super) fn range(&self, region: usize) -> std::ops::Range<usize> {
-        let start = region.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start..self.ends[region]
-    }
-
-    pub(super) fn of(&self, region: usize) -> &[TokenRange] {
-        &self.intervals[self.range(region)]
-    }
-
-    fn clear(&mut self) {
-        self.intervals.clear();
-        self.ends.clear();
-        self.is_filled = false;
-    }
-
-    fn close_region(&mut self) {
-        self.ends.push(self.intervals.len());
-    }
-
-    /// Sorts what was pushed since the last region was closed, and closes the region.
-    fn close_unsorted_region(&mut self) {
-        let start = self.ends.last().copied().unwrap_or(0);
-        if !self.intervals[start..].is_sorted_by(|a, b| a < b) {
-            self.intervals[start..].sort_unstable();
-            let mut kept = start;
-            for index in start..self.intervals.len() {
-                if kept == start || self.intervals[kept - 1] != self.intervals[index] {
-                    self.intervals[kept] = self.intervals[index];
-                    kept += 1;
-                }
-            }
-            self.intervals.truncate(kept);
-        }
-        self.close_region();
-    }
-}
-
-/// How many intervals may still be listed for this article.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Budget(usize);
-
-impl Budget {
-    pub(super) fn spend(&mut self, count: usize) -> Result<(), EvidenceError> {
-        match self.0.checked_sub(count) {
-            Some(left) => {
-                self.0 = left;
-                Ok(())
-            }
-            None => Err(Budget::exceeded()),
-        }
-    }
-
-    fn spend_one(&mut self) -> bool {
-        self.spend(1).is_ok()
-    }
-
-    fn exceeded() -> EvidenceError {
-        EvidenceError::TooManyPlaces { limit: Evaluator::MAX_PLACES }
-    }
-}
-
 /// What the evaluation of a span expression needs, used again for the next article.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct SpanScratch {
     pub(super) frames: Vec<Frame>,
     pub(super) lists: Vec<List>,
@@ -115,21 +49,8 @@ pub(super) struct SpanScratch {
     pub(super) rows: Rows,
     pub(super) budget: Budget,
     todo: Vec<usize>,
+    common: Vec<u32>,
     distinct: Vec<(TextField, TokenRange)>,
-}
-
-impl Default for SpanScratch {
-    fn default() -> Self {
-        SpanScratch {
-            frames: Vec::new(),
-            lists: Vec::new(),
-            buffers: Buffers::default(),
-            rows: Rows::default(),
-            budget: Budget(Evaluator::MAX_PLACES),
-            todo: Vec::new(),
-            distinct: Vec::new(),
-        }
-    }
 }
 
 impl SpanScratch {
@@ -138,7 +59,7 @@ impl SpanScratch {
 
     /// A new article.
     pub(super) fn renew(&mut self) {
-        self.budget = Budget(Evaluator::MAX_PLACES);
+        self.budget = Budget::default();
     }
 
     /// Sets the regions that the expression is asked of.
@@ -225,6 +146,9 @@ impl SpanScratch {
                 Ok(regions.iter().any(|it| rows.read(window, asked.places, it) && rows.any()))
             }
             Node::Near { left, right, distance, ordered } => {
+                if let Some(words) = TwoWords::of(asked, node) {
+                    return Ok(self.frames[frame].regions.iter().any(|it| words.any(asked, it)));
+                }
                 self.fill_both(asked, *left, *right)?;
                 let Self { frames, lists, buffers, .. } = self;
                 Ok(frames[frame].regions.iter().enumerate().any(|(number, region)| {
@@ -310,6 +234,11 @@ impl SpanScratch {
                 Ok(counts.sum())
             }
             Node::Near { left, right, distance, ordered } => {
+                if let Some(words) = TwoWords::of(asked, node) {
+                    let Self { frames, common, .. } = self;
+                    let regions = &frames[frame].regions;
+                    return Ok(regions.iter().map(|it| words.count(asked, it, common)).sum());
+                }
                 self.fill_both(asked, *left, *right)?;
                 let Self { frames, lists, buffers, .. } = self;
                 let (left, right) = (&lists[*left], &lists[*right]);

@@ -1,8 +1,444 @@
-//! Web pages.
+//! Web pages: what their head declares, and which part of them is the article.
+//!
+//! One parse serves both. Declarations come in the order in which they proved
+//! right: for the day JSON-LD, meta elements, `<time>`; for the source the
+//! site's name, then the publisher of JSON-LD; for the headline JSON-LD, then
+//! meta elements, then the page's heading. The text is what a reader's view
+//! shows; where that fails, what JSON-LD gives as the article's body.
 
-use crate::extract::{Draft, ExtractSettings};
+use dom_query::{Document, Selection};
+use dom_smoothie::{Config, Readability, TextMode};
+
+use crate::article::{Found, FoundBy};
+use crate::date::Dating;
+use crate::extract::body::{self, Keep};
+use crate::extract::dates::Reading;
+use crate::extract::keys::{Field, FieldMap};
+use crate::extract::record::{Record, article_rank};
+use crate::extract::{
+    Draft, ExtractSettings, address, byline, dating, day_first_country, depth, language, markup, paragraphs,
+    publisher,
+};
+use crate::source::Source;
+
+/// Larger pages are read without a tree, in bytes.
+const LARGEST: usize = 8 << 20;
+
+/// Less text than this is doubted to be the article, in bytes.
+const DOUBTFUL: usize = 280;
 
 /// The article of a page.
-pub(super) fn draft(_page: &str, _settings: &ExtractSettings) -> Draft {
-    Draft::default()
+pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
+    if page.len() > LARGEST {
+        let text = paragraphs::normalise(&markup::text_of(page));
+        return super::drafted(&Record::default(), text, Keep::Article, FoundBy::Meta, settings);
+    }
+    let document = Document::from(depth::capped(page).as_ref());
+    let head = Head::read(&document);
+    let json_ld = json_ld(&document);
+    let linked = json_ld.as_ref();
+    let mut draft = Draft { url: head.url(linked), ..Draft::default() };
+    let tag = head.language.clone().or_else(|| linked.and_then(|it| it.language.clone()));
+    draft.title = head.title(linked);
+    draft.author = head.author(linked);
+    draft.source = head.source(linked);
+    let text = text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str()));
+    draft.language = tag
+        .as_deref()
+        .and_then(language::named)
+        .map(|language| Found::new(language, FoundBy::Element))
+        .or_else(|| Some(language::detect(&text)));
+    let written = draft.language.as_ref().map_or(crate::article::Language::ENGLISH, |it| it.value);
+    let reading = Reading::of(written, day_first_country(draft.url.as_deref(), tag.as_deref()));
+    draft.dating = head.dating(linked, reading, settings);
+    let (body, gathered) =
+        body::read(text, draft.title.as_ref().map(|it| it.value.as_str()), Keep::Article, reading);
+    draft.body = body;
+    draft.complete(gathered, reading, settings);
+    draft
+}
+
+/// The text of the article, in paragraphs.
+fn text_of(document: Document, page: &str, linked: Option<&Linked>, title: Option<&str>) -> String {
+    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let read = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse());
+    let text = read.map(|article| paragraphs::normalise(&article.text_content)).unwrap_or_default();
+    if text.len() >= DOUBTFUL {
+        return text;
+    }
+    if let Some(given) = linked.and_then(|it| it.text.as_deref())
+        && given.len() > text.len()
+    {
+        return paragraphs::normalise(&if markup::has_tags(given) {
+            markup::text_of(given)
+        } else {
+            given.to_owned()
+        });
+    }
+    if !text.is_empty() {
+        return text;
+    }
+    let all = paragraphs::normalise(&markup::text_of(page));
+    // A page that shows its title and nothing else has no text.
+    if title == Some(all.as_str()) { String::new() } else { all }
+}
+
+/// What JSON-LD says of the article, as plain text.
+#[derive(Debug, Default)]
+struct Linked {
+    rank: u8,
+    title: Option<String>,
+    text: Option<String>,
+    date: Option<String>,
+    source: Option<String>,
+    author: Option<String>,
+    url: Option<String>,
+    language: Option<String>,
+}
+
+/// The block of JSON-LD that is most like an article.
+fn json_ld(document: &Document) -> Option<Linked> {
+    let mut best: Option<Linked> = None;
+    for script in document.select("script[type='application/ld+json']").iter().take(32) {
+        let text = script.text();
+        let text =
+            text.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>").trim_end_matches(';').trim();
+        // A list of things is the same as a graph of them.
+        let wrapped;
+        let text = if text.starts_with('[') {
+            wrapped = format!("{{\"@graph\":{text}}}");
+            wrapped.as_str()
+        } else {
+            text
+        };
+        let mut repaired = Vec::new();
+        let Ok(record) = Record::read(text.as_bytes(), &FieldMap::default(), &mut repaired) else { continue };
+        let rank = article_rank(record.kind.as_deref());
+        if rank == 0 || best.as_ref().is_some_and(|best| best.rank >= rank) {
+            continue;
+        }
+        let line = |field: Field| {
+            let joined = record.get(field)?.joined(", ").into_owned();
+            Some(paragraphs::one_line(&markup::resolved(&joined))).filter(|line| !line.is_empty())
+        };
+        best = Some(Linked {
+            rank,
+            title: line(Field::Title),
+            text: record.get(Field::Text).map(|value| markup::resolved(&value.joined("\n\n")).into_owned()),
+            date: line(Field::Date),
+            source: line(Field::Source),
+            author: line(Field::Author),
+            url: record.get(Field::Url).and_then(|value| value.address().map(str::to_owned)),
+            language: line(Field::Language),
+        });
+    }
+    best
+}
+
+/// What the head of a page declares, each list in order of trust.
+#[derive(Debug, Default)]
+struct Head {
+    titles: Vec<(u8, String)>,
+    dates: Vec<(u8, String)>,
+    sources: Vec<(u8, String)>,
+    authors: Vec<(u8, String)>,
+    urls: Vec<(u8, String)>,
+    times: Vec<String>,
+    heading: Option<String>,
+    page_title: Option<String>,
+    bylines: Vec<String>,
+    language: Option<String>,
+}
+
+impl Head {
+    fn read(document: &Document) -> Head {
+        let mut head = Head::default();
+        for meta in document.select("meta[content]").iter() {
+            let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| meta.attr(key));
+            let (Some(name), Some(content)) = (name, meta.attr("content")) else { continue };
+            head.meta(&name.trim().to_ascii_lowercase(), content.trim());
+        }
+        let attribute =
+            |selector: &str, key: &str| document.select(selector).first().attr(key).map(|it| it.to_string());
+        let text = |selector: &str| {
+            let line = paragraphs::one_line(&document.select(selector).first().text());
+            (!line.is_empty()).then_some(line)
+        };
+        head.urls.extend(attribute("link[rel='canonical'][href]", "href").map(|href| (0, href)));
+        head.language = attribute("html[lang]", "lang").or_else(|| attribute("html[xml\\:lang]", "xml:lang"));
+        head.heading = text("article h1").or_else(|| text("h1"));
+        head.page_title = text("head title");
+        head.times = times(document);
+        for selector in [
+            "[itemprop='author'] [itemprop='name']",
+            "[itemprop='author']",
+            "[rel='author']",
+            ".byline",
+            ".author",
+            ".article-author",
+        ] {
+            head.bylines.extend(text(selector).filter(|line| line.len() <= 160));
+        }
+        head
+    }
+
+    fn meta(&mut self, name: &str, content: &str) {
+        if content.is_empty() {
+            return;
+        }
+        let (list, rank) = match name {
+            "og:title" => (&mut self.titles, 0),
+            "twitter:title" => (&mut self.titles, 1),
+            "headline" | "parsely-title" | "sailthru.title" => (&mut self.titles, 2),
+            "dc.title" | "dcterms.title" | "title" => (&mut self.titles, 3),
+
+            "article:published_time" | "og:article:published_time" => (&mut self.dates, 0),
+            "datepublished" | "parsely-pub-date" | "sailthru.date" | "article.published"
+            | "published_time" => (&mut self.dates, 1),
+            "pubdate"
+            | "publishdate"
+            | "publish-date"
+            | "publication_date"
+            | "publish_date"
+            | "cxenseparse:recs:publishtime"
+            | "originalpublicationdate"
+            | "ptime"
+            | "pub_date" => (&mut self.dates, 2),
+            "dc.date.issued"
+            | "dcterms.issued"
+            | "dcterms.created"
+            | "dc.date"
+            | "dc.date.created"
+            | "dcterms.date"
+            | "citation_publication_date"
+            | "citation_date" => (&mut self.dates, 3),
+            "og:pubdate" | "og:published_time" | "date" | "displaydate" => (&mut self.dates, 4),
+
+            "og:site_name" => (&mut self.sources, 0),
+            "dc.publisher" | "dcterms.publisher" | "publisher" | "cre" => (&mut self.sources, 2),
+            "application-name" => (&mut self.sources, 3),
+
+            "author" | "parsely-author" | "sailthru.author" | "byl" | "dc.creator" | "dcterms.creator" => {
+                (&mut self.authors, 0)
+            }
+            "article:author" | "og:article:author" | "article:author_name" | "cxenseparse:author" => {
+                (&mut self.authors, 1)
+            }
+
+            "og:url" => (&mut self.urls, 1),
+            _ => return,
+        };
+        list.push((rank, content.to_owned()));
+    }
+
+    fn title(&self, linked: Option<&Linked>) -> Option<Found<String>> {
+        let site = self.site_name(linked);
+        let meta = best(&self.titles).map(|title| without_site(title, site));
+        let page = self.page_title.as_deref().map(|title| without_site(title, site));
+        linked
+            .and_then(|it| it.title.clone())
+            .map(|title| (title, FoundBy::JsonLd))
+            .or_else(|| meta.map(|title| (title, FoundBy::Meta)))
+            .or_else(|| self.heading.clone().map(|title| (title, FoundBy::Element)))
+            .or_else(|| page.map(|title| (title, FoundBy::Element)))
+            .map(|(title, by)| Found::new(paragraphs::one_line(&markup::resolved(&title)), by))
+            .filter(|found| !found.value.is_empty())
+    }
+
+    fn site_name<'a>(&'a self, linked: Option<&'a Linked>) -> Option<&'a str> {
+        best(&self.sources).or_else(|| linked?.source.as_deref())
+    }
+
+    fn source(&self, linked: Option<&Linked>) -> Option<Found<Source>> {
+        let found = |name: Option<&str>, by: FoundBy| {
+            name.and_then(publisher::from_field).map(|source| Found::new(source, by))
+        };
+        let site = self.sources.iter().find(|(rank, _)| *rank == 0).map(|(_, name)| name.as_str());
+        found(site, FoundBy::Meta)
+            .or_else(|| found(linked.and_then(|it| it.source.as_deref()), FoundBy::JsonLd))
+            .or_else(|| found(best(&self.sources), FoundBy::Meta))
+    }
+
+    fn author(&self, linked: Option<&Linked>) -> Option<Found<String>> {
+        let found = |name: Option<&str>, by: FoundBy| {
+            let name = name.filter(|name| !name.contains("://"))?;
+            byline::cleaned(name).map(|author| Found::new(author, by))
+        };
+        let meta = self
+            .authors
+            .iter()
+            .min_by_key(|(rank, name)| (name.contains("://"), *rank))
+            .map(|(_, name)| name.as_str());
+        found(linked.and_then(|it| it.author.as_deref()), FoundBy::JsonLd)
+            .or_else(|| found(meta, FoundBy::Meta))
+            .or_else(|| self.bylines.iter().find_map(|line| found(Some(line), FoundBy::Element)))
+    }
+
+    fn url(&self, linked: Option<&Linked>) -> Option<String> {
+        let mut urls: Vec<&(u8, String)> = self.urls.iter().collect();
+        urls.sort_by_key(|(rank, _)| *rank);
+        urls.iter().find_map(|(_, url)| address(url)).or_else(|| linked?.url.as_deref().and_then(address))
+    }
+
+    fn dating(
+        &self,
+        linked: Option<&Linked>,
+        reading: Reading,
+        settings: &ExtractSettings,
+    ) -> Option<Dating> {
+        let declared = |text: &str, by: FoundBy| dating::declared(text, by, reading, settings.today);
+        let mut metas: Vec<&(u8, String)> = self.dates.iter().collect();
+        metas.sort_by_key(|(rank, _)| *rank);
+        linked
+            .and_then(|it| declared(it.date.as_deref()?, FoundBy::JsonLd))
+            .or_else(|| metas.iter().find_map(|(_, text)| declared(text, FoundBy::Meta)))
+            .or_else(|| self.times.iter().find_map(|text| declared(text, FoundBy::Element)))
+    }
+}
+
+/// The times that a page shows, those said to be of publication first.
+fn times(document: &Document) -> Vec<String> {
+    let mut times = Vec::new();
+    for selector in [
+        "[itemprop='datePublished']",
+        "time[pubdate]",
+        "article header time",
+        "header time",
+        "article time",
+        "main time",
+        "time",
+        ".published",
+        ".post-date",
+        ".entry-date",
+        ".article-date",
+    ] {
+        let shown: Selection<'_> = document.select(selector).first();
+        let said = shown.attr("datetime").or_else(|| shown.attr("content")).map(|it| it.to_string());
+        let said = said.unwrap_or_else(|| paragraphs::one_line(&shown.text()));
+        if !said.is_empty() {
+            times.push(said);
+        }
+    }
+    times
+}
+
+fn best(list: &[(u8, String)]) -> Option<&str> {
+    list.iter().min_by_key(|(rank, _)| *rank).map(|(_, value)| value.as_str())
+}
+
+/// A headline without the name of the site at its end: `Talks go on | The Daily Star`.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+        if let Some((head, last)) = title.rsplit_once(mark) {
+            let is_site = site.is_some_and(|site| site.eq_ignore_ascii_case(last.trim()));
+            // What stands behind a bar is never of the headline; behind a dash it may be.
+            if is_site || (mark == " | " && head.split_whitespace().count() >= 3) {
+                return head.trim().to_owned();
+            }
+        }
+    }
+    title.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Day;
+
+    const STORY: &str = "<p>The president said on Monday that the talks would go on for as long as it takes, and that nobody \
+        should expect them to end before the winter.</p><p>Aides had warned the day before that patience was running out on \
+        every side of the table, and that another round might be the last of them.</p><p>“We are ready,” the minister told \
+        reporters who had waited for hours in the rain outside of the palace, far from any shelter.</p>";
+
+    fn of(page: &str) -> Draft {
+        draft(page, &ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default() })
+    }
+
+    fn page(head: &str, body: &str) -> String {
+        format!(
+            "<!DOCTYPE html><html lang=en-GB><head>{head}</head><body><nav><a href=/>Home</a> <a href=/w>World</a></nav>\
+                 <article>{body}</article><footer>© The Daily Star</footer></body></html>"
+        )
+    }
+
+    #[test]
+    fn json_ld_comes_first() {
+        let head = "<title>Talks go on | The Daily Star</title><meta property=og:site_name content='The Daily Star'>\
+            <meta name=author content='Web Desk'><meta name=date content=2025-11-29>\
+            <script type='application/ld+json'>{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"X\"},\
+            {\"@type\":\"NewsArticle\",\"headline\":\"Talks go on, president says\",\"datePublished\":\"2025-11-27T23:30:00-05:00\",\
+            \"author\":[{\"@type\":\"Person\",\"name\":\"Jane Doe\"},{\"name\":\"Ali Khan\"}],\"publisher\":{\"name\":\"Star Media\"},\
+            \"mainEntityOfPage\":{\"@id\":\"https://star.example/talks\"}}]}</script>";
+        let found = of(&page(head, &format!("<h1>Talks go on</h1>{STORY}")));
+        assert_eq!(
+            found.title.unwrap(),
+            Found::new("Talks go on, president says".to_owned(), FoundBy::JsonLd)
+        );
+        assert_eq!(found.author.unwrap().value, "Jane Doe, Ali Khan");
+        assert_eq!(found.source.unwrap().value.as_str(), "The Daily Star");
+        assert_eq!(found.url.as_deref(), Some("https://star.example/talks"));
+        let dating = found.dating.unwrap();
+        assert_eq!(
+            (dating.day.to_string().as_str(), dating.instant, dating.found),
+            ("2025-11-27", Some(1_764_304_200), FoundBy::JsonLd)
+        );
+        assert!(
+            found.body.starts_with("The president said") && found.body.ends_with("any shelter."),
+            "{}",
+            found.body
+        );
+        assert_eq!(found.body.matches("\n\n").count(), 2);
+    }
+
+    #[test]
+    fn a_page_without_declarations_shows_them() {
+        let found = of(&page(
+            "",
+            &format!(
+                "<h1>Talks go on</h1><p class=byline>By Jane Doe</p><time datetime=2025-11-27>Thursday</time>{STORY}"
+            ),
+        ));
+        assert_eq!(found.title.unwrap().value, "Talks go on");
+        assert_eq!(found.author.unwrap().value, "Jane Doe");
+        assert_eq!(found.dating.unwrap().found, FoundBy::Element);
+        assert_eq!(found.source, None);
+    }
+
+    #[test]
+    fn nonsense_in_the_head_is_passed_over() {
+        let head = "<script type='application/ld+json'>{broken</script><script type='application/ld+json'>\
+            {\"@type\":\"NewsArticle\",\"datePublished\":\"0001-01-01T00:00:00\"}</script>\
+            <link rel=canonical href='https://star.example/2025/11/27/talks'><meta property=article:author content='https://x.example/jane'>";
+        let found = of(&page(head, STORY));
+        assert_eq!(
+            found.dating.map(|it| (it.day.to_string(), it.found)),
+            Some(("2025-11-27".into(), FoundBy::Address))
+        );
+        assert_eq!(found.author, None);
+        assert_eq!(found.source.unwrap().value.as_str(), "star.example");
+    }
+
+    #[test]
+    fn the_body_in_json_ld_stands_in_for_a_page_without_text() {
+        let text = "The president said on Monday that talks go on. ".repeat(10);
+        let head = format!(
+            "<script type='application/ld+json'>[{{\"@type\":[\"NewsArticle\"],\"articleBody\":\"{text}\"}}]</script>"
+        );
+        assert!(of(&page(&head, "<p>Subscribe to read.</p>")).body.starts_with("The president said"));
+    }
+
+    #[test]
+    fn a_deep_page_is_read() {
+        let deep = format!("{}{STORY}", "<div>".repeat(50_000));
+        assert!(of(&page("", &deep)).body.contains("patience"));
+    }
+
+    #[test]
+    fn odd_pages_do_no_harm() {
+        for text in
+            ["", "<", "<html>", "<p>", "<table><tr><td>", "<!--", "\u{0}\u{1}", "<svg><p><math><script>"]
+        {
+            let _ = of(text);
+        }
+    }
 }

@@ -12,6 +12,8 @@ mod calendar;
 mod dates;
 mod dating;
 mod decode;
+#[cfg(feature = "html")]
+mod depth;
 mod furniture;
 #[cfg(feature = "html")]
 mod html;

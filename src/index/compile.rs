@@ -4,7 +4,7 @@
 //! query, asked of title and body; everything with positions that the engine has
 //! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -21,11 +21,15 @@ use super::schema::{Fields, Form};
 use super::searcher::failed;
 use super::spans::view::{Fieldset, Meaning};
 use super::spans::{Candidates, SpanEngineQuery, Trouble};
+use super::terms::FOREIGN;
+use super::union::{Member, UnionQuery};
 use super::words::{Resolver, Terms, WildcardAutomaton};
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::query::ast::{Wildcard, WildcardPart};
-use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::{
+    EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word,
+};
 use crate::search::TextField;
 
 /// How much more a word counts in the title than in the body.
@@ -112,6 +116,11 @@ impl Compiler<'_> {
         if let Some(simple) = self.simple(span, meaning, field) {
             return Ok(simple);
         }
+        if let SpanQuery::Word(word) = span
+            && let Some(union) = self.union(word, meaning, field)?
+        {
+            return Ok(union);
+        }
         let fieldset = match field {
             TextField::Title => Fieldset::Title,
             TextField::Body => Fieldset::Body,
@@ -162,6 +171,35 @@ impl Compiler<'_> {
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => None,
         }
+    }
+
+    /// A word of several terms that are all of it: no position needs to be looked at.
+    fn union(
+        &self,
+        word: &Word,
+        meaning: &Meaning,
+        field: TextField,
+    ) -> Result<Option<Compiled>, SearchError> {
+        let at = meaning.plan.words().iter().position(|it| it == word);
+        let Some(terms) = at.map(|at| &meaning.terms[at]).filter(|it| it.minus.is_empty() && !it.any) else {
+            return Ok(None);
+        };
+        let edits: HashMap<&str, u8> =
+            terms.expansion.iter().map(|(form, edits)| (form.as_str(), *edits)).collect();
+        let ranked = matches!(word, Word::Fuzzy(..));
+        let mut members = Vec::with_capacity(terms.plus.len());
+        for (form, text) in &terms.plus {
+            let term = Term::from_field_text(self.fields.text(field, *form), text);
+            let weight = if ranked {
+                let edits = edits.get(plain_of(text)).copied().unwrap_or(EditDistance::MAX);
+                nearness(edits, self.searcher.doc_freq(&term).map_err(failed)?)
+            } else {
+                1.0
+            };
+            members.push(Member { term, weight });
+        }
+        let norms = self.fields.text(field, Form::Stem);
+        Ok(Some(Box::new(UnionQuery { members, norms, bm25: self.bm25(meaning, field)? })))
     }
 
     /// A query whose regions must be seen together.
@@ -421,6 +459,18 @@ impl Bm25StatisticsProvider for Statistics<'_> {
         let articles = word.and_then(|at| self.frequencies.get(at)).copied().unwrap_or(0);
         Ok(articles.min(self.total_num_docs()?))
     }
+}
+
+/// The word of a term, without the language of a stem.
+fn plain_of(term: &str) -> &str {
+    term.strip_prefix(FOREIGN).map_or(term, |rest| rest.get(2..).unwrap_or(""))
+}
+
+/// How much a spelling so many edits away counts, from 0 to 1: nearness first, then how
+/// frequent it is. A step of nearness outweighs what frequency and length make of a score.
+fn nearness(edits: u8, articles: u64) -> Score {
+    let frequent = 1.0 - 1.0 / (2.0 + articles as Score).log2();
+    16f32.powi(-i32::from(edits)) * (0.25 + 0.75 * frequent)
 }
 
 /// Whether title and body can be asked apart: nothing in it counts or compares over regions.

@@ -10,6 +10,7 @@ mod compile;
 pub mod error;
 mod facets;
 mod files;
+mod links;
 mod manifest;
 mod names;
 mod occurrences;
@@ -18,6 +19,7 @@ mod schema;
 mod searcher;
 mod spans;
 mod terms;
+mod union;
 mod words;
 mod writer;
 

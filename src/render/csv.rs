@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use super::fields::HitField;
 use super::lines::Occurrence;
 use super::screen::safe_char;
+use crate::search::quotes::Quoted;
 use crate::search::{FacetCounts, Hit, SpeakerCount};
 
 /// What stands between two values.
@@ -135,6 +136,56 @@ pub fn write_facets(facets: &[FacetCounts], separator: Separator, out: &mut dyn 
         let known = counts.values.iter().map(|(value, articles)| (value.as_str(), *articles));
         for (value, articles) in known.chain(unknown) {
             table.row([counts.facet.as_str().into(), value.into(), articles.to_string().into()])?;
+        }
+    }
+    table.finish()
+}
+
+/// Writes the quotations, a row for each place: `quotation` (their number, the same for all wordings of
+/// one), `speaker`, `speaker_type`, `role`, `text`, `kind`, `confidence`, `id`, `path`, `title`, `date`, `source`,
+/// `start`, `end`, `start_char`, `end_char`.
+pub fn write_quotes(quotes: &[Quoted], separator: Separator, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new(separator, out);
+    let heading = [
+        "quotation",
+        "speaker",
+        "speaker_type",
+        "role",
+        "text",
+        "kind",
+        "confidence",
+        "id",
+        "path",
+        "title",
+        "date",
+        "source",
+        "start",
+        "end",
+        "start_char",
+        "end_char",
+    ];
+    table.row(heading.map(Cow::Borrowed))?;
+    for (number, quoted) in quotes.iter().enumerate() {
+        let speaker = quoted.speaker.as_ref();
+        for it in &quoted.wordings {
+            table.row([
+                (number + 1).to_string().into(),
+                speaker.map_or("", |who| &who.name).into(),
+                speaker.map_or("", |who| who.kind.as_str()).into(),
+                speaker.and_then(|who| who.role.as_deref()).unwrap_or("").into(),
+                it.text.as_str().into(),
+                it.kind.as_str().into(),
+                it.confidence.to_string().into(),
+                it.id.as_str().into(),
+                it.place.as_ref().map_or("", |place| &place.path).into(),
+                it.title.as_deref().unwrap_or("").into(),
+                it.date.map(|day| day.to_string()).unwrap_or_default().into(),
+                it.source.as_deref().unwrap_or("").into(),
+                it.span.bytes.start().to_string().into(),
+                it.span.bytes.end().to_string().into(),
+                it.span.start_char.to_string().into(),
+                it.span.end_char.to_string().into(),
+            ])?;
         }
     }
     table.finish()

@@ -31,11 +31,14 @@
 //!   span; with context also `left`, `right`, `sentence` (`{"start","end","text"}` in its field) and `speaker`,
 //!   the one whose quotation it stands in.
 //! * `article` ([`mod@article`]): the whole article, its quotations and how each field was found.
+//! * `explain`, before the hits where it was asked for: see [`write_explain`].
+//! * `quotation` ([`mod@quotes`]): a quotation with every place that tells it.
 //! * `token`, `info`: see [`write_token`] and [`write_info`].
 //! * `error`: `{"type":"error","v":1,"kind":…,"message":…,"at":{"start","end"}|null,"offer":…|null}`; `kind` is
 //!   stable, `at` in bytes of the query, `offer` what may help.
 
 pub mod article;
+pub mod quotes;
 
 use std::io::{self, Write};
 
@@ -78,6 +81,17 @@ pub fn write_summary(query: &str, page: &SearchPage, out: &mut dyn Write) -> io:
 /// Writes each occurrence.
 pub fn write_occurrences(occurrences: &[Occurrence<'_>], out: &mut dyn Write) -> io::Result<()> {
     occurrences.iter().try_for_each(|it| write_line(&OccurrenceLine(it), out))
+}
+
+/// Writes how a query was read: `query`, its meaning as text, and `tree`, a line a node.
+pub fn write_explain(query: &str, tree: &str, out: &mut dyn Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Explain<'a> {
+        query: &'a str,
+        tree: Vec<&'a str>,
+    }
+    let explain = Explain { query, tree: tree.lines().collect() };
+    write_line(&Typed { kind: "explain", v: VERSION, rest: explain }, out)
 }
 
 /// Trouble, as every door tells it.

@@ -3,7 +3,7 @@
 //! Every function takes plain data and an [`std::io::Write`] and knows neither where the data came
 //! from nor where the bytes go, so each format is tested with a page made by hand.
 //!
-//! * [`text`], [`facets`], [`article`], [`info`]: for people, on a [`screen::Screen`];
+//! * [`text`], [`facets`], [`article`], [`quotes`], [`info`]: for people, on a [`screen::Screen`];
 //! * [`json`]: for programs; the wire format is specified there, with its version;
 //! * [`csv`]: for spreadsheets;
 //! * [`mod@lines`]: one line an occurrence, alone or with its context.
@@ -17,5 +17,6 @@ pub mod fields;
 pub mod info;
 pub mod json;
 pub mod lines;
+pub mod quotes;
 pub mod screen;
 pub mod text;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Place};
 
 const MAGIC: &[u8] = b"NGC1";
 
@@ -139,6 +139,14 @@ impl Catalog {
             files.insert(path, FileRecords { stamp, records });
         }
         Some(Catalog { files })
+    }
+
+    /// What became of the record at a place.
+    #[must_use]
+    pub fn record(&self, place: &Place) -> Option<&Outcome> {
+        let records = &self.files.get(&place.path)?.records;
+        let at = records.binary_search_by_key(&place.record, |it| it.number).ok()?;
+        Some(&records[at].outcome)
     }
 
     /// Every record that became no article.

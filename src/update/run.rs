@@ -172,19 +172,20 @@ impl<'a> Run<'a> {
     ) -> Result<(), UpdateError> {
         let place = article.places.first().cloned().unwrap_or(Place { path: STREAM.into(), record: None });
         let outcome = Outcome::Article { id: article.id.clone(), given, hash };
+        let said_so_before = self.old.record(&place) == Some(&outcome);
         self.record(Record { number: place.record, outcome });
         let (standing, id) = self.claims.add(&article.id, given, hash, place);
-        let before = self.old_claims.get(&id).map(|it| it.hash);
-        let same = before == Some(hash) && !self.written.contains_key(&id);
+        let taken = standing == Standing::Supersedes || self.old_claims.get(&id).is_some();
         match standing {
             Standing::Duplicate => self.report.duplicates += 1,
-            Standing::Supersedes if !same => self.report.replaced += 1,
-            Standing::New if before.is_none() => self.report.indexed += 1,
-            Standing::New if !same => self.report.replaced += 1,
-            Standing::New | Standing::Supersedes => self.report.unchanged += 1,
+            Standing::New | Standing::Supersedes if said_so_before => self.report.unchanged += 1,
+            Standing::New | Standing::Supersedes if taken => self.report.replaced += 1,
+            Standing::New | Standing::Supersedes => self.report.indexed += 1,
         }
-        if same {
-            // Its places may have changed; that is settled at the end, when all are known.
+        let held =
+            self.old_claims.get(&id).is_some_and(|it| it.hash == hash) && !self.written.contains_key(&id);
+        if said_so_before || held {
+            // Whether the index must change all the same is settled at the end, when all is known.
             return Ok(());
         }
         let places = self.claims.get(&id).map(|it| it.places.clone()).unwrap_or_default();

@@ -123,3 +123,21 @@ fn a_token_is_its_keys_alone() {
     "written":"Łódź","plain":"lodz","stem":"lodz"}"#,
     );
 }
+
+#[test]
+fn a_quotation_carries_every_place_that_tells_it() {
+    let page = crate::render::quotes::tests::page();
+    let mut out = Vec::new();
+    super::quotes::write_quotes(&page.shown, &mut out).expect("a vector takes everything");
+    let line: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+    assert_eq!(line["role"], "President of Russia");
+    assert_eq!(line["path"], "articles/ledger.txt");
+    let other = &line["places"][1];
+    assert_eq!(other["source"], serde_json::Value::Null);
+    assert_eq!(other["differences"][0], serde_json::json!({"left_out": "fight"}));
+    check(
+        |out| super::quotes::write_summary("a", &page, out),
+        r#"{"type":"summary","v":1,"query":"a","quotations":1,"articles":2,"facets":{"speaker":{"values":
+    [{"value":"Vladimir Putin","quotations":1}],"unknown":0,"distinct":1}}}"#,
+    );
+}
