@@ -3,6 +3,8 @@
 //! Plain data. An engine takes a [`SearchRequest`] and gives a [`SearchPage`]; a
 //! renderer shows a page without knowing where it came from.
 
+pub mod quotes;
+
 use std::time::Duration;
 
 use crate::article::{ArticleId, FoundBy, Language, Place, SpeakerKind};
@@ -185,6 +187,17 @@ pub struct SearchPage {
     pub took: Duration,
 }
 
+/// Which articles answer a request, without their texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// How many articles satisfy the query; exact.
+    pub articles: u64,
+    /// The hits of this page, in order, with their scores.
+    pub hits: Vec<(ArticleId, f32)>,
+    /// Whether time ran out.
+    pub partial: bool,
+}
+
 /// One article that satisfies the query, with the proof.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -293,4 +306,106 @@ pub struct FacetCounts {
     pub unknown: u64,
     /// How many different values there are, shown or not.
     pub distinct: u64,
+}
+
+/// What an index holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexInfo {
+    /// Articles.
+    pub articles: u64,
+    /// Quotations, indirect ones left out.
+    pub quotations: u64,
+    /// Most frequent sources with their articles, most first.
+    pub sources: Vec<(String, u64)>,
+    /// How many different sources there are.
+    pub distinct_sources: u64,
+    /// Most quoted speakers with the articles that quote them, most first.
+    pub speakers: Vec<(String, u64)>,
+    /// How many different speakers there are.
+    pub distinct_speakers: u64,
+    /// Languages with their articles, most first.
+    pub languages: Vec<(String, u64)>,
+    /// First and last day, where any is known.
+    pub days: Option<(Day, Day)>,
+    /// Articles whose day is unknown.
+    pub undated: u64,
+    /// Articles whose source is unknown.
+    pub unsourced: u64,
+    /// Bytes of text: titles and bodies.
+    pub text_bytes: u64,
+    /// Bytes on disk.
+    pub index_bytes: u64,
+    /// Segments.
+    pub segments: usize,
+    /// Format of the files.
+    pub format: u32,
+    /// Revision of the extraction that made it.
+    pub revision: u32,
+    /// The program that wrote it.
+    pub written_by: String,
+}
+
+/// A word near to one that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearWord {
+    /// The word in its plain form, or as most often written where that is known.
+    pub word: String,
+    /// How many edits lie between.
+    pub edits: u8,
+    /// In how many articles it stands.
+    pub articles: u64,
+}
+
+/// Answers made by hand, for tests of what shows them.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    /// A hit for `"last Ukrainian"` with everything known.
+    pub(crate) fn hit() -> Hit {
+        let text = "ready to fight \"to the last Ukrainian\", he told reporters in Bishkek.";
+        let at = text.find("last").expect("it is there");
+        let words = ByteSpan::in_text(text, at, at + 14).expect("inside");
+        let span = TextSpan { bytes: ByteSpan::known(523, 537), start_char: 520, end_char: 534 };
+        Hit {
+            id: ArticleId::new("ledger-1").expect("not blank"),
+            score: 2.5,
+            title: Some("Talks end without a truce".into()),
+            opening: "The talks ended on Thursday".into(),
+            date: Day::new(2025, 11, 27).map(|day| (day, FoundBy::Head)),
+            source: Some("Morning Ledger".into()),
+            author: Some("A. Writer".into()),
+            language: Language::ENGLISH,
+            url: None,
+            places: vec![Place { path: "articles/ledger.txt".into(), record: None }],
+            speakers: [("Vladimir Putin", 4), ("Dmitry Peskov", 1)]
+                .map(|(name, quotations)| SpeakerCount {
+                    name: name.into(),
+                    kind: SpeakerKind::Person,
+                    quotations,
+                })
+                .into(),
+            spans: vec![Evidence { field: TextField::Body, span, text: "last Ukrainian".into() }],
+            snippets: vec![Snippet {
+                field: TextField::Body,
+                start: 500,
+                text: text.into(),
+                marks: vec![words],
+            }],
+            explanation: None,
+        }
+    }
+
+    /// A page of these hits and no others, with three occurrences.
+    pub(crate) fn page(hits: Vec<Hit>) -> SearchPage {
+        SearchPage {
+            articles: hits.len() as u64,
+            occurrences: Some(3),
+            hits,
+            facets: Vec::new(),
+            notices: Vec::new(),
+            partial: false,
+            took: Duration::ZERO,
+        }
+    }
 }

@@ -1,3 +1,33 @@
-//! Behaviour, in one program, because linking the engine once is enough.
+//! Behaviour, in one binary: linking the engine once is enough.
 
+/// The index answers as a reader without an index does.
+mod agreement;
+/// The command line is connected.
+#[cfg(feature = "cli")]
+mod cli;
+/// Articles and date lines of our own, and what is made of them.
 mod extract;
+/// Rooms name only lower floors; no file is too long.
+mod floors;
+/// The query language: text to tree, and back.
+mod query;
+/// What the tests share: made-up articles and queries, the brute-force twin.
+mod support;
+/// The twin itself, held to examples worked by hand.
+mod twin;
+/// Files to index, again and again.
+mod update;
+
+#[test]
+fn every_file_of_tests_is_listed() {
+    let listed = include_str!("tests.rs");
+    for entry in std::fs::read_dir("tests").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let is_code = path.is_dir() || path.extension().is_some_and(|it| it == "rs");
+        let is_listed = listed.lines().any(|line| line == format!("mod {name};"));
+        // Fuzz targets are a workspace of their own; transcripts are read by the test that runs them.
+        let is_else = matches!(name.as_str(), "tests" | "fuzz" | "cmd");
+        assert!(!is_code || is_listed || is_else, "tests/tests.rs does not list {name}");
+    }
+}

@@ -108,6 +108,9 @@ impl<'a> Words<'a> {
     fn after_possessive(&self, at: usize) -> Option<usize> {
         let (Class::Apostrophe, s) = self.class_at(at)? else { return None };
         let &letter = self.text.as_bytes().get(s)?;
+        if !matches!(letter, b's' | b'S') {
+            return None;
+        }
         let ends = !self.class_at(s + 1).is_some_and(|(class, _)| class.is_word());
         // `'s'll` goes on, so its s is not final.
         let goes_on = || {
@@ -115,7 +118,7 @@ impl<'a> Words<'a> {
             let (behind, _) = self.class_at(next)?;
             (class == Class::Apostrophe && behind == Class::Letter).then_some(())
         };
-        (matches!(letter, b's' | b'S') && ends && goes_on().is_none()).then_some(s + 1)
+        (ends && goes_on().is_none()).then_some(s + 1)
     }
 
     /// Whether a single letter (with its marks) starts at `at`: the next part of an acronym.
@@ -281,6 +284,7 @@ mod tests {
         check("U.S.’s U.S.'s plan U.S's", &["U.S", "U.S", "plan", "U.S"]);
         check("who's've 's x'sy", &["who's've", "s", "x'sy"]);
         check("O'Brien's", &["O'Brien"]);
+        check("x'… x'é", &["x", "x'é"]);
     }
 
     #[test]

@@ -2,6 +2,11 @@
 
 use std::path::PathBuf;
 
+use tantivy::TantivyError;
+use tantivy::directory::error::OpenWriteError;
+
+use crate::evidence::EvidenceError;
+
 /// An index cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -73,6 +78,9 @@ pub enum SearchError {
     /// The index failed.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The query has too many places in one article, or nests too deep.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// A fuzzy word or wildcard stands for too many terms.
     #[error("`{word}` stands for {found} words, more than the {limit} allowed")]
     TooManyExpansions {
@@ -83,4 +91,18 @@ pub enum SearchError {
         /// How many are allowed.
         limit: usize,
     },
+}
+
+/// What an error of the engine means to whoever asked.
+pub(super) fn from_engine(dir: &std::path::Path, action: &'static str, err: TantivyError) -> IndexError {
+    let dir = dir.to_owned();
+    let io = |source: &std::sync::Arc<std::io::Error>| std::io::Error::new(source.kind(), source.to_string());
+    match err {
+        TantivyError::IoError(source) => IndexError::Io { source: io(&source), dir, action },
+        TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+            IndexError::Io { source: io(&io_error), dir, action }
+        }
+        TantivyError::LockFailure(..) => IndexError::Locked { dir, holder: None },
+        other => IndexError::Damaged { dir, what: other.to_string().trim_end_matches('.').to_owned() },
+    }
 }

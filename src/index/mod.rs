@@ -1,37 +1,106 @@
 //! The index: articles in, answers out. The only room that says tantivy.
+//!
+//! [`Index`] is a folder; a [`Writer`] adds to it, a [`Searcher`] is a snapshot
+//! that answers. What lies on disk is told in `index/README.md`.
 
+mod catalog;
+mod collector;
+mod columns;
+mod compile;
 pub mod error;
-pub mod info;
+mod facets;
+mod files;
+mod links;
+mod manifest;
+mod names;
+mod occurrences;
+mod record;
+mod schema;
+mod searcher;
+mod spans;
+mod terms;
+mod union;
+mod words;
+mod writer;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use error::{IndexError, SearchError};
-pub use info::{IndexInfo, NearWord};
+use tantivy::IndexSettings;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
-use crate::article::{Article, ArticleId};
-use crate::search::{SearchPage, SearchRequest};
+pub use error::{IndexError, SearchError};
+pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
+pub use searcher::Searcher;
+pub use writer::{Prepared, Preparer, Writer, WriterSettings};
+
+use files::{Files, SEGMENTS};
+use manifest::Manifest;
+use schema::Fields;
 
 /// An index in a folder.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Index {
     dir: PathBuf,
+    engine: tantivy::Index,
+    fields: Fields,
+    manifest: Manifest,
 }
 
 impl Index {
     /// Whether `dir` holds an index, readable or not.
     #[must_use]
     pub fn is_at(dir: &Path) -> bool {
-        dir.join("newsgrep.json").is_file()
+        dir.join(MANIFEST).is_file()
     }
 
-    /// Makes an empty index in `dir`, which is made too when it is missing.
+    /// Makes an empty index in `dir`; the folder is made too when it is missing.
+    ///
+    /// # Errors
+    ///
+    /// There is an index already, or the folder cannot be written.
     pub fn create(dir: &Path) -> Result<Index, IndexError> {
-        Ok(Index { dir: dir.to_owned() })
+        let io = |source| IndexError::Io { dir: dir.into(), action: "write", source };
+        if Index::is_at(dir) {
+            return Err(IndexError::Exists { dir: dir.into() });
+        }
+        let segments = dir.join(SEGMENTS);
+        // Left by a creation that was stopped before it had a manifest.
+        if segments.is_dir() {
+            fs::remove_dir_all(&segments).map_err(io)?;
+        }
+        fs::create_dir_all(&segments).map_err(io)?;
+        let (schema, _) = Fields::schema();
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+            docstore_blocksize: 16_384,
+            ..IndexSettings::default()
+        };
+        tantivy::Index::create(Files::open(dir)?, schema, settings)
+            .map_err(|err| error::from_engine(dir, "write", err))?;
+        Manifest::current().write(dir).map_err(io)?;
+        Index::open(dir)
     }
 
     /// Opens the index in `dir`.
+    ///
+    /// # Errors
+    ///
+    /// There is none, it has another format, or it is damaged.
     pub fn open(dir: &Path) -> Result<Index, IndexError> {
-        Ok(Index { dir: dir.to_owned() })
+        let manifest = Manifest::read(dir)?;
+        let mut engine =
+            tantivy::Index::open(Files::open(dir)?).map_err(|err| error::from_engine(dir, "read", err))?;
+        let (schema, fields) = Fields::schema();
+        if engine.schema() != schema {
+            let what = "its fields are not those of its format".to_owned();
+            return Err(IndexError::Damaged { dir: dir.into(), what });
+        }
+        let tokenizers = TokenizerManager::default();
+        tokenizers.register(schema::TERMS, TextAnalyzer::builder(terms::TermTokenizer::default()).build());
+        engine.set_tokenizers(tokenizers);
+        Ok(Index { dir: dir.into(), engine, fields, manifest })
     }
 
     /// The folder it lies in.
@@ -40,71 +109,44 @@ impl Index {
         &self.dir
     }
 
+    /// The revision of the extraction that made it; lower than [`INDEX_REVISION`] when
+    /// today's program would make better articles.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.manifest.revision
+    }
+
     /// A snapshot that answers questions.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
     pub fn searcher(&self) -> Result<Searcher, IndexError> {
-        unimplemented!()
+        Searcher::open(self)
     }
 
-    /// The one writer. Fails at once when another process writes.
-    pub fn writer(&self, _settings: WriterSettings) -> Result<Writer, IndexError> {
-        unimplemented!()
-    }
-}
-
-/// How much a writer may use.
-#[derive(Debug, Clone, Copy)]
-pub struct WriterSettings {
-    /// Memory for articles not yet written, in bytes.
-    pub memory: usize,
-    /// Threads that write.
-    pub threads: usize,
-}
-
-/// A snapshot of an index that answers questions; cheap to clone, safe to share.
-#[derive(Debug, Clone)]
-pub struct Searcher {}
-
-impl Searcher {
-    /// Answers a request.
-    pub fn search(&self, _request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        unimplemented!()
+    /// The one writer.
+    ///
+    /// # Errors
+    ///
+    /// Another process writes, or the folder cannot be written.
+    pub fn writer(&self, settings: WriterSettings) -> Result<Writer, IndexError> {
+        Writer::open(&self.dir, &self.engine, self.fields, settings)
     }
 
-    /// The article of this id, whole.
-    pub fn article(&self, _id: &ArticleId) -> Result<Option<Article>, IndexError> {
-        unimplemented!()
+    /// Makes articles ready for this index's writer; one for each thread.
+    #[must_use]
+    pub fn preparer(&self) -> Preparer {
+        Preparer::new(self.fields)
     }
 
-    /// What is in the index.
-    pub fn info(&self) -> Result<IndexInfo, IndexError> {
-        unimplemented!()
-    }
-
-    /// Words of the texts nearest to `word`, itself not among them: nearest first, then the
-    /// most frequent.
-    pub fn near_words(&self, _word: &str, _limit: usize) -> Result<Vec<NearWord>, IndexError> {
-        unimplemented!()
-    }
-}
-
-/// Takes articles in. Nothing is seen by searchers before [`Writer::commit`].
-#[derive(Debug)]
-pub struct Writer {}
-
-impl Writer {
-    /// Adds an article; one of the same id is replaced.
-    pub fn add(&mut self, _article: &Article) -> Result<(), IndexError> {
-        unimplemented!()
-    }
-
-    /// Takes the article of this id out, if there is one.
-    pub fn remove(&mut self, _id: &ArticleId) -> Result<(), IndexError> {
-        unimplemented!()
-    }
-
-    /// Makes everything since the last commit visible at once. `catalog` is kept with the
-    /// state it describes and given back by [`Index::catalog`]: both change, or neither.
-    pub fn commit(&mut self, _catalog: &[u8]) -> Result<(), IndexError> {
-        unimplemented!()
+    /// The catalog of the last commit; `None` before the first.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or altered.
+    pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
+        let metas = self.engine.load_metas().map_err(|err| error::from_engine(&self.dir, "read", err))?;
+        metas.payload.map(|name| catalog::read(&self.dir, &name)).transpose()
     }
 }

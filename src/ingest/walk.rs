@@ -63,7 +63,7 @@ pub enum Walked {
 /// is left out, so are hidden files and folders; symbolic links inside folders
 /// are not followed, which rules out loops. A path that is named itself is
 /// always taken. A file that is reached twice is met once.
-pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> {
+pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> + Send + use<> {
     let mut seen = (paths.len() > 1).then(HashSet::new);
     paths.to_vec().into_iter().flat_map(walk_one).filter(move |walked| match (walked, &mut seen) {
         (Walked::File(entry), Some(seen)) => {
@@ -73,7 +73,7 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> {
     })
 }
 
-fn walk_one(root: PathBuf) -> Box<dyn Iterator<Item = Walked>> {
+fn walk_one(root: PathBuf) -> Box<dyn Iterator<Item = Walked> + Send> {
     // Asked here and not of the walker, which would open a pipe that is named itself.
     let metadata = match std::fs::metadata(&root) {
         Ok(metadata) => metadata,
@@ -163,8 +163,9 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// The path as text, without a leading `./`.
-fn shown(path: &Path) -> String {
+/// The path as text, without a leading `./`: the name it goes by in [`Place`]s.
+#[must_use]
+pub fn shown(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

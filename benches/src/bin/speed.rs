@@ -1,0 +1,175 @@
+//! Queries beside raw tantivy, in one run: `speed CORPUS.jsonl QUERIES.jsonl WORKDIR [REPEATS]`.
+//!
+//! Both engines hold the same articles in one segment and answer the same request: the top
+//! 20 and the number of all. Each line is a class of queries: the median over its queries of the
+//! ratio of medians.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Place};
+use newsgrep::date::{Dating, Day};
+use newsgrep::index::{Index, WriterSettings};
+use newsgrep::query::{BareWords, ParseSettings, parse};
+use newsgrep::search::{Occurrences, PageLimit, SearchRequest};
+use newsgrep::source::Source;
+use newsgrep_benches::floor::Floor;
+use newsgrep_benches::{median, micros};
+use serde_json::Value as Json;
+
+fn records(path: &Path) -> Result<impl Iterator<Item = Json>> {
+    let lines = BufReader::with_capacity(1 << 20, File::open(path)?).lines();
+    Ok(lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()))
+}
+
+fn article(record: &Json) -> Option<Article> {
+    let text = |key: &str| record[key].as_str().filter(|it| !it.is_empty());
+    Some(Article {
+        id: ArticleId::new(text("id")?)?,
+        title: text("title").map(|it| Found::new(it.to_owned(), FoundBy::Given)),
+        body: text("text")?.to_owned(),
+        author: text("author").map(|it| Found::new(it.to_owned(), FoundBy::Given)),
+        source: text("source").and_then(Source::from_name).map(|it| Found::new(it, FoundBy::Given)),
+        dating: text("date")
+            .and_then(|it| it.get(..10)?.parse::<Day>().ok())
+            .map(|day| Dating { day, instant: None, found: FoundBy::Given }),
+        language: Found::new(Language::ENGLISH, FoundBy::Default),
+        url: None,
+        quotations: Vec::new(),
+        places: vec![Place { path: "corpus.jsonl".into(), record: None }],
+    })
+}
+
+fn size(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.map(|it| if it.path().is_dir() { size(&it.path()) } else { it.metadata().map_or(0, |it| it.len()) }).sum()
+}
+
+/// A query of the mix in newsgrep's language.
+fn translate(query: &Json) -> Option<String> {
+    let words: Vec<&str> = query["terms"].as_array()?.iter().filter_map(Json::as_str).collect();
+    let core = match query["type"].as_str()? {
+        "term" => words[0].to_owned(),
+        "and" => words.join(" AND "),
+        "or" => words.join(" OR "),
+        "phrase" if query["slop"].as_u64().unwrap_or(0) == 0 => format!("\"{}\"", words.join(" ")),
+        "fuzzy" => format!("{}~{}", words[0], query["d"]),
+        _ => return None,
+    };
+    Some(match (query["from"].as_str(), query["to"].as_str()) {
+        (Some(from), Some(to)) => format!("{core} AND date:{}..{}", &from[..10], &to[..10]),
+        _ => core,
+    })
+}
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [corpus, queries, work, ..] = args.as_slice() else {
+        anyhow::bail!("speed CORPUS.jsonl QUERIES.jsonl WORKDIR [REPEATS]")
+    };
+    let repeats = args.get(3).map_or(Ok(15), |it| it.parse())?;
+    let (ours, theirs) = (Path::new(work).join("newsgrep"), Path::new(work).join("floor"));
+    if !ours.exists() {
+        let start = Instant::now();
+        let index = Index::create(&ours)?;
+        let mut writer = index.writer(WriterSettings { memory: 200_000_000, threads: 1 })?;
+        let mut preparer = index.preparer();
+        for article in records(Path::new(corpus))?.filter_map(|it| article(&it)) {
+            writer.add(preparer.prepare(&article))?;
+        }
+        writer.commit(b"")?;
+        let built = start.elapsed().as_secs_f64();
+        writer.merge(1)?;
+        println!("newsgrep: built in {built:.1} s, merged after {:.1} s", start.elapsed().as_secs_f64());
+    }
+    if !theirs.exists() {
+        let start = Instant::now();
+        Floor::build(&theirs, records(Path::new(corpus))?, 1, true)?;
+        println!("floor: built and merged in {:.1} s", start.elapsed().as_secs_f64());
+    }
+    let index = Index::open(&ours)?;
+    let info = index.searcher()?.info()?;
+    println!(
+        "{} articles, {:.1} MB of text; index / text: newsgrep {:.3}, floor {:.3}; segments {}",
+        info.articles,
+        info.text_bytes as f64 / 1e6,
+        size(&ours) as f64 / info.text_bytes as f64,
+        size(&theirs) as f64 / info.text_bytes as f64,
+        info.segments
+    );
+    let searcher = index.searcher()?;
+    let floor = Floor::open(&theirs)?;
+    let today = Day::new(2026, 1, 1).context("a day")?;
+    let mut classes: BTreeMap<String, Vec<[f64; 4]>> = BTreeMap::new();
+    let mut pairs: Vec<(String, String, Box<dyn tantivy::query::Query>, bool)> = Vec::new();
+    for query in records(Path::new(queries))? {
+        let (Some(text), Some(raw)) = (translate(&query), floor.query(&query)?) else { continue };
+        pairs.push((query["class"].as_str().unwrap_or("").to_owned(), text, raw, true));
+    }
+    for (class, left, right) in [
+        ("near hi", "last", "year"),
+        ("near hi", "prime", "minister"),
+        ("near hi", "white", "house"),
+        ("near mid", "peace", "plan"),
+        ("near mid", "health", "care"),
+        ("near mid", "supreme", "court"),
+        ("near lo", "turban", "police"),
+        ("near lo", "nuclear", "peninsula"),
+        ("near half", "said", "year"),
+    ] {
+        for operator in ["NEAR/5", "PRE/5", "NEAR/s"] {
+            let class = format!("{class} {operator} vs phrase");
+            let raw = floor.phrase(&format!("{left} {right}"))?;
+            pairs.push((class, format!("{left} {operator} {right}"), raw, false));
+        }
+    }
+    for (wildcard, regex) in [("negotiat*", "negoti.*"), ("ukrain*", "ukrain.*"), ("*burg", ".*burg"), ("organi?e", "organi.?")] {
+        pairs.push(("wildcard vs regex".into(), wildcard.into(), floor.regex(regex)?, false));
+    }
+    for (class, text, raw, same) in &pairs {
+        let query = parse(text, &ParseSettings { today, words: BareWords::Phrase })?;
+        let mut rank = SearchRequest::new(query);
+        rank.limit = PageLimit::Hits(20);
+        let mut count = rank.clone();
+        count.limit = PageLimit::Hits(0);
+        let mut occurrences = count.clone();
+        occurrences.occurrences = Occurrences::Count;
+        let (mut figures, mut beside) = (vec![Vec::new(); 4], vec![Vec::new(); 2]);
+        let mut counts = (0, 0);
+        for round in 0..repeats + 2 {
+            let a = micros(|| counts.0 = searcher.rank(&rank).map_or(0, |it| it.articles));
+            let b = micros(|| counts.1 = floor.search(&**raw, 20).map_or(0, |it| it.1));
+            let c = micros(|| searcher.search(&rank).map(|it| it.articles));
+            let d = micros(|| floor.snippets(&**raw, 20));
+            let e = micros(|| searcher.rank(&count).map(|it| it.articles));
+            let f = micros(|| searcher.search(&occurrences).map(|it| it.occurrences));
+            if round >= 2 {
+                for (list, figure) in figures.iter_mut().zip([a, c, e, f]) {
+                    list.push(figure);
+                }
+                for (list, figure) in beside.iter_mut().zip([b, d]) {
+                    list.push(figure);
+                }
+            }
+        }
+        let [a, c, e, f] = [0, 1, 2, 3].map(|at| median(&mut figures[at]));
+        let [b, d] = [0, 1].map(|at| median(&mut beside[at]));
+        if *same && counts.0 as usize != counts.1 {
+            println!("  {text}: newsgrep finds {}, the floor {}", counts.0, counts.1);
+        }
+        if std::env::var_os("VERBOSE").is_some() {
+            println!("  {class:24} {text:40} n {:6} ours {a:8.0} floor {b:8.0} ratio {:.2}", counts.0, a / b);
+        }
+        classes.entry(class.clone()).or_default().push([a / b, a, c / d, f / e]);
+    }
+    println!("{:32} {:>8} {:>9} {:>14} {:>12}", "class", "ratio", "ours µs", "with snippets", "occ/count");
+    for (class, rows) in classes {
+        let column = |at: usize| median(&mut rows.iter().map(|row| row[at]).collect::<Vec<_>>());
+        println!("{class:32} {:8.2} {:9.0} {:14.2} {:12.2}", column(0), column(1), column(2), column(3));
+    }
+    Ok(())
+}

@@ -1,0 +1,495 @@
+//! What may be typed, and nothing more.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use newsgrep::extract::FieldMap;
+use newsgrep::render::fields::HitField;
+use newsgrep::search::{Facet, SearchRequest, SortBy};
+
+use super::error::CliError;
+
+const WORDS: &str = "What counts as a match";
+const ANSWER: &str = "What is answered";
+const FORMAT: &str = "How it is shown";
+const WHERE: &str = "Where";
+
+const AFTER: &str = "\
+Words side by side are a phrase. AND OR NOT ( ) NEAR/5 SAID, =word word~ word*,
+source: speaker: date: and the rest of the language: newsgrep help query.
+Case never matters and folders are searched whole: -i and -r change nothing.
+Exit status: 0 something was found, 1 nothing was, 2 there was trouble.";
+
+/// grep for the news: full-text search over articles, with date, source and speaker.
+#[derive(Debug, Parser)]
+#[command(
+    name = "newsgrep",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = "Commands, first on the line",
+    subcommand_value_name = "COMMAND",
+    override_usage = "newsgrep [OPTIONS] QUERY [PATH]...\n       newsgrep COMMAND …",
+    after_help = AFTER,
+    max_term_width = 100,
+    disable_help_flag = true
+)]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
+}
+
+/// The commands; a search needs none.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring an index up to date with files and folders
+    Index(UpdateArgs),
+    /// Print quotations: who said it, in which words, told by whom.
+    Quotes(QuotesArgs),
+    /// Print what is made of files, as JSON, without indexing them.
+    Extract(ExtractArgs),
+    /// Print an article: its facts, its text, who is quoted.
+    Show(ShowArgs),
+    /// Print what is in the index.
+    Info(InfoArgs),
+    /// Print the words of a text as they are indexed.
+    Analyze(AnalyzeArgs),
+    /// Print the completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+    /// Print help on a command, or on the query language: `help query`.
+    Help {
+        /// A command, or `query`.
+        topic: Option<String>,
+    },
+}
+
+/// Which index is meant.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct IndexArgs {
+    /// The index [default: the nearest ./index upwards, else a cache for the PATHs]
+    #[arg(long, value_name = "DIR", env = "NEWSGREP_INDEX", hide_env_values = true, help_heading = WHERE)]
+    pub(crate) index: Option<PathBuf>,
+}
+
+/// A search.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
+pub(crate) struct SearchArgs {
+    /// What is looked for.
+    #[arg(value_name = "QUERY", hide = true)]
+    pub(crate) query: Option<OsString>,
+    /// Files and folders to which the answer is limited.
+    #[arg(value_name = "PATH", hide = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// A query, also one that looks like a flag or a command; again for any of several
+    #[arg(short = 'e', long = "query", value_name = "QUERY", allow_hyphen_values = true, help_heading = WORDS)]
+    pub(crate) queries: Vec<String>,
+    /// Queries from a file, one a line; any of them counts (`-`: standard input)
+    #[arg(short = 'f', long = "file", value_name = "FILE", help_heading = WORDS)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Words side by side: all of them, anywhere in the text
+    #[arg(long, help_heading = WORDS, conflicts_with = "any")]
+    pub(crate) all: bool,
+    /// Words side by side: any of them, best first
+    #[arg(long, help_heading = WORDS)]
+    pub(crate) any: bool,
+    /// Whole words as they are spelt, not their other forms: every word as =word
+    #[arg(short = 'w', long, help_heading = WORDS)]
+    pub(crate) word: bool,
+    /// The articles that do not match
+    #[arg(short = 'v', long, help_heading = WORDS)]
+    pub(crate) invert_match: bool,
+    /// A name finds only its own spelling
+    #[arg(long, help_heading = WORDS)]
+    pub(crate) no_variants: bool,
+    /// Refuse a word~ or word* that stands for more words than this
+    #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS, help_heading = WORDS)]
+    pub(crate) max_expansions: usize,
+
+    /// How many articles are shown [default: 20; all with -l, -L, -o, --kwic]
+    #[arg(short = 'm', long, value_name = "N", help_heading = ANSWER)]
+    pub(crate) limit: Option<usize>,
+    /// Pass over so many articles first
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = ANSWER)]
+    pub(crate) offset: usize,
+    /// Show every article
+    #[arg(long, conflicts_with = "limit", help_heading = ANSWER)]
+    pub(crate) all_hits: bool,
+    /// The order: relevance, date (earliest first), -date
+    #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true, help_heading = ANSWER)]
+    pub(crate) sort: Sort,
+    /// Count by source, speaker, author, language, date:month (:year, :day)
+    #[arg(long = "facet", value_name = "LIST", value_delimiter = ',', value_parser = facet, help_heading = ANSWER)]
+    pub(crate) facets: Vec<Facet>,
+    /// How many values a facet shows
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = ANSWER)]
+    pub(crate) facet_limit: usize,
+    /// Only the paths of the files that hold a match
+    #[arg(short = 'l', long, help_heading = ANSWER, group = "shape")]
+    pub(crate) files_with_matches: bool,
+    /// Only the paths of the files that hold none
+    #[arg(short = 'L', long, help_heading = ANSWER, group = "shape")]
+    pub(crate) files_without_match: bool,
+    /// Only the number of articles
+    #[arg(short = 'c', long, help_heading = ANSWER, group = "shape")]
+    pub(crate) count: bool,
+    /// Only the number of occurrences; with --json: count them over all articles
+    #[arg(long, help_heading = ANSWER, group = "shape")]
+    pub(crate) count_matches: bool,
+    /// Each occurrence with its place: path:field:start-end:text
+    #[arg(short = 'o', long, help_heading = ANSWER, group = "shape")]
+    pub(crate) only_matching: bool,
+    /// Each occurrence in its context: left | match | right
+    #[arg(long, help_heading = ANSWER, group = "shape")]
+    pub(crate) kwic: bool,
+    /// Nothing; the exit status tells
+    #[arg(short = 'q', long, help_heading = ANSWER, group = "shape")]
+    pub(crate) quiet: bool,
+    /// Passages with so many sentences around each match
+    #[arg(short = 'C', long, value_name = "N", help_heading = ANSWER, conflicts_with = "shape")]
+    pub(crate) context: Option<usize>,
+    /// How the query was read, and why each article scored
+    #[arg(long, help_heading = ANSWER)]
+    pub(crate) explain: bool,
+    /// Stop after so many seconds and say that the answer is partial
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = ANSWER)]
+    pub(crate) timeout: Option<std::time::Duration>,
+
+    /// One JSON object a line
+    #[arg(long, help_heading = FORMAT, group = "format", conflicts_with_all = ["files_with_matches", "files_without_match"])]
+    pub(crate) json: bool,
+    /// Comma-separated values
+    #[arg(long, help_heading = FORMAT, group = "format", conflicts_with_all = ["files_with_matches", "files_without_match", "count"])]
+    pub(crate) csv: bool,
+    /// Tab-separated values
+    #[arg(long, help_heading = FORMAT, group = "format", conflicts_with_all = ["files_with_matches", "files_without_match", "count"])]
+    pub(crate) tsv: bool,
+    /// Which fields JSON, CSV and TSV hold
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = field, requires = "format", help_heading = FORMAT)]
+    pub(crate) fields: Vec<HitField>,
+    #[command(flatten)]
+    pub(crate) colour: ColourArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+
+    /// Print help
+    #[arg(short = 'h', long, action = clap::ArgAction::HelpShort, global = true)]
+    pub(crate) help: Option<bool>,
+
+    /// Accepted from the habits of grep; it is always so.
+    #[arg(short = 'i', long = "ignore-case", hide = true)]
+    pub(crate) ignore_case: bool,
+    /// Accepted from the habits of grep; it is always so.
+    #[arg(short = 'r', short_alias = 'R', long = "recursive", hide = true)]
+    pub(crate) recursive: bool,
+    /// Refused with a word on `-m`.
+    #[arg(short = 'n', long = "line-number", hide = true)]
+    pub(crate) line_number: bool,
+}
+
+/// Whether there are colours.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ColourArgs {
+    /// Colours: auto (on a terminal), always, never
+    #[arg(long = "color", alias = "colour", value_name = "WHEN", value_enum, default_value_t = When::Auto, hide_default_value = true, hide_possible_values = true, help_heading = FORMAT)]
+    pub(crate) colour: When,
+}
+
+/// What is indexed, and how.
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    /// Files and folders (`-`: standard input)
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+    /// Only tell what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// List all that was rejected; without a PATH, what the index remembers
+    #[arg(long)]
+    pub(crate) rejected: bool,
+    /// Where records keep a field, as field=key; again for more
+    #[arg(long, value_name = "FIELD=KEY")]
+    pub(crate) map: Vec<String>,
+    /// Reject documents of more bytes (64M, 1G)
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) max_size: u64,
+    /// Memory for articles not yet written
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "128M")]
+    pub(crate) memory: u64,
+    /// Threads that read and extract [default: one a processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Quotations to print.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
+pub(crate) struct QuotesArgs {
+    /// What the quotation says; date: source: and other fields limit the articles
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    /// Files and folders to which the answer is limited
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Who says it: all these words are in the name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+    /// What the paragraph around it speaks of
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) about: Option<String>,
+    /// A name finds only its own spelling
+    #[arg(long)]
+    pub(crate) no_variants: bool,
+    /// How many quotations are shown [default: 20]
+    #[arg(short = 'm', long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Pass over so many first
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) offset: usize,
+    /// Show every quotation
+    #[arg(long, conflicts_with = "limit")]
+    pub(crate) all_hits: bool,
+    /// Count by speaker
+    #[arg(long, value_name = "speaker")]
+    pub(crate) facet: Option<SpeakerFacet>,
+    /// How many speakers are counted
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
+    pub(crate) facet_limit: usize,
+    /// One JSON object a line
+    #[arg(long, group = "format")]
+    pub(crate) json: bool,
+    /// Comma-separated values, a row for each place
+    #[arg(long, group = "format")]
+    pub(crate) csv: bool,
+    /// Tab-separated values, a row for each place
+    #[arg(long, group = "format")]
+    pub(crate) tsv: bool,
+    #[command(flatten)]
+    pub(crate) colour: ColourArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// How quotations can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SpeakerFacet {
+    /// By who says them.
+    Speaker,
+}
+
+/// Files to print articles of.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// Files and folders (`-`: standard input)
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// json: all of it; eval: for {id, text} records, what a scorer of quotations reads
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExtractFormat::Json, hide_possible_values = true)]
+    pub(crate) format: ExtractFormat,
+    /// Where records keep a field, as field=key; again for more
+    #[arg(long, value_name = "FIELD=KEY")]
+    pub(crate) map: Vec<String>,
+    /// Reject documents of more bytes (64M, 1G)
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) max_size: u64,
+}
+
+/// What `extract` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormat {
+    /// The article.
+    Json,
+    /// Its quotations, for a scorer.
+    Eval,
+}
+
+/// An article to print.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The article's id, or the path it was read from
+    #[arg(value_name = "ID", allow_hyphen_values = true)]
+    pub(crate) id: String,
+    /// As one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) colour: ColourArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// What is in an index.
+#[derive(Debug, Args)]
+pub(crate) struct InfoArgs {
+    /// As one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) colour: ColourArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// A text whose words are printed.
+#[derive(Debug, Args)]
+pub(crate) struct AnalyzeArgs {
+    /// The text (`-`: standard input)
+    #[arg(
+        value_name = "TEXT",
+        required_unless_present = "id",
+        conflicts_with = "id",
+        allow_hyphen_values = true
+    )]
+    pub(crate) text: Option<String>,
+    /// The title and the body of the article with this id
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// The language of the text, two letters
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = language, conflicts_with = "id")]
+    pub(crate) lang: newsgrep::article::Language,
+    /// One JSON object a token
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless NO_COLOR says no.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The orders that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// Best first.
+    Relevance,
+    /// Earliest day first.
+    Date,
+    /// Latest day first.
+    #[value(name = "-date")]
+    DateReversed,
+}
+
+impl From<Sort> for SortBy {
+    fn from(sort: Sort) -> SortBy {
+        match sort {
+            Sort::Relevance => SortBy::Relevance,
+            Sort::Date => SortBy::OldestFirst,
+            Sort::DateReversed => SortBy::NewestFirst,
+        }
+    }
+}
+
+fn facet(word: &str) -> Result<Facet, String> {
+    Facet::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = Facet::ALL.iter().map(|it| it.as_str()).collect();
+        format!("facets are {}", known.join(", "))
+    })
+}
+
+fn field(word: &str) -> Result<HitField, String> {
+    HitField::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = HitField::ALL.iter().map(|it| it.as_str()).collect();
+        format!("fields are {}", known.join(", "))
+    })
+}
+
+fn language(tag: &str) -> Result<newsgrep::article::Language, String> {
+    newsgrep::article::Language::from_tag(tag)
+        .ok_or_else(|| "a language is two letters, such as en".to_owned())
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    let number: f64 = text.trim_end_matches('s').parse().map_err(|_| "a number of seconds, such as 2.5")?;
+    std::time::Duration::try_from_secs_f64(number).map_err(|_| "a number of seconds, such as 2.5".to_owned())
+}
+
+/// A number of bytes: `65536`, `64M`, `1GiB`; the letters count in powers of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is a number of bytes, such as 65536, 64M or 1G".to_owned();
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number: u64 = text[..text.len() - letters.len()].parse().map_err(|_| wrong())?;
+    let letters = letters.trim().to_ascii_lowercase();
+    let power = match letters.trim_end_matches("ib").trim_end_matches('b') {
+        "" => 0,
+        "k" => 1,
+        "m" => 2,
+        "g" => 3,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(1024u64.pow(power)).ok_or_else(wrong)
+}
+
+/// The keys that `--map` names.
+pub(crate) fn field_map(pairs: &[String]) -> Result<FieldMap, CliError> {
+    let mut map = FieldMap::default();
+    for pair in pairs {
+        map.add(pair).map_err(|error| CliError::usage(format!("--map {pair}: {error}")))?;
+    }
+    Ok(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declarations_do_not_contradict_each_other() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_size_is_read_as_people_write_it() {
+        for (text, expected) in [("0", 0), ("64M", 64 << 20), ("1GiB", 1 << 30), ("2kb", 2048)] {
+            assert_eq!(size(text), Ok(expected));
+        }
+        for text in ["", "M", "-1", "1T", "99999999999G"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn help_is_one_line_a_flag() {
+        let help = CommandLine::command().render_help().to_string();
+        assert!(help.lines().count() < 80, "{help}");
+    }
+
+    #[test]
+    fn a_word_that_is_no_command_is_a_query() {
+        let line = CommandLine::try_parse_from(["newsgrep", "ceasefire", "index"]).expect("it parses");
+        assert!(line.command.is_none());
+        assert_eq!(line.search.paths, [PathBuf::from("index")]);
+    }
+
+    #[test]
+    fn the_latest_day_first_is_written_with_a_minus() {
+        for typed in [["--sort=-date", "a"], ["a", "--sort=-date"]] {
+            let line =
+                CommandLine::try_parse_from(std::iter::once("newsgrep").chain(typed)).expect("it parses");
+            assert_eq!(line.search.sort, Sort::DateReversed);
+        }
+        let line = CommandLine::try_parse_from(["newsgrep", "a", "--sort", "-date"]).expect("it parses");
+        assert_eq!(line.search.sort, Sort::DateReversed);
+    }
+}

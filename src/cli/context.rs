@@ -1,0 +1,72 @@
+//! What stands around the evidence: sentences for `-C`, left and right for `--kwic`.
+
+use newsgrep::article::Article;
+use newsgrep::evidence::{KwicLine, kwic, with_context};
+use newsgrep::index::{IndexError, Searcher};
+use newsgrep::render::lines::{Context, Occurrence};
+use newsgrep::search::{Hit, TextField};
+
+/// The most characters on either side of a match.
+const REACH: usize = 80;
+
+/// The occurrences of the hits, as they stand.
+pub(crate) fn occurrences(hits: &[Hit]) -> Vec<Occurrence<'_>> {
+    let mut found = Vec::new();
+    for hit in hits {
+        found.extend(hit.spans.iter().map(|evidence| Occurrence { hit, evidence, context: None }));
+    }
+    found
+}
+
+/// The occurrences of the hits with what stands around them.
+pub(crate) fn concordance<'a>(
+    searcher: &Searcher,
+    hits: &'a [Hit],
+) -> Result<Vec<Occurrence<'a>>, IndexError> {
+    let mut found = Vec::new();
+    for hit in hits {
+        let Some(article) = searcher.article(&hit.id)? else { continue };
+        let lines = kwic(article.title_text(), &article.body, &article.quotations, &hit.spans, REACH);
+        for line in &lines {
+            let same = |it: &&newsgrep::search::Evidence| it.field == line.field && it.span == line.matched;
+            if let Some(evidence) = hit.spans.iter().find(same) {
+                found.push(Occurrence { hit, evidence, context: Some(context(line, &article)) });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn context(line: &KwicLine, article: &Article) -> Context {
+    let text = field(article, line.field);
+    let quotation = line.quotation.and_then(|at| article.quotations.get(at));
+    Context {
+        left: line.left.of(text).to_owned(),
+        right: line.right.of(text).to_owned(),
+        sentence: line.sentence,
+        sentence_text: line.sentence.of(text).to_owned(),
+        speaker: quotation.and_then(|it| it.speaker.as_ref()).map(|it| it.name.clone()),
+    }
+}
+
+/// Gives each hit, in place of its passages, those of its sentences that hold a match, with so many
+/// sentences before and behind each.
+pub(crate) fn widen(searcher: &Searcher, hits: &mut [Hit], sentences: usize) -> Result<(), IndexError> {
+    for hit in hits {
+        let Some(article) = searcher.article(&hit.id)? else { continue };
+        hit.snippets.clear();
+        for part in [TextField::Title, TextField::Body] {
+            let text = field(&article, part);
+            let passages = with_context(part, text, &hit.spans, sentences);
+            hit.snippets.extend(passages.iter().map(|it| it.snippet(text)));
+        }
+    }
+    Ok(())
+}
+
+fn field(article: &Article, field: TextField) -> &str {
+    match field {
+        TextField::Title => article.title_text(),
+        TextField::Body => &article.body,
+    }
+}

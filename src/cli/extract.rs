@@ -1,0 +1,97 @@
+//! `newsgrep extract FILE...`: what would be made of each document, without indexing it.
+
+use std::io;
+
+use newsgrep::article::Language;
+use newsgrep::document::{MediaType, RawDocument, Reject, RejectReason};
+use newsgrep::extract::{ExtractSettings, extract, quotes::quotations};
+use newsgrep::ingest::{self, Opened, ReadSettings, Walked};
+use newsgrep::render::json::article::{write_article, write_evaluation};
+use newsgrep::render::screen::safe;
+
+use super::args::{ExtractArgs, ExtractFormat, field_map};
+use super::error::CliError;
+use super::{Exit, STREAM, say, to_stdout, today};
+
+/// Prints an article for each document; trouble is trouble, after the rest was printed.
+pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
+    let settings = ExtractSettings { today: today()?, map: field_map(&args.map)? };
+    let mut rejected = 0u64;
+    to_stdout(|out| {
+        each_document(args, &mut |document| {
+            let document = match document {
+                Ok(document) => document,
+                Err(reject) => return tell(&reject, &mut rejected),
+            };
+            match args.format {
+                ExtractFormat::Json => match extract(document, &settings) {
+                    Ok(article) => write_article(&article, out),
+                    Err(reject) => tell(&reject, &mut rejected),
+                },
+                ExtractFormat::Eval => match evaluated(&document) {
+                    Ok((id, text, language)) => {
+                        write_evaluation(&id, &text, &quotations(&text, language), out)
+                    }
+                    Err(reason) => tell(&document.reject(reason), &mut rejected),
+                },
+            }
+        })
+    })?;
+    if rejected > 0 {
+        return Err(CliError::told());
+    }
+    Ok(Exit::Found)
+}
+
+fn tell(reject: &Reject, rejected: &mut u64) -> io::Result<()> {
+    *rejected += 1;
+    say(&format!("rejected: {}", safe(&reject.to_string())));
+    Ok(())
+}
+
+/// Hands every document of the files and folders on, in order.
+fn each_document(
+    args: &ExtractArgs,
+    take: &mut dyn FnMut(Result<RawDocument, Reject>) -> io::Result<()>,
+) -> io::Result<()> {
+    let settings = ReadSettings { max_size: args.max_size };
+    let mut hand_on = |opened: Opened, shown: &str| match opened {
+        Opened::Documents(mut documents) => documents.try_for_each(&mut *take),
+        Opened::Skipped(_) => {
+            say(&format!("newsgrep: {} is not of a kind that is read", safe(shown)));
+            Ok(())
+        }
+    };
+    for path in &args.files {
+        if path.as_os_str() == STREAM {
+            hand_on(ingest::read(Box::new(io::stdin()), STREAM, &settings), STREAM)?;
+            continue;
+        }
+        for walked in ingest::walk(std::slice::from_ref(path)) {
+            match walked {
+                Walked::File(entry) => hand_on(ingest::open(&entry, &settings), &entry.shown)?,
+                Walked::Skipped(_) => {}
+                Walked::Rejected(reject) => say(&format!("newsgrep: {}", safe(&reject.to_string()))),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The id, the text as it is, and the language of a record `{"id","text",…}`.
+fn evaluated(document: &RawDocument) -> Result<(String, String, Language), RejectReason> {
+    let broken = |message: String| RejectReason::BrokenJson { message };
+    if document.media_type != MediaType::Json {
+        return Err(RejectReason::NotARecord { found: "text" });
+    }
+    let record: serde_json::Value =
+        serde_json::from_slice(&document.bytes).map_err(|error| broken(error.to_string()))?;
+    let text = |key: &str| record.get(key).and_then(|it| it.as_str());
+    let id = match record.get("id") {
+        Some(serde_json::Value::Number(number)) => number.to_string(),
+        _ => text("id").map_or_else(|| document.place.to_string(), str::to_owned),
+    };
+    let body = text("text").ok_or(RejectReason::Empty)?;
+    let language = text("language").and_then(Language::from_tag).unwrap_or(Language::ENGLISH);
+    Ok((id, body.to_owned(), language))
+}

@@ -1,0 +1,199 @@
+//! Which index is meant.
+//!
+//! The one that is named (`--index`, NEWSGREP_INDEX), else the nearest `index/newsgrep.json` from the
+//! working directory upwards, else, when PATHs are given, one in the user's cache folder for exactly
+//! these PATHs, else none.
+
+use std::path::{Component, Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use newsgrep::index::{Index, Searcher};
+
+use super::error::CliError;
+use super::index;
+
+/// The folder in which an index lies when it is not named.
+pub(crate) const DEFAULT_DIR: &str = "index";
+
+/// The index for a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Located {
+    /// Named, or found upwards: it is asked as it is.
+    Standing(PathBuf),
+    /// In the cache, for exactly these paths: it is brought up to date first.
+    Cached(PathBuf),
+}
+
+/// Finds the index.
+fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Located, CliError> {
+    if let Some(dir) = named {
+        return Ok(Located::Standing(dir.to_owned()));
+    }
+    if let Some(dir) = nearest(here) {
+        return Ok(Located::Standing(dir));
+    }
+    if paths.is_empty() {
+        return Err(CliError::no_index());
+    }
+    let strategy = etcetera::choose_base_strategy()
+        .map_err(|error| CliError::usage(format!("no cache folder for an index: {error}")))?;
+    let key = cache_key(paths, here)?;
+    Ok(Located::Cached(strategy.cache_dir().join("newsgrep").join(key)))
+}
+
+/// Opens the index that is meant, and says to which paths of it an answer is limited.
+pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<(Searcher, Vec<String>), CliError> {
+    let here = working_dir()?;
+    match locate(named, paths, &here)? {
+        Located::Standing(dir) => {
+            let searcher = Index::open(&dir)?.searcher()?;
+            let within = within(&searcher, &dir, paths, &here)?;
+            Ok((searcher, within))
+        }
+        // It holds these paths and nothing else.
+        Located::Cached(dir) => Ok((index::cached(&dir, paths)?.searcher()?, Vec::new())),
+    }
+}
+
+/// Opens the index that no PATHs belong to.
+pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
+    match locate(named, &[], &working_dir()?)? {
+        Located::Standing(dir) | Located::Cached(dir) => Ok(Index::open(&dir)?),
+    }
+}
+
+/// The working directory.
+fn working_dir() -> Result<PathBuf, CliError> {
+    std::env::current_dir().map_err(|error| CliError::file("read", Path::new("."), error))
+}
+
+/// The paths as the places of articles give them, so that an answer can be limited to them. All of
+/// them must be held by the index.
+///
+/// A place is given as it was typed when it was indexed, mostly from the folder that holds the index.
+/// So a path is tried as seen from there, then as an absolute one, then as typed.
+fn within(searcher: &Searcher, dir: &Path, paths: &[PathBuf], here: &Path) -> Result<Vec<String>, CliError> {
+    let home = normal(&here.join(dir));
+    let home = home.parent().unwrap_or(&home);
+    let mut within = Vec::with_capacity(paths.len());
+    for path in paths {
+        let absolute = normal(&here.join(path));
+        let candidates = [relative(home, &absolute), absolute, path.clone()];
+        let mut held = None;
+        for candidate in &candidates {
+            let shown = as_in_places(candidate);
+            if searcher.holds_path(&shown)? {
+                held = Some(shown);
+                break;
+            }
+        }
+        within.push(held.ok_or_else(|| CliError::not_held(dir, path))?);
+    }
+    Ok(within)
+}
+
+/// As the places of articles give a path: without `.` and a trailing `/`.
+fn as_in_places(path: &Path) -> String {
+    let bare: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
+    if bare.as_os_str().is_empty() { ".".to_owned() } else { bare.to_string_lossy().into_owned() }
+}
+
+/// Without `.` and, as far as the text alone tells, without `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => out.push(part),
+        }
+    }
+    out
+}
+
+/// `path` as seen from `folder`; both absolute and normal.
+fn relative(folder: &Path, path: &Path) -> PathBuf {
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
+}
+
+fn nearest(here: &Path) -> Option<PathBuf> {
+    let above = here.ancestors().map(|folder| folder.join(DEFAULT_DIR)).find(|dir| Index::is_at(dir))?;
+    // Said as it would be typed, where it is right here.
+    Some(if above.parent() == Some(here) { PathBuf::from(DEFAULT_DIR) } else { above })
+}
+
+/// The same paths, typed in the same folder, give the same key in whatever order: places are shown as
+/// they were typed, so the same folder by another way has a cache of its own. They must exist.
+fn cache_key(paths: &[PathBuf], here: &Path) -> Result<String, CliError> {
+    let mut typed = Vec::with_capacity(paths.len());
+    for path in paths {
+        std::fs::metadata(path).map_err(|error| CliError::file("read", path, error))?;
+        typed.push(path.components().collect::<PathBuf>());
+    }
+    typed.sort();
+    typed.dedup();
+    let mut bytes = here.as_os_str().as_encoded_bytes().to_vec();
+    for path in typed {
+        // No path holds it.
+        bytes.push(0);
+        bytes.extend_from_slice(path.as_os_str().as_encoded_bytes());
+    }
+    Ok(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_index_comes_first_and_then_the_nearest_one_upwards() {
+        let root = tempfile::tempdir().expect("a folder");
+        let deep = root.path().join("a/b");
+        std::fs::create_dir_all(&deep).expect("made");
+        let named = locate(Some(Path::new("x")), &[], &deep).expect("named");
+        assert_eq!(named, Located::Standing("x".into()));
+        let made = root.path().join("index");
+        std::fs::create_dir_all(&made).expect("made");
+        std::fs::write(made.join("newsgrep.json"), "{}").expect("written");
+        assert_eq!(locate(None, &[], &deep).expect("found"), Located::Standing(made));
+        assert_eq!(locate(None, &[], root.path()).expect("found"), Located::Standing("index".into()));
+    }
+
+    #[test]
+    fn a_cache_belongs_to_exactly_its_paths() {
+        let root = tempfile::tempdir().expect("a folder");
+        let (a, b) = (root.path().join("a"), root.path().join("b"));
+        for path in [&a, &b] {
+            std::fs::write(path, "").expect("written");
+        }
+        let key = |paths: &[&PathBuf], here: &Path| {
+            cache_key(&paths.iter().map(|it| (*it).clone()).collect::<Vec<_>>(), here).expect("they exist")
+        };
+        let here = root.path();
+        assert_eq!(key(&[&a, &b], here), key(&[&b, &here.join("./a"), &a], here));
+        assert_ne!(key(&[&a], here), key(&[&a, &b], here));
+        assert_ne!(key(&[&a], here), key(&[&a], Path::new("/")));
+        assert!(cache_key(&[here.join("missing")], here).is_err());
+    }
+
+    #[test]
+    fn a_path_is_seen_from_the_folder_of_the_index() {
+        for (folder, path, expected) in
+            [("/p", "/p/a/b", "a/b"), ("/p/q", "/p/a", "../a"), ("/p", "/p", ""), ("/p/q", "/r", "../../r")]
+        {
+            assert_eq!(relative(Path::new(folder), Path::new(path)), Path::new(expected));
+        }
+        assert_eq!(normal(Path::new("/p/q/.././a/")), Path::new("/p/a"));
+    }
+
+    #[test]
+    fn a_path_is_compared_as_places_give_it() {
+        for (typed, expected) in [("./a/", "a"), ("a/./b", "a/b"), (".", "."), ("../x", "../x")] {
+            assert_eq!(as_in_places(Path::new(typed)), expected);
+        }
+    }
+}

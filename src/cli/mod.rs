@@ -1,0 +1,106 @@
+//! The program's own: what is typed, which index is meant, what is printed, what the exit code says.
+//!
+//! The only room that reads arguments, the environment and the clock, and the only one that prints.
+
+mod analyze;
+mod args;
+mod context;
+mod error;
+mod extract;
+mod help;
+mod index;
+mod info;
+mod locate;
+mod queries;
+mod quotes;
+mod search;
+mod show;
+mod suggest;
+mod terminal;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Command, CommandLine};
+use error::CliError;
+use newsgrep::date::Day;
+
+/// What the exit code says when there was no trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// 0.
+    Found,
+    /// 1.
+    Nothing,
+}
+
+/// The exit code for trouble.
+const TROUBLE: u8 = 2;
+
+/// The path that is standard input.
+const STREAM: &str = "-";
+
+/// Does what was typed.
+pub(crate) fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and version are answers; the rest is trouble. A reader that has gone is neither.
+            let code = if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS };
+            let _ = error.print();
+            return code;
+        }
+    };
+    match run(&line) {
+        Ok(Exit::Found) => ExitCode::SUCCESS,
+        Ok(Exit::Nothing) => ExitCode::from(1),
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to be told when standard error is closed.
+            if !error.is_told() {
+                let _ = error.write(&mut io::stderr().lock());
+            }
+            ExitCode::from(TROUBLE)
+        }
+    }
+}
+
+/// One line a command; a new one is declared in [`args`] and gets its file.
+fn run(line: &CommandLine) -> Result<Exit, CliError> {
+    match &line.command {
+        None => search::run(&line.search),
+        Some(Command::Index(args)) => index::run(args),
+        Some(Command::Quotes(args)) => quotes::run(args),
+        Some(Command::Extract(args)) => extract::run(args),
+        Some(Command::Show(args)) => show::run(args),
+        Some(Command::Info(args)) => info::run(args),
+        Some(Command::Analyze(args)) => analyze::run(args),
+        Some(Command::Completions { shell }) => help::completions(*shell),
+        Some(Command::Man) => help::man(),
+        Some(Command::Help { topic }) => help::run(topic.as_deref()),
+    }
+}
+
+/// Today, by the clock of the machine. For scripts that must give the same answer on another day
+/// the variable NEWSGREP_TODAY (`2025-11-27`) takes its place.
+fn today() -> Result<Day, CliError> {
+    match std::env::var("NEWSGREP_TODAY") {
+        Ok(text) => text.parse().map_err(|error| CliError::usage(format!("NEWSGREP_TODAY: {error}"))),
+        Err(_) => Ok(jiff::Zoned::now().date().into()),
+    }
+}
+
+/// Writes what is on standard output and hands it on before anything is said about it.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    write(&mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Says a line about the answer; when nobody listens, that is no trouble.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

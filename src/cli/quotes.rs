@@ -1,0 +1,83 @@
+//! `newsgrep quotes [QUERY] [PATH]...`: who said it.
+
+use newsgrep::analyze::fold::plain;
+use newsgrep::analyze::words::Words;
+use newsgrep::query::{BareWords, NamePattern, ParseSettings, Query, parse};
+use newsgrep::quotes::quotes;
+use newsgrep::render::csv::{Separator, write_quotes as write_table};
+use newsgrep::render::facets::write_facets;
+use newsgrep::render::json;
+use newsgrep::render::quotes::{speakers, summary, write_quotes};
+use newsgrep::search::quotes::QuotesRequest;
+use newsgrep::search::{PageLimit, Variants};
+
+use super::args::QuotesArgs;
+use super::error::CliError;
+use super::locate::open_for;
+use super::{Exit, say, terminal, to_stdout, today};
+
+/// Prints the quotations.
+pub(crate) fn run(args: &QuotesArgs) -> Result<Exit, CliError> {
+    let answered = answer(args);
+    if let (Err(error), true) = (&answered, args.json)
+        && !error.is_closed_pipe()
+    {
+        to_stdout(|out| error.write_json(out))?;
+    }
+    answered
+}
+
+fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
+    let settings = ParseSettings { today: today()?, words: BareWords::Phrase };
+    let read = |text: &str| parse(text, &settings).map_err(|error| CliError::query(text, error));
+    let text = args.query.clone().unwrap_or_else(|| "*".to_owned());
+    let mut request = QuotesRequest::new(match &args.query {
+        Some(text) => read(text)?,
+        None => Query::All,
+    });
+    request.speaker = args.speaker.as_deref().map(name).transpose()?;
+    request.about = args.about.as_deref().map(read).transpose()?;
+    request.limit = match (args.all_hits, args.limit) {
+        (true, _) => PageLimit::All,
+        (false, limit) => PageLimit::Hits(limit.unwrap_or(newsgrep::search::SearchRequest::DEFAULT_LIMIT)),
+    };
+    request.offset = args.offset;
+    if args.no_variants {
+        request.variants = Variants::Off;
+    }
+    let (searcher, within) = open_for(args.index.index.as_deref(), &args.paths)?;
+    request.within = within;
+    let page = quotes(&searcher, &request)?;
+    let screen = terminal::screen(args.colour.colour);
+    to_stdout(|out| {
+        if args.json {
+            json::quotes::write_quotes(&page.shown, out)?;
+            json::quotes::write_summary(&text, &page, out)
+        } else if args.csv {
+            write_table(&page.shown, Separator::Comma, out)
+        } else if args.tsv {
+            write_table(&page.shown, Separator::Tab, out)
+        } else {
+            if args.facet.is_some() {
+                write_facets(&[speakers(&page, args.facet_limit)], &screen, out)?;
+                if !page.shown.is_empty() {
+                    writeln!(out)?;
+                }
+            }
+            write_quotes(&page, &screen, out)
+        }
+    })?;
+    if !(args.json || args.csv || args.tsv) {
+        say(&if page.quotations == 0 { "nothing found.".to_owned() } else { summary(&page, request.offset) });
+    }
+    Ok(if page.quotations > 0 { Exit::Found } else { Exit::Nothing })
+}
+
+/// The words of a name as they are compared.
+fn name(text: &str) -> Result<NamePattern, CliError> {
+    let words: Vec<String> = Words::new(text).map(|span| plain(span.of(text)).into_owned()).collect();
+    if words.is_empty() {
+        return Err(CliError::usage(format!("there is no name in `{text}`")));
+    }
+    Ok(NamePattern { words })
+}

@@ -1,0 +1,317 @@
+//! `newsgrep QUERY [PATH]...`: the command that needs no name.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use newsgrep::index::Searcher;
+use newsgrep::query::{Query, describe};
+use newsgrep::render::csv::Separator;
+use newsgrep::render::fields::HitField;
+use newsgrep::render::screen::{Screen, safe};
+use newsgrep::render::{csv, json, lines, text};
+use newsgrep::search::{Occurrences, PageLimit, SearchPage, SearchRequest, Variants};
+
+use super::args::SearchArgs;
+use super::error::CliError;
+use super::locate::open_for;
+use super::queries::{Asked, read};
+use super::{Exit, context, say, suggest, terminal, to_stdout, today};
+
+/// In what form the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Text,
+    Json,
+    Table(Separator),
+}
+
+/// What of the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// The hits.
+    Hits,
+    /// The paths of the hits.
+    Paths,
+    /// The paths that have no hit.
+    OtherPaths,
+    /// How many articles.
+    Articles,
+    /// How many occurrences.
+    Occurrences,
+    /// Each occurrence with its place.
+    Places,
+    /// Each occurrence in its context.
+    Concordance,
+    /// Nothing.
+    Nothing,
+}
+
+/// Searches and prints.
+pub(crate) fn run(args: &SearchArgs) -> Result<Exit, CliError> {
+    let format = format(args);
+    let answered = answer(args, format);
+    if let (Err(error), Format::Json) = (&answered, format)
+        && !error.is_closed_pipe()
+    {
+        to_stdout(|out| error.write_json(out))?;
+    }
+    answered
+}
+
+fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
+    if args.line_number {
+        return Err(CliError::usage("-n numbers lines in grep; an article has none")
+            .hint("-m N says how many articles are shown, -o where each match stands".to_owned()));
+    }
+    let mut asked = read(args, today()?)?;
+    if args.word {
+        asked.query = asked.query.with_plain_words();
+    }
+    if args.invert_match {
+        asked.query = Query::Not(Box::new(asked.query));
+    }
+    let (searcher, within) = open_for(args.index.index.as_deref(), &asked.paths)?;
+    let request = request(args, asked.query.clone(), within);
+    let screen = terminal::screen(args.colour.colour);
+    if args.explain {
+        explain(&asked.query, format)?;
+    }
+    match shape(args) {
+        Shape::Hits => hits(args, format, &screen, &searcher, &request, &asked),
+        Shape::Places | Shape::Concordance => occurrences(args, format, &screen, &searcher, &request, &asked),
+        Shape::Paths => paths(&searcher, &request, &screen),
+        Shape::OtherPaths => other_paths(&searcher, &request, &screen),
+        Shape::Articles | Shape::Occurrences => count(shape(args), format, &searcher, &request, &asked),
+        Shape::Nothing => Ok(exit(searcher.search(&request)?.articles)),
+    }
+}
+
+/// Writes how the query was read, before the answer; a table has no place for it.
+fn explain(query: &Query, format: Format) -> Result<(), CliError> {
+    let tree = describe(query, &mut |_| None);
+    match format {
+        Format::Text => to_stdout(|out| writeln!(out, "{}\n", tree.trim_end())),
+        Format::Json => to_stdout(|out| json::write_explain(&query.to_string(), &tree, out)),
+        Format::Table(_) => Ok(()),
+    }
+}
+
+fn format(args: &SearchArgs) -> Format {
+    if args.json {
+        Format::Json
+    } else if args.csv {
+        Format::Table(Separator::Comma)
+    } else if args.tsv {
+        Format::Table(Separator::Tab)
+    } else {
+        Format::Text
+    }
+}
+
+fn shape(args: &SearchArgs) -> Shape {
+    let shapes = [
+        (args.files_with_matches, Shape::Paths),
+        (args.files_without_match, Shape::OtherPaths),
+        (args.count, Shape::Articles),
+        // With JSON the summary carries the number beside the hits.
+        (args.count_matches && !args.json, Shape::Occurrences),
+        (args.only_matching, Shape::Places),
+        (args.kwic, Shape::Concordance),
+        (args.quiet, Shape::Nothing),
+    ];
+    shapes.into_iter().find(|(asked, _)| *asked).map_or(Shape::Hits, |(_, shape)| shape)
+}
+
+fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchRequest {
+    let shape = shape(args);
+    let all = match shape {
+        Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance => args.limit.is_none(),
+        Shape::Hits | Shape::Articles | Shape::Occurrences | Shape::Nothing => args.all_hits,
+    };
+    let limit = match shape {
+        Shape::Articles | Shape::Occurrences | Shape::Nothing => PageLimit::Hits(0),
+        Shape::Hits | Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance if all => {
+            PageLimit::All
+        }
+        Shape::Hits | Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance => {
+            PageLimit::Hits(args.limit.unwrap_or(SearchRequest::DEFAULT_LIMIT))
+        }
+    };
+    let mut request = SearchRequest::new(query);
+    request.limit = limit;
+    request.offset = args.offset;
+    request.sort = args.sort.into();
+    for facet in &args.facets {
+        if !request.facets.contains(facet) {
+            request.facets.push(*facet);
+        }
+    }
+    request.facet_limit = args.facet_limit;
+    if args.count_matches {
+        request.occurrences = Occurrences::Count;
+    }
+    if args.no_variants {
+        request.variants = Variants::Off;
+    }
+    if shape != Shape::Hits {
+        request.snippets = 0;
+    }
+    request.within = within;
+    request.max_expansions = args.max_expansions;
+    request.timeout = args.timeout;
+    request.explain = args.explain;
+    request
+}
+
+fn hits(
+    args: &SearchArgs,
+    format: Format,
+    screen: &Screen,
+    searcher: &Searcher,
+    request: &SearchRequest,
+    asked: &Asked,
+) -> Result<Exit, CliError> {
+    let mut page = searcher.search(request)?;
+    if let Some(around) = args.context {
+        context::widen(searcher, &mut page.hits, around)?;
+    }
+    to_stdout(|out| match format {
+        Format::Text => text::write_page(&page, screen, out),
+        Format::Json => {
+            json::write_hits(&page.hits, fields(args, &HitField::JSON), out)?;
+            json::write_summary(&asked.text, &page, out)
+        }
+        Format::Table(separator) if !page.facets.is_empty() && page.hits.is_empty() => {
+            csv::write_facets(&page.facets, separator, out)
+        }
+        Format::Table(separator) => {
+            csv::write_hits(&page.hits, fields(args, &HitField::TABLE), separator, out)
+        }
+    })?;
+    if format == Format::Text {
+        close(args, &page, request, searcher, asked)?;
+    }
+    Ok(exit(page.articles))
+}
+
+fn fields<'a>(args: &'a SearchArgs, default: &'a [HitField]) -> &'a [HitField] {
+    if args.fields.is_empty() { default } else { &args.fields }
+}
+
+fn occurrences(
+    args: &SearchArgs,
+    format: Format,
+    screen: &Screen,
+    searcher: &Searcher,
+    request: &SearchRequest,
+    asked: &Asked,
+) -> Result<Exit, CliError> {
+    let page = searcher.search(request)?;
+    let found = if args.kwic {
+        context::concordance(searcher, &page.hits)?
+    } else {
+        context::occurrences(&page.hits)
+    };
+    to_stdout(|out| match format {
+        Format::Text if args.kwic => lines::write_concordance(&found, screen, out),
+        Format::Text => lines::write_occurrences(&found, screen, out),
+        Format::Json => {
+            json::write_occurrences(&found, out)?;
+            json::write_summary(&asked.text, &page, out)
+        }
+        Format::Table(separator) => csv::write_occurrences(&found, separator, out),
+    })?;
+    if format == Format::Text {
+        close(args, &page, request, searcher, asked)?;
+    }
+    Ok(exit(page.articles))
+}
+
+/// What is said after the answer: what should be known, how much was found, or what would be.
+fn close(
+    args: &SearchArgs,
+    page: &SearchPage,
+    request: &SearchRequest,
+    searcher: &Searcher,
+    asked: &Asked,
+) -> Result<(), CliError> {
+    for notice in &page.notices {
+        say(&format!("note: {}", safe(notice)));
+    }
+    if page.articles == 0 {
+        say("nothing found.");
+        return suggest::say_what_would(args, request, searcher, asked);
+    }
+    if !page.hits.is_empty() && shape(args) == Shape::Hits {
+        say("");
+    }
+    let mut line = text::summary(page, request.offset);
+    if terminal::somebody_reads_along() {
+        line.push_str(&format!("   {:.3} s", page.took.as_secs_f64()));
+    }
+    say(&line);
+    Ok(())
+}
+
+fn count(
+    shape: Shape,
+    format: Format,
+    searcher: &Searcher,
+    request: &SearchRequest,
+    asked: &Asked,
+) -> Result<Exit, CliError> {
+    let page = searcher.search(request)?;
+    let number = match (shape, page.occurrences) {
+        (Shape::Occurrences, Some(number)) => number,
+        _ => page.articles,
+    };
+    to_stdout(|out| match format {
+        Format::Json => json::write_summary(&asked.text, &page, out),
+        Format::Text | Format::Table(_) => writeln!(out, "{number}"),
+    })?;
+    Ok(exit(page.articles))
+}
+
+/// Each path once, in the order of the hits.
+fn paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+    let page = searcher.search(request)?;
+    let mut seen = BTreeSet::new();
+    to_stdout(|out| {
+        for place in page.hits.iter().flat_map(|hit| &hit.places) {
+            if seen.insert(place.path.as_str()) {
+                writeln!(out, "{}", screen.path(&place.path, &place.path))?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(exit(page.articles))
+}
+
+/// Each path of which no article matches, once, by name.
+fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+    let all = |query: Query| SearchRequest { query, limit: PageLimit::All, offset: 0, ..request.clone() };
+    let others = searcher.search(&all(Query::Not(Box::new(request.query.clone()))))?;
+    let mut paths: BTreeSet<&str> = BTreeSet::new();
+    paths.extend(others.hits.iter().flat_map(|hit| &hit.places).map(|place| place.path.as_str()));
+    let has_records =
+        |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.places).any(|place| place.record.is_some());
+    // A file that holds many articles may have both.
+    let matching =
+        if has_records(&others) { searcher.search(&all(request.query.clone()))?.hits } else { Vec::new() };
+    for place in matching.iter().flat_map(|hit| &hit.places) {
+        paths.remove(place.path.as_str());
+    }
+    let limit = match request.limit {
+        PageLimit::All => usize::MAX,
+        PageLimit::Hits(limit) => limit,
+    };
+    let shown: Vec<&str> = paths.into_iter().skip(request.offset).take(limit).collect();
+    to_stdout(|out: &mut dyn Write| -> io::Result<()> {
+        shown.iter().try_for_each(|path| writeln!(out, "{}", screen.path(path, path)))
+    })?;
+    Ok(exit(shown.len() as u64))
+}
+
+fn exit(found: u64) -> Exit {
+    if found > 0 { Exit::Found } else { Exit::Nothing }
+}

@@ -1,0 +1,53 @@
+//! `newsgrep show ID`: one article, whole.
+
+use newsgrep::article::{Article, ArticleId};
+use newsgrep::index::Searcher;
+use newsgrep::query::{FieldClause, Query};
+use newsgrep::render::{article, json};
+use newsgrep::search::{PageLimit, SearchRequest};
+
+use super::args::ShowArgs;
+use super::error::CliError;
+use super::locate::open_standing;
+use super::{Exit, terminal, to_stdout};
+
+/// Prints the article.
+pub(crate) fn run(args: &ShowArgs) -> Result<Exit, CliError> {
+    let searcher = open_standing(args.index.index.as_deref())?.searcher()?;
+    let found = find(&searcher, &args.id)?;
+    let screen = terminal::screen(args.colour.colour);
+    to_stdout(|out| {
+        if args.json {
+            json::article::write_article(&found, out)
+        } else {
+            article::write_article(&found, &screen, out)
+        }
+    })?;
+    Ok(Exit::Found)
+}
+
+/// The article with this id, else the one that was read from this path.
+pub(crate) fn find(searcher: &Searcher, name: &str) -> Result<Article, CliError> {
+    let Some(id) = ArticleId::new(name) else { return Err(CliError::no_article(name)) };
+    if let Some(article) = searcher.article(&id)? {
+        return Ok(article);
+    }
+    // A glob would find more than was named.
+    if !name.contains(['*', '?']) {
+        let mut request = SearchRequest::new(Query::Field(FieldClause::Path(name.to_owned())));
+        request.limit = PageLimit::Hits(2);
+        request.snippets = 0;
+        let page = searcher.search(&request)?;
+        if let [hit] = page.hits.as_slice()
+            && let Some(article) = searcher.article(&hit.id)?
+        {
+            return Ok(article);
+        }
+        if page.articles > 1 {
+            return Err(CliError::usage(format!("{name} holds {} articles", page.articles)).hint(format!(
+                "newsgrep --json --fields id,title --all-hits 'path:\"{name}\"' lists their ids"
+            )));
+        }
+    }
+    Err(CliError::no_article(name))
+}

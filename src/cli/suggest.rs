@@ -1,0 +1,81 @@
+//! What is said when nothing was found: near words, and looser questions as commands to copy.
+
+use newsgrep::index::Searcher;
+use newsgrep::query::Query;
+use newsgrep::render::screen::{counted, safe, width};
+use newsgrep::search::SearchRequest;
+use newsgrep::suggest::suggest;
+
+use super::args::SearchArgs;
+use super::error::{CliError, shell_word};
+use super::queries::Asked;
+use super::say;
+
+/// How many looser questions are shown.
+const MOST: usize = 4;
+
+/// Says which words are nowhere, what is near them, and what a looser question would find.
+pub(crate) fn say_what_would(
+    args: &SearchArgs,
+    request: &SearchRequest,
+    searcher: &Searcher,
+    asked: &Asked,
+) -> Result<(), CliError> {
+    // What does not match `-v` cannot be found by looking more loosely.
+    if args.invert_match {
+        return Ok(());
+    }
+    let suggestions = suggest(searcher, request)?;
+    for missing in &suggestions.missing {
+        let mut line = format!("  `{}` is in no article", safe(&missing.word));
+        let near: Vec<_> = missing
+            .near
+            .iter()
+            .map(|it| format!("{} ({})", safe(&it.word), counted(it.articles, "article", "articles")))
+            .collect();
+        if !near.is_empty() {
+            line.push_str(". Near it: ");
+            line.push_str(&near.join(", "));
+        }
+        say(&line);
+    }
+    let commands: Vec<(String, u64)> = suggestions
+        .looser
+        .iter()
+        .take(MOST)
+        .map(|it| (command(&it.query, args, asked), it.articles))
+        .collect();
+    let widest = commands.iter().map(|(command, _)| width(command)).max().unwrap_or(0).min(50);
+    for (at, (command, articles)) in commands.iter().enumerate() {
+        let lead = if at == 0 { "  try:  " } else { "        " };
+        let pad = " ".repeat(widest.saturating_sub(width(command)));
+        say(&format!("{lead}{command}{pad}   {}", counted(*articles, "article", "articles")));
+    }
+    Ok(())
+}
+
+/// The command that asks a looser question of the same index and paths.
+fn command(query: &Query, args: &SearchArgs, asked: &Asked) -> String {
+    let mut words = vec!["newsgrep".to_owned()];
+    if let Some(dir) = &args.index.index {
+        // One that the environment names need not be typed again.
+        if std::env::var_os("NEWSGREP_INDEX").is_none_or(|it| it != *dir) {
+            words.push(format!("--index {}", shell_word(&dir.display().to_string())));
+        }
+    }
+    if args.no_variants {
+        words.push("--no-variants".to_owned());
+    }
+    let text = query.to_string();
+    if text.starts_with('-') || is_command(&text) {
+        words.push("-e".to_owned());
+    }
+    words.push(shell_word(&safe(&text)));
+    words.extend(asked.paths.iter().map(|path| shell_word(&path.display().to_string())));
+    words.join(" ")
+}
+
+fn is_command(text: &str) -> bool {
+    use clap::CommandFactory;
+    super::args::CommandLine::command().get_subcommands().any(|it| it.get_name() == text)
+}

@@ -1,0 +1,226 @@
+//! Which words of a plan a token satisfies.
+//!
+//! Texts say the same words again and again, and most of them match nothing: a look at
+//! the first letter sends most tokens away, and a memo of written forms the rest.
+
+use rustc_hash::FxHashMap;
+
+use super::fuzzy::Fuzzy;
+use super::plan::{Plan, WordId};
+use super::wildcard::WildcardMatcher;
+use crate::analyze::fold::push_plain;
+use crate::analyze::stem::Stemmer;
+use crate::article::Language;
+use crate::query::ast::Word;
+
+type Ids = Vec<WordId>;
+
+/// The words of a plan, ready to be found in texts of any language.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    stems: Ids,
+    stem_texts: Vec<Box<str>>,
+    plain: FxHashMap<Box<str>, Ids>,
+    written: FxHashMap<Box<str>, Ids>,
+    fuzzy: Vec<(Fuzzy, WordId)>,
+    wildcards: Vec<(WildcardMatcher, WordId)>,
+    first_letters: FirstLetters,
+    languages: FxHashMap<Language, Memo>,
+    buffer: String,
+    stem_buffer: String,
+}
+
+/// With which ASCII letters a token can start that matches anything. Folding and stemming
+/// keep an ASCII first letter.
+#[derive(Debug)]
+struct FirstLetters([bool; 128]);
+
+impl FirstLetters {
+    fn none() -> FirstLetters {
+        FirstLetters([false; 128])
+    }
+
+    /// Words that start like `text` may match.
+    fn allow(&mut self, text: &str) {
+        if let Some(&byte) = text.as_bytes().first()
+            && byte.is_ascii()
+        {
+            self.0[usize::from(byte.to_ascii_lowercase())] = true;
+        }
+    }
+
+    fn allow_all(&mut self) {
+        self.0 = [true; 128];
+    }
+
+    fn may_match(&self, written: &str) -> bool {
+        written
+            .as_bytes()
+            .first()
+            .is_none_or(|byte| !byte.is_ascii() || self.0[usize::from(byte.to_ascii_lowercase())])
+    }
+}
+
+/// What is known of the words of one language.
+#[derive(Debug)]
+struct Memo {
+    stemmer: Stemmer,
+    /// The query's words by their stem in this language.
+    stems: FxHashMap<Box<str>, Ids>,
+    /// For a written form, which of `sets` it satisfies; 0 is the empty one.
+    sets_of: FxHashMap<Box<str>, u32>,
+    sets: Vec<Ids>,
+}
+
+impl Memo {
+    /// How many written forms are remembered before it starts afresh.
+    const CAPACITY: usize = 1 << 16;
+    /// Words longer than this, in bytes, are not worth remembering.
+    const LONGEST: usize = 40;
+
+    fn new(language: Language, words: &Matcher) -> Memo {
+        let stemmer = Stemmer::of(language);
+        let mut stems: FxHashMap<Box<str>, Ids> = FxHashMap::default();
+        for (id, plain) in words.stems.iter().zip(&words.stem_texts) {
+            stems.entry(stemmer.stem(plain).into()).or_default().push(*id);
+        }
+        Memo { stemmer, stems, sets_of: FxHashMap::default(), sets: vec![Ids::new()] }
+    }
+}
+
+impl Matcher {
+    pub(super) fn new(plan: &Plan) -> Matcher {
+        let mut matcher = Matcher {
+            stems: Ids::new(),
+            stem_texts: Vec::new(),
+            plain: FxHashMap::default(),
+            written: FxHashMap::default(),
+            fuzzy: Vec::new(),
+            wildcards: Vec::new(),
+            first_letters: FirstLetters::none(),
+            languages: FxHashMap::default(),
+            buffer: String::new(),
+            stem_buffer: String::new(),
+        };
+        for (id, word) in plan.word_ids().zip(plan.words()) {
+            match word {
+                Word::Stem(plain) => {
+                    matcher.stems.push(id);
+                    matcher.stem_texts.push(plain.as_str().into());
+                    matcher.first_letters.allow(plain);
+                }
+                Word::Plain(plain) => {
+                    matcher.plain.entry(plain.as_str().into()).or_default().push(id);
+                    matcher.first_letters.allow(plain);
+                }
+                Word::Written(written) => {
+                    matcher.written.entry(written.as_str().into()).or_default().push(id);
+                    matcher.first_letters.allow(written);
+                }
+                Word::Fuzzy(plain, distance) => {
+                    let fuzzy = Fuzzy::new(plain, *distance);
+                    match fuzzy.edits() {
+                        0 => matcher.first_letters.allow(plain),
+                        _ => matcher.first_letters.allow_all(),
+                    }
+                    matcher.fuzzy.push((fuzzy, id));
+                }
+                Word::Wildcard(pattern) => {
+                    let wildcard = WildcardMatcher::new(pattern);
+                    match wildcard.prefix() {
+                        "" => matcher.first_letters.allow_all(),
+                        prefix => matcher.first_letters.allow(prefix),
+                    }
+                    matcher.wildcards.push((wildcard, id));
+                }
+                Word::Any => {}
+            }
+        }
+        matcher
+    }
+
+    /// Calls `visit` with each token that satisfies some word, and the words.
+    pub(super) fn each_match<'t, T>(
+        &mut self,
+        language: Language,
+        tokens: impl Iterator<Item = (T, &'t str)>,
+        mut visit: impl FnMut(T, &[WordId]),
+    ) {
+        let mut memo = match self.languages.remove(&language) {
+            Some(memo) => memo,
+            None => Memo::new(language, self),
+        };
+        for (token, written) in tokens {
+            if !self.first_letters.may_match(written) {
+                continue;
+            }
+            let set = match memo.sets_of.get(written) {
+                Some(&set) => set,
+                None => self.satisfied_by(written, &mut memo),
+            };
+            if set > 0 {
+                visit(token, &memo.sets[set as usize]);
+            }
+        }
+        self.languages.insert(language, memo);
+    }
+
+    /// Works out what a written form satisfies, and remembers it.
+    fn satisfied_by(&mut self, written: &str, memo: &mut Memo) -> u32 {
+        let mut ids = Ids::new();
+        self.buffer.clear();
+        push_plain(written, &mut self.buffer);
+        let plain = self.buffer.as_str();
+        if !memo.stems.is_empty() {
+            self.stem_buffer.clear();
+            memo.stemmer.push_stem(plain, &mut self.stem_buffer);
+            ids.extend(memo.stems.get(self.stem_buffer.as_str()).into_iter().flatten());
+        }
+        ids.extend(self.plain.get(plain).into_iter().flatten());
+        ids.extend(self.written.get(written).into_iter().flatten());
+        ids.extend(self.fuzzy.iter().filter(|(fuzzy, _)| fuzzy.matches(plain)).map(|(_, id)| *id));
+        ids.extend(self.wildcards.iter().filter(|(it, _)| it.matches(plain)).map(|(_, id)| *id));
+        if memo.sets_of.len() >= Memo::CAPACITY || memo.sets.len() >= Memo::CAPACITY {
+            memo.sets_of.clear();
+            memo.sets.truncate(1);
+        }
+        let set = if ids.is_empty() {
+            0
+        } else {
+            memo.sets.push(ids);
+            u32::try_from(memo.sets.len() - 1).unwrap_or(0)
+        };
+        if written.len() <= Memo::LONGEST {
+            memo.sets_of.insert(written.into(), set);
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analyze::fold::plain;
+
+    const LANGUAGES: [&str; 20] = [
+        "ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "ta",
+        "tr", "pl", "uk",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn folding_and_stemming_keep_an_ascii_first_letter(
+            word in "[a-z0-9][a-zäéıß\u{301}]{0,9}|[a-z]{1,4}(ing|ed|ies|y|ly|s|es|ung|er|en|ation|ment)",
+        ) {
+            let plain = plain(&word);
+            prop_assert_eq!(plain.as_bytes()[0], word.as_bytes()[0]);
+            for language in LANGUAGES {
+                let stem = Stemmer::of(Language::from_tag(language).unwrap()).stem(&plain);
+                prop_assert_eq!(stem.as_bytes().first(), plain.as_bytes().first(), "{} {}", language, plain);
+            }
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! From an article's text to its evidence: tokens, the words they satisfy, and spans.
+
+use super::algebra::Evaluator;
+use super::error::EvidenceError;
+use super::matcher::Matcher;
+use super::places::{Match, Places, TokenRange};
+use super::plan::{ClauseId, Plan, SaidById, WordId};
+use crate::analyze::{self, Token};
+use crate::article::{Article, Language, Quotation, QuotationKind};
+use crate::query::ast::{FieldClause, SaidBy};
+use crate::search::{Evidence, TextField};
+use crate::span::{ByteSpan, CharCounter, TextSpan};
+
+/// The text of an article.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticleText<'a> {
+    /// The headline, empty when there is none.
+    pub title: &'a str,
+    /// The body.
+    pub body: &'a str,
+    /// The language whose stemmer reads it.
+    pub language: Language,
+    /// The quotations of the body.
+    pub quotations: &'a [Quotation],
+}
+
+impl<'a> ArticleText<'a> {
+    /// The text of `article`.
+    #[must_use]
+    pub fn of(article: &'a Article) -> ArticleText<'a> {
+        ArticleText {
+            title: article.title_text(),
+            body: &article.body,
+            language: article.language.value,
+            quotations: &article.quotations,
+        }
+    }
+
+    /// The text of a field.
+    #[must_use]
+    pub fn field(&self, field: TextField) -> &'a str {
+        match field {
+            TextField::Title => self.title,
+            TextField::Body => self.body,
+        }
+    }
+}
+
+/// What a query may ask of an article that its text does not tell.
+pub trait Facts {
+    /// Whether the quotation is attributed so. Names are matched by whoever knows their
+    /// other spellings.
+    fn said(&self, by: &SaidBy, quotation: &Quotation) -> bool;
+
+    /// Whether the article satisfies the field clause.
+    fn clause(&self, clause: &FieldClause) -> bool;
+}
+
+/// Whether speech that is reported without marks is asked of by `quote:` and `SAID`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IndirectSpeech {
+    /// No: a quotation is what stands between marks.
+    #[default]
+    LeftOut,
+    /// Yes.
+    Asked,
+}
+
+/// Reads articles for one plan. What it learns of a word it remembers for the next article.
+#[derive(Debug)]
+pub struct Reader<'p> {
+    plan: &'p Plan,
+    indirect: IndirectSpeech,
+    matcher: Matcher,
+    title: FieldReading,
+    body: FieldReading,
+    quotations: Vec<TokenRange>,
+    evaluator: Evaluator,
+    found: Vec<Match>,
+}
+
+/// One field, read.
+#[derive(Debug, Default)]
+struct FieldReading {
+    tokens: Vec<Token>,
+    /// Where each word of the plan stands.
+    positions: Vec<Vec<u32>>,
+    sentences: Vec<u32>,
+    paragraphs: Vec<u32>,
+}
+
+impl<'p> Reader<'p> {
+    /// A reader that leaves indirect speech out.
+    #[must_use]
+    pub fn new(plan: &'p Plan) -> Reader<'p> {
+        Reader::with(plan, IndirectSpeech::LeftOut)
+    }
+
+    /// A reader.
+    #[must_use]
+    pub fn with(plan: &'p Plan, indirect: IndirectSpeech) -> Reader<'p> {
+        Reader {
+            plan,
+            indirect,
+            matcher: Matcher::new(plan),
+            title: FieldReading::default(),
+            body: FieldReading::default(),
+            quotations: Vec::new(),
+            evaluator: Evaluator::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// The evidence of the article: sorted by field (title first), then place; none twice.
+    /// `None` when it does not satisfy the query.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyPlaces`].
+    pub fn evidence(
+        &mut self,
+        text: &ArticleText<'_>,
+        facts: &dyn Facts,
+    ) -> Result<Option<Vec<Evidence>>, EvidenceError> {
+        self.read(text);
+        let Reader { plan, title, body, quotations, evaluator, found, .. } = self;
+        let view = TextPlaces { plan, title, body, quotations, text, facts };
+        if !evaluator.evidence(plan, &view, found)? {
+            return Ok(None);
+        }
+        let body_from = found.partition_point(|it| it.field == TextField::Title);
+        let mut spans = Vec::with_capacity(found.len());
+        push_spans(TextField::Title, text.title, &title.tokens, &found[..body_from], &mut spans);
+        push_spans(TextField::Body, text.body, &body.tokens, &found[body_from..], &mut spans);
+        Ok(Some(spans))
+    }
+
+    /// Whether the article satisfies the query.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyPlaces`].
+    pub fn holds(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<bool, EvidenceError> {
+        self.read(text);
+        let Reader { plan, title, body, quotations, evaluator, .. } = self;
+        evaluator.holds(plan, &TextPlaces { plan, title, body, quotations, text, facts })
+    }
+
+    /// How often the article satisfies the query; see [`Evaluator::frequency`].
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyPlaces`].
+    pub fn frequency(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<u64, EvidenceError> {
+        self.read(text);
+        let Reader { plan, title, body, quotations, evaluator, .. } = self;
+        evaluator.frequency(plan, &TextPlaces { plan, title, body, quotations, text, facts })
+    }
+
+    fn read(&mut self, text: &ArticleText<'_>) {
+        self.title.read(text.title, text.language, self.plan, &mut self.matcher);
+        self.body.read(text.body, text.language, self.plan, &mut self.matcher);
+        self.quotations.clear();
+        if self.plan.needs().quotations {
+            let ranges = text.quotations.iter().map(|quotation| match (quotation.kind, self.indirect) {
+                (QuotationKind::Indirect, IndirectSpeech::LeftOut) => TokenRange::default(),
+                (QuotationKind::Indirect, IndirectSpeech::Asked)
+                | (QuotationKind::Direct | QuotationKind::Partial, _) => {
+                    tokens_inside(&self.body.tokens, quotation.span)
+                }
+            });
+            self.quotations.extend(ranges);
+        }
+    }
+}
+
+/// The tokens that lie wholly inside the span.
+#[must_use]
+pub fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
+    let start = tokens.partition_point(|it| it.span.start() < span.start());
+    let end = tokens.partition_point(|it| it.span.end() <= span.end());
+    let position = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+    TokenRange::new(position(start), position(end.max(start)))
+}
+
+impl FieldReading {
+    fn read(&mut self, text: &str, language: Language, plan: &Plan, matcher: &mut Matcher) {
+        analyze::read_into(text, &mut self.tokens);
+        self.positions.iter_mut().for_each(Vec::clear);
+        self.positions.resize_with(plan.words().len(), Vec::new);
+        let positions = &mut self.positions;
+        let written = self.tokens.iter().map(|it| (it.position, it.span.of(text)));
+        matcher.each_match(language, written, |position, ids| {
+            ids.iter().for_each(|id| positions[id.index()].push(position));
+        });
+        self.sentences.clear();
+        self.paragraphs.clear();
+        if plan.needs().sentences {
+            push_starts(&self.tokens, |it| it.sentence, &mut self.sentences);
+        }
+        if plan.needs().paragraphs {
+            push_starts(&self.tokens, |it| it.paragraph, &mut self.paragraphs);
+        }
+    }
+}
+
+/// The position of the first token of each unit.
+fn push_starts(tokens: &[Token], unit: impl Fn(&Token) -> u32, out: &mut Vec<u32>) {
+    let mut last = None;
+    for token in tokens {
+        if last != Some(unit(token)) {
+            last = Some(unit(token));
+            out.push(token.position);
+        }
+    }
+}
+
+/// A text that was read, as the algebra sees it.
+struct TextPlaces<'a> {
+    plan: &'a Plan,
+    title: &'a FieldReading,
+    body: &'a FieldReading,
+    quotations: &'a [TokenRange],
+    text: &'a ArticleText<'a>,
+    facts: &'a dyn Facts,
+}
+
+impl TextPlaces<'_> {
+    fn field(&self, field: TextField) -> &FieldReading {
+        match field {
+            TextField::Title => self.title,
+            TextField::Body => self.body,
+        }
+    }
+}
+
+impl Places for TextPlaces<'_> {
+    fn positions(&self, word: WordId, field: TextField) -> &[u32] {
+        &self.field(field).positions[word.index()]
+    }
+
+    fn token_count(&self, field: TextField) -> u32 {
+        u32::try_from(self.field(field).tokens.len()).unwrap_or(u32::MAX)
+    }
+
+    fn sentence_starts(&self, field: TextField) -> &[u32] {
+        &self.field(field).sentences
+    }
+
+    fn paragraph_starts(&self, field: TextField) -> &[u32] {
+        &self.field(field).paragraphs
+    }
+
+    fn quotations(&self) -> &[TokenRange] {
+        self.quotations
+    }
+
+    fn said(&self, by: SaidById, quotation: usize) -> bool {
+        self.facts.said(&self.plan.said_by()[by.index()], &self.text.quotations[quotation])
+    }
+
+    fn clause(&self, clause: ClauseId) -> bool {
+        self.facts.clause(&self.plan.clauses()[clause.index()])
+    }
+}
+
+/// Turns tokens into bytes and code points. The matches are sorted.
+fn push_spans(field: TextField, text: &str, tokens: &[Token], found: &[Match], out: &mut Vec<Evidence>) {
+    let bytes_of = |it: &Match| {
+        let (first, last) = (tokens[it.tokens.start as usize], tokens[it.tokens.end as usize - 1]);
+        ByteSpan::known(first.span.start(), last.span.end())
+    };
+    if found.is_empty() {
+        return;
+    }
+    // Starts only grow, ends do not; so the ends are counted in an order of their own.
+    let is_ascii = text.is_ascii();
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    if !is_ascii {
+        ends.extend(found.iter().map(|it| (bytes_of(it).end(), 0)));
+        ends.sort_unstable();
+        ends.dedup();
+        let mut counter = CharCounter::new(text);
+        ends.iter_mut().for_each(|(byte, chars)| *chars = counter.chars_before(*byte));
+    }
+    let mut starts = CharCounter::new(text);
+    for it in found {
+        let bytes = bytes_of(it);
+        let (start_char, end_char) = if is_ascii {
+            (bytes.start(), bytes.end())
+        } else {
+            let at = ends.partition_point(|it| it.0 < bytes.end());
+            (starts.chars_before(bytes.start()), ends[at].1)
+        };
+        let span = TextSpan { bytes, start_char, end_char };
+        out.push(Evidence { field, span, text: bytes.of(text).to_owned() });
+    }
+}

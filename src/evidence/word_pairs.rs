@@ -1,0 +1,157 @@
+//! NEAR and PRE of two words, straight from their positions.
+//!
+//! This is what most proximity queries are made of. No list of intervals is made for it, and the places of
+//! a frequent word are leapt over from one place of a rare word to the next.
+
+use super::leaves::seek;
+use super::nearness::Reach;
+use super::plan::{Node, PlanWord, WordId};
+use super::regions::Region;
+use super::spans::Asked;
+use crate::query::Distance;
+
+/// A NEAR or PRE between two words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TwoWords {
+    left: WordId,
+    right: WordId,
+    distance: Distance,
+    ordered: bool,
+}
+
+impl TwoWords {
+    /// The node as one of these, when it is one.
+    pub(super) fn of(asked: Asked<'_>, node: usize) -> Option<TwoWords> {
+        let nodes = &asked.span.nodes;
+        let Node::Near { left, right, distance, ordered } = &nodes[node] else { return None };
+        let (Node::Word(PlanWord::Listed(left)), Node::Word(PlanWord::Listed(right))) =
+            (&nodes[*left], &nodes[*right])
+        else {
+            return None;
+        };
+        Some(TwoWords { left: *left, right: *right, distance: *distance, ordered: *ordered })
+    }
+
+    /// The positions of both words in the region; `None` when one has none.
+    fn read<'a>(self, asked: Asked<'a>, region: &Region) -> Option<(&'a [u32], &'a [u32], Reach<'a>)> {
+        let left = asked.positions(self.left, region);
+        if left.is_empty() {
+            return None;
+        }
+        let right = asked.positions(self.right, region);
+        (!right.is_empty()).then(|| (left, right, asked.reach(self.distance, region.field)))
+    }
+
+    /// Whether the two stand near each other in the region.
+    pub(super) fn any(self, asked: Asked<'_>, region: &Region) -> bool {
+        self.read(asked, region).is_some_and(|(left, right, reach)| {
+            any_before(left, right, reach) || (!self.ordered && any_before(right, left, reach))
+        })
+    }
+
+    /// How many different intervals cover both in the region.
+    pub(super) fn count(self, asked: Asked<'_>, region: &Region, common: &mut Vec<u32>) -> u64 {
+        let Some((left, right, reach)) = self.read(asked, region) else { return 0 };
+        let forward = count_before(left, right, reach);
+        if self.ordered {
+            return forward;
+        }
+        // Two tokens that both satisfy both words are one interval, counted in both orders.
+        let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+        let mut hint = 0;
+        common.clear();
+        common.extend(short.iter().filter(|&&at| {
+            hint = seek(long, hint, |&other| other < at);
+            long.get(hint) == Some(&at)
+        }));
+        let both = if common.len() > 1 { count_before(common, common, reach) } else { 0 };
+        forward + count_before(right, left, reach) - both
+    }
+
+    /// Calls `visit` with each position of either that has the other near; first those of
+    /// the left one, then those of the right one.
+    pub(super) fn each_taking_part(self, asked: Asked<'_>, region: &Region, mut visit: impl FnMut(u32)) {
+        let Some((left, right, reach)) = self.read(asked, region) else { return };
+        let (left_side, right_side) =
+            if self.ordered { (Side::Behind, Side::Before) } else { (Side::Either, Side::Either) };
+        each_with_partner(left, right, reach, left_side, &mut visit);
+        each_with_partner(right, left, reach, right_side, &mut visit);
+    }
+}
+
+/// Whether some `first` stands before some `second` within reach. The shorter list is walked.
+fn any_before(first: &[u32], second: &[u32], reach: Reach<'_>) -> bool {
+    let (mut hint, mut unit) = (0, 0);
+    if first.len() <= second.len() {
+        first.iter().any(|&at| {
+            hint = seek(second, hint, |&other| other <= at);
+            second.get(hint).is_some_and(|&next| next <= last_behind(at, reach, &mut unit))
+        })
+    } else {
+        second.iter().any(|&at| {
+            hint = seek(first, hint, |&other| other < at);
+            hint.checked_sub(1).is_some_and(|before| first[before] >= first_before(at, reach, &mut unit))
+        })
+    }
+}
+
+/// The last position behind `at` within reach of it.
+fn last_behind(at: u32, reach: Reach<'_>, unit: &mut usize) -> u32 {
+    match reach {
+        Reach::Tokens(most) => at.saturating_add(1).saturating_add(most),
+        Reach::Within(units) => units.end_of(at, unit) - 1,
+    }
+}
+
+/// The first position before `at` within reach of it.
+fn first_before(at: u32, reach: Reach<'_>, unit: &mut usize) -> u32 {
+    match reach {
+        Reach::Tokens(most) => at.saturating_sub(1).saturating_sub(most),
+        Reach::Within(units) => units.start_of(at, unit),
+    }
+}
+
+/// How many pairs of a `first` before a `second` there are within reach.
+fn count_before(first: &[u32], second: &[u32], reach: Reach<'_>) -> u64 {
+    let (mut from, mut to, mut unit) = (0, 0, 0);
+    let mut count = 0;
+    for &at in first {
+        from = seek(second, from, |&other| other <= at);
+        if from == second.len() {
+            break;
+        }
+        let last = last_behind(at, reach, &mut unit);
+        if second[from] <= last {
+            to = seek(second, to.max(from), |&other| other <= last);
+            count += (to - from) as u64;
+        }
+    }
+    count
+}
+
+/// Where the other word may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Behind,
+    Before,
+    Either,
+}
+
+/// Calls `visit` with each of `own` that has one of `others` within reach on that side.
+fn each_with_partner(own: &[u32], others: &[u32], reach: Reach<'_>, side: Side, visit: &mut impl FnMut(u32)) {
+    let (mut hint, mut unit) = (0, 0);
+    for &at in own {
+        hint = seek(others, hint, |&other| other < at);
+        let before = hint.checked_sub(1).map(|index| others[index]);
+        let behind = match others.get(hint) {
+            Some(&same) if same == at => others.get(hint + 1),
+            other => other,
+        };
+        let is_near = (side != Side::Before
+            && behind.is_some_and(|&it| it <= last_behind(at, reach, &mut unit)))
+            || (side != Side::Behind && before.is_some_and(|it| it >= first_before(at, reach, &mut unit)));
+        if is_near {
+            visit(at);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Who speaks: every mention near a quotation competes, and every person for a pronoun.
+
+use super::coref;
+use super::coref_weights;
+use super::forest::{Columns, LANES, put, softmax};
+use super::mentions::{NOBODY, Sort};
+use super::scene::Scene;
+use super::source_weights;
+use super::sources::{self, Past};
+use super::speech;
+use super::speech_weights;
+
+/// What was decided about one stretch between marks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdict {
+    /// The mention that it is attributed to.
+    pub(super) source: Option<u32>,
+    /// The speaker, or [`NOBODY`].
+    pub(super) person: u32,
+    /// How sure the speaker is, 0 to 1.
+    pub(super) confidence: f32,
+    /// How likely it is speech at all, 0 to 1.
+    pub(super) speech: f32,
+}
+
+/// A person and a share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    pub(super) person: u32,
+    pub(super) share: f32,
+}
+
+/// One quotation's contest, for learning.
+#[derive(Debug, Clone)]
+pub(super) struct Contest {
+    pub(super) nobody: sources::Features,
+    pub(super) candidates: Vec<(u32, sources::Features)>,
+    pub(super) speech: speech::Features,
+    pub(super) coref: Vec<(u32, Vec<(u32, coref::Features)>)>,
+}
+
+/// Decides all quotations in order, each knowing those before it.
+pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>) -> Vec<Verdict> {
+    let mut judge = Judge { scene, meant: vec![None; scene.mentions.len()], spare: Vec::new() };
+    let mut past = Past::NOTHING;
+    let mut verdicts = Vec::with_capacity(scene.marked.len());
+    let mut near = 0;
+    let mut found = Vec::new();
+    let mut scores = Vec::new();
+    let mut rows: Vec<sources::Features> = Vec::new();
+    let mut columns: Columns<{ sources::FEATURES }> = [[0; LANES]; sources::FEATURES];
+    for quote in 0..scene.marked.len() {
+        let first = scene.tokens.quotes[quote].0;
+        while scene.mentions.get(near).is_some_and(|it| it.first < first) {
+            near += 1;
+        }
+        sources::candidates(scene, quote, near, &mut found);
+        let nobody = sources::quote_features(scene, quote, past);
+        rows.clear();
+        scores.clear();
+        let (mut ahead, mut behind) = (0, 0);
+        for candidate in &found {
+            let side = if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
+            rows.push(sources::features(scene, quote, *candidate, *side, past, &nobody));
+            *side += 1;
+        }
+        for (lane, row) in rows.iter().chain([&nobody]).enumerate() {
+            put(&mut columns, lane, row);
+        }
+        scores.extend_from_slice(&source_weights::FOREST.scores(&columns)[..=rows.len()]);
+        softmax(&mut scores);
+        let best = (0..found.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        let nobody_share = scores.last().copied().unwrap_or(1.0);
+        let chosen = best.filter(|at| scores[*at] > nobody_share);
+        // Every likely mention lends its share to whom it may mean.
+        let mut shares: Vec<Share> = Vec::new();
+        for (at, candidate) in found.iter().enumerate().filter(|(at, _)| scores[*at] > 0.04) {
+            judge.lend(*candidate, scores[at], past, &mut shares);
+        }
+        let top = shares.iter().copied().max_by(|a, b| a.share.total_cmp(&b.share));
+        let source = chosen.map(|at| found[at]);
+        let row = chosen.map_or(&nobody, |at| &rows[at]);
+        let sourced = ((1.0 - nobody_share) * 100.0) as i16;
+        let speech_row = speech::features(scene, quote, &nobody, row, sourced);
+        let speech = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        if let Some(watch) = watch.as_deref_mut() {
+            let coref = found
+                .iter()
+                .filter(|it| matches!(scene.mentions[**it as usize].sort, Sort::Pronoun | Sort::Description | Sort::Relative))
+                .map(|it| (*it, judge.contest(*it as usize, past)))
+                .collect();
+            let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
+            watch.push(Contest { nobody, candidates, speech: speech_row, coref });
+        }
+        let verdict = Verdict {
+            source,
+            person: top.map_or(NOBODY, |it| it.person),
+            confidence: top.map_or(0.0, |it| it.share),
+            speech,
+        };
+        if speech > 0.5 {
+            if let Some(source) = source {
+                past.source = Some(source);
+                if verdict.person != past.person {
+                    past.other = past.person;
+                    past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
+                }
+            }
+        }
+        verdicts.push(verdict);
+    }
+    verdicts
+}
+
+struct Judge<'a, 'b> {
+    scene: &'a Scene<'b>,
+    /// Whom each mention means, once asked.
+    meant: Vec<Option<[Share; 3]>>,
+    spare: Vec<coref::Candidate>,
+}
+
+const NONE: Share = Share { person: NOBODY, share: 0.0 };
+
+impl Judge<'_, '_> {
+    /// Adds the share of a mention to the persons it may mean.
+    fn lend(&mut self, mention: u32, share: f32, past: Past, shares: &mut Vec<Share>) {
+        let meant = match self.meant[mention as usize] {
+            Some(meant) => meant,
+            None => {
+                let meant = self.mean(mention as usize, past);
+                self.meant[mention as usize] = Some(meant);
+                meant
+            }
+        };
+        for one in meant.iter().filter(|it| it.person != NOBODY) {
+            let add = one.share * share;
+            match shares.iter_mut().find(|it| it.person == one.person) {
+                Some(seen) => seen.share += add,
+                None => shares.push(Share { person: one.person, share: add }),
+            }
+        }
+    }
+
+    fn mean(&mut self, mention: usize, past: Past) -> [Share; 3] {
+        let here = &self.scene.mentions[mention];
+        match here.sort {
+            Sort::Name => [Share { person: here.person, share: 1.0 }, NONE, NONE],
+            Sort::Group | Sort::Body | Sort::Other => [NONE; 3],
+            Sort::Relative => self.antecedent(mention, past),
+            Sort::Pronoun | Sort::Description => {
+                if let Some(person) = self.apposed(mention) {
+                    return [Share { person, share: 1.0 }, NONE, NONE];
+                }
+                let rows = self.contest(mention, past);
+                let mut columns: Columns<{ coref::FEATURES }> = [[0; LANES]; coref::FEATURES];
+                for (lane, (_, row)) in rows.iter().enumerate().take(LANES) {
+                    put(&mut columns, lane, row);
+                }
+                let mut scores = coref_weights::FOREST.scores(&columns);
+                let scores = &mut scores[..rows.len().min(LANES)];
+                softmax(scores);
+                // The three likeliest.
+                let mut meant = [NONE; 3];
+                for ((person, _), share) in rows.iter().zip(scores.iter()) {
+                    let mut new = Share { person: *person, share: *share };
+                    if new.person == NOBODY {
+                        continue;
+                    }
+                    for slot in &mut meant {
+                        if slot.person == NOBODY || new.share > slot.share {
+                            std::mem::swap(slot, &mut new);
+                        }
+                    }
+                }
+                meant
+            }
+        }
+    }
+
+    /// The name beside a description that explains it.
+    fn apposed(&self, mention: usize) -> Option<u32> {
+        let here = &self.scene.mentions[mention];
+        if !here.apposed {
+            return None;
+        }
+        let near = |at: usize| {
+            self.scene.mentions.get(at).filter(|it| {
+                it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left)
+            })
+        };
+        near(mention.wrapping_sub(1)).or_else(|| near(mention + 1)).map(|it| it.person)
+    }
+
+    /// Whom `who` stands for: the mention directly before it.
+    fn antecedent(&mut self, mention: usize, past: Past) -> [Share; 3] {
+        let first = self.scene.mentions[mention].first;
+        let sentence = self.scene.tokens.list[first as usize].sentence;
+        for at in (mention.saturating_sub(3)..mention).rev() {
+            let other = &self.scene.mentions[at];
+            if self.scene.tokens.list[other.first as usize].sentence != sentence {
+                break;
+            }
+            match other.sort {
+                Sort::Name | Sort::Description if !other.modifier => return self.mean(at, past),
+                Sort::Group | Sort::Body => return [NONE; 3],
+                _ => {}
+            }
+        }
+        [NONE; 3]
+    }
+
+    fn contest(&mut self, mention: usize, past: Past) -> Vec<(u32, coref::Features)> {
+        let mut candidates = std::mem::take(&mut self.spare);
+        coref::candidates(self.scene, mention, past, &mut candidates);
+        let shared = coref::mention_features(self.scene, mention, candidates.len());
+        let mut rows: Vec<_> = candidates
+            .iter()
+            .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared)))
+            .collect();
+        rows.push((NOBODY, shared));
+        self.spare = candidates;
+        rows
+    }
+}

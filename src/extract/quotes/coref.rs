@@ -1,0 +1,152 @@
+//! Whom a pronoun or a description means.
+
+use super::lexicon::{DEMONYM, PLACE, ROLE, TITLE};
+use super::mentions::{Mention, NOBODY, Sex, Sort};
+use super::scene::Scene;
+use super::sources::Past;
+
+/// How many numbers describe a candidate.
+pub(super) const FEATURES: usize = 36;
+
+/// A candidate's numbers.
+pub(super) type Features = [i16; FEATURES];
+
+const MOST: usize = 10;
+
+/// A person whom a mention may mean, with the nearest place before it where they are named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) person: u32,
+    nearest: u32,
+    /// Names of theirs in reach, and how many of them are subjects.
+    named: i16,
+    subject: i16,
+    rank: i16,
+}
+
+/// The persons named before a mention, the nearest first.
+pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &mut Vec<Candidate>) {
+    found.clear();
+    let list = &scene.tokens.list;
+    let here = &scene.mentions[mention];
+    let block = scene.tokens.block(&list[here.first as usize]);
+    for at in (mention.saturating_sub(120)..mention).rev() {
+        let other = &scene.mentions[at];
+        if other.person == NOBODY {
+            continue;
+        }
+        let token = &list[other.first as usize];
+        if block - scene.tokens.block(token) > 8 {
+            break;
+        }
+        let subject = scene.governed[at].class > 0 && !other.modifier;
+        if let Some(seen) = found.iter_mut().find(|it| it.person == other.person) {
+            seen.named += 1;
+            seen.subject += i16::from(subject);
+            continue;
+        }
+        if found.len() == MOST {
+            continue;
+        }
+        let rank = found.len() as i16;
+        found.push(Candidate { person: other.person, nearest: at as u32, named: 1, subject: i16::from(subject), rank });
+    }
+    // Behind it, within its sentence: `When he spoke, Mr. Hall said …`.
+    let sentence = list[here.first as usize].sentence;
+    for (at, other) in scene.mentions.iter().enumerate().skip(mention + 1).take(6) {
+        if list[other.first as usize].sentence != sentence {
+            break;
+        }
+        if other.person != NOBODY && !found.iter().any(|it| it.person == other.person) && found.len() < MOST {
+            let rank = found.len() as i16;
+            found.push(Candidate { person: other.person, nearest: at as u32, named: 0, subject: 0, rank });
+        }
+    }
+    for person in [past.person, past.other] {
+        if person != NOBODY && !found.iter().any(|it| it.person == person) {
+            let rank = found.len() as i16;
+            found.push(Candidate { person, nearest: u32::MAX, named: 0, subject: 0, rank });
+        }
+    }
+}
+
+/// The numbers of nobody, which all candidates of a mention share.
+pub(super) fn mention_features(scene: &Scene<'_>, mention: usize, count: usize) -> Features {
+    let mut numbers = [0i16; FEATURES];
+    let list = &scene.tokens.list;
+    let here = &scene.mentions[mention];
+    let sentence = scene.tokens.sentences[list[here.first as usize].sentence as usize];
+    let first_of_block = sentence.first == 0 || scene.tokens.block(&list[sentence.first as usize - 1]) != sentence.block;
+    let values = [
+        0,
+        here.sort as i16,
+        here.sex as i16,
+        i16::from(here.definite),
+        count as i16,
+        (here.left.saturating_sub(sentence.first)).min(30) as i16,
+        i16::from(first_of_block),
+        i16::from(scene.governed[mention].class),
+    ];
+    numbers[..values.len()].copy_from_slice(&values);
+    numbers
+}
+
+fn distance(scene: &Scene<'_>, one: &Mention, other: &Mention, f: fn(&super::scene::Before) -> u32) -> i16 {
+    let (a, b) = (f(&scene.before[one.first as usize]), f(&scene.before[other.first as usize]));
+    (i64::from(b) - i64::from(a)).clamp(-30, 120) as i16
+}
+
+/// The numbers of one candidate.
+pub(super) fn features(scene: &Scene<'_>, mention: usize, candidate: &Candidate, past: Past, shared: &Features) -> Features {
+    let mut numbers = *shared;
+    numbers[0] = 1;
+    let list = &scene.tokens.list;
+    let here = &scene.mentions[mention];
+    let person = &scene.persons[candidate.person as usize];
+    let agrees = match (here.sex, person.sex) {
+        (Sex::Unknown, _) | (_, Sex::Unknown) => 1,
+        (a, b) if a == b => 2,
+        (Sex::Female | Sex::Male, Sex::Female | Sex::Male) => 0,
+    };
+    let nearest = scene.mentions.get(candidate.nearest as usize);
+    let head = &list[here.first as usize];
+    let same_role = here.sort == Sort::Description && person.roles.contains(&head.hash);
+    let mut same_words = 0;
+    if here.sort == Sort::Description {
+        for token in &list[here.left as usize..here.last as usize] {
+            let telling = token.is(ROLE | TITLE | DEMONYM | PLACE);
+            same_words += i16::from(telling && person.roles.contains(&token.hash));
+        }
+    }
+    let values = [
+        agrees,
+        person.sex as i16,
+        i16::from(same_role),
+        same_words,
+        candidate.rank,
+        candidate.named.min(20),
+        candidate.subject.min(20),
+        person.count.min(30) as i16,
+        i16::from(person.sure),
+        i16::from(past.person == candidate.person),
+        i16::from(past.other == candidate.person),
+        nearest.map_or(120, |it| distance(scene, it, here, |it| it.outside)),
+        nearest.map_or(30, |it| distance(scene, it, here, |it| it.sentences)),
+        nearest.map_or(9, |it| {
+            let (a, b) = (scene.tokens.block(&list[it.first as usize]), scene.tokens.block(head));
+            (i64::from(b) - i64::from(a)).min(9) as i16
+        }),
+        nearest.map_or(9, |_| i16::from(scene.governed[candidate.nearest as usize].class)),
+        nearest.map_or(0, |it| i16::from(it.modifier)),
+        nearest.map_or(0, |it| i16::from(list[it.first as usize].quote > 0)),
+        nearest.map_or(40, |it| {
+            let sentence = scene.tokens.sentences[list[it.first as usize].sentence as usize];
+            (it.left.saturating_sub(sentence.first)).min(40) as i16
+        }),
+        i16::from(person.roles.is_empty()),
+        nearest.map_or(0, |it| i16::from(it.last - it.first >= 2)),
+        nearest.map_or(0, |it| i16::from(it.first > here.first)),
+    ];
+    numbers[8..8 + values.len()].copy_from_slice(&values);
+    numbers
+}

@@ -1,0 +1,240 @@
+//! What a word can be: one look-up, a set of classes.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::{given_names, lists};
+
+/// A set of classes, one bit each.
+pub(super) type Classes = u32;
+
+/// A verb that reports speech (`said`, `added`).
+pub(super) const SAY: Classes = 1;
+/// A verb that may report speech (`called`, `praised`).
+pub(super) const WEAK: Classes = 1 << 1;
+/// A form of `say` or `tell`, or the other most common cues.
+pub(super) const CORE: Classes = 1 << 2;
+/// The form in `-ing`.
+pub(super) const ING: Classes = 1 << 3;
+/// A finite form in `-s` or `-ed`.
+pub(super) const FINITE: Classes = 1 << 4;
+/// A title before a name.
+pub(super) const TITLE: Classes = 1 << 5;
+/// A noun for a person.
+pub(super) const ROLE: Classes = 1 << 6;
+/// A noun for several people.
+pub(super) const GROUP: Classes = 1 << 7;
+/// Part of an organisation's name.
+pub(super) const ORG: Classes = 1 << 8;
+/// A lower-case noun for a body that speaks.
+pub(super) const BODY: Classes = 1 << 9;
+/// A noun for what is said or written.
+pub(super) const SPEECH: Classes = 1 << 10;
+/// A place.
+pub(super) const PLACE: Classes = 1 << 11;
+/// A people, party or faith.
+pub(super) const DEMONYM: Classes = 1 << 12;
+/// A day, a month.
+pub(super) const TIME: Classes = 1 << 13;
+/// A particle within a name.
+pub(super) const PARTICLE: Classes = 1 << 14;
+/// `Jr`, `III`.
+pub(super) const SUFFIX: Classes = 1 << 15;
+/// A preposition.
+pub(super) const PREPOSITION: Classes = 1 << 16;
+/// An article or the like.
+pub(super) const DETERMINER: Classes = 1 << 17;
+/// An auxiliary verb.
+pub(super) const AUXILIARY: Classes = 1 << 18;
+/// A word that a name does not begin with.
+pub(super) const FUNCTION: Classes = 1 << 19;
+/// An adverb before a verb.
+pub(super) const ADVERB: Classes = 1 << 20;
+/// A word for a woman.
+pub(super) const FEMALE: Classes = 1 << 21;
+/// A word for a man.
+pub(super) const MALE: Classes = 1 << 22;
+/// A given name.
+pub(super) const GIVEN: Classes = 1 << 23;
+/// `he`, `she`.
+pub(super) const HE_SHE: Classes = 1 << 24;
+/// `I`, `we`, `they`, `it`, `you`.
+pub(super) const OTHER_PRONOUN: Classes = 1 << 25;
+/// `who`, `that`, `which`.
+pub(super) const RELATIVE: Classes = 1 << 26;
+/// The first part of a place of two words.
+pub(super) const PLACE_FIRST: Classes = 1 << 27;
+/// The second part of a place of two words.
+pub(super) const PLACE_SECOND: Classes = 1 << 28;
+/// A plural of a role.
+pub(super) const PLURAL: Classes = 1 << 29;
+/// `and`, `or`, `but`.
+pub(super) const CONJUNCTION: Classes = 1 << 30;
+/// An address before a surname alone (`Mr`, `Ms`).
+pub(super) const ADDRESS: Classes = 1 << 31;
+
+static TABLE: LazyLock<FxHashMap<u64, Classes>> = LazyLock::new(build);
+
+/// A hash of the word in lower case, without a final full stop.
+fn hash(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let bytes = bytes.strip_suffix(b".").unwrap_or(bytes);
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in bytes {
+        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
+}
+
+/// The classes of a word, in whatever case it is written; a final full stop does not count.
+pub(super) fn classes(word: &str) -> Classes {
+    TABLE.get(&hash(word)).copied().unwrap_or(0)
+}
+
+/// The classes of a word and a short hash of it.
+pub(super) fn look_up(word: &str) -> (Classes, u32) {
+    let hash = hash(word);
+    (TABLE.get(&hash).copied().unwrap_or(0), (hash ^ (hash >> 32)) as u32)
+}
+
+/// The classes of two words side by side, as `new york`.
+pub(super) fn pair_classes(first: &str, second: &str) -> Classes {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in first.bytes().chain([b' ']).chain(second.bytes()) {
+        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    TABLE.get(&hash).copied().unwrap_or(0)
+}
+
+struct Builder(FxHashMap<u64, Classes>);
+
+impl Builder {
+    fn put(&mut self, word: &str, classes: Classes) {
+        *self.0.entry(hash(word)).or_default() |= classes;
+    }
+
+    fn list(&mut self, words: &str, classes: Classes) {
+        for word in words.split_whitespace() {
+            self.put(word, classes);
+        }
+    }
+
+    fn verbs(&mut self, words: &str, classes: Classes) {
+        for word in words.split_whitespace() {
+            self.put(word, classes);
+            self.put(&third_person(word), classes | FINITE);
+            let stem = word.strip_suffix('e').unwrap_or(word);
+            self.put(&format!("{stem}ing"), classes | ING);
+            self.put(&format!("{stem}ed"), classes | FINITE);
+            let irregular = lists::IRREGULAR.iter().filter(|(base, _)| *base == word);
+            for form in irregular.flat_map(|(_, forms)| forms.split(' ')) {
+                let tense = if form.ends_with("ing") && form.len() > word.len() { ING } else { FINITE };
+                self.put(form, classes | tense);
+            }
+        }
+    }
+}
+
+fn third_person(word: &str) -> String {
+    if word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh") {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+fn plural(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("man") {
+        return format!("{stem}men");
+    }
+    match word.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        Some(_) | None => third_person(word),
+    }
+}
+
+fn build() -> FxHashMap<u64, Classes> {
+    let mut table = Builder(FxHashMap::default());
+    table.verbs(lists::SAY_VERBS, SAY);
+    table.verbs(lists::WEAK_VERBS, WEAK);
+    table.verbs("say tell", SAY | CORE);
+    table.list("added wrote asked replied explained continued says tells", CORE);
+    table.list(lists::SPEECH_NOUNS, SPEECH);
+    table.list(lists::TITLES, TITLE);
+    for word in lists::ROLES.split_whitespace() {
+        table.put(word, ROLE);
+        table.put(&plural(word), GROUP | PLURAL);
+    }
+    table.list(lists::GROUPS, GROUP);
+    table.list(lists::ORG_WORDS, ORG);
+    table.list(lists::BODY_NOUNS, BODY);
+    table.list(lists::PLACES, PLACE);
+    for pair in lists::PLACE_PAIRS.split_whitespace() {
+        if let Some((first, second)) = pair.split_once('_') {
+            table.put(first, PLACE_FIRST);
+            table.put(second, PLACE_SECOND);
+            table.put(&format!("{first} {second}"), PLACE);
+        }
+    }
+    table.list(lists::DEMONYMS, DEMONYM);
+    table.list(lists::TIMES, TIME);
+    table.list(lists::PARTICLES, PARTICLE);
+    table.list(lists::SUFFIXES, SUFFIX);
+    table.list(lists::PREPOSITIONS, PREPOSITION);
+    table.list(lists::DETERMINERS, DETERMINER);
+    table.list(lists::AUXILIARIES, AUXILIARY);
+    table.list(lists::FUNCTION_WORDS, FUNCTION);
+    table.list("of to in on at by for from with the a an this that these those his her its their our my your", FUNCTION);
+    table.list(lists::ADVERBS, ADVERB);
+    table.list(lists::FEMALE_WORDS, FEMALE);
+    table.list(lists::MALE_WORDS, MALE);
+    table.list(given_names::FEMALE_NAMES, GIVEN | FEMALE);
+    table.list(given_names::MALE_NAMES, GIVEN | MALE);
+    table.list("he she he's she's he’s she’s he'd she'd he’d she’d", HE_SHE);
+    table.list("i we they it you", OTHER_PRONOUN);
+    table.list("who that which", RELATIVE);
+    table.list("and or but nor", CONJUNCTION);
+    table.list("mr mrs ms miss mx dr sir dame lady lord", ADDRESS);
+    table.0
+}
+
+/// Whether two given names can belong to one person: equal, one an initial
+/// or a beginning of the other, or one the short form of the other.
+pub(super) fn compatible(one: &str, other: &str) -> bool {
+    let (a, b) = (one.trim_end_matches('.').to_lowercase(), other.trim_end_matches('.').to_lowercase());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if long.starts_with(short.as_str()) && (short.chars().count() != 2 || short == long) {
+        return true;
+    }
+    NICKNAMES.contains(&(short.as_str(), long.as_str())) || NICKNAMES.contains(&(long.as_str(), short.as_str()))
+}
+
+static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> =
+    LazyLock::new(|| given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_known_in_all_forms() {
+        for word in ["say", "says", "said", "saying", "replied", "Denies", "writing", "wrote", "urged", "urging"] {
+            assert_ne!(classes(word) & SAY, 0, "{word}");
+        }
+        assert_ne!(classes("praised") & WEAK, 0);
+    }
+
+    #[test]
+    fn titles_are_known_with_their_full_stop() {
+        assert_ne!(classes("Sen.") & TITLE, 0);
+        assert_ne!(classes("Mr") & ADDRESS, 0);
+    }
+
+    #[test]
+    fn short_forms_agree_with_their_names() {
+        assert!(compatible("Bill", "William"));
+        assert!(compatible("J.", "John"));
+        assert!(!compatible("Bill", "Hillary"));
+    }
+}

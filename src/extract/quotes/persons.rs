@@ -1,0 +1,228 @@
+//! One person, one entry: names of an article put together.
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::{self, ADDRESS, FINITE, ROLE, SAY, SUFFIX, TITLE};
+use super::mentions::{Mention, NOBODY, Sex, Sort};
+use super::tokens::{Kind, Shape, Tokens};
+
+/// A person of the article.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    /// The tokens of the longest form of the name.
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) sex: Sex,
+    /// How often named.
+    pub(super) count: u32,
+    /// Evidence that this is a person: 0 none, 1 some, 2 sure.
+    pub(super) sure: u8,
+    /// Hashes of the nouns that describe them.
+    pub(super) roles: Vec<u32>,
+    /// The tokens of the first description, for the reader.
+    pub(super) role: Option<(u32, u32)>,
+    /// The next person with the same surname.
+    next: u32,
+}
+
+const MOST_ROLES: usize = 12;
+const MOST_NAMESAKES: usize = 24;
+
+/// Puts the names together and tells each mention its person.
+pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Person> {
+    let mut book = Book { tokens, people: Vec::new(), surnames: FxHashMap::default(), given: FxHashMap::default() };
+    for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.last - it.first >= 2) {
+        mention.person = book.full(mention);
+    }
+    for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.person == NOBODY) {
+        mention.person = book.single(mention);
+        if mention.person == NOBODY {
+            mention.sort = Sort::Body;
+        }
+    }
+    for at in 0..mentions.len() {
+        book.describe(mentions, at);
+    }
+    book.people
+}
+
+struct Book<'a, 'b> {
+    tokens: &'a Tokens<'b>,
+    people: Vec<Person>,
+    /// The last person entered with a surname.
+    surnames: FxHashMap<u32, u32>,
+    /// The person with a given name that stands in a full name.
+    given: FxHashMap<u32, u32>,
+}
+
+impl Book<'_, '_> {
+    fn word(&self, at: u32) -> &str {
+        self.tokens.list[at as usize].text(self.tokens.text)
+    }
+
+    /// The token that holds the surname of the name `first..last`.
+    fn surname_at(&self, first: u32, last: u32) -> u32 {
+        let list = &self.tokens.list;
+        (first..last)
+            .rev()
+            .find(|at| {
+                let token = &list[*at as usize];
+                token.kind == Kind::Word && !(token.is(SUFFIX) && *at > first)
+            })
+            .unwrap_or(first)
+    }
+
+    fn surname_key(&self, at: u32) -> u32 {
+        let word = self.word(at);
+        let bare = word.strip_prefix("al-").or_else(|| word.strip_prefix("Al-")).or_else(|| word.strip_prefix("el-"));
+        bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare).1)
+    }
+
+    fn suffix(&self, first: u32, last: u32) -> bool {
+        last - first >= 2 && self.tokens.list[last as usize - 1].is(SUFFIX)
+    }
+
+    fn full(&mut self, mention: &Mention) -> u32 {
+        let surname = self.surname_at(mention.first, mention.last);
+        if surname == mention.first {
+            return NOBODY;
+        }
+        let key = self.surname_key(surname);
+        let mut at = self.surnames.get(&key).copied().unwrap_or(NOBODY);
+        let mut tried = 0;
+        while at != NOBODY && tried < MOST_NAMESAKES {
+            if self.same(mention, at) {
+                self.add(at, mention);
+                return at;
+            }
+            at = self.people[at as usize].next;
+            tried += 1;
+        }
+        let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
+        let number = self.enter(mention, next);
+        self.surnames.insert(key, number);
+        let given = self.tokens.list[mention.first as usize];
+        if given.shape != Shape::Initial {
+            self.given.entry(given.hash).or_insert(number);
+        }
+        number
+    }
+
+    /// Whether a full name can be the person's: the same given name, a short
+    /// form of it, or all its words among the person's.
+    fn same(&self, mention: &Mention, person: u32) -> bool {
+        let person = &self.people[person as usize];
+        if self.suffix(mention.first, mention.last) != self.suffix(person.first, person.last) {
+            return false;
+        }
+        if person.last - person.first < 2 || lexicon::compatible(self.word(mention.first), self.word(person.first)) {
+            return true;
+        }
+        let has = |first: u32, last: u32, hash: u32| {
+            (first..last).any(|at| self.tokens.list[at as usize].hash == hash)
+        };
+        let (a, b) = (self.tokens.list[mention.first as usize].hash, self.tokens.list[person.first as usize].hash);
+        has(person.first, person.last, a) || has(mention.first, mention.last, b)
+    }
+
+    fn enter(&mut self, mention: &Mention, next: u32) -> u32 {
+        let number = self.people.len() as u32;
+        self.people.push(Person {
+            first: mention.first,
+            last: mention.last,
+            sex: mention.sex,
+            count: 1,
+            sure: mention.sure,
+            roles: Vec::new(),
+            role: None,
+            next,
+        });
+        number
+    }
+
+    fn add(&mut self, person: u32, mention: &Mention) {
+        let person = &mut self.people[person as usize];
+        person.count += 1;
+        person.sure = person.sure.max(mention.sure);
+        if person.sex == Sex::Unknown {
+            person.sex = mention.sex;
+        }
+        if mention.last - mention.first > person.last - person.first {
+            person.first = mention.first;
+            person.last = mention.last;
+        }
+    }
+
+    fn single(&mut self, mention: &Mention) -> u32 {
+        let list = &self.tokens.list;
+        let token = list[mention.first as usize];
+        let key = self.surname_key(mention.first);
+        let mut at = self.surnames.get(&key).copied().unwrap_or(NOBODY);
+        // Of several with this surname the one of the same sex, else the most named.
+        let mut best = NOBODY;
+        let mut tried = 0;
+        while at != NOBODY && tried < MOST_NAMESAKES {
+            let person = &self.people[at as usize];
+            let clash = person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
+            let better = best == NOBODY || person.count > self.people[best as usize].count;
+            if !clash && better {
+                best = at;
+            }
+            at = person.next;
+            tried += 1;
+        }
+        if best == NOBODY && mention.sure < 2 {
+            best = self.given.get(&token.hash).copied().unwrap_or(NOBODY);
+        }
+        if best != NOBODY {
+            self.add(best, mention);
+            return best;
+        }
+        let cue = |at: usize| {
+            list.get(at).is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.sentence == token.sentence)
+        };
+        let spoken = cue(mention.last as usize) || mention.left > 0 && cue(mention.left as usize - 1);
+        if mention.sure == 0 && !spoken {
+            return NOBODY;
+        }
+        let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
+        let number = self.enter(mention, next);
+        self.surnames.insert(key, number);
+        number
+    }
+
+    /// Notes the words that describe the person of a mention.
+    fn describe(&mut self, mentions: &[Mention], at: usize) {
+        let mention = mentions[at];
+        if mention.person == NOBODY {
+            return;
+        }
+        let list = &self.tokens.list;
+        let person = &mut self.people[mention.person as usize];
+        let mut note = |first: u32, last: u32, person: &mut Person| {
+            let mut found = false;
+            for token in &list[first as usize..last as usize] {
+                let role = token.is(ROLE | TITLE) && !token.is(ADDRESS);
+                found |= role;
+                if role && person.roles.len() < MOST_ROLES && !person.roles.contains(&token.hash) {
+                    person.roles.push(token.hash);
+                }
+            }
+            if found && person.role.is_none() {
+                person.role = Some((first, last));
+            }
+        };
+        note(mention.left, mention.first, person);
+        for beside in [at.wrapping_sub(1), at + 1] {
+            if let Some(other) = mentions.get(beside) {
+                let near = other.last + 1 == mention.left || mention.last + 1 == other.left;
+                if other.sort == Sort::Description && other.apposed && near {
+                    note(other.left, other.last, person);
+                    if person.sex == Sex::Unknown {
+                        person.sex = other.sex;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Which mention a quotation is attributed to: all mentions around it compete.
+
+use super::lexicon::{AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, SPEECH, WEAK};
+use super::mentions::{Mention, NOBODY, Sex, Sort};
+use super::scene::{Scene, cue_class};
+use super::tokens::{Kind, Token};
+
+/// How many numbers describe a candidate.
+pub(super) const FEATURES: usize = 64;
+
+/// A candidate's numbers.
+pub(super) type Features = [i16; FEATURES];
+
+/// What the quotations before told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Past {
+    /// The mention that the quotation before was attributed to.
+    pub(super) source: Option<u32>,
+    /// Its speaker.
+    pub(super) person: u32,
+    /// The speaker of the one before that, when another.
+    pub(super) other: u32,
+}
+
+impl Past {
+    /// Nothing was quoted yet.
+    pub(super) const NOTHING: Past = Past { source: None, person: NOBODY, other: NOBODY };
+}
+
+const MOST_BEFORE: usize = 10;
+const MOST_BEHIND: usize = 5;
+
+/// The mentions that compete for a quotation, nearest first on each side; a
+/// mention inside a quotation does not.
+pub(super) fn candidates(scene: &Scene<'_>, quote: usize, near: usize, found: &mut Vec<u32>) {
+    found.clear();
+    let (first, last) = scene.tokens.quotes[quote];
+    let list = &scene.tokens.list;
+    let Some(opening) = list.get(first as usize) else { return };
+    let block = scene.tokens.block(opening);
+    let block_of = |it: &Mention| scene.tokens.block(&list[it.first as usize]);
+    let mut at = near;
+    let mut seen = 0;
+    let mut scanned = 0;
+    while at > 0 && found.len() < MOST_BEFORE && scanned < 80 {
+        at -= 1;
+        scanned += 1;
+        let mention = &scene.mentions[at];
+        if list[mention.first as usize].quote > 0 || mention.last > first {
+            continue;
+        }
+        let far = block - block_of(mention);
+        if far > 4 || far > 1 && seen >= 6 {
+            break;
+        }
+        seen += 1;
+        found.push(at as u32);
+    }
+    let mut behind = 0;
+    for (at, mention) in scene.mentions.iter().enumerate().skip(near).take(40) {
+        if mention.first < last || list[mention.first as usize].quote > 0 {
+            continue;
+        }
+        let far = block_of(mention) - block;
+        if far > 1 || far == 1 && behind >= 2 || behind >= MOST_BEHIND {
+            break;
+        }
+        behind += 1;
+        found.push(at as u32);
+    }
+}
+
+/// What stands beside a quotation, as a small number.
+fn beside(token: Option<&Token>, text: &str) -> i16 {
+    let Some(token) = token else { return 0 };
+    match token.kind {
+        Kind::Sign => match token.sign {
+            b',' => 1,
+            b':' => 2,
+            b'.' | b'!' | b'?' => 3,
+            b'(' | b')' | b'[' | b']' => 5,
+            b'-' => 6,
+            0xe2 => 6,
+            _ => 7,
+        },
+        Kind::Possessive => 8,
+        Kind::Number => 9,
+        Kind::Word => {
+            let class = cue_class(token);
+            if class > 0 && token.is_lower() {
+                9 + i16::from(class)
+            } else if token.text(text) == "that" {
+                13
+            } else if token.is(PREPOSITION) && token.is_lower() {
+                14
+            } else if token.is(DETERMINER) && token.is_lower() {
+                15
+            } else if token.is(AUXILIARY) {
+                16
+            } else if token.is(CONJUNCTION) {
+                17
+            } else if token.is_capital() {
+                18
+            } else if token.is(FUNCTION) {
+                19
+            } else {
+                20
+            }
+        }
+    }
+}
+
+/// The numbers of a quotation itself, which all its candidates share; and the candidate *nobody*.
+pub(super) fn quote_features(scene: &Scene<'_>, quote: usize, past: Past) -> Features {
+    let mut numbers = [0i16; FEATURES];
+    let text = scene.tokens.text;
+    let list = &scene.tokens.list;
+    let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
+    let marked = scene.marked[quote];
+    let Some(opening) = list.get(first) else { return numbers };
+    let sentence = scene.tokens.sentences[opening.sentence as usize];
+    let block = sentence.block;
+    let same_block = |token: &&Token| scene.tokens.block(token) == block;
+    let previous = first.checked_sub(1).and_then(|at| list.get(at)).filter(same_block);
+    let next = list.get(last).filter(same_block);
+    let inner = marked.inner.of(text);
+    let ending = match inner.chars().next_back() {
+        Some(',') => 1,
+        Some('?') => 2,
+        Some('!') => 3,
+        Some('.') => 4,
+        Some('—' | '–' | '-') => 5,
+        Some('…') => 6,
+        Some(_) | None => 0,
+    };
+    let begins = match inner.chars().next() {
+        Some(c) if c.is_uppercase() => 1,
+        Some(c) if c.is_lowercase() => 2,
+        Some(_) | None => 0,
+    };
+    let before_quote = if quote > 0 { Some(scene.tokens.quotes[quote - 1]) } else { None };
+    let gap = before_quote.map_or(60, |(_, end)| {
+        let since = scene.before[first].outside.saturating_sub(scene.before[(end as usize).min(first)].outside);
+        since.min(60) as i16
+    });
+    let quote_block = before_quote
+        .and_then(|(start, _)| list.get(start as usize))
+        .map_or(9, |it| (block - scene.tokens.block(it)).min(9) as i16);
+    let values = [
+        7, // 0: the sort of the mention; 7 is nobody
+        beside(previous, text),
+        beside(next, text),
+        ending,
+        begins,
+        (last.saturating_sub(first)).min(60) as i16,
+        i16::from(previous.is_none()),
+        i16::from(next.is_none()),
+        i16::from(!marked.closed),
+        gap,
+        quote_block,
+        i16::from(next.is_some_and(|it| it.is_lower())),
+        i16::from(before_quote.is_some_and(|_| !scene.marked[quote - 1].closed)),
+        past.source.map_or(9, |it| scene.mentions[it as usize].sort as i16),
+        first.checked_sub(2).and_then(|at| list.get(at)).map_or(0, |it| beside(Some(it), text)),
+        i16::from(first as u32 == sentence.first),
+        (first as u32 - sentence.first).min(40) as i16,
+        list.get(last + 1).filter(same_block).map_or(0, |it| beside(Some(it), text)),
+    ];
+    numbers[..values.len()].copy_from_slice(&values);
+    numbers
+}
+
+/// The numbers of one candidate. `shared` are those of its quotation.
+pub(super) fn features(scene: &Scene<'_>, quote: usize, candidate: u32, rank: i16, past: Past, shared: &Features) -> Features {
+    let mut numbers = *shared;
+    let list = &scene.tokens.list;
+    let text = scene.tokens.text;
+    let mention = scene.mentions[candidate as usize];
+    let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
+    let ahead = (mention.first as usize) < first;
+    let (left, right) = if ahead { (mention.last as usize, first) } else { (last, mention.left.max(last as u32) as usize) };
+    let between = |f: fn(&super::scene::Before) -> u32| {
+        (f(&scene.before[right]).saturating_sub(f(&scene.before[left.min(right)]))).min(99) as i16
+    };
+    let governed = scene.governed[candidate as usize];
+    let verb = governed.at as usize;
+    let has_verb = governed.class > 0;
+    // How far the verb is from the quotation, and on which side.
+    let verb_gap = match has_verb {
+        true if verb < first => (scene.before[first].outside - scene.before[verb].outside).min(99) as i16,
+        true if verb >= last => (scene.before[verb].outside - scene.before[last].outside).min(99) as i16,
+        true | false => 99,
+    };
+    let verb_side = if !has_verb { 0 } else if verb < first { 1 } else { 2 };
+    let verb_sentence = if has_verb && verb < first {
+        (scene.before[first].sentences - scene.before[verb].sentences).min(9) as i16
+    } else if has_verb {
+        scene.before[verb].sentences.saturating_sub(scene.before[first].sentences).min(9) as i16
+    } else {
+        9
+    };
+    let before_mention = (mention.left as usize).checked_sub(1).and_then(|at| list.get(at));
+    let same_sentence = |it: &&Token| it.sentence == list[mention.first as usize].sentence;
+    let inverted = before_mention.filter(same_sentence).map_or(0, |it| {
+        if it.is_lower() && it.is(FINITE | CORE) && it.quote == 0 { i16::from(cue_class(it)) } else { 0 }
+    });
+    let two_before = (mention.left as usize).checked_sub(2).and_then(|at| list.get(at)).filter(same_sentence);
+    let according = before_mention.is_some_and(|it| it.text(text).eq_ignore_ascii_case("to"))
+        && two_before.is_some_and(|it| it.text(text).eq_ignore_ascii_case("according"));
+    let next = list.get(mention.last as usize).filter(same_sentence);
+    let person = scene.persons.get(mention.person as usize);
+    let after_verb = if has_verb { list.get(verb + 1) } else { None };
+    let block_gap = {
+        let (a, b) = (scene.tokens.block(&list[mention.first as usize]), scene.tokens.block(&list[first]));
+        (i64::from(b) - i64::from(a)).clamp(-3, 6) as i16
+    };
+    let sentence = scene.tokens.sentences[list[mention.first as usize].sentence as usize];
+    let prepared = before_mention.filter(same_sentence);
+    let object = prepared.is_some_and(|it| it.is(SAY | WEAK) && it.is(FINITE | ING));
+    let quotes_between = if ahead {
+        let mut it = quote;
+        while it > 0 && quote - it < 9 && scene.tokens.quotes[it - 1].0 >= mention.last {
+            it -= 1;
+        }
+        quote - it
+    } else {
+        let mut it = quote + 1;
+        while it < scene.tokens.quotes.len() && it - quote < 10 && scene.tokens.quotes[it].0 < mention.first {
+            it += 1;
+        }
+        it - quote - 1
+    };
+    let verb_token = if has_verb { list.get(verb) } else { None };
+    let since_name = person.map_or(0, |it| it.count.min(20) as i16);
+    let values = [
+        i16::from(ahead),
+        between(|it| it.outside),
+        between(|it| it.sentences),
+        between(|it| it.cues),
+        between(|it| it.weak),
+        block_gap,
+        quotes_between.min(9) as i16,
+        rank,
+        i16::from(mention.sure),
+        i16::from(mention.modifier),
+        i16::from(mention.definite),
+        i16::from(mention.apposed),
+        if mention.sex == Sex::Unknown { 0 } else { 1 },
+        i16::from(governed.class),
+        i16::from(governed.ing),
+        verb_gap,
+        verb_side,
+        verb_sentence,
+        inverted,
+        i16::from(according),
+        prepared.map_or(0, |it| beside(Some(it), text)),
+        next.map_or(0, |it| beside(Some(it), text)),
+        after_verb.map_or(0, |it| if it.quote > 0 { 30 } else { beside(Some(it), text) }),
+        (mention.left.saturating_sub(sentence.first)).min(30) as i16,
+        i16::from(object),
+        since_name,
+        person.map_or(0, |it| i16::from(it.sure)),
+        i16::from(past.source == Some(candidate)),
+        i16::from(past.person != NOBODY && past.person == mention.person),
+        i16::from(past.other != NOBODY && past.other == mention.person),
+        i16::from(two_before.is_some_and(|it| it.is(SPEECH))),
+        i16::from(verb_token.is_some_and(|it| it.is(CORE))),
+        i16::from(prepared.is_some_and(|it| it.is(PREPOSITION))),
+        (mention.last - mention.first) as i16,
+        (mention.first - mention.left).min(12) as i16,
+        i16::from(prepared.is_some_and(|it| it.is(RELATIVE))),
+        i16::from(list[mention.first as usize].text(text).eq_ignore_ascii_case("it")),
+        i16::from(list[mention.last as usize - 1].is(SPEECH)),
+        (ahead as i16) * {
+            // The last verb of saying before the quotation, and how far this mention is from it.
+            (scene.before[first].outside - scene.before[mention.first as usize].outside).min(50) as i16
+        },
+        i16::from(person.is_some_and(|it| !it.roles.is_empty())),
+    ];
+    numbers[0] = mention.sort as i16;
+    numbers[18..18 + values.len()].copy_from_slice(&values);
+    numbers
+}

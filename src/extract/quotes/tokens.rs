@@ -1,0 +1,380 @@
+//! A piece of text as tokens: words, numbers, signs, each with its classes,
+//! its sentence and the quotation it stands in.
+
+use crate::analyze::sentences;
+use crate::span::ByteSpan;
+
+use super::lexicon::{self, Classes};
+use super::marks::Marked;
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Letters, with the joins of names (`O'Brien`, `U.S.`, `vice-president`).
+    Word,
+    /// Digits.
+    Number,
+    /// `'s` behind a word, or the apostrophe of a plural.
+    Possessive,
+    /// Any other sign; a quotation mark too.
+    Sign,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// No capital at its beginning.
+    Lower,
+    /// A capital first.
+    Capital,
+    /// Two or more capitals and no small letter.
+    Upper,
+    /// One capital and a full stop, or one capital alone.
+    Initial,
+}
+
+/// One token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) classes: Classes,
+    /// Counted from 0 in the piece.
+    pub(super) sentence: u32,
+    /// The number of the quotation that it stands in, from 1; 0 outside.
+    pub(super) quote: u32,
+    /// Of the word in lower case.
+    pub(super) hash: u32,
+    pub(super) kind: Kind,
+    pub(super) shape: Shape,
+    /// The first byte, which tells signs apart.
+    pub(super) sign: u8,
+}
+
+impl Token {
+    pub(super) fn text<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+
+    pub(super) fn is(&self, classes: Classes) -> bool {
+        self.classes & classes != 0
+    }
+
+    pub(super) fn is_capital(&self) -> bool {
+        self.kind == Kind::Word && self.shape != Shape::Lower
+    }
+
+    pub(super) fn is_lower(&self) -> bool {
+        self.kind == Kind::Word && self.shape == Shape::Lower
+    }
+
+    pub(super) fn is_comma(&self) -> bool {
+        self.kind == Kind::Sign && self.sign == b','
+    }
+}
+
+/// A sentence: its tokens and its block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sentence {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) block: u32,
+}
+
+/// All tokens of a piece of text.
+#[derive(Debug)]
+pub(super) struct Tokens<'a> {
+    pub(super) text: &'a str,
+    pub(super) list: Vec<Token>,
+    pub(super) sentences: Vec<Sentence>,
+    /// Where the tokens of each quotation begin and end.
+    pub(super) quotes: Vec<(u32, u32)>,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn read(text: &'a str, blocks: &[ByteSpan], marked: &[Marked]) -> Tokens<'a> {
+        let mut tokens = Tokens {
+            text,
+            list: Vec::with_capacity(text.len() / 5 + 8),
+            sentences: Vec::with_capacity(text.len() / 80 + 8),
+            quotes: vec![(0, 0); marked.len()],
+        };
+        let mut quote = 0;
+        for (number, block) in blocks.iter().enumerate() {
+            for span in sentences::sentences(text, *block) {
+                let first = tokens.list.len() as u32;
+                tokens.scan(span, marked, &mut quote);
+                let last = tokens.list.len() as u32;
+                if last > first {
+                    tokens.sentences.push(Sentence { first, last, block: number as u32 });
+                }
+            }
+        }
+        tokens
+    }
+
+    /// The block of a token.
+    pub(super) fn block(&self, token: &Token) -> u32 {
+        self.sentences.get(token.sentence as usize).map_or(0, |it| it.block)
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, quote: usize) {
+        let word = &self.text[start..end];
+        let (classes, hash) = match kind {
+            Kind::Word => lexicon::look_up(word),
+            Kind::Number | Kind::Possessive | Kind::Sign => (0, 0),
+        };
+        self.list.push(Token {
+            start: start as u32,
+            end: end as u32,
+            classes,
+            sentence: self.sentences.len() as u32,
+            quote: quote as u32,
+            hash,
+            kind,
+            shape,
+            sign: self.text.as_bytes()[start],
+        });
+    }
+
+    fn scan(&mut self, span: ByteSpan, marked: &[Marked], quote: &mut usize) {
+        let bytes = self.text.as_bytes();
+        let mut at = span.start();
+        while at < span.end() {
+            let byte = bytes[at];
+            if byte.is_ascii_whitespace() {
+                at += 1;
+                continue;
+            }
+            while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
+                *quote += 1;
+            }
+            let within = match marked.get(*quote) {
+                Some(it) if it.outer.start() <= at => *quote + 1,
+                Some(_) | None => 0,
+            };
+            let before = self.list.len();
+            at = self.token(at, span.end(), within);
+            if within > 0 && self.list.len() > before {
+                let range = &mut self.quotes[within - 1];
+                if range.1 == 0 {
+                    range.0 = before as u32;
+                }
+                range.1 = self.list.len() as u32;
+            }
+        }
+    }
+
+    /// Reads one token at `at` and returns the place behind it.
+    fn token(&mut self, at: usize, limit: usize, quote: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let byte = bytes[at];
+        if byte.is_ascii_alphabetic() {
+            return self.word(at, limit, quote);
+        }
+        if byte.is_ascii_digit() {
+            let mut end = at + 1;
+            while end < limit
+                && (bytes[end].is_ascii_alphanumeric()
+                    || (matches!(bytes[end], b',' | b'.' | b'-')
+                        && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric)))
+            {
+                end += 1;
+            }
+            self.push(at, end, Kind::Number, Shape::Lower, quote);
+            return end;
+        }
+        if byte < 0x80 {
+            let possessive = byte == b'\'' && self.is_possessive(at, 1);
+            if possessive {
+                return self.possessive(at, 1, limit, quote);
+            }
+            // A double apostrophe is one sign, and so is a run of full stops.
+            let mut end = at + 1;
+            while end < limit && bytes[end] == byte && matches!(byte, b'\'' | b'.' | b'-' | b'`') {
+                end += 1;
+            }
+            self.push(at, end, Kind::Sign, Shape::Lower, quote);
+            return end;
+        }
+        let c = self.text[at..].chars().next().unwrap_or(' ');
+        if c.is_whitespace() || crate::analyze::words::is_ignorable(c) {
+            return at + c.len_utf8();
+        }
+        if c == '’' && self.is_possessive(at, 3) {
+            return self.possessive(at, 3, limit, quote);
+        }
+        if c.is_alphanumeric() {
+            return self.word(at, limit, quote);
+        }
+        self.push(at, at + c.len_utf8(), Kind::Sign, Shape::Lower, quote);
+        at + c.len_utf8()
+    }
+
+    /// Whether an apostrophe of `len` bytes directly behind a word is a possessive.
+    fn is_possessive(&self, at: usize, len: usize) -> bool {
+        let Some(last) = self.list.last() else { return false };
+        if last.end as usize != at || last.kind != Kind::Word {
+            return false;
+        }
+        let bytes = self.text.as_bytes();
+        let behind = at + len;
+        let s = matches!(bytes.get(behind), Some(b's' | b'S'));
+        if s {
+            return !self.text[behind + 1..].starts_with(char::is_alphanumeric);
+        }
+        matches!(bytes[at - 1], b's' | b'S' | b'z')
+            && bytes.get(behind) == Some(&b' ')
+            && self.text[behind + 1..].starts_with(char::is_alphanumeric)
+    }
+
+    fn possessive(&mut self, at: usize, len: usize, limit: usize, quote: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let end = at + len + usize::from(matches!(bytes.get(at + len), Some(b's' | b'S')));
+        let end = end.min(limit.max(at + len));
+        self.push(at, end, Kind::Possessive, Shape::Lower, quote);
+        end
+    }
+
+    fn word(&mut self, at: usize, limit: usize, quote: usize) -> usize {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let (mut upper, mut lower, mut letters) = (0u32, 0u32, 0u32);
+        let mut end = at;
+        let mut single = true;
+        while end < limit {
+            let byte = bytes[end];
+            let len = match byte {
+                b'A'..=b'Z' => {
+                    upper += 1;
+                    letters += 1;
+                    1
+                }
+                b'a'..=b'z' => {
+                    lower += 1;
+                    letters += 1;
+                    1
+                }
+                b'0'..=b'9' => 1,
+                b'.' if single && letters > 0 && Self::letters_since_stop(bytes, at, end) == 1 => {
+                    // `U.S.`, `J.`: a stop behind one letter belongs to it.
+                    let next = bytes.get(end + 1).copied().unwrap_or(b' ');
+                    if next.is_ascii_alphabetic() || upper > 0 {
+                        1
+                    } else {
+                        break;
+                    }
+                }
+                b'\'' | b'-' | b'&' if end + 1 < limit && Self::joins(text, end, 1) => 1,
+                0..=0x7f => break,
+                _ => {
+                    let c = text[end..].chars().next().unwrap_or(' ');
+                    if c == '’' {
+                        if end + 3 < limit && Self::joins(text, end, 3) { 3 } else { break }
+                    } else if c.is_alphanumeric() || is_mark(c) {
+                        if c.is_uppercase() {
+                            upper += 1;
+                        } else {
+                            lower += 1;
+                        }
+                        letters += 1;
+                        c.len_utf8()
+                    } else {
+                        break;
+                    }
+                }
+            };
+            if letters > 1 && bytes[end] != b'.' && end > at && bytes[end - 1] != b'.' {
+                single = false;
+            }
+            end += len;
+        }
+        // Full stops of known abbreviations belong to the word.
+        if end < limit
+            && bytes[end] == b'.'
+            && is_short_title(&text[at..end])
+        {
+            end += 1;
+        }
+        let first = text[at..].chars().next().is_some_and(char::is_uppercase);
+        let shape = match (first, upper, lower) {
+            (true, 1, 0) => Shape::Initial,
+            (true, 2.., 0) => Shape::Upper,
+            (true, ..) => Shape::Capital,
+            // `al-Assad`, `iPhone`: a capital behind a join counts.
+            (false, 1.., _) if text[at..end].contains('-') => Shape::Capital,
+            (false, ..) => Shape::Lower,
+        };
+        self.push(at, end, Kind::Word, shape, quote);
+        end
+    }
+
+    fn letters_since_stop(bytes: &[u8], from: usize, to: usize) -> usize {
+        bytes[from..to].iter().rev().take(2).take_while(|b| **b != b'.').count()
+    }
+
+    /// Whether the sign at `at` stands between two letters and is no possessive.
+    fn joins(text: &str, at: usize, len: usize) -> bool {
+        let rest = &text[at + len..];
+        let bytes = rest.as_bytes();
+        let Some(next) = rest.chars().next() else { return false };
+        if !next.is_alphanumeric() {
+            return false;
+        }
+        let hyphen = matches!(text.as_bytes()[at], b'-' | b'&');
+        if hyphen {
+            return true;
+        }
+        let possessive = matches!(bytes.first(), Some(b's' | b'S'))
+            && !rest[1..].starts_with(char::is_alphanumeric);
+        !possessive || is_contraction(text, at)
+    }
+}
+
+fn is_short_title(word: &str) -> bool {
+    matches!(
+        word,
+        "Mr" | "Mrs" | "Ms" | "Mx" | "Dr" | "Sen" | "Sens" | "Rep" | "Reps" | "Gov" | "Govs" | "Lt" | "Gen" | "Col"
+            | "Maj" | "Capt" | "Sgt" | "Cmdr" | "Adm" | "Cpl" | "Pvt" | "Prof" | "Rev" | "Hon" | "Jr" | "Sr" | "St"
+            | "Fr" | "Msgr" | "Supt" | "Insp" | "Det" | "Amb" | "Atty" | "Brig" | "Pres"
+    )
+}
+
+/// Whether the `'s` at `at` shortens `is` behind a pronoun.
+fn is_contraction(text: &str, at: usize) -> bool {
+    let head = &text.as_bytes()[at.saturating_sub(6)..at];
+    let word = head.rsplit(|b| !b.is_ascii_alphabetic()).next().unwrap_or(&[]);
+    [&b"he"[..], b"she", b"it", b"that", b"there", b"here", b"let", b"what", b"where"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let blocks: Vec<_> = super::super::marks::blocks(text).collect();
+        let tokens = Tokens::read(text, &blocks, &[]);
+        tokens.list.iter().map(|it| it.text(text)).collect()
+    }
+
+    #[test]
+    fn names_hold_together_and_possessives_part() {
+        assert_eq!(words("Ann O'Brien's vice-president"), ["Ann", "O'Brien", "'s", "vice-president"]);
+        assert_eq!(words("J. K. Lee of the U.S. left."), ["J.", "K.", "Lee", "of", "the", "U.S.", "left", "."]);
+        assert_eq!(words("Sanders’ plan; Mr. Hall’s"), ["Sanders", "’", "plan", ";", "Mr.", "Hall", "’s"]);
+        assert_eq!(words("he's don’t"), ["he's", "don’t"]);
+    }
+
+    #[test]
+    fn any_text_is_survived() {
+        for text in ["’", "'s", "é’s", "a’", "U.", "’s’s", "a.b.c.", "A.\u{301}", "x-", "-x", "\u{ad}", "日本"] {
+            let _ = words(text);
+        }
+    }
+}

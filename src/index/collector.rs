@@ -1,0 +1,214 @@
+//! Gathers from matches: how many, which are shown, how they divide.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use std::time::Instant;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::facets::{FacetCounter, FacetTally};
+use crate::search::{Facet, SortBy};
+
+/// Collects the first hits of an order, the number of all, and the facets.
+pub(super) struct Gather<'a> {
+    /// How many hits are kept.
+    pub(super) keep: usize,
+    pub(super) sort: SortBy,
+    pub(super) facets: &'a [Facet],
+    /// When to stop.
+    pub(super) deadline: Option<Instant>,
+}
+
+/// What was gathered.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) articles: u64,
+    /// The hits kept, in order.
+    pub(super) hits: Vec<(Score, DocAddress)>,
+    pub(super) facets: Vec<FacetTally>,
+    /// Whether the deadline came first.
+    pub(super) partial: bool,
+}
+
+/// A hit's place in the order. Greater is earlier.
+#[derive(Debug, Clone, Copy)]
+struct Rank {
+    first: f64,
+    second: i64,
+    id: Reverse<u64>,
+    doc: DocId,
+    score: Score,
+}
+
+/// Ids come as ordinals of their segment; between segments the ids themselves are compared.
+pub(super) struct Kept {
+    rank: Rank,
+    id: String,
+    segment: SegmentOrdinal,
+}
+
+impl Rank {
+    fn key(&self) -> (f64, i64) {
+        (self.first, self.second)
+    }
+}
+
+impl PartialEq for Rank {
+    fn eq(&self, other: &Rank) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Rank {}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Rank) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Rank) -> Ordering {
+        compare(self.key(), other.key()).then(self.id.cmp(&other.id))
+    }
+}
+
+fn compare(a: (f64, i64), b: (f64, i64)) -> Ordering {
+    a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
+}
+
+/// The day of an article whose day is unknown, in an order in which greater is earlier: last.
+const UNDATED: i64 = i64::MIN;
+
+pub(super) struct GatherSegment {
+    segment: SegmentOrdinal,
+    keep: usize,
+    sort: SortBy,
+    days: Column<i64>,
+    ids: Option<StrColumn>,
+    best: BinaryHeap<Reverse<Rank>>,
+    facets: Vec<FacetCounter>,
+    articles: u64,
+    deadline: Option<Instant>,
+    partial: bool,
+}
+
+impl GatherSegment {
+    fn rank(&self, doc: DocId, score: Score) -> Rank {
+        let day = self.days.first(doc);
+        let (first, second) = match self.sort {
+            SortBy::Relevance => (f64::from(score), day.unwrap_or(UNDATED)),
+            SortBy::NewestFirst => (0.0, day.unwrap_or(UNDATED)),
+            SortBy::OldestFirst => (0.0, day.map_or(UNDATED, |day| -day)),
+        };
+        let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
+        Rank { first, second, id: Reverse(id), doc, score }
+    }
+}
+
+/// How many articles are collected between two looks at the clock.
+const PER_LOOK: u64 = 1 << 12;
+
+impl SegmentCollector for GatherSegment {
+    type Fruit = (Vec<Kept>, u64, Vec<FacetTally>, bool);
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if self.partial {
+            return;
+        }
+        self.articles += 1;
+        if self.articles.is_multiple_of(PER_LOOK) && self.deadline.is_some_and(|it| Instant::now() >= it) {
+            self.partial = true;
+        }
+        for facet in &mut self.facets {
+            facet.count(doc);
+        }
+        if self.keep == 0 {
+            return;
+        }
+        if self.best.len() < self.keep {
+            let rank = self.rank(doc, score);
+            self.best.push(Reverse(rank));
+            return;
+        }
+        // Most hits fall behind the last one kept by their score alone.
+        let Some(mut last) = self.best.peek_mut() else { return };
+        if self.sort == SortBy::Relevance && f64::from(score) < last.0.first {
+            return;
+        }
+        drop(last);
+        let rank = self.rank(doc, score);
+        last = self.best.peek_mut().expect("as many as are kept, which is at least one");
+        if rank > last.0 {
+            last.0 = rank;
+        }
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        let mut kept = Vec::with_capacity(self.best.len());
+        for Reverse(rank) in self.best {
+            let mut id = String::new();
+            if let Some(ids) = &self.ids {
+                // A damaged column leaves the id empty: the order suffers, nothing else.
+                let _ = ids.ord_to_str(rank.id.0, &mut id);
+            }
+            kept.push(Kept { rank, id, segment: self.segment });
+        }
+        let facets = self.facets.into_iter().map(FacetCounter::finish).collect();
+        (kept, self.articles, facets, self.partial)
+    }
+}
+
+impl Collector for Gather<'_> {
+    type Fruit = Gathered;
+    type Child = GatherSegment;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<GatherSegment> {
+        let columns = reader.fast_fields();
+        let days = columns.column_opt("day")?;
+        Ok(GatherSegment {
+            segment,
+            keep: self.keep,
+            sort: self.sort,
+            days: days.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
+            ids: columns.str("id")?,
+            best: BinaryHeap::new(),
+            facets: self
+                .facets
+                .iter()
+                .map(|&facet| FacetCounter::open(facet, reader))
+                .collect::<tantivy::Result<_>>()?,
+            articles: 0,
+            deadline: self.deadline,
+            partial: false,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.keep > 0
+    }
+
+    fn merge_fruits(
+        &self,
+        fruits: Vec<(Vec<Kept>, u64, Vec<FacetTally>, bool)>,
+    ) -> tantivy::Result<Gathered> {
+        let mut gathered =
+            Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
+        let mut all = Vec::new();
+        for (kept, articles, facets, partial) in fruits {
+            all.extend(kept);
+            gathered.articles += articles;
+            gathered.partial |= partial;
+            for (total, part) in gathered.facets.iter_mut().zip(facets) {
+                total.add(part);
+            }
+        }
+        all.sort_by(|a, b| compare(b.rank.key(), a.rank.key()).then_with(|| a.id.cmp(&b.id)));
+        all.truncate(self.keep);
+        gathered.hits =
+            all.into_iter().map(|it| (it.rank.score, DocAddress::new(it.segment, it.rank.doc))).collect();
+        Ok(gathered)
+    }
+}

@@ -1,0 +1,311 @@
+//! From the meaning of a query to a query of the engine.
+//!
+//! A word or phrase of plain stems becomes the engine's own term or phrase
+//! query, asked of title and body; everything with positions that the engine has
+//! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
+
+mod candidates;
+mod glob;
+mod score;
+mod shape;
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+    Query as EngineQuery, RangeQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Searcher, Term};
+
+use super::error::SearchError;
+use super::names;
+use super::schema::Fields;
+use super::searcher::failed;
+use super::spans::view::{Fieldset, Meaning};
+use super::spans::{Candidates, SpanEngineQuery, Trouble};
+use super::words::Resolver;
+use crate::article::Language;
+use crate::evidence::Plan;
+use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::search::TextField;
+
+/// How much more a word counts in the title than in the body.
+pub(super) const TITLE_BOOST: Score = 1.5;
+
+pub(super) use glob::glob_pattern;
+
+use glob::GlobQuery;
+use shape::{all_words, apart, has_first, only_body};
+
+/// Compiles queries against one snapshot.
+pub(super) struct Compiler<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: &'a Fields,
+    pub(super) languages: &'a [Language],
+    pub(super) max_expansions: usize,
+    pub(super) trouble: Trouble,
+    /// The names that the names of a pattern stand for, themselves among them.
+    pub(super) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+}
+
+type Compiled = Box<dyn EngineQuery>;
+
+impl Compiler<'_> {
+    /// The engine's query for the articles that satisfy `query`.
+    pub(super) fn compile(&self, query: &Query) -> Result<Compiled, SearchError> {
+        Ok(match query {
+            Query::All => unscored(Box::new(AllQuery)),
+            Query::Field(clause) => unscored(self.clause(clause)?),
+            Query::Span(span) => self.span(span)?,
+            Query::Scope(..) => self.joint(query)?,
+            Query::And(parts) => self.all_of(parts)?,
+            Query::Or(parts) => {
+                let parts = parts.iter().map(|it| self.compile(it)).collect::<Result<Vec<_>, _>>()?;
+                any_of(parts)
+            }
+            Query::Not(_) => self.all_of(std::slice::from_ref(query))?,
+        })
+    }
+
+    fn all_of(&self, parts: &[Query]) -> Result<Compiled, SearchError> {
+        let mut clauses: Vec<(Occur, Compiled)> = Vec::with_capacity(parts.len() + 1);
+        for part in parts {
+            clauses.push(match part {
+                Query::Not(excluded) => (Occur::MustNot, self.compile(excluded)?),
+                other => (Occur::Must, self.compile(other)?),
+            });
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, unscored(Box::new(AllQuery))));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// A span expression at the top level.
+    fn span(&self, span: &SpanQuery) -> Result<Compiled, SearchError> {
+        let (asked, fieldset) = match span {
+            SpanQuery::Scope(Scope::Title, inner) if apart(inner) && !has_first(inner) => {
+                (&**inner, Fieldset::Title)
+            }
+            SpanQuery::Scope(Scope::Body, inner) if apart(inner) => (&**inner, Fieldset::Body),
+            _ => (span, Fieldset::Both),
+        };
+        if !apart(asked) {
+            return self.joint(&Query::Span(span.clone()));
+        }
+        let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
+        let mut parts = Vec::new();
+        for field in [TextField::Title, TextField::Body] {
+            if fieldset.has(field) && !(field == TextField::Title && only_body(asked)) {
+                let part = self.in_field(asked, &meaning, field)?;
+                parts.push(if field == TextField::Title {
+                    Box::new(BoostQuery::new(part, TITLE_BOOST)) as Compiled
+                } else {
+                    part
+                });
+            }
+        }
+        Ok(any_of(parts))
+    }
+
+    /// A span expression in one field, whose regions know nothing of each other.
+    fn in_field(
+        &self,
+        span: &SpanQuery,
+        meaning: &Arc<Meaning>,
+        field: TextField,
+    ) -> Result<Compiled, SearchError> {
+        if let Some(simple) = self.simple(span, meaning, field) {
+            return Ok(simple);
+        }
+        if let SpanQuery::Word(word) = span
+            && let Some(union) = self.union(word, meaning, field)?
+        {
+            return Ok(union);
+        }
+        let fieldset = match field {
+            TextField::Title => Fieldset::Title,
+            TextField::Body => Fieldset::Body,
+        };
+        let candidates = match all_words(span, &meaning.plan) {
+            Some(words) if words.iter().all(|&word| !meaning.terms[word].any) => Candidates::AllWords(words),
+            _ => Candidates::Found(self.may_hold(span, fieldset, meaning)?.into()),
+        };
+        Ok(Box::new(SpanEngineQuery {
+            meaning: Arc::clone(meaning),
+            fieldset,
+            candidates,
+            bm25: Some(self.bm25(meaning, field)?),
+            trouble: Arc::clone(&self.trouble),
+        }))
+    }
+
+    /// What the engine has a query of its own for: a term, or a phrase of terms.
+    fn simple(&self, span: &SpanQuery, meaning: &Meaning, field: TextField) -> Option<Compiled> {
+        let term = |word: &Word| {
+            let at = meaning.plan.words().iter().position(|it| it == word)?;
+            let terms = &meaning.terms[at];
+            match (terms.plus.as_slice(), terms.minus.as_slice(), terms.any) {
+                ([(form, text)], [], false) => {
+                    Some((*form, Term::from_field_text(self.fields.text(field, *form), text)))
+                }
+                _ => None,
+            }
+        };
+        match span {
+            SpanQuery::Word(word) => {
+                let (_, term) = term(word)?;
+                Some(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+            }
+            SpanQuery::Phrase(words) => {
+                let terms = words.iter().map(term).collect::<Option<Vec<_>>>()?;
+                let (form, _) = terms.first()?;
+                let same = terms.iter().all(|(it, _)| it == form);
+                same.then(|| -> Compiled {
+                    Box::new(PhraseQuery::new(terms.into_iter().map(|(_, term)| term).collect()))
+                })
+            }
+            SpanQuery::Window { .. }
+            | SpanQuery::Near { .. }
+            | SpanQuery::NotNear { .. }
+            | SpanQuery::First { .. }
+            | SpanQuery::AtLeast { .. }
+            | SpanQuery::Or(_)
+            | SpanQuery::Scope(..) => None,
+        }
+    }
+
+    /// A query whose regions must be seen together.
+    fn joint(&self, query: &Query) -> Result<Compiled, SearchError> {
+        let plan = Plan::new(query).map_err(SearchError::Evidence)?;
+        let meaning = Arc::new(self.meaning(plan)?);
+        let candidates = self.may_satisfy(query, Fieldset::Both, &meaning)?;
+        Ok(Box::new(SpanEngineQuery {
+            bm25: Some(self.bm25(&meaning, TextField::Body)?),
+            meaning,
+            fieldset: Fieldset::Both,
+            candidates: Candidates::Found(candidates.into()),
+            trouble: Arc::clone(&self.trouble),
+        }))
+    }
+
+    /// Resolves the words, names and clauses of a plan.
+    pub(super) fn meaning(&self, plan: Plan) -> Result<Meaning, SearchError> {
+        let resolver = Resolver {
+            searcher: self.searcher,
+            fields: self.fields,
+            languages: self.languages,
+            max_expansions: self.max_expansions,
+        };
+        let terms = plan.words().iter().map(|it| resolver.resolve(it)).collect::<Result<Vec<_>, _>>()?;
+        let names = plan
+            .said_by()
+            .iter()
+            .map(|by| match by {
+                SaidBy::Name(pattern) => Ok(Some(self.speakers(pattern)?.into_iter().collect())),
+                SaidBy::Anyone | SaidBy::Unknown => Ok(None),
+            })
+            .collect::<Result<Vec<_>, SearchError>>()?;
+        let clauses =
+            plan.clauses().iter().map(|it| self.clause(it).map(Arc::from)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Meaning { plan, terms, names, clauses, fields: *self.fields })
+    }
+
+    /// The speakers that a pattern names, with their linked spellings.
+    pub(super) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
+        Ok((self.linked)(self.names(self.fields.speaker_names, pattern)?))
+    }
+
+    fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
+        names::matching(self.searcher, field, pattern).map_err(failed)
+    }
+
+    /// Articles of which a field clause speaks.
+    fn clause(&self, clause: &FieldClause) -> Result<Compiled, SearchError> {
+        let fields = self.fields;
+        let exactly = |field, text: &str| -> Compiled {
+            Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+        };
+        Ok(match clause {
+            FieldClause::Date(range) => {
+                let bound = |day: Option<crate::date::Day>| {
+                    day.map_or(Bound::Unbounded, |day| {
+                        Bound::Included(Term::from_field_i64(fields.day, i64::from(day.number())))
+                    })
+                };
+                match (range.from(), range.to()) {
+                    (None, None) => Box::new(BooleanQuery::new(vec![
+                        (Occur::Must, Box::new(AllQuery) as Compiled),
+                        (Occur::MustNot, exactly(fields.unknown, "date")),
+                    ])),
+                    (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
+                }
+            }
+            FieldClause::Speaker(pattern) => {
+                Box::new(names::query(fields.speaker_names, &self.speakers(pattern)?))
+            }
+            FieldClause::Source(pattern) => {
+                let names = self.names(fields.source_names, pattern)?;
+                Box::new(names::query(fields.source_names, &names))
+            }
+            FieldClause::Author(pattern) => {
+                let names = self.names(fields.author_names, pattern)?;
+                Box::new(names::query(fields.author_names, &names))
+            }
+            FieldClause::Language(code) => exactly(fields.language, code),
+            FieldClause::Id(id) => exactly(fields.id, id),
+            FieldClause::Path(glob) => Box::new(GlobQuery { field: fields.path, glob: glob_pattern(glob) }),
+            FieldClause::Unknown(name) => exactly(
+                fields.unknown,
+                match name {
+                    FieldName::Date => "date",
+                    FieldName::Speaker => "speaker",
+                    FieldName::Source => "source",
+                    FieldName::Author => "author",
+                    FieldName::Language => "language",
+                    FieldName::Title => "title",
+                },
+            ),
+        })
+    }
+
+    /// Articles read at one of these paths or below one of these folders.
+    pub(super) fn within(&self, paths: &[String]) -> Compiled {
+        let field = self.fields.path;
+        let term = |text: &str| Term::from_field_text(field, text);
+        let mut parts: Vec<Compiled> = Vec::new();
+        for path in paths {
+            let path = path.trim_end_matches('/');
+            parts.push(Box::new(TermQuery::new(term(path), IndexRecordOption::Basic)));
+            // `0` is the character behind `/`.
+            parts.push(Box::new(RangeQuery::new(
+                Bound::Included(term(&format!("{path}/"))),
+                Bound::Excluded(term(&format!("{path}0"))),
+            )));
+        }
+        unscored(any_of(parts))
+    }
+}
+
+fn any_of(mut parts: Vec<Compiled>) -> Compiled {
+    match parts.len() {
+        0 => Box::new(EmptyQuery),
+        1 => parts.remove(0),
+        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|it| (Occur::Should, it)).collect())),
+    }
+}
+
+fn every_of(mut parts: Vec<Compiled>) -> Compiled {
+    match parts.len() {
+        0 => Box::new(AllQuery),
+        1 => parts.remove(0),
+        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|it| (Occur::Must, it)).collect())),
+    }
+}
+
+fn unscored(query: Compiled) -> Compiled {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}

@@ -1,0 +1,218 @@
+//! An article as stored: its own names on disk, so that renaming a field of a
+//! type never changes what lies there.
+//!
+//! A record is one byte string: the length of its head in four bytes (little
+//! endian), the head as JSON, the length of the title likewise, the title, the body.
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{
+    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
+use crate::date::{Dating, Day};
+use crate::source::Source;
+use crate::span::ByteSpan;
+
+/// Everything but title and body.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    id: String,
+    places: Vec<(String, Option<u64>)>,
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    title_found: Option<String>,
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    author: Option<(String, String)>,
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    source: Option<(String, String)>,
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    dating: Option<(i32, Option<i64>, String)>,
+    #[serde(rename = "l")]
+    language: (String, String),
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// Name, kind, role.
+    #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
+    speakers: Vec<(String, String, Option<String>)>,
+    /// Kind, start and length, speaker's place in the list plus 1, confidence in thousandths,
+    /// then start and length of mention and of cue (both 0: none).
+    #[serde(rename = "q", default, skip_serializing_if = "Vec::is_empty")]
+    quotations: Vec<(String, usize, usize, usize, u16, usize, usize, usize, usize)>,
+}
+
+/// The article as bytes.
+pub(super) fn encode(article: &Article) -> Vec<u8> {
+    let word = |by: FoundBy| by.as_str().to_owned();
+    let mut speakers: Vec<(String, String, Option<String>)> = Vec::new();
+    let quotations = article
+        .quotations
+        .iter()
+        .map(|quotation| {
+            let speaker = quotation.speaker.as_ref().map_or(0, |speaker| {
+                let entry = (speaker.name.clone(), speaker.kind.as_str().to_owned(), speaker.role.clone());
+                let known = speakers.iter().position(|it| *it == entry);
+                known.unwrap_or_else(|| {
+                    speakers.push(entry);
+                    speakers.len() - 1
+                }) + 1
+            });
+            let place = |span: Option<ByteSpan>| span.map_or((0, 0), |it| (it.start(), it.len()));
+            let (mention, mention_len) = place(quotation.mention);
+            let (cue, cue_len) = place(quotation.cue);
+            (
+                quotation.kind.as_str().to_owned(),
+                quotation.span.start(),
+                quotation.span.len(),
+                speaker,
+                (quotation.confidence.clamp(0.0, 1.0) * 1000.0).round() as u16,
+                mention,
+                mention_len,
+                cue,
+                cue_len,
+            )
+        })
+        .collect();
+    let head = Head {
+        id: article.id.as_str().to_owned(),
+        places: article.places.iter().map(|it| (it.path.clone(), it.record)).collect(),
+        title_found: article.title.as_ref().map(|it| word(it.by)),
+        author: article.author.as_ref().map(|it| (it.value.clone(), word(it.by))),
+        source: article.source.as_ref().map(|it| (it.value.as_str().to_owned(), word(it.by))),
+        dating: article.dating.map(|it| (it.day.number(), it.instant, word(it.found))),
+        language: (article.language.value.code().to_owned(), word(article.language.by)),
+        url: article.url.clone(),
+        speakers,
+        quotations,
+    };
+    let head = serde_json::to_vec(&head).expect("strings and numbers are always written");
+    let title = article.title_text().as_bytes();
+    let mut bytes = Vec::with_capacity(head.len() + title.len() + article.body.len() + 8);
+    for part in [head.as_slice(), title] {
+        bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
+        bytes.extend_from_slice(part);
+    }
+    bytes.extend_from_slice(article.body.as_bytes());
+    bytes
+}
+
+/// The article that was stored, or `None` when the bytes are not a record.
+pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
+    let (head, rest) = part(bytes)?;
+    let (title, body) = part(rest)?;
+    let head: Head = serde_json::from_slice(head).ok()?;
+    let title = std::str::from_utf8(title).ok()?.to_owned();
+    let body = std::str::from_utf8(body).ok()?.to_owned();
+    let found = |word: &str| FoundBy::from_word(word);
+    let speakers = head
+        .speakers
+        .into_iter()
+        .map(|(name, kind, role)| Some(Speaker { name, kind: SpeakerKind::from_word(&kind)?, role }))
+        .collect::<Option<Vec<_>>>()?;
+    let quotations = head
+        .quotations
+        .into_iter()
+        .map(|(kind, start, len, speaker, confidence, mention, mention_len, cue, cue_len)| {
+            let place = |start: usize, len: usize| {
+                if len == 0 { Some(None) } else { ByteSpan::in_text(&body, start, start + len).map(Some) }
+            };
+            Some(Quotation {
+                span: ByteSpan::in_text(&body, start, start.checked_add(len)?)?,
+                kind: QuotationKind::from_word(&kind)?,
+                speaker: match speaker.checked_sub(1) {
+                    Some(at) => Some(speakers.get(at)?.clone()),
+                    None => None,
+                },
+                mention: place(mention, mention_len)?,
+                cue: place(cue, cue_len)?,
+                confidence: f32::from(confidence) / 1000.0,
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    Some(Article {
+        id: ArticleId::new(&head.id)?,
+        title: match head.title_found {
+            Some(by) => Some(Found::new(title, found(&by)?)),
+            None => None,
+        },
+        author: match head.author {
+            Some((value, by)) => Some(Found::new(value, found(&by)?)),
+            None => None,
+        },
+        source: match head.source {
+            Some((value, by)) => Some(Found::new(Source::from_name(&value)?, found(&by)?)),
+            None => None,
+        },
+        dating: match head.dating {
+            Some((day, instant, by)) => {
+                Some(Dating { day: Day::from_number(day)?, instant, found: found(&by)? })
+            }
+            None => None,
+        },
+        language: Found::new(Language::from_tag(&head.language.0)?, found(&head.language.1)?),
+        url: head.url,
+        places: head.places.into_iter().map(|(path, record)| Place { path, record }).collect(),
+        quotations,
+        body,
+    })
+}
+
+fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (len, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(u32::from_le_bytes(*len) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article() -> Article {
+        let body = "“No,” said Ann Lee.\n\n“Yes.”".to_owned();
+        let span = |start, end| ByteSpan::in_text(&body, start, end).expect("in the body");
+        let ann = Speaker { name: "Ann Lee".into(), kind: SpeakerKind::Person, role: Some("mayor".into()) };
+        let quotations = vec![
+            Quotation {
+                span: span(0, 9),
+                kind: QuotationKind::Direct,
+                speaker: Some(ann),
+                mention: Some(span(15, 22)),
+                cue: Some(span(10, 14)),
+                confidence: 0.875,
+            },
+            Quotation {
+                span: span(25, 35),
+                kind: QuotationKind::Partial,
+                speaker: None,
+                mention: None,
+                cue: None,
+                confidence: 0.0,
+            },
+        ];
+        Article {
+            id: ArticleId::new("a1").expect("an id"),
+            title: Some(Found::new("Vote".into(), FoundBy::Head)),
+            author: None,
+            source: Source::from_name("Reuters").map(|it| Found::new(it, FoundBy::Trailer)),
+            dating: Day::new(2025, 11, 27).map(|day| Dating { day, instant: Some(7), found: FoundBy::Text }),
+            language: Found::new(Language::ENGLISH, FoundBy::Default),
+            url: Some("https://example.org/a".into()),
+            places: vec![Place { path: "a.jsonl".into(), record: Some(3) }],
+            quotations,
+            body,
+        }
+    }
+
+    #[test]
+    fn an_article_is_read_back_as_it_was_stored() {
+        assert_eq!(decode(&encode(&article())), Some(article()));
+    }
+
+    #[test]
+    fn bytes_that_are_no_record_are_none() {
+        let bytes = encode(&article());
+        for cut in 0..bytes.len() {
+            let _ = decode(&bytes[..cut]);
+        }
+        assert_eq!(decode(&bytes[..20]), None);
+        assert_eq!(decode(b"\xff\xff\xff\xffabc"), None);
+        assert_eq!(decode(b""), None);
+    }
+}

@@ -1,0 +1,413 @@
+//! A snapshot of the index, and how it answers.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use tantivy::collector::Count;
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+use super::collector::{Gather, Gathered};
+use super::compile::Compiler;
+use super::error::{self, IndexError, SearchError};
+use super::manifest::{INDEX_FORMAT, Manifest};
+use super::occurrences::CountOccurrences;
+use super::schema::Fields;
+use super::spans::Trouble;
+use super::words::Resolver;
+use super::{Index, files, links, record};
+use crate::article::{Article, ArticleId, Language};
+use crate::date::Day;
+use crate::evidence::Plan;
+use crate::names::Links;
+use crate::query::{EditDistance, Query, SpanQuery};
+use crate::search::{
+    Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+};
+
+mod shown;
+
+/// A snapshot of an index that answers questions; cheap to clone, safe to share between threads.
+#[derive(Clone)]
+pub struct Searcher(Arc<Snapshot>);
+
+struct Snapshot {
+    dir: std::path::PathBuf,
+    engine: tantivy::Searcher,
+    fields: Fields,
+    manifest: Manifest,
+    languages: Vec<Language>,
+    /// The stamp of the commit that it shows.
+    stamp: u64,
+    links: OnceLock<Links>,
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("dir", &self.0.dir).finish_non_exhaustive()
+    }
+}
+
+/// An error of the engine in the middle of an answer. The place is put in by
+/// [`Searcher::place`], where it is known.
+pub(super) fn failed(err: TantivyError) -> SearchError {
+    SearchError::Index(error::from_engine(Path::new(""), "read", err))
+}
+
+impl Searcher {
+    pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
+        let read = |err| error::from_engine(&index.dir, "read", err);
+        let reader =
+            index.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(read)?;
+        let engine = reader.searcher();
+        let stamp = index.engine.load_metas().map_err(read)?.opstamp;
+        let languages = languages(&engine, &index.fields).map_err(read)?;
+        Ok(Searcher(Arc::new(Snapshot {
+            dir: index.dir.clone(),
+            engine,
+            fields: index.fields,
+            manifest: index.manifest.clone(),
+            languages,
+            stamp,
+            links: OnceLock::new(),
+        })))
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    ///
+    /// A fuzzy word or wildcard stands for more words than the request allows, the
+    /// query has too many places in one article, or a file of the index is damaged.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        self.answer(request).map_err(|err| self.place(err))
+    }
+
+    /// Only which articles answer a request, in which order and with which score: no text is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let trouble = Trouble::default();
+        let linked = |names| self.linked(names, request);
+        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let ranked = compiler.compile(&request.query).and_then(|query| {
+            let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
+            let hits = gathered.hits.into_iter().skip(request.offset);
+            let hits =
+                hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
+            no_trouble(&trouble)?;
+            Ok(Ranking { articles: gathered.articles, hits, partial: gathered.partial })
+        });
+        ranked.map_err(|err| self.place(err))
+    }
+
+    fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
+        let columns = self.0.engine.segment_reader(at.segment_ord).fast_fields();
+        let ids = columns.str("id").map_err(failed)?;
+        let mut id = String::new();
+        if let Some(ids) = ids
+            && let Some(ord) = ids.ords().first(at.doc_id)
+        {
+            ids.ord_to_str(ord, &mut id).map_err(|err| failed(err.into()))?;
+        }
+        ArticleId::new(&id).ok_or_else(|| {
+            SearchError::Index(IndexError::Damaged {
+                dir: self.0.dir.clone(),
+                what: "an article has no id".into(),
+            })
+        })
+    }
+
+    /// The query, limited to the paths of the request.
+    fn limited(
+        &self,
+        query: Box<dyn EngineQuery>,
+        request: &SearchRequest,
+        compiler: &Compiler<'_>,
+    ) -> Box<dyn EngineQuery> {
+        if request.within.is_empty() {
+            return query;
+        }
+        let within = compiler.within(&request.within);
+        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)]))
+    }
+
+    fn gather(
+        &self,
+        query: &dyn EngineQuery,
+        request: &SearchRequest,
+        start: Instant,
+    ) -> Result<Gathered, SearchError> {
+        let engine = &self.0.engine;
+        let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
+        let keep = match request.limit {
+            PageLimit::Hits(0) => 0,
+            PageLimit::Hits(limit) => limit.saturating_add(request.offset).min(articles),
+            PageLimit::All => articles,
+        };
+        let deadline = request.timeout.map(|it| start + it);
+        let gather = Gather { keep, sort: request.sort, facets: &request.facets, deadline };
+        engine.search(query, &gather).map_err(failed)
+    }
+
+    fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        let start = Instant::now();
+        let Snapshot { engine, .. } = &*self.0;
+        let trouble = Trouble::default();
+        let linked = |names| self.linked(names, request);
+        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
+        let gathered = self.gather(&*query, request, start)?;
+        let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
+        let all_shown = shown.len() as u64 == gathered.articles;
+        let hits = self.hits(&shown, request, &compiler)?;
+        let occurrences = if all_shown {
+            Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
+        } else if request.occurrences == Occurrences::Count {
+            let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
+            let meaning = Arc::new(compiler.meaning(plan)?);
+            let count = CountOccurrences { meaning, trouble: Arc::clone(&trouble) };
+            Some(engine.search(&*query, &count).map_err(failed)?)
+        } else {
+            None
+        };
+        no_trouble(&trouble)?;
+        let facets = request
+            .facets
+            .iter()
+            .zip(gathered.facets)
+            .map(|(&facet, tally)| {
+                match (facet, request.variants) {
+                    (Facet::Speaker, Variants::Linked) => tally.joined(self.links()),
+                    _ => tally,
+                }
+                .counts(facet, request.facet_limit)
+            })
+            .collect();
+        Ok(SearchPage {
+            articles: gathered.articles,
+            occurrences,
+            hits,
+            facets,
+            notices: Vec::new(),
+            partial: gathered.partial,
+            took: start.elapsed(),
+        })
+    }
+
+    fn compiler<'a>(
+        &'a self,
+        max_expansions: usize,
+        trouble: &Trouble,
+        linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+    ) -> Compiler<'a> {
+        Compiler {
+            searcher: &self.0.engine,
+            fields: &self.0.fields,
+            languages: &self.0.languages,
+            max_expansions,
+            trouble: Arc::clone(trouble),
+            linked,
+        }
+    }
+
+    /// Which names of the index are spellings of one speaker's name.
+    pub fn links(&self) -> &Links {
+        self.0.links.get_or_init(|| {
+            let left = links::left(&self.0.dir, self.0.stamp);
+            // A damaged column links nothing: every name stands for itself.
+            left.unwrap_or_else(|| links::work_out(&self.0.engine).unwrap_or_default())
+        })
+    }
+
+    /// The names and, unless that is off, their other spellings.
+    fn linked(&self, names: BTreeSet<String>, request: &SearchRequest) -> BTreeSet<String> {
+        match request.variants {
+            Variants::Off => names,
+            Variants::Linked => {
+                let links = self.links();
+                names.iter().flat_map(|name| links.forms(name)).map(str::to_owned).collect()
+            }
+        }
+    }
+
+    /// The article of this id, whole.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
+        let term = Term::from_field_text(self.0.fields.id, id.as_str());
+        let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
+        found.map(|at| self.stored(at)).transpose()
+    }
+
+    /// Whether any article was read at this path or below this folder.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
+        let trouble = Trouble::default();
+        let compiler = self.compiler(0, &trouble, &|names| names);
+        Ok(self.first(&*compiler.within(&[path.to_owned()]))?.is_some())
+    }
+
+    fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
+        let read = |err| error::from_engine(&self.0.dir, "read", err);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.engine)).map_err(read)?;
+        for (segment, reader) in (0..).zip(self.0.engine.segment_readers()) {
+            let mut scorer = weight.scorer(reader, 1.0).map_err(read)?;
+            while scorer.doc() != tantivy::TERMINATED {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(scorer.doc())) {
+                    return Ok(Some(DocAddress::new(segment, scorer.doc())));
+                }
+                scorer.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    fn stored(&self, at: DocAddress) -> Result<Article, IndexError> {
+        let read = |err| error::from_engine(&self.0.dir, "read", err);
+        let document: TantivyDocument = self.0.engine.doc(at).map_err(read)?;
+        let bytes = document.get_first(self.0.fields.record).and_then(|it| it.as_bytes());
+        bytes.and_then(record::decode).ok_or_else(|| IndexError::Damaged {
+            dir: self.0.dir.clone(),
+            what: "a stored article cannot be read".into(),
+        })
+    }
+
+    /// What is in the index; each list holds its ten largest.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn info(&self) -> Result<IndexInfo, IndexError> {
+        let read = |err| error::from_engine(&self.0.dir, "read", err);
+        let Snapshot { engine, manifest, dir, .. } = &*self.0;
+        let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
+        let gather =
+            Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
+        let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
+        let mut counts: Vec<_> =
+            facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
+        let (days, languages) = (counts.pop().expect("four"), counts.pop().expect("four"));
+        let (speakers, sources) = (counts.pop().expect("four"), counts.pop().expect("four"));
+        let day = |value: Option<&(String, u64)>| value.and_then(|(day, _)| day.parse::<Day>().ok());
+        let mut text_bytes = 0;
+        let mut quotations = 0;
+        for reader in engine.segment_readers() {
+            let columns = reader.fast_fields();
+            let bytes = columns.column_opt::<u64>("text_bytes").map_err(read)?;
+            let quotes = columns.column_opt::<u64>("quotes").map_err(read)?;
+            for doc in reader.doc_ids_alive() {
+                text_bytes += bytes.as_ref().and_then(|it| it.first(doc)).unwrap_or(0);
+                quotations += quotes.as_ref().map_or(0, |it| it.values_for_doc(doc).count() as u64 / 3);
+            }
+        }
+        Ok(IndexInfo {
+            articles: engine.num_docs(),
+            quotations,
+            distinct_sources: sources.distinct,
+            unsourced: sources.unknown,
+            sources: sources.values,
+            distinct_speakers: speakers.distinct,
+            speakers: speakers.values,
+            languages: languages.values,
+            days: day(days.values.first()).zip(day(days.values.last())),
+            undated: days.unknown,
+            text_bytes,
+            index_bytes: files::bytes_below(dir),
+            segments: engine.segment_readers().len(),
+            format: INDEX_FORMAT,
+            revision: manifest.revision,
+            written_by: manifest.written_by.clone(),
+        })
+    }
+
+    /// Words of the texts within two edits of `word`, itself not among them: nearest first,
+    /// then the most frequent, then by word.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+        let plain = crate::analyze::fold::plain(word);
+        let distance = EditDistance::for_letters(plain.chars().count());
+        let resolver = Resolver {
+            searcher: &self.0.engine,
+            fields: &self.0.fields,
+            languages: &self.0.languages,
+            max_expansions: usize::MAX,
+        };
+        let near = resolver.near(&plain, distance).map_err(|err| self.place(err))?;
+        let mut found = Vec::new();
+        for (form, edits) in near {
+            if form != plain {
+                let articles = self.articles_of(&form).map_err(|err| self.place(err))?;
+                if articles > 0 {
+                    found.push(NearWord { word: form, edits, articles });
+                }
+            }
+        }
+        found.sort_by(|a, b| {
+            a.edits.cmp(&b.edits).then(b.articles.cmp(&a.articles)).then_with(|| a.word.cmp(&b.word))
+        });
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// In how many articles a plain form stands.
+    fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
+        let trouble = Trouble::default();
+        let compiler = self.compiler(usize::MAX, &trouble, &|names| names);
+        let word = crate::query::Word::Plain(form.to_owned());
+        let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
+        self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
+    }
+
+    /// Puts the place of the index into an error that was made where it was not known.
+    fn place(&self, err: SearchError) -> SearchError {
+        let here = || self.0.dir.clone();
+        match err {
+            SearchError::Index(IndexError::Damaged { what, .. }) => {
+                SearchError::Index(IndexError::Damaged { dir: here(), what })
+            }
+            SearchError::Index(IndexError::Io { action, source, .. }) => {
+                SearchError::Index(IndexError::Io { dir: here(), action, source })
+            }
+            other @ (SearchError::Index(_)
+            | SearchError::TooManyExpansions { .. }
+            | SearchError::Evidence(_)) => other,
+        }
+    }
+}
+
+/// An error that was met while postings were walked.
+fn no_trouble(trouble: &Trouble) -> Result<(), SearchError> {
+    match trouble.lock().ok().and_then(|mut it| it.take()) {
+        Some(err) => Err(SearchError::Evidence(err)),
+        None => Ok(()),
+    }
+}
+
+/// The languages of the articles in an index, English first.
+fn languages(engine: &tantivy::Searcher, fields: &Fields) -> tantivy::Result<Vec<Language>> {
+    let mut found = BTreeSet::new();
+    for reader in engine.segment_readers() {
+        let inverted = reader.inverted_index(fields.language)?;
+        let mut stream = inverted.terms().stream()?;
+        while let Some((term, _)) = stream.next() {
+            found.extend(std::str::from_utf8(term).ok().and_then(Language::from_tag));
+        }
+    }
+    let mut languages: Vec<_> = found.into_iter().collect();
+    languages.sort_by_key(|&it| (it != Language::ENGLISH, it));
+    Ok(languages)
+}

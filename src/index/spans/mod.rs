@@ -1,0 +1,222 @@
+//! Span expressions as queries of the engine's own kind: phrases with expanded
+//! words, windows, NEAR, PRE, scopes and the rest walk postings with positions,
+//! and no text is read.
+//!
+//! A [`SpanEngineQuery`] first finds articles that hold the words it needs
+//! ([`Candidates`]) and then asks [`crate::evidence`] what they mean there.
+
+mod cursor;
+pub(in crate::index) mod view;
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use crate::evidence::{Evaluator, EvidenceError};
+use crate::search::TextField;
+use view::{Fieldset, Meaning, SegmentView};
+
+/// Where a scorer leaves an error, since walking postings cannot fail.
+pub(in crate::index) type Trouble = Arc<Mutex<Option<EvidenceError>>>;
+
+/// How the articles are found that may satisfy a span expression.
+#[derive(Clone)]
+pub(in crate::index) enum Candidates {
+    /// Those that hold each of these words (by place in the plan) in the one field asked of.
+    AllWords(Vec<usize>),
+    /// Those that this query finds.
+    Found(Arc<dyn Query>),
+}
+
+/// A span expression, or a Boolean within a scope, as a query of the engine.
+#[derive(Clone)]
+pub(in crate::index) struct SpanEngineQuery {
+    pub(in crate::index) meaning: Arc<Meaning>,
+    pub(in crate::index) fieldset: Fieldset,
+    pub(in crate::index) candidates: Candidates,
+    /// `None`: it does not score.
+    pub(in crate::index) bm25: Option<Bm25Weight>,
+    pub(in crate::index) trouble: Trouble,
+}
+
+impl fmt::Debug for SpanEngineQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SpanEngineQuery").field("fieldset", &self.fieldset).finish_non_exhaustive()
+    }
+}
+
+impl Query for SpanEngineQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut query = self.clone();
+        if !scoring.is_scoring_enabled() {
+            query.bm25 = None;
+        }
+        Ok(Box::new(query))
+    }
+}
+
+impl Weight for SpanEngineQuery {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
+        let (walk, field) = match (&self.candidates, self.fieldset) {
+            (Candidates::AllWords(words), Fieldset::Title) => {
+                (by_size(words, &mut view, TextField::Title), TextField::Title)
+            }
+            (Candidates::AllWords(words), _) => (by_size(words, &mut view, TextField::Body), TextField::Body),
+            (Candidates::Found(query), fieldset) => {
+                let scoring = EnableScoring::disabled_from_schema(reader.schema());
+                let scorer = query.weight(scoring)?.scorer(reader, 1.0)?;
+                let field = if fieldset == Fieldset::Title { TextField::Title } else { TextField::Body };
+                (Walk::Found(scorer), field)
+            }
+        };
+        if matches!(&walk, Walk::Words(_, words) if words.is_empty()) {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let stems = self.meaning.fields.text(field, crate::index::schema::Form::Stem);
+        let norms = reader.fieldnorms_readers().get_field(stems)?;
+        let mut scorer = SpanScorer {
+            meaning: Arc::clone(&self.meaning),
+            view,
+            walk,
+            evaluator: Evaluator::new(),
+            bm25: self.bm25.as_ref().map(|it| it.boost_by(boost)),
+            norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+            trouble: Arc::clone(&self.trouble),
+            doc: TERMINATED,
+            frequency: 0,
+        };
+        scorer.settle(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
+        }
+        Ok(Explanation::new("span expression", scorer.score()))
+    }
+}
+
+/// The rarest word first: it leaves the fewest articles to ask the others for.
+fn by_size(words: &[usize], view: &mut SegmentView, field: TextField) -> Walk {
+    let cursors = view.cursors(field);
+    let mut words = words.to_vec();
+    words.sort_by_key(|&word| cursors[word].cursor.size_hint());
+    Walk::Words(field, words)
+}
+
+/// Walks candidates.
+enum Walk {
+    Words(TextField, Vec<usize>),
+    Found(Box<dyn Scorer>),
+}
+
+impl Walk {
+    /// The first candidate at or after `target`, which never falls.
+    fn seek(&mut self, view: &mut SegmentView, target: DocId) -> DocId {
+        match self {
+            Walk::Found(scorer) => {
+                if scorer.doc() >= target {
+                    scorer.doc()
+                } else {
+                    scorer.seek(target)
+                }
+            }
+            Walk::Words(field, words) => {
+                let cursors = view.cursors(*field);
+                let Some((&first, others)) = words.split_first() else { return TERMINATED };
+                let mut doc = cursors[first].cursor.seek(target);
+                'candidate: while doc != TERMINATED {
+                    for &other in others {
+                        let there = cursors[other].cursor.seek(doc);
+                        if there != doc {
+                            doc = cursors[first].cursor.seek(there);
+                            continue 'candidate;
+                        }
+                    }
+                    return doc;
+                }
+                TERMINATED
+            }
+        }
+    }
+}
+
+struct SpanScorer {
+    meaning: Arc<Meaning>,
+    view: SegmentView,
+    walk: Walk,
+    evaluator: Evaluator,
+    bm25: Option<Bm25Weight>,
+    norms: FieldNormReader,
+    trouble: Trouble,
+    doc: DocId,
+    frequency: u64,
+}
+
+impl SpanScorer {
+    /// Goes to the first article at or after `target` that satisfies the expression.
+    fn settle(&mut self, target: DocId) -> DocId {
+        let mut candidate = self.walk.seek(&mut self.view, target);
+        while candidate != TERMINATED {
+            self.view.turn_to(candidate);
+            if self.asks() {
+                break;
+            }
+            candidate = self.walk.seek(&mut self.view, candidate + 1);
+        }
+        self.doc = candidate;
+        candidate
+    }
+
+    fn asks(&mut self) -> bool {
+        let plan = &self.meaning.plan;
+        let answer = if self.bm25.is_some() {
+            self.evaluator.frequency(plan, &self.view)
+        } else {
+            self.evaluator.holds(plan, &self.view).map(u64::from)
+        };
+        self.frequency = answer.unwrap_or_else(|err| {
+            if let Ok(mut trouble) = self.trouble.lock() {
+                trouble.get_or_insert(err);
+            }
+            0
+        });
+        self.frequency > 0
+    }
+}
+
+impl DocSet for SpanScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target { self.doc } else { self.settle(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        match &self.walk {
+            Walk::Found(scorer) => scorer.size_hint(),
+            // Cursors are borrowed through the view; the hint only orders intersections.
+            Walk::Words(..) => 1 << 10,
+        }
+    }
+}
+
+impl Scorer for SpanScorer {
+    fn score(&mut self) -> Score {
+        let Some(bm25) = &self.bm25 else { return 0.0 };
+        let frequency = u32::try_from(self.frequency).unwrap_or(u32::MAX);
+        bm25.score(self.norms.fieldnorm_id(self.doc), frequency)
+    }
+}

@@ -1,0 +1,223 @@
+//! An article as the index has it: where words stand and how the text is divided,
+//! without its text.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use tantivy::columnar::StrColumn;
+use tantivy::{DocId, DocSet, SegmentReader};
+
+use super::cursor::WordCursor;
+use crate::evidence::{ClauseId, Needs, Places, Plan, SaidById, TokenRange, WordId};
+use crate::index::columns::{Breaks, Columns, QuotedTokens};
+use crate::index::schema::Fields;
+use crate::index::words::Terms;
+use crate::query::SaidBy;
+use crate::search::TextField;
+
+/// What a plan means in one index: its words, names and clauses resolved.
+pub(in crate::index) struct Meaning {
+    pub(in crate::index) plan: Plan,
+    /// The terms of each word of the plan.
+    pub(in crate::index) terms: Vec<Terms>,
+    /// The names that each operand of `SAID` stands for; `None` for `*` and `?`.
+    pub(in crate::index) names: Vec<Option<Vec<String>>>,
+    /// The articles of each field clause.
+    pub(in crate::index) clauses: Vec<Arc<dyn tantivy::query::Query>>,
+    pub(in crate::index) fields: Fields,
+}
+
+/// The fields that are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::index) enum Fieldset {
+    Title,
+    Body,
+    Both,
+}
+
+impl Fieldset {
+    pub(in crate::index) fn has(self, field: TextField) -> bool {
+        match self {
+            Fieldset::Both => true,
+            Fieldset::Title => field == TextField::Title,
+            Fieldset::Body => field == TextField::Body,
+        }
+    }
+}
+
+/// Walks the articles of one segment.
+pub(in crate::index) struct SegmentView {
+    fieldset: Fieldset,
+    needs: Needs,
+    columns: Columns,
+    words: [Vec<WordPlaces>; 2],
+    breaks: [Breaks; 2],
+    quoted: Vec<QuotedTokens>,
+    ranges: Vec<TokenRange>,
+    speakers: Option<StrColumn>,
+    said: Vec<Said>,
+    /// The speakers of the current article, by name, as ordinals.
+    current_speakers: Vec<u64>,
+    clauses: Vec<Vec<DocId>>,
+    doc: DocId,
+}
+
+pub(in crate::index) struct WordPlaces {
+    pub(in crate::index) cursor: WordCursor,
+    positions: Vec<u32>,
+}
+
+/// Which speakers of the segment an operand of `SAID` stands for.
+enum Said {
+    Anyone,
+    Unknown,
+    Ordinals(FxHashSet<u64>),
+}
+
+const FIELDS: [TextField; 2] = [TextField::Title, TextField::Body];
+
+fn slot(field: TextField) -> usize {
+    match field {
+        TextField::Title => 0,
+        TextField::Body => 1,
+    }
+}
+
+impl SegmentView {
+    pub(in crate::index) fn open(
+        meaning: &Meaning,
+        reader: &SegmentReader,
+        fieldset: Fieldset,
+    ) -> tantivy::Result<SegmentView> {
+        let open = |field: TextField| -> tantivy::Result<Vec<WordPlaces>> {
+            let none = Terms::default();
+            meaning
+                .terms
+                .iter()
+                .map(|terms| {
+                    let terms = if fieldset.has(field) { terms } else { &none };
+                    let cursor = WordCursor::open(reader, &meaning.fields, field, terms)?;
+                    Ok(WordPlaces { cursor, positions: Vec::new() })
+                })
+                .collect()
+        };
+        let speakers = if meaning.names.is_empty() { None } else { reader.fast_fields().str("speaker")? };
+        let said = meaning
+            .plan
+            .said_by()
+            .iter()
+            .zip(&meaning.names)
+            .map(|(by, names)| {
+                Ok(match by {
+                    SaidBy::Anyone => Said::Anyone,
+                    SaidBy::Unknown => Said::Unknown,
+                    SaidBy::Name(_) => {
+                        let mut ordinals = FxHashSet::default();
+                        if let Some(column) = &speakers {
+                            for name in names.iter().flatten() {
+                                ordinals.extend(column.dictionary().term_ord(name.as_bytes())?);
+                            }
+                        }
+                        Said::Ordinals(ordinals)
+                    }
+                })
+            })
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let clauses = meaning
+            .clauses
+            .iter()
+            .map(|query| {
+                let schema = tantivy::query::EnableScoring::disabled_from_schema(reader.schema());
+                let mut scorer = query.weight(schema)?.scorer(reader, 1.0)?;
+                let mut docs = Vec::new();
+                while scorer.doc() != tantivy::TERMINATED {
+                    docs.push(scorer.doc());
+                    scorer.advance();
+                }
+                Ok(docs)
+            })
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(SegmentView {
+            fieldset,
+            needs: meaning.plan.needs(),
+            columns: Columns::open(reader)?,
+            words: [open(FIELDS[0])?, open(FIELDS[1])?],
+            breaks: [Breaks::default(), Breaks::default()],
+            quoted: Vec::new(),
+            ranges: Vec::new(),
+            speakers,
+            said,
+            current_speakers: Vec::new(),
+            clauses,
+            doc: 0,
+        })
+    }
+
+    /// The cursors of the plan's words in a field.
+    pub(in crate::index) fn cursors(&mut self, field: TextField) -> &mut [WordPlaces] {
+        &mut self.words[slot(field)]
+    }
+
+    /// Turns to an article, never back, and reads what the plan needs of it.
+    pub(in crate::index) fn turn_to(&mut self, doc: DocId) {
+        self.doc = doc;
+        for field in FIELDS.into_iter().filter(|&field| self.fieldset.has(field)) {
+            let at = slot(field);
+            for word in &mut self.words[at] {
+                word.cursor.positions(doc, &mut word.positions);
+            }
+            if self.needs.sentences || self.needs.paragraphs {
+                self.columns.breaks(doc, field, &mut self.breaks[at]);
+            } else {
+                self.breaks[at].tokens = self.columns.tokens(doc, field);
+            }
+        }
+        if !self.needs.quotations || !self.fieldset.has(TextField::Body) {
+            return;
+        }
+        self.columns.quotations(doc, &mut self.quoted);
+        self.ranges.clear();
+        self.ranges.extend(self.quoted.iter().map(|it| TokenRange::new(it.tokens.start, it.tokens.end)));
+        self.current_speakers.clear();
+        if let Some(speakers) = &self.speakers {
+            self.current_speakers.extend(speakers.ords().values_for_doc(doc));
+        }
+    }
+}
+
+impl Places for SegmentView {
+    fn positions(&self, word: WordId, field: TextField) -> &[u32] {
+        &self.words[slot(field)][word.index()].positions
+    }
+
+    fn token_count(&self, field: TextField) -> u32 {
+        self.breaks[slot(field)].tokens
+    }
+
+    fn sentence_starts(&self, field: TextField) -> &[u32] {
+        &self.breaks[slot(field)].sentences
+    }
+
+    fn paragraph_starts(&self, field: TextField) -> &[u32] {
+        &self.breaks[slot(field)].paragraphs
+    }
+
+    fn quotations(&self) -> &[TokenRange] {
+        &self.ranges
+    }
+
+    fn said(&self, by: SaidById, quotation: usize) -> bool {
+        let speaker = self.quoted.get(quotation).and_then(|it| it.speaker);
+        match &self.said[by.index()] {
+            Said::Anyone => speaker.is_some(),
+            Said::Unknown => speaker.is_none(),
+            Said::Ordinals(wanted) => speaker
+                .and_then(|at| self.current_speakers.get(at as usize))
+                .is_some_and(|ordinal| wanted.contains(ordinal)),
+        }
+    }
+
+    fn clause(&self, clause: ClauseId) -> bool {
+        self.clauses[clause.index()].binary_search(&self.doc).is_ok()
+    }
+}

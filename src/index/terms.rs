@@ -1,0 +1,277 @@
+//! The terms of an article, worked out before the engine sees them.
+//!
+//! Analysis runs once, on the threads that extract; what the engine gets is a
+//! list of terms with their positions, encoded as text, and a tokenizer that
+//! only takes it apart. Each entry is the distance to the position before, in
+//! base 128 with the lowest digit first and 64 added to all but the last, the
+//! term, and a NUL. (Terms hold letters, marks and numbers, so no NUL.)
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::analyze::{self, Lexicon};
+use crate::article::{Article, Language};
+
+/// Stands between the parts of a term that has several.
+pub(super) const WITHIN: char = '\u{1}';
+
+/// Starts a stem of another language than English; the two letters of the language follow.
+pub(super) const FOREIGN: char = '\u{2}';
+
+/// The longest word that is indexed whole, in bytes; the engine drops terms above 65,530.
+const LONGEST: usize = 8192;
+
+/// A word as a term: itself, unless it is longer than any word, when its head and a hash stand for it.
+pub(super) fn bounded(word: &str) -> Cow<'_, str> {
+    if word.len() <= LONGEST {
+        return Cow::Borrowed(word);
+    }
+    let cut = word.floor_char_boundary(LONGEST);
+    let hash = xxhash_rust::xxh3::xxh3_128(word.as_bytes());
+    Cow::Owned(format!("{}{WITHIN}{hash:032x}", &word[..cut]))
+}
+
+/// What stands before the stems of a language.
+pub(super) fn stem_prefix(language: Language) -> String {
+    if language == Language::ENGLISH { String::new() } else { format!("{FOREIGN}{language}") }
+}
+
+/// The term of a stem.
+pub(super) fn stem_term(language: Language, stem: &str) -> String {
+    stem_prefix(language) + &bounded(stem)
+}
+
+/// The term of a written form.
+pub(super) fn written_term(plain: &str, written: &str) -> String {
+    format!("{}{WITHIN}{}", bounded(plain), bounded(written))
+}
+
+/// The terms of a name: for each of its words, the word and the whole name.
+pub(super) fn name_terms(name: &str) -> TermList {
+    let mut list = TermList::default();
+    for word in name_words(name) {
+        list.push(0, &[&bounded(&word), WITHIN.encode_utf8(&mut [0; 4]), &bounded(name)]);
+    }
+    list
+}
+
+/// The words of a name in plain form.
+pub(super) fn name_words(name: &str) -> impl Iterator<Item = String> + '_ {
+    analyze::words::Words::new(name).map(|span| analyze::fold::plain(span.of(name)).into_owned())
+}
+
+/// An encoded list of terms with positions that never fall.
+#[derive(Debug, Default, Clone)]
+pub(super) struct TermList {
+    encoded: String,
+    last: u32,
+}
+
+impl TermList {
+    /// Adds the term that the parts make together.
+    pub(super) fn push(&mut self, position: u32, parts: &[&str]) {
+        let mut distance = position - self.last;
+        self.last = position;
+        while distance >= 64 {
+            self.encoded.push(char::from(64 + u8::try_from(distance % 64).unwrap_or(0)));
+            distance /= 64;
+        }
+        self.encoded.push(char::from(u8::try_from(distance).unwrap_or(0)));
+        for part in parts {
+            self.encoded.push_str(part);
+        }
+        self.encoded.push('\0');
+    }
+
+    /// Adds all of another list's terms at position 0; only for lists without positions.
+    pub(super) fn append(&mut self, other: &TermList) {
+        self.encoded.push_str(&other.encoded);
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.encoded
+    }
+
+    pub(super) fn into_string(self) -> String {
+        self.encoded
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.encoded.is_empty()
+    }
+
+    fn clear(&mut self) {
+        self.encoded.clear();
+        self.last = 0;
+    }
+}
+
+/// The terms and the structure of one text field.
+#[derive(Debug, Default, Clone)]
+pub(super) struct FieldTerms {
+    pub(super) stems: TermList,
+    pub(super) plains: TermList,
+    pub(super) writtens: TermList,
+    /// For each sentence but the first, twice its first token, plus 1 when it starts a
+    /// paragraph; last, twice the number of tokens.
+    pub(super) breaks: Vec<u64>,
+    pub(super) tokens: Vec<analyze::Token>,
+}
+
+/// Analyzes articles, remembering the words it has seen.
+#[derive(Debug, Default)]
+pub(super) struct TermMaker {
+    lexicons: FxHashMap<Language, Lexicon>,
+    pub(super) title: FieldTerms,
+    pub(super) body: FieldTerms,
+}
+
+impl TermMaker {
+    /// Fills [`Self::title`] and [`Self::body`] with what the article holds.
+    pub(super) fn read(&mut self, article: &Article) {
+        let language = article.language.value;
+        let lexicon = self.lexicons.entry(language).or_insert_with(|| Lexicon::new(language));
+        let prefix = stem_prefix(language);
+        self.title.read(article.title_text(), lexicon, &prefix);
+        self.body.read(&article.body, lexicon, &prefix);
+    }
+}
+
+impl FieldTerms {
+    fn read(&mut self, text: &str, lexicon: &mut Lexicon, prefix: &str) {
+        self.stems.clear();
+        self.plains.clear();
+        self.writtens.clear();
+        self.breaks.clear();
+        analyze::read_into(text, &mut self.tokens);
+        let (mut sentence, mut paragraph) = (0, 0);
+        for token in &self.tokens {
+            if token.sentence != sentence {
+                let starts = u64::from(token.paragraph != paragraph);
+                self.breaks.push(u64::from(token.position) * 2 + starts);
+                (sentence, paragraph) = (token.sentence, token.paragraph);
+            }
+            let written = token.span.of(text);
+            let forms = lexicon.forms(written);
+            self.stems.push(token.position, &[prefix, &bounded(forms.stem)]);
+            if forms.plain != forms.stem {
+                self.plains.push(token.position, &[&bounded(forms.plain)]);
+            }
+            if written != forms.plain {
+                let within = WITHIN.encode_utf8(&mut [0; 4]).to_owned();
+                self.writtens.push(token.position, &[&bounded(forms.plain), &within, &bounded(written)]);
+            }
+        }
+        self.breaks.push(self.tokens.len() as u64 * 2);
+    }
+
+    /// The tokens that lie wholly inside a stretch of bytes, as a range of positions.
+    pub(super) fn tokens_within(&self, bytes: Range<usize>) -> Range<u32> {
+        let first = self.tokens.partition_point(|it| it.span.start() < bytes.start);
+        let end = self.tokens.partition_point(|it| it.span.end() <= bytes.end).max(first);
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        position(first)..position(end)
+    }
+}
+
+/// Takes a [`TermList`] apart.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TermTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for TermTokenizer {
+    type TokenStream<'a> = TermStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        self.token.reset();
+        TermStream { rest: text, position: 0, token: &mut self.token }
+    }
+}
+
+/// The terms of a [`TermList`], one after the other.
+#[derive(Debug)]
+pub(super) struct TermStream<'a> {
+    rest: &'a str,
+    position: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for TermStream<'_> {
+    fn advance(&mut self) -> bool {
+        let bytes = self.rest.as_bytes();
+        let (mut at, mut unit) = (0, 1usize);
+        while let Some(&digit) = bytes.get(at) {
+            at += 1;
+            self.position += usize::from(digit & 63) * unit;
+            if digit < 64 {
+                break;
+            }
+            unit *= 64;
+        }
+        let Some(len) = memchr::memchr(0, &bytes[at..]) else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(&self.rest[at..at + len]);
+        self.token.position = self.position;
+        self.rest = &self.rest[at + len + 1..];
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(list: &TermList) -> Vec<(usize, String)> {
+        let mut tokenizer = TermTokenizer::default();
+        let mut stream = tokenizer.token_stream(list.as_str());
+        let mut seen = Vec::new();
+        while stream.advance() {
+            seen.push((stream.token().position, stream.token().text.clone()));
+        }
+        seen
+    }
+
+    #[test]
+    fn a_list_of_terms_is_taken_apart_as_it_was_made() {
+        let mut list = TermList::default();
+        let entries = [(0, "zero"), (0, ""), (63, "łódź"), (64, "a"), (200, "b"), (5_000_000, "c")];
+        for (position, term) in entries {
+            list.push(position, &[term]);
+        }
+        let expected: Vec<_> = entries.map(|(at, term)| (at as usize, term.to_owned())).into();
+        assert_eq!(decode(&list), expected);
+    }
+
+    #[test]
+    fn forms_are_listed_where_they_differ() {
+        let mut terms = FieldTerms::default();
+        let mut lexicon = Lexicon::new(Language::ENGLISH);
+        terms.read("The talks ended. Putin said no.\n\nPeace", &mut lexicon, "");
+        let words = |list: &TermList| {
+            decode(list).into_iter().map(|(at, term)| format!("{at}{term}")).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&terms.stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
+        assert_eq!(words(&terms.plains), ["1talks", "2ended", "6peace"]);
+        assert_eq!(words(&terms.writtens), ["0the\u{1}The", "3putin\u{1}Putin", "6peace\u{1}Peace"]);
+        assert_eq!(terms.breaks, [6, 13, 14]);
+    }
+
+    #[test]
+    fn a_word_longer_than_any_word_stays_apart_from_others() {
+        let (one, two) = ("a".repeat(9000), "a".repeat(9001));
+        assert_ne!(bounded(&one), bounded(&two));
+        assert!(bounded(&one).len() < 9000);
+    }
+}

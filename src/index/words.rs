@@ -1,0 +1,320 @@
+//! From a word of a query to terms of the index.
+//!
+//! A token's plain form is indexed only where it differs from its stem, its
+//! written form only where it differs from the plain one. So the tokens with
+//! the plain form `talk` are those with the stem `talk` except those that are
+//! indexed under another plain form with that stem (`talks`, `talking` …): some
+//! terms [`Terms::plus`] less some terms [`Terms::minus`], position by position.
+
+use std::collections::BTreeSet;
+
+use tantivy::Searcher;
+use tantivy::termdict::TermDictionary;
+
+use super::error::SearchError;
+use super::schema::{Fields, Form};
+use super::terms::{WITHIN, bounded, stem_prefix, stem_term, written_term};
+use crate::analyze::fold::plain;
+use crate::analyze::stem::Stemmer;
+use crate::article::Language;
+use crate::query::{EditDistance, Word};
+use crate::search::TextField;
+
+mod automaton;
+
+pub(super) use automaton::WildcardAutomaton;
+use automaton::{Behind, NearAutomaton};
+
+/// A term without its field: the form it is, and its text.
+pub(super) type FormTerm = (Form, String);
+
+/// The terms that together are a word.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// Tokens with any of these terms …
+    pub(super) plus: Vec<FormTerm>,
+    /// … and none of these.
+    pub(super) minus: Vec<FormTerm>,
+    /// For a fuzzy word or wildcard, the plain forms it stands for, with their edits.
+    pub(super) expansion: Vec<(String, u8)>,
+    /// Every token: a lone `*`.
+    pub(super) any: bool,
+}
+
+/// Resolves words against the term dictionaries of one snapshot.
+pub(super) struct Resolver<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: &'a Fields,
+    /// The languages of the articles in the index.
+    pub(super) languages: &'a [Language],
+    pub(super) max_expansions: usize,
+}
+
+impl Resolver<'_> {
+    /// The terms that are `word`.
+    pub(super) fn resolve(&self, word: &Word) -> Result<Terms, SearchError> {
+        Ok(match word {
+            Word::Stem(word) => Terms {
+                plus: self.languages.iter().map(|&it| stem_of(it, word)).collect(),
+                ..Terms::default()
+            },
+            Word::Plain(word) => self.of_plain_forms(BTreeSet::from([(word.clone(), 0)]))?,
+            Word::Written(written) => self.of_written(written)?,
+            Word::Fuzzy(word, distance) => {
+                let forms = self.near(word, *distance)?;
+                self.expanded(&format!("{word}~{}", distance.edits()), forms)?
+            }
+            Word::Wildcard(pattern) => {
+                let automaton = WildcardAutomaton::new(pattern);
+                let forms = self.forms_matching(&automaton)?;
+                let forms = forms.into_iter().map(|it| (it, 0)).collect();
+                self.expanded(&word.to_string(), forms)?
+            }
+            Word::Any => Terms { any: true, ..Terms::default() },
+        })
+    }
+
+    /// Plain forms within the distance, with their edits.
+    pub(super) fn near(
+        &self,
+        word: &str,
+        distance: EditDistance,
+    ) -> Result<BTreeSet<(String, u8)>, SearchError> {
+        if distance.edits() == 0 {
+            return Ok(BTreeSet::from([(word.to_owned(), 0)]));
+        }
+        // A query word longer than any word of a text is near none, and would make a huge automaton.
+        if word.chars().count() > 200 {
+            return Ok(BTreeSet::new());
+        }
+        let automaton = NearAutomaton::new(word, distance);
+        let forms = self.forms_matching(&automaton)?;
+        Ok(forms.into_iter().filter_map(|form| automaton.edits(&form).map(|edits| (form, edits))).collect())
+    }
+
+    fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
+        if forms.len() > self.max_expansions {
+            return Err(SearchError::TooManyExpansions {
+                word: word.to_owned(),
+                found: forms.len(),
+                limit: self.max_expansions,
+            });
+        }
+        let expansion = forms.iter().cloned().collect();
+        Ok(Terms { expansion, ..self.of_plain_forms(forms)? })
+    }
+
+    /// The tokens whose plain form is one of these.
+    fn of_plain_forms(&self, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
+        let mut terms = Terms::default();
+        let wanted: BTreeSet<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
+        let mut others = BTreeSet::new();
+        for &language in self.languages {
+            let stemmer = Stemmer::of(language);
+            for &form in &wanted {
+                if stemmer.stem(form) == form {
+                    terms.plus.push((Form::Stem, stem_term(language, form)));
+                    self.other_forms(form, language, &stemmer, &mut others)?;
+                }
+            }
+        }
+        terms.plus.extend(wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned())));
+        terms.plus.retain(|term| self.exists(term));
+        terms.minus = others
+            .into_iter()
+            .filter(|it| !wanted.contains(it.as_str()))
+            .map(|it| (Form::Plain, it))
+            .collect();
+        if !terms.plus.iter().any(|(form, _)| *form == Form::Stem) {
+            terms.minus.clear();
+        }
+        Ok(terms)
+    }
+
+    /// The tokens written exactly so.
+    fn of_written(&self, written: &str) -> Result<Terms, SearchError> {
+        let plain = plain(written);
+        if plain != written {
+            let plus = vec![(Form::Written, written_term(&plain, written))];
+            return Ok(Terms { plus, ..Terms::default() });
+        }
+        let mut terms = self.of_plain_forms(BTreeSet::from([(written.to_owned(), 0)]))?;
+        let start = format!("{}{WITHIN}", bounded(written));
+        let mut others = BTreeSet::new();
+        self.each_dictionary(Form::Written, |dictionary| {
+            each_with_prefix(dictionary, &start, |term| {
+                others.insert(term.to_owned());
+            })
+        })?;
+        terms.minus.extend(others.into_iter().map(|term| (Form::Written, term)));
+        Ok(terms)
+    }
+
+    /// Plain forms of the texts that the automaton accepts.
+    ///
+    /// A stem that is its own stem may be a form too: when it is none, the
+    /// terms to take away leave nothing of it.
+    fn forms_matching<A>(&self, automaton: &A) -> Result<BTreeSet<String>, SearchError>
+    where
+        A: tantivy_fst::Automaton,
+        A::State: Clone,
+    {
+        let mut forms = BTreeSet::new();
+        self.each_dictionary(Form::Plain, |dictionary| {
+            each_accepted(dictionary, automaton, |term| {
+                forms.insert(term.to_owned());
+            })
+        })?;
+        for &language in self.languages {
+            let stemmer = Stemmer::of(language);
+            let prefix = stem_prefix(language);
+            let behind = Behind { prefix: prefix.as_bytes(), automaton };
+            self.each_dictionary(Form::Stem, |dictionary| {
+                each_accepted(dictionary, &behind, |term| {
+                    let Some(stem) = term.strip_prefix(&prefix) else { return };
+                    // Another language's stems match where this one has no prefix.
+                    let foreign = stem.starts_with(super::terms::FOREIGN);
+                    if !foreign && !forms.contains(stem) && stemmer.stem(stem) == stem {
+                        forms.insert(stem.to_owned());
+                    }
+                })
+            })?;
+        }
+        Ok(forms)
+    }
+
+    /// Plain forms other than `stem` that a language stems to `stem`.
+    fn other_forms(
+        &self,
+        stem: &str,
+        language: Language,
+        stemmer: &Stemmer,
+        others: &mut BTreeSet<String>,
+    ) -> Result<(), SearchError> {
+        let prefixes = form_prefixes(stem, language);
+        self.each_dictionary(Form::Plain, |dictionary| {
+            for prefix in &prefixes {
+                each_with_prefix(dictionary, prefix, |form| {
+                    if stemmer.stem(form) == stem {
+                        others.insert(form.to_owned());
+                    }
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    fn exists(&self, (form, term): &FormTerm) -> bool {
+        let mut found = false;
+        let _ = self.each_dictionary(*form, |dictionary| {
+            found |= dictionary.get(term)?.is_some();
+            Ok(())
+        });
+        found
+    }
+
+    /// The term dictionaries of a form: of title and body, in each segment.
+    fn each_dictionary(
+        &self,
+        form: Form,
+        mut visit: impl FnMut(&TermDictionary) -> std::io::Result<()>,
+    ) -> Result<(), SearchError> {
+        for reader in self.searcher.segment_readers() {
+            for field in [TextField::Title, TextField::Body] {
+                let inverted =
+                    reader.inverted_index(self.fields.text(field, form)).map_err(super::searcher::failed)?;
+                visit(inverted.terms()).map_err(|err| super::searcher::failed(err.into()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stem_of(language: Language, word: &str) -> FormTerm {
+    (Form::Stem, stem_term(language, &Stemmer::of(language).stem(word)))
+}
+
+/// The beginnings that a plain form with this stem can have.
+///
+/// English stemming leaves all but the last letter of a stem as it found it,
+/// with three exceptions (`dying`, `lying`, `tying`); of other languages less is known.
+fn form_prefixes(stem: &str, language: Language) -> Vec<String> {
+    if language != Language::ENGLISH {
+        return vec![String::new()];
+    }
+    let mut prefixes = vec![match stem.char_indices().next_back() {
+        Some((last, _)) if last > 0 => stem[..last].to_owned(),
+        _ => stem.to_owned(),
+    }];
+    if let "die" | "lie" | "tie" = stem {
+        prefixes.push(format!("{}ying", &stem[..1]));
+    }
+    prefixes
+}
+
+fn each_with_prefix(
+    dictionary: &TermDictionary,
+    prefix: &str,
+    mut visit: impl FnMut(&str),
+) -> std::io::Result<()> {
+    let mut stream = dictionary.range().ge(prefix.as_bytes()).into_stream()?;
+    while let Some((term, _)) = stream.next() {
+        if !term.starts_with(prefix.as_bytes()) {
+            break;
+        }
+        if let Ok(term) = std::str::from_utf8(term) {
+            visit(term);
+        }
+    }
+    Ok(())
+}
+
+fn each_accepted<A>(
+    dictionary: &TermDictionary,
+    automaton: &A,
+    mut visit: impl FnMut(&str),
+) -> std::io::Result<()>
+where
+    A: tantivy_fst::Automaton,
+    A::State: Clone,
+{
+    let mut stream = dictionary.search(automaton).into_stream()?;
+    while let Some((term, _)) = stream.next() {
+        if let Ok(term) = std::str::from_utf8(term) {
+            visit(term);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_english_form_begins_as_its_stem_lets_it() {
+        let english = Stemmer::of(Language::ENGLISH);
+        let roots = [
+            "hop", "hope", "rate", "happy", "cry", "die", "lie", "tie", "ski", "sky", "capabl", "nation",
+            "relat", "possib", "gener", "commun", "arsen", "y", "a", "oz", "be", "agre", "fe", "us", "news",
+            "inn", "early", "on", "ug", "id", "gent", "sing", "howe", "atlas", "cosmos", "bias", "andes",
+        ];
+        let endings = [
+            "", "s", "es", "ed", "ing", "ly", "ies", "ied", "y", "ying", "e", "er", "ization", "ational",
+            "fulness", "ousness", "iveness", "bility", "biliti", "ability", "ibility", "ogi", "ogist",
+            "ement", "ingly", "edly", "eedly", "eed", "sses", "ance", "ence", "ation", "ator", "alism",
+            "aliti", "ize", "able", "ible", "li", "lli", "tional", "anci", "enci", "izer", "ic", "icate",
+            "ical", "ness", "full",
+        ];
+        for root in roots {
+            for first in endings {
+                for second in endings {
+                    let form = format!("{root}{first}{second}");
+                    let stem = english.stem(&form);
+                    let prefixes = form_prefixes(&stem, Language::ENGLISH);
+                    assert!(prefixes.iter().any(|it| form.starts_with(it)), "{form} has the stem {stem}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Adding, replacing and removing articles.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::schema::Field;
+use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument, Term};
+
+use super::error::{self, IndexError};
+use super::files::WriteLock;
+use super::schema::{Fields, Form};
+use super::terms::{TermList, TermMaker, name_terms};
+use super::{catalog, links, record};
+use crate::article::{Article, ArticleId, QuotationKind, Speaker, SpeakerKind};
+use crate::search::TextField;
+
+/// How much a writer may use.
+#[derive(Debug, Clone, Copy)]
+pub struct WriterSettings {
+    /// Memory for articles not yet written, in bytes. The engine needs 15 MB a thread at least.
+    pub memory: usize,
+    /// Threads that write, at least one.
+    pub threads: usize,
+}
+
+/// An article made ready for the index: its terms, columns and record.
+#[derive(Debug)]
+pub struct Prepared {
+    id: ArticleId,
+    document: TantivyDocument,
+}
+
+/// Makes articles ready. Each thread has its own; it remembers the words it has seen.
+#[derive(Debug)]
+pub struct Preparer {
+    fields: Fields,
+    terms: TermMaker,
+}
+
+impl Preparer {
+    pub(super) fn new(fields: Fields) -> Preparer {
+        Preparer { fields, terms: TermMaker::default() }
+    }
+
+    /// Makes an article ready.
+    pub fn prepare(&mut self, article: &Article) -> Prepared {
+        self.terms.read(article);
+        let Preparer { fields, terms } = &*self;
+        let mut document = TantivyDocument::default();
+        let mut add = |field: Field, text: &str| document.add_text(field, text);
+        add(fields.id, article.id.as_str());
+        for (field, of) in [(TextField::Title, &terms.title), (TextField::Body, &terms.body)] {
+            for (form, list) in
+                [(Form::Stem, &of.stems), (Form::Plain, &of.plains), (Form::Written, &of.writtens)]
+            {
+                if !list.is_empty() {
+                    add(fields.text(field, form), list.as_str());
+                }
+            }
+        }
+        let mut name = |value: Option<&str>, column: Field, names: Field, unknown: &str| match value {
+            Some(value) => {
+                add(column, value);
+                add(names, name_terms(value).as_str());
+            }
+            None => add(fields.unknown, unknown),
+        };
+        let source = article.source.as_ref().map(|it| it.value.as_str());
+        let author = article.author.as_ref().map(|it| it.value.as_str());
+        name(source, fields.source, fields.source_names, "source");
+        name(author, fields.author, fields.author_names, "author");
+        add(fields.language, article.language.value.code());
+        if article.title.is_none() {
+            add(fields.unknown, "title");
+        }
+        if article.dating.is_none() {
+            add(fields.unknown, "date");
+        }
+        let direct = |it: &&crate::article::Quotation| it.kind != QuotationKind::Indirect;
+        if article.quotations.iter().filter(direct).any(|it| it.speaker.is_none()) {
+            add(fields.unknown, "speaker");
+        }
+        let mut paths: Vec<&str> = article.places.iter().map(|it| it.path.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        for path in paths {
+            add(fields.path, path);
+        }
+        if let Some(day) = article.day() {
+            document.add_i64(fields.day, i64::from(day.number()));
+        }
+        for (field, breaks) in
+            [(fields.title_breaks, &terms.title.breaks), (fields.body_breaks, &terms.body.breaks)]
+        {
+            for &at in breaks {
+                document.add_u64(field, at);
+            }
+        }
+        self.add_quotations(article, &mut document);
+        document.add_u64(fields.text_bytes, (article.title_text().len() + article.body.len()) as u64);
+        document.add_bytes(fields.record, &record::encode(article));
+        Prepared { id: article.id.clone(), document }
+    }
+
+    fn add_quotations(&self, article: &Article, document: &mut TantivyDocument) {
+        let fields = self.fields;
+        for (indirect, quotes, column, names) in [
+            (false, fields.quotes, fields.speaker, fields.speaker_names),
+            (true, fields.indirect, fields.voice, fields.voice_names),
+        ] {
+            let of_kind =
+                || article.quotations.iter().filter(|it| (it.kind == QuotationKind::Indirect) == indirect);
+            let mut speakers: Vec<&str> = of_kind().filter_map(|it| it.speaker.as_ref()).map(name).collect();
+            speakers.sort_unstable();
+            speakers.dedup();
+            let mut terms = TermList::default();
+            for speaker in &speakers {
+                document.add_text(column, speaker);
+                terms.append(&name_terms(speaker));
+                if !indirect {
+                    document.add_u64(fields.speaker_kinds, u64::from(is_organisation(article, speaker)));
+                }
+            }
+            if !terms.is_empty() {
+                document.add_text(names, terms.into_string());
+            }
+            for quotation in of_kind() {
+                let tokens = self.terms.body.tokens_within(quotation.span.range());
+                let speaker =
+                    quotation.speaker.as_ref().and_then(|it| speakers.binary_search(&name(it)).ok());
+                document.add_u64(quotes, u64::from(tokens.start));
+                document.add_u64(quotes, u64::from(tokens.end - tokens.start));
+                document.add_u64(quotes, speaker.map_or(0, |at| at as u64 + 1));
+            }
+        }
+    }
+}
+
+/// Whether the article takes the name for an organisation's.
+fn is_organisation(article: &Article, speaker: &str) -> bool {
+    let mut speakers = article.quotations.iter().filter_map(|it| it.speaker.as_ref());
+    speakers.any(|it| it.name == speaker && it.kind == SpeakerKind::Organisation)
+}
+
+fn name(speaker: &Speaker) -> &str {
+    &speaker.name
+}
+
+/// Takes articles in. Nothing is seen by searchers before [`Writer::commit`].
+pub struct Writer {
+    dir: PathBuf,
+    fields: Fields,
+    engine: IndexWriter<TantivyDocument>,
+    // Given back after the engine has stopped writing.
+    lock: WriteLock,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+impl Writer {
+    /// Memory that a thread of the engine needs at least, in bytes.
+    pub const LEAST_MEMORY: usize = 15_000_000;
+
+    pub(super) fn open(
+        dir: &Path,
+        engine: &tantivy::Index,
+        fields: Fields,
+        settings: WriterSettings,
+    ) -> Result<Writer, IndexError> {
+        let lock = WriteLock::take(dir)?;
+        let failed = |err| error::from_engine(dir, "write", err);
+        let threads = settings.threads.clamp(1, (settings.memory / Self::LEAST_MEMORY).max(1));
+        let memory = settings.memory.max(Self::LEAST_MEMORY * threads);
+        let engine = engine.writer_with_num_threads(threads, memory).map_err(failed)?;
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Writer { dir: dir.into(), fields, engine, lock })
+    }
+
+    /// Adds an article whose id is not in the index.
+    pub fn add(&mut self, article: Prepared) -> Result<(), IndexError> {
+        self.engine.add_document(article.document).map(drop).map_err(|err| self.failed(err))
+    }
+
+    /// Adds an article in the place of the one of the same id.
+    pub fn replace(&mut self, article: Prepared) -> Result<(), IndexError> {
+        self.remove(&article.id);
+        self.add(article)
+    }
+
+    /// Takes the article of this id out, if there is one.
+    pub fn remove(&mut self, id: &ArticleId) {
+        self.engine.delete_term(Term::from_field_text(self.fields.id, id.as_str()));
+    }
+
+    /// Makes everything since the last commit visible at once. `catalog` is kept with the
+    /// state it describes and given back by [`super::Index::catalog`]: both change, or neither.
+    pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
+        let mut prepared =
+            self.engine.prepare_commit().map_err(|err| error::from_engine(&self.dir, "write", err))?;
+        let name = catalog::write(&self.dir, prepared.opstamp(), catalog)?;
+        prepared.set_payload(&name);
+        let stamp = prepared.commit().map_err(|err| self.failed(err))?;
+        catalog::remove_others(&self.dir, &name);
+        self.leave_links(stamp)
+    }
+
+    /// Brings the index to at most so many segments.
+    pub fn merge(&mut self, segments: usize) -> Result<(), IndexError> {
+        let metas = self.engine.index().searchable_segment_metas().map_err(|err| self.failed(err))?;
+        let mut by_size: Vec<_> = metas.iter().map(|it| (it.num_docs(), it.id())).collect();
+        by_size.sort_unstable();
+        let deleted = metas.iter().any(|it| it.num_deleted_docs() > 0);
+        let surplus = (by_size.len() + 1).saturating_sub(segments.max(1));
+        let merged: Vec<_> = by_size.iter().take(surplus).map(|(_, id)| *id).collect();
+        if merged.len() > 1 || (deleted && segments == 1 && !merged.is_empty()) {
+            self.engine.merge(&merged).wait().map_err(|err| self.failed(err))?;
+        }
+        self.engine.garbage_collect_files().wait().map(drop).map_err(|err| self.failed(err))
+    }
+
+    fn leave_links(&self, stamp: u64) -> Result<(), IndexError> {
+        let failed = |err| self.failed(err);
+        let reader = self.engine.index().reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
+        let links = links::work_out(&reader.searcher()).map_err(failed)?;
+        links::leave(&self.dir, stamp, &links);
+        Ok(())
+    }
+
+    /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
+    #[must_use]
+    pub fn since(&self) -> i64 {
+        self.lock.since()
+    }
+
+    /// Merges what many small commits left behind, so that searches stay fast: small segments
+    /// go together, and a first build ends with one or two.
+    pub fn tidy(&mut self) -> Result<(), IndexError> {
+        let metas = self.engine.index().searchable_segment_metas().map_err(|err| self.failed(err))?;
+        let mut sizes: Vec<u32> = metas.iter().map(tantivy::SegmentMeta::num_docs).collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        // Merging rewrites a segment. Segments that are small beside the largest cost little;
+        // large ones are merged when there are too many to walk.
+        let largest = sizes.first().copied().unwrap_or(0);
+        let large = sizes.iter().filter(|&&size| u64::from(size) * 10 >= u64::from(largest)).count();
+        match (sizes.len(), large) {
+            (0..=2, _) => Ok(()),
+            (_, 1) => self.merge(2),
+            (_, large) if large <= 3 => self.merge(large.max(2)),
+            _ => self.merge(2),
+        }
+    }
+
+    /// How many segments the committed index has.
+    pub fn segments(&self) -> Result<usize, IndexError> {
+        let ids = self.engine.index().searchable_segment_ids().map_err(|err| self.failed(err))?;
+        Ok(ids.len())
+    }
+
+    fn failed(&self, err: tantivy::TantivyError) -> IndexError {
+        error::from_engine(&self.dir, "write", err)
+    }
+}

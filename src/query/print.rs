@@ -1,0 +1,245 @@
+//! A query as text that means the same.
+//!
+//! Every operator is written, nothing is implied, and what nests stands in
+//! parentheses: `parse` of the text is the query again, whatever bare words mean.
+//! The one exception are words that only a text can hold, because their plain form
+//! has characters that separate words: `½` is `1⁄2` when it is folded.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::ast::{
+    Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart,
+    Word,
+};
+use super::foreign;
+use crate::analyze::words::is_word_char;
+
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Query::All => f.write_char('*'),
+            Query::Field(clause) => clause.fmt(f),
+            Query::Span(span) => span.fmt(f),
+            Query::Scope(scope, content) => {
+                write_scope(scope, f)?;
+                if **content == Query::All { f.write_char('*') } else { write!(f, "({content})") }
+            }
+            Query::And(parts) => write_joined(parts, " AND ", f),
+            Query::Or(parts) => write_joined(parts, " OR ", f),
+            Query::Not(inner) => {
+                f.write_str("NOT ")?;
+                write_operand(inner, f)
+            }
+        }
+    }
+}
+
+fn write_joined(parts: &[Query], between: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            f.write_str(between)?;
+        }
+        write_operand(part, f)?;
+    }
+    Ok(())
+}
+
+fn write_operand(query: &Query, f: &mut Formatter<'_>) -> fmt::Result {
+    match query {
+        Query::And(_) | Query::Or(_) => write!(f, "({query})"),
+        Query::Span(span) => write_span_operand(span, f),
+        Query::All | Query::Field(_) | Query::Scope(..) | Query::Not(_) => query.fmt(f),
+    }
+}
+
+impl Display for SpanQuery {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            SpanQuery::Word(word) => write_alone(word, f),
+            SpanQuery::Phrase(words) => write_quoted(words, f),
+            SpanQuery::Window { words, slop } => {
+                write_quoted(words, f)?;
+                write!(f, "~{slop}")
+            }
+            SpanQuery::Near { left, right, distance, ordered } => {
+                write_span_operand(left, f)?;
+                write!(f, " {}/{distance} ", if *ordered { "PRE" } else { "NEAR" })?;
+                write_span_operand(right, f)
+            }
+            SpanQuery::NotNear { left, right, distance } => {
+                write_span_operand(left, f)?;
+                write!(f, " NOT NEAR/{distance} ")?;
+                write_span_operand(right, f)
+            }
+            SpanQuery::First { within, inner } => write!(f, "FIRST/{within}({inner})"),
+            SpanQuery::AtLeast { count, inner } => write!(f, "ATLEAST/{count}({inner})"),
+            SpanQuery::Or(parts) => {
+                for (at, part) in parts.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(" OR ")?;
+                    }
+                    write_span_operand(part, f)?;
+                }
+                Ok(())
+            }
+            SpanQuery::Scope(scope, content) => {
+                write_scope(scope, f)?;
+                match **content {
+                    SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => content.fmt(f),
+                    SpanQuery::Near { .. }
+                    | SpanQuery::NotNear { .. }
+                    | SpanQuery::First { .. }
+                    | SpanQuery::AtLeast { .. }
+                    | SpanQuery::Or(_)
+                    | SpanQuery::Scope(..) => write!(f, "({content})"),
+                }
+            }
+        }
+    }
+}
+
+fn write_span_operand(span: &SpanQuery, f: &mut Formatter<'_>) -> fmt::Result {
+    match span {
+        SpanQuery::Word(_)
+        | SpanQuery::Phrase(_)
+        | SpanQuery::Window { .. }
+        | SpanQuery::First { .. }
+        | SpanQuery::AtLeast { .. } => span.fmt(f),
+        SpanQuery::Scope(Scope::Title | Scope::Body | Scope::Lead | Scope::Quote, _) => span.fmt(f),
+        SpanQuery::Near { .. }
+        | SpanQuery::NotNear { .. }
+        | SpanQuery::Or(_)
+        | SpanQuery::Scope(Scope::Said(_), _) => write!(f, "({span})"),
+    }
+}
+
+fn write_scope(scope: &Scope, f: &mut Formatter<'_>) -> fmt::Result {
+    match scope {
+        Scope::Title => f.write_str("title:"),
+        Scope::Body => f.write_str("body:"),
+        Scope::Lead => f.write_str("lead:"),
+        Scope::Quote => f.write_str("quote:"),
+        Scope::Said(SaidBy::Anyone) => f.write_str("* SAID "),
+        Scope::Said(SaidBy::Unknown) => f.write_str("? SAID "),
+        Scope::Said(SaidBy::Name(name)) => write!(f, "{name} SAID "),
+    }
+}
+
+impl Display for Distance {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Distance::Tokens(tokens) => tokens.fmt(f),
+            Distance::Sentence => f.write_char('s'),
+            Distance::Paragraph => f.write_char('p'),
+        }
+    }
+}
+
+/// A word as it stands among others in quotes.
+impl Display for Word {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Word::Stem(plain) => f.write_str(plain),
+            Word::Plain(plain) => write!(f, "={plain}"),
+            Word::Written(written) => write!(f, "=={written}"),
+            Word::Fuzzy(plain, distance) => write!(f, "{plain}~{}", distance.edits()),
+            Word::Wildcard(pattern) => pattern.fmt(f),
+            Word::Any => f.write_char('*'),
+        }
+    }
+}
+
+impl Display for Wildcard {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            WildcardPart::Text(text) => f.write_str(text),
+            WildcardPart::One => f.write_char('?'),
+            WildcardPart::Run => f.write_char('*'),
+        })
+    }
+}
+
+/// A word that stands alone: in quotes where it would be something else without them.
+fn write_alone(word: &Word, f: &mut Formatter<'_>) -> fmt::Result {
+    match word {
+        Word::Stem(plain) => write_plain(plain, f),
+        Word::Any => f.write_str("\"*\""),
+        Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) => word.fmt(f),
+    }
+}
+
+fn write_plain(plain: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let bare = plain.chars().all(is_word_char) && foreign::ours(plain).is_none();
+    if bare { f.write_str(plain) } else { write!(f, "\"{plain}\"") }
+}
+
+fn write_quoted(words: &[Word], f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            f.write_char(' ')?;
+        }
+        word.fmt(f)?;
+    }
+    f.write_char('"')
+}
+
+impl Display for NamePattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.words.as_slice() {
+            [one] if one != "unknown" => write_plain(one, f),
+            words => write!(f, "\"{}\"", words.join(" ")),
+        }
+    }
+}
+
+impl FieldName {
+    /// The word by which the field is named in a query; stable.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FieldName::Date => "date",
+            FieldName::Speaker => "speaker",
+            FieldName::Source => "source",
+            FieldName::Author => "author",
+            FieldName::Language => "lang",
+            FieldName::Title => "title",
+        }
+    }
+}
+
+impl Display for FieldClause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            FieldClause::Date(range) => match (range.from(), range.to()) {
+                (Some(from), Some(to)) if from == to => write!(f, "date:{from}"),
+                (Some(from), Some(to)) => write!(f, "date:{from}..{to}"),
+                (Some(from), None) => write!(f, "date:{from}.."),
+                (None, Some(to)) => write!(f, "date:..{to}"),
+                // Every day there is.
+                (None, None) => f.write_str("date:0001-01-01.."),
+            },
+            FieldClause::Speaker(name) => write!(f, "speaker:{name}"),
+            FieldClause::Source(name) => write!(f, "source:{name}"),
+            FieldClause::Author(name) => write!(f, "author:{name}"),
+            FieldClause::Language(code) => write!(f, "lang:{code}"),
+            FieldClause::Id(id) => write_value("id:", id, f),
+            FieldClause::Path(glob) => write_value("path:", glob, f),
+            // A title is text and no clause; not having one is having none that holds anything.
+            FieldClause::Unknown(FieldName::Title) => f.write_str("NOT title:*"),
+            FieldClause::Unknown(
+                field @ (FieldName::Date
+                | FieldName::Speaker
+                | FieldName::Source
+                | FieldName::Author
+                | FieldName::Language),
+            ) => write!(f, "{}:unknown", field.as_str()),
+        }
+    }
+}
+
+fn write_value(field: &str, value: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | '*' | '?' | ':');
+    f.write_str(field)?;
+    if value.chars().all(bare) { f.write_str(value) } else { write!(f, "\"{value}\"") }
+}

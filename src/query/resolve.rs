@@ -1,0 +1,413 @@
+//! From what was typed to what it means: dates relative to today, names of
+//! fields, and AND lifted out of the operators that ask about places.
+
+use super::ast::{Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use super::canonical::{and, or, scoped, span_or};
+use super::cut::{Mark, TypedWord, cut, mark_of};
+use super::error::{Placeless, QueryError, QueryErrorKind, shortened};
+use super::lexer::Quoted;
+use super::names::Name;
+use super::syntax::{Nearness, Tree, TreeKind};
+use super::{BareWords, ParseSettings, dates};
+use crate::article::{ArticleId, Language};
+use crate::span::ByteSpan;
+
+/// How many nodes a query may have once AND is lifted.
+pub(super) const MOST_NODES: usize = 10_000;
+
+/// The meaning of a tree.
+pub(super) fn resolve(tree: Tree, settings: &ParseSettings) -> Result<Query, QueryError> {
+    Resolver { settings, lifted: 0 }.query(tree)
+}
+
+struct Resolver<'a> {
+    settings: &'a ParseSettings,
+    /// Nodes of all the lifted expressions so far.
+    lifted: usize,
+}
+
+/// Span expressions that must all hold: what lifting makes of one operand.
+type Conjuncts = Vec<SpanQuery>;
+
+impl Resolver<'_> {
+    /// A tree at a Boolean level: the top, or the content of a scope.
+    fn query(&mut self, tree: Tree) -> Result<Query, QueryError> {
+        let at = tree.at;
+        match tree.kind {
+            TreeKind::Star => Ok(Query::All),
+            TreeKind::Question => Err(QueryError::new(QueryErrorKind::NoWord { typed: "?".to_owned() }, at)),
+            TreeKind::Bare(chunks) => Ok(self.bare(chunks)),
+            TreeKind::Quoted { words, slop } => Ok(Query::Span(quoted(words, slop))),
+            TreeKind::Value { name, value, quoted } => {
+                self.clause(name, &value, quoted, at).map(Query::Field)
+            }
+            TreeKind::Scope { name, inner } => {
+                let scope = text_scope(name);
+                self.query(*inner).map(|content| scoped(scope, content))
+            }
+            TreeKind::Said { who, inner } => {
+                let scope = Scope::Said(said_by(*who)?);
+                self.query(*inner).map(|content| scoped(scope, content))
+            }
+            TreeKind::And(parts) => self.queries(parts).map(and),
+            TreeKind::Or(parts) => self.queries(parts).map(or),
+            TreeKind::Not(inner) => self.query(*inner).map(|inner| Query::Not(Box::new(inner))),
+            TreeKind::Near { .. } | TreeKind::First { .. } | TreeKind::AtLeast { .. } => {
+                let operator = operator_of(&tree.kind);
+                let parts = self.operator(tree, operator)?;
+                if parts.len() > 1 {
+                    self.lifted += parts.iter().map(nodes).sum::<usize>();
+                    within_limit(self.lifted, operator, at)?;
+                }
+                Ok(and(parts.into_iter().map(Query::Span).collect()))
+            }
+        }
+    }
+
+    fn queries(&mut self, parts: Vec<Tree>) -> Result<Vec<Query>, QueryError> {
+        parts.into_iter().map(|part| self.query(part)).collect()
+    }
+
+    /// A run of bare words, as the settings have it.
+    fn bare(&self, chunks: Vec<Vec<TypedWord>>) -> Query {
+        match self.settings.words {
+            BareWords::Phrase => Query::Span(phrase(chunks.into_iter().flatten())),
+            BareWords::All => and(each(chunks).map(Query::Span).collect()),
+            BareWords::Any => or(each(chunks).map(Query::Span).collect()),
+        }
+    }
+
+    /// An operand of `operator`: span expressions that must all hold.
+    fn span(&mut self, tree: Tree, operator: &'static str) -> Result<Conjuncts, QueryError> {
+        let at = tree.at;
+        let placeless = |what| Err(QueryError::new(QueryErrorKind::Placeless { what, operator }, at));
+        match tree.kind {
+            TreeKind::Star => placeless(Placeless::Everything),
+            TreeKind::Question => Err(QueryError::new(QueryErrorKind::NoWord { typed: "?".to_owned() }, at)),
+            TreeKind::Value { .. } => placeless(Placeless::Field),
+            TreeKind::Not(_) => placeless(Placeless::Not),
+            TreeKind::Bare(chunks) => Ok(match self.settings.words {
+                BareWords::Phrase => vec![phrase(chunks.into_iter().flatten())],
+                BareWords::All => each(chunks).collect(),
+                BareWords::Any => vec![span_or(each(chunks).collect())],
+            }),
+            TreeKind::Quoted { words, slop } => Ok(vec![quoted(words, slop)]),
+            TreeKind::Scope { name, inner } => self.span_scope(text_scope(name), *inner, operator, at),
+            TreeKind::Said { who, inner } => {
+                let scope = Scope::Said(said_by(*who)?);
+                self.span_scope(scope, *inner, operator, at)
+            }
+            TreeKind::And(parts) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.append(&mut self.span(part, operator)?);
+                }
+                Ok(all)
+            }
+            TreeKind::Or(parts) => self.any_of(parts, operator, at),
+            TreeKind::Near { .. } | TreeKind::First { .. } | TreeKind::AtLeast { .. } => {
+                let operator = operator_of(&tree.kind);
+                self.operator(tree, operator)
+            }
+        }
+    }
+
+    /// A scope yields places only when its content does. AND inside is asked of one
+    /// region at a time, so it cannot be lifted out.
+    fn span_scope(
+        &mut self,
+        scope: Scope,
+        inner: Tree,
+        operator: &'static str,
+        at: ByteSpan,
+    ) -> Result<Conjuncts, QueryError> {
+        let mut content = self.span(inner, operator)?;
+        match (content.pop(), content.is_empty()) {
+            (Some(one), true) => Ok(vec![SpanQuery::Scope(scope, Box::new(one))]),
+            _ => {
+                let kind = QueryErrorKind::Placeless { what: Placeless::JoinedScope, operator };
+                Err(QueryError::new(kind, at))
+            }
+        }
+    }
+
+    /// OR of operands: `(a AND b) OR c` is `(a OR c) AND (b OR c)`.
+    fn any_of(
+        &mut self,
+        parts: Vec<Tree>,
+        operator: &'static str,
+        at: ByteSpan,
+    ) -> Result<Conjuncts, QueryError> {
+        let mut made: Vec<Vec<SpanQuery>> = vec![Vec::new()];
+        for part in parts {
+            let mut choices = self.span(part, operator)?;
+            if choices.len() == 1 {
+                let one = choices.remove(0);
+                let copies = made.len() - 1;
+                for so_far in made.iter_mut().take(copies) {
+                    so_far.push(one.clone());
+                }
+                if let Some(last) = made.last_mut() {
+                    last.push(one);
+                }
+                if copies > 0 {
+                    within_limit(made.iter().flatten().map(nodes).sum(), operator, at)?;
+                }
+                continue;
+            }
+            let before: usize = made.iter().flatten().map(nodes).sum();
+            let added: usize = choices.iter().map(nodes).sum();
+            let total = before.saturating_mul(choices.len()).saturating_add(added.saturating_mul(made.len()));
+            within_limit(total, operator, at)?;
+            made = made
+                .iter()
+                .flat_map(|so_far| {
+                    choices.iter().map(|choice| so_far.iter().chain([choice]).cloned().collect::<Vec<_>>())
+                })
+                .collect();
+        }
+        Ok(made.into_iter().map(span_or).collect())
+    }
+
+    /// A span operator over its operands, once for every choice among what they were lifted to.
+    fn operator(&mut self, tree: Tree, operator: &'static str) -> Result<Conjuncts, QueryError> {
+        let at = tree.at;
+        match tree.kind {
+            TreeKind::First { within, inner } => Ok(self
+                .span(*inner, operator)?
+                .into_iter()
+                .map(|inner| SpanQuery::First { within, inner: Box::new(inner) })
+                .collect()),
+            TreeKind::AtLeast { count, inner } => Ok(self
+                .span(*inner, operator)?
+                .into_iter()
+                .map(|inner| SpanQuery::AtLeast { count, inner: Box::new(inner) })
+                .collect()),
+            TreeKind::Near { left, right, distance, how } => {
+                let right_at = right.at;
+                let lefts = self.span(*left, operator)?;
+                let rights = self.span(*right, operator)?;
+                if how == Nearness::NotNear && rights.len() > 1 {
+                    let kind = QueryErrorKind::Placeless { what: Placeless::AndBehindNotNear, operator };
+                    return Err(QueryError::new(kind, right_at));
+                }
+                if lefts.len() > 1 || rights.len() > 1 {
+                    let size = |parts: &[SpanQuery]| parts.iter().map(nodes).sum::<usize>();
+                    let pairs = lefts.len().saturating_mul(rights.len());
+                    let total = pairs
+                        .saturating_add(size(&lefts).saturating_mul(rights.len()))
+                        .saturating_add(size(&rights).saturating_mul(lefts.len()));
+                    within_limit(total, operator, at)?;
+                }
+                Ok(pairs(lefts, rights).map(|(left, right)| near(left, right, distance, how)).collect())
+            }
+            TreeKind::Star
+            | TreeKind::Question
+            | TreeKind::Bare(_)
+            | TreeKind::Quoted { .. }
+            | TreeKind::Value { .. }
+            | TreeKind::Scope { .. }
+            | TreeKind::Said { .. }
+            | TreeKind::And(_)
+            | TreeKind::Or(_)
+            | TreeKind::Not(_) => unreachable!("only the operators come here"),
+        }
+    }
+
+    fn clause(
+        &self,
+        name: Name,
+        value: &str,
+        quoted: Quoted,
+        at: ByteSpan,
+    ) -> Result<FieldClause, QueryError> {
+        let error = |kind| QueryError::new(kind, at);
+        let unknown = quoted == Quoted::No && value == "unknown";
+        let clause = match name {
+            Name::Date if value == "unknown" => FieldClause::Unknown(FieldName::Date),
+            Name::Date | Name::After | Name::Before => {
+                FieldClause::Date(dates::range(name, value, self.settings.today).map_err(error)?)
+            }
+            Name::Speaker if unknown => FieldClause::Unknown(FieldName::Speaker),
+            Name::Source if unknown => FieldClause::Unknown(FieldName::Source),
+            Name::Author if unknown => FieldClause::Unknown(FieldName::Author),
+            Name::Lang if unknown => FieldClause::Unknown(FieldName::Language),
+            Name::Speaker => FieldClause::Speaker(name_value(value, "speaker:", at)?),
+            Name::Source => FieldClause::Source(name_value(value, "source:", at)?),
+            Name::Author => FieldClause::Author(name_value(value, "author:", at)?),
+            Name::Lang => {
+                let language = Language::from_tag(value)
+                    .ok_or_else(|| error(QueryErrorKind::BadLanguage { value: shortened(value) }))?;
+                FieldClause::Language(language.code().to_owned())
+            }
+            Name::Id => {
+                let id = ArticleId::new(value)
+                    .ok_or_else(|| error(QueryErrorKind::MissingValue { field: "id" }))?;
+                FieldClause::Id(id.as_str().to_owned())
+            }
+            Name::Path if value.is_empty() => {
+                return Err(error(QueryErrorKind::MissingValue { field: "path" }));
+            }
+            Name::Path => FieldClause::Path(value.to_owned()),
+            Name::Title | Name::Body | Name::Lead | Name::Quote => {
+                return Err(error(QueryErrorKind::MissingValue { field: name.as_str() }));
+            }
+        };
+        Ok(clause)
+    }
+}
+
+fn operator_of(kind: &TreeKind) -> &'static str {
+    match kind {
+        TreeKind::Near { how, .. } => how.as_str(),
+        TreeKind::First { .. } => "FIRST",
+        TreeKind::AtLeast { .. } => "ATLEAST",
+        TreeKind::Star
+        | TreeKind::Question
+        | TreeKind::Bare(_)
+        | TreeKind::Quoted { .. }
+        | TreeKind::Value { .. }
+        | TreeKind::Scope { .. }
+        | TreeKind::Said { .. }
+        | TreeKind::And(_)
+        | TreeKind::Or(_)
+        | TreeKind::Not(_) => "OR",
+    }
+}
+
+fn within_limit(nodes: usize, operator: &'static str, at: ByteSpan) -> Result<(), QueryError> {
+    if nodes > MOST_NODES {
+        return Err(QueryError::new(QueryErrorKind::TooLarge { operator, limit: MOST_NODES }, at));
+    }
+    Ok(())
+}
+
+/// Every pair, left by left; the last copies are moved.
+fn pairs(lefts: Conjuncts, rights: Conjuncts) -> impl Iterator<Item = (SpanQuery, SpanQuery)> {
+    let (last_left, mut rights) = (lefts.len().saturating_sub(1), rights);
+    lefts.into_iter().enumerate().flat_map(move |(at, left)| {
+        let copies = if at == last_left { std::mem::take(&mut rights) } else { rights.clone() };
+        let last_right = copies.len().saturating_sub(1);
+        let mut left = Some(left);
+        copies
+            .into_iter()
+            .enumerate()
+            .filter_map(move |(at, right)| {
+                let left = if at == last_right { left.take() } else { left.clone() };
+                left.map(|left| (left, right))
+            })
+            .collect::<Vec<_>>()
+    })
+}
+
+fn near(left: SpanQuery, right: SpanQuery, distance: Distance, how: Nearness) -> SpanQuery {
+    let (left, right) = (Box::new(left), Box::new(right));
+    match how {
+        Nearness::Near => SpanQuery::Near { left, right, distance, ordered: false },
+        Nearness::Pre => SpanQuery::Near { left, right, distance, ordered: true },
+        Nearness::NotNear => SpanQuery::NotNear { left, right, distance },
+    }
+}
+
+fn text_scope(name: Name) -> Scope {
+    match name {
+        Name::Title => Scope::Title,
+        Name::Lead => Scope::Lead,
+        Name::Quote => Scope::Quote,
+        Name::Body
+        | Name::Speaker
+        | Name::Source
+        | Name::Author
+        | Name::Lang
+        | Name::Id
+        | Name::Path
+        | Name::Date
+        | Name::After
+        | Name::Before => Scope::Body,
+    }
+}
+
+/// Whose quotations are meant by what stands on the left of SAID.
+fn said_by(who: Tree) -> Result<SaidBy, QueryError> {
+    let at = who.at;
+    let words: Vec<TypedWord> = match who.kind {
+        TreeKind::Star => return Ok(SaidBy::Anyone),
+        TreeKind::Question => return Ok(SaidBy::Unknown),
+        TreeKind::Bare(chunks) => chunks.into_iter().flatten().collect(),
+        TreeKind::Quoted { words, slop: None } => words,
+        TreeKind::Quoted { slop: Some(_), .. }
+        | TreeKind::Value { .. }
+        | TreeKind::Scope { .. }
+        | TreeKind::Said { .. }
+        | TreeKind::Near { .. }
+        | TreeKind::First { .. }
+        | TreeKind::AtLeast { .. }
+        | TreeKind::And(_)
+        | TreeKind::Or(_)
+        | TreeKind::Not(_) => return Err(QueryError::new(QueryErrorKind::NotASpeaker, at)),
+    };
+    name_of(words, "").map(SaidBy::Name)
+}
+
+fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePattern, QueryError> {
+    let mut words = Vec::new();
+    for chunk in value.split_whitespace() {
+        let (mark, skip) = mark_of(chunk);
+        cut(&chunk[skip..], 0, mark, &mut words).map_err(|error| QueryError::new(error.kind, at))?;
+        if mark != Mark::None && skip < chunk.len() {
+            return Err(QueryError::new(QueryErrorKind::MarkedName { field }, at));
+        }
+    }
+    if words.is_empty() {
+        let kind = match value {
+            "*" => QueryErrorKind::MarkedName { field },
+            _ => QueryErrorKind::NoWord { typed: shortened(value) },
+        };
+        return Err(QueryError::new(kind, at));
+    }
+    name_of(words, field).map_err(|error| QueryError::new(error.kind, at))
+}
+
+fn name_of(words: Vec<TypedWord>, field: &'static str) -> Result<NamePattern, QueryError> {
+    let words = words.into_iter().map(|typed| match typed.word {
+        Word::Stem(plain) => Ok(plain),
+        Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => {
+            Err(QueryError::new(QueryErrorKind::MarkedName { field }, typed.at))
+        }
+    });
+    Ok(NamePattern { words: words.collect::<Result<_, _>>()? })
+}
+
+fn phrase(words: impl IntoIterator<Item = TypedWord>) -> SpanQuery {
+    let mut words: Vec<Word> = words.into_iter().map(|typed| typed.word).collect();
+    match words.len() {
+        1 => SpanQuery::Word(words.remove(0)),
+        _ => SpanQuery::Phrase(words),
+    }
+}
+
+fn quoted(words: Vec<TypedWord>, slop: Option<u32>) -> SpanQuery {
+    match (phrase(words), slop) {
+        (SpanQuery::Phrase(words), Some(slop)) => SpanQuery::Window { words, slop },
+        (one, _) => one,
+    }
+}
+
+fn each(chunks: Vec<Vec<TypedWord>>) -> impl Iterator<Item = SpanQuery> {
+    chunks.into_iter().map(phrase)
+}
+
+/// How large a span expression is: its operators, leaves, and the words in them.
+fn nodes(span: &SpanQuery) -> usize {
+    match span {
+        SpanQuery::Word(_) => 1,
+        SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => 1 + words.len(),
+        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
+            1 + nodes(left) + nodes(right)
+        }
+        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } => 1 + nodes(inner),
+        SpanQuery::Or(parts) => 1 + parts.iter().map(nodes).sum::<usize>(),
+        SpanQuery::Scope(Scope::Said(SaidBy::Name(name)), inner) => 1 + name.words.len() + nodes(inner),
+        SpanQuery::Scope(_, inner) => 1 + nodes(inner),
+    }
+}

@@ -1,0 +1,162 @@
+//! The same question asked differently: more strictly, or more loosely.
+//!
+//! Each function gives a query that the parser could have made: no group of one, no group of none.
+
+use super::ast::{EditDistance, FieldClause, Query, Scope, SpanQuery, Word};
+
+/// Every plainly written word may differ by as many letters as `~` without a number allows.
+#[must_use]
+pub fn fuzzy(query: Query) -> Query {
+    query.map_words(&mut |word| match word {
+        Word::Stem(plain) | Word::Plain(plain) => {
+            let edits = EditDistance::for_letters(plain.chars().count());
+            if edits.edits() == 0 { Word::Plain(plain) } else { Word::Fuzzy(plain, edits) }
+        }
+        Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => word,
+    })
+}
+
+/// Phrases, windows and distances give way: their words count wherever they stand in the text, or
+/// in the region, that they are asked of.
+#[must_use]
+pub fn anywhere(query: Query) -> Query {
+    match query {
+        Query::All | Query::Field(_) => query,
+        Query::Span(span) => spread(span),
+        Query::Scope(scope, inner) => Query::Scope(scope, Box::new(anywhere(*inner))),
+        Query::And(parts) => all_of(parts.into_iter().map(anywhere).collect()),
+        Query::Or(parts) => any_of(parts.into_iter().map(anywhere).collect()),
+        // What is not wanted stays as narrow as it was.
+        Query::Not(_) => query,
+    }
+}
+
+/// Without its clauses about the date; `None` when it has none, or nothing else.
+#[must_use]
+pub fn without_dates(query: &Query) -> Option<Query> {
+    let rest = drop_dates(query)?;
+    (rest != *query).then_some(rest)
+}
+
+fn spread(span: SpanQuery) -> Query {
+    match span {
+        SpanQuery::Word(_) => Query::Span(span),
+        SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => {
+            let words = words.into_iter().filter(|word| *word != Word::Any);
+            all_of(words.map(|word| Query::Span(SpanQuery::Word(word))).collect())
+        }
+        SpanQuery::Near { left, right, .. } => all_of(vec![spread(*left), spread(*right)]),
+        SpanQuery::NotNear { left, .. } => spread(*left),
+        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } => spread(*inner),
+        SpanQuery::Or(parts) => any_of(parts.into_iter().map(spread).collect()),
+        SpanQuery::Scope(scope, inner) => scoped(scope, spread(*inner)),
+    }
+}
+
+fn scoped(scope: Scope, inner: Query) -> Query {
+    match inner {
+        Query::Span(span) => Query::Span(SpanQuery::Scope(scope, Box::new(span))),
+        Query::All | Query::Field(_) | Query::Scope(..) | Query::And(_) | Query::Or(_) | Query::Not(_) => {
+            Query::Scope(scope, Box::new(inner))
+        }
+    }
+}
+
+fn all_of(parts: Vec<Query>) -> Query {
+    let mut flat = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Query::And(inner) => inner.into_iter().for_each(|it| push_part(it, &mut flat)),
+            Query::All
+            | Query::Field(_)
+            | Query::Span(_)
+            | Query::Scope(..)
+            | Query::Or(_)
+            | Query::Not(_) => {
+                push_part(part, &mut flat);
+            }
+        }
+    }
+    match flat.len() {
+        0 => Query::All,
+        1 => flat.remove(0),
+        _ => Query::And(flat),
+    }
+}
+
+fn any_of(mut parts: Vec<Query>) -> Query {
+    if parts.len() == 1 { parts.remove(0) } else { Query::Or(parts) }
+}
+
+fn push_part(part: Query, parts: &mut Vec<Query>) {
+    if !parts.contains(&part) {
+        parts.push(part);
+    }
+}
+
+fn drop_dates(query: &Query) -> Option<Query> {
+    match query {
+        Query::Field(FieldClause::Date(_)) => None,
+        Query::And(parts) => {
+            let kept: Vec<Query> = parts.iter().filter_map(drop_dates).collect();
+            (!kept.is_empty()).then(|| all_of(kept))
+        }
+        Query::All | Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => {
+            Some(query.clone())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::{Day, DayRange};
+
+    fn stem(word: &str) -> Word {
+        Word::Stem(word.into())
+    }
+
+    fn phrase(words: &[&str]) -> Query {
+        Query::Span(SpanQuery::Phrase(words.iter().map(|it| stem(it)).collect()))
+    }
+
+    fn word(word: &str) -> Query {
+        Query::Span(SpanQuery::Word(stem(word)))
+    }
+
+    #[test]
+    fn a_phrase_gives_way_to_its_words() {
+        let query = Query::And(vec![phrase(&["last", "plan", "last"]), word("plan")]);
+        assert_eq!(anywhere(query), Query::And(vec![word("last"), word("plan")]));
+    }
+
+    #[test]
+    fn inside_a_scope_words_stay_in_it() {
+        let query = Query::Span(SpanQuery::Scope(
+            Scope::Quote,
+            Box::new(SpanQuery::Phrase(vec![stem("a"), Word::Any, stem("b")])),
+        ));
+        let both = Query::And(vec![word("a"), word("b")]);
+        assert_eq!(anywhere(query), Query::Scope(Scope::Quote, Box::new(both)));
+    }
+
+    #[test]
+    fn dates_go_and_the_rest_stays() {
+        let range = DayRange::new(Day::new(2025, 1, 1), None).expect("a range");
+        let date = Query::Field(FieldClause::Date(range));
+        let query = Query::And(vec![word("a"), date.clone()]);
+        assert_eq!(without_dates(&query), Some(word("a")));
+        assert_eq!(without_dates(&date), None);
+        assert_eq!(without_dates(&word("a")), None);
+    }
+
+    #[test]
+    fn short_words_are_not_fuzzy() {
+        let edits = EditDistance::new(2).expect("at most 2");
+        let fuzzied = Query::Span(SpanQuery::Phrase(vec![
+            Word::Plain("us".into()),
+            Word::Fuzzy("ukranian".into(), edits),
+        ]));
+        assert_eq!(fuzzy(phrase(&["us", "ukranian"])), fuzzied);
+    }
+}

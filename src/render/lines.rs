@@ -1,0 +1,170 @@
+//! One line an occurrence: where it stands, or what stands around it.
+
+use std::io::{self, Write};
+
+use super::screen::{Ink, Screen, safe, width};
+use crate::search::{Evidence, Hit};
+use crate::span::ByteSpan;
+
+/// A piece of evidence with the hit it belongs to.
+#[derive(Debug, Clone)]
+pub struct Occurrence<'a> {
+    /// The hit.
+    pub hit: &'a Hit,
+    /// The piece of evidence.
+    pub evidence: &'a Evidence,
+    /// What stands around it, where that was asked for.
+    pub context: Option<Context>,
+}
+
+/// What stands around a piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// The text before it, in its paragraph.
+    pub left: String,
+    /// The text behind it, in its paragraph.
+    pub right: String,
+    /// The sentence it stands in, or all that it reaches into, in bytes of the field.
+    pub sentence: ByteSpan,
+    /// The text of the sentence.
+    pub sentence_text: String,
+    /// Who says it, where it stands in a quotation with a known speaker.
+    pub speaker: Option<String>,
+}
+
+/// Columns of context on either side where there is no terminal.
+const CONTEXT: usize = 40;
+
+/// Writes each occurrence as `path:field:start-end:text`, the offsets in bytes of the field.
+pub fn write_occurrences(
+    occurrences: &[Occurrence<'_>],
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for it in occurrences {
+        let span = it.evidence.span.bytes;
+        writeln!(
+            out,
+            "{}:{}:{}-{}:{}",
+            place(it.hit, screen),
+            it.evidence.field.as_str(),
+            span.start(),
+            span.end(),
+            screen.paint(Ink::Match, &it.evidence.text)
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes each occurrence as `left | match | right`, the matches below one another, under a line for
+/// each article; behind it its field and bytes, and who says it.
+pub fn write_concordance(
+    occurrences: &[Occurrence<'_>],
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut last: Option<&Hit> = None;
+    let room = screen.width.map_or(CONTEXT, |limit| (limit.saturating_sub(44) / 2).clamp(12, CONTEXT));
+    for it in occurrences {
+        if last.is_none_or(|hit| hit.id != it.hit.id) {
+            if last.is_some() {
+                writeln!(out)?;
+            }
+            let date = it.hit.date.map_or_else(|| "date unknown".into(), |(day, _)| day.to_string());
+            let source = it.hit.source.as_deref().unwrap_or("source unknown");
+            writeln!(out, "{}  {date}  {}", place(it.hit, screen), safe(source))?;
+            last = Some(it.hit);
+        }
+        let Some(context) = &it.context else { continue };
+        let (left, right) = (tail(&context.left, room), head(&context.right, room));
+        let span = it.evidence.span.bytes;
+        let speaker = context.speaker.as_deref().map(|name| format!("  {}", screen.paint(Ink::Name, name)));
+        writeln!(
+            out,
+            "  {}{left} | {} | {right}{}  {} {}-{}{}",
+            " ".repeat(room.saturating_sub(width(&left))),
+            screen.paint(Ink::Match, &it.evidence.text),
+            " ".repeat(room.saturating_sub(width(&right))),
+            it.evidence.field.as_str(),
+            span.start(),
+            span.end(),
+            speaker.unwrap_or_default()
+        )?;
+    }
+    Ok(())
+}
+
+fn place(hit: &Hit, screen: &Screen) -> String {
+    hit.places.first().map_or_else(
+        || screen.paint(Ink::Path, hit.id.as_str()),
+        |place| screen.path(&place.path, &place.to_string()),
+    )
+}
+
+/// The last words of a text that fit, white space folded.
+fn tail(text: &str, room: usize) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in safe(text).split_whitespace().rev() {
+        used += width(word) + usize::from(!words.is_empty());
+        if used > room {
+            break;
+        }
+        words.push(word.to_owned());
+    }
+    words.reverse();
+    words.join(" ")
+}
+
+/// The first words of a text that fit, white space folded.
+fn head(text: &str, room: usize) -> String {
+    let mut out = String::new();
+    for word in safe(text).split_whitespace() {
+        if width(&out) + usize::from(!out.is_empty()) + width(word) > room {
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::samples::hit;
+
+    #[test]
+    fn an_occurrence_says_where_it_stands() {
+        let hit = hit();
+        let line = [Occurrence { hit: &hit, evidence: &hit.spans[0], context: None }];
+        let mut out = Vec::new();
+        write_occurrences(&line, &Screen::plain(), &mut out).expect("a vector takes everything");
+        assert_eq!(String::from_utf8_lossy(&out), "articles/ledger.txt:body:523-537:last Ukrainian\n");
+    }
+
+    #[test]
+    fn a_concordance_lines_its_matches_up() {
+        let hit = hit();
+        let context = Context {
+            left: "was ready\nto fight \"to the".into(),
+            right: "\", he told\u{1b} reporters".into(),
+            sentence: ByteSpan::known(500, 560),
+            sentence_text: String::new(),
+            speaker: Some("Vladimir Putin".into()),
+        };
+        let line = [Occurrence { hit: &hit, evidence: &hit.spans[0], context: Some(context) }];
+        let mut out = Vec::new();
+        write_concordance(&line, &Screen::plain(), &mut out).expect("a vector takes everything");
+        assert_eq!(
+            String::from_utf8_lossy(&out),
+            "\
+articles/ledger.txt  2025-11-27  Morning Ledger
+                was ready to fight \"to the | last Ukrainian | \", he told\u{fffd} reporters                     body \
+523-537  Vladimir Putin
+"
+        );
+    }
+}

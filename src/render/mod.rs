@@ -1,0 +1,22 @@
+//! An answer as bytes: for people, for programs, for spreadsheets.
+//!
+//! Every function takes plain data and an [`std::io::Write`] and knows neither where the data came
+//! from nor where the bytes go, so each format is tested with a page made by hand.
+//!
+//! * [`text`], [`facets`], [`article`], [`quotes`], [`info`]: for people, on a [`screen::Screen`];
+//! * [`json`]: for programs; the wire format is specified there, with its version;
+//! * [`csv`]: for spreadsheets;
+//! * [`mod@lines`]: one line an occurrence, alone or with its context.
+//!
+//! Nothing of an article reaches a terminal as a command: see [`screen::safe`].
+
+pub mod article;
+pub mod csv;
+pub mod facets;
+pub mod fields;
+pub mod info;
+pub mod json;
+pub mod lines;
+pub mod quotes;
+pub mod screen;
+pub mod text;

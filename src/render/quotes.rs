@@ -1,0 +1,189 @@
+//! Quotations for people: who said it, then each wording with who tells it.
+
+use std::io::{self, Write};
+
+use super::screen::{Ink, Screen, counted, safe, thousands, width};
+use super::text::{inked, marked};
+use crate::article::Speaker;
+use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
+
+/// Writes the quotations with a blank line between them. The first wording is the fullest one; behind
+/// another stands what it adds (`+`) and what it leaves out (`-`).
+pub fn write_quotes(page: &QuotesPage, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    for (at, quoted) in page.shown.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        write_quoted(quoted, screen, out)?;
+    }
+    Ok(())
+}
+
+fn write_quoted(quoted: &Quoted, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let (name, shown) = speaker(quoted.speaker.as_ref(), screen);
+    let date = quoted.wordings.iter().filter_map(|it| it.date).min();
+    let date = date.map_or_else(|| "date unknown".to_owned(), |day| day.to_string());
+    let taken = width(&name) + 2 + width(&date);
+    if screen.width.is_some_and(|limit| taken > limit) {
+        writeln!(out, "{}", screen.wrap(&inked(&format!("{name}  {date}"), Some(Ink::Name)), "", "  "))?;
+    } else {
+        writeln!(out, "{shown}{}{date}", gap(screen, width(&name), width(&date)))?;
+    }
+    for wording in &quoted.wordings {
+        write_wording(wording, screen, out)?;
+    }
+    Ok(())
+}
+
+fn speaker(speaker: Option<&Speaker>, screen: &Screen) -> (String, String) {
+    let Some(speaker) = speaker else {
+        let unknown = "speaker unknown";
+        return (unknown.to_owned(), screen.paint(Ink::Quiet, unknown));
+    };
+    let role = speaker.role.as_ref().map(|it| format!(", {}", safe(it))).unwrap_or_default();
+    let name = safe(&speaker.name);
+    (format!("{name}{role}"), format!("{}{role}", screen.paint(Ink::Name, &name)))
+}
+
+/// The words, and on the same line at its right who tells them where both fit, else below.
+fn write_wording(wording: &Wording, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = marked(&wording.text, &wording.marks, None, Ink::Match);
+    for piece in &wording.differences {
+        let (sign, words) = match piece {
+            Piece::Same(_) => continue,
+            Piece::Added(words) => ("  +", words),
+            Piece::LeftOut(words) => ("  -", words),
+        };
+        text.extend(inked(&format!("{sign}\u{a0}\"{}\"", words.replace(' ', "\u{a0}")), Some(Ink::Quiet)));
+    }
+    let source = wording.source.as_deref().unwrap_or("source unknown");
+    let place = wording.place.as_ref().map_or_else(|| wording.id.to_string(), ToString::to_string);
+    let facts = format!("{}  {}", safe(source), safe(&place));
+    let linked = match &wording.place {
+        Some(at) => format!("{}  {}", safe(source), screen.path(&at.path, &place)),
+        None => facts.clone(),
+    };
+    let words = screen.wrap(&text, "  ", "    ");
+    let taken: usize = 2 + text.iter().map(|(c, _)| width(c.encode_utf8(&mut [0; 4]))).sum::<usize>();
+    match screen.width {
+        Some(limit) if taken + 2 + width(&facts) > limit => {
+            writeln!(out, "{words}")?;
+            let indent = limit.saturating_sub(width(&facts)).max(4);
+            writeln!(out, "{}{linked}", " ".repeat(indent))
+        }
+        Some(_) | None => writeln!(out, "{words}{}{linked}", gap(screen, taken, width(&facts))),
+    }
+}
+
+/// The space that sets what follows at the right edge; two columns where there is none.
+fn gap(screen: &Screen, left: usize, right: usize) -> String {
+    let room = screen.width.map_or(0, |limit| limit.saturating_sub(left + right));
+    " ".repeat(room.max(2))
+}
+
+/// `3 quotations in 4 articles`, and how to see the rest.
+#[must_use]
+pub fn summary(page: &QuotesPage, offset: usize) -> String {
+    let shown = page.shown.len() as u64;
+    let all = counted(page.quotations, "quotation", "quotations");
+    let articles = counted(page.articles, "article", "articles");
+    if shown == 0 || shown == page.quotations {
+        return format!("{all} in {articles}");
+    }
+    let from = match offset {
+        0 => thousands(shown),
+        _ => format!("{} to {}", thousands(offset as u64 + 1), thousands(offset as u64 + shown)),
+    };
+    let rest = page.quotations - (offset as u64 + shown).min(page.quotations);
+    let more = if rest > 0 {
+        format!("; -m {} for more", shown + rest.min(shown * 3 / 2 + 1))
+    } else {
+        String::new()
+    };
+    format!("{from} of {all} in {articles}{more}")
+}
+
+/// The speakers as a facet.
+#[must_use]
+pub fn speakers(page: &QuotesPage, limit: usize) -> crate::search::FacetCounts {
+    crate::search::FacetCounts {
+        facet: crate::search::Facet::Speaker,
+        values: page.speakers.iter().take(limit).cloned().collect(),
+        unknown: page.unknown,
+        distinct: page.speakers.len() as u64,
+    }
+}
+
+#[cfg(test)]
+pub(in crate::render) mod tests {
+    use super::*;
+    use crate::article::{ArticleId, Place, QuotationKind, SpeakerKind};
+    use crate::date::Day;
+    use crate::render::screen::{Colours, Links};
+    use crate::span::{ByteSpan, TextSpan};
+
+    fn wording(text: &str, path: &str, source: Option<&str>) -> Wording {
+        let at = text.find("last").expect("it is there");
+        Wording {
+            text: text.into(),
+            marks: ByteSpan::in_text(text, at, at + 14).into_iter().collect(),
+            span: TextSpan { bytes: ByteSpan::known(0, text.len()), start_char: 0, end_char: text.len() },
+            kind: QuotationKind::Direct,
+            confidence: 0.5,
+            id: ArticleId::new(path).expect("not blank"),
+            title: None,
+            place: Some(Place { path: path.into(), record: None }),
+            date: Day::new(2025, 11, 27),
+            source: source.map(str::to_owned),
+            differences: Vec::new(),
+        }
+    }
+
+    pub(in crate::render) fn page() -> QuotesPage {
+        let mut other = wording("\"to the last Ukrainian\"", "articles/003.txt", None);
+        other.differences = vec![Piece::LeftOut("fight".into()), Piece::Same("to the last Ukrainian".into())];
+        QuotesPage {
+            quotations: 1,
+            articles: 2,
+            speakers: vec![("Vladimir Putin".into(), 1)],
+            unknown: 0,
+            shown: vec![Quoted {
+                speaker: Some(Speaker {
+                    name: "Vladimir Putin".into(),
+                    kind: SpeakerKind::Person,
+                    role: Some("President of Russia".into()),
+                }),
+                wordings: vec![
+                    wording("\"fight to the last Ukrainian\"", "articles/ledger.txt", Some("Morning Ledger")),
+                    other,
+                ],
+            }],
+        }
+    }
+
+    #[test]
+    fn a_quotation_shows_who_and_every_wording() {
+        let mut out = Vec::new();
+        write_quotes(&page(), &Screen::plain(), &mut out).expect("a vector takes everything");
+        assert_eq!(
+            String::from_utf8_lossy(&out),
+            "\
+Vladimir Putin, President of Russia  2025-11-27
+  \"fight to the last Ukrainian\"  Morning Ledger  articles/ledger.txt
+  \"to the last Ukrainian\" -\u{a0}\"fight\"  source unknown  articles/003.txt
+"
+        );
+        assert_eq!(summary(&page(), 0), "1 quotation in 2 articles");
+    }
+
+    #[test]
+    fn on_a_terminal_nothing_is_wider_than_it() {
+        for columns in [40, 80] {
+            let screen = Screen { colours: Colours::Off, links: Links::Off, width: Some(columns) };
+            let mut out = Vec::new();
+            write_quotes(&page(), &screen, &mut out).expect("a vector takes everything");
+            let text = String::from_utf8(out).expect("text");
+            assert!(text.lines().all(|line| width(line) <= columns), "{text}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! A page of hits for people.
+//!
+//! A hit is its headline, one line of facts, who is quoted, and the evidence. What is unknown
+//! says so once, quietly. On a terminal no line is wider than it; without one every passage is
+//! one line, there is no colour, and the words are the same.
+
+use std::io::{self, Write};
+
+use super::facets::write_facets;
+use super::screen::{Ink, Screen, counted, safe, safe_char, thousands, width};
+use crate::search::{Hit, SearchPage, Snippet, SpeakerCount, TextField};
+use crate::span::ByteSpan;
+
+/// How many speakers a hit names before it counts the rest.
+const MOST_SPEAKERS: usize = 5;
+
+/// Writes the facets, if any, then the hits with a blank line between them.
+pub fn write_page(page: &SearchPage, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    write_facets(&page.facets, screen, out)?;
+    for (at, hit) in page.hits.iter().enumerate() {
+        if at > 0 || !page.facets.is_empty() {
+            writeln!(out)?;
+        }
+        write_hit(hit, screen, out)?;
+    }
+    Ok(())
+}
+
+fn write_hit(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", headline(hit, screen))?;
+    write_facts(hit, screen, out)?;
+    if !hit.speakers.is_empty() {
+        let quoted = format!("quoted: {}", quoted(&hit.speakers));
+        writeln!(out, "{}", screen.wrap(&inked(&quoted, None), "", "        "))?;
+    }
+    for snippet in hit.snippets.iter().filter(|it| it.field == TextField::Body) {
+        writeln!(out, "{}", passage(snippet, screen))?;
+    }
+    if let Some(leaves) = &hit.explanation {
+        writeln!(out, "  {}", screen.paint(Ink::Quiet, &format!("score {:.3}", hit.score)))?;
+        for leaf in leaves {
+            let line = format!("{:>9.3}  {}", leaf.score, safe(&leaf.leaf));
+            writeln!(out, "  {}", screen.paint(Ink::Quiet, &line))?;
+        }
+    }
+    Ok(())
+}
+
+/// The headline with its matches marked, or the first words.
+fn headline(hit: &Hit, screen: &Screen) -> String {
+    let Some(title) = &hit.title else {
+        let mut text = inked("(no headline) ", Some(Ink::Quiet));
+        text.extend(inked(
+            &format!("{} …", hit.opening.trim_end_matches('…').trim_end()),
+            Some(Ink::Headline),
+        ));
+        return screen.wrap(&text, "", "  ");
+    };
+    let matched: Vec<ByteSpan> =
+        hit.spans.iter().filter(|it| it.field == TextField::Title).map(|it| it.span.bytes).collect();
+    let mut text = marked(title, &matched, Some(Ink::Headline), Ink::HeadlineMatch);
+    text.retain(|(c, _)| *c != '\u{ad}');
+    screen.wrap(&text, "", "  ")
+}
+
+/// Date, source and author on the left, the place on the right where both fit on a line.
+fn write_facts(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let date = hit.date.map_or_else(|| "date unknown".to_owned(), |(day, _)| day.to_string());
+    let source = hit.source.as_deref().unwrap_or("source unknown");
+    let mut facts = format!("{date}  {}", safe(source));
+    if let Some(author) = &hit.author {
+        facts.push_str("  by ");
+        facts.push_str(&safe(author));
+    }
+    let Some(place) = hit.places.first() else { return writeln!(out, "{facts}") };
+    let mut shown = place.to_string();
+    if hit.places.len() > 1 {
+        shown.push_str(&format!(" and {} more", hit.places.len() - 1));
+    }
+    let path = screen.path(&place.path, &shown);
+    let taken = width(&facts) + 2 + width(&safe(&shown));
+    match screen.width {
+        Some(limit) if taken > limit => {
+            writeln!(out, "{}", screen.wrap(&inked(&facts, None), "", "  "))?;
+            writeln!(out, "  {path}")
+        }
+        Some(limit) => writeln!(out, "{facts}  {}{path}", " ".repeat(limit - taken)),
+        None => writeln!(out, "{facts}  {path}"),
+    }
+}
+
+fn quoted(speakers: &[SpeakerCount]) -> String {
+    let mut names: Vec<String> = speakers
+        .iter()
+        .take(MOST_SPEAKERS)
+        .map(|it| format!("{} ({})", it.name, thousands(it.quotations as u64)))
+        .collect();
+    if speakers.len() > MOST_SPEAKERS {
+        names.push(format!("{} more", speakers.len() - MOST_SPEAKERS));
+    }
+    names.join(", ")
+}
+
+/// A passage with its matches marked, an ellipsis where it is cut out of a sentence.
+pub(super) fn passage(snippet: &Snippet, screen: &Screen) -> String {
+    let mut text = Vec::new();
+    if starts_inside_a_sentence(snippet) {
+        text.extend(inked("… ", None));
+    }
+    text.extend(marked(&snippet.text, &snippet.marks, None, Ink::Match));
+    if ends_inside_a_sentence(&snippet.text) {
+        text.extend(inked(" …", None));
+    }
+    screen.wrap(&text, "  ", "    ")
+}
+
+fn starts_inside_a_sentence(snippet: &Snippet) -> bool {
+    snippet.start > 0 && snippet.text.chars().next().is_some_and(|c| c.is_lowercase() || c == ',' || c == ';')
+}
+
+fn ends_inside_a_sentence(text: &str) -> bool {
+    let last =
+        text.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', '“', ')', ']']).chars().next_back();
+    !last.is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？'))
+}
+
+/// The characters of a plain text, all in one ink; safe to show.
+pub(super) fn inked(text: &str, ink: Option<Ink>) -> Vec<(char, Option<Ink>)> {
+    text.chars().map(|c| (safe_char(c), ink)).collect()
+}
+
+/// The characters of a text, those in `marks` in another ink; safe to show.
+pub(super) fn marked(
+    text: &str,
+    marks: &[ByteSpan],
+    ink: Option<Ink>,
+    mark: Ink,
+) -> Vec<(char, Option<Ink>)> {
+    let mut at = 0;
+    // Marks come by start; one that overlaps the one before may end later.
+    let mut covered = 0;
+    text.char_indices()
+        .map(|(byte, c)| {
+            while let Some(next) = marks.get(at).filter(|it| it.start() <= byte) {
+                covered = covered.max(next.end());
+                at += 1;
+            }
+            (safe_char(c), if byte < covered { Some(mark) } else { ink })
+        })
+        .collect()
+}
+
+/// What is said about an answer after it: `2 articles, 3 occurrences`, and how to see the rest.
+#[must_use]
+pub fn summary(page: &SearchPage, offset: usize) -> String {
+    let shown = page.hits.len() as u64;
+    let articles = counted(page.articles, "article", "articles");
+    let mut line = if shown == 0 || shown == page.articles {
+        articles
+    } else if offset == 0 {
+        format!("{} of {articles}", thousands(shown))
+    } else {
+        let first = offset as u64 + 1;
+        format!("{} to {} of {articles}", thousands(first), thousands(first + shown - 1))
+    };
+    if let Some(occurrences) = page.occurrences {
+        line.push_str(", ");
+        line.push_str(&counted(occurrences, "occurrence", "occurrences"));
+    }
+    if page.partial {
+        line.push_str(" so far: time ran out");
+    } else if shown > 0 && offset as u64 + shown < page.articles {
+        let next = (shown * 5 / 2).max(shown + 1).min(page.articles - offset as u64);
+        line.push_str(&format!("; -m {next} for more"));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::screen::{Colours, Links};
+    use crate::search::samples::{hit, page};
+
+    fn shown(screen: &Screen, page: &SearchPage) -> String {
+        let mut out = Vec::new();
+        write_page(page, screen, &mut out).expect("a vector takes everything");
+        String::from_utf8(out).expect("text").replace("\x1b[0m", "]").replace("\x1b[1;31m", "[")
+    }
+
+    #[test]
+    fn a_hit_is_headline_facts_speakers_and_evidence() {
+        assert_eq!(
+            shown(&Screen::plain(), &page(vec![hit(), Hit { title: None, ..hit() }])),
+            "\
+Talks end without a truce
+2025-11-27  Morning Ledger  by A. Writer  articles/ledger.txt
+quoted: Vladimir Putin (4), Dmitry Peskov (1)
+  … ready to fight \"to the last Ukrainian\", he told reporters in Bishkek.
+
+(no headline) The talks ended on Thursday …
+2025-11-27  Morning Ledger  by A. Writer  articles/ledger.txt
+quoted: Vladimir Putin (4), Dmitry Peskov (1)
+  … ready to fight \"to the last Ukrainian\", he told reporters in Bishkek.
+"
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_says_so_once() {
+        let bare = Hit {
+            date: None,
+            source: None,
+            author: None,
+            speakers: vec![],
+            snippets: vec![],
+            places: vec![],
+            ..hit()
+        };
+        assert_eq!(
+            shown(&Screen::plain(), &page(vec![bare])),
+            "Talks end without a truce\ndate unknown  source unknown\n"
+        );
+    }
+
+    #[test]
+    fn on_a_terminal_nothing_is_wider_than_it_and_only_matches_are_marked() {
+        for columns in [30, 80] {
+            let screen = Screen { colours: Colours::Off, links: Links::Off, width: Some(columns) };
+            let text = shown(&screen, &page(vec![hit()]));
+            assert!(text.lines().all(|line| width(line) <= columns), "{text}");
+        }
+        let screen = Screen { colours: Colours::On, links: Links::Off, width: Some(80) };
+        let text = shown(&screen, &page(vec![hit()]));
+        assert!(text.contains("to the [last Ukrainian]\", he"), "{text}");
+        let first_facts = text.lines().nth(1).expect("facts");
+        assert!(first_facts.starts_with("2025-11-27  Morning Ledger  by A. Writer    "), "{first_facts}");
+    }
+
+    #[test]
+    fn a_hostile_article_cannot_speak_to_the_terminal() {
+        let evil = "x\x1b[31m\u{9b}2Jy\r\nz";
+        let mut bad = hit();
+        bad.title = Some(evil.into());
+        bad.source = Some(evil.into());
+        bad.author = Some(evil.into());
+        bad.places[0].path = evil.into();
+        bad.speakers[0].name = evil.into();
+        bad.snippets[0].text = evil.into();
+        bad.snippets[0].marks.clear();
+        let text = shown(&Screen::plain(), &page(vec![bad]));
+        assert!(!text.contains(['\x1b', '\u{9b}', '\r']), "{text:?}");
+        assert_eq!(text.lines().count(), 4);
+    }
+
+    #[test]
+    fn the_last_line_counts_and_says_how_to_see_more() {
+        let mut answer = page(vec![hit(), hit()]);
+        assert_eq!(summary(&answer, 0), "2 articles, 3 occurrences");
+        answer.articles = 1_204;
+        answer.occurrences = None;
+        assert_eq!(summary(&answer, 0), "2 of 1,204 articles; -m 5 for more");
+        assert_eq!(summary(&answer, 20), "21 to 22 of 1,204 articles; -m 5 for more");
+        assert_eq!(summary(&answer, 1_202), "1,203 to 1,204 of 1,204 articles");
+        answer.hits.clear();
+        assert_eq!(summary(&answer, 0), "1,204 articles");
+        answer.articles = 1;
+        answer.occurrences = Some(1);
+        assert_eq!(summary(&answer, 0), "1 article, 1 occurrence");
+    }
+}

@@ -1,0 +1,157 @@
+//! Brings an index up to date with files: reads what changed, takes out what is gone.
+//!
+//! Every record that is read is accounted for: it is indexed, replaced (its id
+//! was taken), unchanged, a duplicate, or rejected with a reason. What an index
+//! holds afterwards follows from the records alone (see [`claims`]), so that an
+//! update comes to what a fresh index of the same files would hold.
+
+pub mod catalog;
+pub mod claims;
+mod pipeline;
+mod run;
+mod steps;
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::extract::ExtractSettings;
+use crate::index::{Index, IndexError, WriterSettings};
+use crate::ingest::{self, ReadSettings};
+use catalog::Catalog;
+use run::{Done, Run, done};
+use steps::{Batches, Step, Steps};
+
+/// How an update is made.
+#[derive(Debug, Clone)]
+pub struct UpdateSettings {
+    /// How documents are read.
+    pub read: ReadSettings,
+    /// How articles are made of them.
+    pub extract: ExtractSettings,
+    /// Memory for articles not yet written, in bytes.
+    pub memory: usize,
+    /// Threads that extract.
+    pub threads: usize,
+    /// Whether anything is written.
+    pub mode: Mode,
+}
+
+/// Whether an update writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It does.
+    Write,
+    /// It only tells what it would do.
+    DryRun,
+}
+
+/// What an update reads.
+pub struct Input {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// A stream, which goes by the name `-`.
+    pub stream: Option<Box<dyn Read + Send>>,
+}
+
+/// Told of while an update runs, and able to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes of the files that were done with.
+    pub bytes: AtomicU64,
+    /// Files that were done with.
+    pub files: AtomicU64,
+    /// Set from outside: finish the file under way, keep what is whole, and stop.
+    pub stop: AtomicBool,
+}
+
+/// What an update did. Records in = indexed + replaced + unchanged + duplicates + rejected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UpdateReport {
+    /// Records that became an article of an id that the index did not have.
+    pub indexed: u64,
+    /// Records that became an article in the place of another of the same id.
+    pub replaced: u64,
+    /// Records that say what they said before.
+    pub unchanged: u64,
+    /// Records that say just what another record says.
+    pub duplicates: u64,
+    /// Records that became no article, those of unchanged files among them.
+    pub rejected: u64,
+    /// Files of a type that is not read.
+    pub skipped: u64,
+    /// Articles whose last record is gone.
+    pub removed: u64,
+    /// The records that became no article, with file, line and reason.
+    pub rejects: Vec<String>,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+}
+
+/// What stands in the way of an update.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// The index cannot be read or written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The catalog is not one.
+    #[error("the catalog of the index in {} cannot be read", .dir.display())]
+    Catalog {
+        /// The index.
+        dir: PathBuf,
+    },
+}
+
+/// The catalog of an index, empty before the first update.
+///
+/// # Errors
+///
+/// It is missing or altered.
+pub fn catalog(index: &Index) -> Result<Catalog, UpdateError> {
+    match index.catalog()? {
+        None => Ok(Catalog::default()),
+        Some(bytes) => {
+            Catalog::decode(&bytes).ok_or_else(|| UpdateError::Catalog { dir: index.dir().into() })
+        }
+    }
+}
+
+/// Brings `index` up to date with `input`.
+///
+/// Files below the given paths that are gone leave the index; what came from other paths stays.
+///
+/// # Errors
+///
+/// The index cannot be read or written. What cannot be read of the input is in the report.
+pub fn update(
+    index: &Index,
+    input: Input,
+    settings: &UpdateSettings,
+    progress: &Progress,
+) -> Result<UpdateReport, UpdateError> {
+    let old = catalog(index)?;
+    let writer = match settings.mode {
+        Mode::DryRun => None,
+        Mode::Write => {
+            let writer = WriterSettings { memory: settings.memory, threads: 1 };
+            Some(index.writer(writer)?)
+        }
+    };
+    let roots: Vec<String> = input.paths.iter().map(|path| ingest::shown(path)).collect();
+    let mut run = Run::new(index, settings, &old, writer);
+    let steps = Steps::new(input, &old, &settings.read, &progress.stop);
+    let work = || {
+        let mut preparer = index.preparer();
+        move |batch: Vec<Step>| -> Vec<Done> {
+            batch.into_iter().map(|step| done(step, &settings.extract, &mut preparer)).collect()
+        }
+    };
+    pipeline::map_in_order(settings.threads, Batches(steps), work, |batch| {
+        batch.into_iter().try_for_each(|it| run.take(it, progress))
+    })?;
+    run.report.stopped = progress.stop.load(Ordering::Relaxed);
+    run.finish(&roots)
+}
+
+/// The name that a stream goes by.
+pub const STREAM: &str = "-";

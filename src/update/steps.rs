@@ -1,0 +1,133 @@
+//! The way through an input: which files there are, which changed, and their documents.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::catalog::{Catalog, Stamp};
+use super::{Input, STREAM};
+use crate::document::{RawDocument, Reject};
+use crate::ingest::{self, FileEntry, Opened, ReadSettings, Walked};
+
+/// Something met on the way through the input, in order.
+pub(super) enum Step {
+    /// A file begins.
+    File { path: String, stamp: Option<Stamp>, size: u64 },
+    /// The file is as it was.
+    Unchanged { path: String, size: u64 },
+    /// A document of the file that began last.
+    Document(Result<RawDocument, Reject>),
+    /// The file that began last was of a kind that is not read.
+    NotRead,
+    /// A file that is not read.
+    Skipped,
+    /// A path that cannot be read.
+    Rejected(Reject),
+    /// The file that began last ended here.
+    End,
+}
+
+/// The steps through an input.
+pub(super) struct Steps<'a> {
+    walk: Box<dyn Iterator<Item = Walked> + Send>,
+    stream: Option<Box<dyn Read + Send>>,
+    open: Option<ingest::Documents>,
+    waiting: VecDeque<Step>,
+    old: &'a Catalog,
+    settings: &'a ReadSettings,
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn new(
+        input: Input,
+        old: &'a Catalog,
+        settings: &'a ReadSettings,
+        stop: &'a AtomicBool,
+    ) -> Steps<'a> {
+        Steps {
+            walk: Box::new(ingest::walk(&input.paths)),
+            stream: input.stream,
+            open: None,
+            waiting: VecDeque::new(),
+            old,
+            settings,
+            stop,
+        }
+    }
+
+    fn file(&mut self, entry: &FileEntry) -> Step {
+        let stamp = entry.modified.map(|modified| Stamp { size: entry.size, modified });
+        let known = self.old.files.get(&entry.shown);
+        let (path, size) = (entry.shown.clone(), entry.size);
+        if stamp.is_some() && known.is_some_and(|it| it.stamp == stamp) {
+            return Step::Unchanged { path, size };
+        }
+        let opened = ingest::open(entry, self.settings);
+        self.begin(opened);
+        Step::File { path, stamp, size }
+    }
+
+    fn begin(&mut self, opened: Opened) {
+        match opened {
+            Opened::Documents(documents) => self.open = Some(documents),
+            Opened::Skipped(_) => self.waiting.push_back(Step::NotRead),
+        }
+    }
+}
+
+impl Iterator for Steps<'_> {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        if let Some(step) = self.waiting.pop_front() {
+            return Some(step);
+        }
+        if let Some(documents) = &mut self.open {
+            if let Some(document) = documents.next() {
+                return Some(Step::Document(document));
+            }
+            self.open = None;
+            return Some(Step::End);
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        if let Some(walked) = self.walk.next() {
+            return Some(match walked {
+                Walked::File(entry) => self.file(&entry),
+                Walked::Skipped(_) => Step::Skipped,
+                Walked::Rejected(reject) => Step::Rejected(reject),
+            });
+        }
+        let stream = self.stream.take()?;
+        let opened = ingest::read(stream, STREAM, self.settings);
+        self.begin(opened);
+        Some(Step::File { path: STREAM.into(), stamp: None, size: 0 })
+    }
+}
+
+/// Steps in batches, so that handing them on costs little.
+pub(super) struct Batches<'a>(pub(super) Steps<'a>);
+
+impl Batches<'_> {
+    const STEPS: usize = 64;
+    const BYTES: usize = 1 << 18;
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Vec<Step>;
+
+    fn next(&mut self) -> Option<Vec<Step>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < Self::STEPS && bytes < Self::BYTES {
+            let Some(step) = self.0.next() else { break };
+            if let Step::Document(Ok(document)) = &step {
+                bytes += document.bytes.len();
+            }
+            batch.push(step);
+        }
+        (!batch.is_empty()).then_some(batch)
+    }
+}

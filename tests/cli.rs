@@ -1,0 +1,277 @@
+//! The program from outside: that its parts are connected. What a query means and how an answer looks
+//! is tested where it is made.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use newsgrep::article::{
+    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
+use newsgrep::date::{Dating, Day};
+use newsgrep::index::{Index, WriterSettings};
+use newsgrep::source::Source;
+use newsgrep::span::ByteSpan;
+use tempfile::TempDir;
+
+/// A folder with an index of three articles.
+struct Desk(TempDir);
+
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn article(path: &str, title: Option<&str>, body: &str, day: Option<Day>, source: Option<&str>) -> Article {
+    let quotation = body.find('"').and_then(|start| {
+        let end = start + 1 + body[start + 1..].find('"')? + 1;
+        Some(Quotation {
+            span: ByteSpan::in_text(body, start, end)?,
+            kind: QuotationKind::Direct,
+            speaker: Some(Speaker { name: "Ada Poe".into(), kind: SpeakerKind::Person, role: None }),
+            mention: None,
+            cue: None,
+            confidence: 0.9,
+        })
+    });
+    Article {
+        id: ArticleId::new(path).expect("not blank"),
+        title: title.map(|it| Found::new(it.into(), FoundBy::Head)),
+        body: body.into(),
+        author: None,
+        source: source.and_then(Source::from_name).map(|it| Found::new(it, FoundBy::Trailer)),
+        dating: day.map(|day| Dating { day, instant: None, found: FoundBy::Text }),
+        language: Found::new(Language::ENGLISH, FoundBy::Default),
+        url: None,
+        quotations: quotation.into_iter().collect(),
+        places: vec![Place { path: path.into(), record: None }],
+    }
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = TempDir::new().expect("a folder");
+        let index = Index::create(&desk.path().join("index")).expect("made");
+        let mut writer = index.writer(WriterSettings { memory: 20_000_000, threads: 1 }).expect("a writer");
+        let mut preparer = index.preparer();
+        for article in [
+            article(
+                "wire/bridge.txt",
+                Some("Old bridge closes"),
+                "The old bridge closed.\n\n\"The bridge is tired,\" Ada Poe said. Nobody was hurt.",
+                Day::new(2025, 11, 27),
+                Some("Harbour Post"),
+            ),
+            article("wire/ferry.txt", None, "The ferry runs again. No bridge is near.", None, None),
+            article("local/market.txt", Some("Market day"), "Fish was cheap.", Day::new(2025, 10, 1), None),
+        ] {
+            writer.add(preparer.prepare(&article)).expect("added");
+        }
+        writer.commit(b"").expect("committed");
+        Desk(desk)
+    }
+
+    fn run(&self, words: &[&str]) -> Ran {
+        run_in(self.0.path(), words)
+    }
+}
+
+fn run_in(dir: &Path, words: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
+    command.args(words).current_dir(dir).env("NEWSGREP_TODAY", "2025-11-30").env("XDG_CACHE_HOME", dir);
+    for name in ["NEWSGREP_INDEX", "RUST_BACKTRACE", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    let Output { status, stdout, stderr } = command.output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Ran { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+#[track_caller]
+fn check(words: &[&str], code: i32, out: &str, err: &str) {
+    let ran = Desk::new().run(words);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(code), out, err), "{}", ran.out);
+}
+
+#[test]
+fn a_search_shows_its_evidence_and_counts() {
+    check(
+        &["old bridge"],
+        0,
+        "\
+Old bridge closes
+2025-11-27  Harbour Post  wire/bridge.txt
+quoted: Ada Poe (1)
+  The old bridge closed.
+",
+        "\n1 article, 2 occurrences\n",
+    );
+}
+
+#[test]
+fn paths_limit_the_answer_and_one_that_is_not_held_names_the_command() {
+    check(&["-c", "bridge", "wire"], 0, "2\n", "");
+    check(&["-c", "bridge", "local"], 1, "0\n", "");
+    check(
+        &["bridge", "elsewhere"],
+        2,
+        "",
+        "newsgrep: the index in index does not hold elsewhere\nhint: newsgrep index --index index elsewhere\n",
+    );
+}
+
+#[test]
+fn an_index_is_found_from_a_folder_below() {
+    let desk = Desk::new();
+    let below = desk.0.path().join("wire");
+    std::fs::create_dir(&below).expect("made");
+    let ran = run_in(&below, &["-l", "bridge", "ferry.txt"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "wire/ferry.txt\n"), "{}", ran.err);
+}
+
+#[test]
+fn the_habits_of_grep_hold() {
+    check(&["-l", "bridge"], 0, "wire/bridge.txt\nwire/ferry.txt\n", "");
+    check(&["-L", "bridge"], 0, "local/market.txt\n", "");
+    check(&["-c", "-v", "bridge"], 0, "1\n", "");
+    check(&["-c", "-w", "bridges"], 1, "0\n", "");
+    check(&["-c", "bridges"], 0, "2\n", "");
+    check(&["-ir", "-c", "BRIDGE"], 0, "2\n", "");
+    check(&["-q", "bridge"], 0, "", "");
+    check(&["-e", "fish", "-e", "ferry", "-c", "wire"], 0, "1\n", "");
+    check(
+        &["-n", "bridge"],
+        2,
+        "",
+        "newsgrep: -n numbers lines in grep; an article has none\n\
+         hint: -m N says how many articles are shown, -o where each match stands\n",
+    );
+}
+
+#[test]
+fn occurrences_say_where_they_stand() {
+    check(&["-o", "tired"], 0, "wire/bridge.txt:body:39-44:tired\n", "1 article, 1 occurrence\n");
+    let ran = Desk::new().run(&["--kwic", "--json", "tired"]);
+    let line: serde_json::Value =
+        serde_json::from_str(ran.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(line["speaker"], "Ada Poe");
+    assert_eq!(line["left"], "\"The bridge is ");
+}
+
+#[test]
+fn a_mistake_is_pointed_at_and_told_to_programs_too() {
+    let ran = Desk::new().run(&["speeker:poe"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("\n  speeker:poe\n  ^^^^^^^"), "{}", ran.err);
+    let ran = Desk::new().run(&["--json", "\"open"]);
+    assert_eq!(ran.code, Some(2));
+    let line: serde_json::Value = serde_json::from_str(&ran.out).expect("one JSON object");
+    assert_eq!((&line["type"], &line["kind"]), (&"error".into(), &"unclosed_quote".into()));
+}
+
+#[test]
+fn programs_get_hits_and_a_summary() {
+    let ran = Desk::new().run(&["--json", "bridge", "--facet", "source"]);
+    let lines: Vec<serde_json::Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[2]["articles"], 2);
+    assert_eq!(lines[2]["facets"]["source"]["unknown"], 1);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn when_nothing_is_found_looser_queries_are_offered_as_commands() {
+    let ran = Desk::new().run(&["bridge old"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.starts_with("nothing found.\n"), "{}", ran.err);
+    assert!(ran.err.contains("newsgrep 'bridge AND old'"), "{}", ran.err);
+    let ran = Desk::new().run(&["bridgg"]);
+    assert!(ran.err.contains("`bridgg` is in no article. Near it: bridge (2 articles)"), "{}", ran.err);
+}
+
+#[test]
+fn quotations_say_who_in_which_words_and_where() {
+    check(
+        &["quotes", "tired", "--speaker", "poe", "--facet", "speaker"],
+        0,
+        "\
+speaker
+  Ada Poe  1
+
+Ada Poe  2025-11-27
+  \"The bridge is tired,\"  Harbour Post  wire/bridge.txt
+",
+        "1 quotation in 1 article\n",
+    );
+    let ran = Desk::new().run(&["quotes", "--json", "--about", "hurt"]);
+    let line: serde_json::Value =
+        serde_json::from_str(ran.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((&line["text"], &line["start"]), (&"\"The bridge is tired,\"".into(), &24.into()));
+    assert_eq!(line["places"][0]["path"], "wire/bridge.txt");
+    check(&["quotes", "ferry"], 1, "", "nothing found.\n");
+}
+
+#[test]
+fn an_article_is_shown_by_its_id() {
+    let ran = Desk::new().run(&["show", "--json", "wire/bridge.txt"]);
+    let line: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(line["quotations"][0]["speaker"], "Ada Poe");
+    assert_eq!(line["found"]["source"], "trailer");
+    assert_eq!(Desk::new().run(&["show", "nowhere"]).code, Some(2));
+}
+
+#[test]
+fn tokens_can_be_checked() {
+    check(
+        &["analyze", "--json", "Łódź’s"],
+        0,
+        "{\"field\":\"body\",\"position\":0,\"sentence\":0,\"paragraph\":0,\"start\":0,\"end\":7,\"start_char\":0,\
+         \"end_char\":4,\"written\":\"Łódź\",\"plain\":\"lodz\",\"stem\":\"lodz\"}\n",
+        "",
+    );
+}
+
+#[test]
+fn an_index_is_built_where_nothing_is_named_and_a_cache_where_none_is_wanted() {
+    let desk = TempDir::new().expect("a folder");
+    let articles = desk.path().join("articles");
+    std::fs::create_dir(&articles).expect("made");
+    std::fs::write(articles.join("a.txt"), "The old bridge closed on Thursday.\n").expect("written");
+    let ran = run_in(desk.path(), &["-l", "old bridge", "articles"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "articles/a.txt\n"), "{}", ran.err);
+    assert!(!desk.path().join("index").exists());
+    std::fs::write(articles.join("b.jsonl"), "{\"id\":\"b\",\"text\":\"An old bridge.\"}\n{broken\n")
+        .expect("written");
+    let ran = run_in(desk.path(), &["index", "articles"]);
+    let counts = "indexed 2, replaced 0, unchanged 0, duplicates 0, rejected 1\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), counts), "{}", ran.err);
+    let ran = run_in(desk.path(), &["-c", "old bridge", "articles"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "2\n"), "{}", ran.err);
+    let ran = run_in(desk.path(), &["index", "--rejected"]);
+    assert!(ran.out.starts_with("articles/b.jsonl:2"), "{}", ran.out);
+}
+
+#[test]
+fn without_an_index_the_way_to_one_is_told() {
+    let empty = TempDir::new().expect("a folder");
+    let ran = run_in(empty.path(), &["bridge"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("newsgrep index PATH"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_trouble() {
+    let desk = Desk::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_newsgrep"))
+        .args(["man"])
+        .current_dir(desk.0.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}

@@ -1,0 +1,287 @@
+//! Small made-up articles in which generated queries hit often: few words, many inflections,
+//! names, accents, capitals and numbers, quotations of known and unknown speakers.
+
+use newsgrep::article::{
+    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
+use newsgrep::date::{Dating, Day};
+use newsgrep::source::Source;
+use newsgrep::span::ByteSpan;
+
+use super::random::Random;
+
+const ENGLISH: [&str; 48] = [
+    "the",
+    "plan",
+    "peace",
+    "ceasefire",
+    "talks",
+    "Kremlin",
+    "Europe",
+    "said",
+    "a",
+    "war",
+    "NATO",
+    "plans",
+    "negotiate",
+    "negotiating",
+    "negotiates",
+    "negotiated",
+    "Zelensky",
+    "Zelenskyy",
+    "Kyiv",
+    "Kiev",
+    "ceasefires",
+    "peaceful",
+    "Europe’s",
+    "U.S.",
+    "us",
+    "US",
+    "kremlin",
+    "last",
+    "lasting",
+    "Ukrainian",
+    "Ukrainians",
+    "don’t",
+    "O'Brien",
+    "47,000",
+    "3.5",
+    "28-point",
+    "Łódź",
+    "Lodz",
+    "café",
+    "cafe",
+    "organise",
+    "organize",
+    "organised",
+    "teh",
+    "war's",
+    "cease\u{ad}fire",
+    "x²",
+    "Straße",
+];
+
+const GERMAN: [&str; 24] = [
+    "der",
+    "Plan",
+    "Frieden",
+    "Friedens",
+    "Waffenruhe",
+    "Kreml",
+    "Europa",
+    "Krieg",
+    "Kriege",
+    "die",
+    "NATO",
+    "verhandeln",
+    "verhandelt",
+    "Verhandlungen",
+    "Zelensky",
+    "Kyiv",
+    "Straße",
+    "Strasse",
+    "Gespräche",
+    "Gespräch",
+    "plans",
+    "peace",
+    "ceasefires",
+    "europäisch",
+];
+
+const SPEAKERS: [(&str, SpeakerKind); 7] = [
+    ("Vladimir Putin", SpeakerKind::Person),
+    ("Volodymyr Zelensky", SpeakerKind::Person),
+    ("Putin", SpeakerKind::Person),
+    ("Seán O'Brien", SpeakerKind::Person),
+    ("U.S. State Department", SpeakerKind::Organisation),
+    ("Ministry of Peace", SpeakerKind::Organisation),
+    ("Maria Zelensky-Łódź", SpeakerKind::Person),
+];
+
+const SOURCES: [&str; 4] = ["Reuters", "The Kyiv Post", "reuters.com", "Łódź Daily"];
+const AUTHORS: [&str; 3] = ["Anna Hill", "Hill and O'Brien", "Jörg Weiß"];
+
+/// So many articles, always the same for the same seed.
+pub(crate) fn articles(seed: u64, how_many: usize) -> Vec<Article> {
+    let mut random = Random::new(seed);
+    (0..how_many).map(|number| article(&mut random, number)).collect()
+}
+
+fn article(random: &mut Random, number: usize) -> Article {
+    let language = *random.pick(&["en", "en", "en", "de", "pl"]);
+    let vocabulary: &[&str] = if language == "de" { &GERMAN } else { &ENGLISH };
+    let mut writer = Writer { random, vocabulary, body: String::new(), quotations: Vec::new() };
+    let title = writer.random.chance(80).then(|| {
+        let mut title = String::new();
+        let words = writer.random.between(1, 7);
+        push_words(writer.random, vocabulary, words, &mut title);
+        title
+    });
+    // An article has a title or a body; now and then only one of them.
+    if title.is_none() || writer.random.chance(95) {
+        writer.body();
+    }
+    let Writer { body, quotations, .. } = writer;
+    let given = |it: &&str| Found::new((*it).to_owned(), FoundBy::Given);
+    let places = (0..random.between(1, 2)).map(|place| Place {
+        path: format!("{}/{}/{number}.html", 2024 + place, random.pick(&["11", "12", "sport/11"])),
+        record: random.chance(30).then_some(7),
+    });
+    Article {
+        places: places.collect(),
+        id: ArticleId::new(&format!("article-{number}")).expect("not blank"),
+        title: title.map(|title| Found::new(title, FoundBy::Given)),
+        author: random.chance(70).then(|| given(random.pick(&AUTHORS))),
+        source: random.chance(80).then(|| {
+            Found::new(Source::from_name(random.pick::<&str>(&SOURCES)).expect("not blank"), FoundBy::Given)
+        }),
+        dating: random.chance(85).then(|| Dating {
+            day: Day::new(2025, *random.pick(&[10, 11]), i8::try_from(random.between(1, 30)).expect("small"))
+                .expect("both months have thirty days"),
+            instant: None,
+            found: FoundBy::Given,
+        }),
+        language: Found::new(Language::from_tag(language).expect("two letters"), FoundBy::Given),
+        url: None,
+        quotations: quotations
+            .into_iter()
+            .map(|it| Quotation {
+                span: ByteSpan::in_text(&body, it.start, it.end).expect("noted while writing"),
+                kind: it.kind,
+                speaker: it.speaker,
+                mention: None,
+                cue: None,
+                confidence: 0.5,
+            })
+            .collect(),
+        body,
+    }
+}
+
+struct Quoted {
+    start: usize,
+    end: usize,
+    kind: QuotationKind,
+    speaker: Option<Speaker>,
+}
+
+struct Writer<'r> {
+    random: &'r mut Random,
+    vocabulary: &'static [&'static str],
+    body: String,
+    quotations: Vec<Quoted>,
+}
+
+impl Writer<'_> {
+    fn body(&mut self) {
+        for paragraph in 0..self.random.between(1, 4) {
+            if paragraph > 0 {
+                self.body.push_str("\n\n");
+            }
+            // Something between paragraphs that is not one, having no words.
+            if self.random.chance(8) {
+                self.body.push_str("* * *\n\n");
+            }
+            for sentence in 0..self.random.between(1, 3) {
+                if sentence > 0 {
+                    self.body.push(' ');
+                }
+                match self.random.below(10) {
+                    0..=4 => self.plain_sentence(),
+                    5..=7 => self.direct_quotation(),
+                    8 => self.indirect_with_partial(),
+                    _ => self.empty_quotation(),
+                }
+            }
+        }
+        // In order of place, an outer one before those within it.
+        self.quotations.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
+    }
+
+    fn words(&mut self, least: usize, most: usize) {
+        let words = self.random.between(least, most);
+        push_words(self.random, self.vocabulary, words, &mut self.body);
+    }
+
+    fn stop(&mut self) {
+        self.body.push(*self.random.pick(&['.', '.', '!', '?']));
+    }
+
+    fn speaker(&mut self) -> Option<Speaker> {
+        self.random.chance(70).then(|| {
+            let (name, kind) = *self.random.pick_early(&SPEAKERS);
+            Speaker { name: name.to_owned(), kind, role: None }
+        })
+    }
+
+    fn plain_sentence(&mut self) {
+        self.words(2, 9);
+        self.stop();
+    }
+
+    /// One to three sentences between marks, now and then over the end of a paragraph.
+    fn direct_quotation(&mut self) {
+        let start = self.body.len();
+        self.body.push('“');
+        for sentence in 0..self.random.between(1, 3) {
+            if sentence > 0 {
+                self.body.push_str(if self.random.chance(15) { "\n\n" } else { " " });
+            }
+            self.words(1, 7);
+            self.stop();
+        }
+        self.body.push('”');
+        let speaker = self.speaker();
+        self.quotations.push(Quoted { start, end: self.body.len(), kind: QuotationKind::Direct, speaker });
+        self.body.push(' ');
+        self.words(1, 3);
+        self.body.push('.');
+    }
+
+    /// Reported speech, often with a few words of it between marks.
+    fn indirect_with_partial(&mut self) {
+        let start = self.body.len();
+        self.words(1, 4);
+        let speaker = self.speaker();
+        if self.random.chance(70) {
+            self.body.push(' ');
+            let inner = self.body.len();
+            self.body.push('"');
+            self.words(1, 3);
+            self.body.push('"');
+            let end = self.body.len();
+            let kind = QuotationKind::Partial;
+            self.quotations.push(Quoted { start: inner, end, kind, speaker: speaker.clone() });
+            self.body.push(' ');
+            self.words(1, 3);
+        }
+        self.quotations.push(Quoted { start, end: self.body.len(), kind: QuotationKind::Indirect, speaker });
+        self.stop();
+    }
+
+    /// A quotation without a word.
+    fn empty_quotation(&mut self) {
+        self.words(1, 3);
+        self.body.push(' ');
+        let start = self.body.len();
+        self.body.push_str("“…”");
+        let (end, speaker) = (self.body.len(), self.speaker());
+        self.quotations.push(Quoted { start, end, kind: QuotationKind::Direct, speaker });
+        self.body.push('.');
+    }
+}
+
+/// Words with a capital first, now and then with something between them.
+fn push_words(random: &mut Random, vocabulary: &[&str], how_many: usize, out: &mut String) {
+    for number in 0..how_many {
+        if number > 0 {
+            out.push_str(random.pick::<&str>(&[" ", " ", " ", " ", " ", ", ", " – "]));
+        }
+        let word = if random.chance(60) { random.pick_early(vocabulary) } else { random.pick(vocabulary) };
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if number == 0 => out.extend(first.to_uppercase().chain(letters)),
+            Some(_) | None => out.push_str(word),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The twin's words: which token counts as which word of a query, from the definitions alone.
+
+use std::collections::HashMap;
+
+use newsgrep::analyze::stem::Stemmer;
+use newsgrep::analyze::{fold, words};
+use newsgrep::article::Language;
+use newsgrep::query::ast::{NamePattern, Wildcard, WildcardPart, Word};
+
+/// A token's three forms, each by its number in its [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenForms {
+    written: usize,
+    plain: usize,
+    stem: usize,
+}
+
+/// The different texts of one form, and the articles that hold each.
+#[derive(Debug, Default)]
+struct Table {
+    numbers: HashMap<String, usize>,
+    texts: Vec<String>,
+    holders: Vec<Vec<usize>>,
+}
+
+impl Table {
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        self.numbers.insert(text.to_owned(), self.texts.len());
+        self.texts.push(text.to_owned());
+        self.holders.push(Vec::new());
+        self.texts.len() - 1
+    }
+
+    fn hold(&mut self, number: usize, article: usize) {
+        if self.holders[number].last() != Some(&article) {
+            self.holders[number].push(article);
+        }
+    }
+
+    fn that(&self, fits: impl Fn(&str) -> bool) -> Vec<bool> {
+        self.texts.iter().map(|text| fits(text)).collect()
+    }
+}
+
+/// The forms of all tokens of all articles.
+#[derive(Debug, Default)]
+pub(crate) struct Forms {
+    written: Table,
+    plain: Table,
+    stem: Table,
+    stemmers: HashMap<Language, Stemmer>,
+    /// What was worked out for a written form in a language before.
+    known: HashMap<(Language, usize), TokenForms>,
+    articles: usize,
+}
+
+/// The tokens that count as one word of a query.
+#[derive(Debug)]
+pub(crate) struct Fitting {
+    which: Which,
+    /// By number of the article: whether it holds such a token at all.
+    pub(crate) held: Vec<bool>,
+}
+
+/// The form that is asked about, and by its number whether it fits. Stems are asked about for
+/// each language by itself, since a query word is stemmed by each article's own stemmer.
+#[derive(Debug)]
+enum Which {
+    Every,
+    Written(Vec<bool>),
+    Plain(Vec<bool>),
+    Stem(HashMap<Language, usize>),
+}
+
+impl Fitting {
+    pub(crate) fn fits(&self, forms: TokenForms, language: Language) -> bool {
+        match &self.which {
+            Which::Every => true,
+            Which::Written(fits) => fits[forms.written],
+            Which::Plain(fits) => fits[forms.plain],
+            Which::Stem(stems) => stems.get(&language) == Some(&forms.stem),
+        }
+    }
+}
+
+impl Forms {
+    /// The forms of a token of the article with this number. Articles come one after the other.
+    pub(crate) fn of_token(&mut self, written: &str, language: Language, article: usize) -> TokenForms {
+        self.articles = article + 1;
+        let number = self.written.number(written);
+        let forms = match self.known.get(&(language, number)) {
+            Some(known) => *known,
+            None => {
+                let plain = fold::plain(written);
+                let stemmer = self.stemmers.entry(language).or_insert_with(|| Stemmer::of(language));
+                let stem = stemmer.stem(&plain);
+                let forms = TokenForms {
+                    written: number,
+                    plain: self.plain.number(&plain),
+                    stem: self.stem.number(&stem),
+                };
+                self.known.insert((language, number), forms);
+                forms
+            }
+        };
+        self.written.hold(forms.written, article);
+        self.plain.hold(forms.plain, article);
+        self.stem.hold(forms.stem, article);
+        forms
+    }
+
+    /// The tokens that count as `word`.
+    pub(crate) fn fitting(&self, word: &Word) -> Fitting {
+        let which = match word {
+            Word::Stem(plain) => Which::Stem(
+                self.stemmers
+                    .iter()
+                    .filter_map(|(language, stemmer)| {
+                        let number = self.stem.numbers.get(&stemmer.stem(plain))?;
+                        Some((*language, *number))
+                    })
+                    .collect(),
+            ),
+            Word::Plain(plain) => Which::Plain(self.plain.that(|it| it == plain)),
+            Word::Written(written) => Which::Written(self.written.that(|it| it == written)),
+            Word::Fuzzy(plain, distance) => {
+                let wanted: Vec<char> = plain.chars().collect();
+                let most = usize::from(distance.edits());
+                Which::Plain(self.plain.that(|it| within_edits(&wanted, it, most)))
+            }
+            Word::Wildcard(pattern) => Which::Plain(self.plain.that(|it| fits_wildcard(pattern, it))),
+            Word::Any => Which::Every,
+        };
+        let held = self.held(&which);
+        Fitting { which, held }
+    }
+
+    /// For a stem, an article that holds it in another language counts as a holder too: `held`
+    /// only says where looking is worth while.
+    fn held(&self, which: &Which) -> Vec<bool> {
+        let mut held = vec![false; self.articles];
+        let (table, numbers): (&Table, Vec<usize>) = match which {
+            Which::Every => return vec![true; self.articles],
+            Which::Written(fits) => (&self.written, those(fits)),
+            Which::Plain(fits) => (&self.plain, those(fits)),
+            Which::Stem(stems) => (&self.stem, stems.values().copied().collect()),
+        };
+        for number in numbers {
+            for article in &table.holders[number] {
+                held[*article] = true;
+            }
+        }
+        held
+    }
+}
+
+fn those(fits: &[bool]) -> Vec<usize> {
+    (0..fits.len()).filter(|number| fits[*number]).collect()
+}
+
+/// The plain forms of the words of a name.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
+    words::Words::new(name).map(|span| fold::plain(span.of(name)).into_owned()).collect()
+}
+
+/// Whether all words of the pattern are words of the name.
+pub(crate) fn name_fits(pattern: &NamePattern, name: &[String]) -> bool {
+    !pattern.words.is_empty() && pattern.words.iter().all(|word| name.contains(word))
+}
+
+/// A word is never nearer than the difference in length.
+fn within_edits(wanted: &[char], plain: &str, most: usize) -> bool {
+    let plain: Vec<char> = plain.chars().collect();
+    plain.len().abs_diff(wanted.len()) <= most && edits(wanted, &plain) <= most
+}
+
+/// Optimal string alignment by the whole matrix: in row `i` and column `j`, the least edits that
+/// make the first `i` characters of `a` the first `j` of `b`.
+pub(crate) fn edits(a: &[char], b: &[char]) -> usize {
+    let width = b.len() + 1;
+    let mut least = vec![0; (a.len() + 1) * width];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            least[i * width + j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let before = |up: usize, left: usize| least[(i - up) * width + j - left];
+                let replaced = before(1, 1) + usize::from(a[i - 1] != b[j - 1]);
+                let edits = replaced.min(before(1, 0) + 1).min(before(0, 1) + 1);
+                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if swapped { edits.min(before(2, 2) + 1) } else { edits }
+            };
+        }
+    }
+    least[a.len() * width + b.len()]
+}
+
+/// Whether the whole of `text` fits the pattern.
+pub(crate) fn fits_wildcard(pattern: &Wildcard, text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    // The places of the text up to which the parts so far can have read.
+    let mut reached = vec![0];
+    for part in &pattern.parts {
+        reached = match part {
+            WildcardPart::Text(literal) => {
+                let literal: Vec<char> = literal.chars().collect();
+                let ahead = reached.into_iter().filter(|at| text[*at..].starts_with(&literal));
+                ahead.map(|at| at + literal.len()).collect()
+            }
+            WildcardPart::One => reached.into_iter().filter(|at| *at < text.len()).map(|at| at + 1).collect(),
+            WildcardPart::Run => {
+                reached.into_iter().min().map_or_else(Vec::new, |at| (at..=text.len()).collect())
+            }
+        };
+    }
+    reached.contains(&text.len())
+}
+
+/// Whether the whole of `path` fits the glob: `*` any run, also over `/`; `?` one character.
+pub(crate) fn fits_glob(glob: &str, path: &str) -> bool {
+    let parts = glob
+        .chars()
+        .map(|c| match c {
+            '*' => WildcardPart::Run,
+            '?' => WildcardPart::One,
+            _ => WildcardPart::Text(c.to_string()),
+        })
+        .collect();
+    fits_wildcard(&Wildcard { parts }, path)
+}

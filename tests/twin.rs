@@ -1,0 +1,651 @@
+//! The slow twin is right: every rule of the language on examples worked out by hand.
+
+use std::collections::BTreeSet;
+
+use newsgrep::article::{
+    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
+use newsgrep::date::{Dating, Day, DayRange};
+use newsgrep::query::ast::{
+    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
+    WildcardPart, Word,
+};
+use newsgrep::search::TextField;
+use newsgrep::source::Source;
+use newsgrep::span::ByteSpan;
+
+use crate::support::articles::articles;
+use crate::support::forms::{edits, fits_glob};
+use crate::support::generate::Generator;
+use crate::support::twin::{Answer, Twin};
+
+// Articles to ask.
+
+fn article(title: &str, body: &str) -> Article {
+    Article {
+        id: ArticleId::new("one").expect("not blank"),
+        title: (!title.is_empty()).then(|| Found::new(title.to_owned(), FoundBy::Given)),
+        body: body.to_owned(),
+        author: None,
+        source: None,
+        dating: None,
+        language: Found::new(Language::ENGLISH, FoundBy::Given),
+        url: None,
+        quotations: Vec::new(),
+        places: vec![Place { path: "2025/11/one.html".to_owned(), record: None }],
+    }
+}
+
+/// An article whose body marks each quotation and its speaker: `“words”[name]`, `“words”[]` when
+/// nobody knows, `“words”[indirect name]` for reported speech. The brackets are taken out.
+fn quoting(title: &str, marked: &str) -> Article {
+    let mut quotations = Vec::new();
+    let mut body = String::new();
+    let mut open = 0;
+    let mut letters = marked.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            '[' => {
+                let name: String = letters.by_ref().take_while(|c| *c != ']').collect();
+                let (kind, name) = match name.strip_prefix("indirect ") {
+                    Some(name) => (QuotationKind::Indirect, name),
+                    None => (QuotationKind::Direct, name.as_str()),
+                };
+                quotations.push((open, body.len(), kind, name.to_owned()));
+            }
+            '“' => {
+                open = body.len();
+                body.push(c);
+            }
+            _ => body.push(c),
+        }
+    }
+    let quotations = quotations.into_iter().map(|(start, end, kind, name)| Quotation {
+        span: ByteSpan::in_text(&body, start, end).expect("counted while reading"),
+        kind,
+        speaker: (!name.is_empty()).then_some(Speaker { name, kind: SpeakerKind::Person, role: None }),
+        mention: None,
+        cue: None,
+        confidence: 1.0,
+    });
+    Article { quotations: quotations.collect(), ..article(title, &body) }
+}
+
+// Queries, as they would be typed.
+
+fn stem(plain: &str) -> SpanQuery {
+    SpanQuery::Word(Word::Stem(plain.to_owned()))
+}
+
+fn plain(plain: &str) -> SpanQuery {
+    SpanQuery::Word(Word::Plain(plain.to_owned()))
+}
+
+fn written(written: &str) -> SpanQuery {
+    SpanQuery::Word(Word::Written(written.to_owned()))
+}
+
+fn fuzzy(plain: &str, edits: u8) -> SpanQuery {
+    SpanQuery::Word(Word::Fuzzy(plain.to_owned(), EditDistance::new(edits).expect("0, 1 or 2")))
+}
+
+fn wildcard_of(pattern: &str) -> Word {
+    let mut parts: Vec<WildcardPart> = Vec::new();
+    for c in pattern.chars() {
+        match (c, parts.last_mut()) {
+            ('*', _) => parts.push(WildcardPart::Run),
+            ('?', _) => parts.push(WildcardPart::One),
+            (_, Some(WildcardPart::Text(text))) => text.push(c),
+            (_, _) => parts.push(WildcardPart::Text(c.to_string())),
+        }
+    }
+    Word::Wildcard(Wildcard { parts })
+}
+
+fn wildcard(pattern: &str) -> SpanQuery {
+    SpanQuery::Word(wildcard_of(pattern))
+}
+
+fn words(text: &str) -> Vec<Word> {
+    text.split(' ').map(|word| if word == "*" { Word::Any } else { Word::Stem(word.to_owned()) }).collect()
+}
+
+fn phrase(text: &str) -> SpanQuery {
+    SpanQuery::Phrase(words(text))
+}
+
+fn window(text: &str, slop: u32) -> SpanQuery {
+    SpanQuery::Window { words: words(text), slop }
+}
+
+fn near_at(left: SpanQuery, right: SpanQuery, distance: Distance) -> SpanQuery {
+    SpanQuery::Near { left: Box::new(left), right: Box::new(right), distance, ordered: false }
+}
+
+fn near(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
+    near_at(left, right, Distance::Tokens(most))
+}
+
+fn pre_at(left: SpanQuery, right: SpanQuery, distance: Distance) -> SpanQuery {
+    SpanQuery::Near { left: Box::new(left), right: Box::new(right), distance, ordered: true }
+}
+
+fn pre(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
+    pre_at(left, right, Distance::Tokens(most))
+}
+
+fn not_near_at(left: SpanQuery, right: SpanQuery, distance: Distance) -> SpanQuery {
+    SpanQuery::NotNear { left: Box::new(left), right: Box::new(right), distance }
+}
+
+fn not_near(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
+    not_near_at(left, right, Distance::Tokens(most))
+}
+
+fn first(within: u32, inner: SpanQuery) -> SpanQuery {
+    SpanQuery::First { within, inner: Box::new(inner) }
+}
+
+fn at_least(count: u32, inner: SpanQuery) -> SpanQuery {
+    SpanQuery::AtLeast { count, inner: Box::new(inner) }
+}
+
+fn any_of<const N: usize>(parts: [SpanQuery; N]) -> SpanQuery {
+    SpanQuery::Or(parts.into())
+}
+
+fn within(scope: Scope, inner: SpanQuery) -> SpanQuery {
+    SpanQuery::Scope(scope, Box::new(inner))
+}
+
+fn asked(scope: Scope, content: Query) -> Query {
+    Query::Scope(scope, Box::new(content))
+}
+
+fn name(words: &str) -> NamePattern {
+    NamePattern { words: words.split(' ').map(str::to_owned).collect() }
+}
+
+fn said(who: &str) -> Scope {
+    Scope::Said(match who {
+        "*" => SaidBy::Anyone,
+        "?" => SaidBy::Unknown,
+        _ => SaidBy::Name(name(who)),
+    })
+}
+
+fn not(part: Query) -> Query {
+    Query::Not(Box::new(part))
+}
+
+fn span(span: SpanQuery) -> Query {
+    Query::Span(span)
+}
+
+fn and<const N: usize>(parts: [Query; N]) -> Query {
+    Query::And(parts.into())
+}
+
+fn or<const N: usize>(parts: [Query; N]) -> Query {
+    Query::Or(parts.into())
+}
+
+// What is expected: the text of each piece of evidence in order, those of the title first and
+// after a `title:`; nothing at all for no hit.
+
+#[track_caller]
+fn check_query(article: &Article, query: &Query, expected: Option<&[&str]>) {
+    let articles = [article.clone()];
+    let answer = Twin::new(&articles).answer(query);
+    let seen: Option<Vec<String>> = answer.spans.get(&article.id).map(|spans| {
+        let shown = spans.iter().map(|(field, start, end)| match field {
+            TextField::Title => format!("title:{}", &article.title_text()[*start..*end]),
+            TextField::Body => article.body[*start..*end].to_owned(),
+        });
+        shown.collect()
+    });
+    assert_eq!(seen.is_some(), answer.articles.contains(&article.id), "a hit has its spans, even if none");
+    let seen: Option<Vec<&str>> = seen.as_ref().map(|it| it.iter().map(String::as_str).collect());
+    assert_eq!(seen.as_deref(), expected, "{query:?}");
+}
+
+#[track_caller]
+fn check(body: &str, query: SpanQuery, expected: &[&str]) {
+    check_query(&article("", body), &span(query), (!expected.is_empty()).then_some(expected));
+}
+
+#[test]
+fn a_word_finds_what_its_mark_says() {
+    let body = "Ceasefires hold. A ceasefire, the CEASEFIRE: ceasefire’s end";
+    check(body, stem("ceasefire"), &["Ceasefires", "ceasefire", "CEASEFIRE", "ceasefire"]);
+    check(body, plain("ceasefire"), &["ceasefire", "CEASEFIRE", "ceasefire"]);
+    check(body, written("CEASEFIRE"), &["CEASEFIRE"]);
+    check(body, stem("truce"), &[]);
+    check("Łódź lodz Łodz", plain("lodz"), &["Łódź", "lodz", "Łodz"]);
+    check("U.S. us US O’Brien’s", plain("us"), &["U.S", "us", "US"]);
+    check("U.S. us US O’Brien’s", stem("obrien"), &["O’Brien"]);
+}
+
+#[test]
+fn a_word_is_stemmed_by_each_articles_own_stemmer() {
+    let mut german = article("", "Die Verhandlungen beginnen");
+    german.language = Found::new(Language::from_tag("de").expect("a tag"), FoundBy::Given);
+    check_query(&german, &span(stem("verhandlung")), Some(&["Verhandlungen"]));
+    german.language = Found::new(Language::ENGLISH, FoundBy::Given);
+    check_query(&german, &span(stem("verhandlung")), None);
+}
+
+#[test]
+fn fuzzy_words_count_edits_as_optimal_string_alignment() {
+    for (a, b, expected) in [
+        ("", "", 0),
+        ("plan", "plan", 0),
+        ("plan", "plane", 1),
+        ("plan", "paln", 1),
+        ("plan", "clan", 1),
+        ("plan", "pan", 1),
+        ("ca", "abc", 3),
+        ("łan", "plan", 2),
+        ("kitten", "sitting", 3),
+    ] {
+        let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+        assert_eq!((edits(&a, &b), edits(&b, &a)), (expected, expected), "{a:?} {b:?}");
+    }
+    check(
+        "Zelensky Zelenskyy Zelenskiy Zelenski",
+        fuzzy("zelensky", 1),
+        &["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenski"],
+    );
+    check("Zelensky Zelenskyj Selenskyj", fuzzy("zelensky", 1), &["Zelensky", "Zelenskyj"]);
+    check("teh the tech", fuzzy("the", 0), &["the"]);
+    check("teh the tech", fuzzy("the", 1), &["teh", "the"]);
+}
+
+#[test]
+fn wildcards_fit_whole_plain_forms() {
+    let body = "Kyiv, Kiev; organise organize organ Hamburg Burg O'Brien 3.5";
+    check(body, wildcard("?yiv"), &["Kyiv"]);
+    check(body, wildcard("k*v"), &["Kyiv", "Kiev"]);
+    check(body, wildcard("organi?e"), &["organise", "organize"]);
+    check(body, wildcard("organ*"), &["organise", "organize", "organ"]);
+    check(body, wildcard("*burg"), &["Hamburg", "Burg"]);
+    check(body, wildcard("?burg"), &[]);
+    check(body, wildcard("ob*"), &["O'Brien"]);
+    check(body, wildcard("*a*i*e"), &["organise", "organize"]);
+    check(body, wildcard("3.*"), &["3.5"]);
+}
+
+#[test]
+fn a_phrase_is_one_leaf_and_passes_over_sentences() {
+    check("The last Ukrainian. Plan", phrase("last ukrainian"), &["last Ukrainian"]);
+    check("The last Ukrainian. Plan", phrase("ukrainian plan"), &["Ukrainian. Plan"]);
+    check("One peace.\n\nPlan two", phrase("peace plan"), &["peace.\n\nPlan"]);
+    check("The last big Ukrainian", phrase("last ukrainian"), &[]);
+    check("the peace plan, the new plan", phrase("the * plan"), &["the peace plan", "the new plan"]);
+    check("a plan", phrase("plan *"), &[]);
+    check("war war war", phrase("war war"), &["war war", "war war"]);
+    let marked = SpanQuery::Phrase(vec![wildcard_of("last*"), Word::Written("Ukrainian".to_owned())]);
+    check("lasting Ukrainian last ukrainian", marked, &["lasting Ukrainian"]);
+}
+
+#[test]
+fn a_phrase_never_runs_from_the_title_into_the_body() {
+    let it = article("A peace", "plan for peace");
+    check_query(&it, &span(phrase("peace plan")), None);
+    check_query(&it, &span(near(stem("plan"), 9, stem("for"))), Some(&["plan", "for"]));
+    check_query(&it, &span(stem("peace")), Some(&["title:peace", "peace"]));
+}
+
+#[test]
+fn a_window_gives_each_word_a_place_of_its_own() {
+    check("plan for peace", window("peace plan", 1), &["plan", "peace"]);
+    check("plan for peace", window("peace plan", 0), &[]);
+    check("peace", window("peace peace", 5), &[]);
+    check("peace x peace", window("peace peace", 1), &["peace", "peace"]);
+    // Of three words, only the tokens that are none of the chosen ones count.
+    check("a b c d", window("a c d", 1), &["a", "c", "d"]);
+    check("a x b c d", window("a c d", 1), &[]);
+    check(
+        "a b x",
+        SpanQuery::Window { words: vec![Word::Any, Word::Stem("b".into())], slop: 0 },
+        &["a", "b", "x"],
+    );
+}
+
+#[test]
+fn near_asks_for_the_tokens_between() {
+    check("a x x b", near(stem("a"), 2, stem("b")), &["a", "b"]);
+    check("a x x b", near(stem("a"), 1, stem("b")), &[]);
+    check("b. a", near(stem("a"), 0, stem("b")), &["b", "a"]);
+    check("a a b", near(stem("a"), 0, stem("b")), &["a", "b"]);
+    check("a", near(stem("a"), 5, stem("a")), &[]);
+    check("a a", near(stem("a"), 0, stem("a")), &["a", "a"]);
+    check("peace plan x", near(phrase("peace plan"), 3, stem("plan")), &[]);
+    check("far a x x x x a b", near(stem("a"), 1, stem("b")), &["a", "b"]);
+}
+
+#[test]
+fn pre_asks_for_the_order_too() {
+    check("b a b", pre(stem("a"), 3, stem("b")), &["a", "b"]);
+    check("b a", pre(stem("a"), 3, stem("b")), &[]);
+    check("b a", pre_at(stem("a"), stem("b"), Distance::Sentence), &[]);
+    check("a b", pre_at(stem("a"), stem("b"), Distance::Paragraph), &["a", "b"]);
+}
+
+#[test]
+fn the_interval_of_a_near_covers_both() {
+    // `a … b` covers three tokens, and d is one token from its end.
+    check("a x b y d", near(near(stem("a"), 1, stem("b")), 1, stem("d")), &["a", "b", "d"]);
+    // From the a before c, b is too far; the pair that covers c overlaps it.
+    check("a c b", near(near(stem("a"), 1, stem("b")), 5, stem("c")), &[]);
+    // Only the pair that is close enough to d is evidence.
+    check("a b x x x a b d", near(near(stem("a"), 0, stem("b")), 0, stem("d")), &["a", "b", "d"]);
+    // The same interval in two ways marks the words of both.
+    let either = any_of([phrase("a b"), near(stem("a"), 0, stem("b"))]);
+    check("a b d", near(either, 0, stem("d")), &["a", "a b", "b", "d"]);
+}
+
+#[test]
+fn sentences_and_paragraphs_hold_the_whole_of_both() {
+    let body = "One a here. Then b.\n\nOf c it is.";
+    check(body, near_at(stem("one"), stem("here"), Distance::Sentence), &["One", "here"]);
+    check(body, near_at(stem("a"), stem("b"), Distance::Sentence), &[]);
+    check(body, near_at(stem("a"), stem("b"), Distance::Paragraph), &["a", "b"]);
+    check(body, near_at(stem("b"), stem("c"), Distance::Paragraph), &[]);
+    // The phrase runs over the end of the sentence.
+    check(body, near_at(phrase("here then"), stem("b"), Distance::Sentence), &[]);
+    check(body, near_at(phrase("here then"), stem("b"), Distance::Paragraph), &["here. Then", "b"]);
+}
+
+#[test]
+fn not_near_leaves_out_what_stands_close() {
+    check("a x b x x x a", not_near(stem("a"), 1, stem("b")), &["a"]);
+    check("a x b", not_near(stem("a"), 1, stem("b")), &[]);
+    check("a x b", not_near(stem("a"), 0, stem("b")), &["a"]);
+    check("a x", not_near(stem("a"), 5, stem("b")), &["a"]);
+    check("The a came. Then b left.", not_near_at(stem("a"), stem("b"), Distance::Sentence), &["a"]);
+    check("The a came. Then b left.", not_near_at(stem("a"), stem("b"), Distance::Paragraph), &[]);
+    // What overlaps is near, but an interval is not near itself.
+    check("peace plan", not_near(stem("peace"), 0, phrase("peace plan")), &[]);
+    check("peace plan", not_near(stem("peace"), 0, stem("peace")), &["peace"]);
+    check("peace peace x", not_near(stem("peace"), 0, stem("peace")), &[]);
+    // An a over two sentences lies in none, so only what overlaps it is near.
+    check(
+        "one peace. Plan b.",
+        not_near_at(phrase("peace plan"), stem("b"), Distance::Sentence),
+        &["peace. Plan"],
+    );
+    // In another region, nothing is near.
+    check_query(&article("b", "a"), &span(not_near(stem("a"), 9, stem("b"))), Some(&["a"]));
+}
+
+#[test]
+fn at_least_counts_different_intervals_of_title_and_body_together() {
+    let it = article("War", "war and war");
+    check_query(&it, &span(at_least(3, stem("war"))), Some(&["title:War", "war", "war"]));
+    check_query(&it, &span(at_least(4, stem("war"))), None);
+    check_query(&it, &span(at_least(4, any_of([stem("war"), plain("war")]))), None);
+    check_query(
+        &it,
+        &span(at_least(3, any_of([stem("war"), phrase("and war")]))),
+        Some(&["title:War", "war", "and war", "war"]),
+    );
+    check_query(&it, &span(within(Scope::Body, at_least(3, stem("war")))), None);
+    check_query(
+        &it,
+        &span(at_least(3, within(Scope::Lead, stem("war")))),
+        Some(&["title:War", "war", "war"]),
+    );
+    // Each pair of places is an interval.
+    check("a b a", at_least(2, near(stem("a"), 0, stem("b"))), &["a", "b", "a"]);
+    check("a b", near(at_least(2, stem("a")), 0, stem("b")), &[]);
+}
+
+#[test]
+fn at_least_in_a_scope_counts_over_its_regions_but_a_boolean_is_asked_of_one() {
+    let it = quoting("", "“war one”[] and “war two”[]");
+    let twice = at_least(2, stem("war"));
+    check_query(&it, &span(within(Scope::Quote, twice.clone())), Some(&["war", "war"]));
+    check_query(&it, &asked(Scope::Quote, and([span(twice), Query::All])), None);
+}
+
+#[test]
+fn first_counts_from_the_start_of_the_region() {
+    check("a b c b", first(2, stem("b")), &["b"]);
+    check("a b c b", first(1, stem("b")), &[]);
+    check("a b c b", first(2, phrase("b c")), &[]);
+    check("a b c b", first(3, phrase("b c")), &["b c"]);
+    let it = quoting("b is here", "x x b “b x b”[]");
+    check_query(&it, &span(first(2, stem("b"))), None);
+    check_query(&it, &span(within(Scope::Title, first(2, stem("b")))), Some(&["title:b"]));
+    check_query(&it, &span(first(2, within(Scope::Title, stem("b")))), None);
+    check_query(&it, &span(within(Scope::Quote, first(2, stem("b")))), Some(&["b"]));
+    check_query(&it, &span(first(4, within(Scope::Quote, stem("b")))), Some(&["b"]));
+    check_query(&it, &span(within(Scope::Lead, first(3, stem("b")))), Some(&["title:b", "b"]));
+}
+
+#[test]
+fn scopes_keep_to_their_regions() {
+    let it = article("Peace", "A peace here.\n\nThe peace there.");
+    check_query(&it, &span(within(Scope::Title, stem("peace"))), Some(&["title:Peace"]));
+    check_query(&it, &span(within(Scope::Body, stem("peace"))), Some(&["peace", "peace"]));
+    check_query(&it, &span(within(Scope::Lead, stem("peace"))), Some(&["title:Peace", "peace"]));
+    check_query(&it, &span(within(Scope::Quote, stem("peace"))), None);
+    check_query(&it, &span(within(Scope::Lead, phrase("here the"))), None);
+    check_query(&it, &span(phrase("here the")), Some(&["here.\n\nThe"]));
+    // Nothing is in the title and the body at once.
+    let both = near(within(Scope::Title, stem("peace")), 99, within(Scope::Body, stem("peace")));
+    check_query(&it, &span(both), None);
+    // The regions of the inner scope are clipped to the outer one.
+    check_query(&it, &span(within(Scope::Body, within(Scope::Lead, stem("peace")))), Some(&["peace"]));
+    check_query(&it, &span(within(Scope::Title, within(Scope::Body, stem("peace")))), None);
+}
+
+#[test]
+fn a_phrase_stays_within_one_quotation() {
+    let it = quoting("", "“The peace” “plan failed” peace plan “a peace plan.\n\nIt is”[] x");
+    let mut unmarked = it.clone();
+    check_query(&it, &span(within(Scope::Quote, phrase("peace plan"))), Some(&["peace plan"]));
+    unmarked.quotations.clear();
+    check_query(&unmarked, &span(within(Scope::Quote, phrase("peace plan"))), None);
+    let two = quoting("", "“The peace”[] “plan failed”[]");
+    check_query(&two, &span(within(Scope::Quote, phrase("peace plan"))), None);
+    // Outside the scope, what was found in two quotations may be near.
+    let both = near(within(Scope::Quote, stem("peace")), 0, within(Scope::Quote, stem("plan")));
+    check_query(&two, &span(both), Some(&["peace", "plan"]));
+    // Clipped to the first paragraph, the quotation ends there.
+    check_query(&it, &span(within(Scope::Lead, within(Scope::Quote, phrase("plan it")))), None);
+    check_query(&it, &span(within(Scope::Quote, phrase("plan it"))), Some(&["plan.\n\nIt"]));
+}
+
+#[test]
+fn said_asks_whose_words_they_are() {
+    let it =
+        quoting("", "“war”[Vladimir Putin] “war now”[] “war plan”[Seán O'Brien] “war x”[indirect Putin]");
+    check_query(&it, &span(within(said("putin"), stem("war"))), Some(&["war"]));
+    check_query(&it, &span(within(said("putin"), stem("plan"))), None);
+    check_query(&it, &span(within(said("putin vladimir"), stem("war"))), Some(&["war"]));
+    check_query(&it, &span(within(said("putin obrien"), stem("war"))), None);
+    check_query(&it, &span(within(said("sean"), stem("plan"))), Some(&["plan"]));
+    check_query(&it, &span(within(said("put"), stem("war"))), None);
+    check_query(&it, &span(within(said("*"), stem("war"))), Some(&["war", "war"]));
+    check_query(&it, &span(within(said("?"), near(stem("war"), 0, stem("now")))), Some(&["war", "now"]));
+    check_query(&it, &span(within(said("?"), stem("plan"))), None);
+    check_query(&it, &span(within(Scope::Quote, stem("x"))), None);
+}
+
+#[test]
+fn a_boolean_in_a_scope_is_asked_of_one_region_at_a_time() {
+    let it = quoting("", "“war and peace”[] “war, plan”[]");
+    let (war, peace, plan) = (span(stem("war")), span(stem("peace")), span(stem("plan")));
+    check_query(&it, &asked(Scope::Quote, and([war.clone(), peace.clone()])), Some(&["war", "peace"]));
+    check_query(&it, &asked(Scope::Quote, and([peace.clone(), plan.clone()])), None);
+    check_query(&it, &asked(Scope::Quote, and([war.clone(), not(peace.clone())])), Some(&["war"]));
+    check_query(&it, &asked(Scope::Quote, not(war.clone())), None);
+    check_query(&it, &asked(Scope::Quote, or([peace, and([war, plan])])), Some(&["peace", "war", "plan"]));
+}
+
+#[test]
+fn a_region_without_tokens_does_not_exist() {
+    let it = quoting("", "words “…”[]");
+    check_query(&it, &asked(Scope::Quote, Query::All), None);
+    check_query(&it, &asked(Scope::Title, not(span(stem("war")))), None);
+    check_query(&it, &asked(Scope::Body, not(span(stem("war")))), Some(&[]));
+    check_query(&it, &asked(Scope::Quote, Query::Field(FieldClause::Language("en".into()))), None);
+    check_query(&it, &asked(Scope::Body, Query::Field(FieldClause::Language("en".into()))), Some(&[]));
+    check_query(&article("", ""), &not(span(stem("war"))), Some(&[]));
+    check_query(
+        &article("", "* * *\n\nA war.\n\nA plan."),
+        &span(within(Scope::Lead, stem("war"))),
+        Some(&["war"]),
+    );
+}
+
+#[test]
+fn evidence_is_what_was_needed() {
+    let body = "peace plan. war x x x x x x peace";
+    let it = article("", body);
+    let (peace, war, gone) = (span(stem("peace")), span(stem("war")), span(stem("gone")));
+    check_query(&it, &and([peace.clone(), war.clone()]), Some(&["peace", "war", "peace"]));
+    check_query(&it, &and([peace.clone(), gone.clone()]), None);
+    check_query(&it, &or([war.clone(), gone.clone()]), Some(&["war"]));
+    check_query(&it, &and([war.clone(), not(gone.clone())]), Some(&["war"]));
+    check_query(&it, &not(gone.clone()), Some(&[]));
+    check_query(&it, &not(not(peace.clone())), Some(&[]));
+    check_query(&it, &Query::All, Some(&[]));
+    // The part of an OR that does not hold marks nothing.
+    check_query(&it, &or([war.clone(), and([peace, gone])]), Some(&["war"]));
+    check(body, near(stem("peace"), 2, stem("war")), &["peace", "war"]);
+    // The same span as evidence of two leaves is one span.
+    check_query(&it, &and([war.clone(), span(plain("war"))]), Some(&["war"]));
+    let articles = [it];
+    assert_eq!(Twin::new(&articles).answer(&and([war.clone(), war])).occurrences(), 1);
+}
+
+#[test]
+fn field_clauses_speak_of_the_article() {
+    let day = |day| Day::new(2025, 11, day).expect("a day");
+    let holds = |article: &Article, clause: FieldClause| {
+        let articles = [article.clone()];
+        Twin::new(&articles).answer(&Query::Field(clause)) != Answer::default()
+    };
+    let mut it = quoting("Title", "“war”[Vladimir Putin] “x”[indirect Merkel] words");
+    for (field, expected) in [
+        (FieldName::Date, true),
+        (FieldName::Speaker, false),
+        (FieldName::Source, true),
+        (FieldName::Author, true),
+        (FieldName::Language, false),
+        (FieldName::Title, false),
+    ] {
+        assert_eq!(holds(&it, FieldClause::Unknown(field)), expected, "{field:?}");
+    }
+    assert!(holds(&quoting("", "“…”[] x"), FieldClause::Unknown(FieldName::Speaker)));
+    assert!(!holds(&quoting("", "“y”[indirect ] x"), FieldClause::Unknown(FieldName::Speaker)));
+    let range = |from, to| FieldClause::Date(DayRange::new(from, to).expect("in order"));
+    assert!(!holds(&it, range(None, None)), "an unknown day lies in no range");
+    it.dating = Some(Dating { day: day(27), instant: None, found: FoundBy::Given });
+    it.source = Source::from_host("www.reuters.com").map(|it| Found::new(it, FoundBy::Given));
+    it.author = Some(Found::new("Anna Hill and Jörg Weiß".to_owned(), FoundBy::Given));
+    assert!(holds(&it, range(Some(day(27)), Some(day(27)))));
+    assert!(!holds(&it, range(Some(day(28)), None)));
+    assert!(holds(&it, FieldClause::Speaker(name("putin"))));
+    assert!(!holds(&it, FieldClause::Speaker(name("merkel"))), "reported speech is no quotation");
+    assert!(holds(&it, FieldClause::Source(name("reuters"))));
+    assert!(!holds(&it, FieldClause::Source(name("reuter"))));
+    assert!(holds(&it, FieldClause::Author(name("weiss jorg"))));
+    assert!(holds(&it, FieldClause::Id("one".into())) && !holds(&it, FieldClause::Id("One".into())));
+    assert!(holds(&it, FieldClause::Language("en".into())) && !holds(&it, FieldClause::Language("e".into())));
+    assert!(holds(&it, FieldClause::Path("2025/*".into())) && !holds(&it, FieldClause::Path("11/*".into())));
+}
+
+#[test]
+fn a_glob_fits_the_whole_path() {
+    for (glob, path, expected) in [
+        ("*", "", true),
+        ("2025/*.html", "2025/11/a.html", true),
+        ("2025/??/a.html", "2025/11/a.html", true),
+        ("2025/?/a.html", "2025/11/a.html", false),
+        ("2025", "2025/11", false),
+        ("A", "a", false),
+        ("a[b]", "a[b]", true),
+        ("*é?", "caféx", true),
+    ] {
+        assert_eq!(fits_glob(glob, path), expected, "{glob} {path}");
+    }
+}
+
+#[test]
+fn answers_are_the_same_each_time_and_hit_often() {
+    let articles = articles(7, 15);
+    let twin = Twin::new(&articles);
+    let mut again = Generator::new(1, &articles);
+    let mut hits = 0;
+    let mut marked = 0;
+    for (number, query) in std::iter::repeat_with({
+        let mut generator = Generator::new(1, &articles);
+        move || generator.query()
+    })
+    .take(500)
+    .enumerate()
+    {
+        assert_eq!(query, again.query(), "query {number}");
+        let answer = twin.answer(&query);
+        hits += usize::from(!answer.articles.is_empty());
+        marked += usize::from(answer.occurrences() > 0);
+        let known: BTreeSet<_> = answer.spans.keys().cloned().collect();
+        assert_eq!(known, answer.articles);
+    }
+    assert!(hits > 250 && marked > 150, "of 500 queries {hits} hit and {marked} had evidence");
+}
+
+#[test]
+fn generated_queries_know_every_operator() {
+    let articles = articles(7, 15);
+    let mut generator = Generator::new(2, &articles);
+    let all: Vec<String> = (0..2000).map(|_| format!("{:?}", generator.query())).collect();
+    for kind in [
+        "And([",
+        "Or([",
+        "Not(",
+        "All",
+        "Span(Or([",
+        "Field(Date",
+        "Field(Speaker",
+        "Field(Source",
+        "Field(Author",
+        "Field(Language",
+        "Field(Id",
+        "Field(Path",
+        "Field(Unknown",
+        "Stem(",
+        "Plain(",
+        "Written(",
+        "Fuzzy(",
+        "Wildcard(",
+        "One",
+        "Run",
+        "Any",
+        "Phrase(",
+        "Window {",
+        "ordered: false",
+        "ordered: true",
+        "NotNear {",
+        "First {",
+        "AtLeast {",
+        "Scope(Title",
+        "Scope(Body",
+        "Scope(Lead",
+        "Scope(Quote",
+        "Scope(Said(Name",
+        "Scope(Said(Anyone",
+        "Scope(Said(Unknown",
+        "distance: Tokens",
+        "distance: Sentence",
+        "distance: Paragraph",
+    ] {
+        let with = all.iter().filter(|it| it.contains(kind)).count();
+        // An OR is never a span expression at the top level.
+        assert_eq!(with > 0, kind != "Span(Or([", "{kind} in {with} of 2000 queries");
+    }
+}

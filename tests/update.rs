@@ -1,0 +1,166 @@
+//! An update comes to what a fresh index of the same files would hold.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use newsgrep::date::Day;
+use newsgrep::extract::{ExtractSettings, FieldMap};
+use newsgrep::index::Index;
+use newsgrep::ingest::ReadSettings;
+use newsgrep::query::Query;
+use newsgrep::search::{PageLimit, SearchRequest};
+use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, update};
+
+use crate::support::random::Random;
+
+fn settings(threads: usize) -> UpdateSettings {
+    UpdateSettings {
+        read: ReadSettings::default(),
+        extract: ExtractSettings { today: Day::new(2025, 12, 1).unwrap(), map: FieldMap::default() },
+        memory: 15_000_000,
+        threads,
+        mode: Mode::Write,
+    }
+}
+
+fn bring_up_to_date(index: &Path, folder: &Path) -> UpdateReport {
+    let index = if Index::is_at(index) { Index::open(index) } else { Index::create(index) }.unwrap();
+    let input = Input { paths: vec![folder.to_owned()], stream: None };
+    update(&index, input, &settings(2), &Progress::default()).unwrap()
+}
+
+/// Every article by id, with its title, body and places as seen from the folder.
+fn contents(index: &Path, folder: &Path) -> BTreeMap<String, (String, String, Vec<String>)> {
+    let searcher = Index::open(index).unwrap().searcher().unwrap();
+    let mut request = SearchRequest::new(Query::All);
+    request.limit = PageLimit::All;
+    let folder = folder.to_str().unwrap();
+    let hits = searcher.search(&request).unwrap().hits;
+    let read = |id: &newsgrep::article::ArticleId| {
+        let article = searcher.article(id).unwrap().unwrap();
+        let places = article.places.iter().map(|it| it.to_string().replace(folder, "")).collect();
+        (id.as_str().replace(folder, ""), (article.title_text().to_owned(), article.body.clone(), places))
+    };
+    hits.iter().map(|hit| read(&hit.id)).collect()
+}
+
+fn counts(report: &UpdateReport) -> [u64; 6] {
+    [report.indexed, report.replaced, report.unchanged, report.duplicates, report.rejected, report.removed]
+}
+
+#[test]
+fn every_record_is_accounted_for() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "Talks went on.\n\nNobody spoke of them.\n").unwrap();
+    fs::write(folder.join("b.txt"), "Talks went on.\n\nNobody spoke of them.\n").unwrap();
+    fs::write(
+        folder.join("c.jsonl"),
+        "{\"id\":\"x\",\"text\":\"One.\"}\n{broken\n{\"id\":\"x\",\"text\":\"Two.\"}\n",
+    )
+    .unwrap();
+    fs::write(folder.join("d.xlsx"), "no article").unwrap();
+    let report = bring_up_to_date(&index, &folder);
+    assert_eq!((counts(&report), report.skipped), ([2, 1, 0, 1, 1, 0], 1), "{report:?}");
+    assert!(report.rejects[0].contains("c.jsonl:2"), "{:?}", report.rejects);
+    let again = bring_up_to_date(&index, &folder);
+    assert_eq!(counts(&again), [0, 0, 3, 1, 1, 0], "{again:?}");
+    fs::remove_file(folder.join("a.txt")).unwrap();
+    let less = bring_up_to_date(&index, &folder);
+    assert_eq!(
+        less.duplicates + less.indexed + less.unchanged + less.replaced + less.rejected,
+        4,
+        "{less:?}"
+    );
+    let held = contents(&index, &folder);
+    assert_eq!(held.keys().map(String::as_str).collect::<Vec<_>>(), ["/b.txt", "x"]);
+    assert_eq!(held["x"].1, "Two.");
+}
+
+#[test]
+fn an_update_comes_to_what_a_fresh_index_would_hold() {
+    let sequences = std::env::var("NEWSGREP_SEQUENCES").ok().and_then(|it| it.parse().ok()).unwrap_or(6);
+    for seed in 0..sequences {
+        let mut random = Random::new(seed);
+        let root = tempfile::tempdir().unwrap();
+        let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+        fs::create_dir_all(folder.join("sub")).unwrap();
+        for step in 0..8 {
+            for _ in 0..=random.below(3) {
+                change(&folder, &mut random);
+            }
+            let report = bring_up_to_date(&index, &folder);
+            let fresh = root.path().join(format!("fresh-{step}"));
+            bring_up_to_date(&fresh, &folder);
+            assert_eq!(
+                contents(&index, &folder),
+                contents(&fresh, &folder),
+                "seed {seed}, step {step}: {report:?}"
+            );
+        }
+    }
+}
+
+/// One thing that happens to a folder of articles.
+fn change(folder: &Path, random: &mut Random) {
+    let files: Vec<PathBuf> = ["a.txt", "b.txt", "sub/c.txt", "d.jsonl", "sub/e.jsonl", "sub.txt"]
+        .iter()
+        .map(|it| folder.join(it))
+        .collect();
+    let pick = |random: &mut Random| files[random.below(files.len())].clone();
+    let file = pick(random);
+    match random.below(6) {
+        0 | 1 | 2 => write(&file, random),
+        3 => drop(fs::remove_file(&file)),
+        4 => drop(fs::rename(&file, pick(random))),
+        // A file that is written again just as it was.
+        _ => {
+            if let Ok(text) = fs::read(&file) {
+                fs::write(&file, text).unwrap();
+            }
+        }
+    }
+}
+
+fn write(file: &Path, random: &mut Random) {
+    let sentence = |random: &mut Random| {
+        format!("The council met {} times about item {}.", 3 + random.below(3), random.below(2))
+    };
+    if file.extension().is_some_and(|it| it == "jsonl") {
+        let mut lines = String::new();
+        for _ in 0..random.below(4) {
+            let text = sentence(random);
+            lines += &match random.below(4) {
+                0 => format!("{{\"id\":\"id{}\",\"text\":\"{text}\"}}\n", random.below(2)),
+                1 => format!("{{\"url\":\"https://example.org/{}\",\"text\":\"{text}\"}}\n", random.below(2)),
+                2 => format!("{{\"text\":\"{text}\"}}\n"),
+                _ => "{\"text\":\n".to_owned(),
+            };
+        }
+        fs::write(file, lines).unwrap();
+    } else {
+        fs::write(file, sentence(random)).unwrap();
+    }
+}
+
+#[test]
+fn an_update_that_is_stopped_keeps_what_is_whole() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "Talks went on.").unwrap();
+    bring_up_to_date(&index, &folder);
+    fs::write(folder.join("b.txt"), "They went on again.").unwrap();
+    let progress = Progress::default();
+    progress.stop.store(true, Ordering::Relaxed);
+    let opened = Index::open(&index).unwrap();
+    let input = Input { paths: vec![folder.clone()], stream: None };
+    let report = update(&opened, input, &settings(1), &progress).unwrap();
+    assert!(report.stopped);
+    assert_eq!(contents(&index, &folder).len(), 1);
+    bring_up_to_date(&index, &folder);
+    assert_eq!(contents(&index, &folder).len(), 2);
+}
