@@ -60,7 +60,8 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
         scores.clear();
         let (mut ahead, mut behind) = (0, 0);
         for candidate in &found {
-            let side = if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
+            let side =
+                if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
             rows.push(sources::features(scene, quote, *candidate, *side, past, &nobody));
             *side += 1;
         }
@@ -86,7 +87,12 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()
-                .filter(|it| matches!(scene.mentions[**it as usize].sort, Sort::Pronoun | Sort::Description | Sort::Relative))
+                .filter(|it| {
+                    matches!(
+                        scene.mentions[**it as usize].sort,
+                        Sort::Pronoun | Sort::Description | Sort::Relative
+                    )
+                })
                 .map(|it| (*it, judge.contest(*it as usize, past)))
                 .collect();
             let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
@@ -184,9 +190,10 @@ impl Judge<'_, '_> {
             return None;
         }
         let near = |at: usize| {
-            self.scene.mentions.get(at).filter(|it| {
-                it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left)
-            })
+            self.scene
+                .mentions
+                .get(at)
+                .filter(|it| it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left))
         };
         near(mention.wrapping_sub(1)).or_else(|| near(mention + 1)).map(|it| it.person)
     }
