@@ -178,6 +178,8 @@ impl Writer {
         let manifest = Manifest::read(&folder.dir)?;
         sweep(folder, &manifest.segments);
         let (engine, fields) = Index::open_engine(folder, &manifest.segments)?;
+        let files = engine.load_metas().map_err(|err| failed(folder, err))?.list_segment_files();
+        folder.engine(&manifest.segments)?.remove_others(&files);
         Writer::over(folder, &engine, fields, lock, settings)
     }
 
