@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
-use newsgrep::index::{Depth, Index, IndexError, SearchError, WriterSettings};
+use newsgrep::index::{Depth, Index, SearchError, WriterSettings};
 use newsgrep::ingest::ReadSettings;
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::search::{PageLimit, SearchRequest};
@@ -156,16 +156,5 @@ fn record(number: usize, word: &str) -> String {
         "{{\"id\":\"w{number}\",\"title\":\"Item {number}\",\"text\":\"They met. The {word} met again, Bo Roe \
          said.\",\"date\":\"2025-11-{:02}\",\"source\":\"Harbour Post\"}}\n",
         1 + number % 28
-    )
-}
-
-pub(crate) fn reported(error: &IndexError) -> bool {
-    matches!(
-        error,
-        IndexError::Damaged { .. }
-            | IndexError::Io { .. }
-            | IndexError::NewerProgram { .. }
-            | IndexError::RebuildNeeded { .. }
-            | IndexError::NotFound { .. }
     )
 }
