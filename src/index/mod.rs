@@ -32,7 +32,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 pub use error::{IndexError, SearchError};
 pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
-pub use searcher::Searcher;
+pub use searcher::{Best, Searcher};
 pub use writer::{Prepared, Preparer, Writer, WriterSettings};
 
 use files::{Files, SEGMENTS};

@@ -1,16 +1,18 @@
 //! A snapshot of the index, and how it answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use tantivy::collector::Count;
+use tantivy::index::SegmentId;
 use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::collector::{Gather, Gathered};
+use super::columns::SegmentColumns;
 use super::compile::Compiler;
 use super::error::{self, IndexError, SearchError};
 use super::manifest::{INDEX_FORMAT, Manifest};
@@ -25,7 +27,8 @@ use crate::evidence::Plan;
 use crate::names::Links;
 use crate::query::{EditDistance, Query, SpanQuery};
 use crate::search::{
-    Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+    Facet, IndexInfo, IndirectSpeech, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
+    Variants,
 };
 
 mod shown;
@@ -43,11 +46,30 @@ struct Snapshot {
     /// The stamp of the commit that it shows.
     stamp: u64,
     links: OnceLock<Links>,
+    columns: Vec<Arc<SegmentColumns>>,
+    columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
 impl std::fmt::Debug for Searcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Searcher").field("dir", &self.0.dir).finish_non_exhaustive()
+    }
+}
+
+/// The best hits of a request, by their place in one snapshot of the index.
+#[derive(Debug)]
+pub struct Best {
+    /// How many articles satisfy the query; exact.
+    pub articles: u64,
+    /// Whether time ran out.
+    pub partial: bool,
+    hits: Vec<(f32, DocAddress)>,
+}
+
+impl Best {
+    /// The scores, in order.
+    pub fn scores(&self) -> impl Iterator<Item = f32> + '_ {
+        self.hits.iter().map(|(score, _)| *score)
     }
 }
 
@@ -63,6 +85,10 @@ impl Searcher {
         let reader =
             index.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(read)?;
         let engine = reader.searcher();
+        let columns: Vec<Arc<SegmentColumns>> =
+            engine.segment_readers().iter().map(|_| Arc::default()).collect();
+        let ids = engine.segment_readers().iter().map(tantivy::SegmentReader::segment_id);
+        let columns_by_id = Arc::new(ids.zip(columns.iter().cloned()).collect());
         let stamp = index.engine.load_metas().map_err(read)?.opstamp;
         let languages = languages(&engine, &index.fields).map_err(read)?;
         Ok(Searcher(Arc::new(Snapshot {
@@ -73,6 +99,8 @@ impl Searcher {
             languages,
             stamp,
             links: OnceLock::new(),
+            columns_by_id,
+            columns,
         })))
     }
 
@@ -92,23 +120,36 @@ impl Searcher {
     ///
     /// As [`Self::search`].
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let best = self.best(request)?;
+        let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
+        Ok(Ranking {
+            articles: best.articles,
+            hits: hits.collect::<Result<_, SearchError>>().map_err(|err| self.place(err))?,
+            partial: best.partial,
+        })
+    }
+
+    /// As [`Self::rank`], without looking up which articles the hits are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
-        let ranked = compiler.compile(&request.query).and_then(|query| {
+        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
+        let best = compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
-            let hits = gathered.hits.into_iter().skip(request.offset);
-            let hits =
-                hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
             no_trouble(&trouble)?;
-            Ok(Ranking { articles: gathered.articles, hits, partial: gathered.partial })
+            let hits = gathered.hits.into_iter().skip(request.offset).collect();
+            Ok(Best { articles: gathered.articles, hits, partial: gathered.partial })
         });
-        ranked.map_err(|err| self.place(err))
+        best.map_err(|err| self.place(err))
     }
 
     fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
-        let columns = self.0.engine.segment_reader(at.segment_ord).fast_fields();
-        let ids = columns.str("id").map_err(failed)?;
+        let reader = self.0.engine.segment_reader(at.segment_ord);
+        let ids = self.0.columns[at.segment_ord as usize].ids(reader).map_err(failed)?;
         let mut id = String::new();
         if let Some(ids) = ids
             && let Some(ord) = ids.ords().first(at.doc_id)
@@ -151,7 +192,14 @@ impl Searcher {
             PageLimit::All => articles,
         };
         let deadline = request.timeout.map(|it| start + it);
-        let gather = Gather { keep, sort: request.sort, facets: &request.facets, deadline };
+        let gather = Gather {
+            keep,
+            sort: request.sort,
+            facets: &request.facets,
+            deadline,
+            columns: &self.0.columns,
+            searcher: engine,
+        };
         engine.search(query, &gather).map_err(failed)
     }
 
@@ -160,7 +208,7 @@ impl Searcher {
         let Snapshot { engine, .. } = &*self.0;
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
         let gathered = self.gather(&*query, request, start)?;
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
@@ -203,6 +251,7 @@ impl Searcher {
     fn compiler<'a>(
         &'a self,
         max_expansions: usize,
+        indirect: IndirectSpeech,
         trouble: &Trouble,
         linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
@@ -211,6 +260,8 @@ impl Searcher {
             fields: &self.0.fields,
             languages: &self.0.languages,
             max_expansions,
+            indirect,
+            columns: Arc::clone(&self.0.columns_by_id),
             trouble: Arc::clone(trouble),
             linked,
         }
@@ -254,7 +305,7 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(0, &trouble, &|names| names);
+        let compiler = self.compiler(0, IndirectSpeech::LeftOut, &trouble, &|names| names);
         Ok(self.first(&*compiler.within(&[path.to_owned()]))?.is_some())
     }
 
@@ -292,8 +343,14 @@ impl Searcher {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
         let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
-        let gather =
-            Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
+        let gather = Gather {
+            keep: 0,
+            sort: crate::search::SortBy::Relevance,
+            facets: &facets,
+            deadline: None,
+            columns: &self.0.columns,
+            searcher: engine,
+        };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
             facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
@@ -366,7 +423,7 @@ impl Searcher {
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(usize::MAX, &trouble, &|names| names);
+        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
         let word = crate::query::Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
         self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
