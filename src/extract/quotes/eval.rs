@@ -40,7 +40,7 @@ pub struct Record {
 pub fn contests(text: &str) -> Vec<Record> {
     let scene = Scene::read(text);
     let mut seen = Vec::new();
-    let _ = attribute::attribute(&scene, Some(&mut seen));
+    let _ = attribute::attribute(&mut attribute::Judge::new(&scene), Some(&mut seen));
     seen.iter().enumerate().map(|(quote, it)| record(&scene, quote, it)).collect()
 }
 
