@@ -140,11 +140,25 @@ impl<'a, 'b> Judge<'a, 'b> {
         Judge { scene, pasts, meant: vec![None; scene.mentions.len()], spare: Vec::new() }
     }
 
-    /// The likeliest person of a mention outside a quotation, with their share.
-    pub(super) fn meaning(&mut self, mention: u32) -> Share {
+    /// What competed for each pronoun outside quotations, for learning.
+    pub(super) fn pronouns(&mut self) -> Vec<(u32, Vec<(u32, coref::Features)>)> {
+        let outside = |it: &usize| {
+            let mention = &self.scene.mentions[*it];
+            mention.sort == Sort::Pronoun && self.scene.tokens.list[mention.first as usize].quote == 0
+        };
+        let all: Vec<usize> = (0..self.scene.mentions.len()).filter(outside).collect();
+        all.into_iter().map(|it| (it as u32, self.contest(it, self.past_of(it as u32)))).collect()
+    }
+
+    fn past_of(&self, mention: u32) -> Past {
         let first = self.scene.mentions[mention as usize].first;
         let told = self.scene.tokens.quotes.partition_point(|it| it.0 < first);
-        let past = told.checked_sub(1).and_then(|it| self.pasts.get(it)).copied().unwrap_or(Past::NOTHING);
+        told.checked_sub(1).and_then(|it| self.pasts.get(it)).copied().unwrap_or(Past::NOTHING)
+    }
+
+    /// The likeliest person of a mention outside a quotation, with their share.
+    pub(super) fn meaning(&mut self, mention: u32) -> Share {
+        let past = self.past_of(mention);
         let mut shares = Vec::new();
         self.lend(mention, 1.0, past, &mut shares);
         shares.into_iter().max_by(|a, b| a.share.total_cmp(&b.share)).unwrap_or(NONE)
@@ -241,7 +255,7 @@ impl<'a, 'b> Judge<'a, 'b> {
     fn contest(&mut self, mention: usize, past: Past) -> Vec<(u32, coref::Features)> {
         let mut candidates = std::mem::take(&mut self.spare);
         coref::candidates(self.scene, mention, past, &mut candidates);
-        let shared = coref::mention_features(self.scene, mention, candidates.len());
+        let shared = coref::mention_features(self.scene, mention, candidates.len(), past);
         let mut rows: Vec<_> = candidates
             .iter()
             .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared)))

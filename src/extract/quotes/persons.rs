@@ -79,7 +79,7 @@ impl Book<'_, '_> {
             .strip_prefix("al-")
             .or_else(|| word.strip_prefix("Al-"))
             .or_else(|| word.strip_prefix("el-"));
-        bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare).1)
+        bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare, 0, bare.len()).1)
     }
 
     fn suffix(&self, first: u32, last: u32) -> bool {
