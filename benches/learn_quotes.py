@@ -154,7 +154,7 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
             p = soft(ss[j:j+n]); j += n
             persons = {}
             for at, R in c['persons']: persons[at] = (R, soft(pp[k:k+len(R)])); k += len(R)
-            spoken_here = ps[i] >= spoken; i += 1
+            certain = ps[i]; spoken_here = certain >= spoken; i += 1
             if not spoken_here: continue
             shares = {}
             for m_at, m in enumerate(c['mentions']):
@@ -166,7 +166,7 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
             top = max(shares.items(), key=lambda kv: kv[1], default=(None, 0))
             best = int(np.argmax(p))
             body = best < n-1 and c['mentions'][best]['sort'] == 'body'
-            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1] >= sure and not body else None, confidence=float(top[1])))
+            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1]*certain >= sure and not body else None, confidence=float(top[1])))
         out.append(dict(id=a['id'], quotes=quotes))
     return out
 
@@ -174,6 +174,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('gold'); ap.add_argument('contests', help='of the same articles; may be those of changed copies too, one file after the other'); ap.add_argument('--out'); ap.add_argument('--hold-out', metavar='A,B/C', help='learn without these publishers (groups parted by /) and score them; * = each in turn')
     ap.add_argument('--trees', type=int, nargs=3, default=(80, 50, 40), help='of the three tables'); ap.add_argument('--scorer', required=True, help='score_quotes.py')
+    ap.add_argument('--save', help='predictions of what was held out')
     o = ap.parse_args()
     spec = importlib.util.spec_from_file_location('score_quotes', o.scorer); S = importlib.util.module_from_spec(spec); spec.loader.exec_module(S)
     gold, contests = load(o.gold), load(o.contests)
@@ -197,6 +198,7 @@ def main():
                 d = S.summary(sums)
                 print(f"{','.join(group):22s} {sure} e2e P {d['end_to_end']['p']*100:.1f} R {d['end_to_end']['r']*100:.1f} F1 {d['end_to_end']['f1']*100:.1f}  name F1 {d['end_to_end_name_only']['f1']*100:.1f}  coref {d['attribution_coref']['acc_all']*100:.1f} facet {d['facet']['f1']*100:.1f}  detect P {d['detect_relaxed']['p']*100:.1f} R {d['detect_relaxed']['r']*100:.1f}", flush=True)
                 if sure == .5: total.update(sums)
+            if o.save: open(o.save, 'w').writelines(json.dumps(p)+'\n' for p in predict([c for _, c in mine], *models, sure=.5))
         print(S.table('held out, all', S.summary(total)))
     if o.out:
         models = learn(lambda s: True)

@@ -193,6 +193,10 @@ impl<'a, 'b> Judge<'a, 'b> {
                 if let Some(person) = self.apposed(mention) {
                     return [Share { person, share: 1.0 }, NONE, NONE];
                 }
+                let description = here.sort == Sort::Description;
+                if description && !here.definite {
+                    return [NONE; 3];
+                }
                 let rows = self.contest(mention, past);
                 let mut columns: Columns<{ coref::FEATURES }> = [[0; LANES]; coref::FEATURES];
                 for (lane, (_, row)) in rows.iter().enumerate().take(LANES) {
@@ -200,6 +204,12 @@ impl<'a, 'b> Judge<'a, 'b> {
                 }
                 let mut scores = coref_weights::FOREST.scores(&columns);
                 let scores = &mut scores[..rows.len().min(LANES)];
+                if description {
+                    // The table knows pronouns; for a description what it says counts more.
+                    for (score, (_, row)) in scores.iter_mut().zip(&rows) {
+                        *score += coref::described(row);
+                    }
+                }
                 softmax(scores);
                 // The three likeliest.
                 let mut meant = [NONE; 3];

@@ -196,3 +196,12 @@ pub(super) fn features(
     numbers[10..10 + values.len()].copy_from_slice(&values);
     numbers
 }
+
+/// How much more, or less, a description fits a candidate than a pronoun would.
+pub(super) fn described(numbers: &Features) -> f32 {
+    if numbers[0] == 0 {
+        return 0.0;
+    }
+    let (same_role, same_words) = (f32::from(numbers[12]), f32::from(numbers[13].min(2)));
+    2.0 * same_role + 1.0 * same_words
+}

@@ -100,8 +100,9 @@ fn token_span(scene: &Scene<'_>, first: u32, last: u32) -> ByteSpan {
 fn quotation(scene: &Scene<'_>, quote: usize, verdict: &Verdict, by: usize) -> Quotation {
     let source = verdict.source.map(|it| scene.mentions[it as usize]);
     let cue = verdict.source.and_then(|it| cue(scene, it, quote));
-    let share = Share { person: verdict.person, share: verdict.confidence };
-    let (speaker, confidence) = speaker(scene, source.as_ref(), verdict.sourced, share);
+    // Words that may be no speech at all have no sure speaker either.
+    let share = Share { person: verdict.person, share: verdict.confidence * verdict.speech };
+    let (speaker, confidence) = speaker(scene, source.as_ref(), verdict.sourced * verdict.speech, share);
     Quotation {
         span: shift(scene.marked[quote].outer, by),
         kind: kind(scene, quote),
