@@ -12,6 +12,7 @@ pub mod names;
 pub mod query;
 pub mod quotes;
 pub mod render;
+pub mod request;
 pub mod search;
 pub mod source;
 pub mod span;

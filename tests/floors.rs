@@ -11,7 +11,8 @@ const FLOORS: &[&[&str]] = &[
     &["search"],
     &["evidence"],
     &["index", "render"],
-    &["update", "suggest", "quoted"],
+    &["update", "suggest", "quotes"],
+    &["request"],
     &["server", "mcp"],
     &["cli"],
 ];

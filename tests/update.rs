@@ -57,7 +57,11 @@ fn every_record_is_accounted_for() {
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("a.txt"), "Talks went on.\n\nNobody spoke of them.\n").unwrap();
     fs::write(folder.join("b.txt"), "Talks went on.\n\nNobody spoke of them.\n").unwrap();
-    fs::write(folder.join("c.jsonl"), "{\"id\":\"x\",\"text\":\"One.\"}\n{broken\n{\"id\":\"x\",\"text\":\"Two.\"}\n").unwrap();
+    fs::write(
+        folder.join("c.jsonl"),
+        "{\"id\":\"x\",\"text\":\"One.\"}\n{broken\n{\"id\":\"x\",\"text\":\"Two.\"}\n",
+    )
+    .unwrap();
     fs::write(folder.join("d.xlsx"), "no article").unwrap();
     let report = bring_up_to_date(&index, &folder);
     assert_eq!((counts(&report), report.skipped), ([2, 1, 0, 1, 1, 0], 1), "{report:?}");
@@ -66,7 +70,11 @@ fn every_record_is_accounted_for() {
     assert_eq!(counts(&again), [0, 0, 3, 1, 1, 0], "{again:?}");
     fs::remove_file(folder.join("a.txt")).unwrap();
     let less = bring_up_to_date(&index, &folder);
-    assert_eq!(less.duplicates + less.indexed + less.unchanged + less.replaced + less.rejected, 4, "{less:?}");
+    assert_eq!(
+        less.duplicates + less.indexed + less.unchanged + less.replaced + less.rejected,
+        4,
+        "{less:?}"
+    );
     let held = contents(&index, &folder);
     assert_eq!(held.keys().map(String::as_str).collect::<Vec<_>>(), ["/b.txt", "x"]);
     assert_eq!(held["x"].1, "Two.");
@@ -87,14 +95,21 @@ fn an_update_comes_to_what_a_fresh_index_would_hold() {
             let report = bring_up_to_date(&index, &folder);
             let fresh = root.path().join(format!("fresh-{step}"));
             bring_up_to_date(&fresh, &folder);
-            assert_eq!(contents(&index, &folder), contents(&fresh, &folder), "seed {seed}, step {step}: {report:?}");
+            assert_eq!(
+                contents(&index, &folder),
+                contents(&fresh, &folder),
+                "seed {seed}, step {step}: {report:?}"
+            );
         }
     }
 }
 
 /// One thing that happens to a folder of articles.
 fn change(folder: &Path, random: &mut Random) {
-    let files: Vec<PathBuf> = ["a.txt", "b.txt", "sub/c.txt", "d.jsonl", "sub/e.jsonl", "sub.txt"].iter().map(|it| folder.join(it)).collect();
+    let files: Vec<PathBuf> = ["a.txt", "b.txt", "sub/c.txt", "d.jsonl", "sub/e.jsonl", "sub.txt"]
+        .iter()
+        .map(|it| folder.join(it))
+        .collect();
     let pick = |random: &mut Random| files[random.below(files.len())].clone();
     let file = pick(random);
     match random.below(6) {
@@ -111,7 +126,9 @@ fn change(folder: &Path, random: &mut Random) {
 }
 
 fn write(file: &Path, random: &mut Random) {
-    let sentence = |random: &mut Random| format!("The council met {} times about item {}.", 3 + random.below(3), random.below(2));
+    let sentence = |random: &mut Random| {
+        format!("The council met {} times about item {}.", 3 + random.below(3), random.below(2))
+    };
     if file.extension().is_some_and(|it| it == "jsonl") {
         let mut lines = String::new();
         for _ in 0..random.below(4) {

@@ -10,6 +10,7 @@ use newsgrep::index::{IndexError, SearchError};
 use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
 use newsgrep::render::screen::{fit, safe, width};
+use newsgrep::request::Problem;
 use newsgrep::span::ByteSpan;
 
 /// What ends the program with exit code 2.
@@ -137,15 +138,14 @@ impl From<SearchError> for CliError {
     fn from(error: SearchError) -> CliError {
         match error {
             SearchError::Index(error) => error.into(),
-            SearchError::Evidence(error) => CliError {
-                kind: "too_large",
-                error: error.into(),
-                at: None,
-                hints: vec!["ask in several queries".to_owned()],
-            },
-            SearchError::TooManyExpansions { found, .. } => {
-                let hint = format!("write more letters, or allow it with --max-expansions {found}");
-                CliError { kind: "too_many_expansions", error: error.into(), at: None, hints: vec![hint] }
+            error @ (SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => {
+                let problem = Problem::from(error);
+                CliError {
+                    kind: problem.kind,
+                    error: anyhow::Error::msg(problem.message),
+                    at: None,
+                    hints: problem.offer.into_iter().collect(),
+                }
             }
         }
     }

@@ -71,7 +71,12 @@ pub(super) fn initials(name: &str) -> String {
     static INITIALS: LazyLock<FxHashMap<&'static str, String>> = LazyLock::new(|| {
         let of_line = |line: &&'static str| {
             let mut letters: String = line.split(' ').filter_map(|it| it.chars().next()).collect();
-            letters = letters.chars().enumerate().filter(|&(at, it)| letters.find(it) == Some(at)).map(|it| it.1).collect();
+            letters = letters
+                .chars()
+                .enumerate()
+                .filter(|&(at, it)| letters.find(it) == Some(at))
+                .map(|it| it.1)
+                .collect();
             (first_of(line), letters)
         };
         SAME.iter().map(of_line).collect()
@@ -87,7 +92,8 @@ fn first_of(line: &'static str) -> &'static str {
 }
 
 fn same_name(letters: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| super::table::by_spelling(SAME));
+    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> =
+        LazyLock::new(|| super::table::by_spelling(SAME));
     NAMES.get(letters).copied()
 }
 

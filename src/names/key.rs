@@ -78,14 +78,17 @@ pub(super) fn firm(word: &str) -> String {
 }
 
 const SLAVIC_ENDINGS: &[&str] = &[
-    "sky", "skyy", "skiy", "skii", "ski", "skij", "skyj", "skyi", "cky", "ckij", "cki", "skoy", "skoi", "skoj",
-    "skaya", "skaia", "skaja", "ska", "wska", "ov", "ev", "off", "eff", "ow", "ew", "ova", "eva", "owa", "ewa",
-    "enko", "enka", "chko", "chuk", "tchuk", "tschuk", "czuk", "yuk", "iuk", "juk", "chyk", "chik", "ich",
-    "ych", "ic", "icz", "ycz", "itch", "itsch", "ytsch", "tsin", "tzin", "lzin",
+    "sky", "skyy", "skiy", "skii", "ski", "skij", "skyj", "skyi", "cky", "ckij", "cki", "skoy", "skoi",
+    "skoj", "skaya", "skaia", "skaja", "ska", "wska", "ov", "ev", "off", "eff", "ow", "ew", "ova", "eva",
+    "owa", "ewa", "enko", "enka", "chko", "chuk", "tchuk", "tschuk", "czuk", "yuk", "iuk", "juk", "chyk",
+    "chik", "ich", "ych", "ic", "icz", "ycz", "itch", "itsch", "ytsch", "tsin", "tzin", "lzin",
 ];
 
 fn is_slavic(letters: &str) -> bool {
-    let may_end = matches!(letters.bytes().next_back(), Some(b'a' | b'c' | b'f' | b'h' | b'i' | b'j' | b'k' | b'n' | b'o' | b'v' | b'w' | b'y' | b'z'));
+    let may_end = matches!(
+        letters.bytes().next_back(),
+        Some(b'a' | b'c' | b'f' | b'h' | b'i' | b'j' | b'k' | b'n' | b'o' | b'v' | b'w' | b'y' | b'z')
+    );
     may_end
         && letters.len() > SHORT
         && SLAVIC_ENDINGS.iter().any(|it| letters.len() >= it.len() + 2 && letters.ends_with(it))
@@ -112,25 +115,69 @@ fn slavic(letters: &str) -> String {
 fn slavic_rules(first: u8) -> &'static [Rule] {
     use When::{Always, First, Last};
     match first {
-        b'c' => const { &[
-            rule("chtch", Always, "s"), rule("cht", First, "st"), rule("ch", Always, "c"), rule("cz", Always, "c"),
-            rule("cky", Last, "cki"), rule("ckij", Last, "cki"), rule("ck", Always, "k"),
-        ] },
-        b'd' => const { &[rule("dzh", Always, "z"), rule("dsch", Always, "z"), rule("dj", First, "d"), rule("dj", Always, "z")] },
+        b'c' => {
+            const {
+                &[
+                    rule("chtch", Always, "s"),
+                    rule("cht", First, "st"),
+                    rule("ch", Always, "c"),
+                    rule("cz", Always, "c"),
+                    rule("cky", Last, "cki"),
+                    rule("ckij", Last, "cki"),
+                    rule("ck", Always, "k"),
+                ]
+            }
+        }
+        b'd' => {
+            const {
+                &[
+                    rule("dzh", Always, "z"),
+                    rule("dsch", Always, "z"),
+                    rule("dj", First, "d"),
+                    rule("dj", Always, "z"),
+                ]
+            }
+        }
         b'e' => const { &[rule("eff", Last, "ev")] },
-        b'i' => const { &[rule("iyj", Always, "i"), rule("iy", Always, "i"), rule("ij", Always, "i"), rule("itz", Last, "ic")] },
+        b'i' => {
+            const {
+                &[
+                    rule("iyj", Always, "i"),
+                    rule("iy", Always, "i"),
+                    rule("ij", Always, "i"),
+                    rule("itz", Last, "ic"),
+                ]
+            }
+        }
         b'j' => const { &[rule("j", Always, "i")] },
         b'k' => const { &[rule("kh", Always, "h")] },
         b'o' => const { &[rule("off", Last, "ov"), rule("ou", Always, "u"), rule("oo", Always, "u")] },
         b'p' => const { &[rule("ph", Always, "f")] },
-        b's' => const { &[
-            rule("schtsch", Always, "s"), rule("shch", Always, "s"), rule("stch", Always, "s"),
-            rule("sch", Always, "s"), rule("shh", Always, "s"), rule("sh", Always, "s"), rule("sz", Always, "s"),
-        ] },
-        b't' => const { &[
-            rule("tsch", Always, "c"), rule("tch", Always, "c"), rule("tzk", Always, "ck"), rule("tsk", Always, "ck"),
-            rule("tz", Always, "c"), rule("ts", Always, "c"),
-        ] },
+        b's' => {
+            const {
+                &[
+                    rule("schtsch", Always, "s"),
+                    rule("shch", Always, "s"),
+                    rule("stch", Always, "s"),
+                    rule("sch", Always, "s"),
+                    rule("shh", Always, "s"),
+                    rule("sh", Always, "s"),
+                    rule("sz", Always, "s"),
+                ]
+            }
+        }
+        b't' => {
+            const {
+                &[
+                    rule("tsch", Always, "c"),
+                    rule("tch", Always, "c"),
+                    rule("tzk", Always, "ck"),
+                    rule("tsk", Always, "ck"),
+                    rule("tz", Always, "c"),
+                    rule("ts", Always, "c"),
+                ]
+            }
+        }
         b'w' => const { &[rule("w", Always, "v")] },
         b'x' => const { &[rule("x", Always, "ks")] },
         b'y' => const { &[rule("y", Always, "i")] },
@@ -151,19 +198,30 @@ fn general_rules(first: u8) -> &'static [Rule] {
         b'a' => const { &[rule("ae", BetweenConsonants, "a")] },
         b'd' => const { &[rule("dj", First, "j"), rule("dh", BeforeVowel, "d")] },
         b'g' => const { &[rule("gh", BeforeVowel, "g")] },
-        b'i' => const { &[
-            rule("iy", LastAfterConsonant, "i"), rule("ij", LastAfterConsonant, "i"),
-            rule("ii", LastAfterConsonant, "i"),
-        ] },
+        b'i' => {
+            const {
+                &[
+                    rule("iy", LastAfterConsonant, "i"),
+                    rule("ij", LastAfterConsonant, "i"),
+                    rule("ii", LastAfterConsonant, "i"),
+                ]
+            }
+        }
         b'o' => const { &[rule("oe", BetweenConsonants, "o")] },
         b'p' => const { &[rule("ph", BeforeVowel, "f")] },
         b'q' => const { &[rule("q", NotBeforeIOrU, "k")] },
         b'u' => const { &[rule("ue", BetweenConsonants, "u")] },
         b'x' => const { &[rule("x", NotFirst, "ks")] },
-        b'y' => const { &[
-            rule("yi", LastAfterConsonant, "i"), rule("yy", LastAfterConsonant, "i"),
-            rule("yj", LastAfterConsonant, "i"), rule("y", LastAfterConsonant, "i"),
-        ] },
+        b'y' => {
+            const {
+                &[
+                    rule("yi", LastAfterConsonant, "i"),
+                    rule("yy", LastAfterConsonant, "i"),
+                    rule("yj", LastAfterConsonant, "i"),
+                    rule("y", LastAfterConsonant, "i"),
+                ]
+            }
+        }
         _ => &[],
     }
 }

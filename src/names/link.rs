@@ -189,7 +189,9 @@ fn join_spacings(
     let mut by_letters: FxHashMap<String, usize> = FxHashMap::default();
     for &at in groups {
         // A bare name must find its cluster as the only one.
-        if parts[at].as_ref().is_none_or(|it| it.given.is_none()) || clusters.members[clusters.of[at]].is_empty() {
+        if parts[at].as_ref().is_none_or(|it| it.given.is_none())
+            || clusters.members[clusters.of[at]].is_empty()
+        {
             continue;
         }
         let first = *by_letters.entry(Parts::joined(unique[at].name)).or_insert(at);
@@ -259,7 +261,8 @@ fn join_less_telling(parts: &[Option<Parts>], groups: Vec<usize>, clusters: &mut
     // By cluster, a name of each group in it.
     let mut shapes: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     // The names of a group may write the last name in several ways.
-    let mut written: Vec<Vec<usize>> = groups.iter().map(|&it| clusters.members[clusters.of[it]].clone()).collect();
+    let mut written: Vec<Vec<usize>> =
+        groups.iter().map(|&it| clusters.members[clusters.of[it]].clone()).collect();
     for (place, &at) in groups.iter().enumerate() {
         let Some(own) = &parts[at] else { continue };
         if let Some(into) = the_one(at, own, &candidates, &shapes, parts, clusters) {

@@ -27,8 +27,8 @@ const MOST_WORDS: usize = 12;
 const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 /// Particles that belong to the last name behind them.
 const PARTICLES: &[&str] = &[
-    "af", "av", "ben", "bin", "bint", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "do", "dos", "du",
-    "ibn", "la", "las", "le", "los", "ten", "ter", "van", "von", "zu", "zum", "zur",
+    "af", "av", "ben", "bin", "bint", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "do",
+    "dos", "du", "ibn", "la", "las", "le", "los", "ten", "ter", "van", "von", "zu", "zum", "zur",
 ];
 /// Particles that, capitalised at the beginning, are rather a first name.
 const ALSO_GIVEN: &[&str] = &["ben", "da", "do", "du", "la", "le", "van"];

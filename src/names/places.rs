@@ -12,7 +12,8 @@ use super::table::by_spelling;
 
 /// The place a name belongs to, by its commonest name.
 pub(super) fn place_of(letters: &str) -> Option<&'static str> {
-    static PLACES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| by_spelling(PLACES_BY_LINE));
+    static PLACES: LazyLock<FxHashMap<&'static str, &'static str>> =
+        LazyLock::new(|| by_spelling(PLACES_BY_LINE));
     PLACES.get(letters).copied()
 }
 

@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 
 /// The name a spelling belongs to, by its commonest spelling.
 pub(super) fn name_of(letters: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| by_spelling(NAMES_BY_LINE));
+    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> =
+        LazyLock::new(|| by_spelling(NAMES_BY_LINE));
     NAMES.get(letters).copied()
 }
 

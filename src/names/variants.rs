@@ -55,7 +55,9 @@ pub fn sounds(letters: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut keys = vec![sound(letters)];
-    if letters.len() >= 7 && let Some(bare) = letters.strip_suffix("as").or_else(|| letters.strip_suffix("is")) {
+    if letters.len() >= 7
+        && let Some(bare) = letters.strip_suffix("as").or_else(|| letters.strip_suffix("is"))
+    {
         keys.push(sound(bare));
     }
     if letters.contains("kh") {
@@ -79,10 +81,27 @@ fn sound_rules(first: u8) -> &'static [Rule] {
     use When::{Always, BeforeFront, BeforeVowel, First, NotFirst};
     match first {
         b'b' => const { &[rule("bh", Always, "v")] },
-        b'c' => const { &[
-            rule("ck", Always, "k"), rule("ch", Always, "C"), rule("cz", Always, "C"), rule("c", BeforeFront, "s"), rule("c", Always, "k"),
-        ] },
-        b'd' => const { &[rule("dsch", Always, "J"), rule("dzh", Always, "J"), rule("dj", Always, "J"), rule("dh", Always, "d")] },
+        b'c' => {
+            const {
+                &[
+                    rule("ck", Always, "k"),
+                    rule("ch", Always, "C"),
+                    rule("cz", Always, "C"),
+                    rule("c", BeforeFront, "s"),
+                    rule("c", Always, "k"),
+                ]
+            }
+        }
+        b'd' => {
+            const {
+                &[
+                    rule("dsch", Always, "J"),
+                    rule("dzh", Always, "J"),
+                    rule("dj", Always, "J"),
+                    rule("dh", Always, "d"),
+                ]
+            }
+        }
         b'g' => const { &[rule("gh", Always, "g")] },
         b'h' => const { &[rule("h", NotFirst, "")] },
         b'j' => const { &[rule("jh", Always, "J"), rule("j", Always, "J")] },
@@ -91,12 +110,27 @@ fn sound_rules(first: u8) -> &'static [Rule] {
         b'p' => const { &[rule("ph", Always, "f")] },
         b'q' => const { &[rule("q", Always, "k")] },
         b'r' => const { &[rule("rh", Always, "r")] },
-        b's' => const { &[
-            rule("schtsch", Always, "S"), rule("shch", Always, "S"), rule("sch", Always, "S"), rule("sh", Always, "S"), rule("sz", Always, "s"),
-        ] },
-        b't' => const { &[
-            rule("tsch", Always, "C"), rule("tch", Always, "C"), rule("tz", Always, "ts"), rule("th", Always, "t"),
-        ] },
+        b's' => {
+            const {
+                &[
+                    rule("schtsch", Always, "S"),
+                    rule("shch", Always, "S"),
+                    rule("sch", Always, "S"),
+                    rule("sh", Always, "S"),
+                    rule("sz", Always, "s"),
+                ]
+            }
+        }
+        b't' => {
+            const {
+                &[
+                    rule("tsch", Always, "C"),
+                    rule("tch", Always, "C"),
+                    rule("tz", Always, "ts"),
+                    rule("th", Always, "t"),
+                ]
+            }
+        }
         b'w' => const { &[rule("w", BeforeVowel, "v"), rule("w", Always, "u")] },
         b'x' => const { &[rule("x", NotFirst, "ks"), rule("x", Always, "S")] },
         b'z' => const { &[rule("zh", Always, "J"), rule("z", Always, "s")] },

@@ -182,7 +182,8 @@ impl<'a> Run<'a> {
             Standing::New | Standing::Supersedes if taken => self.report.replaced += 1,
             Standing::New | Standing::Supersedes => self.report.indexed += 1,
         }
-        let held = self.old_claims.get(&id).is_some_and(|it| it.hash == hash) && !self.written.contains_key(&id);
+        let held =
+            self.old_claims.get(&id).is_some_and(|it| it.hash == hash) && !self.written.contains_key(&id);
         if said_so_before || held {
             // Whether the index must change all the same is settled at the end, when all is known.
             return Ok(());
