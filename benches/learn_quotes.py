@@ -5,12 +5,10 @@ usage: learn_quotes.py GOLD.jsonl CONTESTS.jsonl [--out src/extract/quotes] [--h
 
 CONTESTS comes from `quote_eval --contests GOLD.jsonl`. --hold-out learns without each publisher in
 turn and prints what the rest says about it, in the words of score_quotes.py (--scorer FILE).
-Needs numpy and lightgbm; what is written are tables of numbers, no word of any article.
+Needs numpy and catboost; what is written are tables of numbers, no word of any article.
 """
-import argparse, importlib.util, json, re, sys
-import numpy as np, lightgbm as lgb
-
-LEAVES_SOURCE, LEAVES_COREF, LEAVES_SPEECH = 15, 10, 8
+import argparse, importlib.util, json, math, sys, tempfile
+import numpy as np, catboost as cb
 
 def load(path):
     with open(path, encoding='utf8') as f:
@@ -80,96 +78,98 @@ def rows_of(S, gold, contests):
                     cor.append((g['source'], [r['f'] for r in rows], y))
     return src, cor, spe
 
-def softmax_train(data, leaves, trees, rate=0.1, min_leaf=20, l2=5.0):
-    X = np.array([r for _, R, _ in data for r in R], dtype=np.float32)
-    y = np.concatenate([y for _, _, y in data])
-    sizes = np.array([len(R) for _, R, _ in data])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    def objective(score, _):
-        m = np.maximum.reduceat(score, starts)
-        e = np.exp(score - m[group])
-        p = e / np.add.reduceat(e, starts)[group]
-        return p - y, np.maximum(p*(1-p), 1e-4)
-    ds = lgb.Dataset(X, label=y)
-    return lgb.train(dict(objective=objective, num_leaves=leaves, learning_rate=rate, min_data_in_leaf=min_leaf, lambda_l2=l2,
-                          feature_fraction=.7, bagging_fraction=.8, bagging_freq=1, verbose=-1, max_bin=63, seed=7, num_threads=2), ds, trees)
+def matrix(rows): return np.array(rows, dtype=np.int16)
 
-def binary_train(data, leaves, trees, rate=0.1):
-    X = np.array([r for _, r, _ in data], dtype=np.float32); y = np.array([y for _, _, y in data])
-    return lgb.train(dict(objective='binary', num_leaves=leaves, learning_rate=rate, min_data_in_leaf=10, lambda_l2=5.0, boost_from_average=False,
-                          feature_fraction=.7, verbose=-1, max_bin=63, seed=7, num_threads=2), lgb.Dataset(X, label=y), trees)
+def train(data, depth, trees, rate, loss):
+    if loss == 'QuerySoftMax':
+        X = matrix([r for _, R, _ in data for r in R]); y = np.concatenate([y for _, _, y in data])
+        sizes = [len(R) for _, R, _ in data]
+        pool = cb.Pool(X, y, group_id=np.repeat(np.arange(len(sizes)), sizes))
+    else:
+        pool = cb.Pool(matrix([r for _, r, _ in data]), np.array([y for _, _, y in data]))
+    model = cb.CatBoost(dict(loss_function=loss, depth=depth, iterations=trees, learning_rate=rate, l2_leaf_reg=4, random_seed=7,
+                             border_count=64, verbose=False, thread_count=2, boost_from_average=False, allow_writing_files=False,
+                             bootstrap_type='Bernoulli', subsample=.8, **({} if loss == 'QuerySoftMax' else {'rsm': .8})))
+    model.fit(pool)
+    return Trees(model, depth)
 
-def tables(model):
-    roots, nodes, leaves = [], [], []
-    def walk(node):
-        if 'leaf_value' in node:
-            leaves.append(max(-32000, min(32000, round(node['leaf_value']*1000))))
-            return -len(leaves)
-        at = len(nodes); nodes.append(None)
-        left = walk(node['left_child']); right = walk(node['right_child'])
-        nodes[at] = (node['split_feature'], int(np.floor(node['threshold'])), left, right)
-        return at
-    for tree in model.dump_model()['tree_info']:
-        root = tree['tree_structure']
-        if 'leaf_value' in root: continue
-        roots.append(walk(root))
-    return roots, nodes, leaves
-
-def write(path, model):
-    roots, nodes, leaves = tables(model)
-    def lines(items):
-        out, line = [], '   '
-        for it in items:
-            if len(line) + len(it) > 105: out.append(line); line = '   '
-            line += ' ' + it
-        return '\n'.join(out + [line])
-    with open(path, 'w') as f:
-        f.write('//! Learned; made by `benches/learn_quotes.py`.\n\nuse super::forest::Forest;\n\n')
-        f.write('pub(super) const FOREST: Forest = Forest { roots: ROOTS, nodes: NODES, leaves: LEAVES };\n\n')
-        f.write(f'#[rustfmt::skip]\nconst ROOTS: &[u16] = &[\n{lines(f"{r}," for r in roots)}\n];\n\n')
-        f.write(f'#[rustfmt::skip]\nconst NODES: &[super::forest::Node] = &[\n{lines("(%d,%d,%d,%d)," % n for n in nodes)}\n];\n\n')
-        f.write(f'#[rustfmt::skip]\nconst LEAVES: &[i16] = &[\n{lines(f"{v}," for v in leaves)}\n];\n')
-
-def soft(v):
-    e = np.exp(v - v.max()); return e / e.sum()
+class Trees:
+    """A forest as the program reads it: whole thresholds, thousandths."""
+    def __init__(self, model, depth):
+        with tempfile.NamedTemporaryFile(suffix='.json') as f:
+            model.save_model(f.name, format='json'); trees = json.load(open(f.name))['oblivious_trees']
+        self.depth, self.trees = depth, []
+        mean = [float(np.mean(t['leaf_values'])) for t in trees]
+        for t, m in zip(trees, mean):
+            splits = [(s['float_feature_index'], int(math.floor(s['border']))) for s in t['splits'] or []]
+            values = t['leaf_values']
+            while len(splits) < depth: splits.append((0, 32767)); values = list(values) + [0.0]*len(values)
+            self.trees.append((splits, [max(-32000, min(32000, round(v*1000))) for v in values]))
+    def predict(self, X):
+        out = np.zeros(len(X))
+        for splits, leaves in self.trees:
+            at = np.zeros(len(X), dtype=np.int64)
+            for bit, (f, t) in enumerate(splits): at |= (X[:, f] > t).astype(np.int64) << bit
+            out += np.array(leaves)[at]
+        return out / 1000
+    def write(self, path):
+        def lines(items):
+            out, line = [], '   '
+            for it in items:
+                if len(line) + len(it) > 108: out.append(line); line = '   '
+                line += ' ' + it
+            return '\n'.join(out + [line])
+        with open(path, 'w') as f:
+            f.write('//! Learned; made by `benches/learn_quotes.py`.\n\nuse super::forest::Forest;\n\n')
+            f.write(f'pub(super) const FOREST: Forest = Forest {{ depth: {self.depth}, splits: SPLITS, leaves: LEAVES }};\n\n')
+            f.write('#[rustfmt::skip]\nconst SPLITS: &[(u8, i16)] = &[\n' + lines('(%d,%d),' % s for splits, _ in self.trees for s in splits) + '\n];\n\n')
+            f.write('#[rustfmt::skip]\nconst LEAVES: &[i16] = &[\n' + lines('%d,' % v for _, leaves in self.trees for v in leaves) + '\n];\n')
 
 def predict(contests, source, coref, speech, sure=.4, spoken=.5):
     """The decision of attribute.rs, without the order of decisions."""
-    out = []
+    C = [c for a in contests for c in a['contests']]
+    ps = 1/(1+np.exp(-speech.predict(matrix([c['speech'] for c in C])))) if C else []
+    rows = [r for c in C for r in [m['f'] for m in c['mentions']] + [c['nobody']]]
+    ss = source.predict(matrix(rows)) if rows else []
+    prow = [x['f'] for c in C for _, R in c['persons'] for x in R]
+    pp = coref.predict(matrix(prow)) if prow else []
+    out, i, j, k = [], 0, 0, 0
+    soft = lambda v: (lambda e: e/e.sum())(np.exp(v - v.max()))
     for a in contests:
         quotes = []
         for c in a['contests']:
-            if 1/(1+np.exp(-speech.predict(np.array([c['speech']]), raw_score=True)[0])) < spoken: continue
-            p = soft(source.predict(np.array([m['f'] for m in c['mentions']] + [c['nobody']], dtype=np.float32), raw_score=True))
+            n = len(c['mentions']) + 1
+            p = soft(ss[j:j+n]); j += n
+            persons = {}
+            for at, R in c['persons']: persons[at] = (R, soft(pp[k:k+len(R)])); k += len(R)
+            spoken_here = ps[i] >= spoken; i += 1
+            if not spoken_here: continue
             shares = {}
-            persons = dict((at, rows) for at, rows in c['persons'])
-            for i, m in enumerate(c['mentions']):
-                if p[i] < .04: continue
-                if m['sort'] == 'name': shares[m['name']] = shares.get(m['name'], 0) + p[i]
-                elif i in persons and m['sort'] == 'pronoun':
-                    rows = persons[i]
-                    r = soft(coref.predict(np.array([x['f'] for x in rows], dtype=np.float32), raw_score=True))
-                    for x, v in zip(rows, r):
-                        if x['name']: shares[x['name']] = shares.get(x['name'], 0) + p[i]*v
+            for m_at, m in enumerate(c['mentions']):
+                if p[m_at] < .04: continue
+                if m['sort'] == 'name': shares[m['name']] = shares.get(m['name'], 0) + p[m_at]
+                elif m_at in persons:
+                    for x, v in zip(*persons[m_at]):
+                        if x['name']: shares[x['name']] = shares.get(x['name'], 0) + p[m_at]*v
             top = max(shares.items(), key=lambda kv: kv[1], default=(None, 0))
-            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1] >= sure else None, confidence=float(top[1])))
+            best = int(np.argmax(p))
+            body = best < n-1 and c['mentions'][best]['sort'] == 'body'
+            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1] >= sure and not body else None, confidence=float(top[1])))
         out.append(dict(id=a['id'], quotes=quotes))
     return out
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('gold'); ap.add_argument('contests'); ap.add_argument('--out'); ap.add_argument('--hold-out', action='store_true')
-    ap.add_argument('--trees', type=int, nargs=3, default=(100, 50, 40), help='of the three tables'); ap.add_argument('--scorer', required=True, help='score_quotes.py')
-    ap.add_argument('--importance', action='store_true')
+    ap.add_argument('--trees', type=int, nargs=3, default=(80, 50, 40), help='of the three tables'); ap.add_argument('--scorer', required=True, help='score_quotes.py')
     o = ap.parse_args()
     spec = importlib.util.spec_from_file_location('score_quotes', o.scorer); S = importlib.util.module_from_spec(spec); spec.loader.exec_module(S)
     gold, contests = load(o.gold), load(o.contests)
     src, cor, spe = rows_of(S, gold, contests)
     print(len(src), 'sources', len(cor), 'persons', len(spe), 'speech', file=sys.stderr)
-    learn = lambda keep: (softmax_train([d for d in src if keep(d[0])], LEAVES_SOURCE, o.trees[0]),
-                          softmax_train([d for d in cor if keep(d[0])], LEAVES_COREF, o.trees[1], min_leaf=10),
-                          binary_train([d for d in spe if keep(d[0])], LEAVES_SPEECH, o.trees[2]))
+    learn = lambda keep: (train([d for d in src if keep(d[0])], 6, o.trees[0], .15, 'QuerySoftMax'),
+                          train([d for d in cor if keep(d[0])], 4, o.trees[1], .15, 'QuerySoftMax'),
+                          train([d for d in spe if keep(d[0])], 5, o.trees[2], .15, 'Logloss'))
     if o.hold_out:
         from collections import Counter
         opts = argparse.Namespace(kinds={'direct', 'mixed'}, min_words=1, errors=0); total = Counter()
@@ -185,7 +185,5 @@ def main():
     if o.out:
         models = learn(lambda s: True)
         for name, model in zip(('source', 'coref', 'speech'), models):
-            if o.importance:
-                imp = model.feature_importance('gain'); print(name, [(int(i), int(imp[i])) for i in np.argsort(-imp)[:30]], file=sys.stderr)
-            write(f'{o.out}/{name}_weights.rs', model)
+            model.write(f'{o.out}/{name}_weights.rs')
 if __name__ == '__main__': main()

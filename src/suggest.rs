@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use crate::analyze::fold::plain;
 use crate::index::{SearchError, Searcher};
-use crate::query::rewrite::{anywhere, fuzzy, map_words, without_dates, words};
-use crate::query::{Query, SpanQuery, Word};
+use crate::query::rewrite::{anywhere, fuzzy, without_dates};
+use crate::query::{Polarity, Query, SpanQuery, Word};
 use crate::search::NearWord;
 use crate::search::{Occurrences, PageLimit, SearchRequest};
 
@@ -116,7 +116,7 @@ fn looser_queries(query: &Query, missing: &[MissingWord]) -> Vec<(Way, Query)> {
 }
 
 fn respelt(query: Query, nearest: &HashMap<&str, String>) -> Query {
-    map_words(query, &mut |word| match &word {
+    query.map_words(&mut |word| match &word {
         Word::Stem(text) | Word::Plain(text) => match nearest.get(text.as_str()) {
             Some(better) if matches!(word, Word::Stem(_)) => Word::Stem(better.clone()),
             Some(better) => Word::Plain(better.clone()),
@@ -128,7 +128,7 @@ fn respelt(query: Query, nearest: &HashMap<&str, String>) -> Query {
 
 fn missing_words(searcher: &Searcher, request: &SearchRequest) -> Result<Vec<MissingWord>, SearchError> {
     let mut missing = Vec::new();
-    for word in words(&request.query).into_iter().take(MOST_WORDS) {
+    for word in wanted(&request.query) {
         let text = match word {
             Word::Stem(text) | Word::Plain(text) => text.clone(),
             Word::Written(text) => plain(text).into_owned(),
@@ -142,6 +142,19 @@ fn missing_words(searcher: &Searcher, request: &SearchRequest) -> Result<Vec<Mis
         }
     }
     Ok(missing)
+}
+
+/// The words that are looked for, each once.
+fn wanted(query: &Query) -> Vec<&Word> {
+    let mut wanted: Vec<&Word> = Vec::new();
+    query.visit_leaves(&mut |leaf, polarity| {
+        for word in leaf.words() {
+            if polarity == Polarity::Wanted && wanted.len() < MOST_WORDS && !wanted.contains(&word) {
+                wanted.push(word);
+            }
+        }
+    });
+    wanted
 }
 
 fn count(searcher: &Searcher, like: &SearchRequest, query: Query) -> Result<u64, SearchError> {

@@ -233,6 +233,26 @@ fn tokens_can_be_checked() {
 }
 
 #[test]
+fn an_index_is_built_where_nothing_is_named_and_a_cache_where_none_is_wanted() {
+    let desk = TempDir::new().expect("a folder");
+    let articles = desk.path().join("articles");
+    std::fs::create_dir(&articles).expect("made");
+    std::fs::write(articles.join("a.txt"), "The old bridge closed on Thursday.\n").expect("written");
+    let ran = run_in(desk.path(), &["-l", "old bridge", "articles"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "articles/a.txt\n"), "{}", ran.err);
+    assert!(!desk.path().join("index").exists());
+    std::fs::write(articles.join("b.jsonl"), "{\"id\":\"b\",\"text\":\"An old bridge.\"}\n{broken\n")
+        .expect("written");
+    let ran = run_in(desk.path(), &["index", "articles"]);
+    let counts = "indexed 2, replaced 0, unchanged 0, duplicates 0, rejected 1\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), counts), "{}", ran.err);
+    let ran = run_in(desk.path(), &["-c", "old bridge", "articles"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "2\n"), "{}", ran.err);
+    let ran = run_in(desk.path(), &["index", "--rejected"]);
+    assert!(ran.out.starts_with("articles/b.jsonl:2"), "{}", ran.out);
+}
+
+#[test]
 fn without_an_index_the_way_to_one_is_told() {
     let empty = TempDir::new().expect("a folder");
     let ran = run_in(empty.path(), &["bridge"]);

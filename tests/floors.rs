@@ -6,8 +6,8 @@ use std::path::Path;
 /// Rooms from the ground up. A room may name itself and rooms on lower floors.
 const FLOORS: &[&[&str]] = &[
     &["article", "date", "source", "span", "document"],
-    &["analyze", "names"],
-    &["query", "ingest", "extract"],
+    &["analyze"],
+    &["query", "ingest", "extract", "names"],
     &["search"],
     &["evidence"],
     &["index", "render"],

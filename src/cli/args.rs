@@ -46,6 +46,8 @@ pub(crate) struct CommandLine {
 /// The commands; a search needs none.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Bring an index up to date with files and folders
+    Index(UpdateArgs),
     /// Print quotations: who said it, in which words, told by whom.
     Quotes(QuotesArgs),
     /// Answer many queries: a file of them, JSON Lines out.
@@ -65,9 +67,9 @@ pub(crate) enum Command {
     },
     /// Print the manual page.
     Man,
-    /// Print help on a command.
+    /// Print help on a command, or on the query language: `help query`.
     Help {
-        /// A command.
+        /// A command, or `query`.
         topic: Option<String>,
     },
 }
@@ -203,6 +205,34 @@ pub(crate) struct ColourArgs {
     /// Colours: auto (on a terminal), always, never
     #[arg(long = "color", alias = "colour", value_name = "WHEN", value_enum, default_value_t = When::Auto, hide_default_value = true, hide_possible_values = true, help_heading = FORMAT)]
     pub(crate) colour: When,
+}
+
+/// What is indexed, and how.
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    /// Files and folders (`-`: standard input)
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+    /// Only tell what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// List all that was rejected; without a PATH, what the index remembers
+    #[arg(long)]
+    pub(crate) rejected: bool,
+    /// Where records keep a field, as field=key; again for more
+    #[arg(long, value_name = "FIELD=KEY")]
+    pub(crate) map: Vec<String>,
+    /// Reject documents of more bytes (64M, 1G)
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    pub(crate) max_size: u64,
+    /// Memory for articles not yet written
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "128M")]
+    pub(crate) memory: u64,
+    /// Threads that read and extract [default: one a processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
 }
 
 /// Quotations to print.

@@ -9,9 +9,10 @@ use std::path::Path;
 use newsgrep::index::{IndexError, SearchError};
 use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
-use newsgrep::render::screen::{fit, safe, width};
+use newsgrep::render::screen::safe;
 use newsgrep::request::Problem;
 use newsgrep::span::ByteSpan;
+use newsgrep::update::UpdateError;
 
 /// What ends the program with exit code 2.
 #[derive(Debug)]
@@ -19,16 +20,42 @@ pub(crate) struct CliError {
     /// The word by which programs know it; stable.
     kind: &'static str,
     error: anyhow::Error,
-    /// Where in the query, and the query.
-    at: Option<(String, ByteSpan)>,
+    /// Where in the query.
+    at: Option<ByteSpan>,
+    picture: Option<String>,
     hints: Vec<String>,
 }
 
 impl CliError {
     /// Trouble with what was typed.
     pub(crate) fn usage(message: impl Into<String>) -> CliError {
-        CliError { kind: "usage", error: anyhow::Error::msg(message.into()), at: None, hints: Vec::new() }
+        CliError {
+            kind: "usage",
+            error: anyhow::Error::msg(message.into()),
+            at: None,
+            picture: None,
+            hints: Vec::new(),
+        }
     }
+
+    /// Trouble that was told already, record by record.
+    pub(crate) fn told() -> CliError {
+        CliError { kind: Self::TOLD, ..CliError::usage("some records were rejected") }
+    }
+
+    /// Whether the person knows it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.kind == Self::TOLD
+    }
+
+    const TOLD: &str = "rejected";
+
+    /// Whether another process writes.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.kind == Self::LOCKED
+    }
+
+    const LOCKED: &str = "locked";
 
     /// There is no index to ask.
     pub(crate) fn no_index() -> CliError {
@@ -36,6 +63,7 @@ impl CliError {
             kind: "no_index",
             error: anyhow::Error::msg("there is no index here"),
             at: None,
+            picture: None,
             hints: vec![
                 "newsgrep index PATH makes one in ./index; newsgrep QUERY PATH keeps one in the cache for you"
                     .to_owned(),
@@ -60,14 +88,15 @@ impl CliError {
     /// Trouble with a query.
     pub(crate) fn query(text: &str, error: QueryError) -> CliError {
         let hints = error.hint().into_iter().collect();
-        CliError { kind: error.code(), at: Some((text.to_owned(), error.at)), hints, error: error.into() }
+        let picture = Some(error.picture(text));
+        CliError { kind: error.code(), at: Some(error.at), picture, hints, error: error.into() }
     }
 
     /// Reading or writing a file failed.
     pub(crate) fn file(action: &str, path: &Path, error: io::Error) -> CliError {
         let message = format!("cannot {action} {}", path.display());
         let error = anyhow::Error::new(error).context(message);
-        CliError { kind: "io", error, at: None, hints: Vec::new() }
+        CliError { kind: "io", error, at: None, picture: None, hints: Vec::new() }
     }
 
     /// The same with one more hint.
@@ -84,8 +113,8 @@ impl CliError {
     /// Tells a person.
     pub(crate) fn write(&self, err: &mut dyn io::Write) -> io::Result<()> {
         writeln!(err, "newsgrep: {}", safe(&format!("{:#}", self.error)))?;
-        if let Some((query, at)) = &self.at {
-            write!(err, "{}", picture(query, *at))?;
+        if let Some(picture) = &self.picture {
+            writeln!(err, "{picture}")?;
         }
         self.hints.iter().try_for_each(|hint| writeln!(err, "hint: {}", safe(hint)))
     }
@@ -95,7 +124,7 @@ impl CliError {
         let line = ErrorLine {
             kind: self.kind,
             message: &format!("{:#}", self.error),
-            at: self.at.as_ref().map(|(_, at)| *at),
+            at: self.at,
             offer: self.hints.first().map(String::as_str),
         };
         write_error(&line, out)
@@ -104,7 +133,7 @@ impl CliError {
 
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> CliError {
-        CliError { kind: "io", error: error.into(), at: None, hints: Vec::new() }
+        CliError { kind: "io", error: error.into(), at: None, picture: None, hints: Vec::new() }
     }
 }
 
@@ -121,16 +150,32 @@ impl From<IndexError> for CliError {
             IndexError::NewerProgram { .. } => {
                 ("newer_program", Some("get a newer newsgrep, or name another index with --index".to_owned()))
             }
-            IndexError::Locked { .. } => {
-                ("locked", Some("another newsgrep is writing; searching goes on meanwhile".to_owned()))
-            }
+            IndexError::Locked { .. } => (
+                CliError::LOCKED,
+                Some("another newsgrep is writing; searching goes on meanwhile".to_owned()),
+            ),
             IndexError::Damaged { dir, .. } => (
                 "damaged",
                 Some(format!("newsgrep index --rebuild --index {} saves what is whole", quoted(dir))),
             ),
             IndexError::Io { .. } => ("io", None),
         };
-        CliError { kind, error: error.into(), at: None, hints: hint.into_iter().collect() }
+        CliError { kind, error: error.into(), at: None, picture: None, hints: hint.into_iter().collect() }
+    }
+}
+
+impl From<UpdateError> for CliError {
+    fn from(error: UpdateError) -> CliError {
+        match error {
+            UpdateError::Index(error) => error.into(),
+            UpdateError::Catalog { .. } => CliError {
+                kind: "damaged",
+                error: error.into(),
+                at: None,
+                picture: None,
+                hints: vec!["make a new index with newsgrep index --index DIR PATH".to_owned()],
+            },
+        }
     }
 }
 
@@ -144,38 +189,12 @@ impl From<SearchError> for CliError {
                     kind: problem.kind,
                     error: anyhow::Error::msg(problem.message),
                     at: None,
+                    picture: None,
                     hints: problem.offer.into_iter().collect(),
                 }
             }
         }
     }
-}
-
-/// The part of the query around the trouble, on one line, with carets below it.
-fn picture(query: &str, at: ByteSpan) -> String {
-    /// Columns that are shown before and behind the place.
-    const REACH: usize = 34;
-    let (start, end) = (at.start().min(query.len()), at.end().min(query.len()));
-    let (before, place, behind) = match (query.get(..start), query.get(start..end), query.get(end..)) {
-        (Some(before), Some(place), Some(behind)) => (safe(before), safe(place), safe(behind)),
-        // Cannot be: the parser's places are places of the query.
-        _ => return format!("  {}\n", fit(&safe(query), REACH * 2)),
-    };
-    let mut from = before.len();
-    let mut columns = 0;
-    for (byte, c) in before.char_indices().rev() {
-        columns += width(c.encode_utf8(&mut [0; 4]));
-        if columns > REACH {
-            break;
-        }
-        from = byte;
-    }
-    let cut = if from > 0 { "… " } else { "" };
-    let before = &before[from..];
-    let place = fit(&place, REACH);
-    let carets = "^".repeat(width(&place).max(1));
-    let indent = " ".repeat(width(cut) + width(before));
-    format!("  {cut}{before}{place}{}\n  {indent}{carets}\n", fit(&behind, REACH))
 }
 
 /// A path as a shell takes it.
@@ -209,20 +228,6 @@ mod tests {
         ] {
             assert_eq!(shell_word(text), expected);
         }
-    }
-
-    #[test]
-    fn a_picture_points_at_the_place_and_stays_on_a_line() {
-        let span = |text: &str, from, to| ByteSpan::in_text(text, from, to).expect("inside");
-        let short = "speeker:putin AND x";
-        assert_eq!(picture(short, span(short, 0, 7)), "  speeker:putin AND x\n  ^^^^^^^\n");
-        assert_eq!(picture("a AND", span("a AND", 5, 5)), "  a AND\n       ^\n");
-        assert_eq!(picture("é\n東 )", span("é\n東 )", 7, 8)), "  é 東 )\n       ^\n");
-        let long = format!("{}({}", "a ".repeat(50_000), "b ".repeat(50_000));
-        let shown = picture(&long, span(&long, 100_000, 100_001));
-        let lines: Vec<&str> = shown.lines().collect();
-        assert!(lines.iter().all(|line| width(line) <= 80), "{shown}");
-        assert_eq!(lines[0].find('(').map(|at| width(&lines[0][..at])), lines[1].find('^'));
     }
 
     #[test]

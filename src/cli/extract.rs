@@ -23,31 +23,29 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
                 Ok(document) => document,
                 Err(reject) => return tell(&reject, &mut rejected),
             };
-            let written = match args.format {
+            match args.format {
                 ExtractFormat::Json => match extract(document, &settings) {
                     Ok(article) => write_article(&article, out),
-                    Err(reject) => return tell(&reject, &mut rejected),
+                    Err(reject) => tell(&reject, &mut rejected),
                 },
                 ExtractFormat::Eval => match evaluated(&document) {
                     Ok((id, text, language)) => {
                         write_evaluation(&id, &text, &quotations(&text, language), out)
                     }
-                    Err(reason) => return tell(&document.reject(reason), &mut rejected),
+                    Err(reason) => tell(&document.reject(reason), &mut rejected),
                 },
-            };
-            written
+            }
         })
     })?;
     if rejected > 0 {
-        let documents = if rejected == 1 { "document was" } else { "documents were" };
-        return Err(CliError::usage(format!("{rejected} {documents} rejected")));
+        return Err(CliError::told());
     }
     Ok(Exit::Found)
 }
 
 fn tell(reject: &Reject, rejected: &mut u64) -> io::Result<()> {
     *rejected += 1;
-    say(&format!("newsgrep: {}", safe(&reject.to_string())));
+    say(&format!("rejected: {}", safe(&reject.to_string())));
     Ok(())
 }
 

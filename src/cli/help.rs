@@ -11,6 +11,7 @@ pub(crate) fn run(topic: Option<&str>) -> Result<Exit, CliError> {
     let mut program = CommandLine::command();
     program.build();
     let help = match topic {
+        Some("query") => return query(),
         None => program.render_help(),
         Some(name) => match program.find_subcommand_mut(name) {
             Some(command) => command.render_help(),
@@ -21,6 +22,13 @@ pub(crate) fn run(topic: Option<&str>) -> Result<Exit, CliError> {
         },
     };
     to_stdout(|out| write!(out, "{help}"))?;
+    Ok(Exit::Found)
+}
+
+/// Prints the page on the query language.
+fn query() -> Result<Exit, CliError> {
+    let page = newsgrep::query::table::help();
+    to_stdout(|out| out.write_all(page.as_bytes()))?;
     Ok(Exit::Found)
 }
 

@@ -10,9 +10,10 @@ use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
 
 use super::error::CliError;
+use super::index;
 
 /// The folder in which an index lies when it is not named.
-const DEFAULT_DIR: &str = "index";
+pub(crate) const DEFAULT_DIR: &str = "index";
 
 /// The index for a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,13 +51,8 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<(Searc
             Ok((searcher, within))
         }
         // It holds these paths and nothing else.
-        Located::Cached(dir) => Ok((bring_up_to_date(&dir, paths)?.searcher()?, Vec::new())),
+        Located::Cached(dir) => Ok((index::cached(&dir, paths)?.searcher()?, Vec::new())),
     }
-}
-
-/// The index in the cache for these paths, as they are now.
-fn bring_up_to_date(dir: &Path, _paths: &[PathBuf]) -> Result<Index, CliError> {
-    Ok(Index::open(dir)?)
 }
 
 /// Opens the index that no PATHs belong to.

@@ -7,9 +7,9 @@ mod args;
 mod batch;
 mod context;
 mod error;
-mod explain;
 mod extract;
 mod help;
+mod index;
 mod info;
 mod locate;
 mod queries;
@@ -63,7 +63,9 @@ pub(crate) fn main() -> ExitCode {
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to be told when standard error is closed.
-            let _ = error.write(&mut io::stderr().lock());
+            if !error.is_told() {
+                let _ = error.write(&mut io::stderr().lock());
+            }
             ExitCode::from(TROUBLE)
         }
     }
@@ -73,6 +75,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(line: &CommandLine) -> Result<Exit, CliError> {
     match &line.command {
         None => search::run(&line.search),
+        Some(Command::Index(args)) => index::run(args),
         Some(Command::Quotes(args)) => quotes::run(args),
         Some(Command::Batch(args)) => batch::run(args),
         Some(Command::Extract(args)) => extract::run(args),

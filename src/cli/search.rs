@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use newsgrep::index::Searcher;
-use newsgrep::query::Query;
-use newsgrep::query::rewrite::whole_words;
+use newsgrep::query::{Query, describe};
 use newsgrep::render::csv::Separator;
 use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Screen, safe};
@@ -16,7 +15,7 @@ use super::args::SearchArgs;
 use super::error::CliError;
 use super::locate::open_for;
 use super::queries::{Asked, read};
-use super::{Exit, context, explain, say, suggest, terminal, to_stdout, today};
+use super::{Exit, context, say, suggest, terminal, to_stdout, today};
 
 /// In what form the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +65,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     }
     let mut asked = read(args, today()?)?;
     if args.word {
-        asked.query = whole_words(asked.query);
+        asked.query = asked.query.with_plain_words();
     }
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
@@ -89,16 +88,10 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
 
 /// Writes how the query was read, before the answer; a table has no place for it.
 fn explain(query: &Query, format: Format) -> Result<(), CliError> {
-    let mut tree = Vec::new();
-    explain::write_tree(query, &mut tree)?;
+    let tree = describe(query, &mut |_| None);
     match format {
-        Format::Text => to_stdout(|out| {
-            out.write_all(&tree)?;
-            writeln!(out)
-        }),
-        Format::Json => {
-            to_stdout(|out| json::write_explain(&query.to_string(), &String::from_utf8_lossy(&tree), out))
-        }
+        Format::Text => to_stdout(|out| writeln!(out, "{}\n", tree.trim_end())),
+        Format::Json => to_stdout(|out| json::write_explain(&query.to_string(), &tree, out)),
         Format::Table(_) => Ok(()),
     }
 }

@@ -130,7 +130,7 @@ fn head(paragraphs: &[&str], title: Option<&str>, reading: Reading, gathered: &m
         } else if let Some(clues) = furniture::clues(paragraph, reading) {
             gathered.add(clues, FoundBy::Head);
             Part::Furniture
-        } else if is_address(paragraph) {
+        } else if stories == 0 && is_address(paragraph) {
             gathered.url.get_or_insert_with(|| (*paragraph).to_owned());
             Part::Furniture
         } else if stories == 0
@@ -192,7 +192,9 @@ const DATE_LABELS: &[&str] = &[
 /// Where the story begins in a paragraph such as `date 2025-11-28 The president …`.
 fn labelled_start(paragraph: &str, reading: Reading, gathered: &mut Gathered) -> Option<usize> {
     let head = paragraph.get(..paragraph.floor_char_boundary(80)).unwrap_or(paragraph);
-    let found = mentions(head, reading).into_iter().next()?;
+    // What all the labels begin with; most paragraphs are done with here.
+    let opens = paragraph.starts_with(['d', 'D', 'p', 'P', 'u', 'U']);
+    let found = opens.then(|| mentions(head, reading).into_iter().next())??;
     let label = paragraph.get(..found.start)?.trim().to_lowercase();
     if !DATE_LABELS.contains(&label.as_str()) || found.year.is_none() {
         return None;
@@ -284,13 +286,15 @@ fn is_kicker(line: &str) -> bool {
 /// that ends, and longer sentences behind it.
 pub(super) fn is_headline(line: &str, rest: &[&str]) -> bool {
     looks_like_headline(line)
-        && rest.iter().take(8).any(|next| tail::is_prose(next) && next.len() > line.len().min(80))
+        && rest.iter().take(8).any(|next| {
+            let story = tail::is_prose(next) || (next.len() > 160 && next.contains(". "));
+            story && next.len() > line.len().min(80)
+        })
 }
 
 /// The form of a headline, wherever it stands.
 pub(super) fn looks_like_headline(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    if !(2..=30).contains(&words) || line.len() > 240 || line.contains('\n') {
+    if line.len() > 240 || !(2..=30).contains(&line.split_whitespace().count()) {
         return false;
     }
     let Some(first) = line.chars().next() else { return false };

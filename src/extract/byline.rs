@@ -224,6 +224,17 @@ const NO_PERSON: &[&str] = &[
     "terms",
     "privacy",
     "trending",
+    "via",
+    "source",
+    "sources",
+    "credit",
+    "credits",
+    "images",
+    "getty",
+    "bank",
+    "records",
+    "recommendations",
+    "fund",
     "popular",
     "recommended",
     "stories",
@@ -278,14 +289,31 @@ pub(super) fn signature(line: &str) -> Option<String> {
     is_personal_name(bare).then(|| bare.to_owned())
 }
 
-/// The reporters of a credit such as `Reporting by Jane Doe in Kyiv; Editing by Ali Khan`.
+/// The reporters of a credit such as `Reporting by Jane Doe in Kyiv; Editing by
+/// Ali Khan` or `To contact the reporter on this story: Jane Doe in Kyiv at …`.
 pub(super) fn credited(line: &str) -> Option<String> {
-    let line = line.trim().trim_matches(['(', ')', '[', ']']);
-    let head = line.get(..13)?;
-    let rest = head.eq_ignore_ascii_case("reporting by ").then(|| line.get(13..))??;
-    let names = rest.split([';', '/']).next()?;
-    let names = names.split(" in ").next()?.split(" at ").next()?.trim().trim_end_matches('.');
+    let line = line.trim().trim_matches(['(', ')', '[', ']', '*']);
+    let names = match without_prefix(line, "reporting by ") {
+        Some(rest) => rest,
+        None => {
+            let (who, rest) = line.split_once(':')?;
+            let who = who.to_lowercase();
+            let asks = who.starts_with("to contact the reporter") || who.starts_with("to contact the author");
+            asks.then(|| rest.trim_start())?
+        }
+    };
+    let names = names.split([';', '/']).next()?;
+    let lower = names.to_lowercase();
+    // What the others did stands behind commas and full stops too.
+    let ends =
+        [" in ", " at ", "editing by", "writing by", "additional", "compiled by", "graphics by", " and the "];
+    let end = ends.iter().filter_map(|end| lower.find(end)).min().unwrap_or(names.len());
+    let names = names.get(..end)?.trim().trim_end_matches(['.', ',', ' ']);
     cleaned(names).filter(|name| name.starts_with(char::is_uppercase))
+}
+
+fn without_prefix<'a>(line: &'a str, prefix: &str) -> Option<&'a str> {
+    line.get(..prefix.len())?.eq_ignore_ascii_case(prefix).then(|| line.get(prefix.len()..))?
 }
 
 #[cfg(test)]
@@ -345,6 +373,13 @@ mod tests {
             credited("(Reporting by Jane Doe and Ali Khan in Kyiv; Editing by Tom Hill)").as_deref(),
             Some("Jane Doe and Ali Khan")
         );
+        for line in [
+            "Reporting by Jane Doe. Editing by Tom Hill",
+            "Reporting by Jane Doe, Writing by Tom Hill, Editing by Ali Khan",
+            "To contact the reporter on this story: Jane Doe in Kyiv at jdoe@news.example",
+        ] {
+            assert_eq!(credited(line).as_deref(), Some("Jane Doe"), "{line}");
+        }
         assert_eq!(credited("Reporting by example is useful").as_deref(), None);
     }
 }

@@ -1,6 +1,9 @@
 //! The words of the calendar in the languages of the news.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Weekday;
+use rustc_hash::FxHashMap;
 
 /// When a word for a month counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,17 +19,25 @@ pub(super) enum Use {
 use Use::{Always, Capital, In};
 
 /// The month of a word, and when it counts. The word is in lower case and without its dot.
-pub(super) fn month(word: &str) -> impl Iterator<Item = (i8, Use)> {
-    MONTHS.iter().filter(move |(_, words)| words.iter().any(|(other, _)| *other == word)).flat_map(
-        move |(number, words)| {
-            words.iter().filter(move |(other, _)| *other == word).map(move |(_, when)| (*number, *when))
-        },
-    )
+pub(super) fn month(word: &str) -> &'static [(i8, Use)] {
+    static BY_WORD: LazyLock<FxHashMap<&str, Vec<(i8, Use)>>> = LazyLock::new(|| {
+        let mut by_word: FxHashMap<&str, Vec<(i8, Use)>> = FxHashMap::default();
+        for (number, words) in MONTHS {
+            for (word, when) in words {
+                by_word.entry(word).or_default().push((number, *when));
+            }
+        }
+        by_word
+    });
+    BY_WORD.get(word).map_or(&[], Vec::as_slice)
 }
 
 /// The day of the week of a word in lower case and without its dot.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(_, words)| words.contains(&word)).map(|(day, _)| *day)
+    static BY_WORD: LazyLock<FxHashMap<&str, Weekday>> = LazyLock::new(|| {
+        WEEKDAYS.iter().flat_map(|(day, words)| words.iter().map(|word| (*word, *day))).collect()
+    });
+    BY_WORD.get(word).copied()
 }
 
 /// The seconds that a zone is ahead of universal time, for names that mean one zone only.

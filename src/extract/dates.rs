@@ -66,12 +66,24 @@ impl Mention {
     }
 }
 
+/// How many tokens may stand between the start of a date and behind its first number.
+const NEAR: usize = 7;
+
 /// The dates of a text in order of place.
 pub(super) fn mentions(text: &str, reading: Reading) -> Vec<Mention> {
-    let tokens = tokens(text);
     let mut found = Vec::new();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
+    let tokens = tokens(text);
     let mut at = 0;
     while at < tokens.len() {
+        // A date has its first number near its start.
+        let near = tokens.iter().skip(at).take(NEAR).any(|token| matches!(token.kind, Kind::Number(_)));
+        if !near {
+            at += 1;
+            continue;
+        }
         match date_at(&tokens, at, reading, Case::Running) {
             Some((mention, used)) => {
                 found.push(mention);
@@ -310,6 +322,9 @@ fn date_at(tokens: &[Token<'_>], at: usize, reading: Reading, case: Case) -> Opt
 }
 
 fn weekday_word(token: &Token<'_>, tokens: &[Token<'_>], at: usize) -> Option<Weekday> {
+    if !(3..=24).contains(&token.text.len()) {
+        return None;
+    }
     let lower = token.text.to_lowercase();
     if let Some(day) = calendar::weekday(&lower) {
         return Some(day);
@@ -401,12 +416,13 @@ fn month_word(token: &Token<'_>, reading: Reading, case: Case) -> Option<i8> {
     }
     let capital = token.text.chars().next().is_some_and(char::is_uppercase);
     calendar::month(&token.text.to_lowercase())
+        .iter()
         .find(|(_, when)| match when {
             Use::Always => true,
             Use::Capital => capital || case == Case::Field || reading.language != Language::ENGLISH,
             Use::In(code) => reading.language.code() == *code,
         })
-        .map(|(month, _)| month)
+        .map(|(month, _)| *month)
 }
 
 fn year_of(token: Option<&Token<'_>>) -> Option<i16> {

@@ -177,8 +177,17 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline<'_>> {
     let head = paragraph.get(..paragraph.floor_char_boundary(160)).unwrap_or(paragraph);
     if let Some((before, name, end)) = in_marks(head, '(', ')').or_else(|| in_marks(head, '/', '/')) {
         let behind = head.get(end..).unwrap_or("").trim_start();
-        let dash = behind.starts_with(['-', '–', '—', '.', ':']) || behind.starts_with("--");
         let known = agency(name).is_some();
+        // Behind a name that is no agency's the dash must stand apart: (IL)-17 is a word.
+        let dash = match known {
+            true => behind.starts_with(['-', '–', '—', '.', ':']),
+            false => {
+                let apart = head
+                    .get(end..)
+                    .is_some_and(|rest| rest.starts_with([' ', '—']) || rest.starts_with("--"));
+                apart && ["- ", "-- ", "– ", "— "].iter().any(|dash| behind.starts_with(dash))
+            }
+        };
         let place = is_place(before);
         let named = known || name.split_whitespace().count() <= 3 && name.starts_with(char::is_uppercase);
         if named && place && (dash || (known && before.chars().any(char::is_alphabetic))) {
@@ -211,7 +220,7 @@ fn in_marks(head: &str, open: char, close: char) -> Option<(&str, &str, usize)> 
 }
 
 /// Places and days: short, no sentence, capitals or figures throughout.
-fn is_place(text: &str) -> bool {
+pub(super) fn is_place(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.len() <= 8
         && words.iter().all(|word| {
@@ -279,6 +288,8 @@ mod tests {
             "The European Union (EU) is ready",
             "NATO - the alliance - said no",
             "A deal was made. (Reuters) - More",
+            "Interleukin (IL)-17F is known",
+            "Opiates (OP)- and others",
         ] {
             assert_eq!(dateline(text).and_then(|it| it.agency), None, "{text}");
         }

@@ -20,10 +20,8 @@ pub(super) fn is_prose(paragraph: &str) -> bool {
 /// `Equity markets ha...`, `Gold rose [...]`, `… [+1234 chars]`.
 pub(super) fn truncated(paragraph: &str) -> Option<&str> {
     let bare = paragraph.trim_end();
-    let bare = match bare.rfind("[+") {
-        Some(at) if bare.ends_with("chars]") => bare.get(..at)?.trim_end(),
-        Some(_) | None => bare,
-    };
+    let counted = bare.ends_with("chars]").then(|| bare.rfind("[+")).flatten();
+    let bare = counted.and_then(|at| bare.get(..at)).map_or(bare, str::trim_end);
     let bracketed = bare
         .strip_suffix("[…]")
         .or_else(|| bare.strip_suffix("[...]"))
@@ -42,6 +40,8 @@ enum End {
     Others,
     /// `ENDS`, `###`, `© 2025 …`.
     Mark,
+    /// A row of stars or a dash: the end of a story, or of a part of it.
+    Break,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,41 +69,53 @@ pub(super) fn cut(paragraphs: &mut Vec<&str>, gathered: &mut Gathered, reading: 
 
 /// Gathers what the end of a record's text says, and leaves it.
 pub(super) fn gather(text: &str, gathered: &mut Gathered, reading: Reading) {
-    let mut last: Vec<&str> = text.rsplit("\n\n").take(12).collect();
+    // No paragraph has a line end inside.
+    let mut last: Vec<&str> = text.rsplit('\n').filter(|line| !line.is_empty()).take(12).collect();
     last.reverse();
     if last.len() > 1 {
         cut(&mut last, gathered, reading);
     }
 }
 
+/// Of a text full of lines that may end a story only so many are tried, as each
+/// try looks at all that follows.
+const MOST_ENDS: usize = 32;
+
 fn cut_behind_end(paragraphs: &mut Vec<&str>, gathered: &mut Gathered) {
-    let mut story = 0;
-    let mut length = 0;
+    let (mut story, mut length, mut tried) = (0, 0, 0);
     for at in 0..paragraphs.len() {
         let paragraph = paragraphs[at];
-        let end = if story >= STORY { end(paragraph) } else { None };
-        let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
-        let rest_length: usize = rest.iter().map(|it| it.len()).sum();
-        let teasers = rest.iter().filter(|it| is_teaser(it)).count();
-        let over = match &end {
-            None => false,
-            Some(End::Source(_, Sure::Yes)) => teasers * 2 >= rest.len() || rest_length < length,
-            Some(End::Source(_, Sure::No) | End::Others) => teasers * 2 >= rest.len(),
-            Some(End::Mark) => teasers * 2 >= rest.len() || rest_length < length,
-        };
-        if over {
-            if let Some(End::Source(name, _)) = end {
-                gathered.source.get_or_insert(Found::new(name, FoundBy::Trailer));
+        if story >= STORY
+            && tried < MOST_ENDS
+            && let Some(end) = end(paragraph)
+        {
+            tried += 1;
+            let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
+            if is_over(&end, rest, length) {
+                if let End::Source(name, _) = end {
+                    gathered.source.get_or_insert(Found::new(name, FoundBy::Trailer));
+                }
+                // Credits may stand behind the source line.
+                for line in rest.iter().take(3) {
+                    gather_credit(line, gathered);
+                }
+                paragraphs.truncate(at);
+                return;
             }
-            // Credits may stand behind the source line.
-            for line in rest.iter().take(3) {
-                gather_credit(line, gathered);
-            }
-            paragraphs.truncate(at);
-            return;
         }
         story += usize::from(is_prose(paragraph));
         length += paragraph.len();
+    }
+}
+
+/// Whether a story of this length is over where an end stands before the rest.
+fn is_over(end: &End, rest: &[&str], length: usize) -> bool {
+    let teasers = rest.iter().filter(|it| is_teaser(it)).count();
+    let rest_length: usize = rest.iter().map(|it| it.len()).sum();
+    match end {
+        End::Source(_, Sure::Yes) | End::Mark => teasers * 2 >= rest.len() || rest_length < length,
+        End::Source(_, Sure::No) | End::Others => teasers * 2 >= rest.len(),
+        End::Break => teasers == rest.len(),
     }
 }
 
@@ -140,8 +152,8 @@ fn end(paragraph: &str) -> Option<End> {
         return Some(End::Mark);
     }
     if !paragraph.contains(char::is_alphanumeric) {
-        // ###, ***, ---
-        return paragraph.chars().all(|c| "#*-_=~•–— ".contains(c)).then_some(End::Mark);
+        let of = |marks: &str| paragraph.chars().all(|c| marks.contains(c));
+        return if of("# ") { Some(End::Mark) } else { of("*-_=~•·–— ").then_some(End::Break) };
     }
     let copyright = bare.starts_with('©') || bare.starts_with("copyright ") || bare.starts_with("(c) ");
     if copyright || bare.ends_with("all rights reserved") {
@@ -255,7 +267,9 @@ fn is_long_headline(paragraph: &str) -> bool {
 
 /// Whether the last paragraph is none of the story, and gathers what it says.
 fn signs_off(last: &str, before: &[&str], gathered: &mut Gathered, reading: Reading) -> bool {
-    if let Some(clues) = furniture::clues(last, reading) {
+    // A date that ends like a sentence is that of a correction.
+    let clues = furniture::clues(last, reading).filter(|clues| clues.date.is_none() || !last.ends_with('.'));
+    if let Some(clues) = clues {
         gathered.add(clues, FoundBy::Trailer);
         return true;
     }
@@ -270,7 +284,7 @@ fn signs_off(last: &str, before: &[&str], gathered: &mut Gathered, reading: Read
         gathered.author.get_or_insert(Found::new(name, FoundBy::Trailer));
         return true;
     }
-    matches!(end(last), Some(End::Mark | End::Others)) && !before.is_empty()
+    matches!(end(last), Some(End::Mark | End::Break | End::Others)) && !before.is_empty()
 }
 
 /// Whether a line credits those who worked on the story; its reporters are the authors.
@@ -288,6 +302,10 @@ fn gather_credit(line: &str, gathered: &mut Gathered) -> bool {
         "edited by ",
         "translated by ",
         "with reporting by",
+        "to contact the reporter",
+        "to contact the editor",
+        "to contact the author",
+        "to contact the senior",
         "with inputs from",
         "with input from",
         "with agency inputs",

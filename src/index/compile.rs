@@ -4,32 +4,41 @@
 //! query, asked of title and body; everything with positions that the engine has
 //! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
 
+mod candidates;
+mod glob;
+mod score;
+mod shape;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, AutomatonWeight, Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery,
-    EmptyQuery, EnableScoring, Occur, PhraseQuery, Query as EngineQuery, RangeQuery, TermQuery, Weight,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+    Query as EngineQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 
 use super::error::SearchError;
 use super::names;
-use super::schema::{Fields, Form};
+use super::schema::Fields;
 use super::searcher::failed;
 use super::spans::view::{Fieldset, Meaning};
 use super::spans::{Candidates, SpanEngineQuery, Trouble};
-use super::words::{Resolver, Terms, WildcardAutomaton};
+use super::words::Resolver;
 use crate::article::Language;
 use crate::evidence::Plan;
-use crate::query::ast::{Wildcard, WildcardPart};
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::TextField;
 
 /// How much more a word counts in the title than in the body.
 pub(super) const TITLE_BOOST: Score = 1.5;
+
+pub(super) use glob::glob_pattern;
+
+use glob::GlobQuery;
+use shape::{all_words, apart, has_first, only_body};
 
 /// Compiles queries against one snapshot.
 pub(super) struct Compiler<'a> {
@@ -111,6 +120,11 @@ impl Compiler<'_> {
     ) -> Result<Compiled, SearchError> {
         if let Some(simple) = self.simple(span, meaning, field) {
             return Ok(simple);
+        }
+        if let SpanQuery::Word(word) = span
+            && let Some(union) = self.union(word, meaning, field)?
+        {
+            return Ok(union);
         }
         let fieldset = match field {
             TextField::Title => Fieldset::Title,
@@ -274,230 +288,6 @@ impl Compiler<'_> {
         }
         unscored(any_of(parts))
     }
-
-    /// Articles outside which a query cannot hold: the words it needs, wherever they stand.
-    fn may_satisfy(
-        &self,
-        query: &Query,
-        fieldset: Fieldset,
-        meaning: &Meaning,
-    ) -> Result<Compiled, SearchError> {
-        Ok(match query {
-            Query::All | Query::Not(_) => Box::new(AllQuery),
-            Query::Field(clause) => self.clause(clause)?,
-            Query::Span(span) => self.may_hold(span, fieldset, meaning)?,
-            Query::Scope(scope, inner) => {
-                let content = self.may_satisfy(inner, narrowed(fieldset, scope), meaning)?;
-                self.in_scope(scope, content, meaning)?
-            }
-            Query::And(parts) => {
-                let parts = parts
-                    .iter()
-                    .filter(|it| !matches!(it, Query::All | Query::Not(_)))
-                    .map(|it| self.may_satisfy(it, fieldset, meaning))
-                    .collect::<Result<Vec<_>, _>>()?;
-                every_of(parts)
-            }
-            Query::Or(parts) => {
-                let parts = parts.iter().map(|it| self.may_satisfy(it, fieldset, meaning)).collect::<Result<
-                    Vec<_>,
-                    _,
-                >>(
-                )?;
-                any_of(parts)
-            }
-        })
-    }
-
-    fn may_hold(
-        &self,
-        span: &SpanQuery,
-        fieldset: Fieldset,
-        meaning: &Meaning,
-    ) -> Result<Compiled, SearchError> {
-        let all = |words: &[Word]| -> Result<Compiled, SearchError> {
-            let mut parts = Vec::new();
-            for word in words.iter().filter(|it| !matches!(it, Word::Any)) {
-                parts.push(self.holds_word(word, fieldset, meaning));
-            }
-            Ok(every_of(parts))
-        };
-        Ok(match span {
-            SpanQuery::Word(word) => all(std::slice::from_ref(word))?,
-            SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => all(words)?,
-            SpanQuery::Near { left, right, .. } => every_of(vec![
-                self.may_hold(left, fieldset, meaning)?,
-                self.may_hold(right, fieldset, meaning)?,
-            ]),
-            SpanQuery::NotNear { left: inner, .. }
-            | SpanQuery::First { inner, .. }
-            | SpanQuery::AtLeast { inner, .. } => self.may_hold(inner, fieldset, meaning)?,
-            SpanQuery::Or(parts) => {
-                let parts = parts
-                    .iter()
-                    .map(|it| self.may_hold(it, fieldset, meaning))
-                    .collect::<Result<Vec<_>, _>>()?;
-                any_of(parts)
-            }
-            SpanQuery::Scope(scope, inner) => {
-                let content = self.may_hold(inner, narrowed(fieldset, scope), meaning)?;
-                self.in_scope(scope, content, meaning)?
-            }
-        })
-    }
-
-    /// `content`, in articles that have such quotations at all.
-    fn in_scope(&self, scope: &Scope, content: Compiled, meaning: &Meaning) -> Result<Compiled, SearchError> {
-        let Scope::Said(by) = scope else { return Ok(content) };
-        let said = match by {
-            SaidBy::Name(_) => {
-                let at = meaning.plan.said_by().iter().position(|it| it == by);
-                let names = at.and_then(|at| meaning.names[at].as_ref());
-                let names = names.into_iter().flatten().cloned().collect();
-                Box::new(names::query(self.fields.speaker_names, &names)) as Compiled
-            }
-            SaidBy::Unknown => self.clause(&FieldClause::Unknown(FieldName::Speaker))?,
-            SaidBy::Anyone => return Ok(content),
-        };
-        Ok(every_of(vec![said, content]))
-    }
-
-    fn holds_word(&self, word: &Word, fieldset: Fieldset, meaning: &Meaning) -> Compiled {
-        let at = meaning.plan.words().iter().position(|it| it == word);
-        let none = Terms::default();
-        let terms = at.map_or(&none, |at| &meaning.terms[at]);
-        let mut parts: Vec<Compiled> = Vec::new();
-        for field in [TextField::Title, TextField::Body] {
-            if !fieldset.has(field) {
-                continue;
-            }
-            for (form, text) in &terms.plus {
-                let term = Term::from_field_text(self.fields.text(field, *form), text);
-                parts.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
-            }
-        }
-        any_of(parts)
-    }
-
-    /// How an expression of these words scores: as one term that is as rare as they are together.
-    fn bm25(&self, meaning: &Meaning, field: TextField) -> Result<Bm25Weight, SearchError> {
-        let stems = self.fields.text(field, Form::Stem);
-        let mut frequencies = Vec::new();
-        for terms in meaning.terms.iter().filter(|it| !it.any) {
-            let mut articles = 0;
-            for (form, text) in &terms.plus {
-                let term = Term::from_field_text(self.fields.text(field, *form), text);
-                articles += self.searcher.doc_freq(&term).map_err(failed)?;
-            }
-            frequencies.push(articles);
-        }
-        let statistics = Statistics { searcher: self.searcher, frequencies };
-        let terms: Vec<Term> = (0..statistics.frequencies.len().max(1))
-            .map(|at| Term::from_field_text(stems, &at.to_string()))
-            .collect();
-        Bm25Weight::for_terms(&statistics, &terms).map_err(failed)
-    }
-}
-
-/// BM25's statistics with the frequencies of words that are no single term: the
-/// term `3` stands for the fourth word.
-struct Statistics<'a> {
-    searcher: &'a Searcher,
-    frequencies: Vec<u64>,
-}
-
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.searcher.total_num_docs()
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        let value = term.value();
-        let word = value.as_str().and_then(|it| it.parse::<usize>().ok());
-        let articles = word.and_then(|at| self.frequencies.get(at)).copied().unwrap_or(0);
-        Ok(articles.min(self.total_num_docs()?))
-    }
-}
-
-/// Whether title and body can be asked apart: nothing in it counts or compares over regions.
-fn apart(span: &SpanQuery) -> bool {
-    match span {
-        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => true,
-        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
-            apart(left) && apart(right)
-        }
-        SpanQuery::First { inner, .. } => apart(inner),
-        SpanQuery::Or(parts) => parts.iter().all(apart),
-        SpanQuery::AtLeast { .. } => false,
-        SpanQuery::Scope(scope, inner) => matches!(scope, Scope::Quote | Scope::Said(_)) && apart(inner),
-    }
-}
-
-/// Whether it counts from the start of a region, which outside a scope is the body's.
-fn has_first(span: &SpanQuery) -> bool {
-    match span {
-        SpanQuery::First { .. } => true,
-        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
-            has_first(left) || has_first(right)
-        }
-        SpanQuery::AtLeast { inner, .. } => has_first(inner),
-        SpanQuery::Or(parts) => parts.iter().any(has_first),
-        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } | SpanQuery::Scope(..) => false,
-    }
-}
-
-/// Whether it can hold in the body alone.
-fn only_body(span: &SpanQuery) -> bool {
-    match span {
-        SpanQuery::Scope(scope, _) => matches!(scope, Scope::Body | Scope::Quote | Scope::Said(_)),
-        SpanQuery::First { .. } => true,
-        SpanQuery::Near { left, right, .. } => only_body(left) || only_body(right),
-        SpanQuery::NotNear { left, .. } => only_body(left),
-        SpanQuery::AtLeast { inner, .. } => only_body(inner),
-        SpanQuery::Or(parts) => parts.iter().all(only_body),
-        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => false,
-    }
-}
-
-/// The words that must all stand in a region for the expression to hold there, by place in
-/// the plan; `None` when it is not as simple as that.
-fn all_words(span: &SpanQuery, plan: &Plan) -> Option<Vec<usize>> {
-    let mut words: Vec<usize> = Vec::new();
-    let mut left = vec![span];
-    while let Some(span) = left.pop() {
-        let leaves = match span {
-            SpanQuery::Word(word) => std::slice::from_ref(word),
-            SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
-            SpanQuery::Near { left: one, right: other, .. } => {
-                left.extend([&**one, &**other]);
-                continue;
-            }
-            SpanQuery::NotNear { left: inner, .. } | SpanQuery::First { inner, .. } => {
-                left.push(inner);
-                continue;
-            }
-            SpanQuery::AtLeast { .. } | SpanQuery::Or(_) | SpanQuery::Scope(..) => return None,
-        };
-        for word in leaves {
-            let at = plan.words().iter().position(|it| it == word)?;
-            if !words.contains(&at) {
-                words.push(at);
-            }
-        }
-    }
-    Some(words)
-}
-
-fn narrowed(fieldset: Fieldset, scope: &Scope) -> Fieldset {
-    match (scope, fieldset) {
-        (Scope::Title, Fieldset::Both) => Fieldset::Title,
-        (Scope::Body | Scope::Quote | Scope::Said(_), Fieldset::Both) => Fieldset::Body,
-        (Scope::Title | Scope::Body | Scope::Quote | Scope::Said(_) | Scope::Lead, _) => fieldset,
-    }
 }
 
 fn any_of(mut parts: Vec<Compiled>) -> Compiled {
@@ -518,32 +308,4 @@ fn every_of(mut parts: Vec<Compiled>) -> Compiled {
 
 fn unscored(query: Compiled) -> Compiled {
     Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// A glob as a pattern: `*` any run, `?` one character, everything else itself.
-pub(super) fn glob_pattern(glob: &str) -> Wildcard {
-    let mut parts = Vec::new();
-    for c in glob.chars() {
-        match (c, parts.last_mut()) {
-            ('*', Some(WildcardPart::Run)) => {}
-            ('*', _) => parts.push(WildcardPart::Run),
-            ('?', _) => parts.push(WildcardPart::One),
-            (c, Some(WildcardPart::Text(text))) => text.push(c),
-            (c, _) => parts.push(WildcardPart::Text(c.to_string())),
-        }
-    }
-    Wildcard { parts }
-}
-
-/// Articles with a term that fits a pattern.
-#[derive(Debug, Clone)]
-struct GlobQuery {
-    field: Field,
-    glob: Wildcard,
-}
-
-impl EngineQuery for GlobQuery {
-    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(AutomatonWeight::new(self.field, WildcardAutomaton::new(&self.glob))))
-    }
 }

@@ -7,6 +7,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::date::Day;
+use crate::names::Links;
 use crate::search::{Facet, FacetCounts};
 
 /// Counts one facet in one segment.
@@ -113,6 +114,15 @@ impl FacetTally {
         for (value, count) in other.values {
             *self.values.entry(value).or_default() += count;
         }
+    }
+
+    /// With the values joined that go by one name.
+    pub(super) fn joined(self, links: &Links) -> FacetTally {
+        let mut joined = FacetTally { values: BTreeMap::new(), unknown: self.unknown };
+        for (name, count) in self.values {
+            *joined.values.entry(links.canonical(&name).to_owned()).or_default() += count;
+        }
+        joined
     }
 
     /// The facet as it is shown: the largest values first, dates in order of time.

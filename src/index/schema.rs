@@ -38,6 +38,8 @@ pub(super) struct Fields {
     pub(super) language: Field,
     /// Different speakers of the article, sorted by name.
     pub(super) speaker: Field,
+    /// For each of these, whether it is an organisation.
+    pub(super) speaker_kinds: Field,
     pub(super) source_names: Field,
     pub(super) author_names: Field,
     pub(super) speaker_names: Field,
@@ -100,6 +102,7 @@ impl Fields {
             author: builder.add_text_field("author", column()),
             language: builder.add_text_field("language", raw().set_fast("raw")),
             speaker: builder.add_text_field("speaker", column()),
+            speaker_kinds: builder.add_u64_field("speaker_kinds", number()),
             source_names: builder.add_text_field("source_names", names()),
             author_names: builder.add_text_field("author_names", names()),
             speaker_names: builder.add_text_field("speaker_names", names()),

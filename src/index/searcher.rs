@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use tantivy::collector::Count;
@@ -18,12 +18,15 @@ use super::occurrences::CountOccurrences;
 use super::schema::Fields;
 use super::spans::Trouble;
 use super::words::Resolver;
-use super::{Index, files, record};
+use super::{Index, files, links, record};
 use crate::article::{Article, ArticleId, Language};
 use crate::date::Day;
 use crate::evidence::Plan;
+use crate::names::Links;
 use crate::query::{EditDistance, Query, SpanQuery};
-use crate::search::{Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest};
+use crate::search::{
+    Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+};
 
 mod shown;
 
@@ -37,6 +40,9 @@ struct Snapshot {
     fields: Fields,
     manifest: Manifest,
     languages: Vec<Language>,
+    /// The stamp of the commit that it shows.
+    stamp: u64,
+    links: OnceLock<Links>,
 }
 
 impl std::fmt::Debug for Searcher {
@@ -54,9 +60,12 @@ pub(super) fn failed(err: TantivyError) -> SearchError {
 impl Searcher {
     pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(&index.dir, "read", err);
+        // Read first: a commit in between makes the snapshot newer than its state, which does no harm.
+        let state = index.state()?;
         let reader =
             index.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(read)?;
         let engine = reader.searcher();
+        let stamp = index.engine.load_metas().map_err(read)?.opstamp;
         let languages = languages(&engine, &index.fields).map_err(read)?;
         Ok(Searcher(Arc::new(Snapshot {
             dir: index.dir.clone(),
@@ -64,6 +73,8 @@ impl Searcher {
             fields: index.fields,
             manifest: index.manifest.clone(),
             languages,
+            stamp,
+            links: OnceLock::new(),
         })))
     }
 
@@ -172,7 +183,13 @@ impl Searcher {
             .facets
             .iter()
             .zip(gathered.facets)
-            .map(|(&facet, tally)| tally.counts(facet, request.facet_limit))
+            .map(|(&facet, tally)| {
+                match (facet, request.variants) {
+                    (Facet::Speaker, Variants::Linked) => tally.joined(self.links()),
+                    _ => tally,
+                }
+                .counts(facet, request.facet_limit)
+            })
             .collect();
         Ok(SearchPage {
             articles: gathered.articles,
@@ -201,10 +218,24 @@ impl Searcher {
         }
     }
 
+    /// Which names of the index are spellings of one speaker's name.
+    pub fn links(&self) -> &Links {
+        self.0.links.get_or_init(|| {
+            let left = links::left(&self.0.dir, self.0.stamp);
+            // A damaged column links nothing: every name stands for itself.
+            left.unwrap_or_else(|| links::work_out(&self.0.engine).unwrap_or_default())
+        })
+    }
+
     /// The names and, unless that is off, their other spellings.
-    #[expect(clippy::unused_self, reason = "linking comes with the names of the whole index")]
-    fn linked(&self, names: BTreeSet<String>, _request: &SearchRequest) -> BTreeSet<String> {
-        names
+    fn linked(&self, names: BTreeSet<String>, request: &SearchRequest) -> BTreeSet<String> {
+        match request.variants {
+            Variants::Off => names,
+            Variants::Linked => {
+                let links = self.links();
+                names.iter().flat_map(|name| links.forms(name)).map(str::to_owned).collect()
+            }
+        }
     }
 
     /// The article of this id, whole.

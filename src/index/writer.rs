@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::error::{self, IndexError};
 use super::files::WriteLock;
 use super::schema::{Fields, Form};
 use super::terms::{TermList, TermMaker, name_terms};
-use super::{catalog, record};
-use crate::article::{Article, ArticleId, QuotationKind, Speaker};
+use super::{catalog, links, record};
+use crate::article::{Article, ArticleId, QuotationKind, Speaker, SpeakerKind};
 use crate::search::TextField;
 
 /// How much a writer may use.
@@ -117,6 +117,9 @@ impl Preparer {
             for speaker in &speakers {
                 document.add_text(column, speaker);
                 terms.append(&name_terms(speaker));
+                if !indirect {
+                    document.add_u64(fields.speaker_kinds, u64::from(is_organisation(article, speaker)));
+                }
             }
             if !terms.is_empty() {
                 document.add_text(names, terms.into_string());
@@ -131,6 +134,12 @@ impl Preparer {
             }
         }
     }
+}
+
+/// Whether the article takes the name for an organisation's.
+fn is_organisation(article: &Article, speaker: &str) -> bool {
+    let mut speakers = article.quotations.iter().filter_map(|it| it.speaker.as_ref());
+    speakers.any(|it| it.name == speaker && it.kind == SpeakerKind::Organisation)
 }
 
 fn name(speaker: &Speaker) -> &str {
@@ -194,9 +203,9 @@ impl Writer {
             self.engine.prepare_commit().map_err(|err| error::from_engine(&self.dir, "write", err))?;
         let name = catalog::write(&self.dir, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
-        prepared.commit().map_err(|err| self.failed(err))?;
+        let stamp = prepared.commit().map_err(|err| self.failed(err))?;
         catalog::remove_others(&self.dir, &name);
-        Ok(())
+        self.leave_links(stamp)
     }
 
     /// Brings the index to at most so many segments.
@@ -211,6 +220,15 @@ impl Writer {
             self.engine.merge(&merged).wait().map_err(|err| self.failed(err))?;
         }
         self.engine.garbage_collect_files().wait().map(drop).map_err(|err| self.failed(err))
+    }
+
+    fn leave_links(&self, stamp: u64) -> Result<(), IndexError> {
+        let failed = |err| self.failed(err);
+        let reader = self.engine.index().reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
+        let links = links::work_out(&reader.searcher()).map_err(failed)?;
+        links::leave(&self.dir, stamp, &links);
+        Ok(())
     }
 
     /// When this writer began, by the clock of the file system, in nanoseconds since 1970.

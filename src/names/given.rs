@@ -8,9 +8,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
-use super::key;
+use super::{key, table};
 
 /// What a first name says about whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -66,6 +64,7 @@ pub fn compatible(one: Option<&Given>, other: Option<&Given>) -> bool {
     }
 }
 
+<<<<<<< HEAD
 /// The first letters under which a name of the table, or a key, is abbreviated.
 pub(super) fn initials(name: &str) -> String {
     static INITIALS: LazyLock<FxHashMap<&'static str, String>> = LazyLock::new(|| {
@@ -85,16 +84,35 @@ pub(super) fn initials(name: &str) -> String {
         Some(letters) => letters.clone(),
         None => name.chars().take(1).collect(),
     }
+=======
+/// Whether the table knows this word, in [`key::letters`], as a first name.
+pub(super) fn is_listed(letters: &str) -> bool {
+    line_of(letters).is_some() || SEVERAL.iter().any(|it| it.0 == letters)
+>>>>>>> main
 }
 
-fn first_of(line: &'static str) -> &'static str {
-    line.split(' ').next().unwrap_or(line)
+/// The first letters under which a name of the table, or a key, is abbreviated.
+pub(super) fn initials(name: &str) -> String {
+    let mut letters = String::new();
+    for word in line_of(name).unwrap_or(name).split(' ') {
+        letters.extend(word.chars().next().filter(|&it| !letters.contains(it)));
+    }
+    letters
 }
 
 fn same_name(letters: &str) -> Option<&'static str> {
+<<<<<<< HEAD
     static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> =
         LazyLock::new(|| super::table::by_spelling(SAME));
     NAMES.get(letters).copied()
+=======
+    line_of(letters).map(table::first_of)
+}
+
+fn line_of(letters: &str) -> Option<&'static str> {
+    static LINES: LazyLock<table::Lines> = LazyLock::new(|| table::lines(SAME));
+    LINES.get(letters).copied()
+>>>>>>> main
 }
 
 /// Short forms that do not tell which name they are short for.
@@ -105,9 +123,9 @@ const SEVERAL: &[(&str, &[&str])] = &[
     ("chris", &["christopher", "christian", "christina"]),
     ("ed", &["edward", "edwin", "edmund", "edgar"]),
     ("eddie", &["edward", "edwin", "edmund", "edgar"]),
-    ("jerry", &["gerald", "jerome", "jeremy"]),
+    ("jerry", &["gerald", "jerome"]),
     ("kate", &["catherine", "kaitlin"]),
-    ("max", &["maxim", "maximilian"]),
+    ("max", &["maxim", "maksimilian"]),
     ("mel", &["melvin", "melanie"]),
     ("pat", &["patrick", "patricia"]),
     ("sam", &["samuel", "samantha"]),
@@ -345,3 +363,84 @@ const SAME: &[&str] = &[
     "joerg jorg",
     "gunter gunther guenter guenther",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(one: &str, other: &str, expected: bool) {
+        let (first, second) = (Given::of(one), Given::of(other));
+        assert_eq!(compatible(first.as_ref(), second.as_ref()), expected, "{one} and {other}");
+        assert_eq!(compatible(second.as_ref(), first.as_ref()), expected, "{other} and {one}");
+    }
+
+    #[test]
+    fn spellings_of_one_first_name_go_together() {
+        let pairs = [
+            ("Vladimir", "Volodymyr"),
+            ("Aleksandr", "Alexander"),
+            ("Alexander", "Oleksandr"),
+            ("Yuri", "Yury"),
+            ("Dmitry", "Dmytro"),
+            ("Сергей", "Sergei"),
+            ("Mohammed", "Muhammad"),
+            ("José", "Jose"),
+            ("Bill", "William"),
+            ("Bob", "Robert"),
+            ("Mike", "Michael"),
+            ("Joe", "Joseph"),
+            ("Stephen", "Steven"),
+            ("Geoffrey", "Jeff"),
+            ("Ted", "Edward"),
+            ("Ted", "Theodore"),
+            ("Alex", "Aleksei"),
+            ("Jürgen", "Juergen"),
+        ];
+        for (one, other) in pairs {
+            check(one, other, true);
+        }
+    }
+
+    #[test]
+    fn other_first_names_do_not() {
+        let pairs = [
+            ("Bill", "Hillary"),
+            ("Vladimir", "Viktor"),
+            ("Jack", "John"),
+            ("Marc", "Marco"),
+            ("Jose", "Joseph"),
+            ("Ted", "Alex"),
+            ("Ed", "Ted"),
+            ("Alexander", "Alexandra"),
+            ("Joan", "John"),
+            ("Karl", "Karla"),
+            ("Andrea", "Andrew"),
+        ];
+        for (one, other) in pairs {
+            check(one, other, false);
+        }
+    }
+
+    #[test]
+    fn an_initial_goes_with_each_name_it_may_begin() {
+        check("V", "Vladimir", true);
+        check("W", "Bill", true);
+        check("B", "William", true);
+        check("B.", "Vladimir", false);
+        check("E", "Ted", true);
+        assert!(compatible(None, Given::of("Anna").as_ref()));
+    }
+
+    #[test]
+    fn a_first_name_stands_in_one_line_and_short_forms_point_to_lines() {
+        let mut seen = std::collections::BTreeSet::new();
+        for word in SAME.iter().flat_map(|it| it.split(' ')).chain(SEVERAL.iter().map(|it| it.0)) {
+            assert!(word.len() > 1 && word.bytes().all(|it| it.is_ascii_lowercase()), "{word}");
+            assert!(seen.insert(word), "{word} stands twice");
+        }
+        for name in SEVERAL.iter().flat_map(|it| it.1) {
+            let key = same_name(name).map_or_else(|| key::spelling(name), str::to_owned);
+            assert_eq!(key, *name);
+        }
+    }
+}

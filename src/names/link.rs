@@ -65,7 +65,7 @@ pub fn link(names: &[NameSeen<'_>], apart: &[(usize, usize)]) -> Links {
         })
         .collect();
     link_organisations(&unique, &mut clusters);
-    let groups = group_equal(&unique, &parts, &mut clusters);
+    let groups = group_equal(&parts, &mut clusters);
     join_spacings(&unique, &parts, &groups, &mut clusters);
     join_less_telling(&parts, groups, &mut clusters);
     let linked = clusters.members.iter().filter(|it| it.len() > 1);
@@ -164,11 +164,11 @@ fn link_organisations(unique: &[NameSeen<'_>], clusters: &mut Clusters) {
 }
 
 /// Joins names that are the same in every part. Gives one name of each group, those that tell most first.
-fn group_equal(unique: &[NameSeen<'_>], parts: &[Option<Parts>], clusters: &mut Clusters) -> Vec<usize> {
+fn group_equal(parts: &[Option<Parts>], clusters: &mut Clusters) -> Vec<usize> {
     let mut by_parts: FxHashMap<_, usize> = FxHashMap::default();
     let mut groups = Vec::new();
-    for at in 0..unique.len() {
-        let Some(own) = &parts[at] else { continue };
+    for (at, own) in parts.iter().enumerate() {
+        let Some(own) = own else { continue };
         let first = *by_parts.entry(own.same()).or_insert(at);
         if first == at || !clusters.join(at, clusters.of[first]) {
             groups.push(at);
@@ -328,4 +328,205 @@ fn in_order(members: &[usize], unique: &[NameSeen<'_>], parts: &[Option<Parts>])
     let best = members.iter().copied().max_by_key(rank);
     let rest = members.iter().copied().filter(|&it| Some(it) != best);
     best.into_iter().chain(rest).map(|it| unique[it].name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PERSON: SpeakerKind = SpeakerKind::Person;
+
+    fn persons<'a>(names: &[&'a str]) -> Vec<NameSeen<'a>> {
+        // The first is the most frequent.
+        let count = |at: usize| (names.len() - at) as u64;
+        names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| NameSeen { name, kind: PERSON, articles: count(at) })
+            .collect()
+    }
+
+    /// The clusters, as `canonical = other = other`.
+    fn check(names: &[&str], expected: &[&str]) {
+        let links = link(&persons(names), &[]);
+        let found: Vec<String> = links.clusters().map(|it| it.join(" = ")).collect();
+        assert_eq!(found, expected, "{names:?}");
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_one_speaker() {
+        check(
+            &["Volodymyr Zelensky", "Volodymyr Zelenskyy", "Vladimir Zelenskiy", "Zelensky", "V. Zelensky"],
+            &["Volodymyr Zelensky = Volodymyr Zelenskyy = Vladimir Zelenskiy = Zelensky = V. Zelensky"],
+        );
+        check(&["Muammar Gaddafi", "Moammar al-Qadhafi"], &["Muammar Gaddafi = Moammar al-Qadhafi"]);
+        check(
+            &["Bashar al-Assad", "Bashar Assad", "al-Assad"],
+            &["Bashar al-Assad = Bashar Assad = al-Assad"],
+        );
+        check(&["Kim Jong-un", "Kim Jong Un", "Kim Jong Il"], &["Kim Jong-un = Kim Jong Un"]);
+        check(&["Mohamed ElBaradei", "Mohammed el-Baradei"], &["Mohamed ElBaradei = Mohammed el-Baradei"]);
+        check(&["Ursula von der Leyen", "von der Leyen"], &["Ursula von der Leyen = von der Leyen"]);
+        check(&["Ron DeSantis", "Ron De Santis", "DeSantis"], &["Ron DeSantis = Ron De Santis = DeSantis"]);
+        check(&["Alexandria Ocasio-Cortez", "Ocasio-Cortez"], &["Alexandria Ocasio-Cortez = Ocasio-Cortez"]);
+        check(&["JD Vance", "J.D. Vance", "J. D. Vance"], &["JD Vance = J.D. Vance = J. D. Vance"]);
+        check(&["Joe Biden", "Joseph R. Biden", "BIDEN"], &["Joe Biden = Joseph R. Biden = BIDEN"]);
+        check(&["William \"Bill\" Gates", "Bill Gates"], &["William \"Bill\" Gates = Bill Gates"]);
+    }
+
+    #[test]
+    fn different_people_stay_apart() {
+        for names in [
+            &["Bill Clinton", "Hillary Clinton", "Clinton"][..],
+            &["George W. Bush", "George H.W. Bush", "George Bush", "Bush"],
+            &["Donald Trump", "Donald Trump Jr."],
+            &["Donald Trump Sr.", "Donald Trump Jr."],
+            &["Vladimir Putin", "Vladimir Putina"],
+            &["Mick Jagger", "Jager"],
+            &["Stephen King", "Martin Luther King"],
+            &["John Smith", "Jack Smith"],
+            &["Robert F. Kennedy", "John F. Kennedy", "Kennedy"],
+            &["Jean-Luc Martin", "Jean-Pierre Martin"],
+            &["Alexander Novak", "Alexandra Novak", "A. Novak"],
+            &["Alexander Novak", "Alexei Novak", "Alex Novak"],
+        ] {
+            check(names, &[]);
+        }
+    }
+
+    #[test]
+    fn a_name_that_tells_less_joins_only_what_can_be_nobody_else() {
+        check(
+            &["George Bush", "George W. Bush", "George Walker Bush", "Bush"],
+            &["George Bush = George W. Bush = George Walker Bush = Bush"],
+        );
+        check(&["Barack Obama", "Michelle Obama", "B. Obama", "Obama"], &["Barack Obama = B. Obama"]);
+        check(&["Donald Trump", "Donald Trump Jr.", "Trump"], &["Donald Trump = Trump"]);
+        check(&["Zelensky", "Zelenskyy"], &["Zelensky = Zelenskyy"]);
+    }
+
+    #[test]
+    fn whom_an_article_tells_apart_stays_apart() {
+        let names = persons(&["Vladimir Ivanov", "Volodymyr Ivanov", "Ivanov"]);
+        let links = link(&names, &[(0, 1)]);
+        assert_eq!(links.canonical("Volodymyr Ivanov"), "Volodymyr Ivanov");
+        assert_eq!(links.canonical("Ivanov"), "Ivanov");
+        let links = link(&names, &[(2, 0), (7, 0), (1, 1)]);
+        assert_eq!(links.forms("Vladimir Ivanov"), ["Vladimir Ivanov", "Volodymyr Ivanov"]);
+    }
+
+    #[test]
+    fn the_most_frequent_full_form_is_canonical() {
+        let seen = |name, articles| NameSeen { name, kind: PERSON, articles };
+        let names = [
+            seen("Peskov", 90),
+            seen("D. Peskov", 50),
+            seen("Dmitri Peskov", 4),
+            seen("Dmitry Peskov", 4),
+            seen("Dmitry S. Peskov", 4),
+        ];
+        assert_eq!(link(&names, &[]).canonical("Peskov"), "Dmitry S. Peskov");
+    }
+
+    #[test]
+    fn organisations_are_linked_by_their_plain_words() {
+        let seen = |name, articles| NameSeen { name, kind: SpeakerKind::Organisation, articles };
+        let names = [
+            seen("White House", 9),
+            seen("the White House", 3),
+            seen("THE WHITE HOUSE", 1),
+            seen("Johnson & Johnson", 2),
+            seen("Johnson and Johnson", 1),
+            seen("European Union", 5),
+            seen("EU", 5),
+            seen("The", 1),
+        ];
+        let links = link(&names, &[]);
+        let found: Vec<String> = links.clusters().map(|it| it.join(" = ")).collect();
+        assert_eq!(
+            found,
+            ["Johnson & Johnson = Johnson and Johnson", "White House = the White House = THE WHITE HOUSE"]
+        );
+        let mixed = [seen("Gates", 3), NameSeen { name: "Bill Gates", kind: PERSON, articles: 4 }];
+        assert!(link(&mixed, &[]).is_empty());
+    }
+
+    #[test]
+    fn names_without_words_are_linked_to_none() {
+        check(&["", "...", "—", "- -", "Jr."], &[]);
+    }
+
+    fn some_names() -> impl Strategy<Value = Vec<String>> {
+        let given = prop_oneof![
+            Just(""),
+            Just("V."),
+            Just("Vladimir"),
+            Just("Volodymyr"),
+            Just("Bill"),
+            Just("Will"),
+            Just("W. J."),
+            Just("Vladimir V."),
+            Just("William J."),
+            Just("Alex"),
+            Just("Alexei"),
+            Just("A.")
+        ];
+        let last = prop_oneof![
+            Just("Petrov"),
+            Just("Petrow"),
+            Just("Assad"),
+            Just("al-Asad"),
+            Just("Miller"),
+            Just("Miler"),
+            Just("Miller Jr.")
+        ];
+        proptest::collection::vec(
+            (given, last).prop_map(|(given, last)| format!("{given} {last}").trim().to_owned()),
+            0..24,
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn linked_names_exclude_none_of_each_other(
+            names in some_names(),
+            apart in proptest::collection::vec((0usize..24, 0usize..24), 0..4),
+        ) {
+            let seen: Vec<_> = names.iter().map(|name| NameSeen { name, kind: PERSON, articles: 1 }).collect();
+            let links = link(&seen, &apart);
+            for forms in links.clusters() {
+                for one in forms {
+                    for other in forms {
+                        let (first, second) = (Parts::of(one).unwrap(), Parts::of(other).unwrap());
+                        prop_assert!(first.compatible(&second), "{} and {}", one, other);
+                    }
+                }
+            }
+            for (one, other) in apart {
+                if let (Some(one), Some(other)) = (names.get(one), names.get(other)) {
+                    prop_assert!(one == other || links.canonical(one) != links.canonical(other));
+                }
+            }
+            for name in &names {
+                let canonical = links.canonical(name);
+                prop_assert_eq!(links.canonical(canonical), canonical);
+                prop_assert!(links.forms(name).contains(&name.as_str()));
+            }
+        }
+
+        #[test]
+        fn the_order_of_names_does_not_matter(names in some_names()) {
+            let seen: Vec<_> = names.iter().map(|name| NameSeen { name, kind: PERSON, articles: 1 }).collect();
+            let turned: Vec<_> = seen.iter().rev().copied().collect();
+            prop_assert_eq!(link(&seen, &[]), link(&turned, &[]));
+        }
+
+        #[test]
+        fn any_names_are_answered(names in proptest::collection::vec(".{0,30}", 0..12)) {
+            let seen: Vec<_> = names.iter().map(|name| NameSeen { name, kind: PERSON, articles: 1 }).collect();
+            let _ = link(&seen, &[]);
+        }
+    }
 }

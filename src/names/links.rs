@@ -128,3 +128,69 @@ fn take_number(rest: &mut &[u8]) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn two_clusters() -> Links {
+        let cluster = |forms: &[&str]| forms.iter().map(|it| (*it).to_owned()).collect();
+        let clusters =
+            vec![cluster(&["Anna Müller", "Anna Mueller", "Müller"]), cluster(&["Bank", "The Bank"])];
+        Links::new(clusters).unwrap()
+    }
+
+    #[test]
+    fn a_name_leads_to_its_canonical_form_and_all_others() {
+        let links = two_clusters();
+        assert_eq!(links.canonical("Müller"), "Anna Müller");
+        assert_eq!(links.canonical("Somebody"), "Somebody");
+        assert_eq!(links.forms("The Bank"), ["Bank", "The Bank"]);
+        assert_eq!(links.forms("Somebody"), ["Somebody"]);
+        assert!(links.cluster("Somebody").is_none());
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_read() {
+        let bytes = two_clusters().encode();
+        for at in 0..bytes.len() {
+            assert!(Links::decode(&bytes[..at]).is_none());
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x10;
+            assert!(Links::decode(&damaged).is_none());
+        }
+        assert!(Links::decode(&[bytes, vec![0]].concat()).is_none());
+    }
+
+    fn sealed(content: &[u8]) -> Vec<u8> {
+        [content, &xxhash_rust::xxh3::xxh3_64(content).to_le_bytes()].concat()
+    }
+
+    #[test]
+    fn impossible_numbers_are_not_believed() {
+        let vast = [LAYOUT, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+        assert!(Links::decode(&sealed(&vast)).is_none());
+        assert!(Links::decode(&sealed(&[LAYOUT, 1, 1, 1, b'a'])).is_none(), "a cluster of one");
+        assert!(Links::decode(&sealed(&[LAYOUT, 1, 2, 1, b'a', 1, b'a'])).is_none(), "a form twice");
+        assert!(Links::decode(&sealed(&[LAYOUT, 1, 2, 1, 0xff, 1, b'a'])).is_none(), "not UTF-8");
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_gives_what_was_encoded(forms in proptest::collection::btree_set(".{0,20}", 0..40)) {
+            let forms: Vec<String> = forms.into_iter().collect();
+            let clusters = forms.chunks_exact(3).map(<[String]>::to_vec).collect();
+            let links = Links::new(clusters).unwrap();
+            prop_assert_eq!(Links::decode(&links.encode()), Some(links));
+        }
+
+        #[test]
+        fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut content = vec![LAYOUT];
+            content.extend(bytes);
+            let _ = Links::decode(&sealed(&content));
+        }
+    }
+}

@@ -58,6 +58,10 @@ impl Parts {
         let mut givens = givens.iter().flat_map(|chunk| firsts(chunk, shouted));
         let given = givens.next();
         if given.is_none() {
+            // `David` alone is rather some David than somebody's last name.
+            if super::given::is_listed(&bare) {
+                return None;
+            }
             last.clone_from(&bare);
         }
         (!last.is_empty()).then(|| Parts { given, middles: givens.collect(), last, bare, generation })
@@ -162,7 +166,7 @@ fn firsts(chunk: &str, shouted: bool) -> Vec<Given> {
     let mut found = Vec::new();
     for span in Words::new(chunk) {
         let word = span.of(chunk);
-        let short = word.chars().count() <= 3 && word.chars().all(char::is_uppercase) && !shouted;
+        let short = word.chars().count() <= 2 && word.chars().all(char::is_uppercase) && !shouted;
         if short || word.contains('.') {
             found.extend(key::letters(word).chars().map(Given::Initial));
         } else {

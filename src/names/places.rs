@@ -6,8 +6,9 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use super::table::{Lines, lines};
 
+<<<<<<< HEAD
 use super::table::by_spelling;
 
 /// The place a name belongs to, by its commonest name.
@@ -15,6 +16,12 @@ pub(super) fn place_of(letters: &str) -> Option<&'static str> {
     static PLACES: LazyLock<FxHashMap<&'static str, &'static str>> =
         LazyLock::new(|| by_spelling(PLACES_BY_LINE));
     PLACES.get(letters).copied()
+=======
+/// All names of the place that a name belongs to, the commonest first.
+pub(super) fn line_of(letters: &str) -> Option<&'static str> {
+    static LINES: LazyLock<Lines> = LazyLock::new(|| lines(PLACES_BY_LINE));
+    LINES.get(letters).copied()
+>>>>>>> main
 }
 
 const PLACES_BY_LINE: &[&str] = &[
@@ -483,3 +490,17 @@ const PLACES_BY_LINE: &[&str] = &[
     "hawaii owhyhee",
     "aotearoa newzealand",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_of_one_place_and_in_plain_letters() {
+        let mut seen = std::collections::BTreeSet::new();
+        for word in PLACES_BY_LINE.iter().flat_map(|it| it.split(' ')) {
+            assert!(word.len() > 1 && word.bytes().all(|it| it.is_ascii_lowercase()), "{word}");
+            assert!(seen.insert(word), "{word} stands twice");
+        }
+    }
+}

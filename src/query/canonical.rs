@@ -7,9 +7,10 @@ use crate::date::{Day, DayRange};
 pub(super) fn and(parts: Vec<Query>) -> Query {
     let mut flat = Vec::with_capacity(parts.len());
     for part in parts {
-        match part {
-            Query::And(mut inner) => flat.append(&mut inner),
-            other => flat.push(other),
+        if let Query::And(mut inner) = part {
+            flat.append(&mut inner);
+        } else {
+            flat.push(part);
         }
     }
     if flat.len() == 1 { flat.remove(0) } else { Query::And(flat) }
@@ -19,9 +20,10 @@ pub(super) fn and(parts: Vec<Query>) -> Query {
 pub(super) fn or(parts: Vec<Query>) -> Query {
     let mut flat = Vec::with_capacity(parts.len());
     for part in parts {
-        match part {
-            Query::Or(mut inner) => flat.append(&mut inner),
-            other => flat.push(other),
+        if let Query::Or(mut inner) = part {
+            flat.append(&mut inner);
+        } else {
+            flat.push(part);
         }
     }
     if flat.len() == 1 { flat.remove(0) } else { Query::Or(flat) }
@@ -31,9 +33,10 @@ pub(super) fn or(parts: Vec<Query>) -> Query {
 pub(super) fn span_or(parts: Vec<SpanQuery>) -> SpanQuery {
     let mut flat = Vec::with_capacity(parts.len());
     for part in parts {
-        match part {
-            SpanQuery::Or(mut inner) => flat.append(&mut inner),
-            other => flat.push(other),
+        if let SpanQuery::Or(mut inner) = part {
+            flat.append(&mut inner);
+        } else {
+            flat.push(part);
         }
     }
     if flat.len() == 1 { flat.remove(0) } else { SpanQuery::Or(flat) }
@@ -88,10 +91,14 @@ impl Query {
                 Query::Field(FieldClause::Date(every_day.expect("an open range ends nowhere")))
             }
             Query::Field(clause) => Query::Field(clause),
-            Query::Span(span) => match canonical_span(span) {
-                SpanQuery::Or(parts) => Query::Or(parts.into_iter().map(Query::Span).collect()),
-                span => Query::Span(span),
-            },
+            Query::Span(span) => {
+                let span = canonical_span(span);
+                if let SpanQuery::Or(parts) = span {
+                    Query::Or(parts.into_iter().map(Query::Span).collect())
+                } else {
+                    Query::Span(span)
+                }
+            }
             Query::Scope(scope, content) => scoped(scope, content.canonical()),
             Query::And(parts) => and(parts.into_iter().map(Query::canonical).collect()),
             Query::Or(parts) => or(parts.into_iter().map(Query::canonical).collect()),

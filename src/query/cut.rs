@@ -121,7 +121,7 @@ fn cut_segment(text: &str, offset: usize, mark: Mark, words: &mut Vec<TypedWord>
             return Err(QueryError::new(kind, at));
         }
         if standing_in.is_some() && written.chars().any(|c| matches!(meant(c), '*' | '?')) {
-            let word = wildcard(written, at)?;
+            let Some(word) = wildcard(written, at)? else { continue };
             if mark == Mark::Written && word != Word::Any {
                 return Err(QueryError::new(QueryErrorKind::MarksClash { one: "==", other: "*" }, at));
             }
@@ -205,8 +205,8 @@ fn joins(chars: &[char], at: usize) -> bool {
     }
 }
 
-/// The pattern that a token with `*` or `?` in it is.
-fn wildcard(written: &str, at: ByteSpan) -> Result<Word, QueryError> {
+/// The pattern that a token with `*` or `?` in it is; `None` when nothing of it is left.
+fn wildcard(written: &str, at: ByteSpan) -> Result<Option<Word>, QueryError> {
     let mut parts: Vec<WildcardPart> = Vec::new();
     let mut rest = written;
     while !rest.is_empty() {
@@ -225,9 +225,15 @@ fn wildcard(written: &str, at: ByteSpan) -> Result<Word, QueryError> {
         let kind = QueryErrorKind::WordTooLong { letters, limit: LONGEST_FUZZY };
         return Err(QueryError::new(kind, at));
     }
+    // Marks behind a `?` fold to nothing, and then it stands at the end after all.
+    while parts.last() == Some(&WildcardPart::One) {
+        parts.pop();
+    }
     Ok(match parts.as_slice() {
-        [WildcardPart::Run] => Word::Any,
-        _ => Word::Wildcard(Wildcard { parts }),
+        [] => None,
+        [WildcardPart::Run] => Some(Word::Any),
+        [WildcardPart::Text(text)] => Some(Word::Plain(text.clone())),
+        _ => Some(Word::Wildcard(Wildcard { parts })),
     })
 }
 

@@ -16,10 +16,11 @@ pub(super) fn range(name: Name, value: &str, today: Day) -> Result<DayRange, Que
     let open = |from, to| DayRange::new(from, to).ok_or_else(|| bad(None));
     let next = |day: Day| day.plus(1).ok_or_else(|| bad(None));
     let previous = |day: Day| day.plus(-1).ok_or_else(|| bad(None));
-    match name {
-        Name::After => return open(Some(next(period(&text)?.to)?), None),
-        Name::Before => return open(None, Some(previous(period(&text)?.from)?)),
-        _ => {}
+    if name == Name::After {
+        return open(Some(next(period(&text)?.to)?), None);
+    }
+    if name == Name::Before {
+        return open(None, Some(previous(period(&text)?.from)?));
     }
     if let Some(rest) = text.strip_prefix(">=") {
         return open(Some(period(rest)?.from), None);

@@ -27,7 +27,7 @@ fn held(chunk: &str) -> Option<String> {
     let mut chars = chunk.chars();
     match (chars.next(), chars.next()) {
         (Some('+'), Some(next)) if next.is_alphanumeric() || next == '=' => {
-            return Some(format!("every clause is required already: write {}", chars_after(chunk, '+')));
+            return Some("join what is required with AND: a AND b".to_owned());
         }
         (Some('!'), Some(next)) if next.is_alphanumeric() || next == '=' => {
             return Some(format!("write NOT {}", chars_after(chunk, '!')));

@@ -71,7 +71,7 @@ pub(super) enum Quoted {
 
 /// Cuts a query into tokens; the last one is [`TokenKind::End`] or [`TokenKind::Mistake`].
 pub(super) fn lex(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), words: 0 };
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), words: 0, chunk_end: 0 };
     match lexer.run() {
         Ok(()) => lexer.push(TokenKind::End, text.len(), text.len()),
         Err(error) => lexer.tokens.push(Token { at: error.at, kind: TokenKind::Mistake(error) }),
@@ -84,6 +84,8 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     words: usize,
+    /// Where the chunk ends that was looked at last; `title:title:…` is one of many parts.
+    chunk_end: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -126,9 +128,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// The chunk at the current place: up to white space, a parenthesis or a quote.
-    fn chunk_here(&self) -> &'a str {
-        let rest = self.rest();
-        &rest[..rest.find(ends_chunk).unwrap_or(rest.len())]
+    fn chunk_here(&mut self) -> &'a str {
+        if self.chunk_end <= self.at {
+            let rest = self.rest();
+            self.chunk_end = self.at + rest.find(ends_chunk).unwrap_or(rest.len());
+        }
+        &self.text[self.at..self.chunk_end]
     }
 
     fn may_exclude(&self) -> bool {
@@ -268,10 +273,10 @@ impl<'a> Lexer<'a> {
             let typed = shortened(&self.rest()[..length]);
             return self.error(QueryErrorKind::ForeignOperator { typed, ours }, start, start + length);
         }
-        self.foreign_if_any(chunk, start)?;
         if let Some((name, colon, behind)) = field_prefix(chunk) {
             return self.field(&name, start, start + colon, start + behind);
         }
+        self.foreign_if_any(chunk, start)?;
         self.field_sign(chunk)?;
         self.bare(chunk, start)
     }

@@ -8,6 +8,10 @@ use crate::span::ByteSpan;
 
 /// How many columns of a line are shown.
 const COLUMNS: usize = 72;
+/// How many marks in a row are shown on one letter.
+const MARKS: usize = 4;
+/// How far from the mistake a line is looked at, in bytes: enough for every column.
+const FAR: usize = 2000;
 /// How many columns are kept before the mistake when the line is cut.
 const BEFORE: usize = 24;
 
@@ -30,12 +34,13 @@ impl QueryError {
         let total = columns_before(line.len());
         let first = if total <= COLUMNS { 0 } else { from.saturating_sub(BEFORE).min(total - COLUMNS) };
 
-        let (mut shown, mut column, mut skipped) = (String::new(), 0, 0);
+        let (mut shown, mut column, mut skipped, mut marks) = (String::new(), 0, 0, 0);
         for cell in &cells {
             let end = column + cell.columns;
+            marks = if cell.columns == 0 { marks + 1 } else { 0 };
             if column < first {
                 skipped = end;
-            } else if end <= first + COLUMNS {
+            } else if end <= first + COLUMNS && marks <= MARKS {
                 shown.push(cell.shown);
             }
             column = end;
@@ -55,14 +60,16 @@ struct Cell {
     columns: usize,
 }
 
-/// The line in which `at` starts, and the place in it.
+/// The line in which `at` starts, as far as it can be shown, and the place in it.
 fn line_of(text: &str, at: ByteSpan) -> (&str, ByteSpan) {
     let is_break = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let at_start = text.floor_char_boundary(at.start());
     let start = text[..at_start]
         .rfind(is_break)
         .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let end = text[at_start..].find(is_break).map_or(text.len(), |length| at_start + length);
+    let start = text.ceil_char_boundary(start.max(at_start.saturating_sub(FAR)));
+    let far = text.floor_char_boundary(at_start.saturating_add(FAR));
+    let end = text[at_start..far].find(is_break).map_or(far, |length| at_start + length);
     let place = ByteSpan::known(at_start - start, at.end().clamp(at_start, end) - start);
     (&text[start..end], place)
 }

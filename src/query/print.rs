@@ -22,10 +22,7 @@ impl Display for Query {
             Query::Span(span) => span.fmt(f),
             Query::Scope(scope, content) => {
                 write_scope(scope, f)?;
-                match **content {
-                    Query::All => f.write_char('*'),
-                    _ => write!(f, "({content})"),
-                }
+                if **content == Query::All { f.write_char('*') } else { write!(f, "({content})") }
             }
             Query::And(parts) => write_joined(parts, " AND ", f),
             Query::Or(parts) => write_joined(parts, " OR ", f),

@@ -4,19 +4,10 @@
 
 use super::ast::{EditDistance, FieldClause, Query, Scope, SpanQuery, Word};
 
-/// Every word that stands for its stem stands for its plain form alone: `-w`.
-#[must_use]
-pub fn whole_words(query: Query) -> Query {
-    map_words(query, &mut |word| match word {
-        Word::Stem(plain) => Word::Plain(plain),
-        Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => word,
-    })
-}
-
 /// Every plainly written word may differ by as many letters as `~` without a number allows.
 #[must_use]
 pub fn fuzzy(query: Query) -> Query {
-    map_words(query, &mut |word| match word {
+    query.map_words(&mut |word| match word {
         Word::Stem(plain) | Word::Plain(plain) => {
             let edits = EditDistance::for_letters(plain.chars().count());
             if edits.edits() == 0 { Word::Plain(plain) } else { Word::Fuzzy(plain, edits) }
@@ -45,80 +36,6 @@ pub fn anywhere(query: Query) -> Query {
 pub fn without_dates(query: &Query) -> Option<Query> {
     let rest = drop_dates(query)?;
     (rest != *query).then_some(rest)
-}
-
-/// The words that the query looks for, in order, each once; not those it excludes.
-#[must_use]
-pub fn words(query: &Query) -> Vec<&Word> {
-    let mut found = Vec::new();
-    push_words(query, &mut found);
-    found
-}
-
-fn push_words<'a>(query: &'a Query, found: &mut Vec<&'a Word>) {
-    match query {
-        Query::All | Query::Field(_) | Query::Not(_) => {}
-        Query::Span(span) => push_span_words(span, found),
-        Query::Scope(_, inner) => push_words(inner, found),
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| push_words(part, found)),
-    }
-}
-
-fn push_span_words<'a>(span: &'a SpanQuery, found: &mut Vec<&'a Word>) {
-    match span {
-        SpanQuery::Word(word) => push_word(word, found),
-        SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => {
-            words.iter().for_each(|word| push_word(word, found));
-        }
-        SpanQuery::Near { left, right, .. } => {
-            push_span_words(left, found);
-            push_span_words(right, found);
-        }
-        SpanQuery::NotNear { left, .. } => push_span_words(left, found),
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } | SpanQuery::Scope(_, inner) => {
-            push_span_words(inner, found);
-        }
-        SpanQuery::Or(parts) => parts.iter().for_each(|part| push_span_words(part, found)),
-    }
-}
-
-fn push_word<'a>(word: &'a Word, found: &mut Vec<&'a Word>) {
-    if !found.contains(&word) {
-        found.push(word);
-    }
-}
-
-/// The query with each word of it replaced.
-pub fn map_words(query: Query, map: &mut dyn FnMut(Word) -> Word) -> Query {
-    match query {
-        Query::All | Query::Field(_) => query,
-        Query::Span(span) => Query::Span(map_span(span, map)),
-        Query::Scope(scope, inner) => Query::Scope(scope, Box::new(map_words(*inner, map))),
-        Query::And(parts) => Query::And(parts.into_iter().map(|part| map_words(part, map)).collect()),
-        Query::Or(parts) => Query::Or(parts.into_iter().map(|part| map_words(part, map)).collect()),
-        Query::Not(inner) => Query::Not(Box::new(map_words(*inner, map))),
-    }
-}
-
-fn map_span(span: SpanQuery, map: &mut dyn FnMut(Word) -> Word) -> SpanQuery {
-    let mut boxed = |inner: Box<SpanQuery>| Box::new(map_span(*inner, map));
-    match span {
-        SpanQuery::Word(word) => SpanQuery::Word(map(word)),
-        SpanQuery::Phrase(words) => SpanQuery::Phrase(words.into_iter().map(map).collect()),
-        SpanQuery::Window { words, slop } => {
-            SpanQuery::Window { words: words.into_iter().map(map).collect(), slop }
-        }
-        SpanQuery::Near { left, right, distance, ordered } => {
-            SpanQuery::Near { left: boxed(left), right: boxed(right), distance, ordered }
-        }
-        SpanQuery::NotNear { left, right, distance } => {
-            SpanQuery::NotNear { left: boxed(left), right: boxed(right), distance }
-        }
-        SpanQuery::First { within, inner } => SpanQuery::First { within, inner: boxed(inner) },
-        SpanQuery::AtLeast { count, inner } => SpanQuery::AtLeast { count, inner: boxed(inner) },
-        SpanQuery::Or(parts) => SpanQuery::Or(parts.into_iter().map(|part| map_span(part, map)).collect()),
-        SpanQuery::Scope(scope, inner) => SpanQuery::Scope(scope, boxed(inner)),
-    }
 }
 
 fn spread(span: SpanQuery) -> Query {
@@ -241,12 +158,5 @@ mod tests {
             Word::Fuzzy("ukranian".into(), edits),
         ]));
         assert_eq!(fuzzy(phrase(&["us", "ukranian"])), fuzzied);
-    }
-
-    #[test]
-    fn excluded_words_are_not_looked_for() {
-        let query = Query::And(vec![phrase(&["a", "b"]), Query::Not(Box::new(word("c"))), word("a")]);
-        assert_eq!(words(&query), [&stem("a"), &stem("b")]);
-        assert_eq!(whole_words(word("a")), Query::Span(SpanQuery::Word(Word::Plain("a".into()))));
     }
 }

@@ -96,10 +96,10 @@ pub(super) fn read(text: &str) -> Result<Tree, QueryError> {
     let tokens = prepared(text, lex(text));
     let mut parser = Parser { text, tokens, next: 0, depth: 0 };
     let tree = parser.or()?;
-    match parser.peek()? {
-        TokenKind::Close => return parser.error_here(QueryErrorKind::UnopenedParenthesis),
-        _ => debug_assert_eq!(parser.tokens[parser.next].kind, TokenKind::End, "all is read"),
+    if *parser.peek()? == TokenKind::Close {
+        return parser.error_here(QueryErrorKind::UnopenedParenthesis);
     }
+    debug_assert_eq!(parser.tokens[parser.next].kind, TokenKind::End, "all is read");
     tree.ok_or_else(|| {
         let kind = if text.trim().is_empty() {
             QueryErrorKind::Empty
@@ -118,11 +118,9 @@ fn prepared(text: &str, tokens: Vec<Token>) -> Vec<Token> {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(mut token) = tokens.next() {
         let next = tokens.peek();
-        let ignored = match token.kind {
-            TokenKind::Punctuation => true,
-            TokenKind::Question => next.is_none_or(|next| next.kind != TokenKind::Said),
-            _ => false,
-        };
+        let names_the_unknown = next.is_some_and(|next| next.kind == TokenKind::Said);
+        let ignored =
+            token.kind == TokenKind::Punctuation || (token.kind == TokenKind::Question && !names_the_unknown);
         if ignored {
             // `title:…` with three stops asks for nothing.
             if let Some(Token { kind: TokenKind::Scope(name), at }) = kept.last()
@@ -199,10 +197,8 @@ enum Between {
 impl Parser<'_> {
     /// The next token; a mistake of the lexer is told when it is reached.
     fn peek(&self) -> Result<&TokenKind, QueryError> {
-        match &self.tokens[self.next].kind {
-            TokenKind::Mistake(error) => Err(error.clone()),
-            kind => Ok(kind),
-        }
+        let kind = &self.tokens[self.next].kind;
+        if let TokenKind::Mistake(error) = kind { Err(error.clone()) } else { Ok(kind) }
     }
 
     fn peek_second(&self) -> Option<&TokenKind> {
@@ -258,21 +254,18 @@ impl Parser<'_> {
     fn and(&mut self) -> Result<Option<Tree>, QueryError> {
         let mut parts = Vec::new();
         loop {
-            match self.peek()? {
-                TokenKind::And if parts.is_empty() => {
+            if *self.peek()? == TokenKind::And {
+                if parts.is_empty() {
                     return self.missing("AND", Side::Left, self.here());
                 }
-                TokenKind::And => {
-                    let (_, at) = self.take();
-                    match self.not()? {
-                        Some(part) => parts.push(part),
-                        None => return self.missing("AND", Side::Right, at),
-                    }
-                }
-                _ => match self.not()? {
+                let (_, at) = self.take();
+                match self.not()? {
                     Some(part) => parts.push(part),
-                    None => break,
-                },
+                    None => return self.missing("AND", Side::Right, at),
+                }
+            } else {
+                let Some(part) = self.not()? else { break };
+                parts.push(part);
             }
         }
         if parts.is_empty() { Ok(None) } else { joined(parts, TreeKind::And).map(Some) }

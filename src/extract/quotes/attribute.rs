@@ -2,7 +2,7 @@
 
 use super::coref;
 use super::coref_weights;
-use super::forest::softmax;
+use super::forest::{Columns, LANES, put, softmax};
 use super::mentions::{NOBODY, Sort};
 use super::scene::Scene;
 use super::source_weights;
@@ -48,6 +48,7 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
     let mut found = Vec::new();
     let mut scores = Vec::new();
     let mut rows: Vec<sources::Features> = Vec::new();
+    let mut columns: Columns<{ sources::FEATURES }> = [[0; LANES]; sources::FEATURES];
     for quote in 0..scene.marked.len() {
         let first = scene.tokens.quotes[quote].0;
         while scene.mentions.get(near).is_some_and(|it| it.first < first) {
@@ -59,13 +60,14 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
         scores.clear();
         let (mut ahead, mut behind) = (0, 0);
         for candidate in &found {
-            let side =
-                if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
+            let side = if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
             rows.push(sources::features(scene, quote, *candidate, *side, past, &nobody));
             *side += 1;
         }
-        scores.extend(rows.iter().map(|row| source_weights::FOREST.score(row)));
-        scores.push(source_weights::FOREST.score(&nobody));
+        for (lane, row) in rows.iter().chain([&nobody]).enumerate() {
+            put(&mut columns, lane, row);
+        }
+        scores.extend_from_slice(&source_weights::FOREST.scores(&columns)[..=rows.len()]);
         softmax(&mut scores);
         let best = (0..found.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         let nobody_share = scores.last().copied().unwrap_or(1.0);
@@ -84,12 +86,7 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()
-                .filter(|it| {
-                    matches!(
-                        scene.mentions[**it as usize].sort,
-                        Sort::Pronoun | Sort::Description | Sort::Relative
-                    )
-                })
+                .filter(|it| matches!(scene.mentions[**it as usize].sort, Sort::Pronoun | Sort::Description | Sort::Relative))
                 .map(|it| (*it, judge.contest(*it as usize, past)))
                 .collect();
             let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
@@ -155,14 +152,25 @@ impl Judge<'_, '_> {
                     return [Share { person, share: 1.0 }, NONE, NONE];
                 }
                 let rows = self.contest(mention, past);
-                let mut scores: Vec<f32> =
-                    rows.iter().map(|(_, row)| coref_weights::FOREST.score(row)).collect();
-                softmax(&mut scores);
-                let mut order: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].0 != NOBODY).collect();
-                order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+                let mut columns: Columns<{ coref::FEATURES }> = [[0; LANES]; coref::FEATURES];
+                for (lane, (_, row)) in rows.iter().enumerate().take(LANES) {
+                    put(&mut columns, lane, row);
+                }
+                let mut scores = coref_weights::FOREST.scores(&columns);
+                let scores = &mut scores[..rows.len().min(LANES)];
+                softmax(scores);
+                // The three likeliest.
                 let mut meant = [NONE; 3];
-                for (slot, at) in meant.iter_mut().zip(order) {
-                    *slot = Share { person: rows[at].0, share: scores[at] };
+                for ((person, _), share) in rows.iter().zip(scores.iter()) {
+                    let mut new = Share { person: *person, share: *share };
+                    if new.person == NOBODY {
+                        continue;
+                    }
+                    for slot in &mut meant {
+                        if slot.person == NOBODY || new.share > slot.share {
+                            std::mem::swap(slot, &mut new);
+                        }
+                    }
                 }
                 meant
             }
@@ -176,10 +184,9 @@ impl Judge<'_, '_> {
             return None;
         }
         let near = |at: usize| {
-            self.scene
-                .mentions
-                .get(at)
-                .filter(|it| it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left))
+            self.scene.mentions.get(at).filter(|it| {
+                it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left)
+            })
         };
         near(mention.wrapping_sub(1)).or_else(|| near(mention + 1)).map(|it| it.person)
     }

@@ -49,13 +49,7 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
             continue;
         }
         let rank = found.len() as i16;
-        found.push(Candidate {
-            person: other.person,
-            nearest: at as u32,
-            named: 1,
-            subject: i16::from(subject),
-            rank,
-        });
+        found.push(Candidate { person: other.person, nearest: at as u32, named: 1, subject: i16::from(subject), rank });
     }
     // Behind it, within its sentence: `When he spoke, Mr. Hall said …`.
     let sentence = list[here.first as usize].sentence;
@@ -82,8 +76,7 @@ pub(super) fn mention_features(scene: &Scene<'_>, mention: usize, count: usize) 
     let list = &scene.tokens.list;
     let here = &scene.mentions[mention];
     let sentence = scene.tokens.sentences[list[here.first as usize].sentence as usize];
-    let first_of_block =
-        sentence.first == 0 || scene.tokens.block(&list[sentence.first as usize - 1]) != sentence.block;
+    let first_of_block = sentence.first == 0 || scene.tokens.block(&list[sentence.first as usize - 1]) != sentence.block;
     let values = [
         0,
         here.sort as i16,
@@ -104,13 +97,7 @@ fn distance(scene: &Scene<'_>, one: &Mention, other: &Mention, f: fn(&super::sce
 }
 
 /// The numbers of one candidate.
-pub(super) fn features(
-    scene: &Scene<'_>,
-    mention: usize,
-    candidate: &Candidate,
-    past: Past,
-    shared: &Features,
-) -> Features {
+pub(super) fn features(scene: &Scene<'_>, mention: usize, candidate: &Candidate, past: Past, shared: &Features) -> Features {
     let mut numbers = *shared;
     numbers[0] = 1;
     let list = &scene.tokens.list;

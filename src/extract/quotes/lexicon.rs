@@ -185,10 +185,7 @@ fn build() -> FxHashMap<u64, Classes> {
     table.list(lists::DETERMINERS, DETERMINER);
     table.list(lists::AUXILIARIES, AUXILIARY);
     table.list(lists::FUNCTION_WORDS, FUNCTION);
-    table.list(
-        "of to in on at by for from with the a an this that these those his her its their our my your",
-        FUNCTION,
-    );
+    table.list("of to in on at by for from with the a an this that these those his her its their our my your", FUNCTION);
     table.list(lists::ADVERBS, ADVERB);
     table.list(lists::FEMALE_WORDS, FEMALE);
     table.list(lists::MALE_WORDS, MALE);
@@ -210,13 +207,11 @@ pub(super) fn compatible(one: &str, other: &str) -> bool {
     if long.starts_with(short.as_str()) && (short.chars().count() != 2 || short == long) {
         return true;
     }
-    NICKNAMES.contains(&(short.as_str(), long.as_str()))
-        || NICKNAMES.contains(&(long.as_str(), short.as_str()))
+    NICKNAMES.contains(&(short.as_str(), long.as_str())) || NICKNAMES.contains(&(long.as_str(), short.as_str()))
 }
 
-static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect()
-});
+static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> =
+    LazyLock::new(|| given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect());
 
 #[cfg(test)]
 mod tests {
@@ -224,9 +219,7 @@ mod tests {
 
     #[test]
     fn verbs_are_known_in_all_forms() {
-        for word in
-            ["say", "says", "said", "saying", "replied", "Denies", "writing", "wrote", "urged", "urging"]
-        {
+        for word in ["say", "says", "said", "saying", "replied", "Denies", "writing", "wrote", "urged", "urging"] {
             assert_ne!(classes(word) & SAY, 0, "{word}");
         }
         assert_ne!(classes("praised") & WEAK, 0);

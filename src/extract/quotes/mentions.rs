@@ -1,9 +1,9 @@
 //! Who is named: names, pronouns, descriptions and bodies, in order of place.
 
 use super::lexicon::{
-    self, ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION,
-    GIVEN, GROUP, HE_SHE, ING, MALE, ORG, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST, PREPOSITION, RELATIVE,
-    ROLE, SAY, SPEECH, SUFFIX, TIME, TITLE, WEAK,
+    self, ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION, GIVEN, GROUP,
+    HE_SHE, ING, MALE, ORG, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH,
+    SUFFIX, TIME, TITLE, WEAK,
 };
 use super::tokens::{Kind, Shape, Token, Tokens};
 
@@ -82,28 +82,50 @@ pub(super) fn mentions(tokens: &Tokens<'_>, lower: &LowerWords) -> Vec<Mention> 
     finder.found
 }
 
-/// Which words the text writes in small letters; may say yes wrongly, never no.
+/// Which words the text writes in small letters, and which with a capital in
+/// the middle of a sentence; may rarely say yes wrongly, never no.
 #[derive(Debug)]
-pub(super) struct LowerWords(Vec<u64>);
+pub(super) struct LowerWords {
+    small: Vec<u64>,
+    capital: Vec<u64>,
+}
 
 impl LowerWords {
     pub(super) fn of(tokens: &Tokens<'_>) -> LowerWords {
-        let words = (tokens.list.len() / 4).next_power_of_two().clamp(64, 1 << 16);
-        let mut bits = vec![0u64; words];
-        for token in tokens.list.iter().filter(|it| it.is_lower()) {
-            let (at, bit) = Self::place(&bits, token.hash);
-            bits[at] |= bit;
+        let words = (tokens.list.len() / 2).next_power_of_two().clamp(64, 1 << 14);
+        let mut sets = LowerWords { small: vec![0u64; words], capital: vec![0u64; words] };
+        let mut after_small = false;
+        for token in &tokens.list {
+            let small = token.is_lower();
+            if small && token.classes == 0 {
+                Self::put(&mut sets.small, token.hash);
+            } else if after_small && token.is_capital() {
+                Self::put(&mut sets.capital, token.hash);
+            }
+            after_small = small;
         }
-        LowerWords(bits)
+        sets
     }
 
-    fn place(bits: &[u64], hash: u32) -> (usize, u64) {
-        ((hash >> 6) as usize & (bits.len() - 1), 1 << (hash & 63))
+    fn put(bits: &mut [u64], hash: u32) {
+        let (one, two) = Self::places(bits.len(), hash);
+        bits[one.0] |= one.1;
+        bits[two.0] |= two.1;
     }
 
+    fn places(len: usize, hash: u32) -> ((usize, u64), (usize, u64)) {
+        let other = hash.wrapping_mul(0x9e37_79b9).rotate_left(13);
+        (((hash >> 6) as usize & (len - 1), 1 << (hash & 63)), ((other >> 6) as usize & (len - 1), 1 << (other & 63)))
+    }
+
+    fn holds(bits: &[u64], hash: u32) -> bool {
+        let (one, two) = Self::places(bits.len(), hash);
+        bits[one.0] & one.1 != 0 && bits[two.0] & two.1 != 0
+    }
+
+    /// Whether a word at the beginning of a sentence is an ordinary one.
     fn has(&self, token: &Token) -> bool {
-        let (at, bit) = Self::place(&self.0, token.hash);
-        self.0[at] & bit != 0
+        token.classes != 0 || Self::holds(&self.small, token.hash) && !Self::holds(&self.capital, token.hash)
     }
 }
 
@@ -191,19 +213,15 @@ impl Finder<'_, '_> {
             return false;
         }
         let starts = at == first || self.token(at - 1).kind == Kind::Sign;
-        if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE)
-        {
+        if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE) {
             return false;
         }
-        if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM)
-        {
+        if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM) {
             let follows = self.tokens.list.get(at + 1).copied();
-            let alone = !follows.is_some_and(|next| next.is_capital() && !next.is(FUNCTION));
+            let spoken = follows.is_some_and(|next| next.is_lower() && next.is(SAY) && next.is(FINITE));
+            let alone = !spoken && !follows.is_some_and(|next| next.is_capital() && !next.is(FUNCTION));
             // `Still, he said`: a word that the text also writes small is no name.
-            if alone
-                && (self.lower.has(token)
-                    || self.tokens.text.as_bytes()[token.start as usize..token.end as usize].ends_with(b"ly"))
-            {
+            if alone && (self.lower.has(token) || self.tokens.text.as_bytes()[token.start as usize..token.end as usize].ends_with(b"ly")) {
                 return false;
             }
         }
@@ -224,43 +242,22 @@ impl Finder<'_, '_> {
             if previous.kind == Kind::Possessive || token.quote != self.token(at).quote {
                 break;
             }
-            let next_capital = self
-                .tokens
-                .list
-                .get(end + 1)
-                .is_some_and(|it| end + 1 < last && it.is_capital() && !it.is(TIME));
+            let next_capital = self.tokens.list.get(end + 1).is_some_and(|it| end + 1 < last && it.is_capital() && !it.is(TIME));
             if token.is_capital() && !token.is(HE_SHE) {
-                if token.is(TIME)
-                    || (token.is(FUNCTION) && !token.is(GIVEN | TITLE)) && token.shape != Shape::Initial
-                {
+                if token.is(TIME) || (token.is(FUNCTION) && !token.is(GIVEN | TITLE)) && token.shape != Shape::Initial {
                     break;
                 }
                 has_org |= token.is(ORG | BODY);
                 end += 1;
             } else if token.is_lower() && token.is(PARTICLE) && next_capital && !has_org {
                 end += 1;
-            } else if token.is_lower()
-                && token.is(PARTICLE)
-                && end + 2 < last
-                && self.token(end + 1).is(PARTICLE)
-                && self.token(end + 2).is_capital()
-                && !has_org
-            {
+            } else if token.is_lower() && token.is(PARTICLE) && end + 2 < last && self.token(end + 1).is(PARTICLE) && self.token(end + 2).is_capital() && !has_org {
                 end += 2;
             } else if next_capital && token.kind == Kind::Sign && token.sign == b'&' {
                 end += 1;
-            } else if next_capital
-                && token.is_lower()
-                && has_org
-                && matches!(token.text(self.tokens.text), "of" | "for")
-            {
+            } else if next_capital && token.is_lower() && has_org && matches!(token.text(self.tokens.text), "of" | "for") {
                 end += 2;
-            } else if next_capital
-                && token.is_lower()
-                && token.text(self.tokens.text) == "of"
-                && self.token(end - 1).is(TITLE | ROLE)
-                && end - at <= 3
-            {
+            } else if next_capital && token.is_lower() && token.text(self.tokens.text) == "of" && self.token(end - 1).is(TITLE | ROLE) && end - at <= 3 {
                 // `Secretary of State John Kerry`.
                 end += 2;
             } else {
@@ -277,10 +274,7 @@ impl Finder<'_, '_> {
             end -= 1;
         }
         let mut suffix_end = end;
-        if end < limit
-            && list[end].is_comma()
-            && list.get(end + 1).is_some_and(|it| end + 1 < limit && it.is_capital() && it.is(SUFFIX))
-        {
+        if end < limit && list[end].is_comma() && list.get(end + 1).is_some_and(|it| end + 1 < limit && it.is_capital() && it.is(SUFFIX)) {
             suffix_end = end + 2;
         }
         let mut name = self.name_start(first, end);
@@ -302,19 +296,12 @@ impl Finder<'_, '_> {
                 }
                 return;
             }
-            if place && !head.is(GIVEN)
-                || head.is(ORG) && !head.is(GIVEN)
-                || head.shape == Shape::Upper && !self.all_upper(sentence, limit)
-            {
+            if place && !head.is(GIVEN) || head.is(ORG) && !head.is(GIVEN) || head.shape == Shape::Upper && !self.all_upper(sentence, limit) {
                 Sort::Body
             } else {
                 Sort::Name
             }
-        } else if count >= 2
-            && tail.is(ORG | BODY | SPEECH)
-            && !tail.is(GIVEN | SUFFIX)
-            && !(given && count == 2 && !tail.is(BODY) && !self.is_sure_org(tail))
-        {
+        } else if count >= 2 && tail.is(ORG | BODY | SPEECH) && !tail.is(GIVEN | SUFFIX) && !(given && count == 2 && !tail.is(BODY) && !self.is_sure_org(tail)) {
             Sort::Body
         } else if place && !titled && !(given && !head.is(PLACE_FIRST)) {
             Sort::Body
@@ -332,15 +319,8 @@ impl Finder<'_, '_> {
             }
         }
         let left = self.extend_left(name.min(first), sentence);
-        let address = (first..name)
-            .rev()
-            .find(|at| list[*at].is(ADDRESS | FEMALE | MALE))
-            .map_or(0, |at| list[at].classes);
-        let lower_role = (left..name)
-            .rev()
-            .map(|at| list[at])
-            .find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE))
-            .map_or(0, |it| it.classes);
+        let address = (first..name).rev().find(|at| list[*at].is(ADDRESS | FEMALE | MALE)).map_or(0, |at| list[at].classes);
+        let lower_role = (left..name).rev().map(|at| list[at]).find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE)).map_or(0, |it| it.classes);
         let mut sex = Sex::of(lexicon_sex_classes(address));
         if sex == Sex::Unknown {
             sex = Sex::of(lower_role);
@@ -368,57 +348,16 @@ impl Finder<'_, '_> {
     fn is_sure_org(&self, token: Token) -> bool {
         matches!(
             token.text(self.tokens.text),
-            "Party"
-                | "Committee"
-                | "Commission"
-                | "Council"
-                | "Department"
-                | "Ministry"
-                | "University"
-                | "College"
-                | "Foundation"
-                | "Association"
-                | "Corporation"
-                | "Corp."
-                | "Inc"
-                | "Inc."
-                | "Ltd"
-                | "Bank"
-                | "Court"
-                | "Campaign"
-                | "Times"
-                | "Post"
-                | "Journal"
-                | "Institute"
-                | "Tower"
-                | "Hotel"
-                | "Organization"
-                | "Act"
-                | "Administration"
-                | "School"
-                | "Church"
-                | "Hospital"
-                | "Center"
-                | "Group"
-                | "Airport"
-                | "Street"
-                | "Show"
-                | "Avenue"
-                | "Library"
-                | "News"
-                | "PAC"
-                | "Caucus"
-                | "Convention"
-                | "War"
-                | "Stadium"
-                | "Tribune"
-                | "Herald"
+            "Party" | "Committee" | "Commission" | "Council" | "Department" | "Ministry" | "University" | "College"
+                | "Foundation" | "Association" | "Corporation" | "Corp." | "Inc" | "Inc." | "Ltd" | "Bank" | "Court"
+                | "Campaign" | "Times" | "Post" | "Journal" | "Institute" | "Tower" | "Hotel" | "Organization" | "Act"
+                | "Administration" | "School" | "Church" | "Hospital" | "Center" | "Group" | "Airport" | "Street" | "Show"
+                | "Avenue" | "Library" | "News" | "PAC" | "Caucus" | "Convention" | "War" | "Stadium" | "Tribune" | "Herald"
         )
     }
 
     fn all_upper(&self, first: usize, last: usize) -> bool {
-        let words =
-            self.tokens.list[first..last].iter().filter(|it| it.kind == Kind::Word && it.end - it.start > 3);
+        let words = self.tokens.list[first..last].iter().filter(|it| it.kind == Kind::Word && it.end - it.start > 3);
         let (mut all, mut upper) = (0, 0);
         for word in words {
             all += 1;
@@ -493,8 +432,7 @@ impl Finder<'_, '_> {
             return list[first].is(PLACE);
         }
         let text = self.tokens.text;
-        list[first].is(PLACE_FIRST)
-            && lexicon::pair_classes(list[first].text(text), list[first + 1].text(text)) & PLACE != 0
+        list[first].is(PLACE_FIRST) && lexicon::pair_classes(list[first].text(text), list[first + 1].text(text)) & PLACE != 0
             || list[first].is(PLACE) && !list[first].is(GIVEN) && list[end - 1].is(PLACE)
     }
 
@@ -524,17 +462,7 @@ impl Finder<'_, '_> {
                 }
             } else if token.kind == Kind::Word && role {
                 let of = token.is(PREPOSITION) && token.text(self.tokens.text) == "of";
-                if !of
-                    && token.is(SAY
-                        | WEAK
-                        | AUXILIARY
-                        | CONJUNCTION
-                        | HE_SHE
-                        | OTHER_PRONOUN
-                        | RELATIVE
-                        | PREPOSITION)
-                    && token.is_lower()
-                {
+                if !of && token.is(SAY | WEAK | AUXILIARY | CONJUNCTION | HE_SHE | OTHER_PRONOUN | RELATIVE | PREPOSITION) && token.is_lower() {
                     break;
                 }
             } else if token.kind == Kind::Word && token.is(BODY | DEMONYM) {
@@ -552,8 +480,7 @@ impl Finder<'_, '_> {
 
     fn is_modifier(&self, last: usize, limit: usize) -> bool {
         let Some(next) = self.tokens.list.get(last).filter(|_| last < limit) else { return false };
-        next.kind == Kind::Possessive
-            || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
+        next.kind == Kind::Possessive || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
     }
 
     fn is_bare_subject(&self, at: usize, first: usize, last: usize) -> bool {
@@ -572,16 +499,8 @@ impl Finder<'_, '_> {
                 Kind::Sign | Kind::Possessive => break,
                 Kind::Number => {}
                 Kind::Word => {
-                    let verb =
-                        token.is(SAY | WEAK) && token.is(FINITE | ING) && !token.is(ROLE | BODY | SPEECH);
-                    let stop = token.is(AUXILIARY
-                        | PREPOSITION
-                        | CONJUNCTION
-                        | HE_SHE
-                        | OTHER_PRONOUN
-                        | RELATIVE
-                        | TIME
-                        | DETERMINER)
+                    let verb = token.is(SAY | WEAK) && token.is(FINITE | ING) && !token.is(ROLE | BODY | SPEECH);
+                    let stop = token.is(AUXILIARY | PREPOSITION | CONJUNCTION | HE_SHE | OTHER_PRONOUN | RELATIVE | TIME | DETERMINER)
                         || verb && token.is_lower();
                     if stop {
                         break;
@@ -612,21 +531,7 @@ impl Finder<'_, '_> {
             Sort::Body
         };
         let sex = Sex::of(token.classes);
-        let definite = !matches!(
-            list[at].text(self.tokens.text),
-            "a" | "an"
-                | "A"
-                | "An"
-                | "one"
-                | "One"
-                | "another"
-                | "Another"
-                | "some"
-                | "Some"
-                | "any"
-                | "every"
-                | "each"
-        );
+        let definite = !matches!(list[at].text(self.tokens.text), "a" | "an" | "A" | "An" | "one" | "One" | "another" | "Another" | "some" | "Some" | "any" | "every" | "each");
         // Names inside are read too: `the Clinton campaign`.
         let mut inner = start;
         while inner < head {

@@ -121,7 +121,7 @@ fn clean(text: &str) -> String {
         if !clean.is_empty() {
             clean.push(' ');
         }
-        clean.push_str(word);
+        clean.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }));
     }
     clean
 }

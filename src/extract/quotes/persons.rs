@@ -30,8 +30,7 @@ const MOST_NAMESAKES: usize = 24;
 
 /// Puts the names together and tells each mention its person.
 pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Person> {
-    let mut book =
-        Book { tokens, people: Vec::new(), surnames: FxHashMap::default(), given: FxHashMap::default() };
+    let mut book = Book { tokens, people: Vec::new(), surnames: FxHashMap::default(), given: FxHashMap::default() };
     for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.last - it.first >= 2) {
         mention.person = book.full(mention);
     }
@@ -75,10 +74,7 @@ impl Book<'_, '_> {
 
     fn surname_key(&self, at: u32) -> u32 {
         let word = self.word(at);
-        let bare = word
-            .strip_prefix("al-")
-            .or_else(|| word.strip_prefix("Al-"))
-            .or_else(|| word.strip_prefix("el-"));
+        let bare = word.strip_prefix("al-").or_else(|| word.strip_prefix("Al-")).or_else(|| word.strip_prefix("el-"));
         bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare).1)
     }
 
@@ -119,16 +115,13 @@ impl Book<'_, '_> {
         if self.suffix(mention.first, mention.last) != self.suffix(person.first, person.last) {
             return false;
         }
-        if person.last - person.first < 2
-            || lexicon::compatible(self.word(mention.first), self.word(person.first))
-        {
+        if person.last - person.first < 2 || lexicon::compatible(self.word(mention.first), self.word(person.first)) {
             return true;
         }
         let has = |first: u32, last: u32, hash: u32| {
             (first..last).any(|at| self.tokens.list[at as usize].hash == hash)
         };
-        let (a, b) =
-            (self.tokens.list[mention.first as usize].hash, self.tokens.list[person.first as usize].hash);
+        let (a, b) = (self.tokens.list[mention.first as usize].hash, self.tokens.list[person.first as usize].hash);
         has(person.first, person.last, a) || has(mention.first, mention.last, b)
     }
 
@@ -170,8 +163,7 @@ impl Book<'_, '_> {
         let mut tried = 0;
         while at != NOBODY && tried < MOST_NAMESAKES {
             let person = &self.people[at as usize];
-            let clash =
-                person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
+            let clash = person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
             let better = best == NOBODY || person.count > self.people[best as usize].count;
             if !clash && better {
                 best = at;

@@ -101,8 +101,7 @@ pub(super) fn cue_class(token: &Token) -> u8 {
 }
 
 fn is_adverb(token: &Token, text: &str) -> bool {
-    token.is(ADVERB)
-        || token.is_lower() && token.end - token.start > 3 && text[..token.end as usize].ends_with("ly")
+    token.is(ADVERB) || token.is_lower() && token.end - token.start > 3 && text[..token.end as usize].ends_with("ly")
 }
 
 /// Finds the verb whose subject a mention is.
@@ -150,25 +149,15 @@ fn governed(tokens: &Tokens<'_>, mention: &Mention) -> Governed {
                 });
                 let clear = behind.filter(|end| {
                     list[at..*end].iter().all(|it| {
-                        it.sentence == sentence
-                            && it.quote == own
-                            && it.kind != Kind::Sign
-                            && !it.is(AUXILIARY | RELATIVE)
+                        it.sentence == sentence && it.quote == own && it.kind != Kind::Sign && !it.is(AUXILIARY | RELATIVE)
                     })
                 });
                 if let Some(verb) = clear {
                     return Governed { class: cue_class(&list[verb]), ing: false, at: verb as u32 };
                 }
             }
-            if token.kind == Kind::Word
-                && token.is_lower()
-                && !token.is(PREPOSITION | CONJUNCTION | DETERMINER | RELATIVE | FUNCTION)
-            {
-                return Governed {
-                    class: 5,
-                    ing: text[..token.end as usize].ends_with("ing"),
-                    at: at as u32,
-                };
+            if token.kind == Kind::Word && token.is_lower() && !token.is(PREPOSITION | CONJUNCTION | DETERMINER | RELATIVE | FUNCTION) {
+                return Governed { class: 5, ing: text[..token.end as usize].ends_with("ing"), at: at as u32 };
             }
             break;
         }

@@ -12,13 +12,7 @@ pub(super) const FEATURES: usize = 40;
 pub(super) type Features = [i16; FEATURES];
 
 /// The numbers of a stretch. `sourced` is how sure its source is, in hundredths.
-pub(super) fn features(
-    scene: &Scene<'_>,
-    quote: usize,
-    shared: &sources::Features,
-    best: &sources::Features,
-    sourced: i16,
-) -> Features {
+pub(super) fn features(scene: &Scene<'_>, quote: usize, shared: &sources::Features, best: &sources::Features, sourced: i16) -> Features {
     let mut numbers = [0i16; FEATURES];
     numbers[..18].copy_from_slice(&shared[..18]);
     let list = &scene.tokens.list;
@@ -53,25 +47,8 @@ pub(super) fn features(
         best[18],
         best[31],
         best[33],
-        i16::from(
-            previous.is_some_and(|it| it.is_capital() && it.is(GIVEN))
-                && next.is_some_and(super::tokens::Token::is_capital),
-        ),
-        i16::from(word(
-            previous,
-            &[
-                "called",
-                "dubbed",
-                "titled",
-                "entitled",
-                "named",
-                "known",
-                "nicknamed",
-                "headlined",
-                "as",
-                "so-called",
-            ],
-        )),
+        i16::from(previous.is_some_and(|it| it.is_capital() && it.is(GIVEN)) && next.is_some_and(super::tokens::Token::is_capital)),
+        i16::from(word(previous, &["called", "dubbed", "titled", "entitled", "named", "known", "nicknamed", "headlined", "as", "so-called"])),
         i16::from(previous.is_some_and(|it| it.is(SPEECH | ORG))),
         i16::from(word(previous, &["the", "a", "an", "this", "that", "his", "her", "their", "its"])),
         i16::from(word(previous, &["on", "in", "of", "to", "for", "from", "with"])),
