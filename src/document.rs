@@ -120,6 +120,9 @@ pub enum RejectReason {
     /// Bytes that are no text.
     #[error("binary data")]
     Binary,
+    /// The program failed on it. That is a bug; the other documents are read all the same.
+    #[error("newsgrep failed on it, which is a bug")]
+    Failed,
     /// Nothing in it, neither a title nor a text.
     #[error("empty: neither a title nor a text")]
     Empty,
@@ -138,6 +141,7 @@ impl RejectReason {
             RejectReason::BrokenJson { .. } => "broken-json",
             RejectReason::NotARecord { .. } => "not-an-article",
             RejectReason::Binary => "binary",
+            RejectReason::Failed => "failed",
             RejectReason::Empty => "empty",
         }
     }

@@ -14,6 +14,8 @@ pub mod quotes;
 pub mod render;
 pub mod request;
 pub mod search;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod source;
 pub mod span;
 pub mod suggest;

@@ -45,10 +45,25 @@ pub(super) fn cleaned(text: &str) -> Option<String> {
     let name = kept.join(" ");
     let name = name.trim_matches(|c: char| matches!(c, ',' | ';' | '|' | '-' | '–' | '—' | ':' | ' '));
     let name = name.strip_suffix("()").unwrap_or(name).trim();
+    let name = without_role(name);
     (!NOBODY.contains(&name.to_lowercase().as_str())
         && name.chars().any(char::is_alphabetic)
         && name.len() <= 500)
         .then(|| name.to_owned())
+}
+
+/// The names without what stands behind the last comma, when that is an office:
+/// `Jane Doe, Diplomatic Correspondent`.
+fn without_role(name: &str) -> &str {
+    const ROLES: &[&str] =
+        &["correspondent", "reporter", "editor", "writer", "columnist", "chief", "contributor", "journalist"];
+    match name.rsplit_once(',') {
+        Some((names, role)) if !names.trim().is_empty() => {
+            let last = role.split_whitespace().next_back().unwrap_or("").to_lowercase();
+            if ROLES.contains(&last.as_str()) { names.trim() } else { name }
+        }
+        Some(_) | None => name,
+    }
 }
 
 /// The names in a byline and the agency behind them: `Jane Doe, Reuters`; an
@@ -328,6 +343,7 @@ mod tests {
             ("Jane Doe (@janedoe)", Some("Jane Doe")),
             ("Jane Doe jane@example.org", Some("Jane Doe")),
             ("Abby Hill,David Stone", Some("Abby Hill,David Stone")),
+            ("By Jane Doe, Chief Diplomatic Correspondent", Some("Jane Doe")),
             ("None", None),
             ("  ", None),
             ("https://example.org/people/jane", None),

@@ -6,6 +6,7 @@
 //! that no sentence that merely holds one is lost.
 
 use crate::extract::byline;
+use crate::extract::calendar;
 use crate::extract::dates::{Mention, Reading, mentions};
 use crate::extract::publisher;
 use crate::extract::tail;
@@ -120,7 +121,8 @@ impl Seen {
 
 /// `By Jane Doe | November 27, 2025 | 3 min read`.
 fn composed(line: &str, reading: Reading) -> Option<Clues> {
-    if PHRASES.contains(&bare(line).as_str()) {
+    let bare = bare(line);
+    if PHRASES.contains(&bare.as_str()) || calendar::weekday(&bare).is_some() {
         return Some(Clues::default());
     }
     let mut words = words(line);

@@ -187,8 +187,6 @@ fn drafted(record: &Record<'_>, text: String, keep: Keep, by: FoundBy, settings:
     };
     let url = record.get(Field::Url).and_then(|value| value.address().and_then(address));
     let given_source = record.get(Field::Source).map(|value| value.joined(", "));
-    // In some exports the source is the address of the article.
-    let url = url.or_else(|| given_source.as_deref().filter(|it| it.contains("://")).and_then(address));
     let tag = line(Field::Language);
     let mut draft = Draft {
         id: line(Field::Id).as_deref().and_then(ArticleId::new),

@@ -18,16 +18,17 @@ pub(super) fn normalise(text: &str) -> String {
     let text = without_controls(text);
     let width = wrap_width(&text);
     let mut body = String::with_capacity(text.len() + text.len() / 64);
-    let mut before: Option<&str> = None;
+    let mut before: Option<(&str, usize)> = None;
     let mut blank = false;
     for line in text.split('\n') {
         let trimmed = line.trim();
+        let indent = line.len() - line.trim_start().len();
         if trimmed.is_empty() {
             blank = true;
             continue;
         }
         if let Some(before) = before {
-            let joint = if blank { Joint::Paragraph } else { joint(before, line, trimmed, width) };
+            let joint = if blank { Joint::Paragraph } else { joint(before, indent, trimmed, width) };
             match joint {
                 Joint::Paragraph => body.push_str("\n\n"),
                 Joint::Blank => body.push(' '),
@@ -35,7 +36,7 @@ pub(super) fn normalise(text: &str) -> String {
             }
         }
         push_line(&mut body, trimmed);
-        before = Some(trimmed);
+        before = Some((trimmed, indent));
         blank = false;
     }
     body
@@ -50,12 +51,13 @@ enum Joint {
     None,
 }
 
-fn joint(before: &str, line: &str, trimmed: &str, width: Option<usize>) -> Joint {
+/// Lines come with the white space in front of them, in bytes.
+fn joint((before, outer): (&str, usize), inner: usize, trimmed: &str, width: Option<usize>) -> Joint {
     let continues = trimmed.chars().next().is_some_and(char::is_lowercase) && !ends_sentence(before);
     let joined = match width {
         None => continues,
         Some(width) => {
-            let indented = line.starts_with([' ', '\t']);
+            let indented = inner > outer;
             let first_word = trimmed.split_whitespace().next().map_or(0, |word| word.chars().count());
             let length = before.chars().count();
             // The next word would have fitted with room to spare: the line was ended on purpose.

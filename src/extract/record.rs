@@ -14,6 +14,9 @@ const MAX_WRAPPING: u8 = 4;
 /// Added to the rank of a key for each wrapping around it.
 const WRAPPED: u8 = 40;
 
+/// How good an address under a key for sources is, behind the keys for addresses.
+const SOURCE_AS_ADDRESS: u8 = 20;
+
 /// The fields of a record, each with the value of its best key.
 #[derive(Debug, Default)]
 pub(super) struct Record<'a> {
@@ -67,6 +70,13 @@ impl<'a> Record<'a> {
     fn put(&mut self, field: Field, rank: u8, value: Value<'a>) {
         if value.is_empty() {
             return;
+        }
+        // In some exports the source is the address of the article.
+        if field == Field::Source
+            && let Value::Text(text) = &value
+            && text.contains("://")
+        {
+            self.put(Field::Url, SOURCE_AS_ADDRESS, Value::Text(text.clone()));
         }
         let slot = &mut self.fields[field as usize];
         // Of one key that stands there twice the last holds, as everywhere in JSON.

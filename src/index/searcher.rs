@@ -42,6 +42,8 @@ struct Snapshot {
     languages: Vec<Language>,
     /// The stamp of the commit that it shows.
     stamp: u64,
+    /// What that commit is known by, deletions and merges included.
+    state: String,
     links: OnceLock<Links>,
 }
 
@@ -74,8 +76,20 @@ impl Searcher {
             manifest: index.manifest.clone(),
             languages,
             stamp,
+            state,
             links: OnceLock::new(),
         })))
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.0.engine.num_docs()
+    }
+
+    /// What the commit it shows is known by.
+    pub(super) fn state(&self) -> &str {
+        &self.0.state
     }
 
     /// Answers a request.

@@ -64,31 +64,9 @@ pub fn compatible(one: Option<&Given>, other: Option<&Given>) -> bool {
     }
 }
 
-<<<<<<< HEAD
-/// The first letters under which a name of the table, or a key, is abbreviated.
-pub(super) fn initials(name: &str) -> String {
-    static INITIALS: LazyLock<FxHashMap<&'static str, String>> = LazyLock::new(|| {
-        let of_line = |line: &&'static str| {
-            let mut letters: String = line.split(' ').filter_map(|it| it.chars().next()).collect();
-            letters = letters
-                .chars()
-                .enumerate()
-                .filter(|&(at, it)| letters.find(it) == Some(at))
-                .map(|it| it.1)
-                .collect();
-            (first_of(line), letters)
-        };
-        SAME.iter().map(of_line).collect()
-    });
-    match INITIALS.get(name) {
-        Some(letters) => letters.clone(),
-        None => name.chars().take(1).collect(),
-    }
-=======
 /// Whether the table knows this word, in [`key::letters`], as a first name.
 pub(super) fn is_listed(letters: &str) -> bool {
     line_of(letters).is_some() || SEVERAL.iter().any(|it| it.0 == letters)
->>>>>>> main
 }
 
 /// The first letters under which a name of the table, or a key, is abbreviated.
@@ -101,18 +79,12 @@ pub(super) fn initials(name: &str) -> String {
 }
 
 fn same_name(letters: &str) -> Option<&'static str> {
-<<<<<<< HEAD
-    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> =
-        LazyLock::new(|| super::table::by_spelling(SAME));
-    NAMES.get(letters).copied()
-=======
     line_of(letters).map(table::first_of)
 }
 
 fn line_of(letters: &str) -> Option<&'static str> {
     static LINES: LazyLock<table::Lines> = LazyLock::new(|| table::lines(SAME));
     LINES.get(letters).copied()
->>>>>>> main
 }
 
 /// Short forms that do not tell which name they are short for.

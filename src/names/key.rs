@@ -78,23 +78,6 @@ pub(super) fn firm(word: &str) -> String {
     }
 }
 
-<<<<<<< HEAD
-const SLAVIC_ENDINGS: &[&str] = &[
-    "sky", "skyy", "skiy", "skii", "ski", "skij", "skyj", "skyi", "cky", "ckij", "cki", "skoy", "skoi",
-    "skoj", "skaya", "skaia", "skaja", "ska", "wska", "ov", "ev", "off", "eff", "ow", "ew", "ova", "eva",
-    "owa", "ewa", "enko", "enka", "chko", "chuk", "tchuk", "tschuk", "czuk", "yuk", "iuk", "juk", "chyk",
-    "chik", "ich", "ych", "ic", "icz", "ycz", "itch", "itsch", "ytsch", "tsin", "tzin", "lzin",
-];
-
-fn is_slavic(letters: &str) -> bool {
-    let may_end = matches!(
-        letters.bytes().next_back(),
-        Some(b'a' | b'c' | b'f' | b'h' | b'i' | b'j' | b'k' | b'n' | b'o' | b'v' | b'w' | b'y' | b'z')
-    );
-    may_end
-        && letters.len() > SHORT
-        && SLAVIC_ENDINGS.iter().any(|it| letters.len() >= it.len() + 2 && letters.ends_with(it))
-=======
 /// The Slavic endings with this last letter.
 fn slavic_endings(last: u8) -> &'static [&'static str] {
     match last {
@@ -120,7 +103,6 @@ pub(super) fn is_slavic(letters: &str) -> bool {
     let Some(last) = letters.bytes().next_back() else { return false };
     let ends = |it: &str| letters.len() >= it.len() + 2 && letters.ends_with(it);
     letters.len() > SHORT && slavic_endings(last).iter().any(|it| ends(it))
->>>>>>> main
 }
 
 fn slavic(letters: &str) -> String {
@@ -160,17 +142,10 @@ fn slavic_rules(first: u8) -> &'static [Rule] {
         b'd' => {
             const {
                 &[
-<<<<<<< HEAD
-                    rule("dzh", Always, "z"),
-                    rule("dsch", Always, "z"),
-                    rule("dj", First, "d"),
-                    rule("dj", Always, "z"),
-=======
                     rule("dzh", Always, "dz"),
                     rule("dsch", Always, "dz"),
                     rule("dj", First, "d"),
                     rule("dj", Always, "dz"),
->>>>>>> main
                 ]
             }
         }

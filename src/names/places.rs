@@ -8,20 +8,10 @@ use std::sync::LazyLock;
 
 use super::table::{Lines, lines};
 
-<<<<<<< HEAD
-use super::table::by_spelling;
-
-/// The place a name belongs to, by its commonest name.
-pub(super) fn place_of(letters: &str) -> Option<&'static str> {
-    static PLACES: LazyLock<FxHashMap<&'static str, &'static str>> =
-        LazyLock::new(|| by_spelling(PLACES_BY_LINE));
-    PLACES.get(letters).copied()
-=======
 /// All names of the place that a name belongs to, the commonest first.
 pub(super) fn line_of(letters: &str) -> Option<&'static str> {
     static LINES: LazyLock<Lines> = LazyLock::new(|| lines(PLACES_BY_LINE));
     LINES.get(letters).copied()
->>>>>>> main
 }
 
 const PLACES_BY_LINE: &[&str] = &[

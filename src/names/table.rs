@@ -7,18 +7,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-<<<<<<< HEAD
-/// The name a spelling belongs to, by its commonest spelling.
-pub(super) fn name_of(letters: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> =
-        LazyLock::new(|| by_spelling(NAMES_BY_LINE));
-    NAMES.get(letters).copied()
-=======
 /// All spellings of the name that a spelling belongs to, the commonest first.
 pub(super) fn line_of(letters: &str) -> Option<&'static str> {
     static LINES: LazyLock<Lines> = LazyLock::new(|| lines(NAMES_BY_LINE));
     LINES.get(letters).copied()
->>>>>>> main
 }
 
 /// The commonest spelling of the name that a spelling belongs to.

@@ -211,20 +211,12 @@ fn sounds(letters: &str) -> Vec<Sound> {
     if letters.len() < 4 || letters.bytes().any(|it| it.is_ascii_digit()) {
         return Vec::new();
     }
-<<<<<<< HEAD
-    let mut keys = vec![sound(letters)];
-    if letters.len() >= 7
-        && let Some(bare) = letters.strip_suffix("as").or_else(|| letters.strip_suffix("is"))
-    {
-        keys.push(sound(bare));
-=======
     let mut sounds = vec![Sound::of(letters)];
     // Endings that Baltic languages put to foreign names (`Irvingas`).
     if letters.len() >= 7
         && let Some(bare) = letters.strip_suffix("as").or_else(|| letters.strip_suffix("is"))
     {
         sounds.push(Sound::of(bare));
->>>>>>> main
     }
     if letters.contains("kh") {
         sounds.push(Sound::of(&letters.replace("kh", "h")));
@@ -288,10 +280,6 @@ fn sound_rules(first: u8) -> &'static [Rule] {
         b'm' => const { &[rule("mc", First, "mak")] },
         b'p' => const { &[rule("ph", Always, "f")] },
         b'q' => const { &[rule("q", Always, "k")] },
-<<<<<<< HEAD
-        b'r' => const { &[rule("rh", Always, "r")] },
-=======
->>>>>>> main
         b's' => {
             const {
                 &[

@@ -67,6 +67,29 @@ impl Query {
         self.visit_leaves(&mut |_, polarity| found |= polarity == Polarity::Wanted);
         found
     }
+
+    /// The same query with every word replaced by what `change` makes of it.
+    #[must_use]
+    pub fn map_words(self, change: &mut impl FnMut(Word) -> Word) -> Query {
+        match self {
+            Query::All => Query::All,
+            Query::Field(clause) => Query::Field(clause),
+            Query::Span(span) => Query::Span(map_span(span, change)),
+            Query::Scope(scope, content) => Query::Scope(scope, Box::new(content.map_words(change))),
+            Query::And(parts) => Query::And(map_parts(parts, change)),
+            Query::Or(parts) => Query::Or(map_parts(parts, change)),
+            Query::Not(inner) => Query::Not(Box::new(inner.map_words(change))),
+        }
+    }
+
+    /// The same query with every word without a mark as if `=` stood before it.
+    #[must_use]
+    pub fn with_plain_words(self) -> Query {
+        self.map_words(&mut |word| match word {
+            Word::Stem(plain) => Word::Plain(plain),
+            Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => word,
+        })
+    }
 }
 
 fn walk<'a>(query: &'a Query, polarity: Polarity, visit: &mut impl FnMut(Leaf<'a>, Polarity)) {
@@ -96,6 +119,39 @@ fn walk_span<'a>(span: &'a SpanQuery, polarity: Polarity, visit: &mut impl FnMut
             walk_span(inner, polarity, visit);
         }
         SpanQuery::Or(parts) => parts.iter().for_each(|part| walk_span(part, polarity, visit)),
+    }
+}
+
+fn map_parts(parts: Vec<Query>, change: &mut impl FnMut(Word) -> Word) -> Vec<Query> {
+    parts.into_iter().map(|part| part.map_words(change)).collect()
+}
+
+fn map_span(span: SpanQuery, change: &mut impl FnMut(Word) -> Word) -> SpanQuery {
+    match span {
+        SpanQuery::Word(word) => SpanQuery::Word(change(word)),
+        SpanQuery::Phrase(words) => SpanQuery::Phrase(words.into_iter().map(change).collect()),
+        SpanQuery::Window { words, slop } => {
+            SpanQuery::Window { words: words.into_iter().map(change).collect(), slop }
+        }
+        SpanQuery::Near { left, right, distance, ordered } => SpanQuery::Near {
+            left: Box::new(map_span(*left, change)),
+            right: Box::new(map_span(*right, change)),
+            distance,
+            ordered,
+        },
+        SpanQuery::NotNear { left, right, distance } => SpanQuery::NotNear {
+            left: Box::new(map_span(*left, change)),
+            right: Box::new(map_span(*right, change)),
+            distance,
+        },
+        SpanQuery::First { within, inner } => {
+            SpanQuery::First { within, inner: Box::new(map_span(*inner, change)) }
+        }
+        SpanQuery::AtLeast { count, inner } => {
+            SpanQuery::AtLeast { count, inner: Box::new(map_span(*inner, change)) }
+        }
+        SpanQuery::Or(parts) => SpanQuery::Or(parts.into_iter().map(|part| map_span(part, change)).collect()),
+        SpanQuery::Scope(scope, inner) => SpanQuery::Scope(scope, Box::new(map_span(*inner, change))),
     }
 }
 
@@ -132,5 +188,11 @@ mod tests {
         {
             assert_eq!(read(text).has_positive_leaf(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn words_without_a_mark_become_plain() {
+        let query = read("a NEAR/3 (==B OR c~1) quote:(d* OR \"e f\")").with_plain_words();
+        assert_eq!(query.to_string(), "(=a NEAR/3 (==B OR c~1)) AND quote:(d* OR \"=e =f\")");
     }
 }

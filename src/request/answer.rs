@@ -45,6 +45,32 @@ pub fn counts(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
     Ok(out)
 }
 
+/// What the lines of an answer are, besides the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerLines {
+    /// Hits.
+    Hits,
+    /// Quotations.
+    Quotations,
+}
+
+/// The lines of an answer as one object: `{"hits":[…],"summary":{…}}`, or `quotations`.
+#[must_use]
+pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
+    let key = match kind {
+        AnswerLines::Hits => "hits",
+        AnswerLines::Quotations => "quotations",
+    };
+    let lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let (summary, shown) = lines.split_last().map_or((&b"null"[..], &[][..]), |(last, rest)| (*last, rest));
+    let mut out = format!("{{\"{key}\":[").into_bytes();
+    out.extend(shown.join(&b","[..]));
+    out.extend_from_slice(b"],\"summary\":");
+    out.extend_from_slice(summary);
+    out.extend_from_slice(b"}\n");
+    out
+}
+
 /// Answers what would be found instead: `{"type":"suggestions","v":1,"query","missing":[{"word",
 /// "near":[{"word","edits","articles"},…]},…],"looser":[{"way","query","articles"},…]}`.
 ///

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod batch;
 mod problem;
+pub mod quotes;
 mod read;
 
 use serde_json::Value;
@@ -245,6 +246,7 @@ fn field(word: &str) -> Result<HitField, Problem> {
     })
 }
 
+/// A time that is given in seconds.
 fn seconds(number: f64) -> Result<std::time::Duration, Problem> {
     std::time::Duration::try_from_secs_f64(number)
         .map_err(|_| Problem::new("bad_value", format!("timeout: `{number}` is not a number of seconds")))

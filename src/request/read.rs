@@ -69,22 +69,22 @@ impl RequestObject {
         }
     }
 
-    /// Reads keys and values that are all text, such as those of an address; lists are separated
-    /// by commas, `filter` and `paths` come several times.
+    /// Takes keys and values that are all text, such as those of an address; lists are separated by
+    /// commas, `filter` and `paths` come several times.
     ///
     /// # Errors
     ///
     /// As [`Self::from_known_json`].
-    pub fn from_pairs<'a>(
+    pub fn add_pairs<'a>(
+        &mut self,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<RequestObject, Problem> {
-        let mut object = RequestObject::default();
+    ) -> Result<(), Problem> {
         for (key, value) in pairs {
-            if object.set(key, Value::String(value.to_owned()))? == Known::No {
+            if self.set(key, Value::String(value.to_owned()))? == Known::No {
                 return Err(unknown_key(key));
             }
         }
-        Ok(object)
+        Ok(())
     }
 
     /// Takes a key and its value; `null` is no value.
@@ -168,9 +168,14 @@ fn key_of(key: &str) -> Option<&'static str> {
 }
 
 fn unknown_key(key: &str) -> Problem {
+    unknown_key_of(key, &KEYS)
+}
+
+/// There is no such key among these.
+pub(super) fn unknown_key_of(key: &str, keys: &[&str]) -> Problem {
     let shown: String = key.chars().take(40).collect();
     Problem::new("unknown_key", format!("there is no key `{shown}` in a request"))
-        .offer(format!("keys are {}", KEYS.join(", ")))
+        .offer(format!("keys are {}", keys.join(", ")))
 }
 
 fn wrong(key: &str, value: &Value, takes: &str) -> Problem {
@@ -183,7 +188,8 @@ fn wrong(key: &str, value: &Value, takes: &str) -> Problem {
         .offer(format!("`{key}` takes {takes}"))
 }
 
-fn text(key: &str, value: Value) -> Result<String, Problem> {
+/// A text.
+pub(super) fn text(key: &str, value: Value) -> Result<String, Problem> {
     match value {
         Value::String(text) => Ok(text),
         other => Err(wrong(key, &other, "text")),
@@ -191,7 +197,7 @@ fn text(key: &str, value: Value) -> Result<String, Problem> {
 }
 
 /// A text, or a list of them.
-fn texts(key: &str, value: Value) -> Result<Vec<String>, Problem> {
+pub(super) fn texts(key: &str, value: Value) -> Result<Vec<String>, Problem> {
     match value {
         Value::Array(values) => values.into_iter().map(|it| text(key, it)).collect(),
         other => Ok(vec![text(key, other)?]),
@@ -205,7 +211,8 @@ fn words(key: &str, value: Value) -> Result<Vec<String>, Problem> {
     Ok(words.filter(|it| !it.is_empty()).map(str::to_owned).collect())
 }
 
-fn number(key: &str, value: &Value) -> Result<usize, Problem> {
+/// A whole number.
+pub(super) fn number(key: &str, value: &Value) -> Result<usize, Problem> {
     let number = match value {
         Value::Number(number) => number.as_u64().and_then(|it| usize::try_from(it).ok()),
         Value::String(text) => text.trim().parse().ok(),
@@ -214,7 +221,8 @@ fn number(key: &str, value: &Value) -> Result<usize, Problem> {
     number.ok_or_else(|| wrong(key, value, "a number"))
 }
 
-fn flag(key: &str, value: &Value) -> Result<bool, Problem> {
+/// Yes or no.
+pub(super) fn flag(key: &str, value: &Value) -> Result<bool, Problem> {
     match value {
         Value::Bool(flag) => Ok(*flag),
         Value::String(text) if matches!(text.as_str(), "true" | "1" | "yes" | "") => Ok(true),

@@ -1,6 +1,7 @@
 //! An update under way.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -11,7 +12,7 @@ use super::claims::{Claims, Standing};
 use super::steps::Step;
 use super::{Progress, STREAM, UpdateError, UpdateReport, UpdateSettings};
 use crate::article::{Article, ArticleId, Place};
-use crate::document::Reject;
+use crate::document::{Reject, RejectReason};
 use crate::extract::{self, ExtractSettings};
 use crate::index::{Index, Prepared, Preparer, Searcher, Writer};
 use crate::ingest::{self, FileEntry, Opened};
@@ -29,9 +30,16 @@ pub(super) fn done(step: Step, settings: &ExtractSettings, preparer: &mut Prepar
         Step::Document(Err(reject)) => return Done::Reject(reject),
         other => return Done::Other(other),
     };
-    match extract::extract(document, settings) {
-        Ok(article) => {
-            let prepared = preparer.prepare(&article);
+    let (place, line) = (document.place.clone(), document.line);
+    // One document that the program fails on must not cost the others.
+    let read = AssertUnwindSafe(|| {
+        let article = extract::extract(document, settings)?;
+        let prepared = preparer.prepare(&article);
+        Ok((article, prepared))
+    });
+    let read = catch_unwind(read).unwrap_or(Err(Reject { place, line, reason: RejectReason::Failed }));
+    match read {
+        Ok((article, prepared)) => {
             let hash = article.content_hash();
             let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
             Done::Article { article: Box::new(article), prepared, given, hash }

@@ -273,7 +273,7 @@ pub(super) fn features(scene: &Scene<'_>, quote: usize, candidate: u32, rank: i1
         i16::from(list[mention.last as usize - 1].is(SPEECH)),
         (ahead as i16) * {
             // The last verb of saying before the quotation, and how far this mention is from it.
-            (scene.before[first].outside - scene.before[mention.first as usize].outside).min(50) as i16
+            scene.before[first].outside.saturating_sub(scene.before[mention.first as usize].outside).min(50) as i16
         },
         i16::from(person.is_some_and(|it| !it.roles.is_empty())),
     ];

@@ -57,6 +57,7 @@ pub struct Numbered {
 pub struct Questions<R> {
     rows: Rows<R>,
     unknown: Vec<String>,
+    longest: usize,
 }
 
 impl<R> std::fmt::Debug for Questions<R> {
@@ -107,7 +108,13 @@ impl<R: BufRead> Questions<R> {
                 Rows::Table { rows: table(b',', true).from_reader(input), columns: None, held: None }
             }
         };
-        Ok(Questions { rows, unknown: Vec::new() })
+        Ok(Questions { rows, unknown: Vec::new(), longest: usize::MAX })
+    }
+
+    /// The same questions, where a query of more bytes is a broken one.
+    #[must_use]
+    pub fn at_most(self, bytes: usize) -> Questions<R> {
+        Questions { longest: bytes, ..self }
     }
 
     fn read_line(&mut self) -> Option<io::Result<Numbered>> {
@@ -252,11 +259,28 @@ impl<R: BufRead> Iterator for Questions<R> {
     type Item = io::Result<Numbered>;
 
     fn next(&mut self) -> Option<io::Result<Numbered>> {
-        match self.rows {
+        let longest = self.longest;
+        let next = match self.rows {
             Rows::Lines { .. } => self.read_line(),
             Rows::Table { .. } => self.read_row(),
-        }
+        };
+        next.map(|question| {
+            question.map(|question| Numbered {
+                object: question.object.and_then(|object| within(object, longest)),
+                ..question
+            })
+        })
     }
+}
+
+/// The question, unless its queries are too long.
+fn within(object: RequestObject, longest: usize) -> Result<RequestObject, Problem> {
+    let length: usize = object.query.iter().chain(&object.filter).map(String::len).sum();
+    if length <= longest {
+        return Ok(object);
+    }
+    Err(Problem::new("too_large", format!("the query is longer than {longest} bytes"))
+        .offer("ask in several queries"))
 }
 
 /// Passes over the rest of a line.

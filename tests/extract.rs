@@ -1,0 +1,312 @@
+//! What extraction makes of the fixtures, beside what it should make of them.
+//!
+//! `UPDATE=1 cargo test` writes the expected files anew; the difference is the review.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use newsgrep::article::{Article, FoundBy, Place};
+use newsgrep::date::Day;
+use newsgrep::document::{MediaType, RawDocument};
+use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::ingest::{Opened, ReadSettings, Walked, open, read, walk};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+fn settings() -> ExtractSettings {
+    ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default() }
+}
+
+/// One article as the expected files have it: a line a field, then the body.
+fn shown(article: &Article, root: &str) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: Option<(String, FoundBy)>| {
+        if let Some((value, by)) = value {
+            writeln!(text, "{name}: {value} [{}]", by.as_str()).unwrap();
+        }
+    };
+    line("title", article.title.as_ref().map(|it| (it.value.clone(), it.by)));
+    line("date", article.dating.map(|it| (it.day.to_string(), it.found)));
+    line("source", article.source.as_ref().map(|it| (it.value.to_string(), it.by)));
+    line("author", article.author.as_ref().map(|it| (it.value.clone(), it.by)));
+    line("language", Some((article.language.value.to_string(), article.language.by)));
+    let id = article.id.as_str().replace(root, "");
+    format!("id: {id}\n{text}\n{}\n", article.body)
+}
+
+/// Everything that a path holds, one part a document.
+fn shown_all(path: &Path) -> String {
+    let root = format!("{}/", path.parent().unwrap().display());
+    let mut parts = Vec::new();
+    for walked in walk(&[path.to_owned()]) {
+        match walked {
+            Walked::File(entry) => match open(&entry, &ReadSettings::default()) {
+                Opened::Documents(documents) => parts.extend(documents.map(|document| {
+                    match document.and_then(|raw| extract(raw, &settings())) {
+                        Ok(article) => shown(&article, &root),
+                        Err(reject) => format!("rejected: {}\n", reject.to_string().replace(&root, "")),
+                    }
+                })),
+                Opened::Skipped(reason) => parts.push(format!("skipped: {reason}\n")),
+            },
+            Walked::Skipped(skipped) => parts.push(format!("skipped: {}\n", skipped.reason)),
+            Walked::Rejected(reject) => parts.push(format!("rejected: {reject}\n")),
+        }
+    }
+    parts.join("\n====\n\n")
+}
+
+#[test]
+fn every_fixture_becomes_what_it_should() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(fixtures().join("articles")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() >= 12, "the fixtures are gone");
+    for path in files {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        // Without this ending they would be articles themselves.
+        let expected_path = fixtures().join("expected").join(format!("{name}.expected"));
+        let found = shown_all(&path);
+        if update {
+            fs::write(&expected_path, &found).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        if found != expected {
+            wrong.push(format!("{name} is\n{found}\nand should be\n{expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
+}
+
+/// Each line of `dates.tsv`: the day (or `unknown`), how it is found, today, and
+/// the text, in which `|` stands for a line end.
+#[test]
+fn every_date_line_is_read_as_it_should() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let story = "The delegates left the hall without a word to the people who had waited outside.\n\n\
+                 Nobody could say in the evening whether they would come back to the table or not.";
+    for line in fs::read_to_string(fixtures().join("dates.tsv")).unwrap().lines() {
+        if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        count += 1;
+        let [day, found, language, text] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not four columns: {line}");
+        };
+        let raw = match found {
+            "given" => record(&format!(
+                "{{\"title\":\"T\",\"date\":{},\"language\":\"{language}\"}}",
+                serde_json::to_string(text).unwrap()
+            )),
+            "meta" => page(&format!("<meta name=date content=\"{text}\">"), language),
+            "address" => page(&format!("<link rel=canonical href=\"{text}\">"), language),
+            _ => {
+                let text = text.replace('|', "\n\n");
+                let text = if text.contains("{story}") {
+                    text.replace("{story}", story)
+                } else {
+                    format!("{text}\n\n{story}")
+                };
+                match language {
+                    "en" => document(MediaType::Text, text),
+                    other => document(MediaType::Text, format!("---\nlang: {other}\n---\n{text}")),
+                }
+            }
+        };
+        let dating = extract(raw, &settings()).unwrap().dating;
+        let is = dating.map_or("unknown".to_owned(), |it| it.day.to_string());
+        let by = dating.map_or("-", |it| it.found.as_str());
+        if is != day || (day != "unknown" && by != found) {
+            wrong.push(format!("{text}: {is} by {by}, should be {day} by {found}"));
+        }
+    }
+    assert!(count >= 100, "{count} lines");
+    assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn document(media_type: MediaType, text: String) -> RawDocument {
+    let place = Place { path: "a".to_owned(), record: None };
+    RawDocument { place, line: None, media_type, bytes: text.into_bytes() }
+}
+
+fn record(text: &str) -> RawDocument {
+    document(MediaType::Json, text.to_owned())
+}
+
+fn page(head: &str, language: &str) -> RawDocument {
+    let story =
+        "<p>The delegates left the hall without a word to the people who had waited outside in the rain.</p>";
+    let body = story.repeat(4);
+    document(
+        MediaType::Html,
+        format!("<html lang={language}><head>{head}</head><body><article>{body}</article>"),
+    )
+}
+
+fn from_json(text: &str) -> Article {
+    extract(record(text), &settings()).unwrap()
+}
+
+#[test]
+fn the_keys_of_many_tools_are_known() {
+    let plain = r#"{"id":7,"title":"T","text":"One.\n\nTwo.","date":"2025-11-27","source":"Star","author":"Jane Doe","url":"https://star.example/t","language":"en"}"#;
+    let news_please = r#"{"title":"T","maintext":"One.\nTwo.","date_publish":"2025-11-27 10:00:00","source_domain":"star.example","authors":["Jane Doe"],"url":"https://star.example/t","language":"en","text":null}"#;
+    let trafilatura = r#"{"title":"T","author":"Jane Doe","hostname":"star.example","date":"2025-11-27","text":"One.\nTwo.","raw_text":"One. Two.","source":"https://star.example/t","source-hostname":"Star","excerpt":"One.","id":null,"fingerprint":"x"}"#;
+    let newspaper = r#"{"title":"T","text":"One.\n\nTwo.","authors":["Jane Doe"],"publish_date":"2025-11-27T00:00:00","meta_site_name":"Star","url":"https://star.example/t?x","canonical_link":"https://star.example/t","meta_lang":"en","summary":"One."}"#;
+    let schema = r#"{"@context":"https://schema.org","@graph":[{"@type":"WebSite","name":"N","url":"https://n.example"},{"@type":"NewsArticle","headline":"T","articleBody":"One.\n\nTwo.","datePublished":"2025-11-27T10:00:00Z","author":{"@type":"Person","name":"Jane Doe"},"publisher":{"name":"Star","logo":{"url":"x"}},"mainEntityOfPage":"https://star.example/t","inLanguage":"en"}]}"#;
+    for text in [plain, news_please, trafilatura, newspaper, schema] {
+        let article = from_json(text);
+        assert_eq!(article.title_text(), "T", "{text}");
+        assert_eq!(article.body, "One.\n\nTwo.", "{text}");
+        assert_eq!(article.day().unwrap().to_string(), "2025-11-27", "{text}");
+        assert_eq!(article.author.unwrap().value, "Jane Doe", "{text}");
+        assert!(article.source.unwrap().value.as_str().to_lowercase().starts_with("star"), "{text}");
+        assert_eq!(article.url.as_deref(), Some("https://star.example/t"), "{text}");
+    }
+    assert_eq!(from_json(plain).id.as_str(), "7");
+    assert_eq!(from_json(newspaper).id.as_str(), "https://star.example/t");
+    assert_eq!(from_json(r#"{"text":"One."}"#).id.as_str(), "a");
+}
+
+#[test]
+fn a_users_keys_come_first() {
+    let mut settings = settings();
+    for pair in ["text=content.body", "title=meta.head line", "author=w"] {
+        settings.map.add(pair).unwrap();
+    }
+    let raw = record(
+        r#"{"title":"X","meta":{"head line":"T","id":"no"},"content":{"body":["One.","Two."],"title":"Y"},"w":"Jane Doe"}"#,
+    );
+    let article = extract(raw, &settings).unwrap();
+    assert_eq!(
+        (article.title_text(), article.body.as_str(), article.id.as_str()),
+        ("T", "One.\n\nTwo.", "a")
+    );
+    assert_eq!(article.author.unwrap().value, "Jane Doe");
+}
+
+#[test]
+fn values_of_odd_types_are_taken_for_what_they_mean() {
+    let article = from_json(
+        r#"{"_id":{"$oid":"5f"},"headline":{"main":"T"},"text":["One.",{"type":"p","text":"Two."}],"date":{"$date":1764201600000},
+            "authors":[{"name":"Jane Doe"},"Ali Khan",null],"source":{"id":null,"name":"Star"},"url":null,"title":null,"text2":{"a":[1]}}"#,
+    );
+    assert_eq!(
+        (article.id.as_str(), article.title_text(), article.body.as_str()),
+        ("5f", "T", "One.\n\nTwo.")
+    );
+    assert_eq!(article.day().unwrap().to_string(), "2025-11-27");
+    assert_eq!(article.author.unwrap().value, "Jane Doe, Ali Khan");
+    assert_eq!(article.source.unwrap().value.as_str(), "Star");
+    let twice = from_json(r#"{"title":"A","title":"B","text":"x","text":null}"#);
+    assert_eq!((twice.title_text(), twice.body.as_str()), ("B", "x"));
+    let hit = from_json(r#"{"_index":"news","_id":"9","_source":{"title":"T","text":"x","id":"10"}}"#);
+    assert_eq!((hit.id.as_str(), hit.title_text()), ("9", "T"));
+}
+
+#[test]
+fn what_is_no_article_is_rejected_with_a_reason() {
+    for (text, word) in [
+        ("{}", "empty"),
+        (r#"{"id":1,"title":" ","text":""}"#, "empty"),
+        ("[1]", "not-an-article"),
+        ("\"x\"", "not-an-article"),
+        ("null", "not-an-article"),
+        ("{\"title\":\"T\"", "broken-json"),
+        ("{\"title\":\"T\"}}", "broken-json"),
+        ("{'title':'T'}", "broken-json"),
+    ] {
+        let reject = extract(record(text), &settings()).unwrap_err();
+        assert_eq!(reject.reason.as_str(), word, "{text}");
+    }
+    let deep = format!("{{\"title\":\"T\",\"x\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(from_json(&deep).title_text(), "T");
+    let deep = format!("{{\"text\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(extract(record(&deep), &settings()).unwrap_err().reason.as_str(), "broken-json");
+}
+
+#[test]
+fn damage_that_leaves_a_record_whole_is_mended() {
+    let article = from_json("{\"title\":\"a\\ud83d b\",\"text\":\"c\u{1}d\",\"n\":NaN}");
+    assert_eq!((article.title_text(), article.body.as_str()), ("a\u{FFFD} b", "cd"));
+    let mut raw = record("{\"title\":\"caf_\"}");
+    raw.bytes[13] = 0xE9;
+    assert_eq!(extract(raw, &settings()).unwrap().title_text(), "caf\u{FFFD}");
+}
+
+#[test]
+fn equal_words_have_equal_fingerprints() {
+    let hash = |text: &str| from_json(text).content_hash();
+    let one = hash(r#"{"id":1,"title":"T","text":"x","source":"A"}"#);
+    assert_eq!(one, hash(r#"{"id":2,"title":"T","text":"x ","source":"A"}"#));
+    assert_ne!(one, hash(r#"{"id":1,"title":"T","text":"x","source":"B"}"#));
+    assert_ne!(one, hash(r#"{"id":1,"title":"Tx","text":"","source":"A"}"#));
+}
+
+#[test]
+fn standard_input_shows_what_it_is_by_its_bytes() {
+    let count = |text: &str| match read(
+        Box::new(std::io::Cursor::new(text.to_owned())),
+        "-",
+        &ReadSettings::default(),
+    ) {
+        Opened::Documents(documents) => documents.filter_map(Result::ok).count(),
+        Opened::Skipped(_) => 0,
+    };
+    assert_eq!(count("{\"a\":1}\n{\"b\":2}\n"), 2);
+    assert_eq!(count("[{\"a\":1},{\"b\":2},{}]"), 3);
+    assert_eq!(count("Ministers met on Monday."), 1);
+    assert_eq!(count("\u{0}\u{1}\u{2}\u{3}\u{0}\u{0}"), 0);
+}
+
+#[test]
+fn no_bytes_bring_the_extractor_down() {
+    let seeds: [&[u8]; 8] = [
+        b"",
+        b"\xFF\xFE",
+        b"{\"text\":\"\xED\xA0\x80\"}",
+        b"<p>\xC3",
+        b"By \n\n\n2025-13-45",
+        b"Source:\nSource:\n\n(",
+        b"\xE2\x80\xA8\x00\x1B[31m",
+        b"---\ntitle: x\n---\n# \n![](",
+    ];
+    for media_type in [MediaType::Text, MediaType::Markdown, MediaType::Html, MediaType::Json] {
+        for seed in seeds {
+            for times in [1, 3, 200] {
+                let place = Place { path: "a".to_owned(), record: None };
+                let _ = extract(
+                    RawDocument { place, line: None, media_type, bytes: seed.repeat(times) },
+                    &settings(),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_keeps_its_form() {
+    for path in fs::read_dir(fixtures().join("articles")).unwrap().map(|entry| entry.unwrap().path()) {
+        for walked in walk(&[path]) {
+            let Walked::File(entry) = walked else { continue };
+            let Opened::Documents(documents) = open(&entry, &ReadSettings::default()) else { continue };
+            for article in documents.filter_map(|it| it.ok().and_then(|raw| extract(raw, &settings()).ok())) {
+                for paragraph in article.body.split("\n\n") {
+                    assert!(
+                        !paragraph.is_empty() && paragraph.trim() == paragraph,
+                        "{}: {paragraph:?}",
+                        entry.shown
+                    );
+                    assert!(!paragraph.contains(char::is_control), "{}: {paragraph:?}", entry.shown);
+                }
+            }
+        }
+    }
+}
