@@ -5,6 +5,8 @@ mod agreement;
 /// The command line is connected.
 #[cfg(feature = "cli")]
 mod cli;
+/// Articles and date lines of our own, and what is made of them.
+mod extract;
 /// Rooms name only lower floors; no file is too long.
 mod floors;
 /// The query language: text to tree, and back.
