@@ -15,7 +15,6 @@ use serde_json::Value;
 pub use problem::Problem;
 
 use crate::date::Day;
-use crate::query::rewrite::whole_words;
 use crate::query::{BareWords, FieldClause, ParseSettings, Query, parse};
 use crate::render::fields::HitField;
 use crate::search::{Facet, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
@@ -172,7 +171,7 @@ impl RequestObject {
         let settings = ParseSettings { today, words };
         let mut query = parse(text, &settings)?;
         if self.word == Some(true) {
-            query = whole_words(query);
+            query = query.with_plain_words();
         }
         if self.invert_match == Some(true) {
             query = Query::Not(Box::new(query));
