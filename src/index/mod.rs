@@ -125,6 +125,26 @@ impl Index {
         Searcher::open(self)
     }
 
+    /// A newer snapshot, where something was committed since this one; `None` where nothing was.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
+        if self.state()? == searcher.state() { Ok(None) } else { self.searcher().map(Some) }
+    }
+
+    /// What the last commit is known by.
+    fn state(&self) -> Result<String, IndexError> {
+        use std::fmt::Write;
+        let metas = self.engine.load_metas().map_err(|err| error::from_engine(&self.dir, "read", err))?;
+        let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
+        for segment in &metas.segments {
+            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp()).expect("a string takes everything");
+        }
+        Ok(state)
+    }
+
     /// The one writer.
     ///
     /// # Errors

@@ -45,6 +45,8 @@ struct Snapshot {
     languages: Vec<Language>,
     /// The stamp of the commit that it shows.
     stamp: u64,
+    /// What that commit is known by, deletions and merges included.
+    state: String,
     links: OnceLock<Links>,
     columns: Vec<Arc<SegmentColumns>>,
     columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
@@ -82,6 +84,8 @@ pub(super) fn failed(err: TantivyError) -> SearchError {
 impl Searcher {
     pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(&index.dir, "read", err);
+        // Read first: a commit in between makes the snapshot newer than its state, which does no harm.
+        let state = index.state()?;
         let reader =
             index.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(read)?;
         let engine = reader.searcher();
@@ -98,10 +102,22 @@ impl Searcher {
             manifest: index.manifest.clone(),
             languages,
             stamp,
+            state,
             links: OnceLock::new(),
             columns_by_id,
             columns,
         })))
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.0.engine.num_docs()
+    }
+
+    /// What the commit it shows is known by.
+    pub(super) fn state(&self) -> &str {
+        &self.0.state
     }
 
     /// Answers a request.
