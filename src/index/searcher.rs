@@ -83,25 +83,37 @@ pub(super) fn failed(err: TantivyError) -> SearchError {
 
 impl Searcher {
     pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
-        let read = |err| error::from_engine(&index.dir, "read", err);
+        let read = |err| error::from_engine(index.dir(), "read", err);
         // Read first: a commit in between makes the snapshot newer than its state, which does no harm.
         let state = index.state()?;
-        let reader =
-            index.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(read)?;
-        let engine = reader.searcher();
+        let stamp = || index.engine.load_metas().map(|it| it.opstamp).map_err(read);
+        let open = || -> tantivy::Result<tantivy::Searcher> {
+            let reader = index.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
+            let reader: tantivy::IndexReader = reader.try_into()?;
+            Ok(reader.searcher())
+        };
+        let mut before = stamp()?;
+        let engine = loop {
+            let opened = unharmed(index.dir(), || open().map_err(read));
+            let after = stamp()?;
+            if before == after {
+                break opened?;
+            }
+            // A commit fell between: what was opened, or could not be, is of no certain state.
+            before = after;
+        };
+        let languages = unharmed(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
         let columns: Vec<Arc<SegmentColumns>> =
             engine.segment_readers().iter().map(|_| Arc::default()).collect();
         let ids = engine.segment_readers().iter().map(tantivy::SegmentReader::segment_id);
         let columns_by_id = Arc::new(ids.zip(columns.iter().cloned()).collect());
-        let stamp = index.engine.load_metas().map_err(read)?.opstamp;
-        let languages = languages(&engine, &index.fields).map_err(read)?;
         Ok(Searcher(Arc::new(Snapshot {
-            dir: index.dir.clone(),
+            dir: index.dir().into(),
             engine,
             fields: index.fields,
             manifest: index.manifest.clone(),
             languages,
-            stamp,
+            stamp: before,
             state,
             links: OnceLock::new(),
             columns_by_id,
@@ -127,7 +139,7 @@ impl Searcher {
     /// A fuzzy word or wildcard stands for more words than the request allows, the
     /// query has too many places in one article, or a file of the index is damaged.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        self.answer(request).map_err(|err| self.place(err))
+        self.unharmed(|| self.answer(request))
     }
 
     /// Only which articles answer a request, in which order and with which score: no text is read.
@@ -137,11 +149,10 @@ impl Searcher {
     /// As [`Self::search`].
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
         let best = self.best(request)?;
-        let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
-        Ok(Ranking {
-            articles: best.articles,
-            hits: hits.collect::<Result<_, SearchError>>().map_err(|err| self.place(err))?,
-            partial: best.partial,
+        self.unharmed(|| {
+            let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
+            let hits = hits.collect::<Result<_, SearchError>>()?;
+            Ok(Ranking { articles: best.articles, hits, partial: best.partial })
         })
     }
 
@@ -151,16 +162,19 @@ impl Searcher {
     ///
     /// As [`Self::search`].
     pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
+        self.unharmed(|| self.find_best(request))
+    }
+
+    fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
-        let best = compiler.compile(&request.query).and_then(|query| {
+        compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
             no_trouble(&trouble)?;
             let hits = gathered.hits.into_iter().skip(request.offset).collect();
             Ok(Best { articles: gathered.articles, hits, partial: gathered.partial })
-        });
-        best.map_err(|err| self.place(err))
+        })
     }
 
     fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
@@ -310,8 +324,10 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
         let term = Term::from_field_text(self.0.fields.id, id.as_str());
-        let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
-        found.map(|at| self.stored(at)).transpose()
+        unharmed(&self.0.dir, || {
+            let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
+            found.map(|at| self.stored(at)).transpose()
+        })
     }
 
     /// Whether any article was read at this path or below this folder.
@@ -322,7 +338,8 @@ impl Searcher {
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
         let trouble = Trouble::default();
         let compiler = self.compiler(0, IndirectSpeech::LeftOut, &trouble, &|names| names);
-        Ok(self.first(&*compiler.within(&[path.to_owned()]))?.is_some())
+        let within = compiler.within(&[path.to_owned()]);
+        unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }
 
     fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
@@ -356,6 +373,10 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn info(&self) -> Result<IndexInfo, IndexError> {
+        unharmed(&self.0.dir, || self.summary())
+    }
+
+    fn summary(&self) -> Result<IndexInfo, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
         let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
@@ -411,6 +432,10 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+        self.unharmed(|| self.near(word, limit))
+    }
+
+    fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         let plain = crate::analyze::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
         let resolver = Resolver {
@@ -419,11 +444,11 @@ impl Searcher {
             languages: &self.0.languages,
             max_expansions: usize::MAX,
         };
-        let near = resolver.near(&plain, distance).map_err(|err| self.place(err))?;
+        let near = resolver.near(&plain, distance)?;
         let mut found = Vec::new();
         for (form, edits) in near {
             if form != plain {
-                let articles = self.articles_of(&form).map_err(|err| self.place(err))?;
+                let articles = self.articles_of(&form)?;
                 if articles > 0 {
                     found.push(NearWord { word: form, edits, articles });
                 }
@@ -445,6 +470,14 @@ impl Searcher {
         self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
     }
 
+    /// Lets the engine work on files that may be damaged.
+    fn unharmed<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+        match unharmed(&self.0.dir, || Ok(work())) {
+            Ok(done) => done.map_err(|err| self.place(err)),
+            Err(damaged) => Err(SearchError::Index(damaged)),
+        }
+    }
+
     /// Puts the place of the index into an error that was made where it was not known.
     fn place(&self, err: SearchError) -> SearchError {
         let here = || self.0.dir.clone();
@@ -460,6 +493,14 @@ impl Searcher {
             | SearchError::Evidence(_)) => other,
         }
     }
+}
+
+/// Lets the engine work on files that may be damaged. What it reads was checked, but where it meets
+/// an error of reading it sometimes panics instead of handing it on: that is damage, said as such.
+pub(super) fn unharmed<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(IndexError::Damaged { dir: dir.into(), what: "the engine fails on one of its files".into() })
+    })
 }
 
 /// An error that was met while postings were walked.
