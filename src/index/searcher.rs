@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use tantivy::index::SegmentId;
@@ -233,7 +233,8 @@ impl Searcher {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let trouble = Trouble::default();
-        let linked = |names| self.linked(names, request);
+        let also = Mutex::new(BTreeSet::new());
+        let linked = |names| self.linked_noting(names, request, &also);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
         let gathered = self.gather(&*query, request, start)?;
@@ -268,7 +269,7 @@ impl Searcher {
             occurrences,
             hits,
             facets,
-            notices: Vec::new(),
+            notices: spellings(also),
             partial: gathered.partial,
             took: start.elapsed(),
         })
@@ -311,6 +312,20 @@ impl Searcher {
                 names.iter().flat_map(|name| links.forms(name)).map(str::to_owned).collect()
             }
         }
+    }
+
+    /// As [`Self::linked`], noting the spellings that were not asked for.
+    fn linked_noting(
+        &self,
+        names: BTreeSet<String>,
+        request: &SearchRequest,
+        also: &Mutex<BTreeSet<String>>,
+    ) -> BTreeSet<String> {
+        let linked = self.linked(names.clone(), request);
+        if let Ok(mut also) = also.lock() {
+            also.extend(linked.difference(&names).cloned());
+        }
+        linked
     }
 
     /// The article of this id, whole.
@@ -402,6 +417,16 @@ fn no_trouble(trouble: &Trouble) -> Result<(), SearchError> {
         Some(err) => Err(SearchError::Evidence(err)),
         None => Ok(()),
     }
+}
+
+/// Says which other spellings a name was taken for.
+fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
+    let also = also.into_inner().unwrap_or_default();
+    if also.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = also.into_iter().collect();
+    vec![format!("also spelt {}", names.join(", "))]
 }
 
 /// The languages of the articles in an index, English first.
