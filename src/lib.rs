@@ -12,7 +12,10 @@ pub mod names;
 pub mod query;
 pub mod quotes;
 pub mod render;
+pub mod request;
 pub mod search;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod source;
 pub mod span;
 pub mod suggest;

@@ -11,7 +11,8 @@ const FLOORS: &[&[&str]] = &[
     &["search"],
     &["evidence"],
     &["index", "render"],
-    &["update", "suggest", "quotes", "request"],
+    &["update", "suggest", "quotes"],
+    &["request"],
     &["server", "mcp"],
     &["cli"],
 ];

@@ -13,6 +13,9 @@ mod faults;
 mod floors;
 /// The query language: text to tree, and back.
 mod query;
+/// The README shows what the program does.
+#[cfg(feature = "cli")]
+mod readme;
 /// What the tests share: made-up articles and queries, the brute-force twin.
 mod support;
 /// The twin itself, held to examples worked by hand.

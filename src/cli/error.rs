@@ -10,6 +10,7 @@ use newsgrep::index::{IndexError, SearchError};
 use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
 use newsgrep::render::screen::safe;
+use newsgrep::request::Problem;
 use newsgrep::span::ByteSpan;
 use newsgrep::update::UpdateError;
 
@@ -182,21 +183,14 @@ impl From<SearchError> for CliError {
     fn from(error: SearchError) -> CliError {
         match error {
             SearchError::Index(error) => error.into(),
-            SearchError::Evidence(error) => CliError {
-                kind: "too_large",
-                error: error.into(),
-                at: None,
-                picture: None,
-                hints: vec!["ask in several queries".to_owned()],
-            },
-            SearchError::TooManyExpansions { found, .. } => {
-                let hint = format!("write more letters, or allow it with --max-expansions {found}");
+            error @ (SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => {
+                let problem = Problem::from(error);
                 CliError {
-                    kind: "too_many_expansions",
-                    error: error.into(),
+                    kind: problem.kind,
+                    error: anyhow::Error::msg(problem.message),
                     at: None,
                     picture: None,
-                    hints: vec![hint],
+                    hints: problem.offer.into_iter().collect(),
                 }
             }
         }

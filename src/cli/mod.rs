@@ -4,6 +4,7 @@
 
 mod analyze;
 mod args;
+mod batch;
 mod context;
 mod error;
 mod extract;
@@ -36,6 +37,8 @@ pub(crate) enum Exit {
     Found,
     /// 1.
     Nothing,
+    /// 2: the answer tells what the trouble was.
+    Broken,
 }
 
 /// The exit code for trouble.
@@ -58,6 +61,7 @@ pub(crate) fn main() -> ExitCode {
     match run(&line) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
+        Ok(Exit::Broken) => ExitCode::from(TROUBLE),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to be told when standard error is closed.
@@ -75,6 +79,7 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
         None => search::run(&line.search),
         Some(Command::Index(args)) => index::run(args),
         Some(Command::Quotes(args)) => quotes::run(args),
+        Some(Command::Batch(args)) => batch::run(args),
         Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Info(args)) => info::run(args),

@@ -38,7 +38,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 pub use error::{IndexError, SearchError};
 pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
 pub use rebuild::{Life, Rebuild};
-pub use searcher::Searcher;
+pub use searcher::{Best, Searcher};
 pub use verify::{Depth, Held, VerifyReport};
 pub use writer::{Prepared, Preparer, Writer, WriterSettings};
 
@@ -184,6 +184,26 @@ impl Index {
     /// A file of the index is missing or damaged.
     pub fn searcher(&self) -> Result<Searcher, IndexError> {
         Searcher::open(self)
+    }
+
+    /// A newer snapshot, where something was committed since this one; `None` where nothing was.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
+        if self.state()? == searcher.state() { Ok(None) } else { self.searcher().map(Some) }
+    }
+
+    /// What the last commit is known by.
+    fn state(&self) -> Result<String, IndexError> {
+        use std::fmt::Write;
+        let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
+        let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
+        for segment in &metas.segments {
+            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp()).expect("a string takes everything");
+        }
+        Ok(state)
     }
 
     /// The one writer.

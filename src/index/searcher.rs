@@ -1,33 +1,32 @@
 //! A snapshot of the index, and how it answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-use tantivy::collector::Count;
-use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
+use tantivy::index::SegmentId;
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::collector::{Gather, Gathered};
+use super::columns::SegmentColumns;
 use super::compile::Compiler;
 use super::error::{self, IndexError, SearchError};
-use super::manifest::{INDEX_FORMAT, Manifest};
+use super::manifest::Manifest;
 use super::occurrences::CountOccurrences;
 use super::schema::Fields;
 use super::spans::Trouble;
-use super::words::Resolver;
-use super::{Index, files, links, record};
+use super::{Index, links, record};
 use crate::article::{Article, ArticleId, Language};
-use crate::date::Day;
 use crate::evidence::Plan;
 use crate::names::Links;
-use crate::query::{EditDistance, Query, SpanQuery};
 use crate::search::{
-    Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+    Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
 };
 
+mod info;
 mod shown;
 
 /// A snapshot of an index that answers questions; cheap to clone, safe to share between threads.
@@ -42,12 +41,33 @@ struct Snapshot {
     languages: Vec<Language>,
     /// The stamp of the commit that it shows.
     stamp: u64,
+    /// What that commit is known by, deletions and merges included.
+    state: String,
     links: OnceLock<Links>,
+    columns: Vec<Arc<SegmentColumns>>,
+    columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
 impl std::fmt::Debug for Searcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Searcher").field("dir", &self.0.dir).finish_non_exhaustive()
+    }
+}
+
+/// The best hits of a request, by their place in one snapshot of the index.
+#[derive(Debug)]
+pub struct Best {
+    /// How many articles satisfy the query; exact.
+    pub articles: u64,
+    /// Whether time ran out.
+    pub partial: bool,
+    hits: Vec<(f32, DocAddress)>,
+}
+
+impl Best {
+    /// The scores, in order.
+    pub fn scores(&self) -> impl Iterator<Item = f32> + '_ {
+        self.hits.iter().map(|(score, _)| *score)
     }
 }
 
@@ -60,6 +80,8 @@ pub(super) fn failed(err: TantivyError) -> SearchError {
 impl Searcher {
     pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(index.dir(), "read", err);
+        // Read first: a commit in between makes the snapshot newer than its state, which does no harm.
+        let state = index.state()?;
         let stamp = || index.engine.load_metas().map(|it| it.opstamp).map_err(read);
         let open = || -> tantivy::Result<tantivy::Searcher> {
             let reader = index.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
@@ -77,6 +99,10 @@ impl Searcher {
             before = after;
         };
         let languages = unharmed(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
+        let columns: Vec<Arc<SegmentColumns>> =
+            engine.segment_readers().iter().map(|_| Arc::default()).collect();
+        let ids = engine.segment_readers().iter().map(tantivy::SegmentReader::segment_id);
+        let columns_by_id = Arc::new(ids.zip(columns.iter().cloned()).collect());
         Ok(Searcher(Arc::new(Snapshot {
             dir: index.dir().into(),
             engine,
@@ -84,8 +110,22 @@ impl Searcher {
             manifest: index.manifest.clone(),
             languages,
             stamp: before,
+            state,
             links: OnceLock::new(),
+            columns_by_id,
+            columns,
         })))
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.0.engine.num_docs()
+    }
+
+    /// What the commit it shows is known by.
+    pub(super) fn state(&self) -> &str {
+        &self.0.state
     }
 
     /// Answers a request.
@@ -104,26 +144,38 @@ impl Searcher {
     ///
     /// As [`Self::search`].
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
-        self.unharmed(|| self.ranking(request))
+        let best = self.best(request)?;
+        self.unharmed(|| {
+            let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
+            let hits = hits.collect::<Result<_, SearchError>>()?;
+            Ok(Ranking { articles: best.articles, hits, partial: best.partial })
+        })
     }
 
-    fn ranking(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+    /// As [`Self::rank`], without looking up which articles the hits are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
+        self.unharmed(|| self.find_best(request))
+    }
+
+    fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
-            let hits = gathered.hits.into_iter().skip(request.offset);
-            let hits =
-                hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
             no_trouble(&trouble)?;
-            Ok(Ranking { articles: gathered.articles, hits, partial: gathered.partial })
+            let hits = gathered.hits.into_iter().skip(request.offset).collect();
+            Ok(Best { articles: gathered.articles, hits, partial: gathered.partial })
         })
     }
 
     fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
-        let columns = self.0.engine.segment_reader(at.segment_ord).fast_fields();
-        let ids = columns.str("id").map_err(failed)?;
+        let reader = self.0.engine.segment_reader(at.segment_ord);
+        let ids = self.0.columns[at.segment_ord as usize].ids(reader).map_err(failed)?;
         let mut id = String::new();
         if let Some(ids) = ids
             && let Some(ord) = ids.ords().first(at.doc_id)
@@ -166,7 +218,14 @@ impl Searcher {
             PageLimit::All => articles,
         };
         let deadline = request.timeout.map(|it| start + it);
-        let gather = Gather { keep, sort: request.sort, facets: &request.facets, deadline };
+        let gather = Gather {
+            keep,
+            sort: request.sort,
+            facets: &request.facets,
+            deadline,
+            columns: &self.0.columns,
+            searcher: engine,
+        };
         engine.search(query, &gather).map_err(failed)
     }
 
@@ -174,8 +233,9 @@ impl Searcher {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let trouble = Trouble::default();
-        let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let also = Mutex::new(BTreeSet::new());
+        let linked = |names| self.linked_noting(names, request, &also);
+        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
         let gathered = self.gather(&*query, request, start)?;
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
@@ -209,7 +269,7 @@ impl Searcher {
             occurrences,
             hits,
             facets,
-            notices: Vec::new(),
+            notices: spellings(also),
             partial: gathered.partial,
             took: start.elapsed(),
         })
@@ -218,6 +278,7 @@ impl Searcher {
     fn compiler<'a>(
         &'a self,
         max_expansions: usize,
+        indirect: IndirectSpeech,
         trouble: &Trouble,
         linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
@@ -226,6 +287,8 @@ impl Searcher {
             fields: &self.0.fields,
             languages: &self.0.languages,
             max_expansions,
+            indirect,
+            columns: Arc::clone(&self.0.columns_by_id),
             trouble: Arc::clone(trouble),
             linked,
         }
@@ -251,6 +314,20 @@ impl Searcher {
         }
     }
 
+    /// As [`Self::linked`], noting the spellings that were not asked for.
+    fn linked_noting(
+        &self,
+        names: BTreeSet<String>,
+        request: &SearchRequest,
+        also: &Mutex<BTreeSet<String>>,
+    ) -> BTreeSet<String> {
+        let linked = self.linked(names.clone(), request);
+        if let Ok(mut also) = also.lock() {
+            also.extend(linked.difference(&names).cloned());
+        }
+        linked
+    }
+
     /// The article of this id, whole.
     ///
     /// # Errors
@@ -271,7 +348,7 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(0, &trouble, &|names| names);
+        let compiler = self.compiler(0, IndirectSpeech::LeftOut, &trouble, &|names| names);
         let within = compiler.within(&[path.to_owned()]);
         unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }
@@ -299,103 +376,6 @@ impl Searcher {
             dir: self.0.dir.clone(),
             what: "a stored article cannot be read".into(),
         })
-    }
-
-    /// What is in the index; each list holds its ten largest.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn info(&self) -> Result<IndexInfo, IndexError> {
-        unharmed(&self.0.dir, || self.summary())
-    }
-
-    fn summary(&self) -> Result<IndexInfo, IndexError> {
-        let read = |err| error::from_engine(&self.0.dir, "read", err);
-        let Snapshot { engine, manifest, dir, .. } = &*self.0;
-        let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
-        let gather =
-            Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
-        let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
-        let mut counts: Vec<_> =
-            facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
-        let (days, languages) = (counts.pop().expect("four"), counts.pop().expect("four"));
-        let (speakers, sources) = (counts.pop().expect("four"), counts.pop().expect("four"));
-        let day = |value: Option<&(String, u64)>| value.and_then(|(day, _)| day.parse::<Day>().ok());
-        let mut text_bytes = 0;
-        let mut quotations = 0;
-        for reader in engine.segment_readers() {
-            let columns = reader.fast_fields();
-            let bytes = columns.column_opt::<u64>("text_bytes").map_err(read)?;
-            let quotes = columns.column_opt::<u64>("quotes").map_err(read)?;
-            for doc in reader.doc_ids_alive() {
-                text_bytes += bytes.as_ref().and_then(|it| it.first(doc)).unwrap_or(0);
-                quotations += quotes.as_ref().map_or(0, |it| it.values_for_doc(doc).count() as u64 / 3);
-            }
-        }
-        Ok(IndexInfo {
-            articles: engine.num_docs(),
-            quotations,
-            distinct_sources: sources.distinct,
-            unsourced: sources.unknown,
-            sources: sources.values,
-            distinct_speakers: speakers.distinct,
-            speakers: speakers.values,
-            languages: languages.values,
-            days: day(days.values.first()).zip(day(days.values.last())),
-            undated: days.unknown,
-            text_bytes,
-            index_bytes: files::bytes_below(dir),
-            segments: engine.segment_readers().len(),
-            format: INDEX_FORMAT,
-            revision: manifest.revision,
-            written_by: manifest.written_by.clone(),
-        })
-    }
-
-    /// Words of the texts within two edits of `word`, itself not among them: nearest first,
-    /// then the most frequent, then by word.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
-        self.unharmed(|| self.near(word, limit))
-    }
-
-    fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
-        let plain = crate::analyze::fold::plain(word);
-        let distance = EditDistance::for_letters(plain.chars().count());
-        let resolver = Resolver {
-            searcher: &self.0.engine,
-            fields: &self.0.fields,
-            languages: &self.0.languages,
-            max_expansions: usize::MAX,
-        };
-        let near = resolver.near(&plain, distance)?;
-        let mut found = Vec::new();
-        for (form, edits) in near {
-            if form != plain {
-                let articles = self.articles_of(&form)?;
-                if articles > 0 {
-                    found.push(NearWord { word: form, edits, articles });
-                }
-            }
-        }
-        found.sort_by(|a, b| {
-            a.edits.cmp(&b.edits).then(b.articles.cmp(&a.articles)).then_with(|| a.word.cmp(&b.word))
-        });
-        found.truncate(limit);
-        Ok(found)
-    }
-
-    /// In how many articles a plain form stands.
-    fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
-        let trouble = Trouble::default();
-        let compiler = self.compiler(usize::MAX, &trouble, &|names| names);
-        let word = crate::query::Word::Plain(form.to_owned());
-        let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
-        self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
     }
 
     /// Lets the engine work on files that may be damaged.
@@ -437,6 +417,16 @@ fn no_trouble(trouble: &Trouble) -> Result<(), SearchError> {
         Some(err) => Err(SearchError::Evidence(err)),
         None => Ok(()),
     }
+}
+
+/// Says which other spellings a name was taken for.
+fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
+    let also = also.into_inner().unwrap_or_default();
+    if also.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = also.into_iter().collect();
+    vec![format!("also spelt {}", names.join(", "))]
 }
 
 /// The languages of the articles in an index, English first.

@@ -191,7 +191,8 @@ pub fn write_quotes(quotes: &[Quoted], separator: Separator, out: &mut dyn Write
     table.finish()
 }
 
-fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
+/// What stands in the cell of a hit, unguarded: [`Table::row`] guards it.
+pub(crate) fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
     let text = |it: &'_ Option<String>| -> String { it.clone().unwrap_or_default() };
     let place = hit.places.first();
     match field {

@@ -264,7 +264,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        for (id, _) in &self.written {
+        for id in self.written.keys() {
             if claims.get(id).is_none()
                 && self.old_claims.get(id).is_none()
                 && let Some(writer) = &mut self.writer

@@ -186,7 +186,7 @@ obamacare medicare medicaid constitution amendment bible koran quran christmas e
 tuesday-group week today digest observer guardian telegraph mirror mail express sun independent
 chronicle examiner globe inquirer register sentinel star standard dispatch daily weekly review report
 beacon caller blaze hill beast intercept atlantic nation slate salon vox buzzfeed
-war treaty summit games cup olympics championship championships award awards prize day night show";
+state train act tour rally week fund drive law plan rule deal pact war treaty summit games cup olympics championship championships award awards prize day night show";
 
 /// Lower-case nouns for bodies that speak.
 pub(super) const BODY_NOUNS: &str = "
@@ -264,7 +264,7 @@ pub(super) const SUFFIXES: &str = "jr sr ii iii iv";
 pub(super) const PREPOSITIONS: &str = "
 of to in on at by for from with without within about against among amid around before after behind below beside between
 beyond despite during except inside into like near off onto out outside over past per since than through throughout
-toward towards under until up upon via versus vs alongside regarding concerning following including";
+toward towards under until up upon via versus vs across along atop opposite amidst unlike alongside regarding concerning following including";
 
 /// Articles and the like, which begin a noun phrase.
 pub(super) const DETERMINERS: &str =

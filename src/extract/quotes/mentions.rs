@@ -211,7 +211,7 @@ impl Finder<'_, '_> {
             return false;
         }
         if token.is(FUNCTION | HE_SHE | OTHER_PRONOUN | AUXILIARY | CONJUNCTION | DETERMINER)
-            && !(token.is(GIVEN) && self.next_is_capital(at))
+            && !(token.is(GIVEN | PLACE_FIRST) && self.next_is_capital(at))
         {
             return false;
         }
@@ -321,7 +321,8 @@ impl Finder<'_, '_> {
         let titled = name > first && list[name - 1].is(TITLE | ROLE | ADDRESS);
         let given = head.is(GIVEN) || head.shape == Shape::Initial && count > 1;
         let place = self.is_place(name, end);
-        let sort = if count == 1 && !titled {
+        let ordinary = count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let sort = if count == 1 && (!titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 if head.is(GROUP) {
                     self.push(Sort::Group, name, end, first, Sex::Unknown);
@@ -344,6 +345,8 @@ impl Finder<'_, '_> {
             Sort::Body
         } else if place && !titled && !(given && !head.is(PLACE_FIRST)) {
             Sort::Body
+        } else if count >= 2 && tail.is(DEMONYM) && !given && !titled {
+            Sort::Group
         } else if list[name..end].iter().any(|it| it.is_lower() && !it.is(PARTICLE)) {
             Sort::Body
         } else if list[name..end - 1].iter().any(|it| it.is(ORG) && !it.is(GIVEN)) && !given && !titled {

@@ -1,6 +1,8 @@
 //! Whether words between marks are speech: not a title, a nickname, a programme.
 
-use super::lexicon::{DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, SPEECH};
+use super::lexicon::{
+    CONJUNCTION, DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, PREPOSITION, ROLE, SPEECH,
+};
 use super::scene::Scene;
 use super::sources;
 use super::tokens::Kind;
@@ -25,12 +27,14 @@ pub(super) fn features(
     let text = scene.tokens.text;
     let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
     let (mut words, mut capitals, mut pronouns, mut functions, mut upper) = (0i16, 0i16, 0i16, 0i16, 0i16);
+    let mut content = 0i16;
     for token in &list[first..last.min(first + 40)] {
         if token.kind != Kind::Word {
             continue;
         }
         words += 1;
         capitals += i16::from(token.is_capital());
+        content += i16::from(token.is_lower() && !token.is(FUNCTION | DETERMINER | PREPOSITION | CONJUNCTION));
         upper += i16::from(token.shape == super::tokens::Shape::Upper);
         pronouns += i16::from(token.is(OTHER_PRONOUN | HE_SHE));
         functions += i16::from(token.is(FUNCTION | DETERMINER));
@@ -78,6 +82,9 @@ pub(super) fn features(
         best[38],
         best[20],
         i16::from(next.is_some_and(|it| it.is(SPEECH | ORG))),
+        content,
+        i16::from(next.is_some_and(|it| it.is_lower() && it.classes == 0)),
+        i16::from(next.is_some_and(|it| it.is(ROLE))),
     ];
     numbers[18..18 + values.len()].copy_from_slice(&values);
     numbers

@@ -119,9 +119,8 @@ impl<'a> Tokens<'a> {
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, quote: usize) {
-        let word = &self.text[start..end];
         let (classes, hash) = match kind {
-            Kind::Word => lexicon::look_up(word),
+            Kind::Word => lexicon::look_up(self.text, start, end),
             Kind::Number | Kind::Possessive | Kind::Sign => (0, 0),
         };
         self.list.push(Token {

@@ -1,0 +1,141 @@
+//! `newsgrep batch FILE`: many questions, one answer each.
+
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use newsgrep::render::screen::{counted, safe, thousands};
+use newsgrep::request::batch::{
+    AnswerFormat, BatchReport, BatchSettings, QueryFormat, Questions, Timing, batch,
+};
+use newsgrep::request::{Limit, Order, Problem, RequestObject, WordsSide};
+
+use super::args::{BatchArgs, BatchFormat, BatchInput, Sort};
+use super::error::CliError;
+use super::locate::open_standing;
+use super::{Exit, STREAM, say, today};
+
+/// How many hits a TREC run holds for a question that does not say.
+const TREC_DEPTH: usize = 1_000;
+
+/// Answers the questions of a file.
+pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
+    let searcher = open_standing(args.index.index.as_deref())?.searcher()?;
+    let settings = settings(args)?;
+    let format =
+        args.input.map(QueryFormat::from).or_else(|| QueryFormat::of_name(&args.file.to_string_lossy()));
+    let input: Box<dyn BufRead + Send> = if args.file == Path::new(STREAM) {
+        Box::new(BufReader::with_capacity(1 << 16, io::stdin()))
+    } else {
+        let file =
+            std::fs::File::open(&args.file).map_err(|error| CliError::file("read", &args.file, error))?;
+        Box::new(BufReader::with_capacity(1 << 16, file))
+    };
+    let questions =
+        Questions::new(input, format).map_err(|error| CliError::file("read", &args.file, error))?;
+    let bar = bar();
+    let start = Instant::now();
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
+    let mut aside = |line: u64, id: &str, problem: &Problem| {
+        if settings.format != AnswerFormat::Json {
+            bar.suspend(|| {
+                say(&format!("newsgrep: line {line}, query {}: {}", safe(id), safe(&problem.message)))
+            });
+        }
+    };
+    let report =
+        batch(&searcher, questions, &settings, &mut out, &mut aside, &|done| bar.set_position(done))?;
+    out.flush()?;
+    bar.finish_and_clear();
+    close(args, &report, start.elapsed());
+    if report.broken > 0 {
+        return Ok(Exit::Broken);
+    }
+    Ok(if report.articles > 0 { Exit::Found } else { Exit::Nothing })
+}
+
+fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
+    let format = match args.format {
+        BatchFormat::Jsonl => AnswerFormat::Json,
+        BatchFormat::Csv => AnswerFormat::Csv,
+        BatchFormat::Trec => AnswerFormat::Trec,
+    };
+    let limit = match (args.all_hits, args.limit, format) {
+        (true, _, _) => Some(Limit::All),
+        (false, Some(limit), _) => Some(Limit::Hits(limit)),
+        (false, None, AnswerFormat::Trec) => Some(Limit::Hits(TREC_DEPTH)),
+        (false, None, AnswerFormat::Json | AnswerFormat::Csv) => None,
+    };
+    let defaults = RequestObject {
+        words: match (args.all, args.any) {
+            (true, _) => Some(WordsSide::All),
+            (false, true) => Some(WordsSide::Any),
+            (false, false) => None,
+        },
+        word: args.word.then_some(true),
+        limit,
+        sort: Some(match args.sort {
+            Sort::Relevance => Order::Relevance,
+            Sort::Date => Order::Date,
+            Sort::DateReversed => Order::DateReversed,
+        }),
+        facets: args.facets.iter().map(|it| it.as_str().to_owned()).collect(),
+        facet_limit: Some(args.facet_limit),
+        fields: args.fields.iter().map(|it| it.as_str().to_owned()).collect(),
+        count_matches: args.count_matches.then_some(true),
+        no_variants: args.no_variants.then_some(true),
+        max_expansions: Some(args.max_expansions),
+        ..RequestObject::default()
+    };
+    let threads = args.threads.map_or_else(
+        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        |it| it.clamp(1, 256),
+    );
+    let timing = if args.stats { Timing::Told } else { Timing::Left };
+    Ok(BatchSettings { today: today()?, defaults, format, timing, threads })
+}
+
+/// A count that goes up, where somebody reads along.
+fn bar() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("{human_pos} queries   {per_sec}   {elapsed_precise}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
+}
+
+/// What is said at the end.
+fn close(args: &BatchArgs, report: &BatchReport, took: Duration) {
+    if !report.unknown_keys.is_empty() {
+        let keys: Vec<_> = report.unknown_keys.iter().map(|key| safe(key).into_owned()).collect();
+        say(&format!("note: passed over what is no part of a request: {}", keys.join(", ")));
+    }
+    let mut line = counted(report.queries, "query", "queries");
+    if report.broken > 0 {
+        line.push_str(&format!(", {} broken", thousands(report.broken)));
+    }
+    line.push_str(&format!(", {} without a hit", thousands(report.nothing)));
+    if args.stats {
+        let each = report.took.as_secs_f64() * 1e3 / report.queries.max(1) as f64;
+        line.push_str(&format!(
+            "; {:.3} s, {each:.3} ms a query, the longest {:.3} ms",
+            took.as_secs_f64(),
+            report.longest.as_secs_f64() * 1e3
+        ));
+    }
+    say(&line);
+}
+
+impl From<BatchInput> for QueryFormat {
+    fn from(input: BatchInput) -> QueryFormat {
+        match input {
+            BatchInput::Text => QueryFormat::Text,
+            BatchInput::Tsv => QueryFormat::Tsv,
+            BatchInput::Csv => QueryFormat::Csv,
+            BatchInput::Jsonl => QueryFormat::Json,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Answers as lines of the wire format: what `newsgrep --json` prints, for every other door.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Asked, Problem};
+use crate::index::Searcher;
+use crate::render::fields::HitField;
+use crate::render::json::{self, VERSION};
+use crate::search::{PageLimit, SearchPage, SearchRequest};
+use crate::suggest::{Suggestions, suggest};
+
+/// Answers with a line for each hit and the summary.
+///
+/// # Errors
+///
+/// The index fails or refuses the query.
+pub fn search(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
+    let page = searcher.search(&asked.request)?;
+    Ok(lines(asked, &page))
+}
+
+/// A page as lines.
+#[must_use]
+pub fn lines(asked: &Asked, page: &SearchPage) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024 * (page.hits.len() + 1));
+    let fields = if asked.fields.is_empty() { &HitField::JSON[..] } else { &asked.fields };
+    json::write_hits(&page.hits, fields, &mut out)
+        .and_then(|()| json::write_summary(&asked.text, page, &mut out))
+        .expect("a vector takes everything");
+    out
+}
+
+/// Answers with the summary alone: counts and facets.
+///
+/// # Errors
+///
+/// As [`search`].
+pub fn counts(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
+    let request = SearchRequest { limit: PageLimit::Hits(0), ..asked.request.clone() };
+    let page = searcher.search(&request)?;
+    let mut out = Vec::new();
+    json::write_summary(&asked.text, &page, &mut out).expect("a vector takes everything");
+    Ok(out)
+}
+
+/// What the lines of an answer are, besides the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerLines {
+    /// Hits.
+    Hits,
+    /// Quotations.
+    Quotations,
+}
+
+/// The lines of an answer as one object: `{"hits":[…],"summary":{…}}`, or `quotations`.
+#[must_use]
+pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
+    let key = match kind {
+        AnswerLines::Hits => "hits",
+        AnswerLines::Quotations => "quotations",
+    };
+    let lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let (summary, shown) = lines.split_last().map_or((&b"null"[..], &[][..]), |(last, rest)| (*last, rest));
+    let mut out = format!("{{\"{key}\":[").into_bytes();
+    out.extend(shown.join(&b","[..]));
+    out.extend_from_slice(b"],\"summary\":");
+    out.extend_from_slice(summary);
+    out.extend_from_slice(b"}\n");
+    out
+}
+
+/// Answers what would be found instead: `{"type":"suggestions","v":1,"query","missing":[{"word",
+/// "near":[{"word","edits","articles"},…]},…],"looser":[{"way","query","articles"},…]}`.
+///
+/// # Errors
+///
+/// As [`search`].
+pub fn suggestions(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
+    let found = suggest(searcher, &asked.request)?;
+    let mut out = Vec::new();
+    write_suggestions(&asked.text, &found, &mut out).expect("a vector takes everything");
+    Ok(out)
+}
+
+fn write_suggestions(query: &str, found: &Suggestions, out: &mut dyn Write) -> io::Result<()> {
+    let near = |it: &crate::search::NearWord| NearV1 {
+        word: it.word.clone(),
+        edits: it.edits,
+        articles: it.articles,
+    };
+    let line = SuggestionsV1 {
+        kind: "suggestions",
+        v: VERSION,
+        query,
+        missing: found
+            .missing
+            .iter()
+            .map(|it| MissingV1 { word: &it.word, near: it.near.iter().map(near).collect() })
+            .collect(),
+        looser: found
+            .looser
+            .iter()
+            .map(|it| LooserV1 { way: it.way.as_str(), query: it.query.to_string(), articles: it.articles })
+            .collect(),
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct SuggestionsV1<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    v: u32,
+    query: &'a str,
+    missing: Vec<MissingV1<'a>>,
+    looser: Vec<LooserV1>,
+}
+
+#[derive(Serialize)]
+struct MissingV1<'a> {
+    word: &'a str,
+    near: Vec<NearV1>,
+}
+
+#[derive(Serialize)]
+struct NearV1 {
+    word: String,
+    edits: u8,
+    articles: u64,
+}
+
+#[derive(Serialize)]
+struct LooserV1 {
+    way: &'static str,
+    query: String,
+    articles: u64,
+}

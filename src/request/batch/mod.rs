@@ -1,0 +1,311 @@
+//! Many questions on one open index: answered in parallel, written in the order they were asked.
+//!
+//! A broken question is answered with its trouble and the rest goes on. Memory is bounded: a line is of
+//! limited length, a thread that is far ahead waits for the one whose turn it is to write.
+
+mod ordered;
+mod read;
+mod trec;
+
+use std::io::{self, BufRead, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+pub use read::{Numbered, QueryFormat, Questions};
+
+use super::{Asked, Problem, RequestObject, answer};
+use crate::date::Day;
+use crate::index::Searcher;
+use crate::render::csv::{self, Separator};
+use crate::render::fields::HitField;
+use crate::span::ByteSpan;
+use ordered::Ordered;
+
+/// In what form answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerFormat {
+    /// The lines of the single question, each with its `query_id` first.
+    Json,
+    /// A row for each hit.
+    Csv,
+    /// A run as TREC's tools read it: `query Q0 article rank score newsgrep`.
+    Trec,
+}
+
+/// Whether each answer tells how long it took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// It does, as `took_ms` behind its `query_id`.
+    Told,
+    /// It does not, so that the same batch gives the same bytes.
+    Left,
+}
+
+/// How a batch is answered.
+#[derive(Debug, Clone)]
+pub struct BatchSettings {
+    /// The day that `date:today` is.
+    pub today: Day,
+    /// What holds for a question that does not say otherwise.
+    pub defaults: RequestObject,
+    /// In what form.
+    pub format: AnswerFormat,
+    /// Whether times are told.
+    pub timing: Timing,
+    /// How many threads answer.
+    pub threads: usize,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BatchReport {
+    /// Questions.
+    pub queries: u64,
+    /// Those that were answered with trouble.
+    pub broken: u64,
+    /// Those that found nothing.
+    pub nothing: u64,
+    /// The articles that the questions found together.
+    pub articles: u64,
+    /// The keys and columns that are none of a request and were passed over.
+    pub unknown_keys: Vec<String>,
+    /// The time that the questions took, each by itself, together.
+    pub took: Duration,
+    /// The longest of them.
+    pub longest: Duration,
+}
+
+/// An answer that was made and waits for its turn.
+struct Answered {
+    bytes: Vec<u8>,
+    outcome: Result<u64, (u64, String, Problem)>,
+    took: Duration,
+}
+
+/// Tells how a batch goes on: how many questions are answered.
+pub type Told<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Answers every question of `input`, in its order. Trouble that has no place in the format goes to
+/// `aside`, with the line of its question and its id.
+///
+/// # Errors
+///
+/// Reading or writing failed.
+pub fn batch<R: BufRead + Send>(
+    searcher: &Searcher,
+    input: Questions<R>,
+    settings: &BatchSettings,
+    out: &mut (dyn Write + Send),
+    aside: &mut (dyn FnMut(u64, &str, &Problem) + Send),
+    told: Told<'_>,
+) -> io::Result<BatchReport> {
+    if settings.format == AnswerFormat::Csv {
+        out.write_all(&heading(settings))?;
+    }
+    let input = Mutex::new((0u64, input, Ok(())));
+    let report = Mutex::new(BatchReport::default());
+    let done = AtomicU64::new(0);
+    let mut write = |answered: Answered| -> io::Result<()> {
+        out.write_all(&answered.bytes)?;
+        let mut report = report.lock().map_err(|_| poisoned())?;
+        report.queries += 1;
+        report.took += answered.took;
+        report.longest = report.longest.max(answered.took);
+        match answered.outcome {
+            Ok(articles) => {
+                report.articles += articles;
+                report.nothing += u64::from(articles == 0);
+            }
+            Err((line, id, problem)) => {
+                report.broken += 1;
+                aside(line, &id, &problem);
+            }
+        }
+        told(done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok(())
+    };
+    let ordered = Ordered::new(settings.threads.max(1) * 16, &mut write);
+    std::thread::scope(|scope| {
+        for _ in 0..settings.threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let next = {
+                        let Ok(mut input) = input.lock() else { return };
+                        match input.1.next() {
+                            None => return,
+                            Some(Err(error)) => {
+                                input.2 = Err(error);
+                                return;
+                            }
+                            Some(Ok(question)) => {
+                                input.0 += 1;
+                                (input.0 - 1, question)
+                            }
+                        }
+                    };
+                    let (turn, question) = next;
+                    if !ordered.hand_in(turn, || answered(searcher, question, settings)) {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    ordered.finish()?;
+    let (_, questions, read) = input.into_inner().map_err(|_| poisoned())?;
+    read?;
+    let mut report = report.into_inner().map_err(|_| poisoned())?;
+    report.unknown_keys = questions.into_unknown_keys();
+    Ok(report)
+}
+
+fn poisoned() -> io::Error {
+    io::Error::other("a thread of the batch ended before its time")
+}
+
+fn answered(searcher: &Searcher, question: Numbered, settings: &BatchSettings) -> Answered {
+    let start = Instant::now();
+    let line = question.line;
+    let text = question.object.as_ref().ok().and_then(|it| it.query.clone());
+    let answer = question.object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
+        let asked = object.ask(settings.today)?;
+        answer_of(searcher, &asked, &question.id, settings)
+    });
+    let took = start.elapsed();
+    let timed = match settings.timing {
+        Timing::Told => Some(took),
+        Timing::Left => None,
+    };
+    match answer {
+        Ok((bytes, articles)) => {
+            let bytes = match settings.format {
+                AnswerFormat::Json => with_id(&bytes, &question.id, timed),
+                AnswerFormat::Csv | AnswerFormat::Trec => bytes,
+            };
+            Answered { bytes, outcome: Ok(articles), took }
+        }
+        Err(problem) => {
+            let bytes = match settings.format {
+                AnswerFormat::Json => {
+                    let told = with_place(&problem, line, question.column, text.as_deref());
+                    with_id(&told, &question.id, timed)
+                }
+                AnswerFormat::Csv | AnswerFormat::Trec => Vec::new(),
+            };
+            Answered { bytes, outcome: Err((line, shown(&question.id), problem)), took }
+        }
+    }
+}
+
+fn answer_of(
+    searcher: &Searcher,
+    asked: &Asked,
+    id: &Value,
+    settings: &BatchSettings,
+) -> Result<(Vec<u8>, u64), Problem> {
+    match settings.format {
+        AnswerFormat::Json => {
+            let page = searcher.search(&asked.request)?;
+            Ok((answer::lines(asked, &page), page.articles))
+        }
+        AnswerFormat::Csv => {
+            let page = searcher.search(&asked.request)?;
+            let mut out = Vec::new();
+            let mut table = csv::Table::new(Separator::Comma, &mut out);
+            let id = shown(id);
+            for hit in &page.hits {
+                let cells = columns(settings).into_iter().map(|field| csv::cell(hit, field));
+                table
+                    .row(std::iter::once(id.as_str().into()).chain(cells))
+                    .expect("a vector takes everything");
+            }
+            table.finish().expect("a vector takes everything");
+            Ok((out, page.articles))
+        }
+        AnswerFormat::Trec => {
+            let ranking = searcher.rank(&asked.request)?;
+            Ok((trec::run(&shown(id), &ranking, asked.request.sort), ranking.articles))
+        }
+    }
+}
+
+/// The columns of a table: those that hold for the whole batch.
+fn columns(settings: &BatchSettings) -> Vec<HitField> {
+    let named: Vec<_> = settings.defaults.fields.iter().filter_map(|it| HitField::from_word(it)).collect();
+    if named.is_empty() { HitField::TABLE.to_vec() } else { named }
+}
+
+fn heading(settings: &BatchSettings) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut table = csv::Table::new(Separator::Comma, &mut out);
+    let cells = std::iter::once("query_id").chain(columns(settings).into_iter().map(HitField::as_str));
+    table.row(cells.map(Into::into)).expect("a vector takes everything");
+    table.finish().expect("a vector takes everything");
+    out
+}
+
+/// What the question says, else what holds for all.
+fn with_defaults(question: RequestObject, defaults: &RequestObject) -> RequestObject {
+    let list = |own: Vec<String>, all: &Vec<String>| if own.is_empty() { all.clone() } else { own };
+    RequestObject {
+        id: question.id,
+        query: question.query,
+        filter: list(question.filter, &defaults.filter),
+        after: question.after.or_else(|| defaults.after.clone()),
+        before: question.before.or_else(|| defaults.before.clone()),
+        words: question.words.or(defaults.words),
+        word: question.word.or(defaults.word),
+        invert_match: question.invert_match.or(defaults.invert_match),
+        limit: question.limit.or(defaults.limit),
+        offset: question.offset.or(defaults.offset),
+        sort: question.sort.or(defaults.sort),
+        facets: list(question.facets, &defaults.facets),
+        facet_limit: question.facet_limit.or(defaults.facet_limit),
+        fields: list(question.fields, &defaults.fields),
+        snippets: question.snippets.or(defaults.snippets),
+        count_matches: question.count_matches.or(defaults.count_matches),
+        no_variants: question.no_variants.or(defaults.no_variants),
+        max_expansions: question.max_expansions.or(defaults.max_expansions),
+        timeout: question.timeout.or(defaults.timeout),
+        paths: list(question.paths, &defaults.paths),
+    }
+}
+
+/// Each line of an answer with the id of its question as its first key.
+fn with_id(lines: &[u8], id: &Value, took: Option<Duration>) -> Vec<u8> {
+    let mut head = format!("{{\"query_id\":{id},").into_bytes();
+    if let Some(took) = took {
+        head.extend(format!("\"took_ms\":{:.3},", took.as_secs_f64() * 1e3).into_bytes());
+    }
+    let mut out = Vec::with_capacity(lines.len() + lines.len() / 8);
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        out.extend_from_slice(&head);
+        out.extend_from_slice(&line[1..]);
+    }
+    out
+}
+
+/// The line of a problem with `line` and `column`, both counted from 1: the column in characters of
+/// the line, or of the query where the line is not the query alone.
+fn with_place(problem: &Problem, line: u64, column: usize, text: Option<&str>) -> Vec<u8> {
+    let before = |at: ByteSpan| text.and_then(|text| text.get(..at.start())).map(|it| it.chars().count());
+    let column = problem.at.and_then(before).map(|it| it + column);
+    let mut told = problem.line();
+    told.truncate(told.len().saturating_sub(2));
+    let column = column.map_or_else(|| "null".to_owned(), |it| it.to_string());
+    told.extend(format!(",\"line\":{line},\"column\":{column}}}\n").into_bytes());
+    told
+}
+
+/// An id as text.
+fn shown(id: &Value) -> String {
+    match id {
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            id.to_string()
+        }
+    }
+}

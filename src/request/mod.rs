@@ -1,0 +1,318 @@
+//! The request object: a question as programs send it, the same at every door.
+//!
+//! Batch files, HTTP and MCP all read the keys of [`RequestObject`], from JSON, from the cells of a
+//! table or from the words of an address, and all answer trouble with a [`Problem`]. The keys are named after
+//! the flags of the command line, and mean the same.
+
+pub mod answer;
+pub mod batch;
+mod problem;
+pub mod quotes;
+mod read;
+
+use serde_json::Value;
+
+pub use problem::Problem;
+
+use crate::date::Day;
+use crate::query::{BareWords, FieldClause, ParseSettings, Query, parse};
+use crate::render::fields::HitField;
+use crate::search::{Facet, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
+
+/// A question as programs send it. A key that is left out means what the command line means
+/// without its flag.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+pub struct RequestObject {
+    /// A name for the question, a string or a number, that the answer repeats; in batches only.
+    pub id: Option<Value>,
+    /// The query, in newsgrep's language: words side by side are a phrase; AND OR NOT ( ) NEAR/5 SAID,
+    /// =word word~ word*, source: speaker: date: and more.
+    pub query: Option<String>,
+    /// More queries that an article must satisfy too.
+    pub filter: Vec<String>,
+    /// Only articles published after this day, month or year.
+    pub after: Option<String>,
+    /// Only articles published before this day, month or year.
+    pub before: Option<String>,
+    /// What words side by side mean.
+    pub words: Option<WordsSide>,
+    /// Whole words as they are spelt, not their other forms.
+    pub word: Option<bool>,
+    /// The articles that do not match.
+    pub invert_match: Option<bool>,
+    /// How many articles are shown; 20 unless told otherwise.
+    pub limit: Option<Limit>,
+    /// Pass over so many articles first.
+    pub offset: Option<usize>,
+    /// The order.
+    pub sort: Option<Order>,
+    /// What is counted: source, speaker, author, language, date:year, date:month, date:day.
+    pub facets: Vec<String>,
+    /// How many values a facet shows; 10 unless told otherwise.
+    pub facet_limit: Option<usize>,
+    /// Which fields a hit shows: id, path, record, title, date, date_found, source, author, language,
+    /// url, speakers, score, occurrences, spans, snippets.
+    pub fields: Vec<String>,
+    /// How many passages a hit shows at most; 3 unless told otherwise.
+    pub snippets: Option<usize>,
+    /// Count the occurrences over all articles, shown or not.
+    pub count_matches: Option<bool>,
+    /// A name finds only its own spelling.
+    pub no_variants: Option<bool>,
+    /// Refuse a word~ or word* that stands for more words than this.
+    pub max_expansions: Option<usize>,
+    /// Stop after so many seconds and say that the answer is partial.
+    pub timeout: Option<f64>,
+    /// Paths of files and folders to which the answer is limited.
+    pub paths: Vec<String>,
+}
+
+/// What words side by side mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+#[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename_all = "lowercase"))]
+pub enum WordsSide {
+    /// One after the other.
+    Phrase,
+    /// All of them, anywhere in the text.
+    All,
+    /// Any of them, best first.
+    Any,
+}
+
+/// In which order articles come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+pub enum Order {
+    /// Best first.
+    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename = "relevance"))]
+    Relevance,
+    /// Earliest day first.
+    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename = "date"))]
+    Date,
+    /// Latest day first.
+    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename = "-date"))]
+    DateReversed,
+}
+
+/// How many articles are shown: a number, or "all".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+#[cfg_attr(any(feature = "server", feature = "mcp"), schemars(untagged))]
+pub enum Limit {
+    /// So many.
+    Hits(usize),
+    /// Every one.
+    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(with = "String"))]
+    All,
+}
+
+/// A question that was understood.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The query as it was typed.
+    pub text: String,
+    /// What is asked of the index.
+    pub request: SearchRequest,
+    /// The fields that hits show, where they were named.
+    pub fields: Vec<HitField>,
+}
+
+impl RequestObject {
+    /// Understands it. `today` settles `date:yesterday` and its like.
+    ///
+    /// # Errors
+    ///
+    /// There is no query, or it, a filter, a date, a facet or a field is none.
+    pub fn ask(&self, today: Day) -> Result<Asked, Problem> {
+        let Some(text) = &self.query else {
+            return Err(Problem::new("no_query", "what is looked for?").offer("give a `query`"));
+        };
+        let mut request = SearchRequest::new(self.meaning(text, today)?);
+        match self.limit {
+            Some(Limit::Hits(limit)) => request.limit = PageLimit::Hits(limit),
+            Some(Limit::All) => request.limit = PageLimit::All,
+            None => {}
+        }
+        request.offset = self.offset.unwrap_or(0);
+        request.sort = match self.sort {
+            None | Some(Order::Relevance) => SortBy::Relevance,
+            Some(Order::Date) => SortBy::OldestFirst,
+            Some(Order::DateReversed) => SortBy::NewestFirst,
+        };
+        for word in &self.facets {
+            let facet = facet(word)?;
+            if !request.facets.contains(&facet) {
+                request.facets.push(facet);
+            }
+        }
+        request.facet_limit = self.facet_limit.unwrap_or(request.facet_limit);
+        request.snippets = self.snippets.unwrap_or(request.snippets);
+        if self.count_matches == Some(true) {
+            request.occurrences = Occurrences::Count;
+        }
+        if self.no_variants == Some(true) {
+            request.variants = Variants::Off;
+        }
+        request.max_expansions = self.max_expansions.unwrap_or(request.max_expansions);
+        request.timeout = self.timeout.map(seconds).transpose()?;
+        request.within.clone_from(&self.paths);
+        let fields = self.fields.iter().map(|word| field(word)).collect::<Result<_, _>>()?;
+        Ok(Asked { text: text.clone(), request, fields })
+    }
+
+    fn meaning(&self, text: &str, today: Day) -> Result<Query, Problem> {
+        let words = match self.words {
+            None | Some(WordsSide::Phrase) => BareWords::Phrase,
+            Some(WordsSide::All) => BareWords::All,
+            Some(WordsSide::Any) => BareWords::Any,
+        };
+        let settings = ParseSettings { today, words };
+        let mut query = parse(text, &settings)?;
+        if self.word == Some(true) {
+            query = query.with_plain_words();
+        }
+        if self.invert_match == Some(true) {
+            query = Query::Not(Box::new(query));
+        }
+        let mut parts = Vec::new();
+        for filter in &self.filter {
+            parts.push(parse(filter, &settings).map_err(|error| Problem::from(error).about("filter"))?);
+        }
+        for (key, value) in [("after", &self.after), ("before", &self.before)] {
+            if let Some(value) = value {
+                parts.push(Query::Field(day_clause(key, value, &settings)?));
+            }
+        }
+        Ok(both(query, parts))
+    }
+}
+
+/// The query, limited to what satisfies the others too.
+#[must_use]
+pub fn both(query: Query, others: Vec<Query>) -> Query {
+    if others.is_empty() {
+        return query;
+    }
+    let mut parts = Vec::with_capacity(others.len() + 1);
+    for query in std::iter::once(query).chain(others) {
+        match query {
+            Query::All => {}
+            Query::And(inner) => parts.extend(inner),
+            Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => {
+                parts.push(query);
+            }
+        }
+    }
+    match parts.len() {
+        0 => Query::All,
+        1 => parts.remove(0),
+        _ => Query::And(parts),
+    }
+}
+
+fn day_clause(key: &str, value: &str, settings: &ParseSettings) -> Result<FieldClause, Problem> {
+    let quoted = value.contains('"').then_some(value);
+    let parsed = match quoted {
+        Some(_) => None,
+        None => parse(&format!("{key}:\"{value}\""), settings)
+            .map_err(|error| Problem::from(error).about(key))
+            .map(Some)?,
+    };
+    match parsed {
+        Some(Query::Field(clause @ FieldClause::Date(_))) => Ok(clause),
+        Some(_) | None => Err(Problem::new("bad_date", format!("{key}: `{value}` is not a date"))
+            .offer(format!("write a day, a month or a year, such as {key}=2025-11-27"))),
+    }
+}
+
+/// The facet of this name.
+fn facet(word: &str) -> Result<Facet, Problem> {
+    Facet::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = Facet::ALL.iter().map(|it| it.as_str()).collect();
+        Problem::new("unknown_facet", format!("no facet named `{word}`"))
+            .offer(format!("facets are {}", known.join(", ")))
+    })
+}
+
+/// The field of this name.
+fn field(word: &str) -> Result<HitField, Problem> {
+    HitField::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = HitField::ALL.iter().map(|it| it.as_str()).collect();
+        Problem::new("unknown_hit_field", format!("a hit has no field named `{word}`"))
+            .offer(format!("fields are {}", known.join(", ")))
+    })
+}
+
+/// A time that is given in seconds.
+fn seconds(number: f64) -> Result<std::time::Duration, Problem> {
+    std::time::Duration::try_from_secs_f64(number)
+        .map_err(|_| Problem::new("bad_value", format!("timeout: `{number}` is not a number of seconds")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn today() -> Day {
+        Day::new(2025, 11, 27).expect("a day")
+    }
+
+    fn ask(value: Value) -> Result<Asked, Problem> {
+        let Value::Object(map) = value else { panic!("an object") };
+        RequestObject::from_json(map).and_then(|(object, _)| object.ask(today()))
+    }
+
+    #[test]
+    fn every_key_shapes_the_request() {
+        let asked = ask(json!({
+            "id": 7, "query": "last Ukrainian", "limit": 5, "offset": 2, "sort": "-date", "words": "all",
+            "facets": ["source", "date"], "facet_limit": 3, "fields": "id,score", "after": "2025-11",
+            "before": "2026", "filter": ["source:reuters"], "count_matches": true, "no_variants": true,
+            "max_expansions": 9, "timeout": 1.5, "paths": ["a"], "snippets": 1
+        }))
+        .expect("understood");
+        assert_eq!(
+            asked.request.query.to_string(),
+            "last AND Ukrainian AND source:reuters AND date:2025-12-01.. AND date:..2025-12-31"
+        );
+        assert_eq!(asked.request.limit, PageLimit::Hits(5));
+        assert_eq!((asked.request.offset, asked.request.facet_limit, asked.request.snippets), (2, 3, 1));
+        assert_eq!(asked.request.sort, SortBy::NewestFirst);
+        assert_eq!(asked.request.facets, [Facet::Source, Facet::Month]);
+        assert_eq!(asked.fields, [HitField::Id, HitField::Score]);
+        assert_eq!(asked.request.occurrences, Occurrences::Count);
+        assert_eq!(asked.request.variants, Variants::Off);
+        assert_eq!(asked.request.timeout, Some(std::time::Duration::from_millis(1500)));
+    }
+
+    #[test]
+    fn trouble_has_a_kind_and_says_what_may_help() {
+        for (value, kind) in [
+            (json!({}), "no_query"),
+            (json!({"query": ""}), "empty"),
+            (json!({"query": "a", "after": "yesteryear"}), "bad_date"),
+            (json!({"query": "a", "after": "x\" OR y"}), "bad_date"),
+            (json!({"query": "a", "filter": "(b"}), "unclosed_parenthesis"),
+            (json!({"query": "a", "facets": "colour"}), "unknown_facet"),
+            (json!({"query": "a", "fields": ["colour"]}), "unknown_hit_field"),
+            (json!({"query": "a", "limit": -1}), "bad_value"),
+            (json!({"query": "a", "limit": "many"}), "bad_value"),
+            (json!({"query": "a", "timeout": -1}), "bad_value"),
+            (json!({"query": "a", "words": "some"}), "bad_value"),
+            (json!({"query": 5}), "bad_value"),
+        ] {
+            let problem = ask(value.clone()).expect_err(&value.to_string());
+            assert_eq!(problem.kind, kind, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_query_is_told_in_bytes() {
+        let problem = ask(json!({"query": "é speeker:x"})).expect_err("no such field");
+        assert_eq!(problem.at.map(|at| (at.start(), at.end())), Some((3, 10)));
+        assert!(problem.offer.is_some_and(|offer| offer.contains("speaker")));
+    }
+}

@@ -1,0 +1,112 @@
+//! Who may ask: the token, and the name by which the server was called.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Shared;
+use crate::request::Problem;
+
+/// Lets a request through, or not. Every response says that its type is meant.
+pub(super) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let mut response = match refused(&shared, &request) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    response
+}
+
+fn refused(shared: &Shared, request: &Request) -> Option<Problem> {
+    let headers = request.headers();
+    match &shared.settings().token {
+        Some(_) if request.uri().path() == "/healthz" => None,
+        Some(token) => (!shows(headers, token)).then(|| {
+            Problem::new("unauthorized", "this server asks for a token")
+                .offer("send the header `Authorization: Bearer TOKEN`")
+        }),
+        // Without a token only this machine may ask; a page of somebody else's that had its name
+        // pointed here must not.
+        None => (!is_called_local(headers)).then(|| {
+            Problem::new("forbidden", "this server answers to localhost alone")
+                .offer("start it with --token to be asked by another name")
+        }),
+    }
+    .or_else(|| from_elsewhere(request))
+}
+
+/// Whether the token is shown; as long for a wrong one as for the right one.
+fn shows(headers: &HeaderMap, token: &str) -> bool {
+    let Some(shown) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else { return false };
+    let Some((scheme, shown)) = shown.split_at_checked(7) else { return false };
+    scheme.eq_ignore_ascii_case(b"bearer ") && same(shown.trim_ascii(), token.as_bytes())
+}
+
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+}
+
+/// Whether the server was called by a name of this machine, or by none.
+fn is_called_local(headers: &HeaderMap) -> bool {
+    headers.get(header::HOST).is_none_or(|host| host.to_str().is_ok_and(is_local_name))
+}
+
+fn is_local_name(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(""),
+        None => host.split(':').next().unwrap_or(""),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.is_empty()
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// A change that a page of another site asks for.
+fn from_elsewhere(request: &Request) -> Option<Problem> {
+    let headers = request.headers();
+    let text = |name| headers.get(name).and_then(|it: &HeaderValue| it.to_str().ok());
+    let origin = text(header::ORIGIN)?;
+    let own = text(header::HOST).is_some_and(|host| origin.split("://").nth(1) == Some(host));
+    let changes = request.uri().path().ends_with("/_bulk") || request.method() == Method::PUT;
+    (changes && !own).then(|| Problem::new("forbidden", "another site's page may not change the index"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_this_machine_are_local() {
+        for (host, local) in [
+            ("localhost:7700", true),
+            ("127.0.0.1", true),
+            ("127.1.2.3:80", true),
+            ("[::1]:7700", true),
+            ("LOCALHOST", true),
+            ("example.org", false),
+            ("127.0.0.1.example.org", false),
+            ("localhost.example.org:7700", false),
+            ("10.0.0.1", false),
+        ] {
+            assert_eq!(is_local_name(host), local, "{host}");
+        }
+    }
+
+    #[test]
+    fn only_the_whole_token_opens() {
+        let shown = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(text));
+            shows(&headers, "secret")
+        };
+        assert!(shown("Bearer secret") && shown("bearer secret "));
+        for wrong in ["Bearer secre", "Bearer secrets", "Basic secret", "secret", "", "Bearer"] {
+            assert!(!shown(wrong), "{wrong}");
+        }
+        assert!(!shows(&HeaderMap::new(), "secret"));
+    }
+}

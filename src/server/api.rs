@@ -1,0 +1,144 @@
+//! The API: the lines of `newsgrep --json`, asked for by address or by request object.
+
+use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+use super::Shared;
+use super::params::{self, asked, bounded, object, too_many_hits, wants_object};
+use super::problems::{JSON, LINES};
+use crate::article::ArticleId;
+use crate::render::json;
+use crate::request::answer::{self, AnswerLines};
+use crate::request::quotes::QuotesObject;
+use crate::request::{Problem, RequestObject};
+
+/// `/healthz`: that it lives.
+pub(super) async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// `/metrics`: counts for Prometheus.
+pub(super) async fn metrics(State(shared): State<Shared>) -> Response {
+    let text = shared.counted().text(shared.busy(), shared.searcher().articles());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}
+
+/// `/api/search`: hits, then the summary.
+pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let format = format(&request)?;
+    let (object, headers) = object(&shared, request).await?;
+    let mut question = asked(&shared, &object)?;
+    let limits = shared.settings().limits;
+    let all = bounded(&mut question, &limits);
+    let lines = shared
+        .work(move |searcher| {
+            let page = searcher.search(&question.request)?;
+            if all && page.articles > limits.hits as u64 {
+                return Err(too_many_hits(limits.hits));
+            }
+            Ok(answer::lines(&question, &page))
+        })
+        .await?;
+    Ok(answered(lines, &headers, format.as_deref(), AnswerLines::Hits))
+}
+
+/// `/api/facets`: the summary alone, by source, speaker and month unless told otherwise.
+pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let (mut object, _) = object(&shared, request).await?;
+    if object.facets.is_empty() {
+        object.facets = ["source", "speaker", "date:month"].map(str::to_owned).to_vec();
+    }
+    everything(&mut object);
+    let question = asked(&shared, &object)?;
+    let line = shared.work(move |searcher| answer::counts(searcher, &question)).await?;
+    Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
+}
+
+/// `/api/suggest`: what would be found instead.
+pub(super) async fn suggest(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let (object, _) = object(&shared, request).await?;
+    let question = asked(&shared, &object)?;
+    let line = shared.work(move |searcher| answer::suggestions(searcher, &question)).await?;
+    Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
+}
+
+/// `/api/quotes`: quotations, each with every place that tells it, then the summary.
+pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let format = format(&request)?;
+    let limits = shared.settings().limits;
+    let today = (shared.settings().today)();
+    let (parts, content) = request.into_parts();
+    let pairs = params::pairs(&parts.uri)?;
+    let bytes = params::body(content, &limits).await?;
+    let map = params::json_object(&bytes)?;
+    let pairs = pairs.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "pretty"));
+    let pairs = pairs.map(|(key, value)| (key.as_str(), value.as_str()));
+    let question = QuotesObject::read(map, pairs)?;
+    if question.len() > limits.query {
+        return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query)));
+    }
+    let question = question.ask(today, limits.hits)?;
+    let lines = shared.work(move |searcher| question.answer(searcher)).await?;
+    Ok(answered(lines, &parts.headers, format.as_deref(), AnswerLines::Quotations))
+}
+
+/// `/api/articles/{id}`: an article, whole.
+pub(super) async fn article(
+    State(shared): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let Path(id) = id.map_err(|_| Problem::new("not_utf8", "the id is not UTF-8"))?;
+    let line = shared
+        .work(move |searcher| {
+            let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
+            let id = ArticleId::new(&id).ok_or_else(none)?;
+            let article = searcher.article(&id)?.ok_or_else(none)?;
+            let mut line = Vec::new();
+            json::article::write_article(&article, &mut line).expect("a vector takes everything");
+            Ok(line)
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
+}
+
+/// `/api/info`: what is in the index.
+pub(super) async fn info(State(shared): State<Shared>) -> Result<Response, Problem> {
+    let dir = shared.settings().dir.display().to_string();
+    let line = shared
+        .work(move |searcher| {
+            let mut line = Vec::new();
+            json::write_info(&dir, &searcher.info()?, &mut line).expect("a vector takes everything");
+            Ok(line)
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
+}
+
+/// Counts of nothing in particular are of everything.
+pub(super) fn everything(object: &mut RequestObject) {
+    if object.query.is_none() {
+        object.query = Some("*".to_owned());
+    }
+}
+
+/// What the address says of the form of the answer.
+fn format(request: &Request) -> Result<Option<String>, Problem> {
+    let format = params::pairs(request.uri())?.into_iter().find(|(key, _)| key == "format");
+    match format {
+        None => Ok(None),
+        Some((_, format)) if matches!(format.as_str(), "json" | "jsonl") => Ok(Some(format)),
+        Some((_, format)) => Err(Problem::new("bad_value", format!("format: `{format}` is not json or jsonl"))),
+    }
+}
+
+fn answered(lines: Vec<u8>, headers: &HeaderMap, format: Option<&str>, kind: AnswerLines) -> Response {
+    if wants_object(headers, format) {
+        let object = answer::as_object(&lines, kind);
+        ([(header::CONTENT_TYPE, JSON)], Bytes::from(object)).into_response()
+    } else {
+        ([(header::CONTENT_TYPE, LINES)], Bytes::from(lines)).into_response()
+    }
+}

@@ -1,0 +1,171 @@
+//! Connections: how many, how patient, and how they end.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::{Limits, Shared, router};
+
+/// How often it is looked whether something was committed.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long requests under way are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// What a client is told that is one too many.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\n\
+connection: close\r\ncontent-length: 109\r\n\r\n\
+{\"type\":\"error\",\"v\":1,\"kind\":\"busy\",\"message\":\"too many connections\",\"at\":null,\"offer\":\"ask again in a second\"}\n";
+
+/// Serves until `stop` comes to its end, then finishes what is under way.
+///
+/// # Errors
+///
+/// The listener fails.
+pub async fn run(listener: TcpListener, shared: Shared, stop: impl Future<Output = ()>) -> io::Result<()> {
+    let limits = shared.settings().limits;
+    let refreshing = tokio::spawn(refresh(shared.clone()));
+    let service = router(shared);
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        // One connection that failed, or too many open files: neither ends the server.
+        let Ok((stream, _)) = accepted else {
+            sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            // What cannot be written at once is not waited for.
+            let _ = stream.try_write(FULL);
+            continue;
+        };
+        let connection = connection(stream, service.clone(), &limits);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A connection that breaks is the client's affair.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    refreshing.abort();
+    // Whoever is still slow then is left.
+    let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+    Ok(())
+}
+
+type Connection = http1::Connection<TokioIo<Patient>, TowerToHyperService<Router>>;
+
+fn connection(stream: TcpStream, service: Router, limits: &Limits) -> Connection {
+    // Small answers are sent at once; where that cannot be had they come a little later.
+    let _ = stream.set_nodelay(true);
+    let stream = Patient { stream, patience: limits.time + limits.patience, blocked: None };
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.patience)
+        .max_buf_size(256 << 10)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+}
+
+/// Takes up what others commit.
+async fn refresh(shared: Shared) {
+    loop {
+        sleep(LOOK).await;
+        let shared = shared.clone();
+        // A commit that cannot be read is tried again; until then the old articles answer.
+        let _ = tokio::task::spawn_blocking(move || shared.refresh()).await;
+    }
+}
+
+/// A stream whose other end must take what is sent to it within some time.
+struct Patient {
+    stream: TcpStream,
+    patience: Duration,
+    blocked: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patient {
+    /// The outcome of a write, or that it has waited too long.
+    fn bounded<T>(&mut self, context: &mut Context<'_>, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if done.is_ready() {
+            self.blocked = None;
+            return done;
+        }
+        let patience = self.patience;
+        let blocked = self.blocked.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
+        match blocked.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.bounded(context, done)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        self.bounded(context, done)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_refusal_has_the_length_it_says() {
+        let text = std::str::from_utf8(FULL).expect("text");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{} bytes", body.len());
+    }
+}

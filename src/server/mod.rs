@@ -1,0 +1,112 @@
+//! The same questions over HTTP: an API, a subset of Elasticsearch's, and a page for people.
+//!
+//! [`run`] serves connections until it is told to stop; [`router`] is the service behind it, which tests
+//! call in process. What a request may cost is limited by [`Limits`]; nothing that a client does or fails to do
+//! holds more than its connection, and that not for long.
+
+mod access;
+mod api;
+mod batches;
+mod connections;
+mod metrics;
+mod openapi;
+mod params;
+mod problems;
+mod state;
+mod wire;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+
+pub use connections::run;
+pub use state::Shared;
+
+use crate::date::Day;
+
+/// What a request may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the body of a request; one line of a batch may be so long.
+    pub body: usize,
+    /// Bytes of a query.
+    pub query: usize,
+    /// Hits of one answer.
+    pub hits: usize,
+    /// How long a request may take.
+    pub time: Duration,
+    /// How many requests are answered at once; more are refused with 503.
+    pub requests: usize,
+    /// How many connections are open at once; more are refused with 503.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request, or keep silent in the middle of one.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            body: 8 << 20,
+            query: 64 << 10,
+            hits: 10_000,
+            time: Duration::from_secs(30),
+            requests: 128,
+            connections: 1_024,
+            patience: Duration::from_secs(15),
+        }
+    }
+}
+
+/// Whether articles may be changed through the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Writing {
+    /// They may not.
+    Off,
+    /// Through `_bulk`; the folder is where the records of it are kept.
+    On,
+}
+
+/// How the server is set up.
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    /// The folder of the index, as it is told to people.
+    pub dir: PathBuf,
+    /// Today, whenever it is asked.
+    pub today: fn() -> Day,
+    /// What a request may cost.
+    pub limits: Limits,
+    /// The bearer token that every request must show; `None` only where none but this machine can ask.
+    pub token: Option<String>,
+    /// Whether articles may be changed.
+    pub writing: Writing,
+}
+
+/// Whether an address can be reached from this machine alone.
+#[must_use]
+pub fn is_local(address: &SocketAddr) -> bool {
+    address.ip().is_loopback()
+}
+
+/// Everything that is served.
+pub fn router(shared: Shared) -> Router {
+    Router::new()
+        .route("/healthz", get(api::health))
+        .route("/metrics", get(api::metrics))
+        .route("/api/search", get(api::search).post(api::search))
+        .route("/api/facets", get(api::facets).post(api::facets))
+        .route("/api/suggest", get(api::suggest).post(api::suggest))
+        .route("/api/quotes", get(api::quotes).post(api::quotes))
+        .route("/api/articles/{*id}", get(api::article))
+        .route("/api/info", get(api::info))
+        .route("/api/batch", post(batches::batch))
+        .route("/api/openapi.json", get(openapi::document))
+        .fallback(problems::no_such_path)
+        .method_not_allowed_fallback(problems::wrong_method)
+        .layer(middleware::from_fn_with_state(shared.clone(), access::guard))
+        .layer(middleware::from_fn_with_state(shared.clone(), metrics::count))
+        .with_state(shared)
+}

@@ -1,0 +1,152 @@
+//! What a request says: the words of its address and its body, as one request object.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
+use serde_json::{Map, Value};
+
+use super::{Limits, Shared};
+use crate::request::{Asked, Limit, Problem, RequestObject};
+use crate::search::PageLimit;
+
+/// Keys and values of an address.
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// The words behind the `?` of an address.
+///
+/// # Errors
+///
+/// They are not UTF-8.
+pub(super) fn pairs(address: &axum::http::Uri) -> Result<Pairs, Problem> {
+    let text = address.query().unwrap_or("");
+    let mut pairs = Vec::new();
+    for (key, value) in url::form_urlencoded::parse(text.as_bytes()) {
+        if [&key, &value].into_iter().any(|it: &Cow<'_, str>| it.contains('\u{fffd}')) && !text.contains("%EF%BF%BD") {
+            return Err(Problem::new("not_utf8", "the words of the address are not UTF-8"));
+        }
+        pairs.push((key.into_owned(), value.into_owned()));
+    }
+    Ok(pairs)
+}
+
+/// The body, whole.
+///
+/// # Errors
+///
+/// It is longer than allowed, breaks off, or comes too slowly.
+pub(super) async fn body(body: Body, limits: &Limits) -> Result<Bytes, Problem> {
+    let mut stream = body.into_data_stream();
+    let mut whole: Vec<u8> = Vec::new();
+    let slow = |_| Problem::new("slow_body", "the body came too slowly");
+    let read = async {
+        while let Some(piece) = next(&mut stream, limits.patience).await? {
+            if whole.len() + piece.len() > limits.body {
+                let message = format!("the body is longer than {} bytes", limits.body);
+                return Err(Problem::new("body_too_large", message));
+            }
+            whole.extend_from_slice(&piece);
+        }
+        Ok(Bytes::from(whole))
+    };
+    // A byte now and then is no answer to patience.
+    tokio::time::timeout(limits.time, read).await.map_err(slow)?
+}
+
+/// The next piece of a body.
+pub(super) async fn next(
+    stream: &mut axum::body::BodyDataStream,
+    patience: Duration,
+) -> Result<Option<Bytes>, Problem> {
+    match tokio::time::timeout(patience, stream.next()).await {
+        Err(_) => Err(Problem::new("slow_body", "the body came too slowly")),
+        Ok(None) => Ok(None),
+        Ok(Some(Ok(piece))) => Ok(Some(piece)),
+        Ok(Some(Err(_))) => Err(Problem::new("broken_body", "the body breaks off")),
+    }
+}
+
+/// The request object of a request: its body where it has one, and the words of its address.
+///
+/// # Errors
+///
+/// One of them is none, or is too long.
+pub(super) async fn object(shared: &Shared, request: Request) -> Result<(RequestObject, HeaderMap), Problem> {
+    let limits = &shared.settings().limits;
+    let (parts, content) = request.into_parts();
+    let pairs = pairs(&parts.uri)?;
+    let bytes = body(content, limits).await?;
+    let mut object = RequestObject::from_known_json(json_object(&bytes)?)?;
+    // The page's own settings are no part of a question.
+    let shared_words = pairs.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "pretty"));
+    object.add_pairs(shared_words.map(|(key, value)| (key.as_str(), value.as_str())))?;
+    Ok((object, parts.headers))
+}
+
+/// A JSON object out of bytes; nothing at all is an empty one.
+///
+/// # Errors
+///
+/// It is something else.
+pub(super) fn json_object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(Map::new());
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        Problem::new("not_json", format!("the body is not a JSON object: {error}"))
+            .offer("send {\"query\": \"last Ukrainian\"}")
+    })
+}
+
+/// Understands a request object, within the limits of the server.
+///
+/// # Errors
+///
+/// It cannot be understood, or asks for more than is given.
+pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<Asked, Problem> {
+    let settings = shared.settings();
+    let limits = &settings.limits;
+    let texts = object.query.iter().chain(&object.filter);
+    if texts.map(String::len).sum::<usize>() > limits.query {
+        return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query))
+            .offer("ask in several queries"));
+    }
+    if let Some(Limit::Hits(asked)) = object.limit
+        && asked > limits.hits
+    {
+        return Err(too_many_hits(limits.hits));
+    }
+    let mut asked = object.ask((settings.today)())?;
+    asked.request.timeout = Some(asked.request.timeout.map_or(limits.time, |it| it.min(limits.time)));
+    asked.request.max_expansions =
+        asked.request.max_expansions.min(crate::search::SearchRequest::DEFAULT_MAX_EXPANSIONS * 10);
+    asked.request.facet_limit = asked.request.facet_limit.min(10_000);
+    asked.request.snippets = asked.request.snippets.min(100);
+    Ok(asked)
+}
+
+/// Every hit, where those are not too many to be sent at once.
+pub(super) fn bounded(asked: &mut Asked, limits: &Limits) -> bool {
+    let all = asked.request.limit == PageLimit::All;
+    if all {
+        asked.request.limit = PageLimit::Hits(limits.hits);
+    }
+    all
+}
+
+pub(super) fn too_many_hits(limit: usize) -> Problem {
+    Problem::new("too_many_hits", format!("an answer holds at most {limit} articles"))
+        .offer(format!("ask for them in parts with limit={limit} and offset"))
+}
+
+/// Whether the client asks for one JSON object rather than lines.
+pub(super) fn wants_object(headers: &HeaderMap, address_format: Option<&str>) -> bool {
+    if let Some(format) = address_format {
+        return format == "json";
+    }
+    let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or("");
+    accept.contains("application/json")
+}
