@@ -23,6 +23,7 @@ mod schema;
 mod searcher;
 mod spans;
 mod terms;
+mod trouble;
 mod union;
 mod verify;
 mod words;
@@ -192,7 +193,17 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
-        if self.state()? == searcher.state() { Ok(None) } else { self.searcher().map(Some) }
+        let now = self.now()?;
+        if now.state()? == searcher.state() { Ok(None) } else { now.searcher().map(Some) }
+    }
+
+    /// The index as it lies there now: a rebuild since it was opened has left it in other files.
+    fn now(&self) -> Result<Index, IndexError> {
+        if Manifest::read(self.dir())?.segments == self.manifest.segments {
+            Ok(self.clone())
+        } else {
+            Index::open_in(self.folder.clone())
+        }
     }
 
     /// What the last commit is known by.
@@ -201,7 +212,8 @@ impl Index {
         let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
         let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
         for segment in &metas.segments {
-            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp()).expect("a string takes everything");
+            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp())
+                .expect("a string takes everything");
         }
         Ok(state)
     }

@@ -35,8 +35,7 @@ pub struct QuotesObject {
     pub paths: Vec<String>,
 }
 
-const KEYS: [&str; 8] =
-    ["query", "speaker", "about", "limit", "offset", "no_variants", "paths", "all_hits"];
+const KEYS: [&str; 8] = ["query", "speaker", "about", "limit", "offset", "no_variants", "paths", "all_hits"];
 
 /// A question about quotations that was understood.
 #[derive(Debug, Clone)]

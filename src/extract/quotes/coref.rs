@@ -73,13 +73,29 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
         }
         if other.person != NOBODY && !found.iter().any(|it| it.person == other.person) && found.len() < MOST {
             let rank = found.len() as i16;
-            found.push(Candidate { person: other.person, nearest: at as u32, named: 0, subject: 0, rank, rivals: fitting, leads: false });
+            found.push(Candidate {
+                person: other.person,
+                nearest: at as u32,
+                named: 0,
+                subject: 0,
+                rank,
+                rivals: fitting,
+                leads: false,
+            });
         }
     }
     for person in [past.person, past.other] {
         if person != NOBODY && !found.iter().any(|it| it.person == person) {
             let rank = found.len() as i16;
-            found.push(Candidate { person, nearest: u32::MAX, named: 0, subject: 0, rank, rivals: fitting, leads: false });
+            found.push(Candidate {
+                person,
+                nearest: u32::MAX,
+                named: 0,
+                subject: 0,
+                rank,
+                rivals: fitting,
+                leads: false,
+            });
         }
     }
 }
@@ -126,7 +142,9 @@ fn since_quote(scene: &Scene<'_>, here: &Mention) -> i16 {
     let list = &scene.tokens.list;
     let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
     let last = told.checked_sub(1).and_then(|it| list.get(scene.tokens.quotes[it].0 as usize));
-    last.map_or(9, |it| (scene.tokens.block(&list[here.first as usize]) - scene.tokens.block(it)).min(9) as i16)
+    last.map_or(9, |it| {
+        (scene.tokens.block(&list[here.first as usize]) - scene.tokens.block(it)).min(9) as i16
+    })
 }
 
 fn distance(scene: &Scene<'_>, one: &Mention, other: &Mention, f: fn(&super::scene::Before) -> u32) -> i16 {

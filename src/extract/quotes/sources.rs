@@ -198,8 +198,12 @@ pub(super) fn features(
     let has_verb = governed.class > 0;
     // How far the verb is from the quotation, and on which side.
     let verb_gap = match has_verb {
-        true if verb < first => scene.before[first].outside.saturating_sub(scene.before[verb].outside).min(99) as i16,
-        true if verb >= last => scene.before[verb].outside.saturating_sub(scene.before[last].outside).min(99) as i16,
+        true if verb < first => {
+            scene.before[first].outside.saturating_sub(scene.before[verb].outside).min(99) as i16
+        }
+        true if verb >= last => {
+            scene.before[verb].outside.saturating_sub(scene.before[last].outside).min(99) as i16
+        }
         true | false => 99,
     };
     let verb_side = if !has_verb {
@@ -290,7 +294,8 @@ pub(super) fn features(
         i16::from(list[mention.last as usize - 1].is(SPEECH)),
         (ahead as i16) * {
             // The last verb of saying before the quotation, and how far this mention is from it.
-            scene.before[first].outside.saturating_sub(scene.before[mention.first as usize].outside).min(50) as i16
+            scene.before[first].outside.saturating_sub(scene.before[mention.first as usize].outside).min(50)
+                as i16
         },
         i16::from(person.is_some_and(|it| !it.roles.is_empty())),
     ];
