@@ -76,6 +76,18 @@ def rows_of(S, gold, contests):
                     if not hit and gl is None: continue
                     y = np.zeros(len(rows)); y[hit if hit else [len(rows)-1]] = 1; y /= y.sum()
                     cor.append((g['source'], [r['f'] for r in rows], y))
+        used = {q['source_span']['start'] for q in g['quotes'] if q['source_span']}
+        pronouns = {p[0]: p for p in a['pronouns']}
+        for it in g['indirect']:
+            if it['speaker_confidence'] != 'coref' or not it['source'] or it['source']['start'] in used: continue
+            p = pronouns.get(it['source']['start'])
+            if p is None: continue
+            used.add(p[0])
+            gl = S.last_name(it['speaker'])
+            hit = [i for i, r in enumerate(p[2][:-1]) if S.last_name(r['name']) == gl]
+            if not hit: continue
+            y = np.zeros(len(p[2])); y[hit] = 1; y /= y.sum()
+            cor.append((g['source'], [r['f'] for r in p[2]], y))
     return src, cor, spe
 
 def matrix(rows): return np.array(rows, dtype=np.int16)
@@ -142,7 +154,7 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
             p = soft(ss[j:j+n]); j += n
             persons = {}
             for at, R in c['persons']: persons[at] = (R, soft(pp[k:k+len(R)])); k += len(R)
-            spoken_here = ps[i] >= spoken; i += 1
+            certain = ps[i]; spoken_here = certain >= spoken; i += 1
             if not spoken_here: continue
             shares = {}
             for m_at, m in enumerate(c['mentions']):
@@ -154,17 +166,19 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
             top = max(shares.items(), key=lambda kv: kv[1], default=(None, 0))
             best = int(np.argmax(p))
             body = best < n-1 and c['mentions'][best]['sort'] == 'body'
-            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1] >= sure and not body else None, confidence=float(top[1])))
+            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1]*certain >= sure and not body else None, confidence=float(top[1])))
         out.append(dict(id=a['id'], quotes=quotes))
     return out
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('gold'); ap.add_argument('contests'); ap.add_argument('--out'); ap.add_argument('--hold-out', action='store_true')
+    ap.add_argument('gold'); ap.add_argument('contests', help='of the same articles; may be those of changed copies too, one file after the other'); ap.add_argument('--out'); ap.add_argument('--hold-out', metavar='A,B/C', help='learn without these publishers (groups parted by /) and score them; * = each in turn')
     ap.add_argument('--trees', type=int, nargs=3, default=(80, 50, 40), help='of the three tables'); ap.add_argument('--scorer', required=True, help='score_quotes.py')
+    ap.add_argument('--save', help='predictions of what was held out')
     o = ap.parse_args()
     spec = importlib.util.spec_from_file_location('score_quotes', o.scorer); S = importlib.util.module_from_spec(spec); spec.loader.exec_module(S)
     gold, contests = load(o.gold), load(o.contests)
+    plain = len(gold); gold = gold * (len(contests) // plain)
     src, cor, spe = rows_of(S, gold, contests)
     print(len(src), 'sources', len(cor), 'persons', len(spe), 'speech', file=sys.stderr)
     learn = lambda keep: (train([d for d in src if keep(d[0])], 6, o.trees[0], .15, 'QuerySoftMax'),
@@ -173,14 +187,18 @@ def main():
     if o.hold_out:
         from collections import Counter
         opts = argparse.Namespace(kinds={'direct', 'mixed'}, min_words=1, errors=0); total = Counter()
-        for publisher in sorted({g['source'] for g in gold}):
-            models = learn(lambda s: s != publisher)
-            mine = [(g, c) for g, c in zip(gold, contests) if g['source'] == publisher]
-            sums = Counter()
-            for (g, _), p in zip(mine, predict([c for _, c in mine], *models)):
-                sums.update(S.score_article(g, p, opts)[0])
-            total.update(sums); d = S.summary(sums)
-            print(f"{publisher:22s} e2e P {d['end_to_end']['p']*100:.1f} R {d['end_to_end']['r']*100:.1f} F1 {d['end_to_end']['f1']*100:.1f}  name F1 {d['end_to_end_name_only']['f1']*100:.1f}  coref {d['attribution_coref']['acc_all']*100:.1f}")
+        groups = [[p] for p in sorted({g['source'] for g in gold})] if o.hold_out == '*' else [x.split(',') for x in o.hold_out.split('/')]
+        for group in groups:
+            models = learn(lambda s: s not in group)
+            mine = [(g, c) for g, c in zip(gold[:plain], contests[:plain]) if g['source'] in group]
+            for sure in (.4, .5, .6):
+                sums = Counter()
+                for (g, _), p in zip(mine, predict([c for _, c in mine], *models, sure=sure)):
+                    sums.update(S.score_article(g, p, opts)[0])
+                d = S.summary(sums)
+                print(f"{','.join(group):22s} {sure} e2e P {d['end_to_end']['p']*100:.1f} R {d['end_to_end']['r']*100:.1f} F1 {d['end_to_end']['f1']*100:.1f}  name F1 {d['end_to_end_name_only']['f1']*100:.1f}  coref {d['attribution_coref']['acc_all']*100:.1f} facet {d['facet']['f1']*100:.1f}  detect P {d['detect_relaxed']['p']*100:.1f} R {d['detect_relaxed']['r']*100:.1f}", flush=True)
+                if sure == .5: total.update(sums)
+            if o.save: open(o.save, 'w').writelines(json.dumps(p)+'\n' for p in predict([c for _, c in mine], *models, sure=.5))
         print(S.table('held out, all', S.summary(total)))
     if o.out:
         models = learn(lambda s: True)

@@ -61,25 +61,24 @@ fn contests(article: &Value, text: &str) -> Value {
         all[text.len()] = count;
         all
     };
-    let records: Vec<Value> = quotes::contests(text)
-        .iter()
-        .map(|it| {
-            let rows = |rows: &[quotes::Row]| -> Vec<Value> {
-                rows.iter()
-                    .map(|row| {
-                        json!({"s": chars[row.span.start()], "e": chars[row.span.end()], "name": row.name, "sort": row.sort, "f": row.numbers})
-                    })
-                    .collect()
-            };
-            json!({
-                "s": chars[it.span.start()], "e": chars[it.span.end()], "nobody": it.nobody,
-                "mentions": rows(&it.mentions),
-                "persons": it.persons.iter().map(|(at, list)| json!([at, rows(list)])).collect::<Vec<_>>(),
-                "speech": it.speech,
-            })
+    let rows = |rows: &[quotes::Row]| -> Vec<Value> {
+        let row = |row: &quotes::Row| {
+            let (start, end) = (chars[row.span.start()], chars[row.span.end()]);
+            json!({"s": start, "e": end, "name": row.name, "sort": row.sort, "f": row.numbers})
+        };
+        rows.iter().map(row).collect()
+    };
+    let (records, pronouns) = quotes::contests(text);
+    let records = records.iter().map(|it| {
+        let persons: Vec<Value> = it.persons.iter().map(|(at, list)| json!([at, rows(list)])).collect();
+        json!({
+            "s": chars[it.span.start()], "e": chars[it.span.end()], "nobody": it.nobody,
+            "mentions": rows(&it.mentions), "persons": persons, "speech": it.speech,
         })
-        .collect();
-    json!({"id": article["id"], "source": article["source"], "contests": records})
+    });
+    let pronouns: Vec<Value> =
+        pronouns.iter().map(|(span, list)| json!([chars[span.start()], chars[span.end()], rows(list)])).collect();
+    json!({"id": article["id"], "source": article["source"], "contests": records.collect::<Vec<_>>(), "pronouns": pronouns})
 }
 
 fn speed(articles: &[Value]) {

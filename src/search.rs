@@ -109,6 +109,16 @@ pub enum Variants {
     Off,
 }
 
+/// Whether speech that is reported without marks counts as a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IndirectSpeech {
+    /// No: a quotation is what stands between marks.
+    #[default]
+    LeftOut,
+    /// Yes, for `quote:`, `SAID` and `speaker:`.
+    Asked,
+}
+
 /// A question with everything that shapes its answer.
 #[derive(Debug, Clone)]
 pub struct SearchRequest {
@@ -128,6 +138,8 @@ pub struct SearchRequest {
     pub occurrences: Occurrences,
     /// Whether names find their other spellings.
     pub variants: Variants,
+    /// Whether indirect speech is asked too.
+    pub indirect: IndirectSpeech,
     /// How many snippets a hit shows at most.
     pub snippets: usize,
     /// Articles to which the answer is limited: paths as places give them, a folder standing
@@ -159,6 +171,7 @@ impl SearchRequest {
             facet_limit: 10,
             occurrences: Occurrences::WhenAllShown,
             variants: Variants::Linked,
+            indirect: IndirectSpeech::LeftOut,
             snippets: 3,
             within: Vec::new(),
             max_expansions: Self::DEFAULT_MAX_EXPANSIONS,

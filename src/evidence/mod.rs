@@ -104,5 +104,5 @@ pub use kwic::{KwicLine, kwic};
 pub use passage::{Edge, Passage, PassageLimits, passages, snippets, with_context};
 pub use places::{Match, Places, TokenRange};
 pub use plan::{ClauseId, Needs, Plan, SaidById, WordId};
-pub use read::{ArticleText, Facts, IndirectSpeech, Reader};
+pub use read::{ArticleText, Facts, Reader};
 pub use wildcard::WildcardMatcher;

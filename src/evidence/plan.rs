@@ -56,6 +56,9 @@ pub struct Needs {
     pub paragraphs: bool,
     /// Where quotations lie.
     pub quotations: bool,
+    /// How many tokens a field has. Where that is not needed, any number will do that is
+    /// larger than every position.
+    pub tokens: bool,
 }
 
 /// A query made ready for evaluation. Made once, asked of any number of articles.
@@ -266,7 +269,16 @@ enum Step<'q> {
 }
 
 impl Compiler {
-    fn finish(self, root: Boolean) -> Plan {
+    fn finish(mut self, root: Boolean) -> Plan {
+        self.needs.tokens = match &root {
+            Boolean::Span(span) => span.frames.len() > 1 || self.words.things.contains(&Word::Any),
+            Boolean::All
+            | Boolean::Clause(_)
+            | Boolean::Scope(..)
+            | Boolean::And(_)
+            | Boolean::Or(_)
+            | Boolean::Not(_) => true,
+        };
         Plan {
             words: self.words.things,
             said_by: self.said_by.things,

@@ -8,7 +8,7 @@ use super::plan::{ClauseId, Plan, SaidById, WordId};
 use crate::analyze::{self, Token};
 use crate::article::{Article, Language, Quotation, QuotationKind};
 use crate::query::ast::{FieldClause, SaidBy};
-use crate::search::{Evidence, TextField};
+use crate::search::{Evidence, IndirectSpeech, TextField};
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
 /// The text of an article.
@@ -54,16 +54,6 @@ pub trait Facts {
 
     /// Whether the article satisfies the field clause.
     fn clause(&self, clause: &FieldClause) -> bool;
-}
-
-/// Whether speech that is reported without marks is asked of by `quote:` and `SAID`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum IndirectSpeech {
-    /// No: a quotation is what stands between marks.
-    #[default]
-    LeftOut,
-    /// Yes.
-    Asked,
 }
 
 /// Reads articles for one plan. What it learns of a word it remembers for the next article.

@@ -17,6 +17,7 @@ mod depth;
 mod furniture;
 #[cfg(feature = "html")]
 mod html;
+mod json_repair;
 mod keys;
 mod language;
 mod markdown;

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::document::RejectReason;
+use crate::extract::json_repair::repair;
 use crate::extract::keys::{Field, FieldMap, Meaning, meaning};
 
 /// How deep wrappings (`{"_source":{"article":{…}}}`) are followed.
@@ -469,57 +470,4 @@ impl<'de> Visitor<'de> for Any {
         }
         Ok(Value::Object(entries))
     }
-}
-
-/// A copy of the bytes in which what JSON forbids but leaves no doubt is mended.
-fn repair(bytes: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(bytes);
-    let bytes = text.as_bytes();
-    let mut mended = Vec::with_capacity(bytes.len() + 64);
-    let mut in_string = false;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let rest = &bytes[at..];
-        if !in_string {
-            in_string = byte == b'"';
-            let word =
-                [&b"NaN"[..], b"-Infinity", b"Infinity"].into_iter().find(|word| rest.starts_with(word));
-            if let Some(word) = word {
-                mended.extend_from_slice(b"null");
-                at += word.len();
-                continue;
-            }
-        } else if byte == b'\\' {
-            let length = if let Some(half) = surrogate(rest) {
-                let whole = half < 0xDC00 && surrogate(&rest[6..]).is_some_and(|low| low >= 0xDC00);
-                if !whole {
-                    mended.extend_from_slice(b"\\ufffd");
-                    at += 6;
-                    continue;
-                }
-                12
-            } else {
-                2
-            };
-            mended.extend_from_slice(&rest[..length.min(rest.len())]);
-            at += length;
-            continue;
-        } else if byte == b'"' {
-            in_string = false;
-        } else if byte < 0x20 {
-            mended.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
-            at += 1;
-            continue;
-        }
-        mended.push(byte);
-        at += 1;
-    }
-    mended
-}
-
-/// The surrogate that an escape such as `\ud83d` stands for.
-fn surrogate(rest: &[u8]) -> Option<u16> {
-    let digits = rest.strip_prefix(b"\\u")?.get(..4)?;
-    let unit = u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    (0xD800..0xE000).contains(&unit).then_some(unit)
 }

@@ -8,16 +8,16 @@ use std::fs;
 use std::path::Path;
 
 use super::error::IndexError;
-use super::manifest::write_whole;
+use super::files::Folder;
 
 const PREFIX: &str = "catalog-";
 
 /// Writes the catalog of a commit to come and returns the name of its file.
-pub(super) fn write(dir: &Path, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
+pub(super) fn write(folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
     let hash = xxhash_rust::xxh3::xxh3_64(bytes);
     let name = format!("{PREFIX}{stamp}-{hash:016x}");
-    write_whole(dir, &name, bytes).map_err(|source| IndexError::Io {
-        dir: dir.into(),
+    folder.write_whole(&name, bytes).map_err(|source| IndexError::Io {
+        dir: folder.dir.clone(),
         action: "write",
         source,
     })?;
@@ -39,13 +39,20 @@ pub(super) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
     Ok(bytes)
 }
 
+/// Whether there is a catalog of any commit.
+pub(super) fn any(dir: &Path) -> bool {
+    let mut entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .any(|it| it.file_name().to_str().is_some_and(|it| it.starts_with(PREFIX) && !it.ends_with(".new")))
+}
+
 /// Removes the catalogs of other commits. One that cannot be removed does no harm.
-pub(super) fn remove_others(dir: &Path, name: &str) {
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+pub(super) fn remove_others(folder: &Folder, name: &str) {
+    for entry in fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
         let file = entry.file_name();
         let Some(file) = file.to_str() else { continue };
         if file.starts_with(PREFIX) && file != name {
-            let _ = fs::remove_file(entry.path());
+            folder.remove(&entry.path());
         }
     }
 }

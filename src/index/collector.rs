@@ -2,12 +2,14 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::columns::SegmentColumns;
 use super::facets::{FacetCounter, FacetTally};
 use crate::search::{Facet, SortBy};
 
@@ -19,6 +21,9 @@ pub(super) struct Gather<'a> {
     pub(super) facets: &'a [Facet],
     /// When to stop.
     pub(super) deadline: Option<Instant>,
+    /// The columns of each segment.
+    pub(super) columns: &'a [Arc<SegmentColumns>],
+    pub(super) searcher: &'a Searcher,
 }
 
 /// What was gathered.
@@ -34,19 +39,13 @@ pub(super) struct Gathered {
 
 /// A hit's place in the order. Greater is earlier.
 #[derive(Debug, Clone, Copy)]
-struct Rank {
+pub(super) struct Rank {
     first: f64,
     second: i64,
+    /// The ordinal of the id in its segment; between segments the ids themselves are compared.
     id: Reverse<u64>,
     doc: DocId,
     score: Score,
-}
-
-/// Ids come as ordinals of their segment; between segments the ids themselves are compared.
-pub(super) struct Kept {
-    rank: Rank,
-    id: String,
-    segment: SegmentOrdinal,
 }
 
 impl Rank {
@@ -91,6 +90,8 @@ pub(super) struct GatherSegment {
     best: BinaryHeap<Reverse<Rank>>,
     facets: Vec<FacetCounter>,
     articles: u64,
+    /// No hit that scores less can be kept any more.
+    least: Score,
     deadline: Option<Instant>,
     partial: bool,
 }
@@ -106,13 +107,33 @@ impl GatherSegment {
         let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
         Rank { first, second, id: Reverse(id), doc, score }
     }
+
+    fn keep(&mut self, doc: DocId, score: Score) {
+        if self.keep == 0 {
+            return;
+        }
+        let rank = self.rank(doc, score);
+        if self.best.len() < self.keep {
+            self.best.push(Reverse(rank));
+        } else if let Some(mut last) = self.best.peek_mut()
+            && rank > last.0
+        {
+            last.0 = rank;
+        }
+        if self.best.len() == self.keep
+            && self.sort == SortBy::Relevance
+            && let Some(Reverse(last)) = self.best.peek()
+        {
+            self.least = last.score;
+        }
+    }
 }
 
 /// How many articles are collected between two looks at the clock.
 const PER_LOOK: u64 = 1 << 12;
 
 impl SegmentCollector for GatherSegment {
-    type Fruit = (Vec<Kept>, u64, Vec<FacetTally>, bool);
+    type Fruit = (SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>, bool);
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if self.partial {
@@ -125,39 +146,16 @@ impl SegmentCollector for GatherSegment {
         for facet in &mut self.facets {
             facet.count(doc);
         }
-        if self.keep == 0 {
-            return;
-        }
-        if self.best.len() < self.keep {
-            let rank = self.rank(doc, score);
-            self.best.push(Reverse(rank));
-            return;
-        }
         // Most hits fall behind the last one kept by their score alone.
-        let Some(mut last) = self.best.peek_mut() else { return };
-        if self.sort == SortBy::Relevance && f64::from(score) < last.0.first {
-            return;
-        }
-        drop(last);
-        let rank = self.rank(doc, score);
-        last = self.best.peek_mut().expect("as many as are kept, which is at least one");
-        if rank > last.0 {
-            last.0 = rank;
+        if score >= self.least {
+            self.keep(doc, score);
         }
     }
 
     fn harvest(self) -> Self::Fruit {
-        let mut kept = Vec::with_capacity(self.best.len());
-        for Reverse(rank) in self.best {
-            let mut id = String::new();
-            if let Some(ids) = &self.ids {
-                // A damaged column leaves the id empty: the order suffers, nothing else.
-                let _ = ids.ord_to_str(rank.id.0, &mut id);
-            }
-            kept.push(Kept { rank, id, segment: self.segment });
-        }
+        let kept = self.best.into_iter().map(|Reverse(rank)| rank).collect();
         let facets = self.facets.into_iter().map(FacetCounter::finish).collect();
-        (kept, self.articles, facets, self.partial)
+        (self.segment, kept, self.articles, facets, self.partial)
     }
 }
 
@@ -166,14 +164,13 @@ impl Collector for Gather<'_> {
     type Child = GatherSegment;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<GatherSegment> {
-        let columns = reader.fast_fields();
-        let days = columns.column_opt("day")?;
+        let columns = &self.columns[segment as usize];
         Ok(GatherSegment {
             segment,
             keep: self.keep,
             sort: self.sort,
-            days: days.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
-            ids: columns.str("id")?,
+            days: columns.days(reader)?.clone(),
+            ids: columns.ids(reader)?.cloned(),
             best: BinaryHeap::new(),
             facets: self
                 .facets
@@ -181,6 +178,7 @@ impl Collector for Gather<'_> {
                 .map(|&facet| FacetCounter::open(facet, reader))
                 .collect::<tantivy::Result<_>>()?,
             articles: 0,
+            least: if self.keep == 0 { Score::INFINITY } else { Score::NEG_INFINITY },
             deadline: self.deadline,
             partial: false,
         })
@@ -192,23 +190,40 @@ impl Collector for Gather<'_> {
 
     fn merge_fruits(
         &self,
-        fruits: Vec<(Vec<Kept>, u64, Vec<FacetTally>, bool)>,
+        fruits: Vec<(SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>, bool)>,
     ) -> tantivy::Result<Gathered> {
         let mut gathered =
             Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
         let mut all = Vec::new();
-        for (kept, articles, facets, partial) in fruits {
-            all.extend(kept);
+        for (segment, kept, articles, facets, partial) in fruits {
+            all.extend(kept.into_iter().map(|rank| (segment, rank)));
             gathered.articles += articles;
             gathered.partial |= partial;
             for (total, part) in gathered.facets.iter_mut().zip(facets) {
                 total.add(part);
             }
         }
-        all.sort_by(|a, b| compare(b.rank.key(), a.rank.key()).then_with(|| a.id.cmp(&b.id)));
+        all.sort_by(|(a_segment, a), (b_segment, b)| {
+            compare(b.key(), a.key()).then_with(|| match a_segment == b_segment {
+                true => b.id.cmp(&a.id),
+                false => self.id(*a_segment, a).cmp(&self.id(*b_segment, b)),
+            })
+        });
         all.truncate(self.keep);
         gathered.hits =
-            all.into_iter().map(|it| (it.rank.score, DocAddress::new(it.segment, it.rank.doc))).collect();
+            all.into_iter().map(|(segment, rank)| (rank.score, DocAddress::new(segment, rank.doc))).collect();
         Ok(gathered)
+    }
+}
+
+impl Gather<'_> {
+    /// The id of a hit; empty where a damaged column cannot tell: the order suffers, nothing else.
+    fn id(&self, segment: SegmentOrdinal, rank: &Rank) -> String {
+        let reader = self.searcher.segment_reader(segment);
+        let mut id = String::new();
+        if let Ok(Some(ids)) = self.columns[segment as usize].ids(reader) {
+            let _ = ids.ord_to_str(rank.id.0, &mut id);
+        }
+        id
     }
 }

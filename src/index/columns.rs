@@ -2,11 +2,50 @@
 //! sentences, paragraphs and quotations lie, in token positions.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::search::TextField;
+
+/// The columns of one segment, each opened when it is first asked for and kept: opening one
+/// costs more than many a query.
+#[derive(Debug, Default)]
+pub(super) struct SegmentColumns {
+    days: OnceLock<Column<i64>>,
+    ids: OnceLock<Option<StrColumn>>,
+    structure: OnceLock<Columns>,
+}
+
+impl SegmentColumns {
+    /// The day of each article, as its number.
+    pub(super) fn days(&self, reader: &SegmentReader) -> tantivy::Result<&Column<i64>> {
+        kept(&self.days, || {
+            let days = reader.fast_fields().column_opt("day")?;
+            Ok(days.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
+        })
+    }
+
+    /// The id of each article.
+    pub(super) fn ids(&self, reader: &SegmentReader) -> tantivy::Result<Option<&StrColumn>> {
+        Ok(kept(&self.ids, || reader.fast_fields().str("id"))?.as_ref())
+    }
+
+    /// Where sentences, paragraphs and quotations lie.
+    pub(super) fn structure(&self, reader: &SegmentReader) -> tantivy::Result<&Columns> {
+        kept(&self.structure, || Columns::open(reader))
+    }
+}
+
+/// What the cell holds, made now if it holds nothing yet.
+fn kept<T>(cell: &OnceLock<T>, open: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<&T> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = open()?;
+    Ok(cell.get_or_init(|| value))
+}
 
 /// The structure columns of one segment.
 #[derive(Debug, Clone)]
@@ -84,7 +123,8 @@ impl Columns {
             TextField::Title => &self.title_breaks,
             TextField::Body => &self.body_breaks,
         };
-        column.values_for_doc(doc).last().map_or(0, |value| position(value / 2))
+        let rows = column.index.value_row_ids(doc);
+        if rows.is_empty() { 0 } else { position(column.values.get_val(rows.end - 1) / 2) }
     }
 
     /// Reads the quotations of the body.
@@ -93,9 +133,8 @@ impl Columns {
         read_quotations(&self.quotes, doc, quotations);
     }
 
-    /// Reads the quotations of the body and its indirect speech too.
-    pub(super) fn indirect(&self, doc: DocId, quotations: &mut Vec<QuotedTokens>) {
-        quotations.clear();
+    /// Adds the indirect speech of the body, whose speakers are places among the article's voices.
+    pub(super) fn add_indirect(&self, doc: DocId, quotations: &mut Vec<QuotedTokens>) {
         read_quotations(&self.indirect, doc, quotations);
     }
 }

@@ -9,7 +9,7 @@ mod glob;
 mod score;
 mod shape;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -17,9 +17,11 @@ use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
     Query as EngineQuery, RangeQuery, TermQuery,
 };
+use tantivy::index::SegmentId;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 
+use super::columns::SegmentColumns;
 use super::error::SearchError;
 use super::names;
 use super::schema::Fields;
@@ -30,7 +32,7 @@ use super::words::Resolver;
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::TextField;
+use crate::search::{IndirectSpeech, TextField};
 
 /// How much more a word counts in the title than in the body.
 pub(super) const TITLE_BOOST: Score = 1.5;
@@ -46,6 +48,8 @@ pub(super) struct Compiler<'a> {
     pub(super) fields: &'a Fields,
     pub(super) languages: &'a [Language],
     pub(super) max_expansions: usize,
+    pub(super) indirect: IndirectSpeech,
+    pub(super) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
     pub(super) trouble: Trouble,
     /// The names that the names of a pattern stand for, themselves among them.
     pub(super) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
@@ -211,12 +215,25 @@ impl Compiler<'_> {
             .collect::<Result<Vec<_>, SearchError>>()?;
         let clauses =
             plan.clauses().iter().map(|it| self.clause(it).map(Arc::from)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Meaning { plan, terms, names, clauses, fields: *self.fields })
+        Ok(Meaning { plan, terms, names, clauses, fields: *self.fields, indirect: self.indirect, columns: Arc::clone(&self.columns) })
     }
 
     /// The speakers that a pattern names, with their linked spellings.
     pub(super) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
-        Ok((self.linked)(self.names(self.fields.speaker_names, pattern)?))
+        let mut names = self.names(self.fields.speaker_names, pattern)?;
+        if self.indirect == IndirectSpeech::Asked {
+            names.extend(self.names(self.fields.voice_names, pattern)?);
+        }
+        Ok((self.linked)(names))
+    }
+
+    /// Articles that quote any of these speakers.
+    pub(super) fn quoting(&self, speakers: &BTreeSet<String>) -> Compiled {
+        let mut parts: Vec<Compiled> = vec![Box::new(names::query(self.fields.speaker_names, speakers))];
+        if self.indirect == IndirectSpeech::Asked {
+            parts.push(Box::new(names::query(self.fields.voice_names, speakers)));
+        }
+        any_of(parts)
     }
 
     fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
@@ -244,9 +261,7 @@ impl Compiler<'_> {
                     (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
                 }
             }
-            FieldClause::Speaker(pattern) => {
-                Box::new(names::query(fields.speaker_names, &self.speakers(pattern)?))
-            }
+            FieldClause::Speaker(pattern) => self.quoting(&self.speakers(pattern)?),
             FieldClause::Source(pattern) => {
                 let names = self.names(fields.source_names, pattern)?;
                 Box::new(names::query(fields.source_names, &names))

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tantivy::TantivyError;
-use tantivy::directory::error::OpenWriteError;
+use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 use crate::evidence::EvidenceError;
 
@@ -97,7 +97,23 @@ pub enum SearchError {
 pub(super) fn from_engine(dir: &std::path::Path, action: &'static str, err: TantivyError) -> IndexError {
     let dir = dir.to_owned();
     let io = |source: &std::sync::Arc<std::io::Error>| std::io::Error::new(source.kind(), source.to_string());
+    // What a file says of itself is wrong: the disk works, the file does not.
+    let altered = |source: &std::io::Error| {
+        matches!(source.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof)
+    };
     match err {
+        TantivyError::IoError(source) if altered(&source) => {
+            IndexError::Damaged { dir, what: source.to_string() }
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) if altered(&io_error) => {
+            IndexError::Damaged { dir, what: io_error.to_string() }
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
+            IndexError::Io { source: io(&io_error), dir, action }
+        }
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
+            IndexError::Damaged { dir, what: format!("{} is missing", path.display()) }
+        }
         TantivyError::IoError(source) => IndexError::Io { source: io(&source), dir, action },
         TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
             IndexError::Io { source: io(&io_error), dir, action }

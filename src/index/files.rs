@@ -1,67 +1,251 @@
-//! The engine's files, and who may write them.
+//! The files of an index: how they are written, how they are read, and who may write them.
 
 use std::fs;
-use std::io::{Read, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::checked::{CheckedFile, SummedWriter, with_sum, without_sum};
 use super::error::IndexError;
+use super::faults::{Call, Faults};
 
-/// The folder of the engine's files, in the index's folder.
-pub(super) const SEGMENTS: &str = "segments";
+/// The file with which the engine switches from one state to the next.
+pub(super) const META: &str = "meta.json";
 
-/// The engine's folder, which can be read where nothing can be written.
+/// The folder of an index. All that is written in it goes through here.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    pub(super) dir: PathBuf,
+    disk: Arc<Disk>,
+}
+
+#[derive(Debug, Default)]
+struct Disk {
+    faults: Option<Arc<Faults>>,
+    /// Why writing failed first. The engine tells of a thread that failed, but not why.
+    failed: Mutex<Option<io::Error>>,
+}
+
+impl Folder {
+    pub(super) fn new(dir: &Path) -> Folder {
+        Folder { dir: dir.into(), disk: Arc::default() }
+    }
+
+    /// A folder on a disk that fails on purpose.
+    pub(super) fn with_faults(dir: &Path, faults: Arc<Faults>) -> Folder {
+        let disk = Disk { faults: Some(faults), failed: Mutex::default() };
+        Folder { dir: dir.into(), disk: Arc::new(disk) }
+    }
+
+    /// Writes a file beside its place, brings it to disk, and renames it: it is there whole, or not.
+    pub(super) fn write_whole(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.disk.write_whole(&self.dir, Path::new(name), bytes)?;
+        self.disk.sync_dir(&self.dir)
+    }
+
+    /// Removes a file. One that cannot be removed does no harm.
+    pub(super) fn remove(&self, path: &Path) {
+        if self.disk.pass(Call::Delete).is_ok() {
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// Makes the folder of this name, with all above it.
+    pub(super) fn make(&self, name: &str) -> io::Result<()> {
+        self.disk.pass(Call::Create)?;
+        fs::create_dir_all(self.dir.join(name))
+    }
+
+    /// Removes a folder of the engine's files, and fails when there is anything else in it.
+    pub(super) fn remove_engine_folder(&self, name: &str) -> io::Result<()> {
+        let path = self.dir.join(name);
+        for entry in fs::read_dir(&path)? {
+            let entry = entry?;
+            if is_engine_file(&entry.file_name().to_string_lossy()) && entry.file_type()?.is_file() {
+                self.disk.pass(Call::Delete)?;
+                fs::remove_file(entry.path())?;
+            }
+        }
+        self.disk.pass(Call::Delete)?;
+        fs::remove_dir(path)
+    }
+
+    /// Why writing failed first, told once.
+    pub(super) fn failed(&self) -> Option<io::Error> {
+        self.disk.failed.lock().ok()?.take()
+    }
+
+    /// The engine's files in the folder of this name.
+    pub(super) fn engine(&self, name: &str) -> Result<Files, IndexError> {
+        let damaged = |what: String| IndexError::Damaged { dir: self.dir.clone(), what };
+        let dir = self.dir.join(name);
+        let map = MmapDirectory::open(&dir).map_err(|err| damaged(err.to_string()))?;
+        Ok(Files { map, dir, disk: Arc::clone(&self.disk) })
+    }
+}
+
+/// Whether the engine gives its files such names: 32 hexadecimal digits and an ending, and a few more.
+fn is_engine_file(name: &str) -> bool {
+    let name = name.strip_suffix(".new").unwrap_or(name);
+    let hexadecimal = |it: &str| it.len() == 32 && it.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name == META
+        || name == ".managed.json"
+        || (name.starts_with(".tantivy-") && name.ends_with(".lock"))
+        || name.split_once('.').is_some_and(|(segment, _)| hexadecimal(segment))
+}
+
+impl Disk {
+    fn pass(&self, call: Call) -> io::Result<()> {
+        self.pass_bytes(call, 0).map(drop).map_err(|(_, error)| error)
+    }
+
+    fn pass_bytes(&self, call: Call, bytes: usize) -> Result<usize, (usize, io::Error)> {
+        match &self.faults {
+            None => Ok(bytes),
+            Some(faults) => faults.pass(call, bytes),
+        }
+    }
+
+    /// Keeps the first failure, and hands it on.
+    fn noted<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result
+            && let Ok(mut failed) = self.failed.lock()
+            && failed.is_none()
+        {
+            *failed = Some(io::Error::new(error.kind(), error.to_string()));
+        }
+        result
+    }
+
+    fn create(&self, options: &mut fs::OpenOptions, path: &Path) -> io::Result<fs::File> {
+        self.pass(Call::Create)?;
+        options.write(true).open(path)
+    }
+
+    fn write(&self, file: &mut fs::File, bytes: &[u8]) -> io::Result<usize> {
+        match self.pass_bytes(Call::Write, bytes.len()) {
+            Ok(_) => file.write(bytes),
+            Err((some, error)) => {
+                file.write_all(&bytes[..some])?;
+                Err(error)
+            }
+        }
+    }
+
+    fn write_whole(&self, dir: &Path, name: &Path, bytes: &[u8]) -> io::Result<()> {
+        let place = dir.join(name);
+        let mut beside = place.clone().into_os_string();
+        beside.push(".new");
+        let mut file = self.create(fs::File::options().create(true).truncate(true), Path::new(&beside))?;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let written = self.write(&mut file, rest)?;
+            rest = &rest[written..];
+        }
+        self.pass(Call::Sync)?;
+        file.sync_all()?;
+        drop(file);
+        self.pass(Call::Rename)?;
+        fs::rename(&beside, place)
+    }
+
+    /// Brings the names in a folder to disk.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        self.pass(Call::Sync)?;
+        if cfg!(unix) { fs::File::open(dir)?.sync_all() } else { Ok(()) }
+    }
+}
+
+/// The engine's folder. Its files can be read where nothing can be written, and what is
+/// read of them was checked (see [`super::checked`]).
 ///
 /// The engine takes a lock file even to read, so that files are not collected
 /// while they are opened. In a folder that cannot be written nobody collects.
 #[derive(Debug, Clone)]
-pub(super) struct Files(MmapDirectory);
+pub(super) struct Files {
+    map: MmapDirectory,
+    dir: PathBuf,
+    disk: Arc<Disk>,
+}
 
-impl Files {
-    pub(super) fn open(dir: &Path) -> Result<Files, IndexError> {
-        let damaged = |what: String| IndexError::Damaged { dir: dir.into(), what };
-        MmapDirectory::open(dir.join(SEGMENTS)).map(Files).map_err(|err| damaged(err.to_string()))
+/// A file that the engine writes.
+struct EngineFile {
+    file: fs::File,
+    disk: Arc<Disk>,
+}
+
+impl Write for EngineFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.disk.write(&mut self.file, bytes);
+        self.disk.noted(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl TerminatingWrite for EngineFile {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        let synced = self.disk.pass(Call::Sync).and_then(|()| self.file.sync_data());
+        self.disk.noted(synced)
     }
 }
 
 impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        let checked = CheckedFile::open(path, self.map.get_file_handle(path)?);
+        Ok(Arc::new(checked.map_err(|err| OpenReadError::wrap_io_error(err, path.into()))?))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.0.delete(path)
+        let passed = self.disk.pass(Call::Delete);
+        passed.map_err(|err| DeleteError::IoError { io_error: Arc::new(err), filepath: path.into() })?;
+        self.map.delete(path)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.map.exists(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.0.open_write(path)
+        let opened = self.disk.create(fs::File::options().create_new(true), &self.dir.join(path));
+        let file = self.disk.noted(opened).map_err(|err| match err.kind() {
+            io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.into()),
+            _ => OpenWriteError::wrap_io_error(err, path.into()),
+        })?;
+        let file = EngineFile { file, disk: Arc::clone(&self.disk) };
+        Ok(BufWriter::new(Box::new(SummedWriter::new(file))))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        let bytes = self.map.atomic_read(path)?;
+        without_sum(path, bytes).map_err(|err| OpenReadError::wrap_io_error(err, path.into()))
     }
 
-    fn atomic_write(&self, path: &Path, data: &[u8]) -> std::io::Result<()> {
-        self.0.atomic_write(path, data)
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let mut written = self.disk.write_whole(&self.dir, path, &with_sum(data));
+        // What the state before needs is removed only when the switch cannot be undone any more.
+        if path == Path::new(META) {
+            written = written.and_then(|()| self.disk.sync_dir(&self.dir));
+        }
+        self.disk.noted(written)
     }
 
-    fn sync_directory(&self) -> std::io::Result<()> {
-        self.0.sync_directory()
+    fn sync_directory(&self) -> io::Result<()> {
+        self.disk.noted(self.disk.sync_dir(&self.dir))
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        match self.0.acquire_lock(lock) {
+        match self.map.acquire_lock(lock) {
             Err(LockError::IoError(_)) if lock.filepath == META_LOCK.filepath => {
                 Ok(DirectoryLock::from(Box::new(())))
             }
@@ -70,7 +254,7 @@ impl Directory for Files {
     }
 
     fn watch(&self, watch_callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        self.0.watch(watch_callback)
+        self.map.watch(watch_callback)
     }
 }
 

@@ -12,11 +12,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Searcher;
 use tantivy::columnar::Column;
 
-use super::manifest::write_whole;
+use super::files::Folder;
 use crate::article::SpeakerKind;
 use crate::names::{Links, NameSeen, link};
 
-const FILE: &str = "links";
+pub(super) const FILE: &str = "links";
 
 /// Pairs of speakers of one article are noted up to so many speakers; a list of
 /// hundreds tells nobody apart that a shorter article does not.
@@ -82,10 +82,10 @@ pub(super) fn work_out(searcher: &Searcher) -> tantivy::Result<Links> {
 }
 
 /// Leaves the links of a commit in their file. Failing is no harm: they are worked out again.
-pub(super) fn leave(dir: &Path, stamp: u64, links: &Links) {
+pub(super) fn leave(folder: &Folder, stamp: u64, links: &Links) {
     let mut bytes = stamp.to_le_bytes().to_vec();
     bytes.extend_from_slice(&links.encode());
-    let _ = write_whole(dir, FILE, &bytes);
+    let _ = folder.write_whole(FILE, &bytes);
 }
 
 /// The links that a writer left for this commit; `None` when there are none, or others.

@@ -1,12 +1,13 @@
 //! `newsgrep.json`: what kind of index lies here, asked before anything else is read.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::IndexError;
+use super::files::Folder;
 
 /// Layout of everything under the index directory: can it be read?
 ///
@@ -32,7 +33,15 @@ pub(super) struct Manifest {
     pub(super) revision: u32,
     pub(super) analyzer: AnalyzerName,
     pub(super) written_by: String,
+    /// The folder of the engine's files. A rebuild makes another one and switches here.
+    pub(super) segments: String,
+    /// The sum of all that stands above.
+    #[serde(default)]
+    checksum: String,
 }
+
+/// The folder of the engine's files in an index that was never rebuilt.
+pub(super) const SEGMENTS: &str = "segments";
 
 /// The analysis that made the terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +58,15 @@ impl Manifest {
             revision: INDEX_REVISION,
             analyzer: AnalyzerName { tokens: "newsgrep-1".into(), stemmer: "rust-stemmers-1".into() },
             written_by: concat!("newsgrep ", env!("CARGO_PKG_VERSION")).into(),
+            segments: SEGMENTS.into(),
+            checksum: String::new(),
         }
+    }
+
+    fn sum(&self) -> String {
+        let bare = Manifest { checksum: String::new(), ..self.clone() };
+        let bytes = serde_json::to_vec(&bare).expect("numbers and strings are always written");
+        format!("{:016x}", xxhash_rust::xxh3::xxh3_64(&bytes))
     }
 
     /// Reads the manifest of the index in `dir` and checks that this program can read the rest.
@@ -82,31 +99,31 @@ impl Manifest {
         if found < expected {
             return Err(IndexError::RebuildNeeded { dir: dir.into(), found, expected });
         }
-        serde_json::from_slice(&bytes).map_err(damaged)
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(damaged)?;
+        if manifest.checksum != manifest.sum() || !is_segments(&manifest.segments) {
+            let what = format!("{MANIFEST} is altered");
+            return Err(IndexError::Damaged { dir: dir.into(), what });
+        }
+        Ok(manifest)
     }
 
     /// Writes the manifest, whole or not at all.
-    pub(super) fn write(&self, dir: &Path) -> io::Result<()> {
-        let mut json = serde_json::to_vec_pretty(self)?;
+    pub(super) fn write(&self, folder: &Folder) -> io::Result<()> {
+        let manifest = Manifest { checksum: self.sum(), ..self.clone() };
+        let mut json = serde_json::to_vec_pretty(&manifest)?;
         json.push(b'\n');
-        write_whole(dir, MANIFEST, &json)
+        folder.write_whole(MANIFEST, &json)
     }
 }
 
-/// Writes a file beside its place, brings it to disk, and renames it: it is there whole, or not.
-pub(super) fn write_whole(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let beside = dir.join(format!("{name}.new"));
-    let mut file = fs::File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&beside, dir.join(name))?;
-    sync_dir(dir)
-}
-
-/// Brings the names in a folder to disk.
-pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) { fs::File::open(dir)?.sync_all() } else { Ok(()) }
+/// Whether a folder of the engine's files may have this name: it never leads out of the index.
+pub(super) fn is_segments(name: &str) -> bool {
+    name.strip_prefix(SEGMENTS).is_some_and(|rest| {
+        rest.is_empty()
+            || rest
+                .strip_prefix('-')
+                .is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 #[cfg(test)]
@@ -122,8 +139,32 @@ mod tests {
     #[test]
     fn a_manifest_is_read_back() {
         let dir = tempfile::tempdir().unwrap();
-        Manifest::current().write(dir.path()).unwrap();
-        assert_eq!(Manifest::read(dir.path()).unwrap(), Manifest::current());
+        Manifest::current().write(&Folder::new(dir.path())).unwrap();
+        let read = Manifest::read(dir.path()).unwrap();
+        assert_eq!(Manifest { checksum: String::new(), ..read }, Manifest::current());
+    }
+
+    #[test]
+    fn an_altered_manifest_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        Manifest::current().write(&Folder::new(dir.path())).unwrap();
+        let whole = fs::read(dir.path().join(MANIFEST)).unwrap();
+        for at in 0..whole.len() {
+            let mut altered = whole.clone();
+            altered[at] ^= 1;
+            fs::write(dir.path().join(MANIFEST), &altered).unwrap();
+            // White space may change without harm.
+            let read = Manifest::read(dir.path());
+            assert!(read.is_err() || whole[at].is_ascii_whitespace(), "{at}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_does_not_lead_out_of_its_index() {
+        for (name, fine) in [("segments", true), ("segments-2", true), ("segments-", false), ("../x", false)]
+        {
+            assert_eq!(is_segments(name), fine, "{name}");
+        }
     }
 
     #[test]

@@ -4,11 +4,14 @@
 //! that answers. What lies on disk is told in `index/README.md`.
 
 mod catalog;
+mod checked;
 mod collector;
 mod columns;
 mod compile;
 pub mod error;
 mod facets;
+#[doc(hidden)]
+pub mod faults;
 mod files;
 mod links;
 mod manifest;
@@ -20,11 +23,12 @@ mod searcher;
 mod spans;
 mod terms;
 mod union;
+mod verify;
 mod words;
 mod writer;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use tantivy::IndexSettings;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -32,17 +36,19 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 pub use error::{IndexError, SearchError};
 pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
-pub use searcher::Searcher;
+pub use searcher::{Best, Searcher};
+pub use verify::{Depth, Held, VerifyReport};
 pub use writer::{Prepared, Preparer, Writer, WriterSettings};
 
-use files::{Files, SEGMENTS};
-use manifest::Manifest;
+use faults::Faults;
+use files::{Folder, WriteLock};
+use manifest::{Manifest, SEGMENTS};
 use schema::Fields;
 
 /// An index in a folder.
 #[derive(Debug, Clone)]
 pub struct Index {
-    dir: PathBuf,
+    folder: Folder,
     engine: tantivy::Index,
     fields: Fields,
     manifest: Manifest,
@@ -59,28 +65,55 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// There is an index already, or the folder cannot be written.
+    /// There is an index already, or one that has lost its manifest; another process makes
+    /// one; or the folder cannot be written.
     pub fn create(dir: &Path) -> Result<Index, IndexError> {
-        let io = |source| IndexError::Io { dir: dir.into(), action: "write", source };
-        if Index::is_at(dir) {
-            return Err(IndexError::Exists { dir: dir.into() });
+        Index::create_in(Folder::new(dir))
+    }
+
+    /// As [`Self::create`], on a disk that fails on purpose.
+    #[doc(hidden)]
+    pub fn create_with_faults(dir: &Path, faults: Arc<Faults>) -> Result<Index, IndexError> {
+        Index::create_in(Folder::with_faults(dir, faults))
+    }
+
+    fn create_in(folder: Folder) -> Result<Index, IndexError> {
+        let dir = folder.dir.clone();
+        let io = |source| IndexError::Io { dir: dir.clone(), action: "write", source };
+        if Index::is_at(&dir) {
+            return Err(IndexError::Exists { dir });
         }
-        let segments = dir.join(SEGMENTS);
+        folder.make("").map_err(io)?;
+        let _lock = WriteLock::take(&dir)?;
+        if Index::is_at(&dir) {
+            return Err(IndexError::Exists { dir });
+        }
+        if catalog::any(&dir) {
+            let what = format!("{MANIFEST} is missing");
+            return Err(IndexError::Damaged { dir, what });
+        }
         // Left by a creation that was stopped before it had a manifest.
-        if segments.is_dir() {
-            fs::remove_dir_all(&segments).map_err(io)?;
+        if dir.join(SEGMENTS).is_dir() {
+            folder.remove_engine_folder(SEGMENTS).map_err(io)?;
         }
-        fs::create_dir_all(&segments).map_err(io)?;
+        Index::create_engine(&folder, SEGMENTS)?;
+        Manifest::current().write(&folder).map_err(io)?;
+        Index::open_in(folder)
+    }
+
+    /// Makes an empty engine's index in the folder of this name.
+    fn create_engine(folder: &Folder, segments: &str) -> Result<(), IndexError> {
+        let io = |source| IndexError::Io { dir: folder.dir.clone(), action: "write", source };
+        folder.make(segments).map_err(io)?;
         let (schema, _) = Fields::schema();
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
             docstore_blocksize: 16_384,
             ..IndexSettings::default()
         };
-        tantivy::Index::create(Files::open(dir)?, schema, settings)
-            .map_err(|err| error::from_engine(dir, "write", err))?;
-        Manifest::current().write(dir).map_err(io)?;
-        Index::open(dir)
+        tantivy::Index::create(folder.engine(segments)?, schema, settings)
+            .map(drop)
+            .map_err(|err| error::from_engine(&folder.dir, "write", err))
     }
 
     /// Opens the index in `dir`.
@@ -89,24 +122,50 @@ impl Index {
     ///
     /// There is none, it has another format, or it is damaged.
     pub fn open(dir: &Path) -> Result<Index, IndexError> {
-        let manifest = Manifest::read(dir)?;
-        let mut engine =
-            tantivy::Index::open(Files::open(dir)?).map_err(|err| error::from_engine(dir, "read", err))?;
+        Index::open_in(Folder::new(dir))
+    }
+
+    /// As [`Self::open`], on a disk that fails on purpose.
+    #[doc(hidden)]
+    pub fn open_with_faults(dir: &Path, faults: Arc<Faults>) -> Result<Index, IndexError> {
+        Index::open_in(Folder::with_faults(dir, faults))
+    }
+
+    fn open_in(folder: Folder) -> Result<Index, IndexError> {
+        let mut manifest = Manifest::read(&folder.dir)?;
+        loop {
+            match Index::open_engine(&folder, &manifest.segments) {
+                Ok((engine, fields)) => return Ok(Index { folder, engine, fields, manifest }),
+                Err(error) => {
+                    // A rebuild has switched to other files between the two looks.
+                    let now = Manifest::read(&folder.dir)?;
+                    if now.segments == manifest.segments {
+                        return Err(error);
+                    }
+                    manifest = now;
+                }
+            }
+        }
+    }
+
+    fn open_engine(folder: &Folder, segments: &str) -> Result<(tantivy::Index, Fields), IndexError> {
+        let mut engine = tantivy::Index::open(folder.engine(segments)?)
+            .map_err(|err| error::from_engine(&folder.dir, "read", err))?;
         let (schema, fields) = Fields::schema();
         if engine.schema() != schema {
             let what = "its fields are not those of its format".to_owned();
-            return Err(IndexError::Damaged { dir: dir.into(), what });
+            return Err(IndexError::Damaged { dir: folder.dir.clone(), what });
         }
         let tokenizers = TokenizerManager::default();
         tokenizers.register(schema::TERMS, TextAnalyzer::builder(terms::TermTokenizer::default()).build());
         engine.set_tokenizers(tokenizers);
-        Ok(Index { dir: dir.into(), engine, fields, manifest })
+        Ok((engine, fields))
     }
 
     /// The folder it lies in.
     #[must_use]
     pub fn dir(&self) -> &Path {
-        &self.dir
+        &self.folder.dir
     }
 
     /// The revision of the extraction that made it; lower than [`INDEX_REVISION`] when
@@ -137,7 +196,7 @@ impl Index {
     /// What the last commit is known by.
     fn state(&self) -> Result<String, IndexError> {
         use std::fmt::Write;
-        let metas = self.engine.load_metas().map_err(|err| error::from_engine(&self.dir, "read", err))?;
+        let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
         let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
         for segment in &metas.segments {
             write!(state, " {} {:?}", segment.id(), segment.delete_opstamp())
@@ -152,7 +211,7 @@ impl Index {
     ///
     /// Another process writes, or the folder cannot be written.
     pub fn writer(&self, settings: WriterSettings) -> Result<Writer, IndexError> {
-        Writer::open(&self.dir, &self.engine, self.fields, settings)
+        Writer::open(&self.folder, settings)
     }
 
     /// Makes articles ready for this index's writer; one for each thread.
@@ -167,7 +226,20 @@ impl Index {
     ///
     /// The file is missing or altered.
     pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
-        let metas = self.engine.load_metas().map_err(|err| error::from_engine(&self.dir, "read", err))?;
-        metas.payload.map(|name| catalog::read(&self.dir, &name)).transpose()
+        self.catalog_name()?.map(|name| self.catalog_of(&name)).transpose()
+    }
+
+    fn catalog_of(&self, name: &str) -> Result<Vec<u8>, IndexError> {
+        catalog::read(self.dir(), name).or_else(|error| match self.catalog_name()? {
+            // A commit has taken its place between the two looks.
+            Some(now) if now != name => self.catalog_of(&now),
+            Some(_) | None => Err(error),
+        })
+    }
+
+    /// The file that holds the catalog of the last commit.
+    fn catalog_name(&self) -> Result<Option<String>, IndexError> {
+        let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
+        Ok(metas.payload)
     }
 }

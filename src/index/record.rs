@@ -111,8 +111,9 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
         .quotations
         .into_iter()
         .map(|(kind, start, len, speaker, confidence, mention, mention_len, cue, cue_len)| {
-            let place = |start: usize, len: usize| {
-                if len == 0 { Some(None) } else { ByteSpan::in_text(&body, start, start + len).map(Some) }
+            let place = |start: usize, len: usize| match len {
+                0 => Some(None),
+                _ => ByteSpan::in_text(&body, start, start.checked_add(len)?).map(Some),
             };
             Some(Quotation {
                 span: ByteSpan::in_text(&body, start, start.checked_add(len)?)?,

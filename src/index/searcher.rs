@@ -1,16 +1,18 @@
 //! A snapshot of the index, and how it answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use tantivy::collector::Count;
+use tantivy::index::SegmentId;
 use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::collector::{Gather, Gathered};
+use super::columns::SegmentColumns;
 use super::compile::Compiler;
 use super::error::{self, IndexError, SearchError};
 use super::manifest::{INDEX_FORMAT, Manifest};
@@ -25,7 +27,8 @@ use crate::evidence::Plan;
 use crate::names::Links;
 use crate::query::{EditDistance, Query, SpanQuery};
 use crate::search::{
-    Facet, IndexInfo, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+    Facet, IndexInfo, IndirectSpeech, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
+    Variants,
 };
 
 mod shown;
@@ -45,11 +48,30 @@ struct Snapshot {
     /// What that commit is known by, deletions and merges included.
     state: String,
     links: OnceLock<Links>,
+    columns: Vec<Arc<SegmentColumns>>,
+    columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
 impl std::fmt::Debug for Searcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Searcher").field("dir", &self.0.dir).finish_non_exhaustive()
+    }
+}
+
+/// The best hits of a request, by their place in one snapshot of the index.
+#[derive(Debug)]
+pub struct Best {
+    /// How many articles satisfy the query; exact.
+    pub articles: u64,
+    /// Whether time ran out.
+    pub partial: bool,
+    hits: Vec<(f32, DocAddress)>,
+}
+
+impl Best {
+    /// The scores, in order.
+    pub fn scores(&self) -> impl Iterator<Item = f32> + '_ {
+        self.hits.iter().map(|(score, _)| *score)
     }
 }
 
@@ -61,23 +83,41 @@ pub(super) fn failed(err: TantivyError) -> SearchError {
 
 impl Searcher {
     pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
-        let read = |err| error::from_engine(&index.dir, "read", err);
+        let read = |err| error::from_engine(index.dir(), "read", err);
         // Read first: a commit in between makes the snapshot newer than its state, which does no harm.
         let state = index.state()?;
-        let reader =
-            index.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(read)?;
-        let engine = reader.searcher();
-        let stamp = index.engine.load_metas().map_err(read)?.opstamp;
-        let languages = languages(&engine, &index.fields).map_err(read)?;
+        let stamp = || index.engine.load_metas().map(|it| it.opstamp).map_err(read);
+        let open = || -> tantivy::Result<tantivy::Searcher> {
+            let reader = index.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
+            let reader: tantivy::IndexReader = reader.try_into()?;
+            Ok(reader.searcher())
+        };
+        let mut before = stamp()?;
+        let engine = loop {
+            let opened = unharmed(index.dir(), || open().map_err(read));
+            let after = stamp()?;
+            if before == after {
+                break opened?;
+            }
+            // A commit fell between: what was opened, or could not be, is of no certain state.
+            before = after;
+        };
+        let languages = unharmed(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
+        let columns: Vec<Arc<SegmentColumns>> =
+            engine.segment_readers().iter().map(|_| Arc::default()).collect();
+        let ids = engine.segment_readers().iter().map(tantivy::SegmentReader::segment_id);
+        let columns_by_id = Arc::new(ids.zip(columns.iter().cloned()).collect());
         Ok(Searcher(Arc::new(Snapshot {
-            dir: index.dir.clone(),
+            dir: index.dir().into(),
             engine,
             fields: index.fields,
             manifest: index.manifest.clone(),
             languages,
-            stamp,
+            stamp: before,
             state,
             links: OnceLock::new(),
+            columns_by_id,
+            columns,
         })))
     }
 
@@ -99,7 +139,7 @@ impl Searcher {
     /// A fuzzy word or wildcard stands for more words than the request allows, the
     /// query has too many places in one article, or a file of the index is damaged.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        self.answer(request).map_err(|err| self.place(err))
+        self.unharmed(|| self.answer(request))
     }
 
     /// Only which articles answer a request, in which order and with which score: no text is read.
@@ -108,23 +148,38 @@ impl Searcher {
     ///
     /// As [`Self::search`].
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let best = self.best(request)?;
+        self.unharmed(|| {
+            let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
+            let hits = hits.collect::<Result<_, SearchError>>()?;
+            Ok(Ranking { articles: best.articles, hits, partial: best.partial })
+        })
+    }
+
+    /// As [`Self::rank`], without looking up which articles the hits are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
+        self.unharmed(|| self.find_best(request))
+    }
+
+    fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
-        let ranked = compiler.compile(&request.query).and_then(|query| {
+        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
+        compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
-            let hits = gathered.hits.into_iter().skip(request.offset);
-            let hits =
-                hits.map(|(score, at)| Ok((self.id(at)?, score))).collect::<Result<_, SearchError>>()?;
             no_trouble(&trouble)?;
-            Ok(Ranking { articles: gathered.articles, hits, partial: gathered.partial })
-        });
-        ranked.map_err(|err| self.place(err))
+            let hits = gathered.hits.into_iter().skip(request.offset).collect();
+            Ok(Best { articles: gathered.articles, hits, partial: gathered.partial })
+        })
     }
 
     fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
-        let columns = self.0.engine.segment_reader(at.segment_ord).fast_fields();
-        let ids = columns.str("id").map_err(failed)?;
+        let reader = self.0.engine.segment_reader(at.segment_ord);
+        let ids = self.0.columns[at.segment_ord as usize].ids(reader).map_err(failed)?;
         let mut id = String::new();
         if let Some(ids) = ids
             && let Some(ord) = ids.ords().first(at.doc_id)
@@ -167,7 +222,14 @@ impl Searcher {
             PageLimit::All => articles,
         };
         let deadline = request.timeout.map(|it| start + it);
-        let gather = Gather { keep, sort: request.sort, facets: &request.facets, deadline };
+        let gather = Gather {
+            keep,
+            sort: request.sort,
+            facets: &request.facets,
+            deadline,
+            columns: &self.0.columns,
+            searcher: engine,
+        };
         engine.search(query, &gather).map_err(failed)
     }
 
@@ -176,7 +238,7 @@ impl Searcher {
         let Snapshot { engine, .. } = &*self.0;
         let trouble = Trouble::default();
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, &trouble, &linked);
+        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
         let gathered = self.gather(&*query, request, start)?;
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
@@ -219,6 +281,7 @@ impl Searcher {
     fn compiler<'a>(
         &'a self,
         max_expansions: usize,
+        indirect: IndirectSpeech,
         trouble: &Trouble,
         linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
@@ -227,6 +290,8 @@ impl Searcher {
             fields: &self.0.fields,
             languages: &self.0.languages,
             max_expansions,
+            indirect,
+            columns: Arc::clone(&self.0.columns_by_id),
             trouble: Arc::clone(trouble),
             linked,
         }
@@ -259,8 +324,10 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
         let term = Term::from_field_text(self.0.fields.id, id.as_str());
-        let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
-        found.map(|at| self.stored(at)).transpose()
+        unharmed(&self.0.dir, || {
+            let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
+            found.map(|at| self.stored(at)).transpose()
+        })
     }
 
     /// Whether any article was read at this path or below this folder.
@@ -270,8 +337,9 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(0, &trouble, &|names| names);
-        Ok(self.first(&*compiler.within(&[path.to_owned()]))?.is_some())
+        let compiler = self.compiler(0, IndirectSpeech::LeftOut, &trouble, &|names| names);
+        let within = compiler.within(&[path.to_owned()]);
+        unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }
 
     fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
@@ -305,11 +373,21 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn info(&self) -> Result<IndexInfo, IndexError> {
+        unharmed(&self.0.dir, || self.summary())
+    }
+
+    fn summary(&self) -> Result<IndexInfo, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
         let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
-        let gather =
-            Gather { keep: 0, sort: crate::search::SortBy::Relevance, facets: &facets, deadline: None };
+        let gather = Gather {
+            keep: 0,
+            sort: crate::search::SortBy::Relevance,
+            facets: &facets,
+            deadline: None,
+            columns: &self.0.columns,
+            searcher: engine,
+        };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
             facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
@@ -354,6 +432,10 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+        self.unharmed(|| self.near(word, limit))
+    }
+
+    fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         let plain = crate::analyze::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
         let resolver = Resolver {
@@ -362,11 +444,11 @@ impl Searcher {
             languages: &self.0.languages,
             max_expansions: usize::MAX,
         };
-        let near = resolver.near(&plain, distance).map_err(|err| self.place(err))?;
+        let near = resolver.near(&plain, distance)?;
         let mut found = Vec::new();
         for (form, edits) in near {
             if form != plain {
-                let articles = self.articles_of(&form).map_err(|err| self.place(err))?;
+                let articles = self.articles_of(&form)?;
                 if articles > 0 {
                     found.push(NearWord { word: form, edits, articles });
                 }
@@ -382,10 +464,18 @@ impl Searcher {
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(usize::MAX, &trouble, &|names| names);
+        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
         let word = crate::query::Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
         self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
+    }
+
+    /// Lets the engine work on files that may be damaged.
+    fn unharmed<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+        match unharmed(&self.0.dir, || Ok(work())) {
+            Ok(done) => done.map_err(|err| self.place(err)),
+            Err(damaged) => Err(SearchError::Index(damaged)),
+        }
     }
 
     /// Puts the place of the index into an error that was made where it was not known.
@@ -403,6 +493,14 @@ impl Searcher {
             | SearchError::Evidence(_)) => other,
         }
     }
+}
+
+/// Lets the engine work on files that may be damaged. What it reads was checked, but where it meets
+/// an error of reading it sometimes panics instead of handing it on: that is damage, said as such.
+pub(super) fn unharmed<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(IndexError::Damaged { dir: dir.into(), what: "the engine fails on one of its files".into() })
+    })
 }
 
 /// An error that was met while postings were walked.

@@ -1,13 +1,13 @@
 //! Adding, replacing and removing articles.
 
-use std::path::{Path, PathBuf};
-
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Field;
 use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
+use super::Index;
 use super::error::{self, IndexError};
-use super::files::WriteLock;
+use super::files::{Folder, WriteLock};
+use super::manifest::{Manifest, is_segments};
 use super::schema::{Fields, Form};
 use super::terms::{TermList, TermMaker, name_terms};
 use super::{catalog, links, record};
@@ -28,6 +28,12 @@ pub struct WriterSettings {
 pub struct Prepared {
     id: ArticleId,
     document: TantivyDocument,
+}
+
+impl Prepared {
+    pub(super) fn into_document(self) -> TantivyDocument {
+        self.document
+    }
 }
 
 /// Makes articles ready. Each thread has its own; it remembers the words it has seen.
@@ -148,7 +154,7 @@ fn name(speaker: &Speaker) -> &str {
 
 /// Takes articles in. Nothing is seen by searchers before [`Writer::commit`].
 pub struct Writer {
-    dir: PathBuf,
+    folder: Folder,
     fields: Fields,
     engine: IndexWriter<TantivyDocument>,
     // Given back after the engine has stopped writing.
@@ -157,7 +163,7 @@ pub struct Writer {
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Writer").field("dir", &self.folder.dir).finish_non_exhaustive()
     }
 }
 
@@ -165,19 +171,30 @@ impl Writer {
     /// Memory that a thread of the engine needs at least, in bytes.
     pub const LEAST_MEMORY: usize = 15_000_000;
 
-    pub(super) fn open(
-        dir: &Path,
+    /// Takes the lock, and only then looks at the state of the index: whoever wrote before
+    /// may have changed it since it was opened.
+    pub(super) fn open(folder: &Folder, settings: WriterSettings) -> Result<Writer, IndexError> {
+        let lock = WriteLock::take(&folder.dir)?;
+        let manifest = Manifest::read(&folder.dir)?;
+        sweep(folder, &manifest.segments);
+        let (engine, fields) = Index::open_engine(folder, &manifest.segments)?;
+        Writer::over(folder, &engine, fields, lock, settings)
+    }
+
+    /// A writer of an engine's index, which may be another than the one in use.
+    pub(super) fn over(
+        folder: &Folder,
         engine: &tantivy::Index,
         fields: Fields,
+        lock: WriteLock,
         settings: WriterSettings,
     ) -> Result<Writer, IndexError> {
-        let lock = WriteLock::take(dir)?;
-        let failed = |err| error::from_engine(dir, "write", err);
+        let failed = |err| error::from_engine(&folder.dir, "write", err);
         let threads = settings.threads.clamp(1, (settings.memory / Self::LEAST_MEMORY).max(1));
         let memory = settings.memory.max(Self::LEAST_MEMORY * threads);
         let engine = engine.writer_with_num_threads(threads, memory).map_err(failed)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { dir: dir.into(), fields, engine, lock })
+        Ok(Writer { folder: folder.clone(), fields, engine, lock })
     }
 
     /// Adds an article whose id is not in the index.
@@ -199,13 +216,39 @@ impl Writer {
     /// Makes everything since the last commit visible at once. `catalog` is kept with the
     /// state it describes and given back by [`super::Index::catalog`]: both change, or neither.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
-        let mut prepared =
-            self.engine.prepare_commit().map_err(|err| error::from_engine(&self.dir, "write", err))?;
-        let name = catalog::write(&self.dir, prepared.opstamp(), catalog)?;
+        let (stamp, name) = self.commit_only(catalog)?;
+        catalog::remove_others(&self.folder, &name);
+        // Whoever needs links and finds none works them out.
+        if let Ok(links) = self.links() {
+            links::leave(&self.folder, stamp, &links);
+        }
+        Ok(())
+    }
+
+    /// Commits and leaves what belongs to other states where it is.
+    pub(super) fn commit_only(&mut self, catalog: &[u8]) -> Result<(u64, String), IndexError> {
+        let Writer { folder, engine, .. } = self;
+        let mut prepared = engine.prepare_commit().map_err(|err| failed(folder, err))?;
+        let name = catalog::write(folder, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
-        let stamp = prepared.commit().map_err(|err| self.failed(err))?;
-        catalog::remove_others(&self.dir, &name);
-        self.leave_links(stamp)
+        let stamp = prepared.commit().map_err(|err| failed(folder, err))?;
+        Ok((stamp, name))
+    }
+
+    fn links(&self) -> tantivy::Result<crate::names::Links> {
+        let reader = self.engine.index().reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = reader.try_into()?;
+        links::work_out(&reader.searcher())
+    }
+
+    /// The catalog of the last commit; `None` before the first. Nobody changes it while this writer lives.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or altered.
+    pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
+        let metas = self.engine.index().load_metas().map_err(|err| self.failed(err))?;
+        metas.payload.map(|name| catalog::read(&self.folder.dir, &name)).transpose()
     }
 
     /// Brings the index to at most so many segments.
@@ -220,15 +263,6 @@ impl Writer {
             self.engine.merge(&merged).wait().map_err(|err| self.failed(err))?;
         }
         self.engine.garbage_collect_files().wait().map(drop).map_err(|err| self.failed(err))
-    }
-
-    fn leave_links(&self, stamp: u64) -> Result<(), IndexError> {
-        let failed = |err| self.failed(err);
-        let reader = self.engine.index().reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
-        let links = links::work_out(&reader.searcher()).map_err(failed)?;
-        links::leave(&self.dir, stamp, &links);
-        Ok(())
     }
 
     /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
@@ -262,6 +296,26 @@ impl Writer {
     }
 
     fn failed(&self, err: tantivy::TantivyError) -> IndexError {
-        error::from_engine(&self.dir, "write", err)
+        failed(&self.folder, err)
+    }
+}
+
+/// What an error of the engine means. That one of its threads is gone it says without why;
+/// then the first failure of the disk is the reason.
+fn failed(folder: &Folder, err: tantivy::TantivyError) -> IndexError {
+    match folder.failed() {
+        Some(source) => IndexError::Io { dir: folder.dir.clone(), action: "write", source },
+        None => error::from_engine(&folder.dir, "write", err),
+    }
+}
+
+/// Removes what a rebuild left that was stopped, or whose last step failed.
+fn sweep(folder: &Folder, current: &str) {
+    for entry in std::fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        if is_segments(name) && name != current {
+            let _ = folder.remove_engine_folder(name);
+        }
     }
 }

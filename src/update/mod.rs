@@ -108,7 +108,11 @@ pub enum UpdateError {
 ///
 /// It is missing or altered.
 pub fn catalog(index: &Index) -> Result<Catalog, UpdateError> {
-    match index.catalog()? {
+    decoded(index, index.catalog()?)
+}
+
+fn decoded(index: &Index, bytes: Option<Vec<u8>>) -> Result<Catalog, UpdateError> {
+    match bytes {
         None => Ok(Catalog::default()),
         Some(bytes) => {
             Catalog::decode(&bytes).ok_or_else(|| UpdateError::Catalog { dir: index.dir().into() })
@@ -129,12 +133,12 @@ pub fn update(
     settings: &UpdateSettings,
     progress: &Progress,
 ) -> Result<UpdateReport, UpdateError> {
-    let old = catalog(index)?;
-    let writer = match settings.mode {
-        Mode::DryRun => None,
+    // What the index holds is asked when nobody else can change it any more.
+    let (old, writer) = match settings.mode {
+        Mode::DryRun => (catalog(index)?, None),
         Mode::Write => {
-            let writer = WriterSettings { memory: settings.memory, threads: 1 };
-            Some(index.writer(writer)?)
+            let writer = index.writer(WriterSettings { memory: settings.memory, threads: 1 })?;
+            (decoded(index, writer.catalog()?)?, Some(writer))
         }
     };
     let roots: Vec<String> = input.paths.iter().map(|path| ingest::shown(path)).collect();

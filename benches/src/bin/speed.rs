@@ -141,11 +141,11 @@ fn main() -> Result<()> {
         let (mut figures, mut beside) = (vec![Vec::new(); 4], vec![Vec::new(); 2]);
         let mut counts = (0, 0);
         for round in 0..repeats + 2 {
-            let a = micros(|| counts.0 = searcher.rank(&rank).map_or(0, |it| it.articles));
+            let a = micros(|| counts.0 = searcher.best(&rank).map_or(0, |it| it.articles));
             let b = micros(|| counts.1 = floor.search(&**raw, 20).map_or(0, |it| it.1));
             let c = micros(|| searcher.search(&rank).map(|it| it.articles));
             let d = micros(|| floor.snippets(&**raw, 20));
-            let e = micros(|| searcher.rank(&count).map(|it| it.articles));
+            let e = micros(|| searcher.best(&count).map(|it| it.articles));
             let f = micros(|| searcher.search(&occurrences).map(|it| it.occurrences));
             if round >= 2 {
                 for (list, figure) in figures.iter_mut().zip([a, c, e, f]) {

@@ -19,6 +19,8 @@ pub(super) struct Verdict {
     pub(super) person: u32,
     /// How sure the speaker is, 0 to 1.
     pub(super) confidence: f32,
+    /// How sure the mention is, 0 to 1.
+    pub(super) sourced: f32,
     /// How likely it is speech at all, 0 to 1.
     pub(super) speech: f32,
 }
@@ -40,8 +42,8 @@ pub(super) struct Contest {
 }
 
 /// Decides all quotations in order, each knowing those before it.
-pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>) -> Vec<Verdict> {
-    let mut judge = Judge { scene, meant: vec![None; scene.mentions.len()], spare: Vec::new() };
+pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Contest>>) -> Vec<Verdict> {
+    let scene = judge.scene;
     let mut past = Past::NOTHING;
     let mut verdicts = Vec::with_capacity(scene.marked.len());
     let mut near = 0;
@@ -60,7 +62,8 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
         scores.clear();
         let (mut ahead, mut behind) = (0, 0);
         for candidate in &found {
-            let side = if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
+            let side =
+                if scene.mentions[*candidate as usize].first < first { &mut ahead } else { &mut behind };
             rows.push(sources::features(scene, quote, *candidate, *side, past, &nobody));
             *side += 1;
         }
@@ -86,7 +89,12 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()
-                .filter(|it| matches!(scene.mentions[**it as usize].sort, Sort::Pronoun | Sort::Description | Sort::Relative))
+                .filter(|it| {
+                    matches!(
+                        scene.mentions[**it as usize].sort,
+                        Sort::Pronoun | Sort::Description | Sort::Relative
+                    )
+                })
                 .map(|it| (*it, judge.contest(*it as usize, past)))
                 .collect();
             let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
@@ -96,6 +104,7 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
             source,
             person: top.map_or(NOBODY, |it| it.person),
             confidence: top.map_or(0.0, |it| it.share),
+            sourced: chosen.map_or(0.0, |at| scores[at]),
             speech,
         };
         if speech > 0.5 {
@@ -107,13 +116,17 @@ pub(super) fn attribute(scene: &Scene<'_>, mut watch: Option<&mut Vec<Contest>>)
                 }
             }
         }
+        judge.pasts.push(past);
         verdicts.push(verdict);
     }
     verdicts
 }
 
-struct Judge<'a, 'b> {
+/// Knows whom mentions mean, and what was told when.
+pub(super) struct Judge<'a, 'b> {
     scene: &'a Scene<'b>,
+    /// What was known behind each quotation.
+    pasts: Vec<Past>,
     /// Whom each mention means, once asked.
     meant: Vec<Option<[Share; 3]>>,
     spare: Vec<coref::Candidate>,
@@ -121,7 +134,36 @@ struct Judge<'a, 'b> {
 
 const NONE: Share = Share { person: NOBODY, share: 0.0 };
 
-impl Judge<'_, '_> {
+impl<'a, 'b> Judge<'a, 'b> {
+    pub(super) fn new(scene: &'a Scene<'b>) -> Judge<'a, 'b> {
+        let pasts = Vec::with_capacity(scene.marked.len());
+        Judge { scene, pasts, meant: vec![None; scene.mentions.len()], spare: Vec::new() }
+    }
+
+    /// What competed for each pronoun outside quotations, for learning.
+    pub(super) fn pronouns(&mut self) -> Vec<(u32, Vec<(u32, coref::Features)>)> {
+        let outside = |it: &usize| {
+            let mention = &self.scene.mentions[*it];
+            mention.sort == Sort::Pronoun && self.scene.tokens.list[mention.first as usize].quote == 0
+        };
+        let all: Vec<usize> = (0..self.scene.mentions.len()).filter(outside).collect();
+        all.into_iter().map(|it| (it as u32, self.contest(it, self.past_of(it as u32)))).collect()
+    }
+
+    fn past_of(&self, mention: u32) -> Past {
+        let first = self.scene.mentions[mention as usize].first;
+        let told = self.scene.tokens.quotes.partition_point(|it| it.0 < first);
+        told.checked_sub(1).and_then(|it| self.pasts.get(it)).copied().unwrap_or(Past::NOTHING)
+    }
+
+    /// The likeliest person of a mention outside a quotation, with their share.
+    pub(super) fn meaning(&mut self, mention: u32) -> Share {
+        let past = self.past_of(mention);
+        let mut shares = Vec::new();
+        self.lend(mention, 1.0, past, &mut shares);
+        shares.into_iter().max_by(|a, b| a.share.total_cmp(&b.share)).unwrap_or(NONE)
+    }
+
     /// Adds the share of a mention to the persons it may mean.
     fn lend(&mut self, mention: u32, share: f32, past: Past, shares: &mut Vec<Share>) {
         let meant = match self.meant[mention as usize] {
@@ -151,6 +193,10 @@ impl Judge<'_, '_> {
                 if let Some(person) = self.apposed(mention) {
                     return [Share { person, share: 1.0 }, NONE, NONE];
                 }
+                let description = here.sort == Sort::Description;
+                if description && !here.definite {
+                    return [NONE; 3];
+                }
                 let rows = self.contest(mention, past);
                 let mut columns: Columns<{ coref::FEATURES }> = [[0; LANES]; coref::FEATURES];
                 for (lane, (_, row)) in rows.iter().enumerate().take(LANES) {
@@ -158,6 +204,12 @@ impl Judge<'_, '_> {
                 }
                 let mut scores = coref_weights::FOREST.scores(&columns);
                 let scores = &mut scores[..rows.len().min(LANES)];
+                if description {
+                    // The table knows pronouns; for a description what it says counts more.
+                    for (score, (_, row)) in scores.iter_mut().zip(&rows) {
+                        *score += coref::described(row);
+                    }
+                }
                 softmax(scores);
                 // The three likeliest.
                 let mut meant = [NONE; 3];
@@ -184,9 +236,10 @@ impl Judge<'_, '_> {
             return None;
         }
         let near = |at: usize| {
-            self.scene.mentions.get(at).filter(|it| {
-                it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left)
-            })
+            self.scene
+                .mentions
+                .get(at)
+                .filter(|it| it.sort == Sort::Name && (it.last + 1 == here.left || here.last + 1 == it.left))
         };
         near(mention.wrapping_sub(1)).or_else(|| near(mention + 1)).map(|it| it.person)
     }
@@ -212,7 +265,7 @@ impl Judge<'_, '_> {
     fn contest(&mut self, mention: usize, past: Past) -> Vec<(u32, coref::Features)> {
         let mut candidates = std::mem::take(&mut self.spare);
         coref::candidates(self.scene, mention, past, &mut candidates);
-        let shared = coref::mention_features(self.scene, mention, candidates.len());
+        let shared = coref::mention_features(self.scene, mention, candidates.len(), past);
         let mut rows: Vec<_> = candidates
             .iter()
             .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared)))

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::sources::Past;
 
 /// How many numbers describe a candidate.
-pub(super) const FEATURES: usize = 36;
+pub(super) const FEATURES: usize = 40;
 
 /// A candidate's numbers.
 pub(super) type Features = [i16; FEATURES];
@@ -22,6 +22,10 @@ pub(super) struct Candidate {
     named: i16,
     subject: i16,
     rank: i16,
+    /// Persons of a sex that fits who are named nearer.
+    rivals: u8,
+    /// Whether their nearest name is the first of its block.
+    leads: bool,
 }
 
 /// The persons named before a mention, the nearest first.
@@ -30,6 +34,7 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
     let list = &scene.tokens.list;
     let here = &scene.mentions[mention];
     let block = scene.tokens.block(&list[here.first as usize]);
+    let mut fitting = 0u8;
     for at in (mention.saturating_sub(120)..mention).rev() {
         let other = &scene.mentions[at];
         if other.person == NOBODY {
@@ -49,7 +54,16 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
             continue;
         }
         let rank = found.len() as i16;
-        found.push(Candidate { person: other.person, nearest: at as u32, named: 1, subject: i16::from(subject), rank });
+        found.push(Candidate {
+            person: other.person,
+            nearest: at as u32,
+            named: 1,
+            subject: i16::from(subject),
+            rank,
+            rivals: fitting,
+            leads: leads(scene, at),
+        });
+        fitting += u8::from(fits(here.sex, scene.persons[other.person as usize].sex));
     }
     // Behind it, within its sentence: `When he spoke, Mr. Hall said …`.
     let sentence = list[here.first as usize].sentence;
@@ -59,24 +73,38 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
         }
         if other.person != NOBODY && !found.iter().any(|it| it.person == other.person) && found.len() < MOST {
             let rank = found.len() as i16;
-            found.push(Candidate { person: other.person, nearest: at as u32, named: 0, subject: 0, rank });
+            found.push(Candidate { person: other.person, nearest: at as u32, named: 0, subject: 0, rank, rivals: fitting, leads: false });
         }
     }
     for person in [past.person, past.other] {
         if person != NOBODY && !found.iter().any(|it| it.person == person) {
             let rank = found.len() as i16;
-            found.push(Candidate { person, nearest: u32::MAX, named: 0, subject: 0, rank });
+            found.push(Candidate { person, nearest: u32::MAX, named: 0, subject: 0, rank, rivals: fitting, leads: false });
         }
     }
 }
 
+fn fits(one: Sex, other: Sex) -> bool {
+    one == Sex::Unknown || other == Sex::Unknown || one == other
+}
+
+/// Whether no person is named before a mention in its block.
+fn leads(scene: &Scene<'_>, at: usize) -> bool {
+    let list = &scene.tokens.list;
+    let block = scene.tokens.block(&list[scene.mentions[at].first as usize]);
+    !scene.mentions[at.saturating_sub(12)..at]
+        .iter()
+        .any(|it| it.person != NOBODY && scene.tokens.block(&list[it.first as usize]) == block)
+}
+
 /// The numbers of nobody, which all candidates of a mention share.
-pub(super) fn mention_features(scene: &Scene<'_>, mention: usize, count: usize) -> Features {
+pub(super) fn mention_features(scene: &Scene<'_>, mention: usize, count: usize, past: Past) -> Features {
     let mut numbers = [0i16; FEATURES];
     let list = &scene.tokens.list;
     let here = &scene.mentions[mention];
     let sentence = scene.tokens.sentences[list[here.first as usize].sentence as usize];
-    let first_of_block = sentence.first == 0 || scene.tokens.block(&list[sentence.first as usize - 1]) != sentence.block;
+    let first_of_block =
+        sentence.first == 0 || scene.tokens.block(&list[sentence.first as usize - 1]) != sentence.block;
     let values = [
         0,
         here.sort as i16,
@@ -86,9 +114,19 @@ pub(super) fn mention_features(scene: &Scene<'_>, mention: usize, count: usize) 
         (here.left.saturating_sub(sentence.first)).min(30) as i16,
         i16::from(first_of_block),
         i16::from(scene.governed[mention].class),
+        since_quote(scene, here),
+        past.source.map_or(9, |it| scene.mentions[it as usize].sort as i16),
     ];
     numbers[..values.len()].copy_from_slice(&values);
     numbers
+}
+
+/// Blocks since the quotation before a mention.
+fn since_quote(scene: &Scene<'_>, here: &Mention) -> i16 {
+    let list = &scene.tokens.list;
+    let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
+    let last = told.checked_sub(1).and_then(|it| list.get(scene.tokens.quotes[it].0 as usize));
+    last.map_or(9, |it| (scene.tokens.block(&list[here.first as usize]) - scene.tokens.block(it)).min(9) as i16)
 }
 
 fn distance(scene: &Scene<'_>, one: &Mention, other: &Mention, f: fn(&super::scene::Before) -> u32) -> i16 {
@@ -97,7 +135,13 @@ fn distance(scene: &Scene<'_>, one: &Mention, other: &Mention, f: fn(&super::sce
 }
 
 /// The numbers of one candidate.
-pub(super) fn features(scene: &Scene<'_>, mention: usize, candidate: &Candidate, past: Past, shared: &Features) -> Features {
+pub(super) fn features(
+    scene: &Scene<'_>,
+    mention: usize,
+    candidate: &Candidate,
+    past: Past,
+    shared: &Features,
+) -> Features {
     let mut numbers = *shared;
     numbers[0] = 1;
     let list = &scene.tokens.list;
@@ -146,7 +190,18 @@ pub(super) fn features(scene: &Scene<'_>, mention: usize, candidate: &Candidate,
         i16::from(person.roles.is_empty()),
         nearest.map_or(0, |it| i16::from(it.last - it.first >= 2)),
         nearest.map_or(0, |it| i16::from(it.first > here.first)),
+        i16::from(candidate.rivals),
+        i16::from(candidate.leads),
     ];
-    numbers[8..8 + values.len()].copy_from_slice(&values);
+    numbers[10..10 + values.len()].copy_from_slice(&values);
     numbers
+}
+
+/// How much more, or less, a description fits a candidate than a pronoun would.
+pub(super) fn described(numbers: &Features) -> f32 {
+    if numbers[0] == 0 {
+        return 0.0;
+    }
+    let (same_role, same_words) = (f32::from(numbers[12]), f32::from(numbers[13].min(2)));
+    2.0 * same_role + 1.0 * same_words
 }

@@ -35,41 +35,55 @@ pub struct Record {
     pub speech: Vec<i16>,
 }
 
-/// Every contest of a text of moderate length.
+/// Every contest of a text of moderate length: those of its quotations, and
+/// those of all its pronouns, each with its place.
 #[must_use]
-pub fn contests(text: &str) -> Vec<Record> {
+pub fn contests(text: &str) -> (Vec<Record>, Vec<(ByteSpan, Vec<Row>)>) {
     let scene = Scene::read(text);
     let mut seen = Vec::new();
-    let _ = attribute::attribute(&scene, Some(&mut seen));
-    seen.iter().enumerate().map(|(quote, it)| record(&scene, quote, it)).collect()
+    let mut judge = attribute::Judge::new(&scene);
+    let _ = attribute::attribute(&mut judge, Some(&mut seen));
+    let records = seen.iter().enumerate().map(|(quote, it)| record(&scene, quote, it)).collect();
+    let pronouns = judge.pronouns().into_iter().map(|(at, rows)| {
+        let mention = &scene.mentions[at as usize];
+        (token_span(&scene, mention.first, mention.last), persons(&scene, &rows))
+    });
+    (records, pronouns.collect())
+}
+
+fn name(scene: &Scene<'_>, person: u32) -> Option<String> {
+    super::person(scene, person).filter(|_| person != NOBODY).map(|it| it.name)
+}
+
+fn persons(scene: &Scene<'_>, rows: &[(u32, super::coref::Features)]) -> Vec<Row> {
+    let row = |(person, numbers): &(u32, super::coref::Features)| Row {
+        span: ByteSpan::known(0, 0),
+        name: name(scene, *person),
+        sort: "person",
+        numbers: numbers.to_vec(),
+    };
+    rows.iter().map(row).collect()
 }
 
 fn record(scene: &Scene<'_>, quote: usize, contest: &Contest) -> Record {
-    let name = |person: u32| super::person(scene, person).filter(|_| person != NOBODY).map(|it| it.name);
     let mentions = contest.candidates.iter().map(|(at, numbers)| {
         let mention = &scene.mentions[*at as usize];
         Row {
             span: token_span(scene, mention.first, mention.last),
-            name: name(mention.person),
+            name: name(scene, mention.person),
             sort: word(mention.sort),
             numbers: numbers.to_vec(),
         }
     });
-    let persons = contest.coref.iter().map(|(at, rows)| {
+    let choices = contest.coref.iter().map(|(at, rows)| {
         let place = contest.candidates.iter().position(|(it, _)| it == at).unwrap_or(0);
-        let rows = rows.iter().map(|(person, numbers)| Row {
-            span: ByteSpan::known(0, 0),
-            name: name(*person),
-            sort: "person",
-            numbers: numbers.to_vec(),
-        });
-        (place, rows.collect())
+        (place, persons(scene, rows))
     });
     Record {
         span: scene.marked[quote].outer,
         nobody: contest.nobody.to_vec(),
         mentions: mentions.collect(),
-        persons: persons.collect(),
+        persons: choices.collect(),
         speech: contest.speech.to_vec(),
     }
 }

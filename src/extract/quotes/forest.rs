@@ -26,7 +26,9 @@ impl Forest {
     pub(super) fn scores<const N: usize>(&self, columns: &Columns<N>) -> [f32; LANES] {
         let mut sums = [0i32; LANES];
         let leaves = 1usize << self.depth;
-        for (splits, leaves) in self.splits.chunks_exact(self.depth.max(1)).zip(self.leaves.chunks_exact(leaves)) {
+        for (splits, leaves) in
+            self.splits.chunks_exact(self.depth.max(1)).zip(self.leaves.chunks_exact(leaves))
+        {
             let mut at = [0u16; LANES];
             for (bit, (number, threshold)) in splits.iter().enumerate() {
                 let Some(row) = columns.get(usize::from(*number)) else { continue };
@@ -46,7 +48,9 @@ impl Forest {
     pub(super) fn score(&self, numbers: &[i16]) -> f32 {
         let mut sum = 0i32;
         let leaves = 1usize << self.depth;
-        for (splits, leaves) in self.splits.chunks_exact(self.depth.max(1)).zip(self.leaves.chunks_exact(leaves)) {
+        for (splits, leaves) in
+            self.splits.chunks_exact(self.depth.max(1)).zip(self.leaves.chunks_exact(leaves))
+        {
             let mut at = 0usize;
             for (bit, (number, threshold)) in splits.iter().enumerate() {
                 let value = numbers.get(usize::from(*number)).copied().unwrap_or(0);
@@ -84,7 +88,11 @@ mod tests {
 
     #[test]
     fn columns_and_rows_agree() {
-        const FOREST: Forest = Forest { depth: 2, splits: &[(0, 3), (1, -1), (1, 0), (0, 5)], leaves: &[1, 2, 3, 4, 10, 20, 30, 40] };
+        const FOREST: Forest = Forest {
+            depth: 2,
+            splits: &[(0, 3), (1, -1), (1, 0), (0, 5)],
+            leaves: &[1, 2, 3, 4, 10, 20, 30, 40],
+        };
         let mut columns = [[0i16; LANES]; 2];
         for lane in 0..LANES {
             put(&mut columns, lane, &[lane as i16, lane as i16 - 8]);

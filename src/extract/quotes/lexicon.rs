@@ -74,44 +74,80 @@ pub(super) const CONJUNCTION: Classes = 1 << 30;
 /// An address before a surname alone (`Mr`, `Ms`).
 pub(super) const ADDRESS: Classes = 1 << 31;
 
-static TABLE: LazyLock<FxHashMap<u64, Classes>> = LazyLock::new(build);
+static TABLE: LazyLock<Table> = LazyLock::new(build);
 
-/// A hash of the word in lower case, without a final full stop.
-fn hash(word: &str) -> u64 {
-    let bytes = word.as_bytes();
-    let bytes = bytes.strip_suffix(b".").unwrap_or(bytes);
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for byte in bytes {
-        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3);
+/// Words by a hash of theirs, in one flat table that is never more than half full.
+struct Table {
+    /// The upper half of the hash (the lower finds the place) and the classes; none is an empty place.
+    slots: Vec<(u32, Classes)>,
+}
+
+impl Table {
+    fn get(&self, hash: u64) -> Classes {
+        let mut at = hash as usize;
+        loop {
+            let (key, classes) = self.slots[at & (self.slots.len() - 1)];
+            if key == (hash >> 32) as u32 || classes == 0 {
+                return classes;
+            }
+            at += 1;
+        }
+    }
+}
+
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Mixes up to eight bytes of a word, in lower case, into a hash.
+fn mix(hash: u64, eight: u64) -> u64 {
+    let mixed = (hash ^ (eight | 0x2020_2020_2020_2020)).wrapping_mul(SEED);
+    mixed ^ (mixed >> 32)
+}
+
+/// A hash of the bytes `start..end` in lower case, without a final full stop.
+fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+    let end = if end > start + 1 && bytes[end - 1] == b'.' { end - 1 } else { end };
+    let mut at = start;
+    let mut hash = (end - start) as u64;
+    while at < end {
+        let len = (end - at).min(8);
+        let eight = match bytes.get(at..at + 8).and_then(|it| <[u8; 8]>::try_from(it).ok()) {
+            Some(eight) => u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * len)),
+            None => bytes[at..at + len].iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        };
+        hash = mix(hash, eight);
+        at += 8;
     }
     hash
 }
 
 /// The classes of a word, in whatever case it is written; a final full stop does not count.
 pub(super) fn classes(word: &str) -> Classes {
-    TABLE.get(&hash(word)).copied().unwrap_or(0)
+    TABLE.get(hash(word.as_bytes(), 0, word.len()))
 }
 
-/// The classes of a word and a short hash of it.
-pub(super) fn look_up(word: &str) -> (Classes, u32) {
-    let hash = hash(word);
-    (TABLE.get(&hash).copied().unwrap_or(0), (hash ^ (hash >> 32)) as u32)
+/// The classes of the word `start..end` of a text, and a short hash of it.
+pub(super) fn look_up(text: &str, start: usize, end: usize) -> (Classes, u32) {
+    let hash = hash(text.as_bytes(), start, end);
+    (TABLE.get(hash), (hash ^ (hash >> 32)) as u32)
 }
 
 /// The classes of two words side by side, as `new york`.
 pub(super) fn pair_classes(first: &str, second: &str) -> Classes {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for byte in first.bytes().chain([b' ']).chain(second.bytes()) {
-        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut pair = [b' '; 32];
+    let len = first.len() + 1 + second.len();
+    if len > pair.len() {
+        return 0;
     }
-    TABLE.get(&hash).copied().unwrap_or(0)
+    pair[..first.len()].copy_from_slice(first.as_bytes());
+    pair[first.len() + 1..len].copy_from_slice(second.as_bytes());
+    TABLE.get(hash(&pair, 0, len))
 }
 
 struct Builder(FxHashMap<u64, Classes>);
 
 impl Builder {
     fn put(&mut self, word: &str, classes: Classes) {
-        *self.0.entry(hash(word)).or_default() |= classes;
+        *self.0.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= classes;
     }
 
     fn list(&mut self, words: &str, classes: Classes) {
@@ -154,7 +190,7 @@ fn plural(word: &str) -> String {
     }
 }
 
-fn build() -> FxHashMap<u64, Classes> {
+fn build() -> Table {
     let mut table = Builder(FxHashMap::default());
     table.verbs(lists::SAY_VERBS, SAY);
     table.verbs(lists::WEAK_VERBS, WEAK);
@@ -185,7 +221,10 @@ fn build() -> FxHashMap<u64, Classes> {
     table.list(lists::DETERMINERS, DETERMINER);
     table.list(lists::AUXILIARIES, AUXILIARY);
     table.list(lists::FUNCTION_WORDS, FUNCTION);
-    table.list("of to in on at by for from with the a an this that these those his her its their our my your", FUNCTION);
+    table.list(
+        "of to in on at by for from with the a an this that these those his her its their our my your",
+        FUNCTION,
+    );
     table.list(lists::ADVERBS, ADVERB);
     table.list(lists::FEMALE_WORDS, FEMALE);
     table.list(lists::MALE_WORDS, MALE);
@@ -196,7 +235,16 @@ fn build() -> FxHashMap<u64, Classes> {
     table.list("who that which", RELATIVE);
     table.list("and or but nor", CONJUNCTION);
     table.list("mr mrs ms miss mx dr sir dame lady lord", ADDRESS);
-    table.0
+    let mut slots = vec![(0, 0); (table.0.len() * 2).next_power_of_two()];
+    let mask = slots.len() - 1;
+    for (hash, classes) in table.0 {
+        let mut at = hash as usize & mask;
+        while slots[at].1 != 0 {
+            at = (at + 1) & mask;
+        }
+        slots[at] = ((hash >> 32) as u32, classes);
+    }
+    Table { slots }
 }
 
 /// Whether two given names can belong to one person: equal, one an initial
@@ -207,11 +255,13 @@ pub(super) fn compatible(one: &str, other: &str) -> bool {
     if long.starts_with(short.as_str()) && (short.chars().count() != 2 || short == long) {
         return true;
     }
-    NICKNAMES.contains(&(short.as_str(), long.as_str())) || NICKNAMES.contains(&(long.as_str(), short.as_str()))
+    NICKNAMES.contains(&(short.as_str(), long.as_str()))
+        || NICKNAMES.contains(&(long.as_str(), short.as_str()))
 }
 
-static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> =
-    LazyLock::new(|| given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect());
+static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -219,7 +269,9 @@ mod tests {
 
     #[test]
     fn verbs_are_known_in_all_forms() {
-        for word in ["say", "says", "said", "saying", "replied", "Denies", "writing", "wrote", "urged", "urging"] {
+        for word in
+            ["say", "says", "said", "saying", "replied", "Denies", "writing", "wrote", "urged", "urging"]
+        {
             assert_ne!(classes(word) & SAY, 0, "{word}");
         }
         assert_ne!(classes("praised") & WEAK, 0);

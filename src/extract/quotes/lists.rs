@@ -38,22 +38,64 @@ consider worry love like hate";
 
 /// Forms that the rules for regular verbs do not make.
 pub(super) const IRREGULAR: &[(&str, &str)] = &[
-    ("say", "said"), ("tell", "told"), ("write", "wrote written writing"), ("swear", "swore sworn"), ("quip", "quipped quipping"),
-    ("rebut", "rebutted rebutting"), ("refer", "referred referring"), ("slam", "slammed slamming"),
-    ("rip", "ripped ripping"), ("hit", "hit hitting"), ("think", "thought"), ("feel", "felt"),
-    ("know", "knew known"), ("see", "saw seen"), ("find", "found"), ("speak", "spoke spoken"),
-    ("begin", "began begun beginning"), ("read", "read"), ("go", "went gone going goes"), ("give", "gave given giving"),
-    ("make", "made making"), ("take", "took taken taking"), ("beg", "begged begging"), ("admit", "admitted admitting"),
-    ("shoot", "shot"), ("snap", "snapped snapping"), ("brag", "bragged bragging"), ("blog", "blogged blogging"),
-    ("chat", "chatted chatting"), ("tout", "touted"), ("sum", "summed summing"), ("dub", "dubbed dubbing"),
-    ("cast", "cast casting"), ("hold", "held"), ("understand", "understood"), ("mean", "meant"), ("pen", "penned penning"),
-    ("pan", "panned panning"), ("jab", "jabbed jabbing"), ("chide", "chided chiding"), ("reply", "replied replies replying"),
-    ("deny", "denied denies denying"), ("cry", "cried cries crying"), ("decry", "decried decries decrying"),
-    ("imply", "implied implies implying"), ("clarify", "clarified clarifies clarifying"),
-    ("testify", "testified testifies testifying"), ("specify", "specified specifies specifying"),
-    ("worry", "worried worries worrying"), ("sing", "sang sung"), ("begin", "begins"), ("plan", "planned planning"),
-    ("signal", "signaled signalled signaling signalling"), ("label", "labeled labelled labeling labelling"),
-    ("show", "showed shown"), ("rebuff", "rebuffed"), ("regret", "regretted regretting"), ("knock", "knocked"),
+    ("say", "said"),
+    ("tell", "told"),
+    ("write", "wrote written writing"),
+    ("swear", "swore sworn"),
+    ("quip", "quipped quipping"),
+    ("rebut", "rebutted rebutting"),
+    ("refer", "referred referring"),
+    ("slam", "slammed slamming"),
+    ("rip", "ripped ripping"),
+    ("hit", "hit hitting"),
+    ("think", "thought"),
+    ("feel", "felt"),
+    ("know", "knew known"),
+    ("see", "saw seen"),
+    ("find", "found"),
+    ("speak", "spoke spoken"),
+    ("begin", "began begun beginning"),
+    ("read", "read"),
+    ("go", "went gone going goes"),
+    ("give", "gave given giving"),
+    ("make", "made making"),
+    ("take", "took taken taking"),
+    ("beg", "begged begging"),
+    ("admit", "admitted admitting"),
+    ("shoot", "shot"),
+    ("snap", "snapped snapping"),
+    ("brag", "bragged bragging"),
+    ("blog", "blogged blogging"),
+    ("chat", "chatted chatting"),
+    ("tout", "touted"),
+    ("sum", "summed summing"),
+    ("dub", "dubbed dubbing"),
+    ("cast", "cast casting"),
+    ("hold", "held"),
+    ("understand", "understood"),
+    ("mean", "meant"),
+    ("pen", "penned penning"),
+    ("pan", "panned panning"),
+    ("jab", "jabbed jabbing"),
+    ("chide", "chided chiding"),
+    ("reply", "replied replies replying"),
+    ("deny", "denied denies denying"),
+    ("cry", "cried cries crying"),
+    ("decry", "decried decries decrying"),
+    ("imply", "implied implies implying"),
+    ("clarify", "clarified clarifies clarifying"),
+    ("testify", "testified testifies testifying"),
+    ("specify", "specified specifies specifying"),
+    ("worry", "worried worries worrying"),
+    ("sing", "sang sung"),
+    ("begin", "begins"),
+    ("plan", "planned planning"),
+    ("signal", "signaled signalled signaling signalling"),
+    ("label", "labeled labelled labeling labelling"),
+    ("show", "showed shown"),
+    ("rebuff", "rebuffed"),
+    ("regret", "regretted regretting"),
+    ("knock", "knocked"),
 ];
 
 /// Nouns for what is said or written, which stand for their speaker.
@@ -144,7 +186,7 @@ obamacare medicare medicaid constitution amendment bible koran quran christmas e
 tuesday-group week today digest observer guardian telegraph mirror mail express sun independent
 chronicle examiner globe inquirer register sentinel star standard dispatch daily weekly review report
 beacon caller blaze hill beast intercept atlantic nation slate salon vox buzzfeed
-war treaty summit games cup olympics championship championships award awards prize day night show";
+state train act tour rally week fund drive law plan rule deal pact war treaty summit games cup olympics championship championships award awards prize day night show";
 
 /// Lower-case nouns for bodies that speak.
 pub(super) const BODY_NOUNS: &str = "
@@ -212,7 +254,8 @@ september october november december jan feb mar apr aug sept oct nov dec mon tue
 today yesterday tomorrow tonight morning afternoon evening night week month year noon midnight";
 
 /// Particles within a name.
-pub(super) const PARTICLES: &str = "van von der den de del della da di du la le los las bin ibn al el ben ter ten dos das y abu af zu zur";
+pub(super) const PARTICLES: &str =
+    "van von der den de del della da di du la le los las bin ibn al el ben ter ten dos das y abu af zu zur";
 
 /// What may follow a name.
 pub(super) const SUFFIXES: &str = "jr sr ii iii iv";
@@ -221,10 +264,11 @@ pub(super) const SUFFIXES: &str = "jr sr ii iii iv";
 pub(super) const PREPOSITIONS: &str = "
 of to in on at by for from with without within about against among amid around before after behind below beside between
 beyond despite during except inside into like near off onto out outside over past per since than through throughout
-toward towards under until up upon via versus vs alongside regarding concerning following including";
+toward towards under until up upon via versus vs across along atop opposite amidst unlike alongside regarding concerning following including";
 
 /// Articles and the like, which begin a noun phrase.
-pub(super) const DETERMINERS: &str = "the a an this that these those his her its their our my your one another each every any some no";
+pub(super) const DETERMINERS: &str =
+    "the a an this that these those his her its their our my your one another each every any some no";
 
 /// Auxiliary verbs.
 pub(super) const AUXILIARIES: &str = "

@@ -223,27 +223,67 @@ fn push(text: &str, at: usize, len: u8, mark: Mark, found: &mut Vec<Event>) {
             let unclear = !can_open && !can_close;
             Event { at: at as u32, len, mark, can_open: can_open || unclear, can_close: can_close || unclear }
         }
-        Mark::Opening => Event { at: at as u32, len, mark, can_open: can_open || !can_close, can_close: can_close && !can_open },
-        Mark::Closing => Event { at: at as u32, len, mark, can_open: can_open && !can_close, can_close: can_close || !can_open },
+        Mark::Opening => Event {
+            at: at as u32,
+            len,
+            mark,
+            can_open: can_open || !can_close,
+            can_close: can_close && !can_open,
+        },
+        Mark::Closing => Event {
+            at: at as u32,
+            len,
+            mark,
+            can_open: can_open && !can_close,
+            can_close: can_close || !can_open,
+        },
         Mark::Single => {
-            let inside = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+            let inside =
+                before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
             if inside {
                 return;
             }
-            Event { at: at as u32, len, mark, can_open, can_close: can_close || (!spaced_before && !after.is_some_and(char::is_alphanumeric)) }
+            Event {
+                at: at as u32,
+                len,
+                mark,
+                can_open,
+                can_close: can_close || (!spaced_before && !after.is_some_and(char::is_alphanumeric)),
+            }
         }
     };
     found.push(event);
 }
 
 fn is_opener(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '/' | '"' | '\'' | '“' | '‘' | '„' | '«' | '¿' | '¡' | '>' | '=' | '`' | '*' | '_')
+    matches!(
+        c,
+        '(' | '[' | '{' | '/' | '"' | '\'' | '“' | '‘' | '„' | '«' | '¿' | '¡' | '>' | '=' | '`' | '*' | '_'
+    )
 }
 
 fn is_closer(c: char) -> bool {
     matches!(
         c,
-        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '/' | '"' | '\'' | '”' | '’' | '“' | '»' | '…' | '<' | '*' | '_'
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+            | '/'
+            | '"'
+            | '\''
+            | '”'
+            | '’'
+            | '“'
+            | '»'
+            | '…'
+            | '<'
+            | '*'
+            | '_'
     )
 }
 
@@ -280,7 +320,13 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
     for event in events.iter().filter(|it| it.mark != Mark::Single) {
         let Some(mut now) = open else {
             if event.can_open {
-                open = Some(Open { start: event.start(), inner: event.end(), nested: 0, first_pair: pairs.len(), inner_start: 0 });
+                open = Some(Open {
+                    start: event.start(),
+                    inner: event.end(),
+                    nested: 0,
+                    first_pair: pairs.len(),
+                    inner_start: 0,
+                });
             }
             continue;
         };
@@ -297,11 +343,18 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
                 pairs.truncate(now.first_pair);
                 open = None;
             }
-        } else if text[now.inner..event.start()].trim_end().ends_with(['.', '!', '?', '…']) && now.nested == 0 {
+        } else if text[now.inner..event.start()].trim_end().ends_with(['.', '!', '?', '…']) && now.nested == 0
+        {
             // A new one opens after a full sentence: the one before was never closed.
             found.push(unclosed(text, now, event.start()));
             pairs.truncate(now.first_pair);
-            open = Some(Open { start: event.start(), inner: event.end(), nested: 0, first_pair: pairs.len(), inner_start: 0 });
+            open = Some(Open {
+                start: event.start(),
+                inner: event.end(),
+                nested: 0,
+                first_pair: pairs.len(),
+                inner_start: 0,
+            });
         } else {
             now.nested += 1;
             if now.nested == 1 {
@@ -337,11 +390,7 @@ fn unclosed(text: &str, open: Open, limit: usize) -> Marked {
     let body = &text[open.inner..limit];
     let end = open.inner + spoken_end(body).unwrap_or(body.len());
     let end = open.inner + text[open.inner..end].trim_end().len();
-    Marked {
-        outer: ByteSpan::known(open.start, end),
-        inner: ByteSpan::known(open.inner, end),
-        closed: false,
-    }
+    Marked { outer: ByteSpan::known(open.start, end), inner: ByteSpan::known(open.inner, end), closed: false }
 }
 
 /// Where the words of an unclosed quotation give way to `, he said`.
@@ -383,7 +432,8 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
         if doubles.get(within).is_some_and(|it| it.outer.start() <= event.start()) {
             continue;
         }
-        let opens = event.can_open && !is_elision(&text[event.end()..]) && !text[event.start()..].starts_with('’');
+        let opens =
+            event.can_open && !is_elision(&text[event.end()..]) && !text[event.start()..].starts_with('’');
         match open {
             None if opens => (open, fallback) = (Some(*event), None),
             None => {}
@@ -403,7 +453,13 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
                 if let Some(close) = fallback {
                     found.push(single(first, close));
                 } else if text[first.end()..event.start()].trim_end().ends_with(['.', '!', '?', '…']) {
-                    let now = Open { start: first.start(), inner: first.end(), nested: 0, first_pair: 0, inner_start: 0 };
+                    let now = Open {
+                        start: first.start(),
+                        inner: first.end(),
+                        nested: 0,
+                        first_pair: 0,
+                        inner_start: 0,
+                    };
                     found.push(unclosed(text, now, event.start()));
                 }
                 (open, fallback) = (Some(*event), None);
@@ -415,7 +471,8 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
         if let Some(close) = fallback {
             found.push(single(first, close));
         } else if first.start() == block.start() {
-            let now = Open { start: first.start(), inner: first.end(), nested: 0, first_pair: 0, inner_start: 0 };
+            let now =
+                Open { start: first.start(), inner: first.end(), nested: 0, first_pair: 0, inner_start: 0 };
             found.push(unclosed(text, now, block.end()));
         }
     }
@@ -433,18 +490,18 @@ fn single(open: Event, close: Event) -> Marked {
 fn is_elision(rest: &str) -> bool {
     let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     word.starts_with(|c: char| c.is_ascii_digit()) && word.len() == 3 && word.ends_with('s')
-        || matches!(word, "em" | "til" | "tis" | "twas" | "cause" | "n" | "bout" | "round" | "ere" | "Tis" | "Twas")
+        || matches!(
+            word,
+            "em" | "til" | "tis" | "twas" | "cause" | "n" | "bout" | "round" | "ere" | "Tis" | "Twas"
+        )
 }
 
 /// Whether the mark may be the apostrophe of `workers' rights`.
 fn is_plural_possessive(head: &str, rest: &str) -> bool {
-    head.ends_with(['s', 'S'])
-        && rest.starts_with(' ')
-        && rest[1..].starts_with(char::is_alphabetic)
-        && {
-            let word = rest[1..].split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-            lexicon::classes(word) & (SAY | CORE) == 0 && !matches!(word, "he" | "she" | "and" | "but" | "the")
-        }
+    head.ends_with(['s', 'S']) && rest.starts_with(' ') && rest[1..].starts_with(char::is_alphabetic) && {
+        let word = rest[1..].split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        lexicon::classes(word) & (SAY | CORE) == 0 && !matches!(word, "he" | "she" | "and" | "but" | "the")
+    }
 }
 
 #[cfg(test)]
@@ -472,7 +529,10 @@ mod tests {
     #[test]
     fn apostrophes_are_not_marks() {
         assert!(found("The workers' rights and the '90s don't go 'til dawn").is_empty());
-        assert_eq!(found("‘The workers’ rights aren’t safe,’ she said."), ["The workers’ rights aren’t safe,"]);
+        assert_eq!(
+            found("‘The workers’ rights aren’t safe,’ she said."),
+            ["The workers’ rights aren’t safe,"]
+        );
     }
 
     #[test]

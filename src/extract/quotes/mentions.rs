@@ -1,9 +1,9 @@
 //! Who is named: names, pronouns, descriptions and bodies, in order of place.
 
 use super::lexicon::{
-    self, ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION, GIVEN, GROUP,
-    HE_SHE, ING, MALE, ORG, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH,
-    SUFFIX, TIME, TITLE, WEAK,
+    self, ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION,
+    GIVEN, GROUP, HE_SHE, ING, MALE, ORG, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST, PREPOSITION, RELATIVE,
+    ROLE, SAY, SPEECH, SUFFIX, TIME, TITLE, WEAK,
 };
 use super::tokens::{Kind, Shape, Token, Tokens};
 
@@ -115,7 +115,10 @@ impl LowerWords {
 
     fn places(len: usize, hash: u32) -> ((usize, u64), (usize, u64)) {
         let other = hash.wrapping_mul(0x9e37_79b9).rotate_left(13);
-        (((hash >> 6) as usize & (len - 1), 1 << (hash & 63)), ((other >> 6) as usize & (len - 1), 1 << (other & 63)))
+        (
+            ((hash >> 6) as usize & (len - 1), 1 << (hash & 63)),
+            ((other >> 6) as usize & (len - 1), 1 << (other & 63)),
+        )
     }
 
     fn holds(bits: &[u64], hash: u32) -> bool {
@@ -208,20 +211,25 @@ impl Finder<'_, '_> {
             return false;
         }
         if token.is(FUNCTION | HE_SHE | OTHER_PRONOUN | AUXILIARY | CONJUNCTION | DETERMINER)
-            && !(token.is(GIVEN) && self.next_is_capital(at))
+            && !(token.is(GIVEN | PLACE_FIRST) && self.next_is_capital(at))
         {
             return false;
         }
         let starts = at == first || self.token(at - 1).kind == Kind::Sign;
-        if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE) {
+        if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE)
+        {
             return false;
         }
-        if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM) {
+        if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM)
+        {
             let follows = self.tokens.list.get(at + 1).copied();
             let spoken = follows.is_some_and(|next| next.is_lower() && next.is(SAY) && next.is(FINITE));
             let alone = !spoken && !follows.is_some_and(|next| next.is_capital() && !next.is(FUNCTION));
             // `Still, he said`: a word that the text also writes small is no name.
-            if alone && (self.lower.has(token) || self.tokens.text.as_bytes()[token.start as usize..token.end as usize].ends_with(b"ly")) {
+            if alone
+                && (self.lower.has(token)
+                    || self.tokens.text.as_bytes()[token.start as usize..token.end as usize].ends_with(b"ly"))
+            {
                 return false;
             }
         }
@@ -242,22 +250,43 @@ impl Finder<'_, '_> {
             if previous.kind == Kind::Possessive || token.quote != self.token(at).quote {
                 break;
             }
-            let next_capital = self.tokens.list.get(end + 1).is_some_and(|it| end + 1 < last && it.is_capital() && !it.is(TIME));
+            let next_capital = self
+                .tokens
+                .list
+                .get(end + 1)
+                .is_some_and(|it| end + 1 < last && it.is_capital() && !it.is(TIME));
             if token.is_capital() && !token.is(HE_SHE) {
-                if token.is(TIME) || (token.is(FUNCTION) && !token.is(GIVEN | TITLE)) && token.shape != Shape::Initial {
+                if token.is(TIME)
+                    || (token.is(FUNCTION) && !token.is(GIVEN | TITLE)) && token.shape != Shape::Initial
+                {
                     break;
                 }
                 has_org |= token.is(ORG | BODY);
                 end += 1;
             } else if token.is_lower() && token.is(PARTICLE) && next_capital && !has_org {
                 end += 1;
-            } else if token.is_lower() && token.is(PARTICLE) && end + 2 < last && self.token(end + 1).is(PARTICLE) && self.token(end + 2).is_capital() && !has_org {
+            } else if token.is_lower()
+                && token.is(PARTICLE)
+                && end + 2 < last
+                && self.token(end + 1).is(PARTICLE)
+                && self.token(end + 2).is_capital()
+                && !has_org
+            {
                 end += 2;
             } else if next_capital && token.kind == Kind::Sign && token.sign == b'&' {
                 end += 1;
-            } else if next_capital && token.is_lower() && has_org && matches!(token.text(self.tokens.text), "of" | "for") {
+            } else if next_capital
+                && token.is_lower()
+                && has_org
+                && matches!(token.text(self.tokens.text), "of" | "for")
+            {
                 end += 2;
-            } else if next_capital && token.is_lower() && token.text(self.tokens.text) == "of" && self.token(end - 1).is(TITLE | ROLE) && end - at <= 3 {
+            } else if next_capital
+                && token.is_lower()
+                && token.text(self.tokens.text) == "of"
+                && self.token(end - 1).is(TITLE | ROLE)
+                && end - at <= 3
+            {
                 // `Secretary of State John Kerry`.
                 end += 2;
             } else {
@@ -274,7 +303,10 @@ impl Finder<'_, '_> {
             end -= 1;
         }
         let mut suffix_end = end;
-        if end < limit && list[end].is_comma() && list.get(end + 1).is_some_and(|it| end + 1 < limit && it.is_capital() && it.is(SUFFIX)) {
+        if end < limit
+            && list[end].is_comma()
+            && list.get(end + 1).is_some_and(|it| end + 1 < limit && it.is_capital() && it.is(SUFFIX))
+        {
             suffix_end = end + 2;
         }
         let mut name = self.name_start(first, end);
@@ -289,22 +321,32 @@ impl Finder<'_, '_> {
         let titled = name > first && list[name - 1].is(TITLE | ROLE | ADDRESS);
         let given = head.is(GIVEN) || head.shape == Shape::Initial && count > 1;
         let place = self.is_place(name, end);
-        let sort = if count == 1 && !titled {
+        let ordinary = count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let sort = if count == 1 && (!titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 if head.is(GROUP) {
                     self.push(Sort::Group, name, end, first, Sex::Unknown);
                 }
                 return;
             }
-            if place && !head.is(GIVEN) || head.is(ORG) && !head.is(GIVEN) || head.shape == Shape::Upper && !self.all_upper(sentence, limit) {
+            if place && !head.is(GIVEN)
+                || head.is(ORG) && !head.is(GIVEN)
+                || head.shape == Shape::Upper && !self.all_upper(sentence, limit)
+            {
                 Sort::Body
             } else {
                 Sort::Name
             }
-        } else if count >= 2 && tail.is(ORG | BODY | SPEECH) && !tail.is(GIVEN | SUFFIX) && !(given && count == 2 && !tail.is(BODY) && !self.is_sure_org(tail)) {
+        } else if count >= 2
+            && tail.is(ORG | BODY | SPEECH)
+            && !tail.is(GIVEN | SUFFIX)
+            && !(given && count == 2 && !tail.is(BODY) && !self.is_sure_org(tail))
+        {
             Sort::Body
         } else if place && !titled && !(given && !head.is(PLACE_FIRST)) {
             Sort::Body
+        } else if count >= 2 && tail.is(DEMONYM) && !given && !titled {
+            Sort::Group
         } else if list[name..end].iter().any(|it| it.is_lower() && !it.is(PARTICLE)) {
             Sort::Body
         } else if list[name..end - 1].iter().any(|it| it.is(ORG) && !it.is(GIVEN)) && !given && !titled {
@@ -319,8 +361,15 @@ impl Finder<'_, '_> {
             }
         }
         let left = self.extend_left(name.min(first), sentence);
-        let address = (first..name).rev().find(|at| list[*at].is(ADDRESS | FEMALE | MALE)).map_or(0, |at| list[at].classes);
-        let lower_role = (left..name).rev().map(|at| list[at]).find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE)).map_or(0, |it| it.classes);
+        let address = (first..name)
+            .rev()
+            .find(|at| list[*at].is(ADDRESS | FEMALE | MALE))
+            .map_or(0, |at| list[at].classes);
+        let lower_role = (left..name)
+            .rev()
+            .map(|at| list[at])
+            .find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE))
+            .map_or(0, |it| it.classes);
         let mut sex = Sex::of(lexicon_sex_classes(address));
         if sex == Sex::Unknown {
             sex = Sex::of(lower_role);
@@ -348,16 +397,57 @@ impl Finder<'_, '_> {
     fn is_sure_org(&self, token: Token) -> bool {
         matches!(
             token.text(self.tokens.text),
-            "Party" | "Committee" | "Commission" | "Council" | "Department" | "Ministry" | "University" | "College"
-                | "Foundation" | "Association" | "Corporation" | "Corp." | "Inc" | "Inc." | "Ltd" | "Bank" | "Court"
-                | "Campaign" | "Times" | "Post" | "Journal" | "Institute" | "Tower" | "Hotel" | "Organization" | "Act"
-                | "Administration" | "School" | "Church" | "Hospital" | "Center" | "Group" | "Airport" | "Street" | "Show"
-                | "Avenue" | "Library" | "News" | "PAC" | "Caucus" | "Convention" | "War" | "Stadium" | "Tribune" | "Herald"
+            "Party"
+                | "Committee"
+                | "Commission"
+                | "Council"
+                | "Department"
+                | "Ministry"
+                | "University"
+                | "College"
+                | "Foundation"
+                | "Association"
+                | "Corporation"
+                | "Corp."
+                | "Inc"
+                | "Inc."
+                | "Ltd"
+                | "Bank"
+                | "Court"
+                | "Campaign"
+                | "Times"
+                | "Post"
+                | "Journal"
+                | "Institute"
+                | "Tower"
+                | "Hotel"
+                | "Organization"
+                | "Act"
+                | "Administration"
+                | "School"
+                | "Church"
+                | "Hospital"
+                | "Center"
+                | "Group"
+                | "Airport"
+                | "Street"
+                | "Show"
+                | "Avenue"
+                | "Library"
+                | "News"
+                | "PAC"
+                | "Caucus"
+                | "Convention"
+                | "War"
+                | "Stadium"
+                | "Tribune"
+                | "Herald"
         )
     }
 
     fn all_upper(&self, first: usize, last: usize) -> bool {
-        let words = self.tokens.list[first..last].iter().filter(|it| it.kind == Kind::Word && it.end - it.start > 3);
+        let words =
+            self.tokens.list[first..last].iter().filter(|it| it.kind == Kind::Word && it.end - it.start > 3);
         let (mut all, mut upper) = (0, 0);
         for word in words {
             all += 1;
@@ -432,7 +522,8 @@ impl Finder<'_, '_> {
             return list[first].is(PLACE);
         }
         let text = self.tokens.text;
-        list[first].is(PLACE_FIRST) && lexicon::pair_classes(list[first].text(text), list[first + 1].text(text)) & PLACE != 0
+        list[first].is(PLACE_FIRST)
+            && lexicon::pair_classes(list[first].text(text), list[first + 1].text(text)) & PLACE != 0
             || list[first].is(PLACE) && !list[first].is(GIVEN) && list[end - 1].is(PLACE)
     }
 
@@ -462,7 +553,17 @@ impl Finder<'_, '_> {
                 }
             } else if token.kind == Kind::Word && role {
                 let of = token.is(PREPOSITION) && token.text(self.tokens.text) == "of";
-                if !of && token.is(SAY | WEAK | AUXILIARY | CONJUNCTION | HE_SHE | OTHER_PRONOUN | RELATIVE | PREPOSITION) && token.is_lower() {
+                if !of
+                    && token.is(SAY
+                        | WEAK
+                        | AUXILIARY
+                        | CONJUNCTION
+                        | HE_SHE
+                        | OTHER_PRONOUN
+                        | RELATIVE
+                        | PREPOSITION)
+                    && token.is_lower()
+                {
                     break;
                 }
             } else if token.kind == Kind::Word && token.is(BODY | DEMONYM) {
@@ -480,7 +581,8 @@ impl Finder<'_, '_> {
 
     fn is_modifier(&self, last: usize, limit: usize) -> bool {
         let Some(next) = self.tokens.list.get(last).filter(|_| last < limit) else { return false };
-        next.kind == Kind::Possessive || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
+        next.kind == Kind::Possessive
+            || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
     }
 
     fn is_bare_subject(&self, at: usize, first: usize, last: usize) -> bool {
@@ -499,8 +601,16 @@ impl Finder<'_, '_> {
                 Kind::Sign | Kind::Possessive => break,
                 Kind::Number => {}
                 Kind::Word => {
-                    let verb = token.is(SAY | WEAK) && token.is(FINITE | ING) && !token.is(ROLE | BODY | SPEECH);
-                    let stop = token.is(AUXILIARY | PREPOSITION | CONJUNCTION | HE_SHE | OTHER_PRONOUN | RELATIVE | TIME | DETERMINER)
+                    let verb =
+                        token.is(SAY | WEAK) && token.is(FINITE | ING) && !token.is(ROLE | BODY | SPEECH);
+                    let stop = token.is(AUXILIARY
+                        | PREPOSITION
+                        | CONJUNCTION
+                        | HE_SHE
+                        | OTHER_PRONOUN
+                        | RELATIVE
+                        | TIME
+                        | DETERMINER)
                         || verb && token.is_lower();
                     if stop {
                         break;
@@ -531,7 +641,21 @@ impl Finder<'_, '_> {
             Sort::Body
         };
         let sex = Sex::of(token.classes);
-        let definite = !matches!(list[at].text(self.tokens.text), "a" | "an" | "A" | "An" | "one" | "One" | "another" | "Another" | "some" | "Some" | "any" | "every" | "each");
+        let definite = !matches!(
+            list[at].text(self.tokens.text),
+            "a" | "an"
+                | "A"
+                | "An"
+                | "one"
+                | "One"
+                | "another"
+                | "Another"
+                | "some"
+                | "Some"
+                | "any"
+                | "every"
+                | "each"
+        );
         // Names inside are read too: `the Clinton campaign`.
         let mut inner = start;
         while inner < head {

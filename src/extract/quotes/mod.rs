@@ -12,6 +12,7 @@ mod coref_weights;
 mod eval;
 mod forest;
 mod given_names;
+mod indirect;
 mod lexicon;
 mod lists;
 mod marks;
@@ -29,8 +30,9 @@ pub use eval::{Record, Row, contests};
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::span::ByteSpan;
 
-use self::attribute::Verdict;
-use self::mentions::{NOBODY, Sort};
+use self::attribute::{Judge, Share, Verdict};
+use self::indirect::Reported;
+use self::mentions::{Mention, NOBODY, Sort};
 use self::scene::Scene;
 use self::tokens::Kind;
 
@@ -41,18 +43,25 @@ const SPOKEN: f32 = 0.5;
 /// A body is read in pieces of about this many bytes, so that no text, however long, is held whole.
 const PIECE: usize = 1 << 18;
 
-/// The quotations of a body, in order of place, with their speakers.
+/// The quotations of a body, in order of place, with their speakers. Direct
+/// and partial ones overlap nothing; indirect ones overlap none of them.
 #[must_use]
 pub fn quotations(body: &str, _language: Language) -> Vec<Quotation> {
     let mut found = Vec::new();
     for piece in pieces(body) {
         let scene = Scene::read(piece.of(body));
-        let verdicts = attribute::attribute(&scene, None);
+        let mut judge = Judge::new(&scene);
+        let verdicts = attribute::attribute(&mut judge, None);
+        let first = found.len();
         for (quote, verdict) in verdicts.iter().enumerate() {
             if verdict.speech >= SPOKEN {
                 found.push(quotation(&scene, quote, verdict, piece.start()));
             }
         }
+        for reported in indirect::reported(&scene) {
+            found.push(reported_quotation(&scene, &mut judge, reported, piece.start()));
+        }
+        found[first..].sort_by_key(|it| it.span);
     }
     found
 }
@@ -89,23 +98,85 @@ fn token_span(scene: &Scene<'_>, first: u32, last: u32) -> ByteSpan {
 }
 
 fn quotation(scene: &Scene<'_>, quote: usize, verdict: &Verdict, by: usize) -> Quotation {
-    let marked = scene.marked[quote];
-    let source = verdict.source.map(|it| &scene.mentions[it as usize]);
-    let body = source.filter(|it| it.sort == Sort::Body);
-    let known = verdict.person != NOBODY && verdict.confidence >= SURE && body.is_none();
-    let speaker = if known { person(scene, verdict.person) } else { None };
-    let cue = verdict.source.and_then(|it| {
-        let governed = scene.governed[it as usize];
-        (1..=3).contains(&governed.class).then(|| token_span(scene, governed.at, governed.at + 1))
-    });
+    let source = verdict.source.map(|it| scene.mentions[it as usize]);
+    let cue = verdict.source.and_then(|it| cue(scene, it, quote));
+    // Words that may be no speech at all have no sure speaker either.
+    let share = Share { person: verdict.person, share: verdict.confidence * verdict.speech };
+    let (speaker, confidence) = speaker(scene, source.as_ref(), verdict.sourced * verdict.speech, share);
     Quotation {
-        span: shift(marked.outer, by),
+        span: shift(scene.marked[quote].outer, by),
         kind: kind(scene, quote),
         mention: source.map(|it| shift(token_span(scene, it.first, it.last), by)),
         cue: cue.map(|it| shift(it, by)),
-        confidence: if speaker.is_some() { verdict.confidence.clamp(0.0, 1.0) } else { 0.0 },
+        confidence,
         speaker,
     }
+}
+
+fn reported_quotation(
+    scene: &Scene<'_>,
+    judge: &mut Judge<'_, '_>,
+    reported: Reported,
+    by: usize,
+) -> Quotation {
+    let source = scene.mentions[reported.source as usize];
+    let (speaker, confidence) = speaker(scene, Some(&source), 1.0, judge.meaning(reported.source));
+    Quotation {
+        span: shift(reported.span, by),
+        kind: QuotationKind::Indirect,
+        mention: Some(shift(token_span(scene, source.first, source.last), by)),
+        cue: Some(shift(token_span(scene, reported.cue.0, reported.cue.1), by)),
+        confidence,
+        speaker,
+    }
+}
+
+/// The speaker and how sure that is: the person, or the body that the source names.
+fn speaker(
+    scene: &Scene<'_>,
+    source: Option<&Mention>,
+    sourced: f32,
+    share: Share,
+) -> (Option<Speaker>, f32) {
+    let body = source.filter(|it| it.sort == Sort::Body);
+    let (speaker, sure) = match body {
+        Some(body) => (organisation(scene, body), sourced),
+        None if share.person != NOBODY => (person(scene, share.person), share.share),
+        None => (None, 0.0),
+    };
+    if sure < SURE || speaker.is_none() { (None, 0.0) } else { (speaker, sure.clamp(0.0, 1.0)) }
+}
+
+/// A body by its name; one that is only described (`the company`) has none.
+fn organisation(scene: &Scene<'_>, body: &Mention) -> Option<Speaker> {
+    let first = scene.tokens.list.get(body.first as usize)?;
+    if !first.is_capital() {
+        return None;
+    }
+    let name = clean(token_span(scene, body.first, body.last).of(scene.tokens.text));
+    Some(Speaker { name, kind: SpeakerKind::Organisation, role: None })
+}
+
+/// The word that attributes: the verb of the source, or the one before it.
+fn cue(scene: &Scene<'_>, source: u32, quote: usize) -> Option<ByteSpan> {
+    let mention = scene.mentions[source as usize];
+    let list = &scene.tokens.list;
+    let before = (mention.left as usize).checked_sub(1);
+    let inverted = before.filter(|at| {
+        let token = &list[*at];
+        token.quote == 0 && token.is_lower() && scene::cue_class(token) > 0
+    });
+    let governed = scene.governed[source as usize];
+    let verb = (1..=3).contains(&governed.class).then_some(governed.at as usize);
+    // Behind a quotation `said X` is the cue; before it `X said`.
+    let ahead = mention.first < scene.tokens.quotes[quote].0;
+    if let Some(at) = if ahead { verb.or(inverted) } else { inverted.or(verb) } {
+        return Some(token_span(scene, at as u32, at as u32 + 1));
+    }
+    let to = before.filter(|at| list[*at].text(scene.tokens.text).eq_ignore_ascii_case("to"))?;
+    let according = to.checked_sub(1)?;
+    let found = list[according].text(scene.tokens.text).eq_ignore_ascii_case("according");
+    found.then(|| token_span(scene, according as u32, to as u32 + 1))
 }
 
 fn person(scene: &Scene<'_>, number: u32) -> Option<Speaker> {

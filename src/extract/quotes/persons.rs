@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{self, ADDRESS, FINITE, ROLE, SAY, SUFFIX, TITLE};
+use super::lexicon::{self, ADDRESS, DEMONYM, FINITE, GIVEN, PLACE, ROLE, SAY, SUFFIX, TITLE};
 use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::tokens::{Kind, Shape, Tokens};
 
@@ -21,6 +21,8 @@ pub(super) struct Person {
     pub(super) roles: Vec<u32>,
     /// The tokens of the first description, for the reader.
     pub(super) role: Option<(u32, u32)>,
+    /// Whether a verb of saying stands beside one of their names.
+    pub(super) speaks: bool,
     /// The next person with the same surname.
     next: u32,
 }
@@ -30,7 +32,8 @@ const MOST_NAMESAKES: usize = 24;
 
 /// Puts the names together and tells each mention its person.
 pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Person> {
-    let mut book = Book { tokens, people: Vec::new(), surnames: FxHashMap::default(), given: FxHashMap::default() };
+    let mut book =
+        Book { tokens, people: Vec::new(), surnames: FxHashMap::default(), given: FxHashMap::default() };
     for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.last - it.first >= 2) {
         mention.person = book.full(mention);
     }
@@ -42,6 +45,14 @@ pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Pers
     }
     for at in 0..mentions.len() {
         book.describe(mentions, at);
+    }
+    // Two capitalised words that nobody ever calls or quotes as a person are a thing.
+    for mention in mentions.iter_mut().filter(|it| it.person != NOBODY) {
+        let person = &book.people[mention.person as usize];
+        if person.sure < 2 && !person.speaks {
+            mention.person = NOBODY;
+            mention.sort = Sort::Body;
+        }
     }
     book.people
 }
@@ -74,8 +85,11 @@ impl Book<'_, '_> {
 
     fn surname_key(&self, at: u32) -> u32 {
         let word = self.word(at);
-        let bare = word.strip_prefix("al-").or_else(|| word.strip_prefix("Al-")).or_else(|| word.strip_prefix("el-"));
-        bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare).1)
+        let bare = word
+            .strip_prefix("al-")
+            .or_else(|| word.strip_prefix("Al-"))
+            .or_else(|| word.strip_prefix("el-"));
+        bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare, 0, bare.len()).1)
     }
 
     fn suffix(&self, first: u32, last: u32) -> bool {
@@ -115,13 +129,16 @@ impl Book<'_, '_> {
         if self.suffix(mention.first, mention.last) != self.suffix(person.first, person.last) {
             return false;
         }
-        if person.last - person.first < 2 || lexicon::compatible(self.word(mention.first), self.word(person.first)) {
+        if person.last - person.first < 2
+            || lexicon::compatible(self.word(mention.first), self.word(person.first))
+        {
             return true;
         }
         let has = |first: u32, last: u32, hash: u32| {
             (first..last).any(|at| self.tokens.list[at as usize].hash == hash)
         };
-        let (a, b) = (self.tokens.list[mention.first as usize].hash, self.tokens.list[person.first as usize].hash);
+        let (a, b) =
+            (self.tokens.list[mention.first as usize].hash, self.tokens.list[person.first as usize].hash);
         has(person.first, person.last, a) || has(mention.first, mention.last, b)
     }
 
@@ -135,14 +152,31 @@ impl Book<'_, '_> {
             sure: mention.sure,
             roles: Vec::new(),
             role: None,
+            speaks: self.beside_cue(mention) || self.tokens.list[mention.first as usize].is(GIVEN),
             next,
         });
         number
     }
 
+    /// Whether a verb of saying stands directly beside a mention.
+    fn beside_cue(&self, mention: &Mention) -> bool {
+        let list = &self.tokens.list;
+        let sentence = list[mention.first as usize].sentence;
+        let cue = |at: usize| {
+            list.get(at).is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.is_lower() && it.sentence == sentence)
+        };
+        let behind = mention.last as usize;
+        // `Xi Jinping, the president, said` too: whatever stands between commas.
+        let apposed = list.get(behind).is_some_and(|it| it.is_comma())
+            && (behind + 1..(behind + 25).min(list.len())).any(|at| list[at].is_comma() && cue(at + 1));
+        cue(behind) || apposed || mention.left > 0 && cue(mention.left as usize - 1)
+    }
+
     fn add(&mut self, person: u32, mention: &Mention) {
+        let speaks = self.beside_cue(mention);
         let person = &mut self.people[person as usize];
         person.count += 1;
+        person.speaks |= speaks;
         person.sure = person.sure.max(mention.sure);
         if person.sex == Sex::Unknown {
             person.sex = mention.sex;
@@ -163,7 +197,8 @@ impl Book<'_, '_> {
         let mut tried = 0;
         while at != NOBODY && tried < MOST_NAMESAKES {
             let person = &self.people[at as usize];
-            let clash = person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
+            let clash =
+                person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
             let better = best == NOBODY || person.count > self.people[best as usize].count;
             if !clash && better {
                 best = at;
@@ -178,10 +213,7 @@ impl Book<'_, '_> {
             self.add(best, mention);
             return best;
         }
-        let cue = |at: usize| {
-            list.get(at).is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.sentence == token.sentence)
-        };
-        let spoken = cue(mention.last as usize) || mention.left > 0 && cue(mention.left as usize - 1);
+        let spoken = self.beside_cue(mention);
         if mention.sure == 0 && !spoken {
             return NOBODY;
         }
@@ -204,7 +236,8 @@ impl Book<'_, '_> {
             for token in &list[first as usize..last as usize] {
                 let role = token.is(ROLE | TITLE) && !token.is(ADDRESS);
                 found |= role;
-                if role && person.roles.len() < MOST_ROLES && !person.roles.contains(&token.hash) {
+                let telling = role || token.is(DEMONYM | PLACE);
+                if telling && person.roles.len() < MOST_ROLES && !person.roles.contains(&token.hash) {
                     person.roles.push(token.hash);
                 }
             }

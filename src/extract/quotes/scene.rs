@@ -101,7 +101,8 @@ pub(super) fn cue_class(token: &Token) -> u8 {
 }
 
 fn is_adverb(token: &Token, text: &str) -> bool {
-    token.is(ADVERB) || token.is_lower() && token.end - token.start > 3 && text[..token.end as usize].ends_with("ly")
+    token.is(ADVERB)
+        || token.is_lower() && token.end - token.start > 3 && text[..token.end as usize].ends_with("ly")
 }
 
 /// Finds the verb whose subject a mention is.
@@ -114,6 +115,11 @@ fn governed(tokens: &Tokens<'_>, mention: &Mention) -> Governed {
     let mut at = mention.last as usize;
     let mut hops = 0;
     let mut auxiliary = None;
+    // `his aide, Ann Lee, called it`: a name between commas stands for what is before it.
+    let inserted = (mention.left as usize).checked_sub(1).and_then(|it| list.get(it)).is_some_and(Token::is_comma);
+    if inserted && list.get(at).is_some_and(Token::is_comma) && list.get(at + 1).is_some_and(|it| cue_class(it) > 0 && it.is(FINITE) && it.is_lower()) {
+        at += 1;
+    }
     while at < limit {
         let token = &list[at];
         if token.sentence != sentence || token.quote != own {
@@ -149,15 +155,25 @@ fn governed(tokens: &Tokens<'_>, mention: &Mention) -> Governed {
                 });
                 let clear = behind.filter(|end| {
                     list[at..*end].iter().all(|it| {
-                        it.sentence == sentence && it.quote == own && it.kind != Kind::Sign && !it.is(AUXILIARY | RELATIVE)
+                        it.sentence == sentence
+                            && it.quote == own
+                            && it.kind != Kind::Sign
+                            && !it.is(AUXILIARY | RELATIVE)
                     })
                 });
                 if let Some(verb) = clear {
                     return Governed { class: cue_class(&list[verb]), ing: false, at: verb as u32 };
                 }
             }
-            if token.kind == Kind::Word && token.is_lower() && !token.is(PREPOSITION | CONJUNCTION | DETERMINER | RELATIVE | FUNCTION) {
-                return Governed { class: 5, ing: text[..token.end as usize].ends_with("ing"), at: at as u32 };
+            if token.kind == Kind::Word
+                && token.is_lower()
+                && !token.is(PREPOSITION | CONJUNCTION | DETERMINER | RELATIVE | FUNCTION)
+            {
+                return Governed {
+                    class: 5,
+                    ing: text[..token.end as usize].ends_with("ing"),
+                    at: at as u32,
+                };
             }
             break;
         }

@@ -1,6 +1,8 @@
 //! Which mention a quotation is attributed to: all mentions around it compete.
 
-use super::lexicon::{AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, SPEECH, WEAK};
+use super::lexicon::{
+    AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, SPEECH, WEAK,
+};
 use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::scene::{Scene, cue_class};
 use super::tokens::{Kind, Token};
@@ -140,7 +142,8 @@ pub(super) fn quote_features(scene: &Scene<'_>, quote: usize, past: Past) -> Fea
     };
     let before_quote = if quote > 0 { Some(scene.tokens.quotes[quote - 1]) } else { None };
     let gap = before_quote.map_or(60, |(_, end)| {
-        let since = scene.before[first].outside.saturating_sub(scene.before[(end as usize).min(first)].outside);
+        let since =
+            scene.before[first].outside.saturating_sub(scene.before[(end as usize).min(first)].outside);
         since.min(60) as i16
     });
     let quote_block = before_quote
@@ -171,14 +174,22 @@ pub(super) fn quote_features(scene: &Scene<'_>, quote: usize, past: Past) -> Fea
 }
 
 /// The numbers of one candidate. `shared` are those of its quotation.
-pub(super) fn features(scene: &Scene<'_>, quote: usize, candidate: u32, rank: i16, past: Past, shared: &Features) -> Features {
+pub(super) fn features(
+    scene: &Scene<'_>,
+    quote: usize,
+    candidate: u32,
+    rank: i16,
+    past: Past,
+    shared: &Features,
+) -> Features {
     let mut numbers = *shared;
     let list = &scene.tokens.list;
     let text = scene.tokens.text;
     let mention = scene.mentions[candidate as usize];
     let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
     let ahead = (mention.first as usize) < first;
-    let (left, right) = if ahead { (mention.last as usize, first) } else { (last, mention.left.max(last as u32) as usize) };
+    let (left, right) =
+        if ahead { (mention.last as usize, first) } else { (last, mention.left.max(last as u32) as usize) };
     let between = |f: fn(&super::scene::Before) -> u32| {
         (f(&scene.before[right]).saturating_sub(f(&scene.before[left.min(right)]))).min(99) as i16
     };
@@ -187,11 +198,17 @@ pub(super) fn features(scene: &Scene<'_>, quote: usize, candidate: u32, rank: i1
     let has_verb = governed.class > 0;
     // How far the verb is from the quotation, and on which side.
     let verb_gap = match has_verb {
-        true if verb < first => (scene.before[first].outside - scene.before[verb].outside).min(99) as i16,
-        true if verb >= last => (scene.before[verb].outside - scene.before[last].outside).min(99) as i16,
+        true if verb < first => scene.before[first].outside.saturating_sub(scene.before[verb].outside).min(99) as i16,
+        true if verb >= last => scene.before[verb].outside.saturating_sub(scene.before[last].outside).min(99) as i16,
         true | false => 99,
     };
-    let verb_side = if !has_verb { 0 } else if verb < first { 1 } else { 2 };
+    let verb_side = if !has_verb {
+        0
+    } else if verb < first {
+        1
+    } else {
+        2
+    };
     let verb_sentence = if has_verb && verb < first {
         (scene.before[first].sentences - scene.before[verb].sentences).min(9) as i16
     } else if has_verb {

@@ -1,6 +1,8 @@
 //! Whether words between marks are speech: not a title, a nickname, a programme.
 
-use super::lexicon::{DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, SPEECH};
+use super::lexicon::{
+    CONJUNCTION, DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, PREPOSITION, ROLE, SPEECH,
+};
 use super::scene::Scene;
 use super::sources;
 use super::tokens::Kind;
@@ -12,19 +14,27 @@ pub(super) const FEATURES: usize = 40;
 pub(super) type Features = [i16; FEATURES];
 
 /// The numbers of a stretch. `sourced` is how sure its source is, in hundredths.
-pub(super) fn features(scene: &Scene<'_>, quote: usize, shared: &sources::Features, best: &sources::Features, sourced: i16) -> Features {
+pub(super) fn features(
+    scene: &Scene<'_>,
+    quote: usize,
+    shared: &sources::Features,
+    best: &sources::Features,
+    sourced: i16,
+) -> Features {
     let mut numbers = [0i16; FEATURES];
     numbers[..18].copy_from_slice(&shared[..18]);
     let list = &scene.tokens.list;
     let text = scene.tokens.text;
     let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
     let (mut words, mut capitals, mut pronouns, mut functions, mut upper) = (0i16, 0i16, 0i16, 0i16, 0i16);
+    let mut content = 0i16;
     for token in &list[first..last.min(first + 40)] {
         if token.kind != Kind::Word {
             continue;
         }
         words += 1;
         capitals += i16::from(token.is_capital());
+        content += i16::from(token.is_lower() && !token.is(FUNCTION | DETERMINER | PREPOSITION | CONJUNCTION));
         upper += i16::from(token.shape == super::tokens::Shape::Upper);
         pronouns += i16::from(token.is(OTHER_PRONOUN | HE_SHE));
         functions += i16::from(token.is(FUNCTION | DETERMINER));
@@ -47,14 +57,34 @@ pub(super) fn features(scene: &Scene<'_>, quote: usize, shared: &sources::Featur
         best[18],
         best[31],
         best[33],
-        i16::from(previous.is_some_and(|it| it.is_capital() && it.is(GIVEN)) && next.is_some_and(super::tokens::Token::is_capital)),
-        i16::from(word(previous, &["called", "dubbed", "titled", "entitled", "named", "known", "nicknamed", "headlined", "as", "so-called"])),
+        i16::from(
+            previous.is_some_and(|it| it.is_capital() && it.is(GIVEN))
+                && next.is_some_and(super::tokens::Token::is_capital),
+        ),
+        i16::from(word(
+            previous,
+            &[
+                "called",
+                "dubbed",
+                "titled",
+                "entitled",
+                "named",
+                "known",
+                "nicknamed",
+                "headlined",
+                "as",
+                "so-called",
+            ],
+        )),
         i16::from(previous.is_some_and(|it| it.is(SPEECH | ORG))),
         i16::from(word(previous, &["the", "a", "an", "this", "that", "his", "her", "their", "its"])),
         i16::from(word(previous, &["on", "in", "of", "to", "for", "from", "with"])),
         best[38],
         best[20],
         i16::from(next.is_some_and(|it| it.is(SPEECH | ORG))),
+        content,
+        i16::from(next.is_some_and(|it| it.is_lower() && it.classes == 0)),
+        i16::from(next.is_some_and(|it| it.is(ROLE))),
     ];
     numbers[18..18 + values.len()].copy_from_slice(&values);
     numbers

@@ -119,9 +119,8 @@ impl<'a> Tokens<'a> {
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, quote: usize) {
-        let word = &self.text[start..end];
         let (classes, hash) = match kind {
-            Kind::Word => lexicon::look_up(word),
+            Kind::Word => lexicon::look_up(self.text, start, end),
             Kind::Number | Kind::Possessive | Kind::Sign => (0, 0),
         };
         self.list.push(Token {
@@ -290,10 +289,7 @@ impl<'a> Tokens<'a> {
             end += len;
         }
         // Full stops of known abbreviations belong to the word.
-        if end < limit
-            && bytes[end] == b'.'
-            && is_short_title(&text[at..end])
-        {
+        if end < limit && bytes[end] == b'.' && is_short_title(&text[at..end]) {
             end += 1;
         }
         let first = text[at..].chars().next().is_some_and(char::is_uppercase);
@@ -325,8 +321,8 @@ impl<'a> Tokens<'a> {
         if hyphen {
             return true;
         }
-        let possessive = matches!(bytes.first(), Some(b's' | b'S'))
-            && !rest[1..].starts_with(char::is_alphanumeric);
+        let possessive =
+            matches!(bytes.first(), Some(b's' | b'S')) && !rest[1..].starts_with(char::is_alphanumeric);
         !possessive || is_contraction(text, at)
     }
 }
@@ -334,9 +330,41 @@ impl<'a> Tokens<'a> {
 fn is_short_title(word: &str) -> bool {
     matches!(
         word,
-        "Mr" | "Mrs" | "Ms" | "Mx" | "Dr" | "Sen" | "Sens" | "Rep" | "Reps" | "Gov" | "Govs" | "Lt" | "Gen" | "Col"
-            | "Maj" | "Capt" | "Sgt" | "Cmdr" | "Adm" | "Cpl" | "Pvt" | "Prof" | "Rev" | "Hon" | "Jr" | "Sr" | "St"
-            | "Fr" | "Msgr" | "Supt" | "Insp" | "Det" | "Amb" | "Atty" | "Brig" | "Pres"
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Mx"
+            | "Dr"
+            | "Sen"
+            | "Sens"
+            | "Rep"
+            | "Reps"
+            | "Gov"
+            | "Govs"
+            | "Lt"
+            | "Gen"
+            | "Col"
+            | "Maj"
+            | "Capt"
+            | "Sgt"
+            | "Cmdr"
+            | "Adm"
+            | "Cpl"
+            | "Pvt"
+            | "Prof"
+            | "Rev"
+            | "Hon"
+            | "Jr"
+            | "Sr"
+            | "St"
+            | "Fr"
+            | "Msgr"
+            | "Supt"
+            | "Insp"
+            | "Det"
+            | "Amb"
+            | "Atty"
+            | "Brig"
+            | "Pres"
     )
 }
 
@@ -366,14 +394,19 @@ mod tests {
     #[test]
     fn names_hold_together_and_possessives_part() {
         assert_eq!(words("Ann O'Brien's vice-president"), ["Ann", "O'Brien", "'s", "vice-president"]);
-        assert_eq!(words("J. K. Lee of the U.S. left."), ["J.", "K.", "Lee", "of", "the", "U.S.", "left", "."]);
+        assert_eq!(
+            words("J. K. Lee of the U.S. left."),
+            ["J.", "K.", "Lee", "of", "the", "U.S.", "left", "."]
+        );
         assert_eq!(words("Sanders’ plan; Mr. Hall’s"), ["Sanders", "’", "plan", ";", "Mr.", "Hall", "’s"]);
         assert_eq!(words("he's don’t"), ["he's", "don’t"]);
     }
 
     #[test]
     fn any_text_is_survived() {
-        for text in ["’", "'s", "é’s", "a’", "U.", "’s’s", "a.b.c.", "A.\u{301}", "x-", "-x", "\u{ad}", "日本"] {
+        for text in
+            ["’", "'s", "é’s", "a’", "U.", "’s’s", "a.b.c.", "A.\u{301}", "x-", "-x", "\u{ad}", "日本"]
+        {
             let _ = words(text);
         }
     }

@@ -6,11 +6,10 @@ use tantivy::schema::IndexRecordOption;
 
 use super::{Compiled, Compiler, any_of, every_of};
 use crate::index::error::SearchError;
-use crate::index::names;
 use crate::index::spans::view::{Fieldset, Meaning};
 use crate::index::words::Terms;
 use crate::query::{FieldClause, FieldName, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::TextField;
+use crate::search::{IndirectSpeech, TextField};
 
 impl Compiler<'_> {
     /// Articles outside which a query cannot hold: the words it needs, wherever they stand.
@@ -92,8 +91,10 @@ impl Compiler<'_> {
                 let at = meaning.plan.said_by().iter().position(|it| it == by);
                 let names = at.and_then(|at| meaning.names[at].as_ref());
                 let names = names.into_iter().flatten().cloned().collect();
-                Box::new(names::query(self.fields.speaker_names, &names)) as Compiled
+                self.quoting(&names)
             }
+            // Indirect speech without a speaker is noted nowhere but in the article itself.
+            SaidBy::Unknown if self.indirect == IndirectSpeech::Asked => return Ok(content),
             SaidBy::Unknown => self.clause(&FieldClause::Unknown(FieldName::Speaker))?,
             SaidBy::Anyone => return Ok(content),
         };

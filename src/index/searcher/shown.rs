@@ -13,7 +13,7 @@ use crate::index::compile::Compiler;
 use crate::index::error::SearchError;
 use crate::index::names::has_all_words;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy};
-use crate::search::{Hit, LeafScore, SearchRequest, SpeakerCount};
+use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest, SpeakerCount};
 
 /// How many characters of the body stand for a missing headline.
 const OPENING: usize = 80;
@@ -31,14 +31,14 @@ impl Searcher {
         }
         let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
         let names = Names::resolve(&plan, compiler)?;
-        let mut reader = Reader::new(&plan);
+        let mut reader = Reader::with(&plan, request.indirect);
         let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
         let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
         let mut hits = Vec::with_capacity(shown.len());
         for &(score, at) in shown {
             let article = self.stored(at)?;
             let text = ArticleText::of(&article);
-            let facts = ArticleFacts { article: &article, names: &names };
+            let facts = ArticleFacts { article: &article, names: &names, indirect: request.indirect };
             let spans = reader.evidence(&text, &facts)?.unwrap_or_default();
             let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
             let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
@@ -155,12 +155,14 @@ impl Names {
 struct ArticleFacts<'a> {
     article: &'a Article,
     names: &'a Names,
+    indirect: IndirectSpeech,
 }
 
 impl ArticleFacts<'_> {
     fn speakers(&self) -> impl Iterator<Item = Option<&str>> {
-        let direct = self.article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
-        direct.map(|it| it.speaker.as_ref().map(|it| it.name.as_str()))
+        let asked =
+            |it: &&Quotation| it.kind != QuotationKind::Indirect || self.indirect == IndirectSpeech::Asked;
+        self.article.quotations.iter().filter(asked).map(|it| it.speaker.as_ref().map(|it| it.name.as_str()))
     }
 }
 
@@ -197,7 +199,11 @@ impl Facts for ArticleFacts<'_> {
             }
             FieldClause::Unknown(name) => match name {
                 FieldName::Date => article.dating.is_none(),
-                FieldName::Speaker => self.speakers().any(|it| it.is_none()),
+                FieldName::Speaker => {
+                    let mut direct =
+                        article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
+                    direct.any(|it| it.speaker.is_none())
+                }
                 FieldName::Source => source.is_none(),
                 FieldName::Author => author.is_none(),
                 FieldName::Language => false,

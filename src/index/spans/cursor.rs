@@ -70,10 +70,6 @@ impl WordCursor {
         self.plus.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
     }
 
-    pub(in crate::index) fn doc(&self) -> DocId {
-        self.doc
-    }
-
     /// Goes to the first article at or after `target`; never back.
     pub(in crate::index) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {

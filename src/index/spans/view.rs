@@ -1,19 +1,21 @@
 //! An article as the index has it: where words stand and how the text is divided,
 //! without its text.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use tantivy::columnar::StrColumn;
+use tantivy::index::SegmentId;
 use tantivy::{DocId, DocSet, SegmentReader};
 
 use super::cursor::WordCursor;
 use crate::evidence::{ClauseId, Needs, Places, Plan, SaidById, TokenRange, WordId};
-use crate::index::columns::{Breaks, Columns, QuotedTokens};
+use crate::index::columns::{Breaks, Columns, QuotedTokens, SegmentColumns};
 use crate::index::schema::Fields;
 use crate::index::words::Terms;
 use crate::query::SaidBy;
-use crate::search::TextField;
+use crate::search::{IndirectSpeech, TextField};
 
 /// What a plan means in one index: its words, names and clauses resolved.
 pub(in crate::index) struct Meaning {
@@ -25,6 +27,9 @@ pub(in crate::index) struct Meaning {
     /// The articles of each field clause.
     pub(in crate::index) clauses: Vec<Arc<dyn tantivy::query::Query>>,
     pub(in crate::index) fields: Fields,
+    pub(in crate::index) indirect: IndirectSpeech,
+    /// The columns of each segment of the snapshot, by its id.
+    pub(in crate::index) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
 /// The fields that are looked at.
@@ -52,12 +57,15 @@ pub(in crate::index) struct SegmentView {
     columns: Columns,
     words: [Vec<WordPlaces>; 2],
     breaks: [Breaks; 2],
+    indirect: IndirectSpeech,
     quoted: Vec<QuotedTokens>,
     ranges: Vec<TokenRange>,
-    speakers: Option<StrColumn>,
+    speakers: Speakers,
+    /// Speakers of indirect speech.
+    voices: Speakers,
+    /// From which quotation on they are indirect speech.
+    first_indirect: usize,
     said: Vec<Said>,
-    /// The speakers of the current article, by name, as ordinals.
-    current_speakers: Vec<u64>,
     clauses: Vec<Vec<DocId>>,
     doc: DocId,
 }
@@ -71,7 +79,33 @@ pub(in crate::index) struct WordPlaces {
 enum Said {
     Anyone,
     Unknown,
-    Ordinals(FxHashSet<u64>),
+    Names { speakers: FxHashSet<u64>, voices: FxHashSet<u64> },
+}
+
+/// A column of names, and those of the current article as ordinals.
+#[derive(Default)]
+struct Speakers {
+    column: Option<StrColumn>,
+    current: Vec<u64>,
+}
+
+impl Speakers {
+    fn ordinals(&self, names: Option<&Vec<String>>) -> tantivy::Result<FxHashSet<u64>> {
+        let mut ordinals = FxHashSet::default();
+        if let Some(column) = &self.column {
+            for name in names.into_iter().flatten() {
+                ordinals.extend(column.dictionary().term_ord(name.as_bytes())?);
+            }
+        }
+        Ok(ordinals)
+    }
+
+    fn turn_to(&mut self, doc: DocId) {
+        self.current.clear();
+        if let Some(column) = &self.column {
+            self.current.extend(column.ords().values_for_doc(doc));
+        }
+    }
 }
 
 const FIELDS: [TextField; 2] = [TextField::Title, TextField::Body];
@@ -101,7 +135,13 @@ impl SegmentView {
                 })
                 .collect()
         };
-        let speakers = if meaning.names.is_empty() { None } else { reader.fast_fields().str("speaker")? };
+        let column = |name, wanted: bool| -> tantivy::Result<Speakers> {
+            let column = if wanted { reader.fast_fields().str(name)? } else { None };
+            Ok(Speakers { column, current: Vec::new() })
+        };
+        let asked = !meaning.names.is_empty();
+        let speakers = column("speaker", asked)?;
+        let voices = column("voice", asked && meaning.indirect == IndirectSpeech::Asked)?;
         let said = meaning
             .plan
             .said_by()
@@ -111,15 +151,10 @@ impl SegmentView {
                 Ok(match by {
                     SaidBy::Anyone => Said::Anyone,
                     SaidBy::Unknown => Said::Unknown,
-                    SaidBy::Name(_) => {
-                        let mut ordinals = FxHashSet::default();
-                        if let Some(column) = &speakers {
-                            for name in names.iter().flatten() {
-                                ordinals.extend(column.dictionary().term_ord(name.as_bytes())?);
-                            }
-                        }
-                        Said::Ordinals(ordinals)
-                    }
+                    SaidBy::Name(_) => Said::Names {
+                        speakers: speakers.ordinals(names.as_ref())?,
+                        voices: voices.ordinals(names.as_ref())?,
+                    },
                 })
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
@@ -140,14 +175,19 @@ impl SegmentView {
         Ok(SegmentView {
             fieldset,
             needs: meaning.plan.needs(),
-            columns: Columns::open(reader)?,
+            columns: match meaning.columns.get(&reader.segment_id()) {
+                Some(columns) => columns.structure(reader)?.clone(),
+                None => Columns::open(reader)?,
+            },
             words: [open(FIELDS[0])?, open(FIELDS[1])?],
             breaks: [Breaks::default(), Breaks::default()],
+            indirect: meaning.indirect,
             quoted: Vec::new(),
             ranges: Vec::new(),
             speakers,
+            voices,
+            first_indirect: 0,
             said,
-            current_speakers: Vec::new(),
             clauses,
             doc: 0,
         })
@@ -168,20 +208,24 @@ impl SegmentView {
             }
             if self.needs.sentences || self.needs.paragraphs {
                 self.columns.breaks(doc, field, &mut self.breaks[at]);
-            } else {
+            } else if self.needs.tokens {
                 self.breaks[at].tokens = self.columns.tokens(doc, field);
+            } else {
+                self.breaks[at].tokens = u32::MAX;
             }
         }
         if !self.needs.quotations || !self.fieldset.has(TextField::Body) {
             return;
         }
         self.columns.quotations(doc, &mut self.quoted);
+        self.first_indirect = self.quoted.len();
+        self.speakers.turn_to(doc);
+        if self.indirect == IndirectSpeech::Asked {
+            self.columns.add_indirect(doc, &mut self.quoted);
+            self.voices.turn_to(doc);
+        }
         self.ranges.clear();
         self.ranges.extend(self.quoted.iter().map(|it| TokenRange::new(it.tokens.start, it.tokens.end)));
-        self.current_speakers.clear();
-        if let Some(speakers) = &self.speakers {
-            self.current_speakers.extend(speakers.ords().values_for_doc(doc));
-        }
     }
 }
 
@@ -211,9 +255,15 @@ impl Places for SegmentView {
         match &self.said[by.index()] {
             Said::Anyone => speaker.is_some(),
             Said::Unknown => speaker.is_none(),
-            Said::Ordinals(wanted) => speaker
-                .and_then(|at| self.current_speakers.get(at as usize))
-                .is_some_and(|ordinal| wanted.contains(ordinal)),
+            Said::Names { speakers, voices } => {
+                let (names, wanted) = if quotation < self.first_indirect {
+                    (&self.speakers, speakers)
+                } else {
+                    (&self.voices, voices)
+                };
+                let ordinal = speaker.and_then(|at| names.current.get(at as usize));
+                ordinal.is_some_and(|it| wanted.contains(it))
+            }
         }
     }
 

@@ -1,0 +1,203 @@
+//! Reported speech without marks: `X said that …`, `…, X said`, `according to X, …`.
+
+use crate::span::ByteSpan;
+
+use super::lexicon::{ADVERB, AUXILIARY, CONJUNCTION, CORE, FINITE, PREPOSITION, RELATIVE, SAY, TIME};
+use super::mentions::{Mention, Sort};
+use super::scene::Scene;
+use super::tokens::{Kind, Token};
+
+/// Reported speech: its words, the mention that it is attributed to, the cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reported {
+    pub(super) span: ByteSpan,
+    pub(super) source: u32,
+    /// Tokens, half open.
+    pub(super) cue: (u32, u32),
+}
+
+const FEWEST: usize = 3;
+
+/// All reported speech that overlaps no words between marks, in order of place.
+pub(super) fn reported(scene: &Scene<'_>) -> Vec<Reported> {
+    let mut found: Vec<Reported> = Vec::new();
+    for at in 0..scene.mentions.len() {
+        let mention = scene.mentions[at];
+        let token = &scene.tokens.list[mention.first as usize];
+        if token.quote > 0
+            || mention.modifier
+            || mention.sort == Sort::Other
+            || mention.sort == Sort::Relative
+        {
+            continue;
+        }
+        let sentence = scene.tokens.sentences[token.sentence as usize];
+        let (first, last) = (sentence.first as usize, sentence.last as usize);
+        let read = according(scene, &mention, first, last).or_else(|| said(scene, at, &mention, first, last));
+        let Some(((from, to), cue)) = read else { continue };
+        let Some(span) = clear(scene, from, to) else { continue };
+        if found.last().is_none_or(|it| it.span.end() <= span.start()) {
+            found.push(Reported { span, source: at as u32, cue });
+        }
+    }
+    found
+}
+
+/// Tokens of the words reported, tokens of the cue.
+type Reading = ((usize, usize), (u32, u32));
+
+fn text_of<'a>(scene: &Scene<'a>, at: usize) -> &'a str {
+    scene.tokens.list.get(at).map_or("", |it| it.text(scene.tokens.text))
+}
+
+fn according(scene: &Scene<'_>, mention: &Mention, first: usize, last: usize) -> Option<Reading> {
+    let left = mention.left as usize;
+    // Articles stand before the mention: `according to the ministry`.
+    let to = (left.saturating_sub(3).max(first)..left).rev().find(|at| text_of(scene, *at) == "to")?;
+    let according = to.checked_sub(1).filter(|at| *at >= first)?;
+    if !text_of(scene, according).eq_ignore_ascii_case("according") {
+        return None;
+    }
+    let cue = (according as u32, to as u32 + 1);
+    if according == first {
+        let list = &scene.tokens.list;
+        let comma = (mention.last as usize..last).find(|at| list[*at].is_comma())?;
+        return Some(((comma + 1, last), cue));
+    }
+    Some(((first, according), cue))
+}
+
+fn said(scene: &Scene<'_>, at: usize, mention: &Mention, first: usize, last: usize) -> Option<Reading> {
+    let list = &scene.tokens.list;
+    let left = mention.left as usize;
+    let governed = scene.governed[at];
+    let verb = governed.at as usize;
+    if matches!(governed.class, 1 | 2) && !governed.ing && verb < last {
+        let cue = (governed.at, governed.at + 1);
+        if let Some(start) = clause_behind(scene, verb + 1, last) {
+            return Some(((start, last), cue));
+        }
+        // `It will rain, Ms. Lee said.` and `Rain, Ms. Lee said, will come.`
+        let parted = left > first && list[left - 1].is_comma();
+        if parted && list[verb].is(CORE | SAY) {
+            let behind = list.get(verb + 1).filter(|_| verb + 1 < last);
+            if behind.is_some_and(Token::is_comma) && last - verb > left - first {
+                return Some(((verb + 2, last), cue));
+            }
+            return Some(((first, left - 1), cue));
+        }
+        return None;
+    }
+    // `It will rain, said Ms. Lee.`
+    let verb = left.checked_sub(1).filter(|it| *it > first)?;
+    let token = list[verb];
+    let inverted = token.is_lower() && token.is(SAY) && token.is(FINITE) && list[verb - 1].is_comma();
+    inverted.then_some(((first, verb - 1), (verb as u32, verb as u32 + 1)))
+}
+
+/// Where a reported clause begins behind its verb, if one does: at `that`, or
+/// directly for `said`. Times and short phrases may stand between.
+fn clause_behind(scene: &Scene<'_>, from: usize, last: usize) -> Option<usize> {
+    let list = &scene.tokens.list;
+    let near = (from..last.min(from + 10)).take_while(|at| {
+        let token = &list[*at];
+        token.quote == 0 && (token.kind != Kind::Sign || token.sign == b'(' || token.sign == b')')
+    });
+    if let Some(that) =
+        near.clone().find(|at| matches!(text_of(scene, *at), "that" | "whether" | "how" | "why"))
+    {
+        return Some(if text_of(scene, that) == "that" { that + 1 } else { that });
+    }
+    if !list[from - 1].is(CORE) || list[from - 1].text(scene.tokens.text).starts_with("t") {
+        return None;
+    }
+    let mut at = from;
+    let limit = near.last().map_or(from, |it| it + 1);
+    while at < limit
+        && (list[at].is(TIME | ADVERB)
+            || matches!(text_of(scene, at), "on" | "late" | "last" | "this" | "week" | "(" | ")")
+            || list[at].kind == Kind::Number)
+    {
+        at += 1;
+    }
+    let token = list.get(at).filter(|_| at < limit)?;
+    let starts = token.kind == Kind::Word && !token.is(PREPOSITION | CONJUNCTION | RELATIVE | AUXILIARY);
+    starts.then_some(at)
+}
+
+/// The span of the tokens without the marks and commas at its ends, when no
+/// quotation lies in it and it holds enough words.
+fn clear(scene: &Scene<'_>, mut from: usize, mut to: usize) -> Option<ByteSpan> {
+    let list = &scene.tokens.list;
+    while from < to && list[from].kind == Kind::Sign {
+        from += 1;
+    }
+    // A quotation cuts what is reported.
+    if let Some(quoted) = (from..to).find(|at| list[*at].quote > 0) {
+        to = quoted;
+    }
+    while to > from && list[to - 1].kind == Kind::Sign {
+        to -= 1;
+    }
+    let words = list[from..to].iter().filter(|it| it.kind == Kind::Word).count();
+    if words < FEWEST {
+        return None;
+    }
+    Some(ByteSpan::known(list[from].start as usize, list[to - 1].end as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, &str, &str)]) {
+        let scene = Scene::read(text);
+        let seen: Vec<_> = reported(&scene)
+            .iter()
+            .map(|it| {
+                let cue = super::super::token_span(&scene, it.cue.0, it.cue.1);
+                let source = &scene.mentions[it.source as usize];
+                let source = super::super::token_span(&scene, source.first, source.last);
+                (source.of(text), cue.of(text), it.span.of(text))
+            })
+            .collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn that_opens_what_is_reported() {
+        check(
+            "Mayor Ann Lee said on Monday that the bridge will close.",
+            &[("Ann Lee", "said", "the bridge will close")],
+        );
+    }
+
+    #[test]
+    fn said_needs_no_that() {
+        check("Ann Lee said the bridge will close.", &[("Ann Lee", "said", "the bridge will close")]);
+    }
+
+    #[test]
+    fn the_speaker_may_follow() {
+        check("The bridge will close, Ann Lee said.", &[("Ann Lee", "said", "The bridge will close")]);
+        check("The bridge will close, said Ann Lee.", &[("Ann Lee", "said", "The bridge will close")]);
+    }
+
+    #[test]
+    fn according_to_stands_before_or_behind() {
+        check(
+            "According to Ann Lee, the bridge will close.",
+            &[("Ann Lee", "According to", "the bridge will close")],
+        );
+        check(
+            "The bridge will close, according to Ann Lee.",
+            &[("Ann Lee", "according to", "The bridge will close")],
+        );
+    }
+
+    #[test]
+    fn words_between_marks_are_not_reported() {
+        check("“The bridge will close,” Ann Lee said.", &[]);
+    }
+}
