@@ -1,0 +1,120 @@
+//! What is in the index: counts, and words near to a word.
+
+use tantivy::collector::Count;
+use tantivy::query::AllQuery;
+
+use super::{Searcher, Snapshot, failed, unharmed};
+use crate::date::Day;
+use crate::index::collector::Gather;
+use crate::index::error::{self, IndexError, SearchError};
+use crate::index::files;
+use crate::index::manifest::INDEX_FORMAT;
+use crate::index::spans::Trouble;
+use crate::index::words::Resolver;
+use crate::query::{EditDistance, Query, SpanQuery};
+use crate::search::{Facet, IndexInfo, IndirectSpeech, NearWord};
+
+impl Searcher {
+    /// What is in the index; each list holds its ten largest.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn info(&self) -> Result<IndexInfo, IndexError> {
+        unharmed(&self.0.dir, || self.summary())
+    }
+
+    fn summary(&self) -> Result<IndexInfo, IndexError> {
+        let read = |err| error::from_engine(&self.0.dir, "read", err);
+        let Snapshot { engine, manifest, dir, .. } = &*self.0;
+        let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
+        let gather = Gather {
+            keep: 0,
+            sort: crate::search::SortBy::Relevance,
+            facets: &facets,
+            deadline: None,
+            columns: &self.0.columns,
+            searcher: engine,
+        };
+        let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
+        let mut counts: Vec<_> =
+            facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
+        let (days, languages) = (counts.pop().expect("four"), counts.pop().expect("four"));
+        let (speakers, sources) = (counts.pop().expect("four"), counts.pop().expect("four"));
+        let day = |value: Option<&(String, u64)>| value.and_then(|(day, _)| day.parse::<Day>().ok());
+        let mut text_bytes = 0;
+        let mut quotations = 0;
+        for reader in engine.segment_readers() {
+            let columns = reader.fast_fields();
+            let bytes = columns.column_opt::<u64>("text_bytes").map_err(read)?;
+            let quotes = columns.column_opt::<u64>("quotes").map_err(read)?;
+            for doc in reader.doc_ids_alive() {
+                text_bytes += bytes.as_ref().and_then(|it| it.first(doc)).unwrap_or(0);
+                quotations += quotes.as_ref().map_or(0, |it| it.values_for_doc(doc).count() as u64 / 3);
+            }
+        }
+        Ok(IndexInfo {
+            articles: engine.num_docs(),
+            quotations,
+            distinct_sources: sources.distinct,
+            unsourced: sources.unknown,
+            sources: sources.values,
+            distinct_speakers: speakers.distinct,
+            speakers: speakers.values,
+            languages: languages.values,
+            days: day(days.values.first()).zip(day(days.values.last())),
+            undated: days.unknown,
+            text_bytes,
+            index_bytes: files::bytes_below(dir),
+            segments: engine.segment_readers().len(),
+            format: INDEX_FORMAT,
+            revision: manifest.revision,
+            written_by: manifest.written_by.clone(),
+        })
+    }
+
+    /// Words of the texts within two edits of `word`, itself not among them: nearest first,
+    /// then the most frequent, then by word.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+        self.unharmed(|| self.near(word, limit))
+    }
+
+    fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+        let plain = crate::analyze::fold::plain(word);
+        let distance = EditDistance::for_letters(plain.chars().count());
+        let resolver = Resolver {
+            searcher: &self.0.engine,
+            fields: &self.0.fields,
+            languages: &self.0.languages,
+            max_expansions: usize::MAX,
+        };
+        let near = resolver.near(&plain, distance)?;
+        let mut found = Vec::new();
+        for (form, edits) in near {
+            if form != plain {
+                let articles = self.articles_of(&form)?;
+                if articles > 0 {
+                    found.push(NearWord { word: form, edits, articles });
+                }
+            }
+        }
+        found.sort_by(|a, b| {
+            a.edits.cmp(&b.edits).then(b.articles.cmp(&a.articles)).then_with(|| a.word.cmp(&b.word))
+        });
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// In how many articles a plain form stands.
+    fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
+        let trouble = Trouble::default();
+        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
+        let word = crate::query::Word::Plain(form.to_owned());
+        let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
+        self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
+    }
+}
