@@ -3,7 +3,7 @@
 use crate::article::{Found, FoundBy, Language};
 
 /// How much of a text is looked at, in bytes.
-const SAMPLE: usize = 600;
+const SAMPLE: usize = 400;
 
 /// Fewer letters than this tell nothing.
 const ENOUGH: usize = 60;
