@@ -71,7 +71,7 @@ fn labelled(line: &str, reading: Reading) -> Option<Clues> {
             clues.source.as_ref()?;
         }
         "url" | "link" | "permalink" if value.contains('.') && !value.contains(' ') => {
-            clues.url = some(value)
+            clues.url = some(value);
         }
         "category" | "categories" | "section" | "tags" | "tag" | "topics" | "topic" | "keywords"
         | "filed under" | "language" | "location" | "copyright"
