@@ -1,6 +1,6 @@
 //! Whom a pronoun or a description means.
 
-use super::lexicon::{DEMONYM, PLACE, ROLE, TITLE};
+use super::lexicon::{DEMONYM, PLACE, PREPOSITION, ROLE, TITLE};
 use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::scene::Scene;
 use super::sources::Past;
@@ -84,6 +84,11 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
     }
 }
 
+fn after_preposition(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let before = (mention.left as usize).checked_sub(1).and_then(|at| scene.tokens.list.get(at));
+    before.is_some_and(|it| it.is(PREPOSITION))
+}
+
 fn fits(one: Sex, other: Sex) -> bool {
     one == Sex::Unknown || other == Sex::Unknown || one == other
 }
@@ -153,6 +158,8 @@ pub(super) fn features(
         (Sex::Female | Sex::Male, Sex::Female | Sex::Male) => 0,
     };
     let nearest = scene.mentions.get(candidate.nearest as usize);
+    let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
+    let last_quote = told.checked_sub(1).map_or(0, |it| scene.tokens.quotes[it].1);
     let head = &list[here.first as usize];
     let same_role = here.sort == Sort::Description && person.roles.contains(&head.hash);
     let mut same_words = 0;
@@ -192,6 +199,12 @@ pub(super) fn features(
         nearest.map_or(0, |it| i16::from(it.first > here.first)),
         i16::from(candidate.rivals),
         i16::from(candidate.leads),
+        nearest.map_or(0, |it| i16::from(after_preposition(scene, it))),
+        nearest.map_or(0, |it| i16::from(it.first >= last_quote && it.first < here.first)),
+        nearest.map_or(0, |it| {
+            let subject = scene.governed[candidate.nearest as usize].class > 0 && !it.modifier;
+            i16::from(it.first >= last_quote && it.first < here.first && subject)
+        }),
     ];
     numbers[10..10 + values.len()].copy_from_slice(&values);
     numbers

@@ -37,7 +37,7 @@ use self::scene::Scene;
 use self::tokens::Kind;
 
 /// Below this share a speaker is *unknown*.
-const SURE: f32 = 0.4;
+const SURE: f32 = 0.45;
 /// Below this share words between marks are not speech.
 const SPOKEN: f32 = 0.5;
 /// A body is read in pieces of about this many bytes, so that no text, however long, is held whole.
