@@ -166,7 +166,7 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
             top = max(shares.items(), key=lambda kv: kv[1], default=(None, 0))
             best = int(np.argmax(p))
             body = best < n-1 and c['mentions'][best]['sort'] == 'body'
-            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1]*certain >= sure and not body else None, confidence=float(top[1])))
+            quotes.append(dict(start=c['s'], end=c['e'], speaker=top[0] if top[1]*(certain if certain < .75 else 1) >= sure and not body else None, confidence=float(top[1])))
         out.append(dict(id=a['id'], quotes=quotes))
     return out
 
