@@ -328,7 +328,8 @@ impl Finder<'_, '_> {
         let titled = name > first && list[name - 1].is(TITLE | ROLE | ADDRESS);
         let given = head.is(GIVEN) || head.shape == Shape::Initial && count > 1;
         let place = self.is_place(name, end);
-        let ordinary = count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let ordinary =
+            count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
         let sort = if count == 1 && (!titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 if head.is(GROUP) {
