@@ -7,6 +7,8 @@ mod agreement;
 mod cli;
 /// Articles and date lines of our own, and what is made of them.
 mod extract;
+/// Whatever goes wrong with disks, processes and files.
+mod faults;
 /// Rooms name only lower floors; no file is too long.
 mod floors;
 /// The query language: text to tree, and back.

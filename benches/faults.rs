@@ -1,0 +1,257 @@
+//! What goes wrong with disks, processes and files, many times over, and what becomes of an index then.
+//!
+//! Run with `cargo bench --bench faults`; it takes some minutes and prints a table. `cargo bench --bench
+//! faults -- 30` does a thirtieth of it. The quick part is in the tests. Exits with 1 when an index was ever
+//! between two states, an answer was wrong, or the next run did not come to what a clean one gives.
+#![expect(clippy::unwrap_used, reason = "whatever is unexpected here ends the measurement")]
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use newsgrep::index::faults::{Fault, Faults};
+use newsgrep::index::{Index, WriterSettings};
+use newsgrep::update::rebuild;
+
+#[path = "../tests/support/random.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod random;
+#[path = "../tests/support/state.rs"]
+mod state;
+
+use random::Random;
+use state::{
+    Answers, answers, bring_opened_up_to_date, bring_up_to_date, change_articles, copy, faults, files,
+    scores, write_articles,
+};
+
+/// A kind of fault, how often it was tried, and what became of it.
+#[derive(Default)]
+struct Row {
+    fault: String,
+    times: u64,
+    /// The index was as before.
+    before: u64,
+    /// The index was as after.
+    after: u64,
+    /// The damage was reported.
+    reported: u64,
+    /// Anything else, each with a sentence.
+    wrong: Vec<String>,
+}
+
+/// Two states of a folder, and the index of each.
+struct Stage {
+    root: tempfile::TempDir,
+    folder: PathBuf,
+    before: PathBuf,
+    old: Answers,
+    new: Answers,
+    new_scores: Vec<String>,
+}
+
+impl Stage {
+    fn new(articles: usize) -> Stage {
+        let root = tempfile::tempdir().unwrap();
+        let (folder, before) = (root.path().join("articles"), root.path().join("before"));
+        write_articles(&folder, articles);
+        bring_up_to_date(&before, &folder).unwrap();
+        let old = answers(&before).unwrap();
+        change_articles(&folder, articles);
+        let clean = root.path().join("clean");
+        bring_up_to_date(&clean, &folder).unwrap();
+        let new = answers(&clean).unwrap();
+        let new_scores = scores(&clean);
+        Stage { root, folder, before, old, new, new_scores }
+    }
+
+    fn copy(&self) -> PathBuf {
+        let index = self.root.path().join("index");
+        if index.exists() {
+            fs::remove_dir_all(&index).unwrap();
+        }
+        copy(&self.before, &index);
+        index
+    }
+
+    /// Which state an index is in after a fault, and whether the next run completes it.
+    fn judge(&self, index: &Path, row: &mut Row, what: &str) {
+        row.times += 1;
+        let wrong = match answers(index) {
+            Ok(now) if now == self.new => {
+                row.after += 1;
+                None
+            }
+            Ok(now) if now == self.old => {
+                row.before += 1;
+                None
+            }
+            Ok(_) => Some("between two states".to_owned()),
+            Err(error) => Some(error.to_string()),
+        };
+        let wrong = wrong.or_else(|| faults(index).first().cloned());
+        let wrong = wrong.or_else(|| bring_up_to_date(index, &self.folder).err().map(|it| it.to_string()));
+        let wrong = wrong.or_else(|| match answers(index) {
+            Ok(now) if now == self.new && scores(index) == self.new_scores => None,
+            Ok(_) => Some("the next run comes to something else than a clean one".to_owned()),
+            Err(error) => Some(error.to_string()),
+        });
+        let wrong = wrong.or_else(|| faults(index).first().cloned());
+        row.wrong.extend(wrong.map(|it| format!("{what}: {it}")));
+    }
+}
+
+fn failing_disk(fault: Fault, every: usize) -> Row {
+    let stage = Stage::new(6);
+    let counted = Arc::new(Faults::none());
+    let opened = Index::open_with_faults(&stage.copy(), Arc::clone(&counted)).unwrap();
+    bring_opened_up_to_date(&opened, &stage.folder).unwrap();
+    let mut row = Row { fault: format!("disk: {fault:?}"), ..Row::default() };
+    for call in (0..counted.calls()).step_by(every) {
+        let index = stage.copy();
+        let opened = Index::open_with_faults(&index, Arc::new(Faults::at(call, fault))).unwrap();
+        let done = bring_opened_up_to_date(&opened, &stage.folder);
+        drop(opened);
+        if done.is_err() {
+            row.reported += 1;
+        } else if answers(&index).ok().as_ref() != Some(&stage.new) {
+            row.wrong.push(format!("call {call}: said to be done and was not"));
+        }
+        stage.judge(&index, &mut row, &format!("call {call}"));
+    }
+    row
+}
+
+fn killed(times: u64) -> Row {
+    let stage = Stage::new(400);
+    let mut row = Row { fault: "SIGKILL".into(), ..Row::default() };
+    let run = |index: &Path| {
+        Command::new(env!("CARGO_BIN_EXE_newsgrep"))
+            .args(["index", "--index"])
+            .args([index, &stage.folder])
+            .env("NEWSGREP_TODAY", "2025-12-01")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let index = stage.copy();
+    let start = Instant::now();
+    run(&index).wait().unwrap();
+    let whole = start.elapsed();
+    let mut random = Random::new(9);
+    for _ in 0..times {
+        let index = stage.copy();
+        let mut child = run(&index);
+        let moment = Duration::from_micros(random.below(usize::try_from(whole.as_micros()).unwrap()) as u64);
+        std::thread::sleep(moment);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        stage.judge(&index, &mut row, &format!("after {moment:?}"));
+    }
+    row
+}
+
+/// Alters each file of an index; what a search and a verification make of it.
+fn altered(kind: &str, step: usize, alter: impl Fn(&[u8], usize) -> Option<Vec<u8>>) -> Row {
+    let stage = Stage::new(6);
+    let index = stage.copy();
+    bring_up_to_date(&index, &stage.folder).unwrap();
+    let mut row = Row { fault: kind.to_owned(), ..Row::default() };
+    for file in files(&index) {
+        let bytes = fs::read(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for at in (0..bytes.len().max(1)).step_by(step) {
+            match alter(&bytes, at) {
+                Some(altered) => fs::write(&file, altered).unwrap(),
+                None if at == 0 => fs::remove_file(&file).unwrap(),
+                None => continue,
+            }
+            row.times += 1;
+            match catch_unwind(AssertUnwindSafe(|| answers(&index))) {
+                Ok(Ok(now)) if now == stage.new => row.after += 1,
+                Ok(Ok(_)) => row.wrong.push(format!("{name} at {at}: a wrong answer")),
+                Ok(Err(_)) if faults(&index).is_empty() => {
+                    row.wrong.push(format!("{name} at {at}: verify finds nothing"));
+                }
+                Ok(Err(_)) => row.reported += 1,
+                Err(_) => row.wrong.push(format!("{name} at {at}: a panic")),
+            }
+        }
+        fs::write(&file, &bytes).unwrap();
+    }
+    row
+}
+
+/// Rebuilds an index with one altered byte; what is lost is read again by the next run.
+fn rebuilt(step: usize) -> Row {
+    let stage = Stage::new(6);
+    let whole = stage.root.path().join("whole");
+    copy(&stage.before, &whole);
+    bring_up_to_date(&whole, &stage.folder).unwrap();
+    let mut row = Row { fault: "rebuild after a flip".into(), ..Row::default() };
+    for file in files(&whole) {
+        let bytes = fs::read(&file).unwrap();
+        for at in (step / 2..bytes.len()).step_by(step) {
+            let index = stage.root.path().join("index");
+            if index.exists() {
+                fs::remove_dir_all(&index).unwrap();
+            }
+            copy(&whole, &index);
+            let mut altered = bytes.clone();
+            altered[at] ^= 1 << (at % 8);
+            fs::write(index.join(file.strip_prefix(&whole).unwrap()), altered).unwrap();
+            let what = format!("{} at {at}", file.display());
+            match rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }) {
+                Ok(report) if report.lost.is_empty() => stage.judge(&index, &mut row, &what),
+                Ok(_) => {
+                    row.reported += 1;
+                    row.times += 1;
+                    bring_up_to_date(&index, &stage.folder).unwrap();
+                    if answers(&index).ok().as_ref() != Some(&stage.new) || !faults(&index).is_empty() {
+                        row.wrong.push(format!("{what}: not whole after the next run"));
+                    }
+                }
+                // A manifest that says it is of a newer program.
+                Err(_) if file.ends_with("newsgrep.json") => row.reported += 1,
+                Err(error) => row.wrong.push(format!("{what}: {error}")),
+            }
+        }
+    }
+    row
+}
+
+fn main() -> ExitCode {
+    let part = std::env::args().skip(1).find_map(|it| it.parse::<usize>().ok()).unwrap_or(1).max(1);
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut rows: Vec<Row> = Fault::ALL.iter().map(|&fault| failing_disk(fault, part)).collect();
+    rows.push(killed((300 / part as u64).max(3)));
+    rows.push(altered("flipped bit", 7 * part, |bytes, at| {
+        let mut altered = bytes.to_vec();
+        *altered.get_mut(at)? ^= 1 << (at % 8);
+        Some(altered)
+    }));
+    rows.push(altered("truncation", 31 * part, |bytes, at| bytes.get(..at).map(<[u8]>::to_vec)));
+    rows.push(altered("file missing", usize::MAX, |_, _| None));
+    rows.push(rebuilt(97 * part));
+    println!("| fault | times | as before | as after or whole | reported | wrong |");
+    println!("| --- | --- | --- | --- | --- | --- |");
+    for row in &rows {
+        println!(
+            "| {} | {} | {} | {} | {} | {} |",
+            row.fault,
+            row.times,
+            row.before,
+            row.after,
+            row.reported,
+            row.wrong.len()
+        );
+    }
+    for wrong in rows.iter().flat_map(|row| &row.wrong) {
+        println!("wrong: {wrong}");
+    }
+    if rows.iter().all(|row| row.wrong.is_empty()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,34 @@
+//! `newsgrep verify`: whether the index is whole.
+
+use newsgrep::index::Depth;
+use newsgrep::render::screen::{counted, safe};
+use newsgrep::update::verify;
+
+use super::args::VerifyArgs;
+use super::error::{CliError, quoted};
+use super::locate::open_standing;
+use super::{Exit, say, to_stdout};
+
+/// Says what is wrong, a line each, and what to do; or that nothing is.
+pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, CliError> {
+    let index = open_standing(args.index.index.as_deref())?;
+    let depth = if args.full { Depth::Full } else { Depth::Sample };
+    let report = verify(&index, depth)?;
+    let checked = format!(
+        "{} checked; {} in the index, {} of them held against their stored text",
+        counted(report.files, "file", "files"),
+        counted(report.articles, "article", "articles"),
+        report.compared
+    );
+    if report.findings.is_empty() {
+        to_stdout(|out| writeln!(out, "whole: {checked}"))?;
+        return Ok(Exit::Found);
+    }
+    to_stdout(|out| report.findings.iter().try_for_each(|it| writeln!(out, "damaged: {}", safe(it))))?;
+    say(&format!("{} found: {checked}", counted(report.findings.len() as u64, "fault", "faults")));
+    say(&format!(
+        "hint: newsgrep index --rebuild --index {} saves what is whole and says what is lost",
+        safe(&quoted(index.dir()))
+    ));
+    Err(CliError::told())
+}

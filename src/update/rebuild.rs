@@ -1,0 +1,144 @@
+//! An index made anew from the articles that are stored in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::catalog::{Catalog, FileRecords, Outcome, Record};
+use super::claims::Claims;
+use super::{UpdateError, claims_of};
+use crate::article::{Article, ArticleId};
+use crate::index::{IndexError, Life, Rebuild, Writer, WriterSettings};
+
+/// What a rebuild did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RebuildReport {
+    /// Articles that are in the new index.
+    pub saved: u64,
+    /// What could not be saved, a line each.
+    pub lost: Vec<String>,
+    /// What else is not as it was, a sentence each.
+    pub notices: Vec<String>,
+}
+
+/// Makes the index in `dir` anew from the articles that are stored in it, and brings it to today's format.
+///
+/// What is lost of it is forgotten in the catalog too, so that the next update reads it again.
+///
+/// # Errors
+///
+/// There is no index, a newer program wrote it, another process writes, or the folder
+/// cannot be written. Then the index stands as it was.
+pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, UpdateError> {
+    let mut rebuild = Rebuild::begin(dir, settings)?;
+    let mut preparer = rebuild.preparer();
+    let mut report = RebuildReport::default();
+    let mut add = |writer: &mut Writer, article: &Article, report: &mut RebuildReport| {
+        report.saved += 1;
+        writer.add(preparer.prepare(article))
+    };
+    let bytes = rebuild.catalog();
+    let known = match &bytes {
+        Ok(Some(bytes)) if !bytes.is_empty() => Catalog::decode(bytes),
+        Ok(_) | Err(_) => None,
+    };
+    let mut catalog = match known {
+        Some(catalog) => {
+            let claims = claims_of(&catalog.files);
+            let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
+            let broken = rebuild.each_article(|writer, mut article, _| {
+                // What was taken out, or worded otherwise, is not what the catalog speaks of.
+                if let Some(claim) = claims.get(&article.id)
+                    && claim.hash == article.content_hash()
+                    && saved.insert(article.id.clone())
+                {
+                    article.places = claim.places.clone();
+                    add(writer, &article, &mut report)?;
+                }
+                Ok::<(), IndexError>(())
+            })?;
+            let mut lost: BTreeMap<&ArticleId, u128> = BTreeMap::new();
+            for (id, claim) in claims.iter() {
+                if !saved.contains(id) {
+                    lost.insert(id, claim.hash);
+                    report.lost.push(format!("{id}, read from {}", claim.places[0]));
+                }
+            }
+            report.lost.sort();
+            if report.lost.is_empty() {
+                report.notices.extend(broken);
+            }
+            without(&catalog, &claims, &lost)
+        }
+        None => {
+            let mut catalog = Catalog::default();
+            let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
+            let mut uncertain = 0u64;
+            report.lost = rebuild.each_article(|writer, article, life| {
+                if saved.insert(article.id.clone()) {
+                    uncertain += u64::from(life == Life::Unknown);
+                    note(&mut catalog, &article);
+                    add(writer, &article, &mut report)?;
+                }
+                Ok::<(), IndexError>(())
+            })?;
+            if uncertain > 0 {
+                report.notices.push(format!(
+                    "{uncertain} articles may have been taken out of the index before: what tells is damaged"
+                ));
+            }
+            match &bytes {
+                // Whoever fills the index keeps no catalog.
+                Ok(None) => Catalog::default(),
+                Ok(Some(bytes)) if bytes.is_empty() => Catalog::default(),
+                Ok(Some(_)) | Err(_) => {
+                    report
+                        .notices
+                        .push("which files were read is lost: the next update reads all again".into());
+                    catalog
+                }
+            }
+        }
+    };
+    for file in catalog.files.values_mut() {
+        file.records.sort_by_key(|it| it.number);
+    }
+    let kept = match &bytes {
+        Ok(Some(bytes)) if bytes.is_empty() => Vec::new(),
+        Ok(_) | Err(_) => catalog.encode(),
+    };
+    rebuild.finish(&kept)?;
+    Ok(report)
+}
+
+/// The catalog without what is lost. The files that it was read from are read again next time.
+fn without(catalog: &Catalog, claims: &Claims, lost: &BTreeMap<&ArticleId, u128>) -> Catalog {
+    let hashes: BTreeSet<u128> = lost.values().copied().collect();
+    let mut kept = catalog.clone();
+    for file in kept.files.values_mut() {
+        let before = file.records.len();
+        file.records.retain(|record| match &record.outcome {
+            // A duplicate of what is lost may be what the article is made of next time.
+            Outcome::Article { id, hash, .. } => {
+                !lost.contains_key(id) && (claims.get(id).is_some() || !hashes.contains(hash))
+            }
+            Outcome::Rejected { .. } => true,
+        });
+        if file.records.len() < before {
+            file.stamp = None;
+        }
+    }
+    kept
+}
+
+/// Notes in a catalog what a stored article tells of the records that it was read from.
+fn note(catalog: &mut Catalog, article: &Article) {
+    let hash = article.content_hash();
+    let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
+    for (at, place) in article.places.iter().enumerate() {
+        let own = ArticleId::new(&place.to_string()).filter(|_| at > 0);
+        let id = own.unwrap_or_else(|| article.id.clone());
+        let file = catalog.files.entry(place.path.clone()).or_insert_with(FileRecords::default);
+        let outcome = Outcome::Article { id, given: given && at == 0, hash };
+        file.records.push(Record { number: place.record, outcome });
+    }
+}

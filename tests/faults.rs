@@ -1,0 +1,254 @@
+//! What goes wrong with a disk, a process or a file never makes an answer wrong. The quick part;
+//! all of it is `cargo bench --bench faults`.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use newsgrep::index::faults::{Fault, Faults};
+use newsgrep::index::{Index, IndexError, WriterSettings};
+use newsgrep::update::rebuild;
+
+use crate::support::random::Random;
+use crate::support::state::{
+    answers, bring_opened_up_to_date, bring_up_to_date, change_articles, copy, faults, files, scores,
+    write_articles,
+};
+
+#[test]
+fn a_disk_that_fails_at_any_call_leaves_the_state_before_or_after() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, before) = (root.path().join("articles"), root.path().join("before"));
+    write_articles(&folder, 6);
+    bring_up_to_date(&before, &folder).unwrap();
+    let old = answers(&before).unwrap();
+    change_articles(&folder, 6);
+    let clean = root.path().join("clean");
+    bring_up_to_date(&clean, &folder).unwrap();
+    let new = answers(&clean).unwrap();
+    let new_scores = scores(&clean);
+    let counted = Arc::new(Faults::none());
+    let index = root.path().join("counted");
+    copy(&before, &index);
+    let opened = Index::open_with_faults(&index, Arc::clone(&counted)).unwrap();
+    bring_opened_up_to_date(&opened, &folder).unwrap();
+    let calls = counted.calls();
+    assert!(calls > 30, "{calls}");
+    for (kind, fault) in (0..).zip(Fault::ALL) {
+        for call in (kind * 3..calls).step_by(17) {
+            let index = root.path().join(format!("{fault:?}-{call}"));
+            copy(&before, &index);
+            let opened = Index::open_with_faults(&index, Arc::new(Faults::at(call, fault))).unwrap();
+            let done = bring_opened_up_to_date(&opened, &folder);
+            drop(opened);
+            let now = answers(&index).unwrap();
+            assert!(now == new || (now == old && done.is_err()), "{fault:?} at {call}: {done:?}");
+            assert_eq!(faults(&index), [""; 0], "{fault:?} at {call}");
+            bring_up_to_date(&index, &folder).unwrap();
+            assert_eq!(answers(&index).unwrap(), new, "{fault:?} at {call}");
+            assert_eq!(scores(&index), new_scores, "{fault:?} at {call}");
+            assert_eq!(faults(&index), [""; 0], "{fault:?} at {call}");
+            fs::remove_dir_all(&index).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_index_that_was_not_made_to_its_end_is_made_the_next_time() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("articles");
+    write_articles(&folder, 2);
+    let clean = root.path().join("clean");
+    bring_up_to_date(&clean, &folder).unwrap();
+    for call in 0.. {
+        let index = root.path().join(format!("at-{call}"));
+        let plan = Arc::new(Faults::at(call, Fault::Stopped));
+        let made = Index::create_with_faults(&index, Arc::clone(&plan));
+        let whole = made.is_ok();
+        drop(made);
+        bring_up_to_date(&index, &folder).unwrap();
+        assert_eq!(answers(&index).unwrap(), answers(&clean).unwrap(), "{call}");
+        if whole {
+            assert!(call > 5, "{call}");
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_touched() {
+    let root = tempfile::tempdir().unwrap();
+    let index = root.path().join("index");
+    fs::create_dir_all(index.join("segments")).unwrap();
+    fs::write(index.join("segments/letters.txt"), "mine").unwrap();
+    assert!(Index::create(&index).is_err());
+    assert_eq!(fs::read_to_string(index.join("segments/letters.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn an_index_without_its_manifest_is_not_taken_for_none() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    write_articles(&folder, 4);
+    bring_up_to_date(&index, &folder).unwrap();
+    let whole = answers(&index).unwrap();
+    fs::remove_file(index.join("newsgrep.json")).unwrap();
+    assert!(matches!(Index::create(&index), Err(IndexError::Damaged { .. })));
+    let report = rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    assert_eq!((report.lost.len(), answers(&index).unwrap()), (0, whole));
+    assert_eq!(faults(&index), [""; 0]);
+}
+
+/// What an altered index may do: answer as it did, or say that it is damaged.
+#[test]
+fn an_altered_file_is_reported_or_harmless() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    write_articles(&folder, 6);
+    bring_up_to_date(&index, &folder).unwrap();
+    change_articles(&folder, 6);
+    bring_up_to_date(&index, &folder).unwrap();
+    let whole = answers(&index).unwrap();
+    let mut random = Random::new(6);
+    let mut reported = 0;
+    for file in files(&index) {
+        let bytes = fs::read(&file).unwrap();
+        let mut alterations: Vec<Option<Vec<u8>>> = vec![None];
+        for _ in 0..if bytes.is_empty() { 0 } else { 5 } {
+            let at = random.below(bytes.len());
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 1 << random.below(8);
+            alterations.extend([Some(flipped), Some(bytes[..at].to_vec())]);
+        }
+        for altered in alterations {
+            match &altered {
+                Some(altered) => fs::write(&file, altered).unwrap(),
+                None => fs::remove_file(&file).unwrap(),
+            }
+            match answers(&index) {
+                Ok(now) => assert_eq!(now, whole, "{}", file.display()),
+                Err(_) => {
+                    reported += 1;
+                    assert_ne!(faults(&index), [""; 0], "{}", file.display());
+                }
+            }
+        }
+        fs::write(&file, &bytes).unwrap();
+    }
+    assert!(reported > 50, "{reported}");
+    assert_eq!(faults(&index), [""; 0]);
+}
+
+#[test]
+fn a_rebuild_saves_what_is_whole_and_names_what_is_lost() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    write_articles(&folder, 6);
+    bring_up_to_date(&index, &folder).unwrap();
+    change_articles(&folder, 6);
+    bring_up_to_date(&index, &folder).unwrap();
+    let whole = answers(&index).unwrap();
+    let settings = || WriterSettings { memory: 15_000_000, threads: 1 };
+    for file in files(&index) {
+        let copied = root.path().join("copied");
+        copy(&index, &copied);
+        let damaged = copied.join(file.strip_prefix(&index).unwrap());
+        let mut bytes = fs::read(&file).unwrap();
+        if bytes.is_empty() {
+            fs::remove_dir_all(&copied).unwrap();
+            continue;
+        }
+        let middle = bytes.len() / 3;
+        bytes[middle] ^= 16;
+        fs::write(&damaged, bytes).unwrap();
+        let report = rebuild(&copied, settings()).unwrap();
+        let is_store = file.extension().is_some_and(|it| it == "store");
+        assert_eq!(report.lost.is_empty(), !is_store, "{}: {report:?}", file.display());
+        if !is_store {
+            assert_eq!(answers(&copied).unwrap(), whole, "{}", file.display());
+        }
+        assert_eq!(faults(&copied), [""; 0], "{}: {report:?}", file.display());
+        // What is lost is read again.
+        bring_up_to_date(&copied, &folder).unwrap();
+        assert_eq!(answers(&copied).unwrap(), whole, "{}", file.display());
+        assert_eq!(faults(&copied), [""; 0], "{}", file.display());
+        fs::remove_dir_all(&copied).unwrap();
+    }
+}
+
+#[test]
+fn one_writes_and_the_others_are_told_who() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    write_articles(&folder, 2);
+    bring_up_to_date(&index, &folder).unwrap();
+    let opened = Index::open(&index).unwrap();
+    let settings = WriterSettings { memory: 15_000_000, threads: 1 };
+    let writer = opened.writer(settings).unwrap();
+    let error = opened.writer(settings).map(drop).unwrap_err().to_string();
+    assert!(error.contains(&format!("process {} since 2", std::process::id())), "{error}");
+    assert!(answers(&index).is_ok());
+    drop(writer);
+    // What a process wrote into the lock that has ended does not hold it.
+    fs::write(index.join("writer.lock"), "1").unwrap();
+    assert!(opened.writer(settings).is_ok());
+}
+
+#[test]
+fn two_writers_in_turn_know_of_each_other() {
+    let root = tempfile::tempdir().unwrap();
+    let (one, two, index) = (root.path().join("one"), root.path().join("two"), root.path().join("index"));
+    write_articles(&one, 3);
+    write_articles(&two, 3);
+    fs::write(two.join("own.txt"), "Nobody else says this.").unwrap();
+    let (first, second) = (Index::create(&index).unwrap(), Index::open(&index).unwrap());
+    bring_opened_up_to_date(&first, &one).unwrap();
+    bring_opened_up_to_date(&second, &two).unwrap();
+    bring_opened_up_to_date(&first, &one).unwrap();
+    assert_eq!(faults(&index), [""; 0]);
+    assert_eq!(answers(&index).unwrap()[0].0, 5);
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn a_process_that_is_killed_leaves_the_state_before_or_after() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, before) = (root.path().join("articles"), root.path().join("before"));
+    write_articles(&folder, 40);
+    bring_up_to_date(&before, &folder).unwrap();
+    let old = answers(&before).unwrap();
+    change_articles(&folder, 40);
+    let clean = root.path().join("clean");
+    bring_up_to_date(&clean, &folder).unwrap();
+    let new = answers(&clean).unwrap();
+    let run = |index: &Path| {
+        Command::new(env!("CARGO_BIN_EXE_newsgrep"))
+            .args(["index", "--threads", "1", "--index"])
+            .args([index, &folder])
+            .env("NEWSGREP_TODAY", "2025-12-01")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let timed = root.path().join("timed");
+    copy(&before, &timed);
+    let start = Instant::now();
+    run(&timed).wait().unwrap();
+    let whole_run = start.elapsed();
+    for part in 1..=8u32 {
+        let index = root.path().join(format!("killed-{part}"));
+        copy(&before, &index);
+        let mut child = run(&index);
+        std::thread::sleep(Duration::from_micros(whole_run.as_micros() as u64 * u64::from(part) / 9));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let now = answers(&index).unwrap();
+        assert!(now == new || now == old, "killed at {part}/9");
+        assert_eq!(faults(&index), [""; 0]);
+        bring_up_to_date(&index, &folder).unwrap();
+        assert_eq!(answers(&index).unwrap(), new);
+    }
+}
