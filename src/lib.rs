@@ -8,6 +8,8 @@ pub mod evidence;
 pub mod extract;
 pub mod index;
 pub mod ingest;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod names;
 pub mod query;
 pub mod quotes;

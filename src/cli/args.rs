@@ -52,6 +52,12 @@ pub(crate) enum Command {
     Quotes(QuotesArgs),
     /// Answer many queries: a file of them, JSON Lines out.
     Batch(BatchArgs),
+    /// Answer over HTTP: an API, and a page for people.
+    #[cfg(feature = "server")]
+    Serve(ServeArgs),
+    /// Answer assistants: tools on standard input and output.
+    #[cfg(feature = "mcp")]
+    Mcp(McpArgs),
     /// Print what is made of files, as JSON, without indexing them.
     Extract(ExtractArgs),
     /// Print an article: its facts, its text, who is quoted.
@@ -370,6 +376,58 @@ id query words word limit offset sort facets facet_limit fields filter after bef
 count_matches no_variants invert_match max_expansions timeout paths. A broken query is answered
 by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
 Exit status: 0 something was found, 1 nothing was, 2 a query was broken or there was trouble.";
+
+/// A server to run.
+#[cfg(feature = "server")]
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_AFTER)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; other machines reach it only at another address, and only with a token
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700")]
+    pub(crate) addr: String,
+    /// What every request must show as `Authorization: Bearer TOKEN`; better in NEWSGREP_TOKEN
+    #[arg(long, value_name = "TOKEN", env = "NEWSGREP_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+    /// Take articles in and out through _bulk
+    #[arg(long)]
+    pub(crate) writable: bool,
+    /// Refuse bodies of more bytes; a batch may be longer, a line of it may not
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "8M")]
+    pub(crate) max_body: u64,
+    /// Refuse queries of more bytes
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64K")]
+    pub(crate) max_query: u64,
+    /// Refuse to show more articles in one answer
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) max_hits: usize,
+    /// Stop a search after so many seconds and say that the answer is partial
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30")]
+    pub(crate) max_time: std::time::Duration,
+    /// Answer so many requests at once; more get 503 with Retry-After
+    #[arg(long, value_name = "N", default_value_t = 128)]
+    pub(crate) max_requests: usize,
+    /// Keep so many connections open; more get 503 with Retry-After
+    #[arg(long, value_name = "N", default_value_t = 1_024)]
+    pub(crate) max_connections: usize,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+#[cfg(feature = "server")]
+const SERVE_AFTER: &str = "\
+Served: / (the page), /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
+/api/articles/ID, /api/openapi.json, /healthz, /metrics, and of Elasticsearch's API /INDEX/_search,
+_msearch, _count, _doc/ID, _mapping, _field_caps, _cat/indices and, with --writable, _bulk.
+A client that sends nothing for 15 seconds in the middle of a request is let go. What is committed to
+the index is picked up while it runs. SIGTERM and SIGINT finish what is under way and stop.";
+
+/// Tools for assistants.
+#[cfg(feature = "mcp")]
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
 
 /// How queries are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

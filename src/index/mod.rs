@@ -201,7 +201,8 @@ impl Index {
         let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
         let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
         for segment in &metas.segments {
-            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp()).expect("a string takes everything");
+            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp())
+                .expect("a string takes everything");
         }
         Ok(state)
     }

@@ -16,7 +16,7 @@ use crate::search::{PageLimit, Variants};
 
 /// A question about quotations, as programs send it.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema), schemars(default))]
 pub struct QuotesObject {
     /// What the quotation says, in newsgrep's language; date: source: and other fields limit the articles.
     /// Left out: anything.
@@ -35,8 +35,7 @@ pub struct QuotesObject {
     pub paths: Vec<String>,
 }
 
-const KEYS: [&str; 8] =
-    ["query", "speaker", "about", "limit", "offset", "no_variants", "paths", "all_hits"];
+const KEYS: [&str; 8] = ["query", "speaker", "about", "limit", "offset", "no_variants", "paths", "all_hits"];
 
 /// A question about quotations that was understood.
 #[derive(Debug, Clone)]

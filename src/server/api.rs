@@ -130,7 +130,9 @@ fn format(request: &Request) -> Result<Option<String>, Problem> {
     match format {
         None => Ok(None),
         Some((_, format)) if matches!(format.as_str(), "json" | "jsonl") => Ok(Some(format)),
-        Some((_, format)) => Err(Problem::new("bad_value", format!("format: `{format}` is not json or jsonl"))),
+        Some((_, format)) => {
+            Err(Problem::new("bad_value", format!("format: `{format}` is not json or jsonl")))
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::wire::{ArticleV1, ErrorV1, HitV1, InfoV1, QuotationV1, QuotesSummaryV1, SuggestionsV1, SummaryV1};
+use super::wire::{
+    ArticleV1, ErrorV1, HitV1, InfoV1, QuotationV1, QuotesSummaryV1, SuggestionsV1, SummaryV1,
+};
 use crate::request::RequestObject;
 use crate::request::quotes::QuotesObject;
 
@@ -16,7 +18,11 @@ pub(super) async fn document() -> Json<Value> {
 
 fn describe() -> Value {
     let mut schemas = SchemaSettings::openapi3().into_generator();
-    let search = lines(&mut schemas, "A line for each hit, then the summary.", &[schema::<HitV1>, schema::<SummaryV1>]);
+    let search = lines(
+        &mut schemas,
+        "A line for each hit, then the summary.",
+        &[schema::<HitV1>, schema::<SummaryV1>],
+    );
     let quotes = lines(
         &mut schemas,
         "A line for each quotation, then the summary.",
@@ -85,14 +91,10 @@ fn lines(schemas: &mut SchemaGenerator, says: &str, kinds: &[Sub]) -> Value {
 }
 
 /// How a path answers, by GET with the keys in the address and by POST with them in the body.
-fn both<T: JsonSchema>(
-    schemas: &mut SchemaGenerator,
-    name: &str,
-    says: &str,
-    answer: Value,
-) -> Value {
+fn both<T: JsonSchema>(schemas: &mut SchemaGenerator, name: &str, says: &str, answer: Value) -> Value {
     let root = schemas.subschema_for::<T>();
-    let keys = schemas.definitions().get(T::schema_name().as_ref()).and_then(|it| it.get("properties")).cloned();
+    let keys =
+        schemas.definitions().get(T::schema_name().as_ref()).and_then(|it| it.get("properties")).cloned();
     let mut parameters = Vec::new();
     if let Some(Value::Object(keys)) = keys {
         for (key, mut schema) in keys {

@@ -25,7 +25,9 @@ pub(super) fn pairs(address: &axum::http::Uri) -> Result<Pairs, Problem> {
     let text = address.query().unwrap_or("");
     let mut pairs = Vec::new();
     for (key, value) in url::form_urlencoded::parse(text.as_bytes()) {
-        if [&key, &value].into_iter().any(|it: &Cow<'_, str>| it.contains('\u{fffd}')) && !text.contains("%EF%BF%BD") {
+        if [&key, &value].into_iter().any(|it: &Cow<'_, str>| it.contains('\u{fffd}'))
+            && !text.contains("%EF%BF%BD")
+        {
             return Err(Problem::new("not_utf8", "the words of the address are not UTF-8"));
         }
         pairs.push((key.into_owned(), value.into_owned()));
