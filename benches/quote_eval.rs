@@ -76,8 +76,10 @@ fn contests(article: &Value, text: &str) -> Value {
             "mentions": rows(&it.mentions), "persons": persons, "speech": it.speech,
         })
     });
-    let pronouns: Vec<Value> =
-        pronouns.iter().map(|(span, list)| json!([chars[span.start()], chars[span.end()], rows(list)])).collect();
+    let pronouns: Vec<Value> = pronouns
+        .iter()
+        .map(|(span, list)| json!([chars[span.start()], chars[span.end()], rows(list)]))
+        .collect();
     json!({"id": article["id"], "source": article["source"], "contests": records.collect::<Vec<_>>(), "pronouns": pronouns})
 }
 

@@ -7,10 +7,15 @@ mod agreement;
 mod cli;
 /// Articles and date lines of our own, and what is made of them.
 mod extract;
+/// Whatever goes wrong with disks, processes and files.
+mod faults;
 /// Rooms name only lower floors; no file is too long.
 mod floors;
 /// The query language: text to tree, and back.
 mod query;
+/// The README shows what the program does.
+#[cfg(feature = "cli")]
+mod readme;
 /// What the tests share: made-up articles and queries, the brute-force twin.
 mod support;
 /// The twin itself, held to examples worked by hand.

@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Print what is in the index.
     Info(InfoArgs),
+    /// Check that the index is whole: its files, and what they say of each other.
+    Verify(VerifyArgs),
     /// Print the words of a text as they are indexed.
     Analyze(AnalyzeArgs),
     /// Print the completions for a shell.
@@ -215,6 +217,7 @@ pub(crate) struct ColourArgs {
 
 /// What is indexed, and how.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
 pub(crate) struct UpdateArgs {
     /// Files and folders (`-`: standard input)
     #[arg(value_name = "PATH")]
@@ -239,6 +242,22 @@ pub(crate) struct UpdateArgs {
     /// Threads that read and extract [default: one a processor]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+    /// When another process writes the index, wait until it is done
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Make the index anew from the articles stored in it: after damage, or for a new format
+    #[arg(long, conflicts_with_all = ["paths", "dry_run", "rejected", "map"])]
+    pub(crate) rebuild: bool,
+}
+
+/// An index to check.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// Hold the stored text of every article against its postings, not of a sample
+    #[arg(long)]
+    pub(crate) full: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
 }
 
 /// Quotations to print.

@@ -152,7 +152,7 @@ impl From<IndexError> for CliError {
             }
             IndexError::Locked { .. } => (
                 CliError::LOCKED,
-                Some("another newsgrep is writing; searching goes on meanwhile".to_owned()),
+                Some("--wait waits until it is done; searching goes on meanwhile".to_owned()),
             ),
             IndexError::Damaged { dir, .. } => (
                 "damaged",
@@ -173,7 +173,7 @@ impl From<UpdateError> for CliError {
                 error: error.into(),
                 at: None,
                 picture: None,
-                hints: vec!["make a new index with newsgrep index --index DIR PATH".to_owned()],
+                hints: vec!["newsgrep index --rebuild saves the articles that are whole".to_owned()],
             },
         }
     }
@@ -198,7 +198,7 @@ impl From<SearchError> for CliError {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub(crate) fn quoted(path: &Path) -> String {
     shell_word(&path.display().to_string())
 }
 

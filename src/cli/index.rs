@@ -2,20 +2,21 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use newsgrep::extract::ExtractSettings;
-use newsgrep::index::Index;
+use newsgrep::index::{Index, IndexError, WriterSettings};
 use newsgrep::ingest::{ReadSettings, Walked, walk};
 use newsgrep::render::screen::{counted, safe};
-use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, catalog, update};
+use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, catalog, rebuild, update};
 
 use super::args::{UpdateArgs, field_map};
 use super::error::CliError;
 use super::locate::DEFAULT_DIR;
-use super::{Exit, STREAM, say, terminal, to_stdout, today};
+use super::{Exit, STREAM, say, stop, terminal, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
@@ -23,10 +24,16 @@ const NAMED: usize = 10;
 pub(crate) const DEFAULT_MEMORY: usize = 128 << 20;
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(100);
+/// How long to wait for another process before asking again.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Indexes, and says what became of every record.
 pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
     let dir = args.index.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
+    let stop = Arc::default();
+    if args.rebuild {
+        return patiently(args, &stop, || rebuild_from_stored(&dir, args.memory));
+    }
     if args.paths.is_empty() {
         if args.rejected {
             return list_rejected(&dir);
@@ -40,15 +47,22 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
         threads: args.threads.unwrap_or_else(threads),
         mode: if args.dry_run { Mode::DryRun } else { Mode::Write },
     };
+    stop::on_signal(&stop);
     let report = match (args.dry_run, Index::is_at(&dir)) {
-        (_, true) => bring_up_to_date(&Index::open(&dir)?, &args.paths, &settings)?,
-        (false, false) => bring_up_to_date(&Index::create(&dir)?, &args.paths, &settings)?,
+        (_, true) => {
+            let index = Index::open(&dir)?;
+            patiently(args, &stop, || bring_up_to_date(&index, &args.paths, &settings, &stop))?
+        }
+        (false, false) => {
+            let index = patiently(args, &stop, || Ok(open_or_create(&dir)?))?;
+            patiently(args, &stop, || bring_up_to_date(&index, &args.paths, &settings, &stop))?
+        }
         // What would become of everything in an index that is not made.
         (true, false) => {
             let nowhere = std::env::temp_dir().join(format!("newsgrep-dry-run-{}", std::process::id()));
             let report = Index::create(&nowhere)
                 .map_err(CliError::from)
-                .and_then(|index| bring_up_to_date(&index, &args.paths, &settings));
+                .and_then(|index| bring_up_to_date(&index, &args.paths, &settings, &stop));
             // A folder that stays behind in the folder for such is no trouble.
             let _ = std::fs::remove_dir_all(&nowhere);
             report?
@@ -56,6 +70,53 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
     };
     tell(args, &report)?;
     Ok(Exit::Found)
+}
+
+/// Does it, and when another process writes and `--wait` says so, again and again until it is done.
+fn patiently<T>(
+    args: &UpdateArgs,
+    stop: &AtomicBool,
+    mut work: impl FnMut() -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let mut told = false;
+    loop {
+        match work() {
+            Err(error) if args.wait && error.is_locked() && !stop.load(Ordering::Relaxed) => {
+                if !told {
+                    say("another process writes the index; waiting until it is done");
+                    told = true;
+                }
+                std::thread::sleep(PATIENCE);
+            }
+            done => return done,
+        }
+    }
+}
+
+/// The index, made when it is missing. Somebody else may make it in between.
+fn open_or_create(dir: &Path) -> Result<Index, IndexError> {
+    match Index::create(dir) {
+        Err(IndexError::Exists { .. }) => Index::open(dir),
+        made => made,
+    }
+}
+
+/// Makes the index anew from the articles stored in it.
+fn rebuild_from_stored(dir: &Path, memory: u64) -> Result<Exit, CliError> {
+    let memory = usize::try_from(memory).unwrap_or(usize::MAX);
+    let report = rebuild(dir, WriterSettings { memory, threads: 1 })?;
+    for lost in &report.lost {
+        say(&format!("lost: {}", safe(lost)));
+    }
+    for notice in &report.notices {
+        say(&format!("note: {}", safe(notice)));
+    }
+    to_stdout(|out| writeln!(out, "rebuilt: {} saved, {} lost", report.saved, report.lost.len()))?;
+    if report.lost.is_empty() {
+        return Ok(Exit::Found);
+    }
+    say("hint: newsgrep index PATH reads what is lost again, where its files are still there");
+    Err(CliError::told())
 }
 
 /// An index in the cache as the files are now, made when it is missing.
@@ -68,7 +129,7 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         threads: threads(),
         mode: Mode::Write,
     };
-    match bring_up_to_date(&index, paths, &settings) {
+    match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
         Ok(_) => {}
         // Somebody else brings it up to date: what stands in it answers.
         Err(error) if error.is_locked() => return Ok(index),
@@ -86,6 +147,7 @@ fn bring_up_to_date(
     index: &Index,
     paths: &[PathBuf],
     settings: &UpdateSettings,
+    stop: &Arc<AtomicBool>,
 ) -> Result<UpdateReport, CliError> {
     let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         paths.iter().cloned().partition(|path| path.as_os_str() == STREAM);
@@ -93,14 +155,14 @@ fn bring_up_to_date(
         true => None,
         false => Some(Box::new(io::stdin())),
     };
-    let progress = Progress::default();
+    let progress = Progress { stop: Arc::clone(stop), ..Progress::default() };
     if !terminal::somebody_reads_along() {
         return Ok(update(index, Input { paths, stream }, settings, &progress)?);
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let (progress, done, walked) = (&progress, &done, paths.clone());
-        let total = std::sync::Arc::new(AtomicU64::new(0));
+        let total = Arc::new(AtomicU64::new(0));
         let counted = total.clone();
         scope.spawn(move || {
             let files = walk(&walked)
@@ -157,7 +219,11 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
         say(&format!("removed {} whose files are gone", counted(report.removed, "article", "articles")));
     }
     if report.stopped {
-        say("stopped before the end; what was read is kept");
+        let place = report.stopped_at.as_ref().map(|it| format!(" at {}", safe(&it.to_string())));
+        say(&format!(
+            "stopped{}; what was read is kept, and the same command goes on from there",
+            place.unwrap_or_default()
+        ));
     }
     to_stdout(|out| {
         writeln!(
@@ -171,7 +237,7 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
             report.rejected
         )
     })?;
-    if report.rejected > 0 {
+    if report.rejected > 0 || report.stopped {
         return Err(CliError::told());
     }
     Ok(())

@@ -20,8 +20,10 @@ mod search;
 #[cfg(feature = "server")]
 mod serve;
 mod show;
+mod stop;
 mod suggest;
 mod terminal;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -89,6 +91,7 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
         Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Info(args)) => info::run(args),
+        Some(Command::Verify(args)) => verify::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),
         Some(Command::Completions { shell }) => help::completions(*shell),
         Some(Command::Man) => help::man(),

@@ -9,7 +9,7 @@ use crate::query::ast::{
     Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
     WildcardPart, Word,
 };
-use crate::search::{Evidence, TextField};
+use crate::search::{Evidence, IndirectSpeech, TextField};
 use crate::span::ByteSpan;
 
 pub(super) struct Known;

@@ -49,6 +49,7 @@ impl ClauseId {
 
 /// What a plan will ask an article for, besides the places of its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked apart")]
 pub struct Needs {
     /// Where sentences start.
     pub sentences: bool,

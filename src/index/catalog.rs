@@ -41,9 +41,18 @@ pub(super) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
 
 /// Whether there is a catalog of any commit.
 pub(super) fn any(dir: &Path) -> bool {
-    let mut entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries
-        .any(|it| it.file_name().to_str().is_some_and(|it| it.starts_with(PREFIX) && !it.ends_with(".new")))
+    !all(dir).is_empty()
+}
+
+/// The catalog, when there is just one.
+pub(super) fn only(dir: &Path) -> Option<String> {
+    <[String; 1]>::try_from(all(dir)).ok().map(|[name]| name)
+}
+
+fn all(dir: &Path) -> Vec<String> {
+    let names = fs::read_dir(dir).into_iter().flatten().flatten();
+    let names = names.filter_map(|it| it.file_name().into_string().ok());
+    names.filter(|name| name.starts_with(PREFIX) && !name.ends_with(".new")).collect()
 }
 
 /// Removes the catalogs of other commits. One that cannot be removed does no harm.

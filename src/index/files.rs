@@ -1,5 +1,6 @@
 //! The files of an index: how they are written, how they are read, and who may write them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -174,6 +175,25 @@ pub(super) struct Files {
     map: MmapDirectory,
     dir: PathBuf,
     disk: Arc<Disk>,
+}
+
+impl Files {
+    /// Removes what a writer left that was stopped before its commit. The engine would remove
+    /// it some day, but before that it may want to write a file of the same name.
+    pub(super) fn remove_others(&self, live: &HashSet<PathBuf>) {
+        // Whoever opens the files of a state holds this while doing so.
+        let Ok(_lock) = self.acquire_lock(&META_LOCK) else { return };
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let left = name.to_str().is_some_and(|it| {
+                is_engine_file(it) && !it.starts_with('.') && it != META && !live.contains(Path::new(it))
+            });
+            if left && self.disk.pass(Call::Delete).is_ok() {
+                // One that stays does no harm before its name is wanted.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 /// A file that the engine writes.

@@ -17,6 +17,7 @@ mod links;
 mod manifest;
 mod names;
 mod occurrences;
+mod rebuild;
 mod record;
 mod schema;
 mod searcher;
@@ -36,6 +37,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 pub use error::{IndexError, SearchError};
 pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
+pub use rebuild::{Life, Rebuild};
 pub use searcher::{Best, Searcher};
 pub use verify::{Depth, Held, VerifyReport};
 pub use writer::{Prepared, Preparer, Writer, WriterSettings};

@@ -36,8 +36,11 @@ struct Head {
     /// Kind, start and length, speaker's place in the list plus 1, confidence in thousandths,
     /// then start and length of mention and of cue (both 0: none).
     #[serde(rename = "q", default, skip_serializing_if = "Vec::is_empty")]
-    quotations: Vec<(String, usize, usize, usize, u16, usize, usize, usize, usize)>,
+    quotations: Vec<StoredQuotation>,
 }
+
+/// A quotation as the numbers that [`Head::quotations`] tells.
+type StoredQuotation = (String, usize, usize, usize, u16, usize, usize, usize, usize);
 
 /// The article as bytes.
 pub(super) fn encode(article: &Article) -> Vec<u8> {

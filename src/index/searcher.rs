@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-use tantivy::collector::Count;
 use tantivy::index::SegmentId;
-use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
@@ -15,22 +14,19 @@ use super::collector::{Gather, Gathered};
 use super::columns::SegmentColumns;
 use super::compile::Compiler;
 use super::error::{self, IndexError, SearchError};
-use super::manifest::{INDEX_FORMAT, Manifest};
+use super::manifest::Manifest;
 use super::occurrences::CountOccurrences;
 use super::schema::Fields;
 use super::spans::Trouble;
-use super::words::Resolver;
-use super::{Index, files, links, record};
+use super::{Index, links, record};
 use crate::article::{Article, ArticleId, Language};
-use crate::date::Day;
 use crate::evidence::Plan;
 use crate::names::Links;
-use crate::query::{EditDistance, Query, SpanQuery};
 use crate::search::{
-    Facet, IndexInfo, IndirectSpeech, NearWord, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
-    Variants,
+    Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
 };
 
+mod info;
 mod shown;
 
 /// A snapshot of an index that answers questions; cheap to clone, safe to share between threads.
@@ -237,7 +233,8 @@ impl Searcher {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let trouble = Trouble::default();
-        let linked = |names| self.linked(names, request);
+        let also = Mutex::new(BTreeSet::new());
+        let linked = |names| self.linked_noting(names, request, &also);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
         let gathered = self.gather(&*query, request, start)?;
@@ -272,7 +269,7 @@ impl Searcher {
             occurrences,
             hits,
             facets,
-            notices: Vec::new(),
+            notices: spellings(also),
             partial: gathered.partial,
             took: start.elapsed(),
         })
@@ -315,6 +312,20 @@ impl Searcher {
                 names.iter().flat_map(|name| links.forms(name)).map(str::to_owned).collect()
             }
         }
+    }
+
+    /// As [`Self::linked`], noting the spellings that were not asked for.
+    fn linked_noting(
+        &self,
+        names: BTreeSet<String>,
+        request: &SearchRequest,
+        also: &Mutex<BTreeSet<String>>,
+    ) -> BTreeSet<String> {
+        let linked = self.linked(names.clone(), request);
+        if let Ok(mut also) = also.lock() {
+            also.extend(linked.difference(&names).cloned());
+        }
+        linked
     }
 
     /// The article of this id, whole.
@@ -367,109 +378,6 @@ impl Searcher {
         })
     }
 
-    /// What is in the index; each list holds its ten largest.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn info(&self) -> Result<IndexInfo, IndexError> {
-        unharmed(&self.0.dir, || self.summary())
-    }
-
-    fn summary(&self) -> Result<IndexInfo, IndexError> {
-        let read = |err| error::from_engine(&self.0.dir, "read", err);
-        let Snapshot { engine, manifest, dir, .. } = &*self.0;
-        let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
-        let gather = Gather {
-            keep: 0,
-            sort: crate::search::SortBy::Relevance,
-            facets: &facets,
-            deadline: None,
-            columns: &self.0.columns,
-            searcher: engine,
-        };
-        let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
-        let mut counts: Vec<_> =
-            facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
-        let (days, languages) = (counts.pop().expect("four"), counts.pop().expect("four"));
-        let (speakers, sources) = (counts.pop().expect("four"), counts.pop().expect("four"));
-        let day = |value: Option<&(String, u64)>| value.and_then(|(day, _)| day.parse::<Day>().ok());
-        let mut text_bytes = 0;
-        let mut quotations = 0;
-        for reader in engine.segment_readers() {
-            let columns = reader.fast_fields();
-            let bytes = columns.column_opt::<u64>("text_bytes").map_err(read)?;
-            let quotes = columns.column_opt::<u64>("quotes").map_err(read)?;
-            for doc in reader.doc_ids_alive() {
-                text_bytes += bytes.as_ref().and_then(|it| it.first(doc)).unwrap_or(0);
-                quotations += quotes.as_ref().map_or(0, |it| it.values_for_doc(doc).count() as u64 / 3);
-            }
-        }
-        Ok(IndexInfo {
-            articles: engine.num_docs(),
-            quotations,
-            distinct_sources: sources.distinct,
-            unsourced: sources.unknown,
-            sources: sources.values,
-            distinct_speakers: speakers.distinct,
-            speakers: speakers.values,
-            languages: languages.values,
-            days: day(days.values.first()).zip(day(days.values.last())),
-            undated: days.unknown,
-            text_bytes,
-            index_bytes: files::bytes_below(dir),
-            segments: engine.segment_readers().len(),
-            format: INDEX_FORMAT,
-            revision: manifest.revision,
-            written_by: manifest.written_by.clone(),
-        })
-    }
-
-    /// Words of the texts within two edits of `word`, itself not among them: nearest first,
-    /// then the most frequent, then by word.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
-        self.unharmed(|| self.near(word, limit))
-    }
-
-    fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
-        let plain = crate::analyze::fold::plain(word);
-        let distance = EditDistance::for_letters(plain.chars().count());
-        let resolver = Resolver {
-            searcher: &self.0.engine,
-            fields: &self.0.fields,
-            languages: &self.0.languages,
-            max_expansions: usize::MAX,
-        };
-        let near = resolver.near(&plain, distance)?;
-        let mut found = Vec::new();
-        for (form, edits) in near {
-            if form != plain {
-                let articles = self.articles_of(&form)?;
-                if articles > 0 {
-                    found.push(NearWord { word: form, edits, articles });
-                }
-            }
-        }
-        found.sort_by(|a, b| {
-            a.edits.cmp(&b.edits).then(b.articles.cmp(&a.articles)).then_with(|| a.word.cmp(&b.word))
-        });
-        found.truncate(limit);
-        Ok(found)
-    }
-
-    /// In how many articles a plain form stands.
-    fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
-        let trouble = Trouble::default();
-        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
-        let word = crate::query::Word::Plain(form.to_owned());
-        let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
-        self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
-    }
-
     /// Lets the engine work on files that may be damaged.
     fn unharmed<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
         match unharmed(&self.0.dir, || Ok(work())) {
@@ -509,6 +417,16 @@ fn no_trouble(trouble: &Trouble) -> Result<(), SearchError> {
         Some(err) => Err(SearchError::Evidence(err)),
         None => Ok(()),
     }
+}
+
+/// Says which other spellings a name was taken for.
+fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
+    let also = also.into_inner().unwrap_or_default();
+    if also.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = also.into_iter().collect();
+    vec![format!("also spelt {}", names.join(", "))]
 }
 
 /// The languages of the articles in an index, English first.

@@ -178,6 +178,8 @@ impl Writer {
         let manifest = Manifest::read(&folder.dir)?;
         sweep(folder, &manifest.segments);
         let (engine, fields) = Index::open_engine(folder, &manifest.segments)?;
+        let files = engine.load_metas().map_err(|err| failed(folder, err))?.list_segment_files();
+        folder.engine(&manifest.segments)?.remove_others(&files);
         Writer::over(folder, &engine, fields, lock, settings)
     }
 
@@ -216,29 +218,34 @@ impl Writer {
     /// Makes everything since the last commit visible at once. `catalog` is kept with the
     /// state it describes and given back by [`super::Index::catalog`]: both change, or neither.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
-        let (stamp, name) = self.commit_only(catalog)?;
+        let name = self.commit_only(catalog)?;
         catalog::remove_others(&self.folder, &name);
-        // Whoever needs links and finds none works them out.
-        if let Ok(links) = self.links() {
-            links::leave(&self.folder, stamp, &links);
-        }
+        self.leave_links();
         Ok(())
     }
 
     /// Commits and leaves what belongs to other states where it is.
-    pub(super) fn commit_only(&mut self, catalog: &[u8]) -> Result<(u64, String), IndexError> {
+    pub(super) fn commit_only(&mut self, catalog: &[u8]) -> Result<String, IndexError> {
         let Writer { folder, engine, .. } = self;
         let mut prepared = engine.prepare_commit().map_err(|err| failed(folder, err))?;
         let name = catalog::write(folder, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
-        let stamp = prepared.commit().map_err(|err| failed(folder, err))?;
-        Ok((stamp, name))
+        prepared.commit().map_err(|err| failed(folder, err))?;
+        Ok(name)
     }
 
-    fn links(&self) -> tantivy::Result<crate::names::Links> {
-        let reader = self.engine.index().reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader: tantivy::IndexReader = reader.try_into()?;
-        links::work_out(&reader.searcher())
+    /// Leaves the links of the last commit. Whoever needs them and finds none works them out.
+    pub(super) fn leave_links(&self) {
+        let links = || {
+            let index = self.engine.index();
+            let stamp = index.load_metas()?.opstamp;
+            let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+            let reader: tantivy::IndexReader = reader.try_into()?;
+            tantivy::Result::Ok((stamp, links::work_out(&reader.searcher())?))
+        };
+        if let Ok((stamp, links)) = links() {
+            links::leave(&self.folder, stamp, &links);
+        }
     }
 
     /// The catalog of the last commit; `None` before the first. Nobody changes it while this writer lives.
@@ -310,7 +317,7 @@ fn failed(folder: &Folder, err: tantivy::TantivyError) -> IndexError {
 }
 
 /// Removes what a rebuild left that was stopped, or whose last step failed.
-fn sweep(folder: &Folder, current: &str) {
+pub(super) fn sweep(folder: &Folder, current: &str) {
     for entry in std::fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let Some(name) = name.to_str() else { continue };

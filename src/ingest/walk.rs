@@ -65,7 +65,9 @@ pub enum Walked {
 /// always taken. A file that is reached twice is met once.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> + Send + use<> {
     let mut seen = (paths.len() > 1).then(HashSet::new);
-    paths.to_vec().into_iter().flat_map(walk_one).filter(move |walked| match (walked, &mut seen) {
+    // Owned, as what is returned outlives the borrow.
+    let roots = Vec::from(paths);
+    roots.into_iter().flat_map(walk_one).filter(move |walked| match (walked, &mut seen) {
         (Walked::File(entry), Some(seen)) => {
             seen.insert(entry.path.canonicalize().unwrap_or_else(|_| entry.path.clone()))
         }
@@ -102,8 +104,20 @@ fn builder(root: &Path) -> WalkBuilder {
         // What a person's own git settings hide must not decide what an index holds.
         .git_global(false)
         .follow_links(false)
-        .sort_by_file_name(Ord::cmp);
+        .sort_by_file_name(Ord::cmp)
+        .filter_entry(|entry| entry.depth() == 0 || !is_index(entry));
     builder
+}
+
+/// Whether an index lies in the folder: what is below it is no article.
+fn is_index(entry: &DirEntry) -> bool {
+    let folder = entry.path();
+    entry.file_type().is_some_and(|it| it.is_dir())
+        && folder.join("newsgrep.json").is_file()
+        && std::fs::read_dir(folder).is_ok_and(|entries| {
+            let mut entries = entries.flatten();
+            entries.any(|it| it.file_name().as_encoded_bytes().starts_with(b"segments") && it.path().is_dir())
+        })
 }
 
 fn met(found: Result<DirEntry, ignore::Error>) -> Option<Walked> {
@@ -215,6 +229,12 @@ mod tests {
     fn files_come_by_name_and_foreign_ones_are_skipped() {
         let root = folder(&["b.txt", "a/z.json", "a/b.rs", ".hidden/x.txt", ".y.txt", "plain"]);
         assert_eq!(names(root.path(), &[""]), ["- a/b.rs", "a/z.json", "b.txt", "plain"]);
+    }
+
+    #[test]
+    fn what_lies_in_an_index_is_left_out() {
+        let root = folder(&["x.txt", "mine/newsgrep.json", "mine/segments-2/meta.json", "not/newsgrep.json"]);
+        assert_eq!(names(root.path(), &[""]), ["not/newsgrep.json", "x.txt"]);
     }
 
     #[test]

@@ -8,19 +8,25 @@
 pub mod catalog;
 pub mod claims;
 mod pipeline;
+mod rebuild;
 mod run;
 mod steps;
+mod verify;
 
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::article::Place;
 use crate::extract::ExtractSettings;
 use crate::index::{Index, IndexError, WriterSettings};
 use crate::ingest::{self, ReadSettings};
 use catalog::Catalog;
-use run::{Done, Run, done};
+pub use rebuild::{RebuildReport, rebuild};
+use run::{Done, Run, claims_of, done};
 use steps::{Batches, Step, Steps};
+pub use verify::verify;
 
 /// How an update is made.
 #[derive(Debug, Clone)]
@@ -61,8 +67,8 @@ pub struct Progress {
     pub bytes: AtomicU64,
     /// Files that were done with.
     pub files: AtomicU64,
-    /// Set from outside: finish the file under way, keep what is whole, and stop.
-    pub stop: AtomicBool,
+    /// Set from outside: finish the records under way, keep what is whole, and stop.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// What an update did. Records in = indexed + replaced + unchanged + duplicates + rejected.
@@ -86,6 +92,8 @@ pub struct UpdateReport {
     pub rejects: Vec<String>,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    /// The last record that was read before it was stopped.
+    pub stopped_at: Option<Place>,
 }
 
 /// What stands in the way of an update.

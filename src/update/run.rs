@@ -125,6 +125,20 @@ impl<'a> Run<'a> {
                     tick(progress, size);
                 }
             }
+            Step::Cut => {
+                if let Some((path, mut records, _)) = self.file.take() {
+                    let last = records.records.last().and_then(|it| it.number);
+                    self.report.stopped_at = Some(Place { path: path.clone(), record: last });
+                    // What stood behind it stands there still, as far as is known.
+                    records.stamp = None;
+                    let before =
+                        self.old.files.get(&path).map(|it| it.records.as_slice()).unwrap_or_default();
+                    let done = records.records.len();
+                    let behind = before.iter().filter(|it| it.number > last || done == 0);
+                    records.records.extend(behind.cloned());
+                    self.new.files.insert(path, records);
+                }
+            }
             Step::NotRead => {
                 self.report.skipped += 1;
                 if let Some((_, _, size)) = self.file.take() {
@@ -229,6 +243,10 @@ impl<'a> Run<'a> {
 
     /// Settles what could only be known at the end, and commits.
     pub(super) fn finish(mut self, roots: &[String]) -> Result<UpdateReport, UpdateError> {
+        if self.report.stopped && self.report.stopped_at.is_none() {
+            let last = self.new.files.last_key_value().map(|(path, _)| path.clone());
+            self.report.stopped_at = last.map(|path| Place { path, record: None });
+        }
         for (path, records) in &self.old.files {
             let gone = !self.report.stopped && roots.iter().any(|root| is_below(path, root));
             if !self.new.files.contains_key(path) && !gone {
@@ -246,7 +264,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        for (id, _) in &self.written {
+        for id in self.written.keys() {
             if claims.get(id).is_none()
                 && self.old_claims.get(id).is_none()
                 && let Some(writer) = &mut self.writer
@@ -370,7 +388,7 @@ fn is_below(path: &str, root: &str) -> bool {
         || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn claims_of(files: &BTreeMap<String, FileRecords>) -> Claims {
+pub(super) fn claims_of(files: &BTreeMap<String, FileRecords>) -> Claims {
     let mut claims = Claims::default();
     for (path, file) in files {
         for record in &file.records {

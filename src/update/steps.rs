@@ -25,6 +25,8 @@ pub(super) enum Step {
     Rejected(Reject),
     /// The file that began last ended here.
     End,
+    /// The file that began last is not read on.
+    Cut,
 }
 
 /// The steps through an input.
@@ -84,6 +86,10 @@ impl Iterator for Steps<'_> {
             return Some(step);
         }
         if let Some(documents) = &mut self.open {
+            if self.stop.load(Ordering::Relaxed) {
+                self.open = None;
+                return Some(Step::Cut);
+            }
             if let Some(document) = documents.next() {
                 return Some(Step::Document(document));
             }

@@ -7,4 +7,5 @@ pub(crate) mod leaves;
 pub(crate) mod queries;
 pub(crate) mod query_text;
 pub(crate) mod random;
+pub(crate) mod state;
 pub(crate) mod twin;

@@ -277,7 +277,7 @@ impl Finder<'_, '_> {
                 end += 1;
             } else if next_capital
                 && token.is_lower()
-                && has_org
+                && previous.is(ORG | BODY)
                 && matches!(token.text(self.tokens.text), "of" | "for")
             {
                 end += 2;
@@ -311,17 +311,25 @@ impl Finder<'_, '_> {
         }
         let mut name = self.name_start(first, end);
         // Places inside a run: `New York Mayor Bill Hall` was cut at `Mayor`.
-        let count = end - name;
-        if count == 0 {
+        if name == end {
             self.title_alone(first, end);
             return;
         }
-        let head = list[name];
         let tail = list[end - 1];
+        let leads = |it: &Token| it.is(GIVEN) || it.shape == Shape::Initial;
+        if end - name >= 3 && !leads(&list[name]) && !self.is_sure_org(tail) {
+            // Words before a given name modify it: `Chicago Bull Tim Roe`.
+            if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE)) {
+                name = at;
+            }
+        }
+        let count = end - name;
+        let head = list[name];
         let titled = name > first && list[name - 1].is(TITLE | ROLE | ADDRESS);
         let given = head.is(GIVEN) || head.shape == Shape::Initial && count > 1;
         let place = self.is_place(name, end);
-        let ordinary = count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let ordinary =
+            count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
         let sort = if count == 1 && (!titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 if head.is(GROUP) {
@@ -354,12 +362,6 @@ impl Finder<'_, '_> {
         } else {
             Sort::Name
         };
-        if sort == Sort::Name && count >= 3 && !given {
-            // Words before a given name modify it: `Chicago Bull Tim Roe`.
-            if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN)) {
-                name = at;
-            }
-        }
         let left = self.extend_left(name.min(first), sentence);
         let address = (first..name)
             .rev()

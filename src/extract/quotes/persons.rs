@@ -163,7 +163,8 @@ impl Book<'_, '_> {
         let list = &self.tokens.list;
         let sentence = list[mention.first as usize].sentence;
         let cue = |at: usize| {
-            list.get(at).is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.is_lower() && it.sentence == sentence)
+            list.get(at)
+                .is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.is_lower() && it.sentence == sentence)
         };
         let behind = mention.last as usize;
         // `Xi Jinping, the president, said` too: whatever stands between commas.

@@ -116,8 +116,12 @@ fn governed(tokens: &Tokens<'_>, mention: &Mention) -> Governed {
     let mut hops = 0;
     let mut auxiliary = None;
     // `his aide, Ann Lee, called it`: a name between commas stands for what is before it.
-    let inserted = (mention.left as usize).checked_sub(1).and_then(|it| list.get(it)).is_some_and(Token::is_comma);
-    if inserted && list.get(at).is_some_and(Token::is_comma) && list.get(at + 1).is_some_and(|it| cue_class(it) > 0 && it.is(FINITE) && it.is_lower()) {
+    let inserted =
+        (mention.left as usize).checked_sub(1).and_then(|it| list.get(it)).is_some_and(Token::is_comma);
+    if inserted
+        && list.get(at).is_some_and(Token::is_comma)
+        && list.get(at + 1).is_some_and(|it| cue_class(it) > 0 && it.is(FINITE) && it.is_lower())
+    {
         at += 1;
     }
     while at < limit {

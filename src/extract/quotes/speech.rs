@@ -34,7 +34,8 @@ pub(super) fn features(
         }
         words += 1;
         capitals += i16::from(token.is_capital());
-        content += i16::from(token.is_lower() && !token.is(FUNCTION | DETERMINER | PREPOSITION | CONJUNCTION));
+        content +=
+            i16::from(token.is_lower() && !token.is(FUNCTION | DETERMINER | PREPOSITION | CONJUNCTION));
         upper += i16::from(token.shape == super::tokens::Shape::Upper);
         pronouns += i16::from(token.is(OTHER_PRONOUN | HE_SHE));
         functions += i16::from(token.is(FUNCTION | DETERMINER));

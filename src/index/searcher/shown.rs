@@ -63,11 +63,7 @@ impl Searcher {
     }
 
     /// The scoring leaves of a query, each with its own query of the engine.
-    fn leaves(
-        &self,
-        query: &Query,
-        compiler: &Compiler<'_>,
-    ) -> Result<Vec<(String, Box<dyn EngineQuery>)>, SearchError> {
+    fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, SearchError> {
         Ok(match query {
             Query::Span(_) | Query::Scope(..) => vec![(query.to_string(), compiler.compile(query)?)],
             Query::And(parts) | Query::Or(parts) => {
@@ -81,11 +77,7 @@ impl Searcher {
         })
     }
 
-    fn explain(
-        &self,
-        leaves: &[(String, Box<dyn EngineQuery>)],
-        at: DocAddress,
-    ) -> Result<Vec<LeafScore>, SearchError> {
+    fn explain(&self, leaves: &[Leaf], at: DocAddress) -> Result<Vec<LeafScore>, SearchError> {
         let engine = &self.0.engine;
         let mut scores = Vec::new();
         for (leaf, query) in leaves {
@@ -98,6 +90,9 @@ impl Searcher {
         Ok(scores)
     }
 }
+
+/// A scoring leaf of a query, as the query has it and as the engine is asked for it.
+type Leaf = (String, Box<dyn EngineQuery>);
 
 /// The first words of a body, up to its first line's end.
 fn opening(body: &str) -> String {
