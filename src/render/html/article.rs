@@ -2,7 +2,7 @@
 
 use super::{Html, PageQuery, page};
 use crate::analyze::sentences::paragraphs;
-use crate::article::Article;
+use crate::article::{Article, Quotation, QuotationKind};
 use crate::search::{Evidence, TextField};
 use crate::span::ByteSpan;
 
@@ -103,7 +103,8 @@ fn piece(html: &mut Html, view: &ArticleView<'_>, state: &mut Running<'_>, start
     // Quotations are in order of place; few reach over each other.
     let quotations = &view.article.quotations;
     let near = quotations.partition_point(|it| it.span.start() <= start);
-    let quotation = quotations[..near].iter().rev().take(8).find(|it| is_in(&it.span));
+    let told = |it: &&Quotation| it.kind != QuotationKind::Indirect && is_in(&it.span);
+    let quotation = quotations[..near].iter().rev().take(8).find(told);
     let pointed = view.at.as_ref().is_some_and(is_in);
     if let Some(quotation) = quotation {
         html.raw("<span class=\"said\"");

@@ -103,6 +103,11 @@ fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     if answer.partial {
         html.raw(" so far: time ran out");
     }
+    if asked.query.is_empty() && asked.filters.is_empty() {
+        // What there is, before anything was asked: the newest first, with nothing to choose.
+        html.raw("</p>\n");
+        return;
+    }
     html.raw(" <span class=\"orders\">");
     for (sort, name) in [
         (SortBy::Relevance, "best first"),
@@ -261,7 +266,7 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
     html.attribute("href", &links::article(found.id.as_str(), &asked.query)).raw(">");
     match &found.title {
         Some(title) => html.text(title),
-        None => html.raw("<i>no headline</i> ").text(&found.opening).raw(" …"),
+        None => html.raw("<i>no headline</i> ").text(&found.opening),
     };
     html.raw("</a></h2>\n<p class=\"facts\">");
     match &found.date {
