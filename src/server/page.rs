@@ -150,7 +150,7 @@ fn shorten(answer: &mut SearchPage) {
     for counts in &mut answer.facets {
         match counts.facet {
             Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => {
-                counts.values.truncate(VALUES)
+                counts.values.truncate(VALUES);
             }
             Facet::Year | Facet::Month | Facet::Day => {}
         }

@@ -51,7 +51,7 @@ pub fn results(view: &ResultsView<'_>) -> String {
         for facet in &answer.facets {
             match facet.facet {
                 Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => {
-                    divide(html, asked, facet)
+                    divide(html, asked, facet);
                 }
                 Facet::Month => months(html, asked, facet),
                 Facet::Year | Facet::Day => {}

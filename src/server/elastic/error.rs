@@ -16,7 +16,7 @@ pub(super) struct ElasticError {
     pub(super) status: StatusCode,
     kind: String,
     reason: String,
-    problem: Option<Problem>,
+    problem: Option<Box<Problem>>,
 }
 
 impl ElasticError {
@@ -61,12 +61,8 @@ impl From<Problem> for ElasticError {
             StatusCode::SERVICE_UNAVAILABLE => "es_rejected_execution_exception",
             _ => problem.kind,
         };
-        ElasticError {
-            status,
-            kind: kind.to_owned(),
-            reason: problem.message.clone(),
-            problem: Some(problem),
-        }
+        let reason = problem.message.clone();
+        ElasticError { status, kind: kind.to_owned(), reason, problem: Some(Box::new(problem)) }
     }
 }
 

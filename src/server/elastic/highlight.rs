@@ -51,10 +51,10 @@ impl Highlight {
         for (key, value) in map {
             match key.as_str() {
                 "pre_tags" => {
-                    highlight.before = list(Some(value)).first().map_or_else(String::new, |it| text(it))
+                    highlight.before = list(Some(value)).first().map_or_else(String::new, |it| text(it));
                 }
                 "post_tags" => {
-                    highlight.behind = list(Some(value)).first().map_or_else(String::new, |it| text(it))
+                    highlight.behind = list(Some(value)).first().map_or_else(String::new, |it| text(it));
                 }
                 "encoder" if value == "html" => highlight.encoder = Encoder::Html,
                 "fields" => {
@@ -90,7 +90,7 @@ impl Highlight {
                 | "highlight_query"
                 | "tags_schema" => {}
                 other => {
-                    unknown.push(format!("key [{other}] of [highlight] is not known and was passed over"))
+                    unknown.push(format!("key [{other}] of [highlight] is not known and was passed over"));
                 }
             }
         }

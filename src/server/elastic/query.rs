@@ -52,6 +52,8 @@ enum Join {
 }
 
 type Read = Result<Query, ElasticError>;
+/// A field, what is asked of it, and the settings beside that.
+type FieldOf<'v> = (Field, &'v Value, Option<&'v Map<String, Value>>);
 
 impl<'a> Reading<'a> {
     pub(super) fn new(today: Day, warnings: &'a mut Vec<String>) -> Reading<'a> {
@@ -132,7 +134,7 @@ impl<'a> Reading<'a> {
         body: &'v Value,
         key: &str,
         others: &[&str],
-    ) -> Result<(Field, &'v Value, Option<&'v Map<String, Value>>), ElasticError> {
+    ) -> Result<FieldOf<'v>, ElasticError> {
         let map = map(kind, body)?;
         let mut fields = map.iter().filter(|(name, _)| !matches!(name.as_str(), "boost" | "_name"));
         let (Some((name, value)), None) = (fields.next(), fields.next()) else {
@@ -324,7 +326,7 @@ impl<'a> Reading<'a> {
                 "lt" => to = day(value)?.and_then(|it| it.0.plus(-1)),
                 "format" | "time_zone" | "relation" | "boost" | "_name" => {}
                 other => {
-                    self.warnings.push(format!("key [{other}] of [range] is not known and was passed over"))
+                    self.warnings.push(format!("key [{other}] of [range] is not known and was passed over"));
                 }
             }
         }

@@ -99,7 +99,7 @@ pub(super) fn read(
             "_source" => search.shown = Shown::read(Some(value)),
             "highlight" => search.highlight = Some(Highlight::read(value, &mut unknown)?),
             "aggs" | "aggregations" => {
-                search.aggregations = aggs::read(Some(value), &mut reading, &mut 0, 0)?
+                search.aggregations = aggs::read(Some(value), &mut reading, &mut 0, 0)?;
             }
             "min_score" | "rescore" | "collapse" | "suggest" | "knn" | "pit" | "scroll"
             | "runtime_mappings" | "slice" | "retriever" | "rank" | "script_fields" | "indices_boost" => {
@@ -201,10 +201,10 @@ impl Search {
         let whole = self.highlight.as_ref().is_some_and(Highlight::needs_the_article);
         let article: Option<Article> =
             if self.shown == Shown::Nothing && !whole { None } else { searcher.article(&hit.id)? };
-        if let Some(article) = &article {
-            if let Some(source) = self.shown.of(document(article)) {
-                shown.insert("_source".to_owned(), Value::Object(source));
-            }
+        if let Some(article) = &article
+            && let Some(source) = self.shown.of(document(article))
+        {
+            shown.insert("_source".to_owned(), Value::Object(source));
         }
         if let Some(highlight) = &self.highlight {
             let marked = highlight.of(hit, article.as_ref());
