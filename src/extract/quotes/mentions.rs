@@ -148,7 +148,8 @@ impl Finder<'_, '_> {
         let mut at = first;
         while at < last {
             let token = *self.token(at);
-            if token.kind != Kind::Word {
+            let telling = HE_SHE | OTHER_PRONOUN | RELATIVE | DETERMINER | GROUP | ROLE;
+            if token.kind != Kind::Word || token.shape == Shape::Lower && !token.is(telling) {
                 at += 1;
                 continue;
             }
