@@ -107,13 +107,11 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
             sourced: chosen.map_or(0.0, |at| scores[at]),
             speech,
         };
-        if speech > 0.5 {
-            if let Some(source) = source {
-                past.source = Some(source);
-                if verdict.person != past.person {
-                    past.other = past.person;
-                    past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
-                }
+        if let Some(source) = source.filter(|_| speech > 0.5) {
+            past.source = Some(source);
+            if verdict.person != past.person {
+                past.other = past.person;
+                past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
             }
         }
         judge.pasts.push(past);

@@ -17,6 +17,7 @@ mod lexicon;
 mod lists;
 mod marks;
 mod mentions;
+mod names;
 mod persons;
 mod scene;
 mod source_weights;
@@ -24,6 +25,7 @@ mod sources;
 mod speech;
 mod speech_weights;
 mod tokens;
+mod vocabulary;
 
 pub use eval::{Record, Row, contests};
 

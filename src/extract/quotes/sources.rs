@@ -3,7 +3,7 @@
 use super::lexicon::{
     AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, SPEECH, WEAK,
 };
-use super::mentions::{Mention, NOBODY, Sex, Sort};
+use super::mentions::{Mention, NOBODY, Sex};
 use super::scene::{Scene, cue_class};
 use super::tokens::{Kind, Token};
 
