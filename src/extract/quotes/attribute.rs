@@ -85,7 +85,8 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let row = chosen.map_or(&nobody, |at| &rows[at]);
         let sourced = ((1.0 - nobody_share) * 100.0) as i16;
         let speech_row = speech::features(scene, quote, &nobody, row, sourced);
-        let speech = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        let speech = if speech::is_nickname(scene, quote) { 0.0 } else { scored };
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()

@@ -110,7 +110,18 @@ impl<'a> Tokens<'a> {
                 }
             }
         }
+        for quote in quote..marked.len() {
+            tokens.close(quote);
+        }
         tokens
+    }
+
+    /// Gives a quotation without tokens of its own an empty place in order.
+    fn close(&mut self, quote: usize) {
+        let here = self.list.len() as u32;
+        if self.quotes[quote].1 == 0 {
+            self.quotes[quote] = (here, here);
+        }
     }
 
     /// The block of a token.
@@ -146,6 +157,7 @@ impl<'a> Tokens<'a> {
                 continue;
             }
             while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
+                self.close(*quote);
                 *quote += 1;
             }
             let within = match marked.get(*quote) {
