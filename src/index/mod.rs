@@ -192,6 +192,15 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
+        // A rebuild puts other files in the place of those that this index knows.
+        if Manifest::read(self.dir())?.segments != self.manifest.segments {
+            let rebuilt = Index::open(self.dir())?;
+            return if rebuilt.state()? == searcher.state() {
+                Ok(None)
+            } else {
+                rebuilt.searcher().map(Some)
+            };
+        }
         if self.state()? == searcher.state() { Ok(None) } else { self.searcher().map(Some) }
     }
 
@@ -199,7 +208,8 @@ impl Index {
     fn state(&self) -> Result<String, IndexError> {
         use std::fmt::Write;
         let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
-        let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
+        let payload = metas.payload.as_deref().unwrap_or("");
+        let mut state = format!("{} {} {payload}", self.manifest.segments, metas.opstamp);
         for segment in &metas.segments {
             write!(state, " {} {:?}", segment.id(), segment.delete_opstamp())
                 .expect("a string takes everything");

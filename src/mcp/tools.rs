@@ -70,7 +70,6 @@ enum By {
 /// A question about articles that are counted or spelt, not shown.
 #[derive(JsonSchema, Default)]
 #[schemars(default)]
-#[expect(dead_code, reason = "only its schema is used")]
 struct Question {
     /// The query, in newsgrep's language; left out: every article.
     query: Option<String>,
