@@ -85,7 +85,8 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let row = chosen.map_or(&nobody, |at| &rows[at]);
         let sourced = ((1.0 - nobody_share) * 100.0) as i16;
         let speech_row = speech::features(scene, quote, &nobody, row, sourced);
-        let speech = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        let speech = if speech::is_nickname(scene, quote) { 0.0 } else { scored };
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()
@@ -107,13 +108,11 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
             sourced: chosen.map_or(0.0, |at| scores[at]),
             speech,
         };
-        if speech > 0.5 {
-            if let Some(source) = source {
-                past.source = Some(source);
-                if verdict.person != past.person {
-                    past.other = past.person;
-                    past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
-                }
+        if let Some(source) = source.filter(|_| speech > 0.5) {
+            past.source = Some(source);
+            if verdict.person != past.person {
+                past.other = past.person;
+                past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
             }
         }
         judge.pasts.push(past);

@@ -54,7 +54,7 @@ pub(super) fn candidates(
             continue;
         }
         let token = &list[other.first as usize];
-        if block - scene.tokens.block(token) > 8 {
+        if block.saturating_sub(scene.tokens.block(token)) > 8 {
             break;
         }
         let named = other.sort == Sort::Name;
@@ -178,7 +178,7 @@ fn since_quote(scene: &Scene<'_>, here: &Mention) -> i16 {
     let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
     let last = told.checked_sub(1).and_then(|it| list.get(scene.tokens.quotes[it].0 as usize));
     last.map_or(9, |it| {
-        (scene.tokens.block(&list[here.first as usize]) - scene.tokens.block(it)).min(9) as i16
+        scene.tokens.block(&list[here.first as usize]).saturating_sub(scene.tokens.block(it)).min(9) as i16
     })
 }
 
@@ -274,5 +274,5 @@ pub(super) fn described(numbers: &Features) -> f32 {
         return 0.0;
     }
     let (same_role, same_words) = (f32::from(numbers[12]), f32::from(numbers[13].min(2)));
-    2.0 * same_role + 1.0 * same_words
+    2.5 * same_role + 2.0 * same_words
 }

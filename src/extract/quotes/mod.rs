@@ -17,13 +17,17 @@ mod lexicon;
 mod lists;
 mod marks;
 mod mentions;
+mod names;
 mod persons;
 mod scene;
 mod source_weights;
 mod sources;
 mod speech;
 mod speech_weights;
+#[cfg(test)]
+mod tests;
 mod tokens;
+mod vocabulary;
 
 pub use eval::{Record, Row, contests};
 
@@ -153,7 +157,9 @@ fn speaker(
 /// A body by its name; one that is only described (`the company`) has none.
 fn organisation(scene: &Scene<'_>, body: &Mention) -> Option<Speaker> {
     let first = scene.tokens.list.get(body.first as usize)?;
-    if !first.is_capital() {
+    // `Police said`: a kind of body, not one of them.
+    let kind = body.last - body.first == 1 && first.is(lexicon::GROUP);
+    if !first.is_capital() || kind {
         return None;
     }
     let name = clean(token_span(scene, body.first, body.last).of(scene.tokens.text));
