@@ -278,7 +278,7 @@ mod tests {
         .expect("understood");
         assert_eq!(
             asked.request.query.to_string(),
-            "last AND Ukrainian AND source:reuters AND date:2025-12-01.. AND date:..2025-12-31"
+            "last AND ukrainian AND source:reuters AND date:2025-12-01.. AND date:..2025-12-31"
         );
         assert_eq!(asked.request.limit, PageLimit::Hits(5));
         assert_eq!((asked.request.offset, asked.request.facet_limit, asked.request.snippets), (2, 3, 1));

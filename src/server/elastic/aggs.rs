@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::days::{monday_offset, months};
 use super::error::ElasticError;
-use super::query::{Reading, text};
+use super::query::Reading;
+use super::words::text;
 use crate::date::Day;
 use crate::index::Searcher;
 use crate::query::Query;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::error::ElasticError;
-use super::query::text;
+use super::words::text;
 use crate::article::{Article, ArticleId, Place};
 use crate::date::Day;
 use crate::document::{MediaType, RawDocument};

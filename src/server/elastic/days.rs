@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::error::ElasticError;
-use super::query::text;
+use super::words::text;
 use crate::date::Day;
 
 /// The first and the last day that a value stands for.

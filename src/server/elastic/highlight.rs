@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::error::ElasticError;
-use super::query::{list, text};
 use super::source::fits;
+use super::words::{list, text};
 use crate::article::Article;
 use crate::search::{Hit, TextField};
 

@@ -10,8 +10,10 @@ mod days;
 mod error;
 mod highlight;
 mod query;
+mod quotation;
 mod search;
 mod source;
+mod words;
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
@@ -271,7 +273,7 @@ async fn capabilities(State(shared): State<Shared>, index: Option<Path<String>>,
     let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| name_of(&index));
     let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
     let body = object(&bytes)?;
-    let mut patterns: Vec<String> = query::list(body.get("fields")).into_iter().map(query::text).collect();
+    let mut patterns: Vec<String> = words::list(body.get("fields")).into_iter().map(words::text).collect();
     for (_, value) in pairs.iter().filter(|(key, _)| key == "fields") {
         patterns.extend(value.split(',').map(str::to_owned));
     }

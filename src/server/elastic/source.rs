@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::query::{list, text};
+use super::words::{list, text};
 use crate::article::Article;
 
 /// The fields of a document.
