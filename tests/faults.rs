@@ -101,6 +101,21 @@ fn an_index_without_its_manifest_is_not_taken_for_none() {
     assert_eq!(faults(&index), [""; 0]);
 }
 
+#[test]
+fn a_reader_is_not_lost_when_the_index_is_made_anew() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    write_articles(&folder, 4);
+    bring_up_to_date(&index, &folder).unwrap();
+    let opened = Index::open(&index).unwrap();
+    let before = opened.searcher().unwrap();
+    rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    let everything = newsgrep::search::SearchRequest::new(newsgrep::query::Query::All);
+    assert_eq!(before.search(&everything).unwrap().articles, 6);
+    let after = opened.fresh(&before).unwrap().unwrap();
+    assert_eq!(after.search(&everything).unwrap().articles, 6);
+}
+
 /// What an altered index may do: answer as it did, or say that it is damaged.
 #[test]
 fn an_altered_file_is_reported_or_harmless() {

@@ -95,6 +95,9 @@ fn every_query_of_the_table_is_one() {
     for query in queries.flat_map(|cell| cell.split('`').skip(1).step_by(2).collect::<Vec<_>>()) {
         let query = query.replace('…', "word");
         let said = run(&["-c".into(), "-e".into(), query.clone(), "fixtures/articles".into()], cache.path());
-        assert!(said.trim_end().lines().next().is_some_and(|it| it.parse::<u32>().is_ok()), "{query}: {said}");
+        assert!(
+            said.trim_end().lines().next().is_some_and(|it| it.parse::<u32>().is_ok()),
+            "{query}: {said}"
+        );
     }
 }

@@ -2,6 +2,8 @@
 
 /// The index answers as a reader without an index does.
 mod agreement;
+/// Files that nobody wants.
+mod bad_input;
 /// The command line is connected.
 #[cfg(feature = "cli")]
 mod cli;
@@ -14,6 +16,8 @@ mod extract;
 mod faults;
 /// Rooms name only lower floors; no file is too long.
 mod floors;
+/// What lies on disk stays readable.
+mod format;
 /// The query language: text to tree, and back.
 mod query;
 /// The README shows what the program does.

@@ -3,7 +3,6 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -11,6 +10,7 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader}
 
 use super::columns::SegmentColumns;
 use super::facets::{FacetCounter, FacetTally};
+use super::trouble::Trouble;
 use crate::search::{Facet, SortBy};
 
 /// Collects the first hits of an order, the number of all, and the facets.
@@ -19,8 +19,8 @@ pub(super) struct Gather<'a> {
     pub(super) keep: usize,
     pub(super) sort: SortBy,
     pub(super) facets: &'a [Facet],
-    /// When to stop.
-    pub(super) deadline: Option<Instant>,
+    /// Says when to stop.
+    pub(super) trouble: &'a Trouble,
     /// The columns of each segment.
     pub(super) columns: &'a [Arc<SegmentColumns>],
     pub(super) searcher: &'a Searcher,
@@ -33,8 +33,6 @@ pub(super) struct Gathered {
     /// The hits kept, in order.
     pub(super) hits: Vec<(Score, DocAddress)>,
     pub(super) facets: Vec<FacetTally>,
-    /// Whether the deadline came first.
-    pub(super) partial: bool,
 }
 
 /// A hit's place in the order. Greater is earlier.
@@ -92,8 +90,7 @@ pub(super) struct GatherSegment {
     articles: u64,
     /// No hit that scores less can be kept any more.
     least: Score,
-    deadline: Option<Instant>,
-    partial: bool,
+    trouble: Trouble,
 }
 
 impl GatherSegment {
@@ -133,16 +130,13 @@ impl GatherSegment {
 const PER_LOOK: u64 = 1 << 12;
 
 impl SegmentCollector for GatherSegment {
-    type Fruit = (SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>, bool);
+    type Fruit = (SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>);
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.partial {
+        if self.trouble.was_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.trouble.is_late()) {
             return;
         }
         self.articles += 1;
-        if self.articles.is_multiple_of(PER_LOOK) && self.deadline.is_some_and(|it| Instant::now() >= it) {
-            self.partial = true;
-        }
         for facet in &mut self.facets {
             facet.count(doc);
         }
@@ -155,7 +149,7 @@ impl SegmentCollector for GatherSegment {
     fn harvest(self) -> Self::Fruit {
         let kept = self.best.into_iter().map(|Reverse(rank)| rank).collect();
         let facets = self.facets.into_iter().map(FacetCounter::finish).collect();
-        (self.segment, kept, self.articles, facets, self.partial)
+        (self.segment, kept, self.articles, facets)
     }
 }
 
@@ -179,8 +173,7 @@ impl Collector for Gather<'_> {
                 .collect::<tantivy::Result<_>>()?,
             articles: 0,
             least: if self.keep == 0 { Score::INFINITY } else { Score::NEG_INFINITY },
-            deadline: self.deadline,
-            partial: false,
+            trouble: Arc::clone(self.trouble),
         })
     }
 
@@ -190,15 +183,14 @@ impl Collector for Gather<'_> {
 
     fn merge_fruits(
         &self,
-        fruits: Vec<(SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>, bool)>,
+        fruits: Vec<(SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>)>,
     ) -> tantivy::Result<Gathered> {
         let mut gathered =
             Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
         let mut all = Vec::new();
-        for (segment, kept, articles, facets, partial) in fruits {
+        for (segment, kept, articles, facets) in fruits {
             all.extend(kept.into_iter().map(|rank| (segment, rank)));
             gathered.articles += articles;
-            gathered.partial |= partial;
             for (total, part) in gathered.facets.iter_mut().zip(facets) {
                 total.add(part);
             }

@@ -13,11 +13,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use tantivy::index::SegmentId;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
     Query as EngineQuery, RangeQuery, TermQuery,
 };
-use tantivy::index::SegmentId;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 
@@ -27,7 +27,8 @@ use super::names;
 use super::schema::Fields;
 use super::searcher::failed;
 use super::spans::view::{Fieldset, Meaning};
-use super::spans::{Candidates, SpanEngineQuery, Trouble};
+use super::spans::{Candidates, SpanEngineQuery};
+use super::trouble::Trouble;
 use super::words::Resolver;
 use crate::article::Language;
 use crate::evidence::Plan;
@@ -215,7 +216,15 @@ impl Compiler<'_> {
             .collect::<Result<Vec<_>, SearchError>>()?;
         let clauses =
             plan.clauses().iter().map(|it| self.clause(it).map(Arc::from)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Meaning { plan, terms, names, clauses, fields: *self.fields, indirect: self.indirect, columns: Arc::clone(&self.columns) })
+        Ok(Meaning {
+            plan,
+            terms,
+            names,
+            clauses,
+            fields: *self.fields,
+            indirect: self.indirect,
+            columns: Arc::clone(&self.columns),
+        })
     }
 
     /// The speakers that a pattern names, with their linked spellings.

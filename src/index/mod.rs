@@ -23,6 +23,7 @@ mod schema;
 mod searcher;
 mod spans;
 mod terms;
+mod trouble;
 mod union;
 mod verify;
 mod words;
@@ -192,16 +193,17 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
-        // A rebuild puts other files in the place of those that this index knows.
-        if Manifest::read(self.dir())?.segments != self.manifest.segments {
-            let rebuilt = Index::open(self.dir())?;
-            return if rebuilt.state()? == searcher.state() {
-                Ok(None)
-            } else {
-                rebuilt.searcher().map(Some)
-            };
+        let now = self.now()?;
+        if now.state()? == searcher.state() { Ok(None) } else { now.searcher().map(Some) }
+    }
+
+    /// The index as it lies there now: a rebuild since it was opened has left it in other files.
+    fn now(&self) -> Result<Index, IndexError> {
+        if Manifest::read(self.dir())?.segments == self.manifest.segments {
+            Ok(self.clone())
+        } else {
+            Index::open_in(self.folder.clone())
         }
-        if self.state()? == searcher.state() { Ok(None) } else { self.searcher().map(Some) }
     }
 
     /// What the last commit is known by.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::spans::Trouble;
 use super::spans::view::{Fieldset, Meaning, SegmentView};
+use super::trouble::Trouble;
 use crate::evidence::{Evaluator, Match};
 
 /// Sums up how many pieces of evidence the hits hold.
@@ -28,13 +28,14 @@ impl SegmentCollector for CountSegment {
     type Fruit = u64;
 
     fn collect(&mut self, doc: DocId, _score: Score) {
+        if self.trouble.is_late() {
+            return;
+        }
         self.view.turn_to(doc);
         match self.evaluator.evidence(&self.meaning.plan, &self.view, &mut self.found) {
             Ok(_) => self.occurrences += self.found.len() as u64,
             Err(err) => {
-                if let Ok(mut trouble) = self.trouble.lock() {
-                    trouble.get_or_insert(err);
-                }
+                self.trouble.note(err);
             }
         }
     }

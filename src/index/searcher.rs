@@ -17,7 +17,7 @@ use super::error::{self, IndexError, SearchError};
 use super::manifest::Manifest;
 use super::occurrences::CountOccurrences;
 use super::schema::Fields;
-use super::spans::Trouble;
+use super::trouble::{Trouble, Watch};
 use super::{Index, links, record};
 use crate::article::{Article, ArticleId, Language};
 use crate::evidence::Plan;
@@ -162,14 +162,14 @@ impl Searcher {
     }
 
     fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
-        let trouble = Trouble::default();
+        let trouble = watch(request, Instant::now());
         let linked = |names| self.linked(names, request);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         compiler.compile(&request.query).and_then(|query| {
-            let gathered = self.gather(&*self.limited(query, request, &compiler), request, Instant::now())?;
+            let gathered = self.gather(&*self.limited(query, request, &compiler), request, &trouble)?;
             no_trouble(&trouble)?;
             let hits = gathered.hits.into_iter().skip(request.offset).collect();
-            Ok(Best { articles: gathered.articles, hits, partial: gathered.partial })
+            Ok(Best { articles: gathered.articles, hits, partial: trouble.was_late() })
         })
     }
 
@@ -208,7 +208,7 @@ impl Searcher {
         &self,
         query: &dyn EngineQuery,
         request: &SearchRequest,
-        start: Instant,
+        trouble: &Trouble,
     ) -> Result<Gathered, SearchError> {
         let engine = &self.0.engine;
         let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
@@ -217,12 +217,11 @@ impl Searcher {
             PageLimit::Hits(limit) => limit.saturating_add(request.offset).min(articles),
             PageLimit::All => articles,
         };
-        let deadline = request.timeout.map(|it| start + it);
         let gather = Gather {
             keep,
             sort: request.sort,
             facets: &request.facets,
-            deadline,
+            trouble,
             columns: &self.0.columns,
             searcher: engine,
         };
@@ -232,22 +231,25 @@ impl Searcher {
     fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
-        let trouble = Trouble::default();
+        let trouble = watch(request, start);
         let also = Mutex::new(BTreeSet::new());
         let linked = |names| self.linked_noting(names, request, &also);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
-        let gathered = self.gather(&*query, request, start)?;
+        let gathered = self.gather(&*query, request, &trouble)?;
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
         let hits = self.hits(&shown, request, &compiler)?;
-        let occurrences = if all_shown {
+        let occurrences = if trouble.was_late() {
+            None
+        } else if all_shown {
             Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
         } else if request.occurrences == Occurrences::Count {
             let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
             let meaning = Arc::new(compiler.meaning(plan)?);
             let count = CountOccurrences { meaning, trouble: Arc::clone(&trouble) };
-            Some(engine.search(&*query, &count).map_err(failed)?)
+            let counted = engine.search(&*query, &count).map_err(failed)?;
+            (!trouble.was_late()).then_some(counted)
         } else {
             None
         };
@@ -270,7 +272,7 @@ impl Searcher {
             hits,
             facets,
             notices: spellings(also),
-            partial: gathered.partial,
+            partial: trouble.was_late(),
             took: start.elapsed(),
         })
     }
@@ -411,9 +413,15 @@ pub(super) fn unharmed<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexErro
     })
 }
 
+/// What those who walk for a request share.
+fn watch(request: &SearchRequest, start: Instant) -> Trouble {
+    // Time that ends after all times never runs out.
+    Watch::until(request.timeout.and_then(|it| start.checked_add(it)))
+}
+
 /// An error that was met while postings were walked.
 fn no_trouble(trouble: &Trouble) -> Result<(), SearchError> {
-    match trouble.lock().ok().and_then(|mut it| it.take()) {
+    match trouble.take() {
         Some(err) => Err(SearchError::Evidence(err)),
         None => Ok(()),
     }

@@ -9,7 +9,7 @@ use crate::index::collector::Gather;
 use crate::index::error::{self, IndexError, SearchError};
 use crate::index::files;
 use crate::index::manifest::INDEX_FORMAT;
-use crate::index::spans::Trouble;
+use crate::index::trouble::Trouble;
 use crate::index::words::Resolver;
 use crate::query::{EditDistance, Query, SpanQuery, Word};
 use crate::search::{Facet, IndexInfo, IndirectSpeech, NearWord};
@@ -32,7 +32,7 @@ impl Searcher {
             keep: 0,
             sort: crate::search::SortBy::Relevance,
             facets: &facets,
-            deadline: None,
+            trouble: &Trouble::default(),
             columns: &self.0.columns,
             searcher: engine,
         };

@@ -15,6 +15,8 @@ use crate::index::names::has_all_words;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy};
 use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest, SpeakerCount};
 
+/// How many hits are shown between two looks at the clock.
+const FIRST_PAGE: usize = 20;
 /// How many characters of the body stand for a missing headline.
 const OPENING: usize = 80;
 
@@ -36,6 +38,11 @@ impl Searcher {
         let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
         let mut hits = Vec::with_capacity(shown.len());
         for &(score, at) in shown {
+            // A first page is shown even when it is late; a list of thousands is not.
+            if hits.len() >= FIRST_PAGE && hits.len().is_multiple_of(FIRST_PAGE) && compiler.trouble.is_late()
+            {
+                break;
+            }
             let article = self.stored(at)?;
             let text = ArticleText::of(&article);
             let facts = ArticleFacts { article: &article, names: &names, indirect: request.indirect };

@@ -9,18 +9,19 @@ mod cursor;
 pub(in crate::index) mod view;
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use crate::evidence::{Evaluator, EvidenceError};
+use crate::evidence::Evaluator;
+use crate::index::trouble::Trouble;
 use crate::search::TextField;
 use view::{Fieldset, Meaning, SegmentView};
 
-/// Where a scorer leaves an error, since walking postings cannot fail.
-pub(in crate::index) type Trouble = Arc<Mutex<Option<EvidenceError>>>;
+/// How many articles are asked between two looks at the clock: each may be long.
+const PER_LOOK: u32 = 64;
 
 /// How the articles are found that may satisfy a span expression.
 #[derive(Clone)]
@@ -88,6 +89,7 @@ impl Weight for SpanEngineQuery {
             trouble: Arc::clone(&self.trouble),
             doc: TERMINATED,
             frequency: 0,
+            asked: 0,
         };
         scorer.settle(0);
         Ok(Box::new(scorer))
@@ -157,6 +159,7 @@ struct SpanScorer {
     trouble: Trouble,
     doc: DocId,
     frequency: u64,
+    asked: u32,
 }
 
 impl SpanScorer {
@@ -164,6 +167,11 @@ impl SpanScorer {
     fn settle(&mut self, target: DocId) -> DocId {
         let mut candidate = self.walk.seek(&mut self.view, target);
         while candidate != TERMINATED {
+            self.asked += 1;
+            if self.asked.is_multiple_of(PER_LOOK) && self.trouble.is_late() {
+                candidate = TERMINATED;
+                break;
+            }
             self.view.turn_to(candidate);
             if self.asks() {
                 break;
@@ -182,9 +190,7 @@ impl SpanScorer {
             self.evaluator.holds(plan, &self.view).map(u64::from)
         };
         self.frequency = answer.unwrap_or_else(|err| {
-            if let Ok(mut trouble) = self.trouble.lock() {
-                trouble.get_or_insert(err);
-            }
+            self.trouble.note(err);
             0
         });
         self.frequency > 0

@@ -1,0 +1,115 @@
+//! What must hold of any bytes at all, for each of those that read bytes: no panic, and what they promise.
+
+use std::io::Cursor;
+
+use newsgrep::date::Day;
+use newsgrep::evidence::fuzz::answer_any;
+use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::index::Index;
+use newsgrep::ingest::{Opened, ReadSettings, read};
+use newsgrep::names::Links;
+use newsgrep::query::{BareWords, ParseSettings, parse};
+use newsgrep::update::catalog::Catalog;
+
+#[path = "../../support/query_text.rs"]
+mod query_text;
+
+/// A target: its name, what it does with bytes, and bytes to begin with.
+pub type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    ("query", query, QUERIES),
+    ("evidence", evidence, EVIDENCE),
+    ("documents", documents, DOCUMENTS),
+    ("manifest", manifest, &[br#"{"format":1,"revision":1,"analyzer":{"tokens":"a","stemmer":"b"}}"#]),
+    ("catalog", catalog, &[b"NGC1\x10\0\0\0\0\0\0\0\x28\xb5\x2f\xfd"]),
+    ("links", links, &[b"\x01\x02\x02\x03Ann\x07Ann Lee"]),
+];
+
+const QUERIES: &[&[u8]] = &[
+    b"(putin OR lavrov) SAID (peace NEAR/5 talks) date:2025-11..2025-12 source:reuters",
+    b"speaker:\"Ann Lee\" AND NOT title:(=Bridge ==BRIDGE harb*r~2) lead:x FIRST/20 ATLEAST/3",
+    "łódź AND “quoted words” -minus 3.5 O'Brien U.S. (a (b (c)))".as_bytes(),
+];
+
+const EVIDENCE: &[&[u8]] = &[
+    b"bridge NEAR/3 closed\nOld bridge closes\nThe old bridge closed. \"It is tired,\" Ann Lee said.\n\nNo more.",
+    b"lee SAID (tired OR b*dge)\n\n\"The bridge is tired,\" Ann Lee said. 'No,' Bo said.",
+];
+
+const DOCUMENTS: &[&[u8]] = &[
+    b"\0Harbour Post\nNovember 27, 2025\n\nThe council met. \"We met,\" said Ann Lee, the mayor.\n",
+    b"\x01# Bridge closes\n\n*By Bo Roe*\n\n> Quoted\n\nThe [bridge](x) closed on 27.11.2025.\n",
+    b"\x02<html lang=en><head><title>A | B</title><meta property='article:published_time' content='2025-11-27'>\
+      <script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"A\"}</script></head><body>\
+      <article><h1>A</h1><p>BISHKEK, Nov 27 (Reuters) - \"Yes,\" he said.</p></article></body></html>",
+    b"\x03{\"id\":\"a\",\"text\":\"One.\",\"date\":\"2025-11-27T10:00:00+02:00\"}\n{broken\n{\"text\":\"Two.\"}\n",
+    b"\x04{\"response\":{\"results\":[{\"title\":\"A\",\"body\":\"B \\u00e9 \\ud83d\\ude00\"},{}]}}",
+    b"\x05\x28\xb5\x2f\xfd\x04\x00\x29\x00\x00One.\n",
+    b"\x05\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0",
+];
+
+fn today() -> Day {
+    Day::new(2025, 12, 1).expect("a day of the calendar")
+}
+
+/// Any text as a query.
+pub fn query(bytes: &[u8]) {
+    query_text::check_bytes(bytes);
+}
+
+/// A query, a title and a body, a line each, the body to the end.
+pub fn evidence(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut parts = text.splitn(3, '\n');
+    let (query, title, body) =
+        (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    if let Ok(query) = parse(query, &ParseSettings { today: today(), words: BareWords::All }) {
+        answer_any(title, body, &query);
+    }
+}
+
+/// A file of any kind, read and made articles of.
+pub fn documents(bytes: &[u8]) {
+    let Some((&kind, rest)) = bytes.split_first() else { return };
+    let name = ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a", "a.xml", "-"][usize::from(kind % 8)];
+    let settings = ReadSettings { max_size: 1 << 20 };
+    let Opened::Documents(documents) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
+    let settings = ExtractSettings { today: today(), map: FieldMap::default() };
+    for document in documents {
+        match document.and_then(|document| extract(document, &settings)) {
+            Ok(article) => {
+                assert!(!article.body.is_empty() || article.title.is_some(), "an article says something");
+                for quotation in &article.quotations {
+                    assert!(article.body.get(quotation.span.range()).is_some(), "quotations lie in the body");
+                }
+                assert!(article.day().is_none_or(|day| day <= today()) || article.dating.is_some());
+            }
+            Err(reject) => assert!(!reject.reason.as_str().is_empty()),
+        }
+    }
+}
+
+/// A folder whose manifest is anything.
+pub fn manifest(bytes: &[u8]) {
+    thread_local!(static DIR: tempfile::TempDir = tempfile::tempdir().expect("a folder"));
+    DIR.with(|dir| {
+        std::fs::write(dir.path().join("newsgrep.json"), bytes).expect("written");
+        assert!(Index::open(dir.path()).is_err(), "there is nothing but a manifest");
+    });
+}
+
+/// Anything as a catalog.
+pub fn catalog(bytes: &[u8]) {
+    if let Some(catalog) = Catalog::decode(bytes) {
+        assert_eq!(Catalog::decode(&catalog.encode()).as_ref(), Some(&catalog));
+    }
+}
+
+/// Anything as links between names.
+pub fn links(bytes: &[u8]) {
+    if let Some(links) = Links::decode(bytes) {
+        assert!(Links::decode(&links.encode()).is_some());
+    }
+}
