@@ -1,4 +1,47 @@
-//! grep for the news.
+//! grep for the news: *who said what, when, and who reported it*, with exact, checkable evidence.
+//!
+//! Documents come in ([`ingest`]), articles are made of them ([`extract`]), an [`index`] keeps them, a [`query`]
+//! asks, a [`search`] page answers with the spans that prove each hit, and [`render`] shows it. The library prints
+//! nothing, reads no environment and no clock (today is an argument), and does not panic on any input.
+//!
+//! ```
+//! use newsgrep::date::Day;
+//! use newsgrep::extract::{ExtractSettings, FieldMap};
+//! use newsgrep::index::Index;
+//! use newsgrep::ingest::ReadSettings;
+//! use newsgrep::query::{BareWords, ParseSettings, parse};
+//! use newsgrep::search::SearchRequest;
+//! use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let text = "Keeper leaves the rock\n\n\"The light will not miss me,\" Tom Marsh said.\n";
+//! std::fs::write(folder.path().join("keeper.txt"), text)?;
+//!
+//! let today = Day::new(2025, 11, 27).ok_or("no such day")?;
+//! let index = Index::create(&folder.path().join("index"))?;
+//! let settings = UpdateSettings {
+//!     read: ReadSettings { max_size: 64 << 20 },
+//!     extract: ExtractSettings { today, map: FieldMap::default() },
+//!     memory: 64 << 20,
+//!     threads: 2,
+//!     mode: Mode::Write,
+//! };
+//! let input = Input { paths: vec![folder.path().join("keeper.txt")], stream: None };
+//! update(&index, input, &settings, &Progress::default())?;
+//!
+//! let query = parse("marsh SAID (light)", &ParseSettings { today, words: BareWords::Phrase })?;
+//! let page = index.searcher()?.search(&SearchRequest::new(query))?;
+//! assert_eq!(page.articles, 1);
+//! let evidence = &page.hits[0].spans[0];
+//! assert_eq!(evidence.text, "light");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`mod@quotes`] answers who said it, [`suggest`] what would be found instead, [`request`] reads questions as
+//! programs send them and answers batches. With the features `server` and `mcp` come the doors over HTTP and for
+//! assistants; `--no-default-features` leaves the library alone.
 
 pub mod analyze;
 pub mod article;
@@ -8,6 +51,8 @@ pub mod evidence;
 pub mod extract;
 pub mod index;
 pub mod ingest;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod names;
 pub mod query;
 pub mod quotes;

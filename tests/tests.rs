@@ -7,6 +7,9 @@ mod bad_input;
 /// The command line is connected.
 #[cfg(feature = "cli")]
 mod cli;
+/// Every door gives the same answer.
+#[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
+mod doors;
 /// Articles and date lines of our own, and what is made of them.
 mod extract;
 /// Whatever goes wrong with disks, processes and files.

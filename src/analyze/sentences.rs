@@ -71,13 +71,26 @@ pub(crate) enum Wrapping {
     Lines,
 }
 
+/// The bytes that neither end a sentence nor begin a longer character.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        plain[byte] = !matches!(byte as u8, b'.' | b'!' | b'?' | b'\n');
+        byte += 1;
+    }
+    plain
+};
+
 /// Where the sentence that begins at `start` ends.
 fn end_of_sentence(block: &str, start: usize, wrapped: Wrapping) -> usize {
     let bytes = block.as_bytes();
     // White space before the sentence belongs to it but ends nothing.
     let mut at = start + (block[start..].len() - block[start..].trim_start().len());
     while at < bytes.len() {
-        match bytes[at] {
+        at += bytes[at..].iter().take_while(|b| PLAIN[usize::from(**b)]).count();
+        let Some(byte) = bytes.get(at) else { break };
+        match byte {
             b'.' | b'!' | b'?' => {
                 let (end, boundary) = at_terminal(block, at, 1);
                 if boundary {

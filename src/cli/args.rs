@@ -1,5 +1,8 @@
 //! What may be typed, and nothing more.
 
+mod doors;
+mod quotes;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -10,6 +13,12 @@ use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest, SortBy};
 
 use super::error::CliError;
+#[cfg(feature = "mcp")]
+pub(crate) use doors::McpArgs;
+#[cfg(feature = "server")]
+pub(crate) use doors::ServeArgs;
+pub(crate) use doors::{BatchArgs, BatchFormat, BatchInput};
+pub(crate) use quotes::QuotesArgs;
 
 const WORDS: &str = "What counts as a match";
 const ANSWER: &str = "What is answered";
@@ -52,6 +61,12 @@ pub(crate) enum Command {
     Quotes(QuotesArgs),
     /// Answer many queries: a file of them, JSON Lines out.
     Batch(BatchArgs),
+    /// Answer over HTTP: an API, and a page for people.
+    #[cfg(feature = "server")]
+    Serve(ServeArgs),
+    /// Answer assistants: tools on standard input and output.
+    #[cfg(feature = "mcp")]
+    Mcp(McpArgs),
     /// Print what is made of files, as JSON, without indexing them.
     Extract(ExtractArgs),
     /// Print an article: its facts, its text, who is quoted.
@@ -252,154 +267,6 @@ pub(crate) struct VerifyArgs {
     pub(crate) full: bool,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
-}
-
-/// Quotations to print.
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
-pub(crate) struct QuotesArgs {
-    /// What the quotation says; date: source: and other fields limit the articles
-    #[arg(value_name = "QUERY")]
-    pub(crate) query: Option<String>,
-    /// Files and folders to which the answer is limited
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Who says it: all these words are in the name
-    #[arg(long, value_name = "NAME")]
-    pub(crate) speaker: Option<String>,
-    /// What the paragraph around it speaks of
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub(crate) about: Option<String>,
-    /// A name finds only its own spelling
-    #[arg(long)]
-    pub(crate) no_variants: bool,
-    /// How many quotations are shown [default: 20]
-    #[arg(short = 'm', long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
-    /// Pass over so many first
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) offset: usize,
-    /// Show every quotation
-    #[arg(long, conflicts_with = "limit")]
-    pub(crate) all_hits: bool,
-    /// Count by speaker
-    #[arg(long, value_name = "speaker")]
-    pub(crate) facet: Option<SpeakerFacet>,
-    /// How many speakers are counted
-    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
-    pub(crate) facet_limit: usize,
-    /// One JSON object a line
-    #[arg(long, group = "format")]
-    pub(crate) json: bool,
-    /// Comma-separated values, a row for each place
-    #[arg(long, group = "format")]
-    pub(crate) csv: bool,
-    /// Tab-separated values, a row for each place
-    #[arg(long, group = "format")]
-    pub(crate) tsv: bool,
-    #[command(flatten)]
-    pub(crate) colour: ColourArgs,
-    #[command(flatten)]
-    pub(crate) index: IndexArgs,
-}
-
-/// Many queries to answer.
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
-#[command(after_help = BATCH_AFTER)]
-pub(crate) struct BatchArgs {
-    /// Queries: one a line, a table with columns id and query, or JSON Lines (`-`: standard input)
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// How the queries are written: text, tsv, csv, jsonl [default: by the file's name, else its start]
-    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
-    pub(crate) input: Option<BatchInput>,
-    /// How the answers are written: jsonl, csv, trec
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = BatchFormat::Jsonl, hide_possible_values = true)]
-    pub(crate) format: BatchFormat,
-    /// Words side by side: all of them, anywhere in the text
-    #[arg(long, conflicts_with = "any")]
-    pub(crate) all: bool,
-    /// Words side by side: any of them, best first
-    #[arg(long)]
-    pub(crate) any: bool,
-    /// Whole words as they are spelt, not their other forms
-    #[arg(short = 'w', long)]
-    pub(crate) word: bool,
-    /// A name finds only its own spelling
-    #[arg(long)]
-    pub(crate) no_variants: bool,
-    /// Refuse a word~ or word* that stands for more words than this
-    #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS)]
-    pub(crate) max_expansions: usize,
-    /// How many articles are shown for a query [default: 20; 1000 with --format trec]
-    #[arg(short = 'm', long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
-    /// Show every article
-    #[arg(long, conflicts_with = "limit")]
-    pub(crate) all_hits: bool,
-    /// The order: relevance, date (earliest first), -date
-    #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true)]
-    pub(crate) sort: Sort,
-    /// Count by source, speaker, author, language, date:month (:year, :day)
-    #[arg(long = "facet", value_name = "LIST", value_delimiter = ',', value_parser = facet)]
-    pub(crate) facets: Vec<Facet>,
-    /// How many values a facet shows
-    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
-    pub(crate) facet_limit: usize,
-    /// Which fields JSON and CSV hold
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = field)]
-    pub(crate) fields: Vec<HitField>,
-    /// Count the occurrences over all articles, shown or not
-    #[arg(long)]
-    pub(crate) count_matches: bool,
-    /// Tell the time of each query
-    #[arg(long)]
-    pub(crate) stats: bool,
-    /// How many queries are answered at once [default: as many as there are processors]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    #[command(flatten)]
-    pub(crate) index: IndexArgs,
-}
-
-const BATCH_AFTER: &str = "\
-Every line of JSON is a line of newsgrep --json QUERY with \"query_id\" as its first key: the
-query's id, else the number of its line. A query may bring its own settings, as columns or keys:
-id query words word limit offset sort facets facet_limit fields filter after before snippets
-count_matches no_variants invert_match max_expansions timeout paths. A broken query is answered
-by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
-Exit status: 0 something was found, 1 nothing was, 2 a query was broken or there was trouble.";
-
-/// How queries are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BatchInput {
-    /// One a line.
-    Text,
-    /// Tab-separated values.
-    Tsv,
-    /// Comma-separated values.
-    Csv,
-    /// A request object a line.
-    Jsonl,
-}
-
-/// How a batch is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BatchFormat {
-    /// JSON Lines.
-    Jsonl,
-    /// A row for each hit.
-    Csv,
-    /// A run for TREC's tools.
-    Trec,
-}
-
-/// How quotations can be counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SpeakerFacet {
-    /// By who says them.
-    Speaker,
 }
 
 /// Files to print articles of.

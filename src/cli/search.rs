@@ -74,7 +74,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let request = request(args, asked.query.clone(), within);
     let screen = terminal::screen(args.colour.colour);
     if args.explain {
-        explain(&asked.query, format)?;
+        explain(&asked.query, format, &searcher, args.max_expansions)?;
     }
     match shape(args) {
         Shape::Hits => hits(args, format, &screen, &searcher, &request, &asked),
@@ -87,13 +87,28 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
 }
 
 /// Writes how the query was read, before the answer; a table has no place for it.
-fn explain(query: &Query, format: Format) -> Result<(), CliError> {
-    let tree = describe(query, &mut |_| None);
+fn explain(query: &Query, format: Format, searcher: &Searcher, most: usize) -> Result<(), CliError> {
+    // A word that stands for too many forms is an error of the search, which says so.
+    let tree = describe(query, &mut |word| searcher.expansion(word, most).ok().and_then(|it| forms(&it)));
     match format {
         Format::Text => to_stdout(|out| writeln!(out, "{}\n", tree.trim_end())),
         Format::Json => to_stdout(|out| json::write_explain(&query.to_string(), &tree, out)),
         Format::Table(_) => Ok(()),
     }
+}
+
+/// The forms that a word stands for, as a note behind it: the most frequent, and how many more.
+fn forms(forms: &[(String, u64)]) -> Option<String> {
+    const SHOWN: usize = 12;
+    let (first, more) = forms.split_at(forms.len().min(SHOWN));
+    if first.is_empty() {
+        return None;
+    }
+    let mut note: Vec<String> = first.iter().map(|(form, articles)| format!("{form} {articles}")).collect();
+    if !more.is_empty() {
+        note.push(format!("{} more", more.len()));
+    }
+    Some(note.join(", "))
 }
 
 fn format(args: &SearchArgs) -> Format {

@@ -39,7 +39,8 @@ pub(super) fn cleaned(text: &str) -> Option<String> {
         .split(' ')
         .filter(|word| {
             let bare = word.trim_start_matches(['(', '[', '<']);
-            !bare.starts_with('@') && !bare.contains("://") && !(bare.contains('@') && bare.contains('.'))
+            let is_mail = bare.contains('@') && bare.contains('.');
+            !(bare.starts_with('@') || bare.contains("://") || is_mail)
         })
         .collect();
     let name = kept.join(" ");

@@ -50,7 +50,7 @@ pub(super) fn capped(page: &str) -> Cow<'_, str> {
             continue;
         }
         let self_closed = page.get(..end).is_some_and(|tag| tag.ends_with("/>"));
-        let counted = !is(UNCOUNTED) && !(self_closed && name.eq_ignore_ascii_case("path"));
+        let counted = !(is(UNCOUNTED) || self_closed && name.eq_ignore_ascii_case("path"));
         if counted {
             // A tag beyond the limit is left out, the one that closes it too.
             let beyond = if closing { depth > DEEPEST } else { depth >= DEEPEST };

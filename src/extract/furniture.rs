@@ -71,7 +71,7 @@ fn labelled(line: &str, reading: Reading) -> Option<Clues> {
             clues.source.as_ref()?;
         }
         "url" | "link" | "permalink" if value.contains('.') && !value.contains(' ') => {
-            clues.url = some(value)
+            clues.url = some(value);
         }
         "category" | "categories" | "section" | "tags" | "tag" | "topics" | "topic" | "keywords"
         | "filed under" | "language" | "location" | "copyright"
@@ -121,12 +121,17 @@ impl Seen {
 
 /// `By Jane Doe | November 27, 2025 | 3 min read`.
 fn composed(line: &str, reading: Reading) -> Option<Clues> {
+    // A sentence of some length, or too many words: most lines are done with here.
+    let sentence = line.len() > 60 && line.ends_with('.') && !line.contains('|');
+    if sentence || line.split_ascii_whitespace().count() > 30 {
+        return None;
+    }
     let bare = bare(line);
     if PHRASES.contains(&bare.as_str()) || calendar::weekday(&bare).is_some() {
         return Some(Clues::default());
     }
     let mut words = words(line);
-    if words.is_empty() || words.len() > 30 {
+    if words.is_empty() || words.len() > 40 {
         return None;
     }
     let mut seen = Seen::default();

@@ -3,7 +3,7 @@
 use crate::article::{Found, FoundBy, Language};
 
 /// How much of a text is looked at, in bytes.
-const SAMPLE: usize = 600;
+const SAMPLE: usize = 400;
 
 /// Fewer letters than this tell nothing.
 const ENOUGH: usize = 60;
@@ -60,7 +60,7 @@ fn english(sample: &str) -> bool {
                 shared += u32::from(matches!(
                     word,
                     "of" | "to" | "is" | "by" | "it" | "as" | "at" | "on" | "in" | "be" | "an" | "or"
-                ))
+                ));
             }
             3 => {
                 own += u32::from(matches!(
@@ -73,7 +73,7 @@ fn english(sample: &str) -> bool {
                 own += u32::from(matches!(
                     word,
                     "that" | "with" | "said" | "from" | "have" | "been" | "were" | "they" | "this" | "This"
-                ))
+                ));
             }
             5 => own += u32::from(matches!(word, "would" | "their" | "which" | "about" | "after" | "these")),
             _ => {}

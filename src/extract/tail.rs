@@ -159,7 +159,7 @@ fn end(paragraph: &str) -> Option<End> {
     if copyright || bare.ends_with("all rights reserved") {
         return Some(End::Mark);
     }
-    OTHERS.iter().any(|it| bare == *it).then_some(End::Others)
+    OTHERS.contains(&bare).then_some(End::Others)
 }
 
 /// Headings over other stories, in lower case.

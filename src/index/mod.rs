@@ -210,7 +210,8 @@ impl Index {
     fn state(&self) -> Result<String, IndexError> {
         use std::fmt::Write;
         let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
-        let mut state = format!("{} {}", metas.opstamp, metas.payload.as_deref().unwrap_or(""));
+        let payload = metas.payload.as_deref().unwrap_or("");
+        let mut state = format!("{} {} {payload}", self.manifest.segments, metas.opstamp);
         for segment in &metas.segments {
             write!(state, " {} {:?}", segment.id(), segment.delete_opstamp())
                 .expect("a string takes everything");

@@ -74,6 +74,28 @@ impl Resolver<'_> {
         })
     }
 
+    /// The plain forms that a word may stand for; empty for one that is a form itself, or any.
+    pub(super) fn forms(&self, word: &Word) -> Result<BTreeSet<String>, SearchError> {
+        Ok(match word {
+            Word::Stem(word) => {
+                let mut forms = BTreeSet::from([word.clone()]);
+                for &language in self.languages {
+                    let stemmer = Stemmer::of(language);
+                    let stem = stemmer.stem(word);
+                    self.other_forms(&stem, language, &stemmer, &mut forms)?;
+                    if stemmer.stem(&stem) == stem {
+                        forms.insert(stem);
+                    }
+                }
+                forms
+            }
+            Word::Fuzzy(..) | Word::Wildcard(_) => {
+                self.resolve(word)?.expansion.into_iter().map(|(form, _)| form).collect()
+            }
+            Word::Plain(_) | Word::Written(_) | Word::Any => BTreeSet::new(),
+        })
+    }
+
     /// Plain forms within the distance, with their edits.
     pub(super) fn near(
         &self,

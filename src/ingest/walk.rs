@@ -65,7 +65,9 @@ pub enum Walked {
 /// always taken. A file that is reached twice is met once.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> + Send + use<> {
     let mut seen = (paths.len() > 1).then(HashSet::new);
-    paths.to_vec().into_iter().flat_map(walk_one).filter(move |walked| match (walked, &mut seen) {
+    // Owned, as what is returned outlives the borrow.
+    let roots = Vec::from(paths);
+    roots.into_iter().flat_map(walk_one).filter(move |walked| match (walked, &mut seen) {
         (Walked::File(entry), Some(seen)) => {
             seen.insert(entry.path.canonicalize().unwrap_or_else(|_| entry.path.clone()))
         }

@@ -6,6 +6,7 @@
 //! * [`text`], [`facets`], [`article`], [`quotes`], [`info`]: for people, on a [`screen::Screen`];
 //! * [`json`]: for programs; the wire format is specified there, with its version;
 //! * [`csv`]: for spreadsheets;
+//! * [`html`]: for browsers and feed readers; the only place that escapes;
 //! * [`mod@lines`]: one line an occurrence, alone or with its context.
 //!
 //! Nothing of an article reaches a terminal as a command: see [`screen::safe`].
@@ -14,6 +15,7 @@ pub mod article;
 pub mod csv;
 pub mod facets;
 pub mod fields;
+pub mod html;
 pub mod info;
 pub mod json;
 pub mod lines;

@@ -22,7 +22,7 @@ use crate::search::{Facet, Occurrences, PageLimit, SearchRequest, SortBy, Varian
 /// A question as programs send it. A key that is left out means what the command line means
 /// without its flag.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema), schemars(default))]
 pub struct RequestObject {
     /// A name for the question, a string or a number, that the answer repeats; in batches only.
     pub id: Option<Value>,
@@ -70,8 +70,11 @@ pub struct RequestObject {
 
 /// What words side by side mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
-#[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename_all = "lowercase"))]
+#[cfg_attr(
+    any(feature = "server", feature = "mcp"),
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "lowercase")
+)]
 pub enum WordsSide {
     /// One after the other.
     Phrase,
@@ -98,8 +101,7 @@ pub enum Order {
 
 /// How many articles are shown: a number, or "all".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
-#[cfg_attr(any(feature = "server", feature = "mcp"), schemars(untagged))]
+#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Limit {
     /// So many.
     Hits(usize),
@@ -276,7 +278,7 @@ mod tests {
         .expect("understood");
         assert_eq!(
             asked.request.query.to_string(),
-            "last AND Ukrainian AND source:reuters AND date:2025-12-01.. AND date:..2025-12-31"
+            "last AND ukrainian AND source:reuters AND date:2025-12-01.. AND date:..2025-12-31"
         );
         assert_eq!(asked.request.limit, PageLimit::Hits(5));
         assert_eq!((asked.request.offset, asked.request.facet_limit, asked.request.snippets), (2, 3, 1));

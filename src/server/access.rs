@@ -15,6 +15,8 @@ pub(super) async fn guard(State(shared): State<Shared>, request: Request, next: 
         None => next.run(request).await,
     };
     let headers = response.headers_mut();
+    // Clients of Elasticsearch go on only where they find it.
+    headers.insert(HeaderName::from_static("x-elastic-product"), HeaderValue::from_static("Elasticsearch"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(
@@ -45,8 +47,41 @@ fn refused(shared: &Shared, request: &Request) -> Option<Problem> {
 /// Whether the token is shown; as long for a wrong one as for the right one.
 fn shows(headers: &HeaderMap, token: &str) -> bool {
     let Some(shown) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else { return false };
-    let Some((scheme, shown)) = shown.split_at_checked(7) else { return false };
-    scheme.eq_ignore_ascii_case(b"bearer ") && same(shown.trim_ascii(), token.as_bytes())
+    let Some(blank) = shown.iter().position(|byte| *byte == b' ') else { return false };
+    let (scheme, shown) = (&shown[..blank], shown[blank..].trim_ascii());
+    if scheme.eq_ignore_ascii_case(b"bearer") {
+        return same(shown, token.as_bytes());
+    }
+    // Browsers ask people for a name and a password: any name, and the token.
+    scheme.eq_ignore_ascii_case(b"basic")
+        && base64(shown).is_some_and(|pair| {
+            let password = pair.iter().position(|byte| *byte == b':').map(|at| &pair[at + 1..]);
+            password.is_some_and(|password| same(password, token.as_bytes()))
+        })
+}
+
+/// What base64 stands for.
+fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text);
+    let mut bytes = Vec::with_capacity(text.len());
+    let (mut bits, mut held) = (0u32, 0);
+    for byte in text {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(six)) & 0xffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xff) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 fn same(a: &[u8], b: &[u8]) -> bool {
@@ -107,7 +142,17 @@ mod tests {
             shows(&headers, "secret")
         };
         assert!(shown("Bearer secret") && shown("bearer secret "));
-        for wrong in ["Bearer secre", "Bearer secrets", "Basic secret", "secret", "", "Bearer"] {
+        assert!(shown("Basic bmFtZTpzZWNyZXQ="));
+        for wrong in [
+            "Basic bmFtZTpzZWNyZQ==",
+            "Basic ???",
+            "Bearer secre",
+            "Bearer secrets",
+            "Basic secret",
+            "secret",
+            "",
+            "Bearer",
+        ] {
             assert!(!shown(wrong), "{wrong}");
         }
         assert!(!shows(&HeaderMap::new(), "secret"));

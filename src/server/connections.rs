@@ -25,7 +25,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// What a client is told that is one too many.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\n\
-connection: close\r\ncontent-length: 109\r\n\r\n\
+connection: close\r\ncontent-length: 112\r\n\r\n\
 {\"type\":\"error\",\"v\":1,\"kind\":\"busy\",\"message\":\"too many connections\",\"at\":null,\"offer\":\"ask again in a second\"}\n";
 
 /// Serves until `stop` comes to its end, then finishes what is under way.

@@ -8,8 +8,10 @@ mod access;
 mod api;
 mod batches;
 mod connections;
+mod elastic;
 mod metrics;
 mod openapi;
+mod page;
 mod params;
 mod problems;
 mod state;
@@ -104,6 +106,8 @@ pub fn router(shared: Shared) -> Router {
         .route("/api/info", get(api::info))
         .route("/api/batch", post(batches::batch))
         .route("/api/openapi.json", get(openapi::document))
+        .merge(elastic::routes())
+        .merge(page::routes())
         .fallback(problems::no_such_path)
         .method_not_allowed_fallback(problems::wrong_method)
         .layer(middleware::from_fn_with_state(shared.clone(), access::guard))

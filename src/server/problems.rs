@@ -19,7 +19,7 @@ impl IntoResponse for Problem {
         };
         match status {
             StatusCode::SERVICE_UNAVAILABLE => also(header::RETRY_AFTER, "1"),
-            StatusCode::UNAUTHORIZED => also(header::WWW_AUTHENTICATE, "Bearer"),
+            StatusCode::UNAUTHORIZED => also(header::WWW_AUTHENTICATE, "Bearer, Basic realm=\"newsgrep\""),
             _ => {}
         }
         response

@@ -85,7 +85,8 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let row = chosen.map_or(&nobody, |at| &rows[at]);
         let sourced = ((1.0 - nobody_share) * 100.0) as i16;
         let speech_row = speech::features(scene, quote, &nobody, row, sourced);
-        let speech = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
+        let speech = if speech::is_nickname(scene, quote) { 0.0 } else { scored };
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()
@@ -107,13 +108,11 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
             sourced: chosen.map_or(0.0, |at| scores[at]),
             speech,
         };
-        if speech > 0.5 {
-            if let Some(source) = source {
-                past.source = Some(source);
-                if verdict.person != past.person {
-                    past.other = past.person;
-                    past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
-                }
+        if let Some(source) = source.filter(|_| speech > 0.5) {
+            past.source = Some(source);
+            if verdict.person != past.person {
+                past.other = past.person;
+                past.person = if verdict.confidence > 0.3 { verdict.person } else { NOBODY };
             }
         }
         judge.pasts.push(past);
@@ -130,6 +129,10 @@ pub(super) struct Judge<'a, 'b> {
     /// Whom each mention means, once asked.
     meant: Vec<Option<[Share; 3]>>,
     spare: Vec<coref::Candidate>,
+    /// The person of every mention known so far.
+    known: Vec<u32>,
+    /// Pronouns before this mention have been asked.
+    asked: usize,
 }
 
 const NONE: Share = Share { person: NOBODY, share: 0.0 };
@@ -137,7 +140,8 @@ const NONE: Share = Share { person: NOBODY, share: 0.0 };
 impl<'a, 'b> Judge<'a, 'b> {
     pub(super) fn new(scene: &'a Scene<'b>) -> Judge<'a, 'b> {
         let pasts = Vec::with_capacity(scene.marked.len());
-        Judge { scene, pasts, meant: vec![None; scene.mentions.len()], spare: Vec::new() }
+        let known = scene.mentions.iter().map(|it| it.person).collect();
+        Judge { scene, pasts, meant: vec![None; scene.mentions.len()], spare: Vec::new(), known, asked: 0 }
     }
 
     /// What competed for each pronoun outside quotations, for learning.
@@ -262,9 +266,35 @@ impl<'a, 'b> Judge<'a, 'b> {
         [NONE; 3]
     }
 
+    /// Settles the pronouns before a mention, in order, so that each knows those before it.
+    fn settle(&mut self, mention: usize) {
+        while self.asked < mention {
+            let at = self.asked;
+            self.asked += 1;
+            let it = &self.scene.mentions[at];
+            let acts = it.sort == Sort::Pronoun && self.scene.governed[at].class > 0;
+            if acts && self.scene.tokens.list[it.first as usize].quote == 0 {
+                let past = self.past_of(at as u32);
+                let best = match self.meant[at] {
+                    Some(meant) => meant[0],
+                    None => {
+                        let meant = self.mean(at, past);
+                        self.meant[at] = Some(meant);
+                        meant[0]
+                    }
+                };
+                if best.share > 0.5 {
+                    self.known[at] = best.person;
+                }
+            }
+        }
+    }
+
     fn contest(&mut self, mention: usize, past: Past) -> Vec<(u32, coref::Features)> {
+        // A pronoun that is being settled has nothing left to settle before it.
+        self.settle(mention);
         let mut candidates = std::mem::take(&mut self.spare);
-        coref::candidates(self.scene, mention, past, &mut candidates);
+        coref::candidates(self.scene, mention, past, &self.known, &mut candidates);
         let shared = coref::mention_features(self.scene, mention, candidates.len(), past);
         let mut rows: Vec<_> = candidates
             .iter()

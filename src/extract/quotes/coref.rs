@@ -1,12 +1,12 @@
 //! Whom a pronoun or a description means.
 
-use super::lexicon::{DEMONYM, PLACE, ROLE, TITLE};
+use super::lexicon::{DEMONYM, PLACE, PREPOSITION, ROLE, TITLE};
 use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::scene::Scene;
 use super::sources::Past;
 
 /// How many numbers describe a candidate.
-pub(super) const FEATURES: usize = 40;
+pub(super) const FEATURES: usize = 44;
 
 /// A candidate's numbers.
 pub(super) type Features = [i16; FEATURES];
@@ -26,44 +26,70 @@ pub(super) struct Candidate {
     rivals: u8,
     /// Whether their nearest name is the first of its block.
     leads: bool,
+    /// The nearest place before it where they, or a pronoun for them, are a subject.
+    acting: u32,
+    /// How many others are subjects nearer than that.
+    acting_rank: i16,
 }
 
 /// The persons named before a mention, the nearest first.
-pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &mut Vec<Candidate>) {
+/// `known` holds the person of every mention that is known so far.
+pub(super) fn candidates(
+    scene: &Scene<'_>,
+    mention: usize,
+    past: Past,
+    known: &[u32],
+    found: &mut Vec<Candidate>,
+) {
     found.clear();
     let list = &scene.tokens.list;
     let here = &scene.mentions[mention];
     let block = scene.tokens.block(&list[here.first as usize]);
     let mut fitting = 0u8;
+    let mut acting_rank = 0i16;
     for at in (mention.saturating_sub(120)..mention).rev() {
         let other = &scene.mentions[at];
-        if other.person == NOBODY {
+        let person = known[at];
+        if person == NOBODY {
             continue;
         }
         let token = &list[other.first as usize];
-        if block - scene.tokens.block(token) > 8 {
+        if block.saturating_sub(scene.tokens.block(token)) > 8 {
             break;
         }
+        let named = other.sort == Sort::Name;
         let subject = scene.governed[at].class > 0 && !other.modifier;
-        if let Some(seen) = found.iter_mut().find(|it| it.person == other.person) {
-            seen.named += 1;
-            seen.subject += i16::from(subject);
-            continue;
+        let acts = subject && token.quote == 0;
+        let place = found.iter().position(|it| it.person == person);
+        let seen = match place {
+            Some(place) => place,
+            None if found.len() == MOST => continue,
+            None => {
+                let rank = found.len() as i16;
+                let rivals = fitting;
+                found.push(Candidate {
+                    person,
+                    nearest: at as u32,
+                    named: 0,
+                    subject: 0,
+                    rank,
+                    rivals,
+                    leads: leads(scene, at),
+                    acting: u32::MAX,
+                    acting_rank: 9,
+                });
+                fitting += u8::from(fits(here.sex, scene.persons[person as usize].sex));
+                found.len() - 1
+            }
+        };
+        let seen = &mut found[seen];
+        seen.named += i16::from(named);
+        seen.subject += i16::from(subject && named);
+        if acts && seen.acting == u32::MAX {
+            seen.acting = at as u32;
+            seen.acting_rank = acting_rank;
+            acting_rank += 1;
         }
-        if found.len() == MOST {
-            continue;
-        }
-        let rank = found.len() as i16;
-        found.push(Candidate {
-            person: other.person,
-            nearest: at as u32,
-            named: 1,
-            subject: i16::from(subject),
-            rank,
-            rivals: fitting,
-            leads: leads(scene, at),
-        });
-        fitting += u8::from(fits(here.sex, scene.persons[other.person as usize].sex));
     }
     // Behind it, within its sentence: `When he spoke, Mr. Hall said …`.
     let sentence = list[here.first as usize].sentence;
@@ -81,6 +107,8 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
                 rank,
                 rivals: fitting,
                 leads: false,
+                acting: u32::MAX,
+                acting_rank: 9,
             });
         }
     }
@@ -95,9 +123,16 @@ pub(super) fn candidates(scene: &Scene<'_>, mention: usize, past: Past, found: &
                 rank,
                 rivals: fitting,
                 leads: false,
+                acting: u32::MAX,
+                acting_rank: 9,
             });
         }
     }
+}
+
+fn after_preposition(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let before = (mention.left as usize).checked_sub(1).and_then(|at| scene.tokens.list.get(at));
+    before.is_some_and(|it| it.is(PREPOSITION))
 }
 
 fn fits(one: Sex, other: Sex) -> bool {
@@ -143,7 +178,7 @@ fn since_quote(scene: &Scene<'_>, here: &Mention) -> i16 {
     let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
     let last = told.checked_sub(1).and_then(|it| list.get(scene.tokens.quotes[it].0 as usize));
     last.map_or(9, |it| {
-        (scene.tokens.block(&list[here.first as usize]) - scene.tokens.block(it)).min(9) as i16
+        scene.tokens.block(&list[here.first as usize]).saturating_sub(scene.tokens.block(it)).min(9) as i16
     })
 }
 
@@ -171,6 +206,9 @@ pub(super) fn features(
         (Sex::Female | Sex::Male, Sex::Female | Sex::Male) => 0,
     };
     let nearest = scene.mentions.get(candidate.nearest as usize);
+    let acting = scene.mentions.get(candidate.acting as usize);
+    let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
+    let last_quote = told.checked_sub(1).map_or(0, |it| scene.tokens.quotes[it].1);
     let head = &list[here.first as usize];
     let same_role = here.sort == Sort::Description && person.roles.contains(&head.hash);
     let mut same_words = 0;
@@ -210,6 +248,21 @@ pub(super) fn features(
         nearest.map_or(0, |it| i16::from(it.first > here.first)),
         i16::from(candidate.rivals),
         i16::from(candidate.leads),
+        nearest.map_or(0, |it| i16::from(after_preposition(scene, it))),
+        nearest.map_or(0, |it| i16::from(it.first >= last_quote && it.first < here.first)),
+        nearest.map_or(0, |it| {
+            let subject = scene.governed[candidate.nearest as usize].class > 0 && !it.modifier;
+            i16::from(it.first >= last_quote && it.first < here.first && subject)
+        }),
+        candidate.acting_rank,
+        acting.map_or(30, |it| distance(scene, it, here, |it| it.sentences)),
+        acting.map_or(120, |it| distance(scene, it, here, |it| it.outside)),
+        acting.map_or(7, |it| it.sort as i16),
+        acting.map_or(0, |_| i16::from(scene.governed[candidate.acting as usize].class)),
+        acting.map_or(40, |it| {
+            let sentence = scene.tokens.sentences[list[it.first as usize].sentence as usize];
+            (it.left.saturating_sub(sentence.first)).min(40) as i16
+        }),
     ];
     numbers[10..10 + values.len()].copy_from_slice(&values);
     numbers
@@ -221,5 +274,5 @@ pub(super) fn described(numbers: &Features) -> f32 {
         return 0.0;
     }
     let (same_role, same_words) = (f32::from(numbers[12]), f32::from(numbers[13].min(2)));
-    2.0 * same_role + 1.0 * same_words
+    2.5 * same_role + 2.0 * same_words
 }

@@ -148,6 +148,9 @@ struct Builder(FxHashMap<u64, Classes>);
 impl Builder {
     fn put(&mut self, word: &str, classes: Classes) {
         *self.0.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= classes;
+        if word.contains('\'') {
+            self.put(&word.replace('\'', "’"), classes);
+        }
     }
 
     fn list(&mut self, words: &str, classes: Classes) {

@@ -293,7 +293,7 @@ fn is_dash(c: char) -> bool {
 
 /// Whether the mark at `at` closes a height such as `6'2"`.
 fn is_inches(text: &str, at: usize) -> bool {
-    let head = text[..at].as_bytes();
+    let head = &text.as_bytes()[..at];
     let digits = head.iter().rev().take(2).take_while(|b| b.is_ascii_digit()).count();
     let before = &head[..head.len() - digits];
     digits > 0
@@ -401,8 +401,7 @@ fn spoken_end(body: &str) -> Option<usize> {
             continue;
         }
         let rest = rest.get(..rest.len().min(48)).unwrap_or_else(|| &rest[..rest.floor_char_boundary(48)]);
-        let mut named = 0;
-        for word in rest.split_whitespace().take(5) {
+        for (named, word) in rest.split_whitespace().take(5).enumerate() {
             let bare = word.trim_end_matches(['.', ',']);
             let classes = lexicon::classes(bare);
             if classes & (SAY | CORE) != 0 && classes & FINITE != 0 && (named > 0 || bare == "said") {
@@ -414,7 +413,6 @@ fn spoken_end(body: &str) -> Option<usize> {
             if bare != word && !word.ends_with('.') {
                 break;
             }
-            named += 1;
         }
     }
     None

@@ -232,7 +232,7 @@ impl Book<'_, '_> {
         }
         let list = &self.tokens.list;
         let person = &mut self.people[mention.person as usize];
-        let mut note = |first: u32, last: u32, person: &mut Person| {
+        let note = |first: u32, last: u32, person: &mut Person| {
             let mut found = false;
             for token in &list[first as usize..last as usize] {
                 let role = token.is(ROLE | TITLE) && !token.is(ADDRESS);

@@ -6,9 +6,10 @@ use super::lexicon::{
     ADVERB, AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, WEAK,
 };
 use super::marks::{self, Marked};
-use super::mentions::{self, LowerWords, Mention};
+use super::mentions::{self, Mention};
 use super::persons::{self, Person};
 use super::tokens::{Kind, Token, Tokens};
+use super::vocabulary::LowerWords;
 
 /// What stands before a token, counted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,10 +57,6 @@ impl<'a> Scene<'a> {
         let before = count(&tokens);
         let governed = mentions.iter().map(|it| governed(&tokens, it)).collect();
         Scene { tokens, marked, mentions, persons, before, governed }
-    }
-
-    pub(super) fn token(&self, at: usize) -> Option<&Token> {
-        self.tokens.list.get(at)
     }
 }
 
@@ -201,7 +198,7 @@ fn behind_insertion(tokens: &Tokens<'_>, at: usize, close: u8, sentence: u32, ow
             }
             let next = list.get(end + 1)?;
             let verb = next.is_lower()
-                && (cue_class(next) > 0 && !(next.is(ING) && !next.is(FINITE))
+                && (cue_class(next) > 0 && (next.is(FINITE) || !next.is(ING))
                     || next.is(AUXILIARY)
                     || is_adverb(next, tokens.text) && !next.is(RELATIVE));
             if verb {

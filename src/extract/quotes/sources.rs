@@ -3,7 +3,7 @@
 use super::lexicon::{
     AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, SPEECH, WEAK,
 };
-use super::mentions::{Mention, NOBODY, Sex, Sort};
+use super::mentions::{Mention, NOBODY, Sex};
 use super::scene::{Scene, cue_class};
 use super::tokens::{Kind, Token};
 
@@ -51,7 +51,7 @@ pub(super) fn candidates(scene: &Scene<'_>, quote: usize, near: usize, found: &m
         if list[mention.first as usize].quote > 0 || mention.last > first {
             continue;
         }
-        let far = block - block_of(mention);
+        let far = block.saturating_sub(block_of(mention));
         if far > 4 || far > 1 && seen >= 6 {
             break;
         }
@@ -63,7 +63,7 @@ pub(super) fn candidates(scene: &Scene<'_>, quote: usize, near: usize, found: &m
         if mention.first < last || list[mention.first as usize].quote > 0 {
             continue;
         }
-        let far = block_of(mention) - block;
+        let far = block_of(mention).saturating_sub(block);
         if far > 1 || far == 1 && behind >= 2 || behind >= MOST_BEHIND {
             break;
         }
@@ -148,7 +148,7 @@ pub(super) fn quote_features(scene: &Scene<'_>, quote: usize, past: Past) -> Fea
     });
     let quote_block = before_quote
         .and_then(|(start, _)| list.get(start as usize))
-        .map_or(9, |it| (block - scene.tokens.block(it)).min(9) as i16);
+        .map_or(9, |it| block.saturating_sub(scene.tokens.block(it)).min(9) as i16);
     let values = [
         7, // 0: the sort of the mention; 7 is nobody
         beside(previous, text),
@@ -166,7 +166,7 @@ pub(super) fn quote_features(scene: &Scene<'_>, quote: usize, past: Past) -> Fea
         past.source.map_or(9, |it| scene.mentions[it as usize].sort as i16),
         first.checked_sub(2).and_then(|at| list.get(at)).map_or(0, |it| beside(Some(it), text)),
         i16::from(first as u32 == sentence.first),
-        (first as u32 - sentence.first).min(40) as i16,
+        (first as u32).saturating_sub(sentence.first).min(40) as i16,
         list.get(last + 1).filter(same_block).map_or(0, |it| beside(Some(it), text)),
     ];
     numbers[..values.len()].copy_from_slice(&values);
@@ -214,7 +214,7 @@ pub(super) fn features(
         2
     };
     let verb_sentence = if has_verb && verb < first {
-        (scene.before[first].sentences - scene.before[verb].sentences).min(9) as i16
+        scene.before[first].sentences.saturating_sub(scene.before[verb].sentences).min(9) as i16
     } else if has_verb {
         scene.before[verb].sentences.saturating_sub(scene.before[first].sentences).min(9) as i16
     } else {
@@ -288,7 +288,7 @@ pub(super) fn features(
         i16::from(verb_token.is_some_and(|it| it.is(CORE))),
         i16::from(prepared.is_some_and(|it| it.is(PREPOSITION))),
         (mention.last - mention.first) as i16,
-        (mention.first - mention.left).min(12) as i16,
+        mention.first.saturating_sub(mention.left).min(12) as i16,
         i16::from(prepared.is_some_and(|it| it.is(RELATIVE))),
         i16::from(list[mention.first as usize].text(text).eq_ignore_ascii_case("it")),
         i16::from(list[mention.last as usize - 1].is(SPEECH)),

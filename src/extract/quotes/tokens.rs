@@ -110,7 +110,18 @@ impl<'a> Tokens<'a> {
                 }
             }
         }
+        for quote in quote..marked.len() {
+            tokens.close(quote);
+        }
         tokens
+    }
+
+    /// Gives a quotation without tokens of its own an empty place in order.
+    fn close(&mut self, quote: usize) {
+        let here = self.list.len() as u32;
+        if self.quotes[quote].1 == 0 {
+            self.quotes[quote] = (here, here);
+        }
     }
 
     /// The block of a token.
@@ -146,6 +157,7 @@ impl<'a> Tokens<'a> {
                 continue;
             }
             while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
+                self.close(*quote);
                 *quote += 1;
             }
             let within = match marked.get(*quote) {
@@ -238,6 +250,23 @@ impl<'a> Tokens<'a> {
     fn word(&mut self, at: usize, limit: usize, quote: usize) -> usize {
         let text = self.text;
         let bytes = text.as_bytes();
+        // Most words are plain letters with nothing behind them that could belong to them.
+        let letters = bytes[at..limit].iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(limit - at);
+        let behind = bytes.get(at + letters).copied().unwrap_or(b' ');
+        if letters > 0 && matches!(behind, b' ' | b',' | b'\n' | b';' | b':' | b'?' | b'!' | b'"' | b')') {
+            let word = &bytes[at..at + letters];
+            let shape = if word[0].is_ascii_lowercase() {
+                Shape::Lower
+            } else if letters == 1 {
+                Shape::Initial
+            } else if word[1].is_ascii_uppercase() && word.iter().all(u8::is_ascii_uppercase) {
+                Shape::Upper
+            } else {
+                Shape::Capital
+            };
+            self.push(at, at + letters, Kind::Word, shape, quote);
+            return at + letters;
+        }
         let (mut upper, mut lower, mut letters) = (0u32, 0u32, 0u32);
         let mut end = at;
         let mut single = true;

@@ -11,7 +11,7 @@ use crate::index::files;
 use crate::index::manifest::INDEX_FORMAT;
 use crate::index::trouble::Trouble;
 use crate::index::words::Resolver;
-use crate::query::{EditDistance, Query, SpanQuery};
+use crate::query::{EditDistance, Query, SpanQuery, Word};
 use crate::search::{Facet, IndexInfo, IndirectSpeech, NearWord};
 
 impl Searcher {
@@ -109,11 +109,37 @@ impl Searcher {
         Ok(found)
     }
 
+    /// The plain forms in the texts that a word of a query stands for, each with its articles, most
+    /// frequent first. Empty for a word that stands for one form, or for any token.
+    ///
+    /// # Errors
+    ///
+    /// It stands for more than `limit` forms, or a file of the index is damaged.
+    pub fn expansion(&self, word: &Word, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
+        self.unharmed(|| {
+            let resolver = Resolver {
+                searcher: &self.0.engine,
+                fields: &self.0.fields,
+                languages: &self.0.languages,
+                max_expansions: limit,
+            };
+            let mut forms = Vec::new();
+            for form in resolver.forms(word)? {
+                let articles = self.articles_of(&form)?;
+                if articles > 0 {
+                    forms.push((form, articles));
+                }
+            }
+            forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            Ok(forms)
+        })
+    }
+
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
         let trouble = Trouble::default();
         let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
-        let word = crate::query::Word::Plain(form.to_owned());
+        let word = Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
         self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
     }

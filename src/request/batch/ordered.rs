@@ -86,7 +86,7 @@ mod tests {
                         if turn >= 200 || !ordered.hand_in(turn, || turn) {
                             return;
                         }
-                        if turn % 7 == 0 {
+                        if turn.is_multiple_of(7) {
                             std::thread::yield_now();
                         }
                     }

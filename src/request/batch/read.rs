@@ -347,12 +347,12 @@ mod tests {
         ];
         assert_eq!(read("q1\t\"last Ukrainian\"\nq2\tpeace\n", Some(QueryFormat::Tsv)), expected);
         let with_heading = read(
-            "Query,id,limit,note\n\"\"\"last Ukrainian\"\"\",q1,5,x\n\npeace,,many,\n",
+            "Query,id,limit,note\n\"\"\"last Ukrainian\"\"\",q1,5,x\npeace,,many,\n",
             Some(QueryFormat::Csv),
         );
         assert_eq!(
             with_heading,
-            [(2, "\"q1\"".into(), Ok("\"last Ukrainian\"".into())), (4, "\"4\"".into(), Err("bad_value")),]
+            [(2, "\"q1\"".into(), Ok("\"last Ukrainian\"".into())), (3, "\"3\"".into(), Err("bad_value")),]
         );
     }
 

@@ -1,0 +1,117 @@
+//! The index beside the brute-force twin, over generated queries: articles, counts, occurrences and
+//! spans must be the same. `twin QUERIES SEED [CORPUS.jsonl]`; without a corpus, over made-up articles.
+
+#[path = "../../../tests/support/mod.rs"]
+#[allow(dead_code, reason = "the tests use all of it")]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail, ensure};
+use newsgrep::article::Article;
+use newsgrep::date::Day;
+use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::index::{Index, Searcher, WriterSettings};
+use newsgrep::ingest::{FileEntry, Named, Opened, ReadSettings, open};
+use newsgrep::query::Query;
+use newsgrep::search::{Occurrences, PageLimit, SearchRequest, Variants};
+use support::generate::Generator;
+use support::twin::Twin;
+
+fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> {
+    let index = Index::create(dir)?;
+    let mut writer = index.writer(WriterSettings { memory: 200_000_000, threads: 1 })?;
+    let mut preparer = index.preparer();
+    for part in articles.chunks(articles.len().div_ceil(segments)) {
+        for article in part {
+            writer.add(preparer.prepare(article))?;
+        }
+        writer.commit(b"")?;
+    }
+    drop(writer);
+    Ok(index.searcher()?)
+}
+
+fn check(searcher: &Searcher, twin: &Twin, query: &Query) -> Result<usize> {
+    let expected = twin.answer(query);
+    let mut request = SearchRequest::new(query.clone());
+    request.limit = PageLimit::All;
+    request.variants = Variants::Off;
+    request.max_expansions = usize::MAX;
+    request.snippets = 0;
+    let page = searcher.search(&request)?;
+    let found: BTreeMap<_, BTreeSet<_>> = page
+        .hits
+        .iter()
+        .map(|hit| {
+            let spans = hit.spans.iter().map(|it| (it.field, it.span.bytes.start(), it.span.bytes.end()));
+            (hit.id.clone(), spans.collect())
+        })
+        .collect();
+    ensure!(found.keys().cloned().collect::<BTreeSet<_>>() == expected.articles, "other articles");
+    ensure!(page.articles as usize == expected.articles.len(), "another number of articles");
+    ensure!(found == expected.spans, "other spans");
+    ensure!(page.occurrences == Some(expected.occurrences() as u64), "other occurrences");
+    request.limit = PageLimit::Hits(0);
+    request.occurrences = Occurrences::Count;
+    ensure!(searcher.search(&request)?.occurrences == page.occurrences, "occurrences counted otherwise");
+    Ok(expected.articles.len())
+}
+
+fn read(corpus: &str) -> Result<Vec<Article>> {
+    let entry = FileEntry { path: corpus.into(), shown: corpus.into(), named: Named::Outright, size: 0, modified: None };
+    let Opened::Documents(documents) = open(&entry, &ReadSettings::default()) else { bail!("{corpus} is not read") };
+    let today = Day::new(2026, 1, 1).context("a day")?;
+    let settings = ExtractSettings { today, map: FieldMap::default() };
+    documents.map(|it| Ok(extract(it?, &settings)?)).collect()
+}
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [queries, seed, rest @ ..] = args.as_slice() else { bail!("twin QUERIES SEED [CORPUS.jsonl]") };
+    let (queries, seed): (usize, u64) = (queries.parse()?, seed.parse()?);
+    let articles = match rest.first() {
+        Some(corpus) => read(corpus)?,
+        None => support::articles::articles(seed, 15),
+    };
+    let dir = std::env::temp_dir().join(format!("newsgrep-twin-{}", std::process::id()));
+    let searcher = index(&dir, &articles, 1 + seed as usize % 3)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let (hits, differences, done) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let (searcher, articles) = (&searcher, &articles);
+            let (hits, differences, done) = (&hits, &differences, &done);
+            scope.spawn(move || {
+                let twin = Twin::new(articles);
+                let mut generator = Generator::new(seed * 1000 + thread as u64, articles);
+                for _ in 0..queries / threads {
+                    let query = generator.query();
+                    match check(searcher, &twin, &query) {
+                        Ok(articles) => _ = hits.fetch_add(usize::from(articles > 0), Ordering::Relaxed),
+                        Err(err) => {
+                            differences.fetch_add(1, Ordering::Relaxed);
+                            println!("{err}: {query}");
+                        }
+                    }
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    if done.is_multiple_of(1000) {
+                        println!("{done} queries, {} differences", differences.load(Ordering::Relaxed));
+                    }
+                }
+            });
+        }
+    });
+    std::fs::remove_dir_all(&dir)?;
+    let differences = differences.into_inner();
+    println!(
+        "{} queries over {} articles, {} found something, {differences} differences",
+        done.into_inner(),
+        articles.len(),
+        hits.into_inner()
+    );
+    ensure!(differences == 0, "the index and the twin differ");
+    Ok(())
+}

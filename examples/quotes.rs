@@ -1,0 +1,27 @@
+//! Finds who is quoted in a text, without any index: `cargo run --example quotes -- FILE`.
+
+use std::error::Error;
+
+use newsgrep::article::Place;
+use newsgrep::date::Day;
+use newsgrep::document::{MediaType, RawDocument};
+use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+
+const OWN: &str = "Keeper leaves the rock\n\nThe last keeper left on Monday.\n\n\
+    \"The light will not miss me,\" Tom Marsh said. \"It never asked my name.\"\n";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (path, bytes) = match std::env::args().nth(1) {
+        Some(path) => (path.clone(), std::fs::read(path)?),
+        None => ("own".to_owned(), OWN.as_bytes().to_vec()),
+    };
+    let raw =
+        RawDocument { place: Place { path, record: None }, line: None, media_type: MediaType::Text, bytes };
+    let today = Day::new(2025, 11, 27).ok_or("no such day")?;
+    let article = extract(raw, &ExtractSettings { today, map: FieldMap::default() })?;
+    for quotation in &article.quotations {
+        let speaker = quotation.speaker.as_ref().map_or("somebody", |it| it.name.as_str());
+        println!("{speaker}: {}", quotation.span.of(&article.body));
+    }
+    Ok(())
+}

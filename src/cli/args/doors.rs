@@ -1,0 +1,156 @@
+//! What may be typed for the doors that stay open: batches, the server, tools.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use newsgrep::render::fields::HitField;
+use newsgrep::search::{Facet, SearchRequest};
+
+use super::{IndexArgs, Sort, facet, field};
+#[cfg(feature = "server")]
+use super::{seconds, size};
+
+/// Many queries to answer.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
+#[command(after_help = BATCH_AFTER)]
+pub(crate) struct BatchArgs {
+    /// Queries: one a line, a table with columns id and query, or JSON Lines (`-`: standard input)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// How the queries are written: text, tsv, csv, jsonl [default: by the file's name, else its start]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
+    pub(crate) input: Option<BatchInput>,
+    /// How the answers are written: jsonl, csv, trec
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = BatchFormat::Jsonl, hide_possible_values = true)]
+    pub(crate) format: BatchFormat,
+    /// Words side by side: all of them, anywhere in the text
+    #[arg(long, conflicts_with = "any")]
+    pub(crate) all: bool,
+    /// Words side by side: any of them, best first
+    #[arg(long)]
+    pub(crate) any: bool,
+    /// Whole words as they are spelt, not their other forms
+    #[arg(short = 'w', long)]
+    pub(crate) word: bool,
+    /// A name finds only its own spelling
+    #[arg(long)]
+    pub(crate) no_variants: bool,
+    /// Refuse a word~ or word* that stands for more words than this
+    #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS)]
+    pub(crate) max_expansions: usize,
+    /// How many articles are shown for a query [default: 20; 1000 with --format trec]
+    #[arg(short = 'm', long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Show every article
+    #[arg(long, conflicts_with = "limit")]
+    pub(crate) all_hits: bool,
+    /// The order: relevance, date (earliest first), -date
+    #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true)]
+    pub(crate) sort: Sort,
+    /// Count by source, speaker, author, language, date:month (:year, :day)
+    #[arg(long = "facet", value_name = "LIST", value_delimiter = ',', value_parser = facet)]
+    pub(crate) facets: Vec<Facet>,
+    /// How many values a facet shows
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
+    pub(crate) facet_limit: usize,
+    /// Which fields JSON and CSV hold
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = field)]
+    pub(crate) fields: Vec<HitField>,
+    /// Count the occurrences over all articles, shown or not
+    #[arg(long)]
+    pub(crate) count_matches: bool,
+    /// Tell the time of each query
+    #[arg(long)]
+    pub(crate) stats: bool,
+    /// How many queries are answered at once [default: as many as there are processors]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+const BATCH_AFTER: &str = "\
+Every line of JSON is a line of newsgrep --json QUERY with \"query_id\" as its first key: the
+query's id, else the number of its line. A query may bring its own settings, as columns or keys:
+id query words word limit offset sort facets facet_limit fields filter after before snippets
+count_matches no_variants invert_match max_expansions timeout paths. A broken query is answered
+by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
+Exit status: 0 something was found, 1 nothing was, 2 a query was broken or there was trouble.";
+
+/// A server to run.
+#[cfg(feature = "server")]
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_AFTER)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; other machines reach it only at another address, and only with a token
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700")]
+    pub(crate) addr: String,
+    /// What every request must show as `Authorization: Bearer TOKEN`; better in NEWSGREP_TOKEN
+    #[arg(long, value_name = "TOKEN", env = "NEWSGREP_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+    /// Take articles in and out through _bulk
+    #[arg(long)]
+    pub(crate) writable: bool,
+    /// Refuse bodies of more bytes; a batch may be longer, a line of it may not
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "8M")]
+    pub(crate) max_body: u64,
+    /// Refuse queries of more bytes
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64K")]
+    pub(crate) max_query: u64,
+    /// Refuse to show more articles in one answer
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) max_hits: usize,
+    /// Stop a search after so many seconds and say that the answer is partial
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30")]
+    pub(crate) max_time: std::time::Duration,
+    /// Answer so many requests at once; more get 503 with Retry-After
+    #[arg(long, value_name = "N", default_value_t = 128)]
+    pub(crate) max_requests: usize,
+    /// Keep so many connections open; more get 503 with Retry-After
+    #[arg(long, value_name = "N", default_value_t = 1_024)]
+    pub(crate) max_connections: usize,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+#[cfg(feature = "server")]
+const SERVE_AFTER: &str = "\
+Served: / (the page), /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
+/api/articles/ID, /api/openapi.json, /healthz, /metrics, and of Elasticsearch's API /INDEX/_search,
+_msearch, _count, _doc/ID, _mapping, _field_caps, _cat/indices and, with --writable, _bulk.
+A client that sends nothing for 15 seconds in the middle of a request is let go. What is committed to
+the index is picked up while it runs. SIGTERM and SIGINT finish what is under way and stop.";
+
+/// Tools for assistants.
+#[cfg(feature = "mcp")]
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// How queries are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatchInput {
+    /// One a line.
+    Text,
+    /// Tab-separated values.
+    Tsv,
+    /// Comma-separated values.
+    Csv,
+    /// A request object a line.
+    Jsonl,
+}
+
+/// How a batch is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatchFormat {
+    /// JSON Lines.
+    Jsonl,
+    /// A row for each hit.
+    Csv,
+    /// A run for TREC's tools.
+    Trec,
+}

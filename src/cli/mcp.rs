@@ -1,0 +1,24 @@
+//! `newsgrep mcp`: tools for assistants, on standard input and output.
+
+use newsgrep::mcp::{Tools, run as speak};
+
+use super::args::McpArgs;
+use super::error::CliError;
+use super::locate::open_standing;
+use super::{Exit, clock, today};
+
+/// Speaks until the client ends it. Nothing but the protocol goes to standard output.
+pub(crate) fn run(args: &McpArgs) -> Result<Exit, CliError> {
+    today()?;
+    let tools = Tools::new(open_standing(args.index.index.as_deref())?, clock)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(CliError::from)?;
+    let spoken = runtime.block_on(speak(tools));
+    // A read of standard input that is under way cannot be called back.
+    runtime.shutdown_background();
+    spoken.map_err(|error| CliError::usage(error.to_string()))?;
+    Ok(Exit::Found)
+}

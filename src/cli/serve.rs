@@ -1,0 +1,91 @@
+//! `newsgrep serve`: the API and the page over HTTP.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::time::Duration;
+
+use newsgrep::server::{Limits, ServerSettings, Shared, Writing, is_local, run as serve};
+use tokio::net::TcpListener;
+
+use super::args::ServeArgs;
+use super::error::CliError;
+use super::locate::open_standing;
+use super::{Exit, clock, say, today};
+
+/// Serves until it is told to stop.
+pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
+    today()?;
+    let address = address(&args.addr)?;
+    let token = args.token.clone().filter(|token| !token.is_empty());
+    if token.is_none() && !is_local(&address) {
+        return Err(CliError::usage(format!(
+            "{address} can be reached from other machines, so a bearer token is required"
+        ))
+        .hint("newsgrep serve --addr … --token TOKEN, or NEWSGREP_TOKEN in the environment".to_owned()));
+    }
+    let index = open_standing(args.index.index.as_deref())?;
+    let settings = ServerSettings {
+        dir: index.dir().to_owned(),
+        today: clock,
+        limits: Limits {
+            body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
+            query: usize::try_from(args.max_query).unwrap_or(usize::MAX),
+            hits: args.max_hits,
+            time: args.max_time,
+            requests: args.max_requests.clamp(1, 100_000),
+            connections: args.max_connections.clamp(1, 100_000),
+            ..Limits::default()
+        },
+        token,
+        writing: if args.writable { Writing::On } else { Writing::Off },
+    };
+    let requests = settings.limits.requests;
+    let shared = Shared::new(index, settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Requests, batches, and looking for commits.
+        .max_blocking_threads(requests + 8)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| CliError::usage(format!("cannot listen on {address}: {error}")))?;
+        let stop = stop()?;
+        say(&format!("newsgrep: listening on http://{}", listener.local_addr()?));
+        serve(listener, shared, stop).await?;
+        Ok::<(), CliError>(())
+    })?;
+    // What is still under way after the farewell is left.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    Ok(Exit::Found)
+}
+
+fn address(typed: &str) -> Result<SocketAddr, CliError> {
+    let wrong = || {
+        CliError::usage(format!("`{typed}` is not an address to listen on"))
+            .hint("write 127.0.0.1:7700, or [::1]:7700".to_owned())
+    };
+    // `localhost` may stand for several; the first is as good as another.
+    typed.to_socket_addrs().map_err(|_| wrong())?.next().ok_or_else(wrong)
+}
+
+/// Comes to its end when the program is told to stop.
+#[cfg(unix)]
+fn stop() -> Result<impl Future<Output = ()>, CliError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop() -> Result<impl Future<Output = ()>, CliError> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

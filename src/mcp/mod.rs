@@ -1,0 +1,127 @@
+//! The same questions as tools of the Model Context Protocol, on standard input and output.
+//!
+//! Answers are the objects of the wire format, small unless more is asked for; whatever is quoted
+//! comes with the id of its article and its place in it. Trouble is the result of the tool, not of the protocol.
+
+mod tools;
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, Implementation, ListToolsResult,
+    PaginatedRequestParams, ServerCapabilities, ServerConfig,
+};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
+use serde_json::{Map, Value};
+
+use crate::date::Day;
+use crate::index::{Index, IndexError, Searcher};
+use crate::request::Problem;
+
+/// What an assistant is told at the start.
+const INSTRUCTIONS: &str = "\
+Full-text search over news articles with date, source and speaker. `search` finds articles and shows the \
+passages that prove it; `quotes` finds who said something, in which words, told by whom. Words side by side \
+are a phrase; AND OR NOT ( ) NEAR/5 SAID, =word word~ word*, title: quote: source: speaker: author: date: after: \
+before: narrow it. `putin SAID ceasefire` finds quotations of a speaker. When nothing is found, `suggest` tells what \
+would be. `start` and `end` count bytes of the field; `article` shows any stretch of it, so that \
+every passage can be checked.";
+
+/// The tools over one index.
+#[derive(Debug, Clone)]
+pub struct Tools(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    index: Index,
+    searcher: RwLock<Searcher>,
+    dir: PathBuf,
+    today: fn() -> Day,
+}
+
+impl Tools {
+    /// Opens a snapshot of the index; what is committed later is taken up at the next call.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub fn new(index: Index, today: fn() -> Day) -> Result<Tools, IndexError> {
+        let searcher = RwLock::new(index.searcher()?);
+        let dir = index.dir().to_owned();
+        Ok(Tools(Arc::new(Inner { index, searcher, dir, today })))
+    }
+
+    fn searcher(&self) -> Searcher {
+        let old = self.0.searcher.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        // A commit that cannot be read leaves the old articles to answer.
+        match self.0.index.fresh(&old) {
+            Ok(Some(newer)) => {
+                *self.0.searcher.write().unwrap_or_else(std::sync::PoisonError::into_inner) = newer.clone();
+                newer
+            }
+            Ok(None) | Err(_) => old,
+        }
+    }
+
+    /// Calls a tool.
+    ///
+    /// # Errors
+    ///
+    /// The question cannot be understood, or the index fails or refuses it.
+    pub fn call(&self, name: &str, arguments: Map<String, Value>) -> Result<Value, Problem> {
+        tools::call(&self.searcher(), (self.0.today)(), &self.0.dir, name, arguments)
+    }
+}
+
+impl ServerHandler for Tools {
+    fn get_info(&self) -> ServerConfig {
+        let named = Implementation::new("newsgrep", env!("CARGO_PKG_VERSION"));
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(named)
+            .with_instructions(INSTRUCTIONS)
+    }
+
+    async fn list_tools(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult { tools: tools::all(), ..ListToolsResult::default() })
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let tools = self.clone();
+        let answer = tokio::task::spawn_blocking(move || {
+            tools.call(&request.name, request.arguments.unwrap_or_default())
+        });
+        let answer = answer.await.map_err(|_| ErrorData::internal_error("answering failed", None))?;
+        Ok(match answer {
+            Ok(value) => CallToolResult::structured(value),
+            Err(problem) => CallToolResult::structured_error(tools::parsed(&problem.line())),
+        }
+        .into())
+    }
+}
+
+/// The protocol failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the client ended the conversation before it began: {0}")]
+pub struct McpError(String);
+
+/// Speaks on standard input and output until the client ends it.
+///
+/// # Errors
+///
+/// The client does not speak the protocol.
+pub async fn run(tools: Tools) -> Result<(), McpError> {
+    let failed = |error: &dyn std::fmt::Display| McpError(error.to_string());
+    let service = tools.serve(rmcp::transport::stdio()).await.map_err(|error| failed(&error))?;
+    service.waiting().await.map_err(|error| failed(&error))?;
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! The tools: what they are called, what they take, what they answer.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rmcp::model::{JsonObject, Tool, ToolAnnotations};
+use schemars::{JsonSchema, schema_for};
+use serde_json::{Map, Value, json};
+
+use crate::article::{Article, ArticleId, Quotation};
+use crate::date::Day;
+use crate::index::Searcher;
+use crate::render::json as wire;
+use crate::request::answer::{self, AnswerLines};
+use crate::request::quotes::QuotesObject;
+use crate::request::{Limit, Problem, RequestObject};
+use crate::span::ByteSpan;
+
+/// Hits and quotations of an answer, unless more are asked for.
+const FEW: usize = 5;
+/// Passages of a hit.
+const PASSAGES: usize = 2;
+/// Hits and quotations of an answer at the most.
+const MOST: usize = 1_000;
+/// Values of a facet.
+const VALUES: usize = 10;
+/// Months, days or years of a timeline.
+const POINTS: usize = 400;
+/// Bytes of an article, unless more are asked for.
+const STRETCH: usize = 4_000;
+/// What a hit shows, unless it is said.
+const FIELDS: [&str; 8] = ["id", "title", "date", "source", "author", "score", "occurrences", "snippets"];
+
+/// An article, or a stretch of it.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct ArticleArguments {
+    /// The article's id, as hits and quotations give it.
+    id: String,
+    /// The byte of the body at which to start; 0 unless told otherwise.
+    #[schemars(default)]
+    start: usize,
+    /// How many bytes of the body to show; 4000 unless told otherwise.
+    #[schemars(default)]
+    length: Option<usize>,
+}
+
+/// What is counted over time.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct TimelineArguments {
+    /// By day, month (unless told otherwise) or year.
+    #[schemars(default)]
+    by: Option<By>,
+    /// The question, with its filters.
+    #[schemars(flatten)]
+    question: Question,
+}
+
+/// How time is divided.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum By {
+    Day,
+    Month,
+    Year,
+}
+
+/// A question about articles that are counted or spelt, not shown.
+#[derive(JsonSchema, Default)]
+#[schemars(default)]
+struct Question {
+    /// The query, in newsgrep's language; left out: every article.
+    query: Option<String>,
+    /// More queries that an article must satisfy too.
+    filter: Vec<String>,
+    /// Only articles published after this day, month or year.
+    after: Option<String>,
+    /// Only articles published before this day, month or year.
+    before: Option<String>,
+}
+
+/// What is counted.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct FacetsArguments {
+    /// What is counted: source, speaker, author, language, date:year, date:month, date:day; source and
+    /// speaker unless told otherwise.
+    #[schemars(default)]
+    facets: Vec<String>,
+    /// How many values each shows; 10 unless told otherwise.
+    #[schemars(default)]
+    facet_limit: Option<usize>,
+    /// The question, with its filters.
+    #[schemars(flatten)]
+    question: Question,
+}
+
+/// Every tool.
+pub(super) fn all() -> Vec<Tool> {
+    vec![
+        tool::<RequestObject>(
+            "search",
+            "Find news articles. Shows 5 unless `limit` says otherwise, each with its id and the passages that prove \
+             it: `start` of a snippet is its byte in the field, `marks` are the matches in it. `fields` may add \
+             spans (every match with its place), speakers, path, url.",
+        ),
+        tool::<QuotesObject>(
+            "quotes",
+            "Find quotations: who said it, in which words, told by which articles (id, start, end in bytes of the \
+             body). Shows 5 unless `limit` says otherwise.",
+        ),
+        tool::<ArticleArguments>(
+            "article",
+            "Show an article: its facts, a stretch of its body, and the quotations in that stretch with their \
+             speakers and places.",
+        ),
+        tool::<FacetsArguments>(
+            "facets",
+            "Count the articles of a query by source, speaker, author, language.",
+        ),
+        tool::<TimelineArguments>("timeline", "Count the articles of a query by day, month or year."),
+        tool::<Question>(
+            "suggest",
+            "For a query that finds nothing: which of its words are in no article, words near them, and looser \
+             queries that find something.",
+        ),
+        tool::<Nothing>(
+            "info",
+            "What the index holds: articles, quotations, sources, speakers, first and last day.",
+        ),
+    ]
+}
+
+/// A tool that takes nothing.
+#[derive(JsonSchema)]
+struct Nothing {}
+
+fn tool<T: JsonSchema>(name: &'static str, says: &'static str) -> Tool {
+    let mut schema = match schema_for!(T).to_value() {
+        Value::Object(schema) => schema,
+        _ => JsonObject::new(),
+    };
+    schema.entry("type").or_insert_with(|| "object".into());
+    schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        // It names a question of a batch.
+        if name == "search" {
+            properties.remove("id");
+        }
+    }
+    let reads = ToolAnnotations::new().read_only(true).open_world(false);
+    Tool::new(name, says, Arc::new(schema)).with_annotations(reads)
+}
+
+/// Calls a tool.
+pub(super) fn call(
+    searcher: &Searcher,
+    today: Day,
+    dir: &Path,
+    name: &str,
+    mut arguments: Map<String, Value>,
+) -> Result<Value, Problem> {
+    match name {
+        "search" => {
+            let mut object = RequestObject::from_known_json(arguments)?;
+            object.limit = Some(few(object.limit)?);
+            object.snippets.get_or_insert(PASSAGES);
+            if object.fields.is_empty() {
+                object.fields = FIELDS.map(str::to_owned).to_vec();
+            }
+            let lines = answer::search(searcher, &object.ask(today)?)?;
+            Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))
+        }
+        "quotes" => {
+            let mut object = QuotesObject::read(arguments, [])?;
+            object.limit = Some(few(object.limit)?);
+            let mut lines = object.ask(today, MOST)?.answer(searcher)?;
+            lines = answer::as_object(&lines, AnswerLines::Quotations);
+            let mut answer = parsed(&lines);
+            shorten(answer.pointer_mut("/summary/facets/speaker/values"));
+            Ok(answer)
+        }
+        "article" => article(searcher, arguments),
+        "facets" => {
+            let mut object = counted(arguments)?;
+            if object.facets.is_empty() {
+                object.facets = ["source", "speaker"].map(str::to_owned).to_vec();
+            }
+            object.facet_limit = Some(object.facet_limit.unwrap_or(VALUES).min(MOST));
+            Ok(parsed(&answer::counts(searcher, &object.ask(today)?)?))
+        }
+        "timeline" => {
+            let by = arguments.remove("by").unwrap_or_else(|| "month".into());
+            let facet = match by.as_str() {
+                Some(by @ ("day" | "month" | "year")) => format!("date:{by}"),
+                _ => return Err(Problem::new("bad_value", format!("by: {by} is not day, month or year"))),
+            };
+            let mut object = counted(arguments)?;
+            object.facets = vec![facet];
+            object.facet_limit = Some(object.facet_limit.unwrap_or(POINTS).min(MOST));
+            Ok(parsed(&answer::counts(searcher, &object.ask(today)?)?))
+        }
+        "suggest" => {
+            let object = RequestObject::from_known_json(arguments)?;
+            Ok(parsed(&answer::suggestions(searcher, &object.ask(today)?)?))
+        }
+        "info" => {
+            let mut line = Vec::new();
+            wire::write_info(&dir.display().to_string(), &searcher.info()?, &mut line)
+                .expect("a vector takes everything");
+            Ok(parsed(&line))
+        }
+        other => Err(Problem::new("unknown_tool", format!("there is no tool `{other}`"))
+            .offer("tools are search, quotes, article, facets, timeline, suggest, info")),
+    }
+}
+
+/// A question that is counted; of everything, where it asks nothing.
+fn counted(arguments: Map<String, Value>) -> Result<RequestObject, Problem> {
+    let mut object = RequestObject::from_known_json(arguments)?;
+    object.query.get_or_insert_with(|| "*".to_owned());
+    Ok(object)
+}
+
+fn few(limit: Option<Limit>) -> Result<Limit, Problem> {
+    match limit {
+        None => Ok(Limit::Hits(FEW)),
+        Some(Limit::Hits(limit)) if limit <= MOST => Ok(Limit::Hits(limit)),
+        Some(Limit::Hits(_) | Limit::All) => {
+            Err(Problem::new("too_many_hits", format!("an answer holds at most {MOST}"))
+                .offer(format!("ask for them in parts with limit {MOST} and offset")))
+        }
+    }
+}
+
+/// The first values of a long list.
+fn shorten(values: Option<&mut Value>) {
+    if let Some(Value::Array(values)) = values {
+        values.truncate(VALUES);
+    }
+}
+
+fn article(searcher: &Searcher, arguments: Map<String, Value>) -> Result<Value, Problem> {
+    let known = ["id", "start", "length"];
+    if let Some(key) = arguments.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(Problem::new("unknown_key", format!("there is no key `{key}` in a request"))
+            .offer("keys are id, start, length"));
+    }
+    let id = arguments.get("id").and_then(Value::as_str);
+    let id = id.ok_or_else(|| Problem::new("bad_value", "id: an article is named by its id, a text"))?;
+    let number = |key: &str, default: usize| match arguments.get(key) {
+        None | Some(Value::Null) => Ok(default),
+        Some(value) => value
+            .as_u64()
+            .and_then(|it| usize::try_from(it).ok())
+            .ok_or_else(|| Problem::new("bad_value", format!("{key}: {value} is not a number"))),
+    };
+    let (start, length) = (number("start", 0)?, number("length", STRETCH)?);
+    let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
+    let article = searcher.article(&ArticleId::new(id).ok_or_else(none)?)?.ok_or_else(none)?;
+    Ok(stretch(&article, start, length))
+}
+
+/// The facts, the stretch and the quotations that touch it.
+fn stretch(article: &Article, start: usize, length: usize) -> Value {
+    let body = article.body.as_str();
+    let start = body.floor_char_boundary(start.min(body.len()));
+    let end = body.floor_char_boundary(start.saturating_add(length).min(body.len()));
+    let shown = ByteSpan::in_text(body, start, end).filter(|it| !it.is_empty());
+    let quotation = |it: &Quotation| {
+        json!({
+            "start": it.span.start(),
+            "end": it.span.end(),
+            "text": it.span.of(body),
+            "kind": it.kind.as_str(),
+            "speaker": it.speaker.as_ref().map(|who| who.name.as_str()),
+            "confidence": it.confidence,
+        })
+    };
+    let quotations: Vec<Value> = article
+        .quotations
+        .iter()
+        .filter(|it| shown.is_some_and(|shown| shown.overlaps(it.span)))
+        .map(quotation)
+        .collect();
+    json!({
+        "id": article.id.as_str(),
+        "title": article.title.as_ref().map(|it| it.value.as_str()),
+        "date": article.day().map(|day| day.to_string()),
+        "source": article.source.as_ref().map(|it| it.value.as_str()),
+        "author": article.author.as_ref().map(|it| it.value.as_str()),
+        "language": article.language.value.code(),
+        "url": article.url,
+        "path": article.places.first().map(|it| it.path.as_str()),
+        "body_bytes": body.len(),
+        "start": start,
+        "end": end,
+        "text": &body[start..end],
+        "quotations": quotations,
+    })
+}
+
+/// A line of the wire format as a value.
+pub(super) fn parsed(line: &[u8]) -> Value {
+    serde_json::from_slice(line).unwrap_or(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_takes_an_object_and_says_what_it_does() {
+        let tools = all();
+        let names: Vec<&str> = tools.iter().map(|it| it.name.as_ref()).collect();
+        assert_eq!(names, ["search", "quotes", "article", "facets", "timeline", "suggest", "info"]);
+        for tool in &tools {
+            assert_eq!(tool.input_schema.get("type"), Some(&json!("object")), "{}", tool.name);
+            assert!(tool.description.as_ref().is_some_and(|it| it.len() > 20));
+        }
+        let search = &tools[0].input_schema["properties"];
+        assert!(search.get("query").is_some() && search.get("id").is_none());
+        assert!(tools[4].input_schema["properties"].get("query").is_some());
+    }
+}

@@ -1,0 +1,103 @@
+//! Feeds of any query, and the description by which browsers learn to search here.
+
+use super::{Html, PageQuery, links};
+use crate::search::Hit;
+
+/// A feed to write.
+#[derive(Debug)]
+pub struct Feed<'a> {
+    /// The address of the server, without a path: `http://127.0.0.1:7700`.
+    pub home: &'a str,
+    /// What was asked.
+    pub asked: &'a PageQuery,
+    /// The newest hits.
+    pub hits: &'a [Hit],
+}
+
+/// The day of a feed without any.
+const NO_DAY: &str = "1970-01-01";
+
+fn day_of(hit: &Hit) -> Option<String> {
+    hit.date.map(|(day, _)| day.to_string())
+}
+
+fn title_of(hit: &Hit) -> &str {
+    hit.title.as_deref().unwrap_or(&hit.opening)
+}
+
+fn summary_of(hit: &Hit) -> String {
+    hit.snippets.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" … ")
+}
+
+/// As Atom.
+#[must_use]
+pub fn atom(feed: &Feed<'_>) -> String {
+    let Feed { home, asked, hits } = feed;
+    let mut xml = Html::default();
+    xml.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>newsgrep: ");
+    let own = format!("{home}{}", links::to("/feed.atom", asked));
+    xml.text(&asked.query).raw("</title>\n<id>").text(&own).raw("</id>\n<link rel=\"self\"");
+    xml.attribute("href", &own)
+        .raw("/>\n<link")
+        .attribute("href", &format!("{home}{}", links::to("/", asked)));
+    let newest = hits.iter().filter_map(day_of).max();
+    xml.raw("/>\n<updated>").text(newest.as_deref().unwrap_or(NO_DAY)).raw("T00:00:00Z</updated>\n");
+    for hit in *hits {
+        let address = format!("{home}{}", links::article(hit.id.as_str(), &asked.query));
+        xml.raw("<entry>\n<title>")
+            .text(title_of(hit))
+            .raw("</title>\n<id>")
+            .text(&address)
+            .raw("</id>\n<link");
+        xml.attribute("href", &address).raw("/>\n<updated>");
+        xml.text(day_of(hit).as_deref().unwrap_or(NO_DAY)).raw("T00:00:00Z</updated>\n<author><name>");
+        xml.text(hit.author.as_deref().or(hit.source.as_deref()).unwrap_or("unknown"))
+            .raw("</name></author>\n<summary>");
+        xml.text(&summary_of(hit)).raw("</summary>\n</entry>\n");
+    }
+    xml.raw("</feed>\n");
+    xml.0
+}
+
+/// As RSS 2.0.
+#[must_use]
+pub fn rss(feed: &Feed<'_>) -> String {
+    let Feed { home, asked, hits } = feed;
+    let mut xml = Html::default();
+    xml.raw(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\">\n<channel>\n<title>newsgrep: ",
+    );
+    xml.text(&asked.query).raw("</title>\n<link>").text(&format!("{home}{}", links::to("/", asked)));
+    xml.raw("</link>\n<description>Articles that answer ").text(&asked.query).raw("</description>\n");
+    for hit in *hits {
+        let address = format!("{home}{}", links::article(hit.id.as_str(), &asked.query));
+        xml.raw("<item>\n<title>").text(title_of(hit)).raw("</title>\n<link>").text(&address);
+        xml.raw("</link>\n<guid isPermaLink=\"false\">").text(hit.id.as_str()).raw("</guid>\n");
+        if let Some((day, _)) = hit.date {
+            let date = day.date().strftime("%a, %d %b %Y 00:00:00 +0000").to_string();
+            xml.raw("<pubDate>").text(&date).raw("</pubDate>\n");
+        }
+        xml.raw("<description>").text(&summary_of(hit)).raw("</description>\n</item>\n");
+    }
+    xml.raw("</channel>\n</rss>\n");
+    xml.0
+}
+
+/// The OpenSearch description.
+#[must_use]
+pub fn opensearch(home: &str) -> String {
+    let mut xml = Html::default();
+    xml.raw(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
+         <ShortName>newsgrep</ShortName>\n<Description>grep for the news</Description>\n<InputEncoding>UTF-8</InputEncoding>\n",
+    );
+    for (kind, path) in
+        [("text/html", "/"), ("application/atom+xml", "/feed.atom"), ("application/rss+xml", "/feed.rss")]
+    {
+        xml.raw("<Url").attribute("type", kind);
+        xml.attribute("template", &format!("{home}{path}?q={{searchTerms}}&offset={{startIndex?}}"))
+            .raw("/>\n");
+    }
+    xml.raw("</OpenSearchDescription>\n");
+    xml.0
+}

@@ -1,0 +1,90 @@
+//! Quotations: who said it, and the wordings side by side.
+
+use super::{Html, PageQuery, filters, links, page};
+use crate::render::screen::counted;
+use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
+
+/// Speakers that are named at the side.
+const SPEAKERS: usize = 12;
+
+/// Quotations to show.
+#[derive(Debug)]
+pub struct QuotesView<'a> {
+    /// What was asked.
+    pub asked: &'a PageQuery,
+    /// The answer.
+    pub page: &'a QuotesPage,
+}
+
+/// The page of quotations.
+#[must_use]
+pub fn quotes(view: &QuotesView<'_>) -> String {
+    let QuotesView { asked, page: answer } = view;
+    page(&format!("Who said {} – newsgrep", asked.query), asked, |html| {
+        filters(html, "/quotes", asked);
+        html.raw("<p class=\"summary\">").text(&counted(answer.quotations, "quotation", "quotations"));
+        html.raw(" in ").text(&counted(answer.articles, "article", "articles")).raw("</p>\n");
+        html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n<section>\n<h2>speaker</h2>\n<ul class=\"facet\">\n");
+        for (name, quotations) in answer.speakers.iter().take(SPEAKERS) {
+            html.raw("<li>");
+            match links::clause(crate::search::Facet::Speaker, name) {
+                Some(clause) => html.link(&links::to("/quotes", &links::narrowed(asked, clause)), name),
+                None => html.text(name),
+            };
+            html.raw(" <span class=\"count\">").number(*quotations).raw("</span></li>\n");
+        }
+        if answer.unknown > 0 {
+            html.raw("<li>unknown <span class=\"count\">").number(answer.unknown).raw("</span></li>\n");
+        }
+        html.raw("</ul>\n</section>\n</aside>\n<div>\n<ol class=\"hits\">\n");
+        for quoted in &answer.shown {
+            one(html, asked, quoted);
+        }
+        html.raw("</ol>\n</div>\n</div>\n");
+    })
+}
+
+fn one(html: &mut Html, asked: &PageQuery, quoted: &Quoted) {
+    html.raw("<li>\n<article>\n<h2>");
+    match &quoted.speaker {
+        Some(speaker) => {
+            html.text(&speaker.name);
+            if let Some(role) = &speaker.role {
+                html.raw(" <small>").text(role).raw("</small>");
+            }
+        }
+        None => {
+            html.raw("speaker unknown");
+        }
+    }
+    html.raw("</h2>\n<table class=\"wordings\">\n<tbody>\n");
+    for wording in &quoted.wordings {
+        row(html, asked, wording);
+    }
+    html.raw("</tbody>\n</table>\n</article>\n</li>\n");
+}
+
+fn row(html: &mut Html, asked: &PageQuery, wording: &Wording) {
+    html.raw("<tr>\n<td><q>");
+    if wording.differences.is_empty() {
+        html.marked(&wording.text, &wording.marks);
+    } else {
+        for (at, piece) in wording.differences.iter().enumerate() {
+            html.raw(if at > 0 { " " } else { "" });
+            match piece {
+                Piece::Same(words) => html.text(words),
+                Piece::Added(words) => html.raw("<ins>").text(words).raw("</ins>"),
+                Piece::LeftOut(words) => html.raw("<del>").text(words).raw("</del>"),
+            };
+        }
+    }
+    html.raw("</q></td>\n<td class=\"facts\">");
+    if let Some(day) = wording.date {
+        html.text(&day.to_string()).raw(" · ");
+    }
+    html.text(wording.source.as_deref().unwrap_or("source unknown")).raw("<br><a class=\"open\"");
+    let span = wording.span.bytes;
+    html.attribute("href", &links::place(wording.id.as_str(), &asked.query, span.start(), span.end()))
+        .raw(">");
+    html.text(wording.title.as_deref().unwrap_or("no headline")).raw("</a></td>\n</tr>\n");
+}

@@ -1,0 +1,309 @@
+//! The results: hits with their evidence, what they divide into, when they were published.
+
+use super::{Html, PageQuery, filters, links, page};
+use crate::date::Day;
+use crate::render::screen::counted;
+use crate::search::{Facet, FacetCounts, Hit, SearchPage, SortBy};
+use crate::span::ByteSpan;
+
+/// Bars that are drawn at the most.
+const BARS: usize = 200;
+/// Days up to which a timeline is by day.
+const BY_DAY: u64 = 92;
+
+/// An answer to show.
+#[derive(Debug)]
+pub struct ResultsView<'a> {
+    /// What was asked.
+    pub asked: &'a PageQuery,
+    /// The answer.
+    pub page: &'a SearchPage,
+    /// For an answer of nothing: looser queries with what they find.
+    pub looser: &'a [(String, u64)],
+    /// Words near those that are in no article: the word, and one near it.
+    pub near: &'a [(String, String)],
+}
+
+/// A question that was not understood.
+#[derive(Debug)]
+pub struct Trouble<'a> {
+    /// One sentence.
+    pub message: &'a str,
+    /// Where in the query.
+    pub at: Option<ByteSpan>,
+    /// What may help.
+    pub offer: Option<&'a str>,
+}
+
+/// The page of results.
+#[must_use]
+pub fn results(view: &ResultsView<'_>) -> String {
+    let ResultsView { asked, page: answer, .. } = view;
+    let title =
+        if asked.query.is_empty() { "newsgrep".to_owned() } else { format!("{} – newsgrep", asked.query) };
+    page(&title, asked, |html| {
+        filters(html, "/", asked);
+        summary(html, asked, answer);
+        if answer.articles == 0 {
+            nothing(html, view);
+        }
+        html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n");
+        for facet in &answer.facets {
+            match facet.facet {
+                Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => {
+                    divide(html, asked, facet);
+                }
+                Facet::Month => months(html, asked, facet),
+                Facet::Year | Facet::Day => {}
+            }
+        }
+        html.raw("</aside>\n<div>\n");
+        timeline(html, asked, &answer.facets);
+        html.raw("<ol class=\"hits\"").attribute("start", &(asked.offset + 1).to_string()).raw(">\n");
+        for found in &answer.hits {
+            hit(html, asked, found);
+        }
+        html.raw("</ol>\n");
+        pages(html, asked, answer);
+        html.raw("</div>\n</div>\n");
+    })
+}
+
+/// The page for a question that was not understood.
+#[must_use]
+pub fn trouble(asked: &PageQuery, trouble: &Trouble<'_>) -> String {
+    page("newsgrep", asked, |html| {
+        html.raw("<div class=\"trouble\" role=\"alert\">\n<p>").text(trouble.message).raw("</p>\n");
+        if let Some(at) = trouble.at {
+            html.raw("<pre>");
+            if at.is_empty() {
+                html.text(&asked.query).raw("<mark class=\"wrong\"> </mark>");
+            } else {
+                let start = asked.query.get(..at.start()).unwrap_or("");
+                html.text(start)
+                    .raw("<mark class=\"wrong\">")
+                    .text(asked.query.get(at.range()).unwrap_or(""));
+                html.raw("</mark>").text(asked.query.get(at.end()..).unwrap_or(""));
+            }
+            html.raw("</pre>\n");
+        }
+        if let Some(offer) = trouble.offer {
+            html.raw("<p>").text(offer).raw("</p>\n");
+        }
+        html.raw("</div>\n");
+    })
+}
+
+fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
+    html.raw("<p class=\"summary\">");
+    html.text(&counted(answer.articles, "article", "articles"));
+    if let Some(occurrences) = answer.occurrences.filter(|it| *it > 0) {
+        html.raw(", ").text(&counted(occurrences, "occurrence", "occurrences"));
+    }
+    if answer.partial {
+        html.raw(" so far: time ran out");
+    }
+    if asked.query.is_empty() && asked.filters.is_empty() {
+        // What there is, before anything was asked: the newest first, with nothing to choose.
+        html.raw("</p>\n");
+        return;
+    }
+    html.raw(" <span class=\"orders\">");
+    for (sort, name) in [
+        (SortBy::Relevance, "best first"),
+        (SortBy::NewestFirst, "newest first"),
+        (SortBy::OldestFirst, "oldest first"),
+    ] {
+        if sort == asked.sort {
+            html.raw("<b>").text(name).raw("</b> ");
+        } else {
+            html.link(&links::to("/", &PageQuery { sort, offset: 0, ..(*asked).clone() }), name).raw(" ");
+        }
+    }
+    if !asked.query.is_empty() {
+        html.raw("<a class=\"feed\"").attribute("href", &links::to("/feed.atom", asked)).raw(">feed</a>");
+    }
+    html.raw("</span></p>\n");
+    for notice in &answer.notices {
+        html.raw("<p class=\"notice\">").text(notice).raw("</p>\n");
+    }
+}
+
+fn nothing(html: &mut Html, view: &ResultsView<'_>) {
+    html.raw("<div class=\"nothing\">\n<p>Nothing found.</p>\n<ul>\n");
+    for (word, near) in view.near {
+        html.raw("<li>").text(word).raw(" is in no article. Near it: ").text(near).raw("</li>\n");
+    }
+    for (query, articles) in view.looser {
+        let asked = PageQuery { query: query.clone(), offset: 0, ..view.asked.clone() };
+        html.raw("<li>Try ").link(&links::to("/", &asked), query);
+        html.raw(": ").text(&counted(*articles, "article", "articles")).raw("</li>\n");
+    }
+    html.raw("</ul>\n</div>\n");
+}
+
+fn divide(html: &mut Html, asked: &PageQuery, counts: &FacetCounts) {
+    if counts.values.is_empty() {
+        return;
+    }
+    html.raw("<section>\n<h2>").text(counts.facet.as_str()).raw("</h2>\n<ul class=\"facet\">\n");
+    for (value, articles) in &counts.values {
+        html.raw("<li>");
+        match links::clause(counts.facet, value) {
+            Some(clause) => html.link(&links::to("/", &links::narrowed(asked, clause)), value),
+            None => html.text(value),
+        };
+        html.raw(" <span class=\"count\">").number(*articles).raw("</span></li>\n");
+    }
+    if counts.unknown > 0 {
+        let clause = format!("{}:unknown", counts.facet.as_str());
+        html.raw("<li>").link(&links::to("/", &links::narrowed(asked, clause)), "unknown");
+        html.raw(" <span class=\"count\">").number(counts.unknown).raw("</span></li>\n");
+    }
+    html.raw("</ul>\n");
+    let more = counts.distinct.saturating_sub(counts.values.len() as u64);
+    if more > 0 {
+        html.raw("<p class=\"more\">").number(more).raw(" more</p>\n");
+    }
+    html.raw("</section>\n");
+}
+
+/// Months, the newest first: a list may be long.
+fn months(html: &mut Html, asked: &PageQuery, counts: &FacetCounts) {
+    let newest: Vec<_> = counts.values.iter().rev().take(12).cloned().collect();
+    let shown = FacetCounts { values: newest, ..counts.clone() };
+    if shown.values.is_empty() {
+        return;
+    }
+    html.raw("<section>\n<h2>month</h2>\n<ul class=\"facet\">\n");
+    for (value, articles) in &shown.values {
+        let clause = format!("date:{value}");
+        html.raw("<li>").link(&links::to("/", &links::narrowed(asked, clause)), value);
+        html.raw(" <span class=\"count\">").number(*articles).raw("</span></li>\n");
+    }
+    if counts.unknown > 0 {
+        html.raw("<li>").link(&links::to("/", &links::narrowed(asked, "date:unknown".to_owned())), "unknown");
+        html.raw(" <span class=\"count\">").number(counts.unknown).raw("</span></li>\n");
+    }
+    html.raw("</ul>\n</section>\n");
+}
+
+/// Bars over time, each a link; with scripts a stretch of them can be brushed.
+fn timeline(html: &mut Html, asked: &PageQuery, facets: &[FacetCounts]) {
+    let of = |facet| facets.iter().find(|it| it.facet == facet).filter(|it| it.values.len() > 1);
+    let days = of(Facet::Day).filter(|it| span_of(it) <= BY_DAY);
+    let Some(counts) =
+        days.or_else(|| of(Facet::Month).filter(|it| it.values.len() <= BARS)).or_else(|| of(Facet::Year))
+    else {
+        return;
+    };
+    let bars = with_gaps(counts);
+    if bars.len() > BARS * 2 {
+        return;
+    }
+    let most = bars.iter().map(|it| it.1).max().unwrap_or(1).max(1);
+    html.raw("<figure class=\"timeline\">\n<svg role=\"img\" aria-label=\"Articles over time\" preserveAspectRatio=\"none\"");
+    html.attribute("viewBox", &format!("0 0 {} 60", bars.len() * 10)).raw(">\n");
+    for (at, (value, articles)) in bars.iter().enumerate() {
+        // The smallest bar can still be seen.
+        let height = if *articles == 0 { 0 } else { (articles * 56 / most).max(2) };
+        let said = format!("{value}: {}", counted(*articles, "article", "articles"));
+        html.raw("<a").attribute("href", &links::to("/", &links::narrowed(asked, format!("date:{value}"))));
+        html.attribute("data-value", value).attribute("aria-label", &said).raw("><title>").text(&said);
+        html.raw("</title><rect class=\"ground\"").attribute("x", &(at * 10).to_string());
+        html.raw(" y=\"0\" width=\"10\" height=\"60\"/><rect class=\"bar\"");
+        html.attribute("x", &(at * 10 + 1).to_string()).attribute("y", &(60 - height).to_string());
+        html.raw(" width=\"8\"").attribute("height", &height.to_string()).raw("/></a>\n");
+    }
+    let (first, last) = (&bars[0].0, &bars[bars.len() - 1].0);
+    html.raw("</svg>\n<figcaption><span>").text(first).raw("</span><span>").text(last);
+    html.raw("</span></figcaption>\n</figure>\n");
+}
+
+/// Days from the first to the last.
+fn span_of(counts: &FacetCounts) -> u64 {
+    let day = |value: Option<&(String, u64)>| value.and_then(|it| it.0.parse::<Day>().ok());
+    match (day(counts.values.first()), day(counts.values.last())) {
+        (Some(first), Some(last)) => u64::try_from(last.number() - first.number()).unwrap_or(u64::MAX),
+        _ => u64::MAX,
+    }
+}
+
+/// The values with those between them that have no article.
+fn with_gaps(counts: &FacetCounts) -> Vec<(String, u64)> {
+    let mut bars: Vec<(String, u64)> = Vec::new();
+    for (value, articles) in &counts.values {
+        while let Some(next) = bars.last().and_then(|it| following(counts.facet, &it.0)) {
+            if next >= *value || bars.len() > BARS * 2 {
+                break;
+            }
+            bars.push((next, 0));
+        }
+        bars.push((value.clone(), *articles));
+    }
+    bars
+}
+
+fn following(facet: Facet, value: &str) -> Option<String> {
+    match facet {
+        Facet::Day => Some(value.parse::<Day>().ok()?.plus(1)?.to_string()),
+        Facet::Month => {
+            let (year, month) = value.split_once('-')?;
+            let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+            Some(if month < 12 {
+                format!("{year:04}-{:02}", month + 1)
+            } else {
+                format!("{:04}-01", year + 1)
+            })
+        }
+        Facet::Year => Some(format!("{:04}", value.parse::<u32>().ok()? + 1)),
+        Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => None,
+    }
+}
+
+fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
+    html.raw("<li>\n<article>\n<h2><a class=\"open\"");
+    html.attribute("href", &links::article(found.id.as_str(), &asked.query)).raw(">");
+    match &found.title {
+        Some(title) => html.text(title),
+        None => html.raw("<i>no headline</i> ").text(&found.opening),
+    };
+    html.raw("</a></h2>\n<p class=\"facts\">");
+    match &found.date {
+        Some((day, _)) => {
+            let day = day.to_string();
+            html.raw("<time").attribute("datetime", &day).raw(">").text(&day).raw("</time>")
+        }
+        None => html.raw("date unknown"),
+    };
+    html.raw(" · ").text(found.source.as_deref().unwrap_or("source unknown"));
+    if let Some(author) = &found.author {
+        html.raw(" · by ").text(author);
+    }
+    if !found.speakers.is_empty() {
+        html.raw(" · quoted: ");
+        for (at, speaker) in found.speakers.iter().take(4).enumerate() {
+            html.raw(if at > 0 { ", " } else { "" }).text(&speaker.name);
+            html.raw(" (").number(speaker.quotations as u64).raw(")");
+        }
+    }
+    html.raw("</p>\n");
+    for snippet in &found.snippets {
+        html.raw("<p class=\"snippet\">").marked(&snippet.text, &snippet.marks).raw("</p>\n");
+    }
+    html.raw("</article>\n</li>\n");
+}
+
+fn pages(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
+    let end = asked.offset + answer.hits.len();
+    html.raw("<nav class=\"pages\">");
+    if asked.offset > 0 {
+        let before = PageQuery { offset: asked.offset.saturating_sub(asked.limit), ..asked.clone() };
+        html.raw("<a rel=\"prev\"").attribute("href", &links::to("/", &before)).raw(">← before</a> ");
+    }
+    if (end as u64) < answer.articles && !answer.hits.is_empty() {
+        let behind = PageQuery { offset: end, ..asked.clone() };
+        html.raw("<a rel=\"next\"").attribute("href", &links::to("/", &behind)).raw(">more →</a>");
+    }
+    html.raw("</nav>\n");
+}

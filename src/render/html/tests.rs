@@ -1,0 +1,62 @@
+use super::*;
+use crate::search::samples;
+
+fn asked(query: &str) -> PageQuery {
+    PageQuery { query: query.into(), limit: 20, ..PageQuery::default() }
+}
+
+const EVIL: &str = "<script>alert(1)</script>\"'&\u{202e}\u{0}";
+
+#[test]
+fn nothing_of_an_article_or_a_query_becomes_markup() {
+    let mut hit = samples::hit();
+    hit.title = Some(EVIL.into());
+    hit.source = Some(EVIL.into());
+    hit.author = Some(EVIL.into());
+    hit.speakers[0].name = EVIL.into();
+    hit.snippets[0].text = EVIL.into();
+    hit.snippets[0].marks.clear();
+    let mut answer = samples::page(vec![hit.clone()]);
+    answer.notices = vec![EVIL.into()];
+    answer.facets = vec![crate::search::FacetCounts {
+        facet: crate::search::Facet::Source,
+        values: vec![(EVIL.into(), 1)],
+        unknown: 1,
+        distinct: 9,
+    }];
+    let asked = PageQuery { filters: vec![EVIL.into()], ..asked(EVIL) };
+    let page = results(&ResultsView {
+        asked: &asked,
+        page: &answer,
+        looser: &[(EVIL.into(), 1)],
+        near: &[(EVIL.into(), EVIL.into())],
+    });
+    let feed = Feed { home: "http://x", asked: &asked, hits: &[hit] };
+    let trouble = trouble(&asked, &Trouble { message: EVIL, at: None, offer: Some(EVIL) });
+    for text in [page, atom(&feed), rss(&feed), trouble] {
+        assert!(
+            !text.contains("<script>") && !text.contains("</script>\"") && !text.contains('\u{202e}'),
+            "{text}"
+        );
+        assert!(text.contains("&lt;script&gt;"));
+    }
+}
+
+#[test]
+fn evidence_is_marked_and_links_say_the_question_again() {
+    let asked = PageQuery { filters: vec!["source:reuters".into()], ..asked("last Ukrainian") };
+    let answer = samples::page(vec![samples::hit()]);
+    let page = results(&ResultsView { asked: &asked, page: &answer, looser: &[], near: &[] });
+    assert!(page.contains("to the <mark>last Ukrainian</mark>&quot;, he told"), "{page}");
+    assert!(page.contains("href=\"/article?id=ledger-1&amp;q=last+Ukrainian#match\""), "{page}");
+    assert!(page.contains("href=\"/?q=last+Ukrainian\""), "a filter can be taken off: {page}");
+    assert!(!page.contains("style="), "the policy forbids it");
+}
+
+#[test]
+fn a_mistake_is_pointed_at() {
+    let asked = asked("speeker:x");
+    let at = ByteSpan::in_text(&asked.query, 0, 7);
+    let page = trouble(&asked, &Trouble { message: "no field named `speeker`", at, offer: None });
+    assert!(page.contains("<pre><mark class=\"wrong\">speeker</mark>:x</pre>"), "{page}");
+}

@@ -1,0 +1,275 @@
+//! The page for people at `/`, its views, its feeds and its files.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::{Shared, elastic, params, problems};
+use crate::article::ArticleId;
+use crate::query::{FieldClause, Query};
+use crate::quotes::quotes as find_quotes;
+use crate::render::html::{self, ArticleView, Feed, PageQuery, QuotesView, ResultsView, Trouble};
+use crate::request::{Asked, Limit, Order, Problem, RequestObject, both};
+use crate::search::quotes::QuotesRequest;
+use crate::search::{Facet, PageLimit, SearchPage, SortBy};
+use crate::span::ByteSpan;
+use crate::suggest::suggest;
+
+/// Hits of a page.
+const HITS: usize = 20;
+/// Values of a facet.
+const VALUES: usize = 10;
+/// Days and months that a timeline is drawn from.
+const POINTS: usize = 4_000;
+/// Looser queries that are offered.
+const OFFERS: usize = 4;
+
+/// Nothing comes from elsewhere, nothing inline is run or obeyed.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What is served of it.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/", get(home))
+        .route("/quotes", get(quotes))
+        .route("/article", get(article))
+        .route("/feed.atom", get(atom))
+        .route("/feed.rss", get(rss))
+        .route("/opensearch.xml", get(opensearch))
+        .route("/style.css", get(|| file("text/css; charset=utf-8", include_str!("assets/style.css"))))
+        .route("/page.js", get(|| file("text/javascript; charset=utf-8", include_str!("assets/page.js"))))
+        .route("/icon.svg", get(|| file("image/svg+xml", include_str!("assets/icon.svg"))))
+}
+
+async fn file(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "max-age=300")], text).into_response()
+}
+
+fn page(status: StatusCode, text: String) -> Response {
+    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// What the address asks; a word that is none of the page is passed over.
+fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
+    let pairs = params::pairs(request.uri())?;
+    let mut asked = PageQuery { limit: HITS, ..PageQuery::default() };
+    for (key, value) in &pairs {
+        match key.as_str() {
+            "q" | "query" => asked.query.clone_from(value),
+            "filter" if !value.trim().is_empty() => asked.filters.push(value.clone()),
+            "sort" => {
+                asked.sort = match value.as_str() {
+                    "date" => SortBy::OldestFirst,
+                    "-date" => SortBy::NewestFirst,
+                    _ => SortBy::Relevance,
+                };
+            }
+            "offset" => asked.offset = value.parse().unwrap_or(0),
+            _ => {}
+        }
+    }
+    asked.query = asked.query.trim().to_owned();
+    Ok((asked, pairs))
+}
+
+/// The question as every door understands it.
+fn understood(shared: &Shared, page: &PageQuery) -> Result<Asked, Problem> {
+    let object = RequestObject {
+        query: Some(if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }),
+        filter: page.filters.clone(),
+        limit: Some(Limit::Hits(page.limit)),
+        offset: Some(page.offset),
+        sort: Some(match page.sort {
+            SortBy::Relevance => Order::Relevance,
+            SortBy::OldestFirst => Order::Date,
+            SortBy::NewestFirst => Order::DateReversed,
+        }),
+        ..RequestObject::default()
+    };
+    params::asked(shared, &object)
+}
+
+/// A problem as a page.
+fn troubled(asked: &PageQuery, problem: &Problem) -> Response {
+    let trouble = Trouble { message: &problem.message, at: problem.at, offer: problem.offer.as_deref() };
+    page(problems::status(problem.kind), html::trouble(asked, &trouble))
+}
+
+/// `/`: the box alone, or what was asked; for a client that wants JSON, what it talks to.
+async fn home(State(shared): State<Shared>, request: Request) -> Response {
+    if elastic::accepts_json(request.headers()) {
+        return elastic::about();
+    }
+    let asked = match asked(&request) {
+        Ok((asked, _)) => asked,
+        Err(problem) => return problem.into_response(),
+    };
+    match results(&shared, &asked).await {
+        Ok(response) => response,
+        Err(problem) => troubled(&asked, &problem),
+    }
+}
+
+async fn results(shared: &Shared, asked: &PageQuery) -> Result<Response, Problem> {
+    let mut question = understood(shared, asked)?;
+    if asked.query.is_empty() && asked.filters.is_empty() && asked.offset == 0 {
+        // Nothing was asked: what there is, the newest of it first.
+        question.request.sort = SortBy::NewestFirst;
+    }
+    question.request.facets = vec![Facet::Source, Facet::Speaker, Facet::Month, Facet::Day];
+    question.request.facet_limit = POINTS;
+    let shown = asked.clone();
+    let text = shared
+        .work(move |searcher| {
+            let mut answer = searcher.search(&question.request)?;
+            shorten(&mut answer);
+            let (mut looser, mut near) = (Vec::new(), Vec::new());
+            if answer.articles == 0 {
+                let found = suggest(searcher, &question.request)?;
+                looser =
+                    found.looser.iter().take(OFFERS).map(|it| (it.query.to_string(), it.articles)).collect();
+                let words = found
+                    .missing
+                    .iter()
+                    .filter_map(|it| Some((it.word.clone(), it.near.first()?.word.clone())));
+                near = words.collect();
+            }
+            Ok(html::results(&ResultsView { asked: &shown, page: &answer, looser: &looser, near: &near }))
+        })
+        .await?;
+    Ok(page(StatusCode::OK, text))
+}
+
+/// Few values of names, all of time.
+fn shorten(answer: &mut SearchPage) {
+    for counts in &mut answer.facets {
+        match counts.facet {
+            Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => {
+                counts.values.truncate(VALUES);
+            }
+            Facet::Year | Facet::Month | Facet::Day => {}
+        }
+    }
+}
+
+/// `/quotes`: who said it.
+async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
+    let asked = match asked(&request) {
+        Ok((asked, _)) => asked,
+        Err(problem) => return problem.into_response(),
+    };
+    let answered = async {
+        let question = understood(&shared, &asked)?;
+        let mut quotes = QuotesRequest::new(question.request.query);
+        quotes.limit = PageLimit::Hits(HITS);
+        quotes.offset = asked.offset;
+        // A speaker that was chosen at the side is the one who says it.
+        let (speakers, others): (Vec<Query>, Vec<Query>) = parts(quotes.query)
+            .into_iter()
+            .partition(|it| matches!(it, Query::Field(FieldClause::Speaker(_))));
+        if let Some(Query::Field(FieldClause::Speaker(name))) = speakers.into_iter().next_back() {
+            quotes.speaker = Some(name);
+        }
+        quotes.query = both(Query::All, others);
+        let shown = asked.clone();
+        shared
+            .work(move |searcher| {
+                let answer = find_quotes(searcher, &quotes)?;
+                Ok(html::quotes(&QuotesView { asked: &shown, page: &answer }))
+            })
+            .await
+    };
+    match answered.await {
+        Ok(text) => page(StatusCode::OK, text),
+        Err(problem) => troubled(&asked, &problem),
+    }
+}
+
+fn parts(query: Query) -> Vec<Query> {
+    match query {
+        Query::And(parts) => parts,
+        Query::All | Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => {
+            vec![query]
+        }
+    }
+}
+
+/// `/article`: an article, at the match.
+async fn article(State(shared): State<Shared>, request: Request) -> Response {
+    let (asked, pairs) = match asked(&request) {
+        Ok(asked) => asked,
+        Err(problem) => return problem.into_response(),
+    };
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let (id, at) = (get("id").unwrap_or_default(), get("at"));
+    let answered = async {
+        let question = understood(&shared, &asked)?;
+        let shown = asked.clone();
+        shared
+            .work(move |searcher| {
+                let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
+                let id = ArticleId::new(&id).ok_or_else(none)?;
+                let article = searcher.article(&id)?.ok_or_else(none)?;
+                let mut request = question.request;
+                let this = Query::Field(FieldClause::Id(id.as_str().to_owned()));
+                request.query = both(request.query, vec![this]);
+                (request.limit, request.offset, request.snippets) = (PageLimit::Hits(1), 0, 0);
+                let found = searcher.search(&request)?;
+                let spans = found.hits.first().map_or(&[][..], |hit| &hit.spans);
+                let at = at.as_deref().and_then(|at| {
+                    let (start, end) = at.split_once('-')?;
+                    ByteSpan::in_text(&article.body, start.parse().ok()?, end.parse().ok()?)
+                });
+                Ok(html::article(&ArticleView { asked: &shown, article: &article, spans, at }))
+            })
+            .await
+    };
+    match answered.await {
+        Ok(text) => page(StatusCode::OK, text),
+        Err(problem) => troubled(&asked, &problem),
+    }
+}
+
+async fn atom(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    feed(&shared, request, "application/atom+xml; charset=utf-8", html::atom).await
+}
+
+async fn rss(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    feed(&shared, request, "application/rss+xml; charset=utf-8", html::rss).await
+}
+
+async fn feed(
+    shared: &Shared,
+    request: Request,
+    kind: &'static str,
+    write: fn(&Feed<'_>) -> String,
+) -> Result<Response, Problem> {
+    let home = home_of(request.headers());
+    let (asked, _) = asked(&request)?;
+    let mut question = understood(shared, &asked)?;
+    // A feed tells what is new.
+    question.request.sort = SortBy::NewestFirst;
+    let text = shared
+        .work(move |searcher| {
+            let answer = searcher.search(&question.request)?;
+            Ok(write(&Feed { home: &home, asked: &asked, hits: &answer.hits }))
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
+}
+
+async fn opensearch(headers: HeaderMap) -> Response {
+    let text = html::opensearch(&home_of(&headers));
+    ([(header::CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8")], text).into_response()
+}
+
+/// The address by which the server was called.
+fn home_of(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or("localhost");
+    format!("http://{host}")
+}

@@ -1,0 +1,137 @@
+//! A server on loopback for a test, and a client of few lines.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use newsgrep::server::{Limits, ServerSettings, Shared, Writing, run};
+
+use super::{Desk, today};
+
+/// What a server of a test is limited to.
+#[derive(Default)]
+pub(super) struct Limited {
+    pub(super) token: Option<&'static str>,
+    pub(super) writable: bool,
+    /// 0: as usual.
+    pub(super) requests: usize,
+    /// 0: as usual.
+    pub(super) body: usize,
+}
+
+/// A server that stops when it is dropped.
+pub(super) struct Served {
+    address: SocketAddr,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) head: String,
+    pub(super) body: String,
+}
+
+impl Served {
+    pub(super) fn new(desk: &Desk, limited: Limited) -> Served {
+        let mut limits = Limits { patience: Duration::from_secs(5), ..Limits::default() };
+        if limited.requests > 0 {
+            limits.requests = limited.requests;
+        }
+        if limited.body > 0 {
+            limits.body = limited.body;
+        }
+        let settings = ServerSettings {
+            dir: "index".into(),
+            today,
+            limits,
+            token: limited.token.map(str::to_owned),
+            writing: if limited.writable { Writing::On } else { Writing::Off },
+        };
+        let shared = Shared::new(desk.index(), settings).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                let stop = async { drop(stopped.await) };
+                run(listener, shared, stop).await.unwrap();
+            });
+            runtime.shutdown_timeout(Duration::from_secs(2));
+        });
+        Served { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    pub(super) fn get(&self, path: &str) -> Response {
+        self.ask("GET", path, "", b"")
+    }
+
+    pub(super) fn post(&self, path: &str, body: &str) -> Response {
+        self.ask("POST", path, "content-type: application/json\r\n", body.as_bytes())
+    }
+
+    /// Asks on a connection of its own.
+    pub(super) fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
+        let mut stream = self.connect();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n",
+            body.len()
+        );
+        // A server that refuses a request early may close before all of it is sent.
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let at = bytes
+            .windows(4)
+            .position(|it| it == b"\r\n\r\n")
+            .unwrap_or_else(|| panic!("{method} {path}: no head"));
+        let head = String::from_utf8(bytes[..at].to_vec())
+            .unwrap()
+            .to_lowercase()
+            .replace("elasticsearch", "Elasticsearch");
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let body = &bytes[at + 4..];
+        let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_vec() };
+        Response { status, head, body: String::from_utf8(body).unwrap() }
+    }
+
+    /// Begins a request and does not end it.
+    pub(super) fn hold(&self, path: &str) -> TcpStream {
+        let mut stream = self.connect();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{{");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map(std::thread::JoinHandle::join);
+        // A test that fails anyway is not to be hidden by this.
+        assert!(std::thread::panicking() || ended.is_none_or(|it| it.is_ok()), "the server failed");
+    }
+}
+
+fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(at) = bytes.windows(2).position(|it| it == b"\r\n") {
+        let size = usize::from_str_radix(std::str::from_utf8(&bytes[..at]).unwrap(), 16).unwrap();
+        if size == 0 {
+            break;
+        }
+        body.extend_from_slice(&bytes[at + 2..at + 2 + size]);
+        bytes = &bytes[at + 4 + size..];
+    }
+    body
+}
