@@ -15,7 +15,7 @@ use tantivy::index::SegmentComponent;
 use tantivy::postings::Postings;
 use tantivy::schema::{FieldType, IndexRecordOption, OwnedValue, Schema, Value};
 use tantivy::tokenizer::{TokenStream, Tokenizer};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocId, DocSet, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::error::{self, IndexError};
@@ -134,7 +134,9 @@ impl Verifier<'_> {
     fn articles(&mut self, depth: Depth) -> Result<(), IndexError> {
         let dir = self.index.dir().to_owned();
         let read = |err| error::from_engine(&dir, "read", err);
-        let reader = self.index.engine.reader().map_err(read)?;
+        // A reader that watches for commits goes on touching the folder after it is dropped.
+        let reader = self.index.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = reader.try_into().map_err(read)?;
         let searcher = reader.searcher();
         let step = match depth {
             Depth::Full => 1,
