@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::catalog::{Catalog, FileRecords, Outcome, Record};
+use super::catalog::{Catalog, Outcome, Record};
 use super::claims::Claims;
 use super::{UpdateError, claims_of};
 use crate::article::{Article, ArticleId};
