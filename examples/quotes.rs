@@ -11,7 +11,11 @@ const OWN: &str = "Keeper leaves the rock\n\nThe last keeper left on Monday.\n\n
     \"The light will not miss me,\" Tom Marsh said. \"It never asked my name.\"\n";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (path, bytes) = match std::env::args().nth(1) {
+    run(std::env::args().nth(1))
+}
+
+fn run(path: Option<String>) -> Result<(), Box<dyn Error>> {
+    let (path, bytes) = match path {
         Some(path) => (path.clone(), std::fs::read(path)?),
         None => ("own".to_owned(), OWN.as_bytes().to_vec()),
     };
@@ -24,4 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{speaker}: {}", quotation.span.of(&article.body));
     }
     Ok(())
+}
+
+#[test]
+fn it_runs() {
+    run(None).unwrap();
 }

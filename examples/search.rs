@@ -14,7 +14,10 @@ use newsgrep::search::{Facet, SearchRequest};
 use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
+    run(std::env::args().skip(1))
+}
+
+fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
     let own = tempfile::tempdir()?;
     let folder = match arguments.next() {
         Some(folder) => PathBuf::from(folder),
@@ -69,4 +72,9 @@ fn own_articles(folder: &Path) -> std::io::Result<PathBuf> {
     );
     std::fs::write(folder.join("articles.jsonl"), lines)?;
     Ok(folder.to_owned())
+}
+
+#[test]
+fn it_runs() {
+    run(std::iter::empty()).unwrap();
 }

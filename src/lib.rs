@@ -16,7 +16,6 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
 //! let text = "Keeper leaves the rock\n\n\"The light will not miss me,\" Tom Marsh said.\n";
-//! std::fs::write(folder.path().join("keeper.txt"), text)?;
 //!
 //! let today = Day::new(2025, 11, 27).ok_or("no such day")?;
 //! let index = Index::create(&folder.path().join("index"))?;
@@ -27,7 +26,8 @@
 //!     threads: 2,
 //!     mode: Mode::Write,
 //! };
-//! let input = Input { paths: vec![folder.path().join("keeper.txt")], stream: None };
+//! // Files and folders go into `paths`; here the text comes as a stream.
+//! let input = Input { paths: Vec::new(), stream: Some(Box::new(text.as_bytes())) };
 //! update(&index, input, &settings, &Progress::default())?;
 //!
 //! let query = parse("marsh SAID (light)", &ParseSettings { today, words: BareWords::Phrase })?;

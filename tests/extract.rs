@@ -2,8 +2,6 @@
 //!
 //! `UPDATE=1 cargo test` writes the expected files anew; the difference is the review.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

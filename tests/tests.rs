@@ -1,5 +1,7 @@
 //! Behaviour, in one binary: linking the engine once is enough.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 /// The index answers as a reader without an index does.
 mod agreement;
 /// Files that nobody wants.

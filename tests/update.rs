@@ -113,7 +113,7 @@ fn change(folder: &Path, random: &mut Random) {
     let pick = |random: &mut Random| files[random.below(files.len())].clone();
     let file = pick(random);
     match random.below(6) {
-        0 | 1 | 2 => write(&file, random),
+        0..=2 => write(&file, random),
         3 => drop(fs::remove_file(&file)),
         4 => drop(fs::rename(&file, pick(random))),
         // A file that is written again just as it was.

@@ -131,6 +131,9 @@ pub(crate) struct SearchArgs {
     /// A name finds only its own spelling
     #[arg(long, help_heading = WORDS)]
     pub(crate) no_variants: bool,
+    /// quote: SAID speaker: also ask speech that is reported without quotation marks
+    #[arg(long, help_heading = WORDS)]
+    pub(crate) indirect: bool,
     /// Refuse a word~ or word* that stands for more words than this
     #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS, help_heading = WORDS)]
     pub(crate) max_expansions: usize,

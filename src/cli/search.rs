@@ -9,7 +9,7 @@ use newsgrep::render::csv::Separator;
 use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Screen, safe};
 use newsgrep::render::{csv, json, lines, text};
-use newsgrep::search::{Occurrences, PageLimit, SearchPage, SearchRequest, Variants};
+use newsgrep::search::{IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, Variants};
 
 use super::args::SearchArgs;
 use super::error::CliError;
@@ -175,6 +175,9 @@ fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchReques
     request.max_expansions = args.max_expansions;
     request.timeout = args.timeout;
     request.explain = args.explain;
+    if args.indirect {
+        request.indirect = IndirectSpeech::Asked;
+    }
     request
 }
 

@@ -32,7 +32,7 @@
 //! - Each word of a window needs a place of its own: one token stands for one of them. `*` in a window is any token,
 //!   and evidence like the other words.
 //! - A quotation's region is the tokens that lie wholly inside its span. Speech without marks
-//!   is not asked, unless [`IndirectSpeech::Asked`] says so.
+//!   is not asked, unless [`crate::search::IndirectSpeech::Asked`] says so.
 //!
 //! # Bounds
 //!

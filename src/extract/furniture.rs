@@ -5,11 +5,14 @@
 //! accounted for by a date, a byline, a reading time, a count or the like, so
 //! that no sentence that merely holds one is lost.
 
+mod lists;
+
 use crate::extract::byline;
 use crate::extract::calendar;
 use crate::extract::dates::{Mention, Reading, mentions};
 use crate::extract::publisher;
 use crate::extract::tail;
+use lists::{BESIDE_BUTTONS, BUTTONS, COUNTED, PHRASES};
 
 /// Longer lines are prose, in bytes.
 const LONGEST: usize = 240;
@@ -305,28 +308,6 @@ fn mark_reading_time(words: &mut [Word<'_>], seen: &mut Seen) {
     }
 }
 
-const COUNTED: &[&str] = &[
-    "share",
-    "shares",
-    "view",
-    "views",
-    "comment",
-    "comments",
-    "like",
-    "likes",
-    "read",
-    "reads",
-    "retweet",
-    "retweets",
-    "reaction",
-    "reactions",
-    "reposts",
-    "kommentare",
-    "commentaires",
-    "comentarios",
-    "vistas",
-];
-
 /// `67 shares`, `1.2k views`, `Comments: 3`.
 fn mark_counts(words: &mut [Word<'_>], seen: &mut Seen) {
     let count = |word: &str| {
@@ -346,35 +327,6 @@ fn mark_counts(words: &mut [Word<'_>], seen: &mut Seen) {
         }
     }
 }
-
-/// Words of which one makes a line one of buttons, when all others belong to it.
-const BUTTONS: &[&str] = &[
-    "share",
-    "tweet",
-    "facebook",
-    "twitter",
-    "whatsapp",
-    "linkedin",
-    "telegram",
-    "email",
-    "e-mail",
-    "pinterest",
-    "reddit",
-    "flipboard",
-    "print",
-    "messenger",
-    "instagram",
-    "viber",
-    "bluesky",
-    "threads",
-    "advertisement",
-];
-
-const BESIDE_BUTTONS: &[&str] = &[
-    "this", "article", "story", "post", "on", "via", "by", "to", "the", "link", "copy", "copied", "x",
-    "save", "pin", "it", "with", "friends", "comment", "comments", "and", "or", "follow", "us", "icon",
-    "share", "like", "mail", "url",
-];
 
 fn mark_social(words: &mut [Word<'_>], seen: &mut Seen) {
     let is_button = |word: &Word<'_>| BUTTONS.contains(&word.lower.as_str());
@@ -509,71 +461,6 @@ fn mark_agency(words: &mut [Word<'_>], clues: &mut Clues, beside: bool) {
         }
     }
 }
-
-/// Whole lines that are never of an article, in lower case.
-const PHRASES: &[&str] = &[
-    "advertisement",
-    "advertising",
-    "sponsored",
-    "sponsored content",
-    "promoted content",
-    "story continues below",
-    "story continues below advertisement",
-    "article continues below",
-    "article continues after advertisement",
-    "article continues below advertisement",
-    "continue reading",
-    "continue reading below",
-    "scroll to continue",
-    "advertisement scroll to continue",
-    "advertisement - scroll to continue",
-    "continues after advertisement",
-    "listen",
-    "listen to this article",
-    "listen to article",
-    "listen to this story",
-    "leave a comment",
-    "leave a reply",
-    "comments",
-    "no comments",
-    "share this article",
-    "share this story",
-    "share this",
-    "share article",
-    "follow us",
-    "sign up",
-    "sign in",
-    "log in",
-    "subscribe",
-    "subscribe now",
-    "read more",
-    "load more",
-    "show more",
-    "view comments",
-    "post a comment",
-    "join the conversation",
-    "skip to content",
-    "skip to main content",
-    "toggle caption",
-    "enlarge this image",
-    "play video",
-    "watch video",
-    "video player is loading",
-    "print this article",
-    "email this article",
-    "add to favorites",
-    "send by email",
-    "bookmark",
-    "save article",
-    "save for later",
-    "back to top",
-    "anzeige",
-    "werbung",
-    "publicité",
-    "publicidad",
-    "pubblicità",
-    "реклама",
-];
 
 #[cfg(test)]
 mod tests {

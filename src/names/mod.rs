@@ -2,7 +2,7 @@
 //!
 //! A name comes into news through other alphabets and other newsrooms, so one
 //! speaker has many spellings. [`key`] says when two words are one word spelt in
-//! two ways, [`given`] when two first names can be one person's, and [`link`]
+//! two ways, [`given`] when two first names can be one person's, and [`mod@link`]
 //! joins the names of an index, carefully, into clusters: a wrong link puts words
 //! into somebody's mouth, a missing one only splits a count.
 //!

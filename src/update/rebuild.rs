@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::catalog::{Catalog, FileRecords, Outcome, Record};
+use super::catalog::{Catalog, Outcome, Record};
 use super::claims::Claims;
 use super::{UpdateError, claims_of};
 use crate::article::{Article, ArticleId};
@@ -137,7 +137,7 @@ fn note(catalog: &mut Catalog, article: &Article) {
     for (at, place) in article.places.iter().enumerate() {
         let own = ArticleId::new(&place.to_string()).filter(|_| at > 0);
         let id = own.unwrap_or_else(|| article.id.clone());
-        let file = catalog.files.entry(place.path.clone()).or_insert_with(FileRecords::default);
+        let file = catalog.files.entry(place.path.clone()).or_default();
         let outcome = Outcome::Article { id, given: given && at == 0, hash };
         file.records.push(Record { number: place.record, outcome });
     }

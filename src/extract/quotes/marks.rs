@@ -6,10 +6,13 @@
 //! one that is not closed there either goes on in the next block, which then
 //! begins with a mark, or ends where its words visibly end.
 
+mod signs;
+
 use crate::analyze::sentences::{self, Wrapping};
 use crate::span::ByteSpan;
 
 use super::lexicon::{self, CORE, FINITE, SAY};
+use signs::{is_closer, is_dash, is_opener};
 
 /// A stretch between marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,42 +256,6 @@ fn push(text: &str, at: usize, len: u8, mark: Mark, found: &mut Vec<Event>) {
         }
     };
     found.push(event);
-}
-
-fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '(' | '[' | '{' | '/' | '"' | '\'' | '“' | '‘' | '„' | '«' | '¿' | '¡' | '>' | '=' | '`' | '*' | '_'
-    )
-}
-
-fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ','
-            | ';'
-            | ':'
-            | '!'
-            | '?'
-            | ')'
-            | ']'
-            | '}'
-            | '/'
-            | '"'
-            | '\''
-            | '”'
-            | '’'
-            | '“'
-            | '»'
-            | '…'
-            | '<'
-            | '*'
-            | '_'
-    )
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | '―')
 }
 
 /// Whether the mark at `at` closes a height such as `6'2"`.
