@@ -10,8 +10,8 @@ use std::time::UNIX_EPOCH;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory,
+    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
 use super::checked::{CheckedFile, SummedWriter, with_sum, without_sum};
@@ -265,6 +265,10 @@ impl Directory for Files {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        // Whoever writes has the `WriteLock`; a second lock beside it could only be busy for no reason.
+        if lock.filepath == INDEX_WRITER_LOCK.filepath {
+            return Ok(DirectoryLock::from(Box::new(())));
+        }
         match self.map.acquire_lock(lock) {
             Err(LockError::IoError(_)) if lock.filepath == META_LOCK.filepath => {
                 Ok(DirectoryLock::from(Box::new(())))
@@ -281,8 +285,16 @@ impl Directory for Files {
 /// The right to write an index. The system takes it back when the process ends, however it ends.
 #[derive(Debug)]
 pub(super) struct WriteLock {
-    // Held for as long as it is open.
     file: fs::File,
+}
+
+impl Drop for WriteLock {
+    /// Unlocks, as closing alone does not: a process that is being started at this moment by another thread
+    /// still has a copy of the file, and the lock with it, until its program runs.
+    fn drop(&mut self) {
+        // Where it fails, closing comes next.
+        let _ = self.file.unlock();
+    }
 }
 
 impl WriteLock {
@@ -344,4 +356,28 @@ pub(super) fn bytes_below(dir: &Path) -> u64 {
         }
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_lock_let_go_is_free_while_processes_are_started() {
+        let dir = tempfile::tempdir().unwrap();
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let _ = Command::new("true").status();
+                }
+            });
+            let busy = (0..2_000).filter(|_| WriteLock::take(dir.path()).is_err()).count();
+            done.store(true, Ordering::Relaxed);
+            assert_eq!(busy, 0);
+        });
+    }
 }
