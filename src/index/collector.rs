@@ -1,13 +1,14 @@
 //! Gathers from matches: how many, which are shown, how they divide.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::any_of::AnyOfQuery;
 use super::columns::SegmentColumns;
 use super::facets::{FacetCounter, FacetTally};
 use super::trouble::Trouble;
@@ -52,32 +53,23 @@ impl Rank {
     }
 }
 
-impl PartialEq for Rank {
-    fn eq(&self, other: &Rank) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Rank {}
-
-impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Rank) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Rank {
-    fn cmp(&self, other: &Rank) -> Ordering {
-        compare(self.key(), other.key()).then(self.id.cmp(&other.id))
-    }
-}
-
 fn compare(a: (f64, i64), b: (f64, i64)) -> Ordering {
     a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
 }
 
 /// The day of an article whose day is unknown, in an order in which greater is earlier: last.
 const UNDATED: i64 = i64::MIN;
+/// Candidates for which space is taken at once.
+const AT_ONCE: usize = 1 << 10;
+
+/// An article that may be among those kept.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// What decides first: the score or the day. Greater is earlier.
+    first: f64,
+    doc: DocId,
+    score: Score,
+}
 
 pub(super) struct GatherSegment {
     segment: SegmentOrdinal,
@@ -85,44 +77,72 @@ pub(super) struct GatherSegment {
     sort: SortBy,
     days: Column<i64>,
     ids: Option<StrColumn>,
-    best: BinaryHeap<Reverse<Rank>>,
+    /// At most twice as many as are kept; cut to that whenever it is full.
+    candidates: Vec<Candidate>,
     facets: Vec<FacetCounter>,
     articles: u64,
-    /// No hit that scores less can be kept any more.
-    least: Score,
+    /// What decides first for the last one kept: no hit behind it can be kept any more.
+    least: f64,
     trouble: Trouble,
 }
 
 impl GatherSegment {
-    fn rank(&self, doc: DocId, score: Score) -> Rank {
-        let day = self.days.first(doc);
-        let (first, second) = match self.sort {
-            SortBy::Relevance => (f64::from(score), day.unwrap_or(UNDATED)),
-            SortBy::NewestFirst => (0.0, day.unwrap_or(UNDATED)),
-            SortBy::OldestFirst => (0.0, day.map_or(UNDATED, |day| -day)),
+    fn first(&self, doc: DocId, score: Score) -> f64 {
+        // Days are far smaller than the numbers that an f64 holds whole.
+        let day = || self.days.first(doc).map_or(f64::NEG_INFINITY, |day| day as f64);
+        match self.sort {
+            SortBy::Relevance => f64::from(score),
+            SortBy::NewestFirst => day(),
+            SortBy::OldestFirst => match day() {
+                f64::NEG_INFINITY => f64::NEG_INFINITY,
+                day => -day,
+            },
+        }
+    }
+
+    /// The whole order, for which columns are read.
+    fn rank(&self, candidate: Candidate) -> Rank {
+        let Candidate { first, doc, score } = candidate;
+        let second = match self.sort {
+            SortBy::Relevance => self.days.first(doc).unwrap_or(UNDATED),
+            SortBy::NewestFirst | SortBy::OldestFirst => 0,
         };
         let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
         Rank { first, second, id: Reverse(id), doc, score }
     }
 
     fn keep(&mut self, doc: DocId, score: Score) {
-        if self.keep == 0 {
+        let first = self.first(doc, score);
+        // Most hits fall behind the last one kept by their score alone.
+        if self.keep == 0 || first < self.least {
             return;
         }
-        let rank = self.rank(doc, score);
-        if self.best.len() < self.keep {
-            self.best.push(Reverse(rank));
-        } else if let Some(mut last) = self.best.peek_mut()
-            && rank > last.0
-        {
-            last.0 = rank;
+        self.candidates.push(Candidate { first, doc, score });
+        if self.candidates.len() >= self.keep.saturating_mul(2).max(64) {
+            self.cut();
         }
-        if self.best.len() == self.keep
-            && self.sort == SortBy::Relevance
-            && let Some(Reverse(last)) = self.best.peek()
-        {
-            self.least = last.score;
+    }
+
+    /// Cuts the candidates to those that are kept. Only of those that are level with the last
+    /// one it must be asked what else decides.
+    fn cut(&mut self) {
+        if self.candidates.len() <= self.keep {
+            return;
         }
+        let mut all = std::mem::take(&mut self.candidates);
+        let (_, last, _) = all.select_nth_unstable_by(self.keep - 1, |a, b| b.first.total_cmp(&a.first));
+        let last = last.first;
+        let mut level: Vec<Rank> =
+            all.iter().filter(|it| it.first == last).map(|&it| self.rank(it)).collect();
+        all.retain(|it| it.first > last);
+        let left = self.keep - all.len();
+        if level.len() > left {
+            level.select_nth_unstable_by(left - 1, |a, b| b.second.cmp(&a.second).then(b.id.cmp(&a.id)));
+            level.truncate(left);
+        }
+        all.extend(level.into_iter().map(|it| Candidate { first: it.first, doc: it.doc, score: it.score }));
+        self.candidates = all;
+        self.least = last;
     }
 }
 
@@ -140,14 +160,12 @@ impl SegmentCollector for GatherSegment {
         for facet in &mut self.facets {
             facet.count(doc);
         }
-        // Most hits fall behind the last one kept by their score alone.
-        if score >= self.least {
-            self.keep(doc, score);
-        }
+        self.keep(doc, score);
     }
 
-    fn harvest(self) -> Self::Fruit {
-        let kept = self.best.into_iter().map(|Reverse(rank)| rank).collect();
+    fn harvest(mut self) -> Self::Fruit {
+        self.cut();
+        let kept = self.candidates.iter().map(|&it| self.rank(it)).collect();
         let facets = self.facets.into_iter().map(FacetCounter::finish).collect();
         (self.segment, kept, self.articles, facets)
     }
@@ -165,20 +183,46 @@ impl Collector for Gather<'_> {
             sort: self.sort,
             days: columns.days(reader)?.clone(),
             ids: columns.ids(reader)?.cloned(),
-            best: BinaryHeap::new(),
+            candidates: Vec::with_capacity(self.keep.saturating_mul(2).min(AT_ONCE)),
             facets: self
                 .facets
                 .iter()
                 .map(|&facet| FacetCounter::open(facet, reader))
                 .collect::<tantivy::Result<_>>()?,
             articles: 0,
-            least: if self.keep == 0 { Score::INFINITY } else { Score::NEG_INFINITY },
+            least: f64::NEG_INFINITY,
             trouble: Arc::clone(self.trouble),
         })
     }
 
     fn requires_scoring(&self) -> bool {
         self.keep > 0
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<<GatherSegment as SegmentCollector>::Fruit> {
+        let mut collector = self.for_segment(segment, reader)?;
+        let alive = reader.alive_bitset();
+        if self.keep == 0 && self.facets.is_empty() {
+            collector.articles = u64::from(weight.count(reader)?);
+        } else if self.keep == 0 {
+            weight.for_each_no_score(reader, &mut |docs| {
+                for &doc in docs.iter().filter(|&&doc| alive.is_none_or(|it| it.is_alive(doc))) {
+                    collector.collect(doc, 0.0);
+                }
+            })?;
+        } else {
+            weight.for_each(reader, &mut |doc, score| {
+                if alive.is_none_or(|it| it.is_alive(doc)) {
+                    collector.collect(doc, score);
+                }
+            })?;
+        }
+        Ok(collector.harvest())
     }
 
     fn merge_fruits(
@@ -209,6 +253,21 @@ impl Collector for Gather<'_> {
 }
 
 impl Gather<'_> {
+    /// The best hits of a query that can tell them without a walk through all.
+    pub(super) fn best(&self, query: &AnyOfQuery) -> tantivy::Result<Gathered> {
+        let mut fruits = Vec::new();
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let mut collector = self.for_segment(segment, reader)?;
+            collector.articles = query.best(self.searcher, reader, &mut |doc, score| {
+                collector.keep(doc, score);
+                // One that scores as much as the last may still come before it by its day.
+                (collector.least as Score).next_down().max(Score::MIN)
+            })?;
+            fruits.push(collector.harvest());
+        }
+        self.merge_fruits(fruits)
+    }
+
     /// The id of a hit; empty where a damaged column cannot tell: the order suffers, nothing else.
     fn id(&self, segment: SegmentOrdinal, rank: &Rank) -> String {
         let reader = self.searcher.segment_reader(segment);

@@ -21,10 +21,11 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 
+use super::any_of::AnyOfQuery;
 use super::columns::SegmentColumns;
 use super::error::SearchError;
 use super::names;
-use super::schema::Fields;
+use super::schema::{Fields, Form};
 use super::searcher::failed;
 use super::spans::view::{Fieldset, Meaning};
 use super::spans::{Candidates, SpanEngineQuery};
@@ -69,7 +70,7 @@ impl Compiler<'_> {
             Query::And(parts) => self.all_of(parts)?,
             Query::Or(parts) => {
                 let parts = parts.iter().map(|it| self.compile(it)).collect::<Result<Vec<_>, _>>()?;
-                any_of(parts)
+                any_word_of(&parts).unwrap_or_else(|| any_of(parts))
             }
             Query::Not(_) => self.all_of(std::slice::from_ref(query))?,
         })
@@ -102,6 +103,14 @@ impl Compiler<'_> {
             return self.joint(&Query::Span(span.clone()));
         }
         let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
+        if let (SpanQuery::Word(word), Fieldset::Both) = (asked, fieldset)
+            && let Some((form, text)) = Self::one_term(word, &meaning)
+        {
+            let term = |field| Term::from_field_text(self.fields.text(field, form), text);
+            let title = (term(TextField::Title), TITLE_BOOST);
+            let word = AnyOfQuery::word(self.searcher, title, term(TextField::Body));
+            return Ok(Box::new(word.map_err(failed)?));
+        }
         let mut parts = Vec::new();
         for field in [TextField::Title, TextField::Body] {
             if fieldset.has(field) && !(field == TextField::Title && only_body(asked)) {
@@ -148,17 +157,21 @@ impl Compiler<'_> {
         }))
     }
 
+    /// The term that is the word, when it is one.
+    fn one_term<'m>(word: &Word, meaning: &'m Meaning) -> Option<(Form, &'m str)> {
+        let at = meaning.plan.words().iter().position(|it| it == word)?;
+        let terms = &meaning.terms[at];
+        match (terms.plus.as_slice(), terms.minus.as_slice(), terms.any) {
+            ([(form, text)], [], false) => Some((*form, text)),
+            _ => None,
+        }
+    }
+
     /// What the engine has a query of its own for: a term, or a phrase of terms.
     fn simple(&self, span: &SpanQuery, meaning: &Meaning, field: TextField) -> Option<Compiled> {
         let term = |word: &Word| {
-            let at = meaning.plan.words().iter().position(|it| it == word)?;
-            let terms = &meaning.terms[at];
-            match (terms.plus.as_slice(), terms.minus.as_slice(), terms.any) {
-                ([(form, text)], [], false) => {
-                    Some((*form, Term::from_field_text(self.fields.text(field, *form), text)))
-                }
-                _ => None,
-            }
+            let (form, text) = Self::one_term(word, meaning)?;
+            Some((form, Term::from_field_text(self.fields.text(field, form), text)))
         };
         match span {
             SpanQuery::Word(word) => {
@@ -312,6 +325,12 @@ impl Compiler<'_> {
         }
         unscored(any_of(parts))
     }
+}
+
+/// Words of one term each, joined by OR, as one query.
+fn any_word_of(parts: &[Compiled]) -> Option<Compiled> {
+    let words = parts.iter().map(|it| it.downcast_ref::<AnyOfQuery>()).collect::<Option<Vec<_>>>()?;
+    (!words.is_empty()).then(|| -> Compiled { Box::new(AnyOfQuery::joined(&words)) })
 }
 
 fn any_of(mut parts: Vec<Compiled>) -> Compiled {

@@ -10,6 +10,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery, T
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+use super::any_of::AnyOfQuery;
 use super::collector::{Gather, Gathered};
 use super::columns::SegmentColumns;
 use super::compile::Compiler;
@@ -23,7 +24,7 @@ use crate::article::{Article, ArticleId, Language};
 use crate::evidence::Plan;
 use crate::names::Links;
 use crate::search::{
-    Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+    Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
 };
 
 mod info;
@@ -225,7 +226,13 @@ impl Searcher {
             columns: &self.0.columns,
             searcher: engine,
         };
-        engine.search(query, &gather).map_err(failed)
+        match query.downcast_ref::<AnyOfQuery>() {
+            Some(words) if keep > 0 && request.sort == SortBy::Relevance && request.facets.is_empty() => {
+                gather.best(words)
+            }
+            Some(_) | None => engine.search(query, &gather),
+        }
+        .map_err(failed)
     }
 
     fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {

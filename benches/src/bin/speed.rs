@@ -66,6 +66,36 @@ fn translate(query: &Json) -> Option<String> {
     })
 }
 
+/// What raw tantivy is asked.
+enum Raw {
+    Mix(Json),
+    Phrase(String),
+    Regex(&'static str),
+}
+
+impl Raw {
+    fn query(&self, floor: &Floor) -> Result<Box<dyn tantivy::query::Query>> {
+        match self {
+            Raw::Mix(query) => floor.query(query)?.context("a query"),
+            Raw::Phrase(words) => floor.phrase(words),
+            Raw::Regex(pattern) => floor.regex(pattern),
+        }
+    }
+}
+
+/// The medians of two things done in turns.
+fn paired(repeats: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> (f64, f64) {
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for round in 0..repeats + 2 {
+        let (a, b) = (micros(&mut one), micros(&mut other));
+        if round >= 2 {
+            ones.push(a);
+            others.push(b);
+        }
+    }
+    (median(&mut ones), median(&mut others))
+}
+
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [corpus, queries, work, ..] = args.as_slice() else {
@@ -105,10 +135,10 @@ fn main() -> Result<()> {
     let floor = Floor::open(&theirs)?;
     let today = Day::new(2026, 1, 1).context("a day")?;
     let mut classes: BTreeMap<String, Vec<[f64; 4]>> = BTreeMap::new();
-    let mut pairs: Vec<(String, String, Box<dyn tantivy::query::Query>, bool)> = Vec::new();
+    let mut pairs: Vec<(String, String, Raw, bool)> = Vec::new();
     for query in records(Path::new(queries))? {
-        let (Some(text), Some(raw)) = (translate(&query), floor.query(&query)?) else { continue };
-        pairs.push((query["class"].as_str().unwrap_or("").to_owned(), text, raw, true));
+        let (Some(text), Some(_)) = (translate(&query), floor.query(&query)?) else { continue };
+        pairs.push((query["class"].as_str().unwrap_or("").to_owned(), text, Raw::Mix(query), true));
     }
     for (class, left, right) in [
         ("near hi", "last", "year"),
@@ -123,41 +153,51 @@ fn main() -> Result<()> {
     ] {
         for operator in ["NEAR/5", "PRE/5", "NEAR/s"] {
             let class = format!("{class} {operator} vs phrase");
-            let raw = floor.phrase(&format!("{left} {right}"))?;
+            let raw = Raw::Phrase(format!("{left} {right}"));
             pairs.push((class, format!("{left} {operator} {right}"), raw, false));
         }
     }
     for (wildcard, regex) in [("negotiat*", "negoti.*"), ("ukrain*", "ukrain.*"), ("*burg", ".*burg"), ("organi?e", "organi.?")] {
-        pairs.push(("wildcard vs regex".into(), wildcard.into(), floor.regex(regex)?, false));
+        pairs.push(("wildcard vs regex".into(), wildcard.into(), Raw::Regex(regex), false));
+    }
+    if let Ok(only) = std::env::var("ONLY") {
+        pairs.retain(|(class, ..)| class.contains(&only));
     }
     for (class, text, raw, same) in &pairs {
-        let query = parse(text, &ParseSettings { today, words: BareWords::Phrase })?;
-        let mut rank = SearchRequest::new(query);
-        rank.limit = PageLimit::Hits(20);
-        let mut count = rank.clone();
-        count.limit = PageLimit::Hits(0);
-        let mut occurrences = count.clone();
-        occurrences.occurrences = Occurrences::Count;
-        let (mut figures, mut beside) = (vec![Vec::new(); 4], vec![Vec::new(); 2]);
+        // Both are asked from the text of the query on.
+        let request = |limit: usize, occurrences: Occurrences| -> Result<SearchRequest> {
+            let mut request = SearchRequest::new(parse(text, &ParseSettings { today, words: BareWords::Phrase })?);
+            request.limit = PageLimit::Hits(limit);
+            request.occurrences = occurrences;
+            Ok(request)
+        };
+        let plain = request(20, Occurrences::default())?.occurrences;
         let mut counts = (0, 0);
-        for round in 0..repeats + 2 {
-            let a = micros(|| counts.0 = searcher.best(&rank).map_or(0, |it| it.articles));
-            let b = micros(|| counts.1 = floor.search(&**raw, 20).map_or(0, |it| it.1));
-            let c = micros(|| searcher.search(&rank).map(|it| it.articles));
-            let d = micros(|| floor.snippets(&**raw, 20));
-            let e = micros(|| searcher.best(&count).map(|it| it.articles));
-            let f = micros(|| searcher.search(&occurrences).map(|it| it.occurrences));
-            if round >= 2 {
-                for (list, figure) in figures.iter_mut().zip([a, c, e, f]) {
-                    list.push(figure);
-                }
-                for (list, figure) in beside.iter_mut().zip([b, d]) {
-                    list.push(figure);
-                }
+        // For a profiler: only our side, many times.
+        if let Some(times) = std::env::var("PROFILE").ok().and_then(|it| it.parse::<usize>().ok()) {
+            for _ in 0..times {
+                searcher.best(&request(20, plain)?)?;
             }
+            continue;
         }
-        let [a, c, e, f] = [0, 1, 2, 3].map(|at| median(&mut figures[at]));
-        let [b, d] = [0, 1].map(|at| median(&mut beside[at]));
+        let ours = |limit, asked| searcher.best(&request(limit, asked)?).context("an answer");
+        let whole = |limit, asked| searcher.search(&request(limit, asked)?).context("an answer");
+        let theirs = || raw.query(&floor);
+        let (a, b) = paired(
+            repeats,
+            || counts.0 = ours(20, plain).map_or(0, |it| it.articles),
+            || counts.1 = theirs().and_then(|it| floor.search(&*it, 20)).map_or(0, |it| it.1),
+        );
+        let (c, d) = paired(
+            repeats,
+            || _ = whole(20, plain).map(|it| it.articles),
+            || _ = theirs().and_then(|it| floor.snippets(&*it, 20)),
+        );
+        let (e, f) = paired(
+            repeats,
+            || _ = ours(0, plain).map(|it| it.articles),
+            || _ = whole(0, Occurrences::Count).map(|it| it.occurrences),
+        );
         if *same && counts.0 as usize != counts.1 {
             println!("  {text}: newsgrep finds {}, the floor {}", counts.0, counts.1);
         }

@@ -1,0 +1,443 @@
+//! Articles with any of a few words, each of one term, in title or body.
+//!
+//! The engine asks this with a union of term queries. Two questions are answered faster here:
+//!
+//! - Which articles are the best, and how many are there? Titles count more and are short, so that
+//!   the best are mostly among those that hold a word there, and these are few. They are walked
+//!   first; after that most blocks of the bodies cannot score enough, and are leapt over. The number
+//!   follows from the lengths of the lists.
+//! - Does this article hold the word, while others are walked? The postings are sought side by side.
+
+use std::fmt;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentId;
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EmptyScorer, EnableScoring, Explanation,
+    Occur, Query, Scorer, TermQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+
+/// Terms whose postings are walked side by side; more are left to the engine's union.
+const FEW: usize = 4;
+/// Postings of one segment that are walked faster than it is decided what to leap over.
+const SHORT: u32 = 1 << 10;
+
+/// Articles with any of these words; each adds to the score what it is worth.
+#[derive(Clone)]
+pub(super) struct AnyOfQuery {
+    words: Vec<OneTermWord>,
+}
+
+/// A word that is one term of the title and one of the body.
+#[derive(Clone)]
+struct OneTermWord {
+    title: Placed,
+    body: Placed,
+}
+
+/// A term with the places of its postings.
+#[derive(Clone)]
+struct Placed {
+    term: Term,
+    boost: Score,
+    /// In each segment that has any.
+    places: Vec<(SegmentId, TermInfo)>,
+}
+
+impl Placed {
+    fn look_up(searcher: &Searcher, term: Term, boost: Score) -> tantivy::Result<Placed> {
+        let mut places = Vec::new();
+        for reader in searcher.segment_readers() {
+            let inverted = reader.inverted_index(term.field())?;
+            places.extend(inverted.get_term_info(&term)?.map(|place| (reader.segment_id(), place)));
+        }
+        Ok(Placed { term, boost, places })
+    }
+
+    /// In how many articles of a segment it stands.
+    fn articles_in(&self, segment: SegmentId) -> u32 {
+        self.place(segment).map_or(0, |place| place.doc_freq)
+    }
+
+    fn place(&self, segment: SegmentId) -> Option<&TermInfo> {
+        self.places.iter().find(|(id, _)| *id == segment).map(|(_, place)| place)
+    }
+
+    /// The engine's own query for it.
+    fn query(&self) -> Box<dyn Query> {
+        let query: Box<dyn Query> =
+            Box::new(TermQuery::new(self.term.clone(), IndexRecordOption::WithFreqs));
+        if self.boost == 1.0 { query } else { Box::new(BoostQuery::new(query, self.boost)) }
+    }
+
+    fn walk(&self, reader: &SegmentReader, score: Option<&Bm25Weight>) -> tantivy::Result<Option<Walk>> {
+        let Some(place) = self.place(reader.segment_id()) else { return Ok(None) };
+        let field = self.term.field();
+        let reading = match score {
+            Some(_) => IndexRecordOption::WithFreqs,
+            None => IndexRecordOption::Basic,
+        };
+        let postings = reader.inverted_index(field)?.read_postings_from_terminfo(place, reading)?;
+        let score = match score {
+            None => None,
+            Some(score) => {
+                let norms = reader.fieldnorms_readers().get_field(field)?;
+                let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
+                Some((score.clone(), norms))
+            }
+        };
+        Ok(Some(Walk { doc: postings.doc(), postings, score }))
+    }
+}
+
+impl AnyOfQuery {
+    /// One word: its term in the title, with a boost, and in the body.
+    pub(super) fn word(
+        searcher: &Searcher,
+        title: (Term, Score),
+        body: Term,
+    ) -> tantivy::Result<AnyOfQuery> {
+        let title = Placed::look_up(searcher, title.0, title.1)?;
+        let body = Placed::look_up(searcher, body, 1.0)?;
+        Ok(AnyOfQuery { words: vec![OneTermWord { title, body }] })
+    }
+
+    /// The words of all these queries together.
+    pub(super) fn joined(queries: &[&AnyOfQuery]) -> AnyOfQuery {
+        AnyOfQuery { words: queries.iter().flat_map(|it| it.words.iter().cloned()).collect() }
+    }
+
+    fn terms(&self) -> impl Iterator<Item = &Placed> {
+        self.words.iter().flat_map(|word| [&word.title, &word.body])
+    }
+
+    /// What each term is worth, in the order of [`Self::terms`].
+    fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Vec<Bm25Weight>> {
+        let known = Known { statistics, query: self };
+        let score = |it: &Placed| {
+            Ok(Bm25Weight::for_terms(&known, std::slice::from_ref(&it.term))?.boost_by(it.boost))
+        };
+        self.terms().map(score).collect()
+    }
+
+    fn is_short_in(&self, reader: &SegmentReader) -> bool {
+        let segment = reader.segment_id();
+        self.words.len() * 2 <= FEW
+            && self.terms().map(|it| it.articles_in(segment)).fold(0, u32::saturating_add) <= SHORT
+    }
+
+    /// Finds the articles of a segment that score best, and how many there are of all.
+    ///
+    /// `visit` gets articles that score more than what it last returned (at first: any), in no
+    /// certain order.
+    pub(super) fn best(
+        &self,
+        searcher: &Searcher,
+        reader: &SegmentReader,
+        visit: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<u64> {
+        let alive = |doc| reader.alive_bitset().is_none_or(|it| it.is_alive(doc));
+        let scores = self.scores(searcher)?;
+        let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Bm25Weight)>| {
+            let mut walks = Vec::new();
+            for (term, score) in terms {
+                walks.extend(term.walk(reader, Some(score))?);
+            }
+            tantivy::Result::Ok(AnyOfScorer::new(walks))
+        };
+        let mut least = Score::MIN;
+        let mut articles = 0;
+        if self.is_short_in(reader) {
+            let mut all = walks(&mut self.terms().zip(&scores))?;
+            while all.doc != TERMINATED {
+                if alive(all.doc) {
+                    articles += 1;
+                    let score = all.score();
+                    if score > least {
+                        least = visit(all.doc, score);
+                    }
+                }
+                all.advance();
+            }
+            return Ok(articles);
+        }
+        let mut titles = walks(&mut self.terms().zip(&scores).step_by(2))?;
+        let mut bodies = walks(&mut self.terms().zip(&scores).skip(1).step_by(2))?;
+        let (mut seen, mut in_both) = (Vec::new(), 0);
+        while titles.doc != TERMINATED {
+            let doc = titles.doc;
+            seen.push(doc);
+            let also = bodies.seek(doc) == doc;
+            if alive(doc) {
+                articles += 1;
+                in_both += u64::from(also);
+                let score = titles.score() + if also { bodies.score() } else { 0.0 };
+                if score > least {
+                    least = visit(doc, score);
+                }
+            }
+            titles.advance();
+        }
+        articles += self.with_bodies(searcher, reader)? - in_both;
+        self.best_bodies(searcher, reader, &seen, least, visit, walks)?;
+        Ok(articles)
+    }
+
+    /// How many articles of a segment hold a word in the body.
+    fn with_bodies(&self, searcher: &Searcher, reader: &SegmentReader) -> tantivy::Result<u64> {
+        if let ([only], None) = (self.words.as_slice(), reader.alive_bitset()) {
+            return Ok(u64::from(only.body.articles_in(reader.segment_id())));
+        }
+        let parts = self.words.iter().map(|it| (Occur::Should, it.body.query())).collect();
+        let scoring = EnableScoring::disabled_from_searcher(searcher);
+        Ok(u64::from(BooleanQuery::new(parts).weight(scoring)?.count(reader)?))
+    }
+
+    /// The best of those articles that hold the words in the body alone: all but those `seen`.
+    fn best_bodies(
+        &self,
+        searcher: &Searcher,
+        reader: &SegmentReader,
+        seen: &[DocId],
+        mut least: Score,
+        visit: &mut dyn FnMut(DocId, Score) -> Score,
+        walks: impl Fn(&mut dyn Iterator<Item = (&Placed, &Bm25Weight)>) -> tantivy::Result<AnyOfScorer>,
+    ) -> tantivy::Result<()> {
+        let known = Known { statistics: searcher, query: self };
+        let scoring = EnableScoring::enabled_from_statistics_provider(&known, searcher);
+        let mut seen = seen.iter().copied().peekable();
+        let mut was_seen = move |doc| {
+            while seen.next_if(|&it| it < doc).is_some() {}
+            seen.peek() == Some(&doc)
+        };
+        if let [only] = self.words.as_slice() {
+            let body = only.body.query().weight(scoring)?;
+            return body.for_each_pruning(least, reader, &mut |doc, score| {
+                if !was_seen(doc) && reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
+                    least = visit(doc, score);
+                }
+                least
+            });
+        }
+        // The engine adds up what the words are worth in an order that depends on what it leapt over,
+        // and sums of rounded numbers depend on their order. So what it finds is summed up again,
+        // always in the same order: equal articles have equal scores.
+        let parts = self.words.iter().map(|it| (Occur::Should, it.body.query())).collect();
+        let union = BooleanQuery::new(parts).weight(scoring)?;
+        let scores = self.scores(searcher)?;
+        let mut again = walks(&mut self.terms().zip(&scores).skip(1).step_by(2))?;
+        union.for_each_pruning(below(least), reader, &mut |doc, _| {
+            if !was_seen(doc)
+                && reader.alive_bitset().is_none_or(|it| it.is_alive(doc))
+                && again.seek(doc) == doc
+            {
+                let score = again.score();
+                if score > least {
+                    least = visit(doc, score);
+                }
+            }
+            below(least)
+        })
+    }
+}
+
+/// Statistics that need not look up terms again.
+struct Known<'a> {
+    statistics: &'a dyn Bm25StatisticsProvider,
+    query: &'a AnyOfQuery,
+}
+
+impl Bm25StatisticsProvider for Known<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.statistics.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.statistics.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        match self.query.terms().find(|it| it.term == *term) {
+            Some(known) => Ok(known.places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum()),
+            None => self.statistics.doc_freq(term),
+        }
+    }
+}
+
+impl fmt::Debug for AnyOfQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnyOfQuery").field("words", &self.words.len()).finish()
+    }
+}
+
+impl Query for AnyOfQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let parts = || self.terms().map(|it| (Occur::Should, it.query())).collect();
+        let (scores, union) = match scoring {
+            EnableScoring::Disabled { .. } => (None, BooleanQuery::new(parts()).weight(scoring)?),
+            EnableScoring::Enabled { searcher, statistics_provider } => {
+                let known = Known { statistics: statistics_provider, query: self };
+                let scoring = EnableScoring::enabled_from_statistics_provider(&known, searcher);
+                (Some(self.scores(statistics_provider)?), BooleanQuery::new(parts()).weight(scoring)?)
+            }
+        };
+        Ok(Box::new(AnyOfWeight { query: self.clone(), scores, union }))
+    }
+}
+
+struct AnyOfWeight {
+    query: AnyOfQuery,
+    /// What each term is worth; `None` when nothing scores.
+    scores: Option<Vec<Bm25Weight>>,
+    /// The engine's own way.
+    union: Box<dyn Weight>,
+}
+
+impl Weight for AnyOfWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        if self.query.words.len() * 2 > FEW {
+            return self.union.scorer(reader, boost);
+        }
+        let mut walks = Vec::with_capacity(FEW);
+        for (at, term) in self.query.terms().enumerate() {
+            let score = self.scores.as_ref().map(|scores| scores[at].boost_by(boost));
+            walks.extend(term.walk(reader, score.as_ref())?);
+        }
+        Ok(if walks.is_empty() { Box::new(EmptyScorer) } else { Box::new(AnyOfScorer::new(walks)) })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
+        }
+        Ok(Explanation::new("any of a few words", scorer.score()))
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let ([only], None) = (self.query.words.as_slice(), reader.alive_bitset()) else {
+            return self.union.count(reader);
+        };
+        let (title, body) = (only.title.walk(reader, None)?, only.body.walk(reader, None)?);
+        let all = |walk: &Option<Walk>| walk.as_ref().map_or(0, |it| it.postings.doc_freq());
+        let all = all(&title) + all(&body);
+        let (Some(mut title), Some(mut body)) = (title, body) else { return Ok(all) };
+        Ok(all - in_both(&mut title.postings, &mut body.postings))
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        self.union.for_each(reader, callback)
+    }
+
+    fn for_each_no_score(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(&[DocId]),
+    ) -> tantivy::Result<()> {
+        self.union.for_each_no_score(reader, callback)
+    }
+}
+
+/// A little less than a score: by more than the order of a sum changes it.
+fn below(score: Score) -> Score {
+    score - score.abs() * 1e-5
+}
+
+/// How many articles are in both lists.
+fn in_both(short: &mut SegmentPostings, long: &mut SegmentPostings) -> u32 {
+    let mut both = 0;
+    let mut doc = short.doc();
+    while doc != TERMINATED {
+        let there = if long.doc() < doc { long.seek(doc) } else { long.doc() };
+        if there == doc {
+            both += 1;
+            doc = short.advance();
+        } else {
+            doc = if there == TERMINATED { TERMINATED } else { short.seek(there) };
+        }
+    }
+    both
+}
+
+/// The postings of one term.
+struct Walk {
+    postings: SegmentPostings,
+    /// Where they are, at hand.
+    doc: DocId,
+    /// What it is worth in an article; `None` when nothing scores.
+    score: Option<(Bm25Weight, FieldNormReader)>,
+}
+
+/// Walks the postings of a few terms side by side.
+struct AnyOfScorer {
+    walks: Vec<Walk>,
+    doc: DocId,
+}
+
+impl AnyOfScorer {
+    fn new(walks: Vec<Walk>) -> AnyOfScorer {
+        let mut scorer = AnyOfScorer { walks, doc: TERMINATED };
+        scorer.settle();
+        scorer
+    }
+
+    fn settle(&mut self) -> DocId {
+        self.doc = self.walks.iter().map(|walk| walk.doc).min().unwrap_or(TERMINATED);
+        self.doc
+    }
+}
+
+impl DocSet for AnyOfScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        for walk in &mut self.walks {
+            if walk.doc == self.doc {
+                walk.doc = walk.postings.advance();
+            }
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        for walk in &mut self.walks {
+            if walk.doc < target {
+                walk.doc = walk.postings.seek(target);
+            }
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.walks.iter().map(|walk| walk.postings.doc_freq()).fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for AnyOfScorer {
+    fn score(&mut self) -> Score {
+        let mut sum = 0.0;
+        for walk in &self.walks {
+            if walk.doc == self.doc
+                && let Some((bm25, norms)) = &walk.score
+            {
+                sum += bm25.score(norms.fieldnorm_id(walk.doc), walk.postings.term_freq());
+            }
+        }
+        sum
+    }
+}
