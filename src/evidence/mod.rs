@@ -106,3 +106,4 @@ pub use places::{Match, Places, TokenRange};
 pub use plan::{ClauseId, Needs, Plan, SaidById, WordId};
 pub use read::{ArticleText, Facts, Reader};
 pub use wildcard::WildcardMatcher;
+pub use word_pairs::NearTokens;

@@ -5,7 +5,7 @@
 
 use super::leaves::seek;
 use super::nearness::Reach;
-use super::plan::{Node, PlanWord, WordId};
+use super::plan::{Boolean, Node, Plan, PlanWord, WordId};
 use super::regions::Region;
 use super::spans::Asked;
 use crate::query::Distance;
@@ -19,10 +19,117 @@ pub(super) struct TwoWords {
     ordered: bool,
 }
 
+/// A plan that is nothing but a NEAR or PRE of two words with a number of tokens between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NearTokens {
+    /// The left word.
+    pub left: WordId,
+    /// The right word.
+    pub right: WordId,
+    most: u32,
+    ordered: bool,
+}
+
+impl NearTokens {
+    /// The plan as one of these, when it is one.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Option<NearTokens> {
+        let Boolean::Span(span) = &plan.root else { return None };
+        let words = TwoWords::of_node(&span.nodes, span.top())?;
+        let Distance::Tokens(most) = words.distance else { return None };
+        Some(NearTokens { left: words.left, right: words.right, most, ordered: words.ordered })
+    }
+
+    /// As [`Evaluator::holds`](super::Evaluator::holds), for one field, from the sorted positions of both words.
+    #[must_use]
+    pub fn any(self, left: &[u32], right: &[u32]) -> bool {
+        let mut from = 0;
+        left.iter().any(|&at| {
+            let first = if self.ordered { at.saturating_add(1) } else { nearest(at, self.most) };
+            while from < right.len() && right[from] < first {
+                from += 1;
+            }
+            let last = furthest(at, self.most);
+            let mut others = right[from..].iter().take(2).filter(|&&other| other != at);
+            others.next().is_some_and(|&other| other <= last)
+        })
+    }
+
+    /// As [`Evaluator::frequency`](super::Evaluator::frequency), for one field, from the sorted positions of both words.
+    #[must_use]
+    pub fn count(self, left: &[u32], right: &[u32]) -> u64 {
+        let (mut from, mut to) = (0, 0);
+        let (mut count, mut common) = (0, Vec::new());
+        for &at in left {
+            let first = if self.ordered { at.saturating_add(1) } else { nearest(at, self.most) };
+            while from < right.len() && right[from] < first {
+                from += 1;
+            }
+            if from == right.len() {
+                break;
+            }
+            let last = furthest(at, self.most);
+            to = to.max(from);
+            while to < right.len() && right[to] <= last {
+                to += 1;
+            }
+            let near = &right[from..to];
+            count += near.len() as u64;
+            if !self.ordered && !near.is_empty() && near.binary_search(&at).is_ok() {
+                count -= 1;
+                common.push(at);
+            }
+        }
+        // Two tokens that both satisfy both words are one interval, counted in both orders.
+        if common.len() > 1 {
+            count - count_before(&common, &common, Reach::Tokens(self.most))
+        } else {
+            count
+        }
+    }
+}
+
+impl NearTokens {
+    /// How many tokens of the field take part: the number of pieces of evidence.
+    #[must_use]
+    pub fn taking_part(self, left: &[u32], right: &[u32]) -> u64 {
+        let reach = Reach::Tokens(self.most);
+        let (left_side, right_side) =
+            if self.ordered { (Side::Behind, Side::Before) } else { (Side::Either, Side::Either) };
+        let mut lefts = 0;
+        let mut twice = Vec::new();
+        each_with_partner(left, right, reach, left_side, &mut |at| {
+            lefts += 1;
+            // A token that is both words and takes part as both is one piece of evidence.
+            if right.binary_search(&at).is_ok() {
+                twice.push(at);
+            }
+        });
+        let mut rights = 0;
+        each_with_partner(right, left, reach, right_side, &mut |at| {
+            rights += u64::from(twice.binary_search(&at).is_err());
+        });
+        lefts + rights
+    }
+}
+
+/// The first position that has at most so many tokens between itself and `at`.
+fn nearest(at: u32, most: u32) -> u32 {
+    at.saturating_sub(1).saturating_sub(most)
+}
+
+/// The last position that has at most so many tokens between `at` and itself.
+fn furthest(at: u32, most: u32) -> u32 {
+    at.saturating_add(1).saturating_add(most)
+}
+
 impl TwoWords {
     /// The node as one of these, when it is one.
     pub(super) fn of(asked: Asked<'_>, node: usize) -> Option<TwoWords> {
-        let nodes = &asked.span.nodes;
+        TwoWords::of_node(&asked.span.nodes, node)
+    }
+
+    fn of_node(nodes: &[Node], node: usize) -> Option<TwoWords> {
         let Node::Near { left, right, distance, ordered } = &nodes[node] else { return None };
         let (Node::Word(PlanWord::Listed(left)), Node::Word(PlanWord::Listed(right))) =
             (&nodes[*left], &nodes[*right])
@@ -30,6 +137,14 @@ impl TwoWords {
             return None;
         };
         Some(TwoWords { left: *left, right: *right, distance: *distance, ordered: *ordered })
+    }
+
+    fn near_tokens(self) -> Option<NearTokens> {
+        let TwoWords { left, right, distance, ordered } = self;
+        match distance {
+            Distance::Tokens(most) => Some(NearTokens { left, right, most, ordered }),
+            Distance::Sentence | Distance::Paragraph => None,
+        }
     }
 
     /// The positions of both words in the region; `None` when one has none.
@@ -44,14 +159,18 @@ impl TwoWords {
 
     /// Whether the two stand near each other in the region.
     pub(super) fn any(self, asked: Asked<'_>, region: &Region) -> bool {
-        self.read(asked, region).is_some_and(|(left, right, reach)| {
-            any_before(left, right, reach) || (!self.ordered && any_before(right, left, reach))
+        self.read(asked, region).is_some_and(|(left, right, reach)| match self.near_tokens() {
+            Some(near) => near.any(left, right),
+            None => any_before(left, right, reach) || (!self.ordered && any_before(right, left, reach)),
         })
     }
 
     /// How many different intervals cover both in the region.
     pub(super) fn count(self, asked: Asked<'_>, region: &Region, common: &mut Vec<u32>) -> u64 {
         let Some((left, right, reach)) = self.read(asked, region) else { return 0 };
+        if let Some(near) = self.near_tokens() {
+            return near.count(left, right);
+        }
         let forward = count_before(left, right, reach);
         if self.ordered {
             return forward;
@@ -98,7 +217,7 @@ fn any_before(first: &[u32], second: &[u32], reach: Reach<'_>) -> bool {
 /// The last position behind `at` within reach of it.
 fn last_behind(at: u32, reach: Reach<'_>, unit: &mut usize) -> u32 {
     match reach {
-        Reach::Tokens(most) => at.saturating_add(1).saturating_add(most),
+        Reach::Tokens(most) => furthest(at, most),
         Reach::Within(units) => units.end_of(at, unit) - 1,
     }
 }
@@ -106,7 +225,7 @@ fn last_behind(at: u32, reach: Reach<'_>, unit: &mut usize) -> u32 {
 /// The first position before `at` within reach of it.
 fn first_before(at: u32, reach: Reach<'_>, unit: &mut usize) -> u32 {
     match reach {
-        Reach::Tokens(most) => at.saturating_sub(1).saturating_sub(most),
+        Reach::Tokens(most) => nearest(at, most),
         Reach::Within(units) => units.start_of(at, unit),
     }
 }

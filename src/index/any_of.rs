@@ -8,17 +8,20 @@
 //!   follows from the lengths of the lists.
 //! - Does this article hold the word, while others are walked? The postings are sought side by side.
 
+mod placed;
+
 use std::fmt;
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentId;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::postings::Postings;
 use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EmptyScorer, EnableScoring, Explanation,
-    Occur, Query, Scorer, TermQuery, Weight,
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, EmptyScorer, EnableScoring, Explanation, Occur, Query,
+    Scorer, Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+
+use super::occurrences::Counted;
+use placed::{AnyOfScorer, Placed, Reading, Walk, in_both};
 
 /// Terms whose postings are walked side by side; more are left to the engine's union.
 const FEW: usize = 4;
@@ -38,68 +41,9 @@ struct OneTermWord {
     body: Placed,
 }
 
-/// A term with the places of its postings.
-#[derive(Clone)]
-struct Placed {
-    term: Term,
-    boost: Score,
-    /// In each segment that has any.
-    places: Vec<(SegmentId, TermInfo)>,
-}
-
-impl Placed {
-    fn look_up(searcher: &Searcher, term: Term, boost: Score) -> tantivy::Result<Placed> {
-        let mut places = Vec::new();
-        for reader in searcher.segment_readers() {
-            let inverted = reader.inverted_index(term.field())?;
-            places.extend(inverted.get_term_info(&term)?.map(|place| (reader.segment_id(), place)));
-        }
-        Ok(Placed { term, boost, places })
-    }
-
-    /// In how many articles of a segment it stands.
-    fn articles_in(&self, segment: SegmentId) -> u32 {
-        self.place(segment).map_or(0, |place| place.doc_freq)
-    }
-
-    fn place(&self, segment: SegmentId) -> Option<&TermInfo> {
-        self.places.iter().find(|(id, _)| *id == segment).map(|(_, place)| place)
-    }
-
-    /// The engine's own query for it.
-    fn query(&self) -> Box<dyn Query> {
-        let query: Box<dyn Query> =
-            Box::new(TermQuery::new(self.term.clone(), IndexRecordOption::WithFreqs));
-        if self.boost == 1.0 { query } else { Box::new(BoostQuery::new(query, self.boost)) }
-    }
-
-    fn walk(&self, reader: &SegmentReader, score: Option<&Bm25Weight>) -> tantivy::Result<Option<Walk>> {
-        let Some(place) = self.place(reader.segment_id()) else { return Ok(None) };
-        let field = self.term.field();
-        let reading = match score {
-            Some(_) => IndexRecordOption::WithFreqs,
-            None => IndexRecordOption::Basic,
-        };
-        let postings = reader.inverted_index(field)?.read_postings_from_terminfo(place, reading)?;
-        let score = match score {
-            None => None,
-            Some(score) => {
-                let norms = reader.fieldnorms_readers().get_field(field)?;
-                let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
-                Some((score.clone(), norms))
-            }
-        };
-        Ok(Some(Walk { doc: postings.doc(), postings, score }))
-    }
-}
-
 impl AnyOfQuery {
     /// One word: its term in the title, with a boost, and in the body.
-    pub(super) fn word(
-        searcher: &Searcher,
-        title: (Term, Score),
-        body: Term,
-    ) -> tantivy::Result<AnyOfQuery> {
+    pub(super) fn word(searcher: &Searcher, title: (Term, Score), body: Term) -> tantivy::Result<AnyOfQuery> {
         let title = Placed::look_up(searcher, title.0, title.1)?;
         let body = Placed::look_up(searcher, body, 1.0)?;
         Ok(AnyOfQuery { words: vec![OneTermWord { title, body }] })
@@ -144,7 +88,7 @@ impl AnyOfQuery {
         let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Bm25Weight)>| {
             let mut walks = Vec::new();
             for (term, score) in terms {
-                walks.extend(term.walk(reader, Some(score))?);
+                walks.extend(term.walk(reader, Reading::Scores(score))?);
             }
             tantivy::Result::Ok(AnyOfScorer::new(walks))
         };
@@ -152,12 +96,12 @@ impl AnyOfQuery {
         let mut articles = 0;
         if self.is_short_in(reader) {
             let mut all = walks(&mut self.terms().zip(&scores))?;
-            while all.doc != TERMINATED {
-                if alive(all.doc) {
+            while all.doc() != TERMINATED {
+                if alive(all.doc()) {
                     articles += 1;
                     let score = all.score();
                     if score > least {
-                        least = visit(all.doc, score);
+                        least = visit(all.doc(), score);
                     }
                 }
                 all.advance();
@@ -167,8 +111,8 @@ impl AnyOfQuery {
         let mut titles = walks(&mut self.terms().zip(&scores).step_by(2))?;
         let mut bodies = walks(&mut self.terms().zip(&scores).skip(1).step_by(2))?;
         let (mut seen, mut in_both) = (Vec::new(), 0);
-        while titles.doc != TERMINATED {
-            let doc = titles.doc;
+        while titles.doc() != TERMINATED {
+            let doc = titles.doc();
             seen.push(doc);
             let also = bodies.seek(doc) == doc;
             if alive(doc) {
@@ -184,6 +128,69 @@ impl AnyOfQuery {
         articles += self.with_bodies(searcher, reader)? - in_both;
         self.best_bodies(searcher, reader, &seen, least, visit, walks)?;
         Ok(articles)
+    }
+
+    /// How many articles of a segment hold words of all these queries, and how often they do.
+    pub(super) fn occurrences_of_all(
+        queries: &[AnyOfQuery],
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Counted> {
+        let mut seen: Vec<&Term> = Vec::new();
+        let (mut parts, mut fresh) = (Vec::new(), Vec::new());
+        for query in queries {
+            let (mut walks, mut new) = (Vec::new(), Vec::new());
+            for placed in query.terms() {
+                let Some(walk) = placed.walk(reader, Reading::Frequencies)? else { continue };
+                new.push(!seen.contains(&&placed.term));
+                seen.push(&placed.term);
+                walks.push(walk);
+            }
+            parts.push(AnyOfScorer::new(walks));
+            fresh.push(new);
+        }
+        let mut counted = Counted::default();
+        let mut doc = 0;
+        while doc != TERMINATED {
+            let there = parts.iter_mut().map(|it| it.seek(doc)).max().unwrap_or(TERMINATED);
+            if there > doc {
+                doc = there;
+                continue;
+            }
+            if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
+                counted.articles += 1;
+                for (part, fresh) in parts.iter().zip(&fresh) {
+                    let here =
+                        part.walks.iter().zip(fresh).filter(|(walk, fresh)| **fresh && walk.doc == doc);
+                    counted.occurrences +=
+                        here.map(|(walk, _)| u64::from(walk.postings.term_freq())).sum::<u64>();
+                }
+            }
+            doc += 1;
+        }
+        Ok(counted)
+    }
+
+    /// How often the words stand in the articles of a segment. A place has one term of this kind, so
+    /// that no two words share one.
+    pub(super) fn occurrences(&self, reader: &SegmentReader) -> tantivy::Result<u64> {
+        let mut seen: Vec<&Term> = Vec::new();
+        let mut occurrences = 0;
+        for placed in self.terms() {
+            if seen.contains(&&placed.term) {
+                continue;
+            }
+            seen.push(&placed.term);
+            let Some(Walk { mut postings, .. }) = placed.walk(reader, Reading::Frequencies)? else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                if reader.alive_bitset().is_none_or(|it| it.is_alive(postings.doc())) {
+                    occurrences += u64::from(postings.term_freq());
+                }
+                postings.advance();
+            }
+        }
+        Ok(occurrences)
     }
 
     /// How many articles of a segment hold a word in the body.
@@ -304,7 +311,8 @@ impl Weight for AnyOfWeight {
         let mut walks = Vec::with_capacity(FEW);
         for (at, term) in self.query.terms().enumerate() {
             let score = self.scores.as_ref().map(|scores| scores[at].boost_by(boost));
-            walks.extend(term.walk(reader, score.as_ref())?);
+            let reading = score.as_ref().map_or(Reading::Articles, Reading::Scores);
+            walks.extend(term.walk(reader, reading)?);
         }
         Ok(if walks.is_empty() { Box::new(EmptyScorer) } else { Box::new(AnyOfScorer::new(walks)) })
     }
@@ -321,7 +329,8 @@ impl Weight for AnyOfWeight {
         let ([only], None) = (self.query.words.as_slice(), reader.alive_bitset()) else {
             return self.union.count(reader);
         };
-        let (title, body) = (only.title.walk(reader, None)?, only.body.walk(reader, None)?);
+        let title = only.title.walk(reader, Reading::Articles)?;
+        let body = only.body.walk(reader, Reading::Articles)?;
         let all = |walk: &Option<Walk>| walk.as_ref().map_or(0, |it| it.postings.doc_freq());
         let all = all(&title) + all(&body);
         let (Some(mut title), Some(mut body)) = (title, body) else { return Ok(all) };
@@ -348,96 +357,4 @@ impl Weight for AnyOfWeight {
 /// A little less than a score: by more than the order of a sum changes it.
 fn below(score: Score) -> Score {
     score - score.abs() * 1e-5
-}
-
-/// How many articles are in both lists.
-fn in_both(short: &mut SegmentPostings, long: &mut SegmentPostings) -> u32 {
-    let mut both = 0;
-    let mut doc = short.doc();
-    while doc != TERMINATED {
-        let there = if long.doc() < doc { long.seek(doc) } else { long.doc() };
-        if there == doc {
-            both += 1;
-            doc = short.advance();
-        } else {
-            doc = if there == TERMINATED { TERMINATED } else { short.seek(there) };
-        }
-    }
-    both
-}
-
-/// The postings of one term.
-struct Walk {
-    postings: SegmentPostings,
-    /// Where they are, at hand.
-    doc: DocId,
-    /// What it is worth in an article; `None` when nothing scores.
-    score: Option<(Bm25Weight, FieldNormReader)>,
-}
-
-/// Walks the postings of a few terms side by side.
-struct AnyOfScorer {
-    walks: Vec<Walk>,
-    doc: DocId,
-}
-
-impl AnyOfScorer {
-    fn new(walks: Vec<Walk>) -> AnyOfScorer {
-        let mut scorer = AnyOfScorer { walks, doc: TERMINATED };
-        scorer.settle();
-        scorer
-    }
-
-    fn settle(&mut self) -> DocId {
-        self.doc = self.walks.iter().map(|walk| walk.doc).min().unwrap_or(TERMINATED);
-        self.doc
-    }
-}
-
-impl DocSet for AnyOfScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            return TERMINATED;
-        }
-        for walk in &mut self.walks {
-            if walk.doc == self.doc {
-                walk.doc = walk.postings.advance();
-            }
-        }
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
-        }
-        for walk in &mut self.walks {
-            if walk.doc < target {
-                walk.doc = walk.postings.seek(target);
-            }
-        }
-        self.settle()
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.walks.iter().map(|walk| walk.postings.doc_freq()).fold(0, u32::saturating_add)
-    }
-}
-
-impl Scorer for AnyOfScorer {
-    fn score(&mut self) -> Score {
-        let mut sum = 0.0;
-        for walk in &self.walks {
-            if walk.doc == self.doc
-                && let Some((bm25, norms)) = &walk.score
-            {
-                sum += bm25.score(norms.fieldnorm_id(walk.doc), walk.postings.term_freq());
-            }
-        }
-        sum
-    }
 }

@@ -34,7 +34,7 @@ use super::words::Resolver;
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{IndirectSpeech, TextField};
+use crate::search::{IndirectSpeech, SearchRequest, TextField};
 
 /// How much more a word counts in the title than in the body.
 pub(super) const TITLE_BOOST: Score = 1.5;
@@ -307,6 +307,39 @@ impl Compiler<'_> {
                 },
             ),
         })
+    }
+
+    /// The query, limited to the paths of the request.
+    pub(super) fn limited(&self, query: Compiled, request: &SearchRequest) -> Compiled {
+        if request.within.is_empty() {
+            return query;
+        }
+        let within = self.within(&request.within);
+        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)]))
+    }
+
+    /// The words of a query that asks for all of a few words of one term each.
+    pub(super) fn words_of_all(&self, query: &Query) -> Result<Option<Vec<AnyOfQuery>>, SearchError> {
+        let Query::And(parts) = query else { return Ok(None) };
+        let mut words = Vec::with_capacity(parts.len());
+        for part in parts {
+            let Query::Span(SpanQuery::Word(Word::Stem(_))) = part else { return Ok(None) };
+            let Ok(word) = self.compile(part)?.downcast::<AnyOfQuery>() else { return Ok(None) };
+            words.push(*word);
+        }
+        Ok(Some(words))
+    }
+
+    /// What a span expression means of which title and body can be asked one after the other, and the words
+    /// that all must stand where it holds, by place in the plan.
+    pub(super) fn apart(&self, span: &SpanQuery) -> Result<Option<(Meaning, Vec<usize>)>, SearchError> {
+        if !apart(span) || has_first(span) {
+            return Ok(None);
+        }
+        let meaning = self.meaning(Plan::for_span(span))?;
+        let words = all_words(span, &meaning.plan);
+        let words = words.filter(|words| !words.is_empty() && words.iter().all(|&it| !meaning.terms[it].any));
+        Ok(words.map(|words| (meaning, words)))
     }
 
     /// Articles read at one of these paths or below one of these folders.

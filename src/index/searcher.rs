@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use tantivy::index::SegmentId;
-use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as EngineQuery, TermQuery};
+use tantivy::query::{EnableScoring, Query as EngineQuery, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
@@ -16,12 +16,10 @@ use super::columns::SegmentColumns;
 use super::compile::Compiler;
 use super::error::{self, IndexError, SearchError};
 use super::manifest::Manifest;
-use super::occurrences::CountOccurrences;
 use super::schema::Fields;
 use super::trouble::{Trouble, Watch};
 use super::{Index, links, record};
 use crate::article::{Article, ArticleId, Language};
-use crate::evidence::Plan;
 use crate::names::Links;
 use crate::search::{
     Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
@@ -167,7 +165,7 @@ impl Searcher {
         let linked = |names| self.linked(names, request);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
         compiler.compile(&request.query).and_then(|query| {
-            let gathered = self.gather(&*self.limited(query, request, &compiler), request, &trouble)?;
+            let gathered = self.gather(&*compiler.limited(query, request), request, &trouble)?;
             no_trouble(&trouble)?;
             let hits = gathered.hits.into_iter().skip(request.offset).collect();
             Ok(Best { articles: gathered.articles, hits, partial: trouble.was_late() })
@@ -189,20 +187,6 @@ impl Searcher {
                 what: "an article has no id".into(),
             })
         })
-    }
-
-    /// The query, limited to the paths of the request.
-    fn limited(
-        &self,
-        query: Box<dyn EngineQuery>,
-        request: &SearchRequest,
-        compiler: &Compiler<'_>,
-    ) -> Box<dyn EngineQuery> {
-        if request.within.is_empty() {
-            return query;
-        }
-        let within = compiler.within(&request.within);
-        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)]))
     }
 
     fn gather(
@@ -242,8 +226,19 @@ impl Searcher {
         let also = Mutex::new(BTreeSet::new());
         let linked = |names| self.linked_noting(names, request, &also);
         let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
-        let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
-        let gathered = self.gather(&*query, request, &trouble)?;
+        let compiled = compiler.compile(&request.query)?;
+        let words = compiled.downcast_ref::<AnyOfQuery>().filter(|_| request.within.is_empty()).cloned();
+        let query = compiler.limited(compiled, request);
+        let only_counts = request.limit == PageLimit::Hits(0)
+            && request.facets.is_empty()
+            && request.occurrences == Occurrences::Count
+            && words.is_none();
+        let (gathered, counted) = if only_counts {
+            let counted = compiler.count(request, &trouble)?;
+            (Gathered { articles: counted.articles, ..Gathered::default() }, Some(counted.occurrences))
+        } else {
+            (self.gather(&*query, request, &trouble)?, None)
+        };
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
         let hits = self.hits(&shown, request, &compiler)?;
@@ -251,11 +246,16 @@ impl Searcher {
             None
         } else if all_shown {
             Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
+        } else if counted.is_some() {
+            counted
         } else if request.occurrences == Occurrences::Count {
-            let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
-            let meaning = Arc::new(compiler.meaning(plan)?);
-            let count = CountOccurrences { meaning, trouble: Arc::clone(&trouble) };
-            let counted = engine.search(&*query, &count).map_err(failed)?;
+            let counted = match &words {
+                Some(words) => {
+                    let in_segment = |reader| words.occurrences(reader).map_err(failed);
+                    engine.segment_readers().iter().map(in_segment).sum::<Result<_, _>>()?
+                }
+                None => compiler.count(request, &trouble)?.occurrences,
+            };
             (!trouble.was_late()).then_some(counted)
         } else {
             None

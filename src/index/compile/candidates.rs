@@ -13,7 +13,7 @@ use crate::search::{IndirectSpeech, TextField};
 
 impl Compiler<'_> {
     /// Articles outside which a query cannot hold: the words it needs, wherever they stand.
-    pub(super) fn may_satisfy(
+    pub(in crate::index) fn may_satisfy(
         &self,
         query: &Query,
         fieldset: Fieldset,

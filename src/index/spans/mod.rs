@@ -15,7 +15,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use crate::evidence::Evaluator;
+use crate::evidence::{Evaluator, NearTokens, Places};
 use crate::index::trouble::Trouble;
 use crate::search::TextField;
 use view::{Fieldset, Meaning, SegmentView};
@@ -59,6 +59,53 @@ impl Query for SpanEngineQuery {
     }
 }
 
+/// Asks every article of a segment that holds all the `words` in a field for the evidence of a span
+/// expression there: calls `visit` with each that has any, and how many pieces.
+pub(in crate::index) fn each_evidence(
+    meaning: &Meaning,
+    reader: &SegmentReader,
+    field: TextField,
+    words: &[usize],
+    trouble: &Trouble,
+    mut visit: impl FnMut(DocId, u64),
+) -> tantivy::Result<()> {
+    let fieldset = match field {
+        TextField::Title => Fieldset::Title,
+        TextField::Body => Fieldset::Body,
+    };
+    let mut view = SegmentView::open(meaning, reader, fieldset)?;
+    let mut walk = by_size(words, &mut view, field);
+    let near = NearTokens::of(&meaning.plan);
+    let (mut evaluator, mut found, mut asked) = (Evaluator::new(), Vec::new(), 0u32);
+    let mut doc = walk.seek(&mut view, 0);
+    while doc != TERMINATED {
+        asked += 1;
+        if asked.is_multiple_of(PER_LOOK) && trouble.is_late() {
+            break;
+        }
+        if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
+            view.turn_to(doc);
+            let pieces = match near {
+                Some(near) => {
+                    near.taking_part(view.positions(near.left, field), view.positions(near.right, field))
+                }
+                None => match evaluator.evidence(&meaning.plan, &view, &mut found) {
+                    Ok(_) => found.len() as u64,
+                    Err(err) => {
+                        trouble.note(err);
+                        0
+                    }
+                },
+            };
+            if pieces > 0 {
+                visit(doc, pieces);
+            }
+        }
+        doc = walk.seek(&mut view, doc + 1);
+    }
+    Ok(())
+}
+
 impl Weight for SpanEngineQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
@@ -77,12 +124,17 @@ impl Weight for SpanEngineQuery {
         if matches!(&walk, Walk::Words(_, words) if words.is_empty()) {
             return Ok(Box::new(EmptyScorer));
         }
+        let near = match &walk {
+            Walk::Words(..) => NearTokens::of(&self.meaning.plan).map(|near| (field, near)),
+            Walk::Found(_) => None,
+        };
         let stems = self.meaning.fields.text(field, crate::index::schema::Form::Stem);
         let norms = reader.fieldnorms_readers().get_field(stems)?;
         let mut scorer = SpanScorer {
             meaning: Arc::clone(&self.meaning),
             view,
             walk,
+            near,
             evaluator: Evaluator::new(),
             bm25: self.bm25.as_ref().map(|it| it.boost_by(boost)),
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
@@ -153,6 +205,8 @@ struct SpanScorer {
     meaning: Arc<Meaning>,
     view: SegmentView,
     walk: Walk,
+    /// Set when that is all there is to the question: it is then answered without further ado.
+    near: Option<(TextField, NearTokens)>,
     evaluator: Evaluator,
     bm25: Option<Bm25Weight>,
     norms: FieldNormReader,
@@ -184,6 +238,15 @@ impl SpanScorer {
 
     fn asks(&mut self) -> bool {
         let plan = &self.meaning.plan;
+        if let Some((field, near)) = self.near {
+            let (left, right) =
+                (self.view.positions(near.left, field), self.view.positions(near.right, field));
+            self.frequency = match self.bm25 {
+                Some(_) => near.count(left, right),
+                None => u64::from(near.any(left, right)),
+            };
+            return self.frequency > 0;
+        }
         let answer = if self.bm25.is_some() {
             self.evaluator.frequency(plan, &self.view)
         } else {
