@@ -2,7 +2,7 @@
 //! sentences, paragraphs and quotations lie, in token positions.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
@@ -15,7 +15,7 @@ use crate::search::TextField;
 pub(super) struct SegmentColumns {
     days: OnceLock<Column<i64>>,
     ids: OnceLock<Option<StrColumn>>,
-    structure: OnceLock<Columns>,
+    structure: OnceLock<Arc<Columns>>,
 }
 
 impl SegmentColumns {
@@ -33,8 +33,8 @@ impl SegmentColumns {
     }
 
     /// Where sentences, paragraphs and quotations lie.
-    pub(super) fn structure(&self, reader: &SegmentReader) -> tantivy::Result<&Columns> {
-        kept(&self.structure, || Columns::open(reader))
+    pub(super) fn structure(&self, reader: &SegmentReader) -> tantivy::Result<&Arc<Columns>> {
+        kept(&self.structure, || Ok(Arc::new(Columns::open(reader)?)))
     }
 }
 

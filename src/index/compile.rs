@@ -23,6 +23,7 @@ use tantivy::{Score, Searcher, Term};
 
 use super::any_of::AnyOfQuery;
 use super::columns::SegmentColumns;
+use super::either::EitherQuery;
 use super::error::SearchError;
 use super::names;
 use super::schema::{Fields, Form};
@@ -367,10 +368,14 @@ fn any_word_of(parts: &[Compiled]) -> Option<Compiled> {
 }
 
 fn any_of(mut parts: Vec<Compiled>) -> Compiled {
-    match parts.len() {
-        0 => Box::new(EmptyQuery),
-        1 => parts.remove(0),
-        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|it| (Occur::Should, it)).collect())),
+    match (parts.pop(), parts.pop()) {
+        (None, _) => Box::new(EmptyQuery),
+        (Some(only), None) => only,
+        (Some(other), Some(one)) if parts.is_empty() => Box::new(EitherQuery { one, other }),
+        (Some(last), Some(before)) => {
+            let parts = parts.into_iter().chain([before, last]);
+            Box::new(BooleanQuery::new(parts.map(|it| (Occur::Should, it)).collect()))
+        }
     }
 }
 

@@ -9,7 +9,8 @@ mod checked;
 mod collector;
 mod columns;
 mod compile;
-pub mod error;
+pub mod either;
+mod error;
 mod facets;
 #[doc(hidden)]
 pub mod faults;

@@ -40,7 +40,8 @@ impl WordCursor {
             Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
         };
         let all = |terms: &[FormTerm]| -> tantivy::Result<Vec<SegmentPostings>> {
-            let mut found = Vec::new();
+            // Postings are large: no room for more of them than there are.
+            let mut found = Vec::with_capacity(terms.len());
             for term in terms {
                 found.extend(postings(term)?);
             }

@@ -54,7 +54,7 @@ impl Fieldset {
 pub(in crate::index) struct SegmentView {
     fieldset: Fieldset,
     needs: Needs,
-    columns: Columns,
+    columns: Arc<Columns>,
     words: [Vec<WordPlaces>; 2],
     breaks: [Breaks; 2],
     indirect: IndirectSpeech,
@@ -176,8 +176,8 @@ impl SegmentView {
             fieldset,
             needs: meaning.plan.needs(),
             columns: match meaning.columns.get(&reader.segment_id()) {
-                Some(columns) => columns.structure(reader)?.clone(),
-                None => Columns::open(reader)?,
+                Some(columns) => Arc::clone(columns.structure(reader)?),
+                None => Arc::new(Columns::open(reader)?),
             },
             words: [open(FIELDS[0])?, open(FIELDS[1])?],
             breaks: [Breaks::default(), Breaks::default()],

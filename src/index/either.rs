@@ -1,0 +1,105 @@
+//! Articles that either of two queries finds: mostly one asked of titles and one of bodies.
+//!
+//! The engine's own union gathers what comes next into a window of thousands of articles, which pays for
+//! many long lists. For two, of which one is short, walking side by side costs less, and seeking much less.
+
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+/// Articles that either finds; their scores add up.
+#[derive(Debug)]
+pub(super) struct EitherQuery {
+    pub(super) one: Box<dyn Query>,
+    pub(super) other: Box<dyn Query>,
+}
+
+impl Clone for EitherQuery {
+    fn clone(&self) -> EitherQuery {
+        EitherQuery { one: self.one.box_clone(), other: self.other.box_clone() }
+    }
+}
+
+impl Query for EitherQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(EitherWeight { one: self.one.weight(scoring)?, other: self.other.weight(scoring)? }))
+    }
+}
+
+struct EitherWeight {
+    one: Box<dyn Weight>,
+    other: Box<dyn Weight>,
+}
+
+impl Weight for EitherWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let (one, other) = (self.one.scorer(reader, boost)?, self.other.scorer(reader, boost)?);
+        Ok(match (one.doc(), other.doc()) {
+            (TERMINATED, _) => other,
+            (_, TERMINATED) => one,
+            (a, b) => Box::new(EitherScorer { at: [a, b], doc: a.min(b), scorers: [one, other] }),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
+        }
+        Ok(Explanation::new("either of two", scorer.score()))
+    }
+}
+
+struct EitherScorer {
+    scorers: [Box<dyn Scorer>; 2],
+    /// Where each is, at hand.
+    at: [DocId; 2],
+    doc: DocId,
+}
+
+impl DocSet for EitherScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        for (scorer, at) in self.scorers.iter_mut().zip(&mut self.at) {
+            if *at == self.doc {
+                *at = scorer.advance();
+            }
+        }
+        self.doc = self.at[0].min(self.at[1]);
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        for (scorer, at) in self.scorers.iter_mut().zip(&mut self.at) {
+            if *at < target {
+                *at = scorer.seek(target);
+            }
+        }
+        self.doc = self.at[0].min(self.at[1]);
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.scorers.iter().map(|it| it.size_hint()).fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for EitherScorer {
+    fn score(&mut self) -> Score {
+        let mut sum = 0.0;
+        for (scorer, at) in self.scorers.iter_mut().zip(self.at) {
+            if at == self.doc {
+                sum += scorer.score();
+            }
+        }
+        sum
+    }
+}
