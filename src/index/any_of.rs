@@ -60,9 +60,12 @@ impl AnyOfQuery {
 
     /// What each term is worth, in the order of [`Self::terms`].
     fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Vec<Bm25Weight>> {
-        let known = Known { statistics, query: self };
+        let articles = statistics.total_num_docs()?;
         let score = |it: &Placed| {
-            Ok(Bm25Weight::for_terms(&known, std::slice::from_ref(&it.term))?.boost_by(it.boost))
+            let tokens = statistics.total_num_tokens(it.term.field())?;
+            // As the engine works it out, which says besides how it came to it: that takes longer.
+            let length = tokens as Score / articles as Score;
+            Ok(Bm25Weight::for_one_term_without_explain(it.articles(), articles, length).boost_by(it.boost))
         };
         self.terms().map(score).collect()
     }
@@ -268,7 +271,7 @@ impl Bm25StatisticsProvider for Known<'_> {
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         match self.query.terms().find(|it| it.term == *term) {
-            Some(known) => Ok(known.places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum()),
+            Some(known) => Ok(known.articles()),
             None => self.statistics.doc_freq(term),
         }
     }

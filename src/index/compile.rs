@@ -103,15 +103,15 @@ impl Compiler<'_> {
         if !apart(asked) {
             return self.joint(&Query::Span(span.clone()));
         }
-        let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
-        if let (SpanQuery::Word(word), Fieldset::Both) = (asked, fieldset)
-            && let Some((form, text)) = Self::one_term(word, &meaning)
+        if let (SpanQuery::Word(word @ Word::Stem(_)), Fieldset::Both) = (asked, fieldset)
+            && let [(form, text)] = self.resolver().resolve(word)?.plus.as_slice()
         {
-            let term = |field| Term::from_field_text(self.fields.text(field, form), text);
+            let term = |field| Term::from_field_text(self.fields.text(field, *form), text);
             let title = (term(TextField::Title), TITLE_BOOST);
             let word = AnyOfQuery::word(self.searcher, title, term(TextField::Body));
             return Ok(Box::new(word.map_err(failed)?));
         }
+        let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
         let mut parts = Vec::new();
         for field in [TextField::Title, TextField::Body] {
             if fieldset.has(field) && !(field == TextField::Title && only_body(asked)) {
@@ -211,14 +211,18 @@ impl Compiler<'_> {
         }))
     }
 
-    /// Resolves the words, names and clauses of a plan.
-    pub(super) fn meaning(&self, plan: Plan) -> Result<Meaning, SearchError> {
-        let resolver = Resolver {
+    fn resolver(&self) -> Resolver<'_> {
+        Resolver {
             searcher: self.searcher,
             fields: self.fields,
             languages: self.languages,
             max_expansions: self.max_expansions,
-        };
+        }
+    }
+
+    /// Resolves the words, names and clauses of a plan.
+    pub(super) fn meaning(&self, plan: Plan) -> Result<Meaning, SearchError> {
+        let resolver = self.resolver();
         let terms = plan.words().iter().map(|it| resolver.resolve(it)).collect::<Result<Vec<_>, _>>()?;
         let names = plan
             .said_by()

@@ -35,6 +35,11 @@ impl Placed {
         Ok(Placed { term, boost, places })
     }
 
+    /// In how many articles it stands.
+    pub(super) fn articles(&self) -> u64 {
+        self.places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum()
+    }
+
     /// In how many articles of a segment it stands.
     pub(super) fn articles_in(&self, segment: SegmentId) -> u32 {
         self.place(segment).map_or(0, |place| place.doc_freq)
