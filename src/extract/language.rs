@@ -2,8 +2,10 @@
 
 use crate::article::{Found, FoundBy, Language};
 
-/// How much of a text is looked at, in bytes.
+/// How much of a text is looked at, in bytes …
 const SAMPLE: usize = 400;
+/// … and how much where that leaves a doubt.
+const LONGER_SAMPLE: usize = 2_000;
 
 /// Fewer letters than this tell nothing.
 const ENOUGH: usize = 60;
@@ -22,11 +24,15 @@ pub(super) fn named(text: &str) -> Option<Language> {
 
 /// The language of a text by its words; English where it is too short to tell.
 pub(super) fn detect(text: &str) -> Found<Language> {
-    let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
-    if english(sample) {
+    let first = |bytes: usize| text.get(..text.floor_char_boundary(bytes)).unwrap_or(text);
+    if english(first(SAMPLE)) || english(first(LONGER_SAMPLE)) {
         return Found::new(Language::ENGLISH, FoundBy::Detected);
     }
+    let sample = first(LONGER_SAMPLE);
     let default = Found::new(Language::ENGLISH, FoundBy::Default);
+    if is_table(sample) {
+        return default;
+    }
     if sample.chars().filter(|c| c.is_alphabetic()).take(ENOUGH).count() < enough(sample) {
         return default;
     }
@@ -40,6 +46,17 @@ pub(super) fn detect(text: &str) -> Found<Language> {
         }
         Some(_) | None => default,
     }
+}
+
+/// Whether the text is mostly figures: what stands between them is abbreviations, which are like
+/// words of any language.
+fn is_table(sample: &str) -> bool {
+    let (mut words, mut figures) = (0_u32, 0_u32);
+    for word in sample.split_ascii_whitespace() {
+        words += 1;
+        figures += u32::from(word.bytes().any(|it| it.is_ascii_digit()));
+    }
+    figures * 6 > words
 }
 
 /// Scripts without blanks say more in fewer letters.
@@ -192,6 +209,21 @@ mod tests {
         ] {
             assert_eq!(detect(text).value.code(), code, "{text}");
         }
+    }
+
+    #[test]
+    fn a_table_of_abbreviations_is_no_other_language() {
+        let table = "Shr loss 31 cts vs loss 12 cts\n\nNet loss 4,150,233 vs loss 922,410\n\n\
+            Revs 6.2 mln vs 5.9 mln\n\nAvg shrs 8.1 mln vs 7.7 mln\n\nNine mths\n\nShr profit four cts vs 19 cts";
+        assert_eq!(detect(table), Found::new(Language::ENGLISH, FoundBy::Default));
+    }
+
+    #[test]
+    fn names_at_the_beginning_do_not_hide_the_language() {
+        let names = "Anna Karlsson, Jens Holm, Lars Dahl, Inga Berg, Sven Lund. ".repeat(7);
+        let text =
+            format!("{names}They said that the talks in the capital were over and that they would go home.");
+        assert_eq!(detect(&text.repeat(2)).value, Language::ENGLISH);
     }
 
     #[test]
