@@ -42,11 +42,28 @@ struct OneTermWord {
 }
 
 impl AnyOfQuery {
-    /// One word: its term in the title, with a boost, and in the body.
-    pub(super) fn word(searcher: &Searcher, title: (Term, Score), body: Term) -> tantivy::Result<AnyOfQuery> {
-        let title = Placed::look_up(searcher, title.0, title.1)?;
-        let body = Placed::look_up(searcher, body, 1.0)?;
-        Ok(AnyOfQuery { words: vec![OneTermWord { title, body }] })
+    /// One word, which each language of the index has another term for: pairs of the term in the title
+    /// and the one in the body. A title counts `boost` times as much.
+    pub(super) fn word(
+        searcher: &Searcher,
+        terms: impl Iterator<Item = (Term, Term)>,
+        boost: Score,
+    ) -> tantivy::Result<AnyOfQuery> {
+        let mut words = Vec::new();
+        for (title, body) in terms {
+            let title = Placed::look_up(searcher, title, boost)?;
+            let body = Placed::look_up(searcher, body, 1.0)?;
+            words.push(OneTermWord { title, body });
+        }
+        // Most words occur in one language.
+        words.retain(|it| it.title.articles + it.body.articles > 0);
+        // A word is as rare as its terms are together, whichever of them stands there.
+        let titles = words.iter().map(|it| it.title.articles).sum();
+        let bodies = words.iter().map(|it| it.body.articles).sum();
+        for word in &mut words {
+            (word.title.articles, word.body.articles) = (titles, bodies);
+        }
+        Ok(AnyOfQuery { words })
     }
 
     /// The words of all these queries together.
@@ -65,7 +82,8 @@ impl AnyOfQuery {
             let tokens = statistics.total_num_tokens(it.term.field())?;
             // As the engine works it out, which says besides how it came to it: that takes longer.
             let length = tokens as Score / articles as Score;
-            Ok(Bm25Weight::for_one_term_without_explain(it.articles(), articles, length).boost_by(it.boost))
+            Ok(Bm25Weight::for_one_term_without_explain(it.articles.min(articles), articles, length)
+                .boost_by(it.boost))
         };
         self.terms().map(score).collect()
     }
@@ -271,7 +289,7 @@ impl Bm25StatisticsProvider for Known<'_> {
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         match self.query.terms().find(|it| it.term == *term) {
-            Some(known) => Ok(known.articles()),
+            Some(known) => Ok(known.articles.min(self.statistics.total_num_docs()?)),
             None => self.statistics.doc_freq(term),
         }
     }

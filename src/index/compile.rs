@@ -103,12 +103,13 @@ impl Compiler<'_> {
         if !apart(asked) {
             return self.joint(&Query::Span(span.clone()));
         }
-        if let (SpanQuery::Word(word @ Word::Stem(_)), Fieldset::Both) = (asked, fieldset)
-            && let [(form, text)] = self.resolver().resolve(word)?.plus.as_slice()
-        {
-            let term = |field| Term::from_field_text(self.fields.text(field, *form), text);
-            let title = (term(TextField::Title), TITLE_BOOST);
-            let word = AnyOfQuery::word(self.searcher, title, term(TextField::Body));
+        if let (SpanQuery::Word(word @ Word::Stem(_)), Fieldset::Both) = (asked, fieldset) {
+            let terms = self.resolver().resolve(word)?.plus;
+            let terms = terms.iter().map(|(form, text)| {
+                let term = |field| Term::from_field_text(self.fields.text(field, *form), text);
+                (term(TextField::Title), term(TextField::Body))
+            });
+            let word = AnyOfQuery::word(self.searcher, terms, TITLE_BOOST);
             return Ok(Box::new(word.map_err(failed)?));
         }
         let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);

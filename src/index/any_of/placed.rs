@@ -12,6 +12,8 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 pub(super) struct Placed {
     pub(super) term: Term,
     pub(super) boost: Score,
+    /// In how many articles the word stands, as its rarity is reckoned.
+    pub(super) articles: u64,
     /// In each segment that has any.
     pub(super) places: Vec<(SegmentId, TermInfo)>,
 }
@@ -32,12 +34,8 @@ impl Placed {
             let inverted = reader.inverted_index(term.field())?;
             places.extend(inverted.get_term_info(&term)?.map(|place| (reader.segment_id(), place)));
         }
-        Ok(Placed { term, boost, places })
-    }
-
-    /// In how many articles it stands.
-    pub(super) fn articles(&self) -> u64 {
-        self.places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum()
+        let articles = places.iter().map(|(_, place): &(_, TermInfo)| u64::from(place.doc_freq)).sum();
+        Ok(Placed { term, boost, articles, places })
     }
 
     /// In how many articles of a segment it stands.
