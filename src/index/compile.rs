@@ -4,6 +4,7 @@
 //! query, asked of title and body; everything with positions that the engine has
 //! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
 
+mod bag;
 mod candidates;
 mod glob;
 mod score;
@@ -33,7 +34,7 @@ use super::words::Resolver;
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{IndirectSpeech, TextField};
+use crate::search::{BagRanking, IndirectSpeech, TextField};
 
 /// How much more a word counts in the title than in the body.
 pub(super) const TITLE_BOOST: Score = 1.5;
@@ -50,6 +51,8 @@ pub(super) struct Compiler<'a> {
     pub(super) languages: &'a [Language],
     pub(super) max_expansions: usize,
     pub(super) indirect: IndirectSpeech,
+    /// How bags of words are ranked.
+    pub(super) ranking: BagRanking,
     pub(super) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
     pub(super) trouble: Trouble,
     /// The names that the names of a pattern stand for, themselves among them.
@@ -67,10 +70,7 @@ impl Compiler<'_> {
             Query::Span(span) => self.span(span)?,
             Query::Scope(..) => self.joint(query)?,
             Query::And(parts) => self.all_of(parts)?,
-            Query::Or(parts) => {
-                let parts = parts.iter().map(|it| self.compile(it)).collect::<Result<Vec<_>, _>>()?;
-                any_of(parts)
-            }
+            Query::Or(parts) => self.any(parts)?,
             Query::Not(_) => self.all_of(std::slice::from_ref(query))?,
         })
     }

@@ -3,6 +3,7 @@
 //! [`Index`] is a folder; a [`Writer`] adds to it, a [`Searcher`] is a snapshot
 //! that answers. What lies on disk is told in `index/README.md`.
 
+mod bag;
 mod catalog;
 mod checked;
 mod collector;

@@ -23,7 +23,7 @@ use crate::article::{Article, ArticleId, Language};
 use crate::evidence::Plan;
 use crate::names::Links;
 use crate::search::{
-    Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
+    BagRanking, Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, Variants,
 };
 
 mod info;
@@ -164,7 +164,8 @@ impl Searcher {
     fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
         let trouble = watch(request, Instant::now());
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
+        let compiler =
+            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
         compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*self.limited(query, request, &compiler), request, &trouble)?;
             no_trouble(&trouble)?;
@@ -234,7 +235,8 @@ impl Searcher {
         let trouble = watch(request, start);
         let also = Mutex::new(BTreeSet::new());
         let linked = |names| self.linked_noting(names, request, &also);
-        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
+        let compiler =
+            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
         let query = self.limited(compiler.compile(&request.query)?, request, &compiler);
         let gathered = self.gather(&*query, request, &trouble)?;
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
@@ -281,6 +283,7 @@ impl Searcher {
         &'a self,
         max_expansions: usize,
         indirect: IndirectSpeech,
+        ranking: BagRanking,
         trouble: &Trouble,
         linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
@@ -290,6 +293,7 @@ impl Searcher {
             languages: &self.0.languages,
             max_expansions,
             indirect,
+            ranking,
             columns: Arc::clone(&self.0.columns_by_id),
             trouble: Arc::clone(trouble),
             linked,
@@ -350,7 +354,8 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(0, IndirectSpeech::LeftOut, &trouble, &|names| names);
+        let compiler =
+            self.compiler(0, IndirectSpeech::LeftOut, BagRanking::default(), &trouble, &|names| names);
         let within = compiler.within(&[path.to_owned()]);
         unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }

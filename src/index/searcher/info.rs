@@ -12,7 +12,7 @@ use crate::index::manifest::INDEX_FORMAT;
 use crate::index::trouble::Trouble;
 use crate::index::words::Resolver;
 use crate::query::{EditDistance, Query, SpanQuery, Word};
-use crate::search::{Facet, IndexInfo, IndirectSpeech, NearWord};
+use crate::search::{BagRanking, Facet, IndexInfo, IndirectSpeech, NearWord};
 
 impl Searcher {
     /// What is in the index; each list holds its ten largest.
@@ -138,7 +138,10 @@ impl Searcher {
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
+        let compiler =
+            self.compiler(usize::MAX, IndirectSpeech::LeftOut, BagRanking::default(), &trouble, &|names| {
+                names
+            });
         let word = Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
         self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
