@@ -82,7 +82,7 @@ impl Resolver<'_> {
                 for &language in self.languages {
                     let stemmer = Stemmer::of(language);
                     let stem = stemmer.stem(word);
-                    self.other_forms(&stem, language, &stemmer, &mut forms)?;
+                    self.other_forms(&BTreeSet::from([stem.as_str()]), language, &stemmer, &mut forms)?;
                     if stemmer.stem(&stem) == stem {
                         forms.insert(stem);
                     }
@@ -133,15 +133,19 @@ impl Resolver<'_> {
         let mut others = BTreeSet::new();
         for &language in self.languages {
             let stemmer = Stemmer::of(language);
-            for &form in &wanted {
-                if stemmer.stem(form) == form {
-                    terms.plus.push((Form::Stem, stem_term(language, form)));
-                    self.other_forms(form, language, &stemmer, &mut others)?;
+            // A stem that no text of the language has needs no look at what else has it.
+            let mut stems = BTreeSet::new();
+            for &form in wanted.iter().filter(|&&form| stemmer.stem(form) == form) {
+                let term = (Form::Stem, stem_term(language, form));
+                if self.exists(&term) {
+                    terms.plus.push(term);
+                    stems.insert(form);
                 }
             }
+            self.other_forms(&stems, language, &stemmer, &mut others)?;
         }
-        terms.plus.extend(wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned())));
-        terms.plus.retain(|term| self.exists(term));
+        let plains = wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned()));
+        terms.plus.extend(plains.filter(|term| self.exists(term)));
         terms.minus = others
             .into_iter()
             .filter(|it| !wanted.contains(it.as_str()))
@@ -205,19 +209,28 @@ impl Resolver<'_> {
         Ok(forms)
     }
 
-    /// Plain forms other than `stem` that a language stems to `stem`.
+    /// Plain forms that a language stems to any of these and that differ from their stem.
     fn other_forms(
         &self,
-        stem: &str,
+        stems: &BTreeSet<&str>,
         language: Language,
         stemmer: &Stemmer,
         others: &mut BTreeSet<String>,
     ) -> Result<(), SearchError> {
-        let prefixes = form_prefixes(stem, language);
+        // What begins alike is read once, for all stems that begin so.
+        let prefixes: BTreeSet<String> =
+            stems.iter().flat_map(|stem| form_prefixes(stem, language)).collect();
+        let prefixes = without_longer(prefixes);
+        if prefixes.is_empty() {
+            return Ok(());
+        }
+        let mut stem = String::new();
         self.each_dictionary(Form::Plain, |dictionary| {
             for prefix in &prefixes {
                 each_with_prefix(dictionary, prefix, |form| {
-                    if stemmer.stem(form) == stem {
+                    stem.clear();
+                    stemmer.push_stem(form, &mut stem);
+                    if stems.contains(stem.as_str()) {
                         others.insert(form.to_owned());
                     }
                 })?;
@@ -259,10 +272,11 @@ fn stem_of(language: Language, word: &str) -> FormTerm {
 /// The beginnings that a plain form with this stem can have.
 ///
 /// English stemming leaves all but the last letter of a stem as it found it,
-/// with three exceptions (`dying`, `lying`, `tying`); of other languages less is known.
+/// with three exceptions (`dying`, `lying`, `tying`); other languages keep an ASCII first letter.
 fn form_prefixes(stem: &str, language: Language) -> Vec<String> {
     if language != Language::ENGLISH {
-        return vec![String::new()];
+        let ascii = stem.chars().next().filter(char::is_ascii);
+        return vec![ascii.map(String::from).unwrap_or_default()];
     }
     let mut prefixes = vec![match stem.char_indices().next_back() {
         Some((last, _)) if last > 0 => stem[..last].to_owned(),
@@ -272,6 +286,18 @@ fn form_prefixes(stem: &str, language: Language) -> Vec<String> {
         prefixes.push(format!("{}ying", &stem[..1]));
     }
     prefixes
+}
+
+/// Prefixes without those that another one covers.
+fn without_longer(prefixes: BTreeSet<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for prefix in prefixes {
+        // In order, a prefix stands before all that begin with it.
+        if kept.last().is_none_or(|it| !prefix.starts_with(it.as_str())) {
+            kept.push(prefix);
+        }
+    }
+    kept
 }
 
 fn each_with_prefix(
