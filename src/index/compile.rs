@@ -102,6 +102,13 @@ impl Compiler<'_> {
             return self.joint(&Query::Span(span.clone()));
         }
         let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
+        // The spellings of one word have one order for title and body.
+        if let SpanQuery::Word(word @ (Word::Fuzzy(..) | Word::Variants(_))) = asked
+            && fieldset == Fieldset::Both
+            && let Some(union) = self.union(word, &meaning, &[TextField::Title, TextField::Body])?
+        {
+            return Ok(union);
+        }
         let mut parts = Vec::new();
         for field in [TextField::Title, TextField::Body] {
             if fieldset.has(field) && !(field == TextField::Title && only_body(asked)) {
@@ -127,7 +134,7 @@ impl Compiler<'_> {
             return Ok(simple);
         }
         if let SpanQuery::Word(word) = span
-            && let Some(union) = self.union(word, meaning, field)?
+            && let Some(union) = self.union(word, meaning, &[field])?
         {
             return Ok(union);
         }
@@ -197,14 +204,18 @@ impl Compiler<'_> {
         }))
     }
 
-    /// Resolves the words, names and clauses of a plan.
-    pub(super) fn meaning(&self, plan: Plan) -> Result<Meaning, SearchError> {
-        let resolver = Resolver {
+    fn resolver(&self) -> Resolver<'_> {
+        Resolver {
             searcher: self.searcher,
             fields: self.fields,
             languages: self.languages,
             max_expansions: self.max_expansions,
-        };
+        }
+    }
+
+    /// Resolves the words, names and clauses of a plan.
+    pub(super) fn meaning(&self, plan: Plan) -> Result<Meaning, SearchError> {
+        let resolver = self.resolver();
         let terms = plan.words().iter().map(|it| resolver.resolve(it)).collect::<Result<Vec<_>, _>>()?;
         let names = plan
             .said_by()

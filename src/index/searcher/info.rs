@@ -73,8 +73,8 @@ impl Searcher {
         })
     }
 
-    /// Words of the texts within two edits of `word`, itself not among them: nearest first,
-    /// then the most frequent, then by word.
+    /// Words of the texts that may be meant by `word`, itself not among them: other spellings of the
+    /// name, then words within two edits, nearest first, names first, then the most frequent.
     ///
     /// # Errors
     ///
@@ -86,26 +86,20 @@ impl Searcher {
     fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         let plain = crate::analyze::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
-        let resolver = Resolver {
-            searcher: &self.0.engine,
-            fields: &self.0.fields,
-            languages: &self.0.languages,
-            max_expansions: usize::MAX,
-        };
-        let near = resolver.near(&plain, distance)?;
+        // What stands for it is limited here, by how many are wanted.
+        let trouble = Trouble::default();
+        let ranking = BagRanking::default();
+        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, ranking, &trouble, &|names| names);
         let mut found = Vec::new();
-        for (form, edits) in near {
-            if form != plain {
-                let articles = self.articles_of(&form)?;
-                if articles > 0 {
-                    found.push(NearWord { word: form, edits, articles });
-                }
+        for (form, edits) in compiler.meant_by(&plain, distance)? {
+            if found.len() == limit {
+                break;
+            }
+            let articles = self.articles_of(&form)?;
+            if articles > 0 {
+                found.push(NearWord { word: form, edits, articles });
             }
         }
-        found.sort_by(|a, b| {
-            a.edits.cmp(&b.edits).then(b.articles.cmp(&a.articles)).then_with(|| a.word.cmp(&b.word))
-        });
-        found.truncate(limit);
         Ok(found)
     }
 
