@@ -3,7 +3,10 @@
 //! Plain data. An engine takes a [`SearchRequest`] and gives a [`SearchPage`]; a
 //! renderer shows a page without knowing where it came from.
 
+pub mod bag;
 pub mod quotes;
+
+pub use bag::BagRanking;
 
 use std::time::Duration;
 
@@ -151,6 +154,8 @@ pub struct SearchRequest {
     pub timeout: Option<Duration>,
     /// Whether each hit explains its score.
     pub explain: bool,
+    /// How a bag of words is ranked.
+    pub bag: BagRanking,
 }
 
 impl SearchRequest {
@@ -177,6 +182,7 @@ impl SearchRequest {
             max_expansions: Self::DEFAULT_MAX_EXPANSIONS,
             timeout: None,
             explain: false,
+            bag: BagRanking::default(),
         }
     }
 }

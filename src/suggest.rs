@@ -14,6 +14,10 @@ use crate::search::{Occurrences, PageLimit, SearchRequest};
 
 /// How many near words are named for a word that is nowhere.
 const NEAR: usize = 3;
+/// How many are tried in its place.
+const TRIED: usize = 8;
+/// How many words a query has at most of which each is tried for another.
+const MOST_RESPELT: usize = 4;
 /// How many words of a query are looked up; a pasted page is not spelt word by word.
 const MOST_WORDS: usize = 16;
 
@@ -81,9 +85,13 @@ impl Way {
 ///
 /// The index failed. A looser question that the index refuses is left out.
 pub fn suggest(searcher: &Searcher, request: &SearchRequest) -> Result<Suggestions, SearchError> {
-    let missing = missing_words(searcher, request)?;
+    let mut missing = missing_words(searcher, request)?;
+    let queries = looser_queries(searcher, request, &mut missing)?;
+    for word in &mut missing {
+        word.near.truncate(NEAR);
+    }
     let mut looser: Vec<Looser> = Vec::new();
-    for (way, query) in looser_queries(&request.query, &missing) {
+    for (way, query) in queries {
         if query == request.query || looser.iter().any(|it| it.query == query) {
             continue;
         }
@@ -99,45 +107,98 @@ pub fn suggest(searcher: &Searcher, request: &SearchRequest) -> Result<Suggestio
     Ok(Suggestions { missing, looser })
 }
 
-fn looser_queries(query: &Query, missing: &[MissingWord]) -> Vec<(Way, Query)> {
+fn looser_queries(
+    searcher: &Searcher,
+    request: &SearchRequest,
+    missing: &mut [MissingWord],
+) -> Result<Vec<(Way, Query)>, SearchError> {
+    let query = &request.query;
     let mut looser = Vec::new();
-    let nearest: HashMap<&str, String> = missing
-        .iter()
-        .filter_map(|it| Some((it.word.as_str(), plain(&it.near.first()?.word).into_owned())))
-        .collect();
-    if !nearest.is_empty() {
-        looser.push((Way::Respelt, respelt(query.clone(), &nearest)));
-    }
+    looser.extend(respelt(searcher, request, missing)?.map(|query| (Way::Respelt, query)));
     looser.extend(without_dates(query).map(|query| (Way::AnyDate, query)));
     looser.push((Way::Anywhere, anywhere(query.clone())));
     looser.push((Way::Fuzzy, fuzzy(query.clone())));
     looser.push((Way::FuzzyAnywhere, fuzzy(anywhere(query.clone()))));
-    looser
+    Ok(looser)
 }
 
-fn respelt(query: Query, nearest: &HashMap<&str, String>) -> Query {
+/// The query with words replaced by near ones: those that are in no article, each by the nearest, one
+/// of them by the first with which the query finds something. Where none is missing, words that
+/// stand nowhere together are tried one by one.
+fn respelt(
+    searcher: &Searcher,
+    request: &SearchRequest,
+    missing: &mut [MissingWord],
+) -> Result<Option<Query>, SearchError> {
+    let finds = |query: &Query| match count(searcher, request, query.clone()) {
+        Ok(articles) => Ok(articles > 0),
+        Err(SearchError::Index(error)) => Err(SearchError::Index(error)),
+        Err(SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => Ok(false),
+    };
+    let nearest: HashMap<String, String> = missing
+        .iter()
+        .filter_map(|it| Some((it.word.clone(), plain(&it.near.first()?.word).into_owned())))
+        .collect();
+    let mut fallback = None;
+    for at in 0..missing.len() {
+        for choice in 0..missing[at].near.len() {
+            let mut words = nearest.clone();
+            words.insert(missing[at].word.clone(), plain(&missing[at].near[choice].word).into_owned());
+            let query = replaced(request.query.clone(), &words);
+            if finds(&query)? {
+                missing[at].near[..=choice].rotate_right(1);
+                return Ok(Some(query));
+            }
+            fallback.get_or_insert(query);
+        }
+    }
+    if !missing.is_empty() {
+        return Ok(fallback);
+    }
+    let words: Vec<String> = wanted(&request.query).into_iter().filter_map(spelling).collect();
+    if !(2..=MOST_RESPELT).contains(&words.len()) {
+        return Ok(None);
+    }
+    for word in words {
+        for near in searcher.near_words(&word, TRIED)? {
+            let words = HashMap::from([(word.clone(), plain(&near.word).into_owned())]);
+            let query = replaced(request.query.clone(), &words);
+            if finds(&query)? {
+                return Ok(Some(query));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn replaced(query: Query, by: &HashMap<String, String>) -> Query {
     query.map_words(&mut |word| match &word {
-        Word::Stem(text) | Word::Plain(text) => match nearest.get(text.as_str()) {
+        Word::Stem(text) | Word::Plain(text) => match by.get(text) {
             Some(better) if matches!(word, Word::Stem(_)) => Word::Stem(better.clone()),
             Some(better) => Word::Plain(better.clone()),
             None => word,
         },
-        Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => word,
+        Word::Written(_) | Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) | Word::Any => word,
     })
+}
+
+/// The plain form of a word that is spelt out.
+fn spelling(word: &Word) -> Option<String> {
+    match word {
+        Word::Stem(text) | Word::Plain(text) => Some(text.clone()),
+        Word::Written(text) => Some(plain(text).into_owned()),
+        Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) | Word::Any => None,
+    }
 }
 
 fn missing_words(searcher: &Searcher, request: &SearchRequest) -> Result<Vec<MissingWord>, SearchError> {
     let mut missing = Vec::new();
     for word in wanted(&request.query) {
-        let text = match word {
-            Word::Stem(text) | Word::Plain(text) => text.clone(),
-            Word::Written(text) => plain(text).into_owned(),
-            Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => continue,
-        };
+        let Some(text) = spelling(word) else { continue };
         let alone = Query::Span(SpanQuery::Word(word.clone()));
         let everywhere = SearchRequest { within: Vec::new(), ..request.clone() };
         if count(searcher, &everywhere, alone)? == 0 {
-            let near = searcher.near_words(&text, NEAR)?;
+            let near = searcher.near_words(&text, TRIED)?;
             missing.push(MissingWord { word: text, near });
         }
     }

@@ -11,6 +11,7 @@ use super::wildcard::WildcardMatcher;
 use crate::analyze::fold::push_plain;
 use crate::analyze::stem::Stemmer;
 use crate::article::Language;
+use crate::names::variants::Variants;
 use crate::query::ast::Word;
 
 type Ids = Vec<WordId>;
@@ -23,6 +24,7 @@ pub(super) struct Matcher {
     plain: FxHashMap<Box<str>, Ids>,
     written: FxHashMap<Box<str>, Ids>,
     fuzzy: Vec<(Fuzzy, WordId)>,
+    variants: Vec<(Variants, WordId)>,
     wildcards: Vec<(WildcardMatcher, WordId)>,
     first_letters: FirstLetters,
     languages: FxHashMap<Language, Memo>,
@@ -96,6 +98,7 @@ impl Matcher {
             plain: FxHashMap::default(),
             written: FxHashMap::default(),
             fuzzy: Vec::new(),
+            variants: Vec::new(),
             wildcards: Vec::new(),
             first_letters: FirstLetters::none(),
             languages: FxHashMap::default(),
@@ -124,6 +127,10 @@ impl Matcher {
                         _ => matcher.first_letters.allow_all(),
                     }
                     matcher.fuzzy.push((fuzzy, id));
+                }
+                Word::Variants(plain) => {
+                    matcher.first_letters.allow_all();
+                    matcher.variants.push((Variants::of(plain), id));
                 }
                 Word::Wildcard(pattern) => {
                     let wildcard = WildcardMatcher::new(pattern);
@@ -179,6 +186,7 @@ impl Matcher {
         ids.extend(self.plain.get(plain).into_iter().flatten());
         ids.extend(self.written.get(written).into_iter().flatten());
         ids.extend(self.fuzzy.iter().filter(|(fuzzy, _)| fuzzy.matches(plain)).map(|(_, id)| *id));
+        ids.extend(self.variants.iter().filter(|(it, _)| it.fits(plain)).map(|(_, id)| *id));
         ids.extend(self.wildcards.iter().filter(|(it, _)| it.matches(plain)).map(|(_, id)| *id));
         if memo.sets_of.len() >= Memo::CAPACITY || memo.sets.len() >= Memo::CAPACITY {
             memo.sets_of.clear();

@@ -177,9 +177,11 @@ impl Places for ToyPlaces<'_> {
 fn satisfies(token: &str, word: &Word) -> bool {
     match word {
         Word::Any => true,
-        Word::Plain(letters) | Word::Stem(letters) | Word::Written(letters) | Word::Fuzzy(letters, _) => {
-            token.chars().any(|it| letters.contains(it))
-        }
+        Word::Plain(letters)
+        | Word::Stem(letters)
+        | Word::Written(letters)
+        | Word::Fuzzy(letters, _)
+        | Word::Variants(letters) => token.chars().any(|it| letters.contains(it)),
         Word::Wildcard(_) => false,
     }
 }

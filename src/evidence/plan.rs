@@ -333,9 +333,12 @@ impl Compiler {
         let id = WordId(self.words.id(word));
         match word {
             Word::Any => PlanWord::Any,
-            Word::Stem(_) | Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) => {
-                PlanWord::Listed(id)
-            }
+            Word::Stem(_)
+            | Word::Plain(_)
+            | Word::Written(_)
+            | Word::Fuzzy(..)
+            | Word::Variants(_)
+            | Word::Wildcard(_) => PlanWord::Listed(id),
         }
     }
 

@@ -4,6 +4,7 @@
 //! query, asked of title and body; everything with positions that the engine has
 //! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
 
+mod bag;
 mod candidates;
 mod glob;
 mod score;
@@ -35,7 +36,7 @@ use super::words::Resolver;
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{IndirectSpeech, SearchRequest, TextField};
+use crate::search::{BagRanking, IndirectSpeech, SearchRequest, TextField};
 
 /// How much more a word counts in the title than in the body.
 pub(super) const TITLE_BOOST: Score = 1.5;
@@ -52,6 +53,8 @@ pub(super) struct Compiler<'a> {
     pub(super) languages: &'a [Language],
     pub(super) max_expansions: usize,
     pub(super) indirect: IndirectSpeech,
+    /// How bags of words are ranked.
+    pub(super) ranking: BagRanking,
     pub(super) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
     pub(super) trouble: Trouble,
     /// The names that the names of a pattern stand for, themselves among them.
@@ -69,10 +72,7 @@ impl Compiler<'_> {
             Query::Span(span) => self.span(span)?,
             Query::Scope(..) => self.joint(query)?,
             Query::And(parts) => self.all_of(parts)?,
-            Query::Or(parts) => {
-                let parts = parts.iter().map(|it| self.compile(it)).collect::<Result<Vec<_>, _>>()?;
-                any_word_of(&parts).unwrap_or_else(|| any_of(parts))
-            }
+            Query::Or(parts) => self.any(parts)?,
             Query::Not(_) => self.all_of(std::slice::from_ref(query))?,
         })
     }
@@ -113,6 +113,13 @@ impl Compiler<'_> {
             return Ok(Box::new(word.map_err(failed)?));
         }
         let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
+        // The spellings of one word have one order for title and body.
+        if let SpanQuery::Word(word @ (Word::Fuzzy(..) | Word::Variants(_))) = asked
+            && fieldset == Fieldset::Both
+            && let Some(union) = self.union(word, &meaning, &[TextField::Title, TextField::Body])?
+        {
+            return Ok(union);
+        }
         let mut parts = Vec::new();
         for field in [TextField::Title, TextField::Body] {
             if fieldset.has(field) && !(field == TextField::Title && only_body(asked)) {
@@ -138,7 +145,7 @@ impl Compiler<'_> {
             return Ok(simple);
         }
         if let SpanQuery::Word(word) = span
-            && let Some(union) = self.union(word, meaning, field)?
+            && let Some(union) = self.union(word, meaning, &[field])?
         {
             return Ok(union);
         }

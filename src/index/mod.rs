@@ -4,6 +4,7 @@
 //! that answers. What lies on disk is told in `index/README.md`.
 
 mod any_of;
+mod bag;
 mod catalog;
 mod checked;
 mod collector;

@@ -22,7 +22,8 @@ use super::{Index, links, record};
 use crate::article::{Article, ArticleId, Language};
 use crate::names::Links;
 use crate::search::{
-    Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
+    BagRanking, Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy,
+    Variants,
 };
 
 mod info;
@@ -163,7 +164,8 @@ impl Searcher {
     fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
         let trouble = watch(request, Instant::now());
         let linked = |names| self.linked(names, request);
-        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
+        let compiler =
+            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
         compiler.compile(&request.query).and_then(|query| {
             let gathered = self.gather(&*compiler.limited(query, request), request, &trouble)?;
             no_trouble(&trouble)?;
@@ -225,7 +227,8 @@ impl Searcher {
         let trouble = watch(request, start);
         let also = Mutex::new(BTreeSet::new());
         let linked = |names| self.linked_noting(names, request, &also);
-        let compiler = self.compiler(request.max_expansions, request.indirect, &trouble, &linked);
+        let compiler =
+            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
         let compiled = compiler.compile(&request.query)?;
         let words = compiled.downcast_ref::<AnyOfQuery>().filter(|_| request.within.is_empty()).cloned();
         let query = compiler.limited(compiled, request);
@@ -288,6 +291,7 @@ impl Searcher {
         &'a self,
         max_expansions: usize,
         indirect: IndirectSpeech,
+        ranking: BagRanking,
         trouble: &Trouble,
         linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
@@ -297,6 +301,7 @@ impl Searcher {
             languages: &self.0.languages,
             max_expansions,
             indirect,
+            ranking,
             columns: Arc::clone(&self.0.columns_by_id),
             trouble: Arc::clone(trouble),
             linked,
@@ -357,7 +362,8 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(0, IndirectSpeech::LeftOut, &trouble, &|names| names);
+        let compiler =
+            self.compiler(0, IndirectSpeech::LeftOut, BagRanking::default(), &trouble, &|names| names);
         let within = compiler.within(&[path.to_owned()]);
         unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }

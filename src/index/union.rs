@@ -1,31 +1,43 @@
 //! A word that stands for many terms: a wildcard, a fuzzy word, an exact word in several forms.
 //!
-//! The articles of all its terms are gathered in one pass over the postings,
-//! without positions, and score as one term would: by how often they hold any of
-//! them. A fuzzy word scores by nearness first: every article with an exact
-//! spelling comes before those with one edit, and these before those with two;
-//! among spellings equally near the frequent comes before the rare.
+//! The articles of all its spellings are gathered in one pass over the postings, without
+//! positions. A form that is a stem stands where the stem does and none of the stem's other forms:
+//! as every token has a stem, counting tells how often.
+//!
+//! The spellings of a fuzzy word have an order; each has a range of scores of its own within which BM25
+//! decides, so that every article with a better spelling comes first. Other unions have one range for all.
 
 use std::fmt;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-/// A term of the union.
+/// One spelling of the word.
 #[derive(Debug, Clone)]
-pub(super) struct Member {
-    pub(super) term: Term,
-    /// How much it counts, from 0 to 1; the best one that an article holds decides.
-    pub(super) weight: Score,
+pub(super) struct Spelling {
+    pub(super) parts: Vec<Part>,
+    /// What an article full of it scores, as a share of the most.
+    pub(super) highest: Score,
+    /// By how much less an article scores that hardly holds it.
+    pub(super) width: Score,
 }
 
-/// Articles with any of these terms of one text field.
+/// Tokens with a term and none of some others at the same position.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) term: Term,
+    /// Each of their tokens is one of the term's too.
+    pub(super) less: Vec<Term>,
+}
+
+/// Articles with any of these spellings.
 #[derive(Clone)]
 pub(super) struct UnionQuery {
-    pub(super) members: Vec<Member>,
+    /// The best first.
+    pub(super) spellings: Vec<Spelling>,
     /// The field whose lengths norm the score.
     pub(super) norms: Field,
     pub(super) bm25: Bm25Weight,
@@ -33,7 +45,7 @@ pub(super) struct UnionQuery {
 
 impl fmt::Debug for UnionQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnionQuery").field("members", &self.members.len()).finish_non_exhaustive()
+        f.debug_struct("UnionQuery").field("spellings", &self.spellings.len()).finish_non_exhaustive()
     }
 }
 
@@ -46,54 +58,65 @@ impl Query for UnionQuery {
 /// What an article holds of a union.
 #[derive(Debug, Clone, Copy, Default)]
 struct Held {
-    /// How often, all terms together.
+    /// How often, all spellings together.
     frequency: u32,
-    /// The weight of its best term.
-    weight: Score,
+    /// The place of its best spelling.
+    best: u32,
 }
 
 impl UnionQuery {
     /// Every article of a segment with what it holds, in order.
     fn gather(&self, reader: &SegmentReader) -> tantivy::Result<Vec<(DocId, Held)>> {
-        let mut postings = Vec::new();
-        let mut total = 0u64;
-        for member in &self.members {
-            let inverted = reader.inverted_index(member.term.field())?;
-            if let Some(found) = inverted.read_postings(&member.term, IndexRecordOption::WithFreqs)? {
-                total += u64::from(found.doc_freq());
-                postings.push((found, member.weight));
-            }
-        }
-        // A slot for each article of the segment costs less than sorting, unless few articles are held.
-        if total * 32 < u64::from(reader.max_doc()) {
-            let mut found = Vec::new();
-            for (mut postings, weight) in postings {
-                while postings.doc() != TERMINATED {
-                    found.push((postings.doc(), Held { frequency: postings.term_freq(), weight }));
-                    postings.advance();
-                }
-            }
-            found.sort_by_key(|(doc, _)| *doc);
-            found.dedup_by(|(doc, held), (kept, sum)| {
-                let same = doc == kept;
-                if same {
-                    sum.frequency += held.frequency;
-                    sum.weight = sum.weight.max(held.weight);
-                }
-                same
-            });
-            return Ok(found);
-        }
         let mut slots = vec![Held::default(); reader.max_doc() as usize];
-        for (mut postings, weight) in postings {
-            while postings.doc() != TERMINATED {
-                let slot = &mut slots[postings.doc() as usize];
-                slot.frequency += postings.term_freq();
-                slot.weight = slot.weight.max(weight);
-                postings.advance();
+        let mut touched: Vec<DocId> = Vec::new();
+        for (best, spelling) in (0..).zip(&self.spellings) {
+            for part in &spelling.parts {
+                part.each_article(reader, |doc, frequency| {
+                    let slot = &mut slots[doc as usize];
+                    if slot.frequency == 0 {
+                        touched.push(doc);
+                        slot.best = best;
+                    }
+                    slot.frequency += frequency;
+                })?;
             }
+        }
+        // Sorting costs more than a look at every slot, unless few articles are held.
+        if touched.len() * 32 < slots.len() {
+            touched.sort_unstable();
+            return Ok(touched.into_iter().map(|doc| (doc, slots[doc as usize])).collect());
         }
         Ok((0..).zip(slots).filter(|(_, held)| held.frequency > 0).collect())
+    }
+}
+
+impl Part {
+    /// Shows every article that holds it, and how often.
+    fn each_article(&self, reader: &SegmentReader, mut visit: impl FnMut(DocId, u32)) -> tantivy::Result<()> {
+        let open = |term: &Term| -> tantivy::Result<Option<SegmentPostings>> {
+            let inverted = reader.inverted_index(term.field())?;
+            Ok(inverted.read_postings(term, IndexRecordOption::WithFreqs)?)
+        };
+        let Some(mut postings) = open(&self.term)? else { return Ok(()) };
+        let mut less = Vec::new();
+        for term in &self.less {
+            less.extend(open(term)?);
+        }
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            let mut frequency = postings.term_freq();
+            for other in &mut less {
+                let there = if other.doc() < doc { other.seek(doc) } else { other.doc() };
+                if there == doc {
+                    frequency = frequency.saturating_sub(other.term_freq());
+                }
+            }
+            if frequency > 0 {
+                visit(doc, frequency);
+            }
+            doc = postings.advance();
+        }
+        Ok(())
     }
 }
 
@@ -107,7 +130,10 @@ impl Weight for UnionQuery {
         Ok(Box::new(UnionScorer {
             found,
             at: 0,
-            bm25: self.bm25.boost_by(boost),
+            places: self.spellings.iter().map(|it| (it.highest, it.width)).collect(),
+            most: self.bm25.max_score(),
+            boost,
+            bm25: self.bm25.clone(),
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
         }))
     }
@@ -131,6 +157,11 @@ impl Weight for UnionQuery {
 struct UnionScorer {
     found: Vec<(DocId, Held)>,
     at: usize,
+    /// What an article full of each spelling scores, and by how much less another one may.
+    places: Vec<(Score, Score)>,
+    /// The most that BM25 gives.
+    most: Score,
+    boost: Score,
     bm25: Bm25Weight,
     norms: FieldNormReader,
 }
@@ -158,6 +189,8 @@ impl DocSet for UnionScorer {
 impl Scorer for UnionScorer {
     fn score(&mut self) -> Score {
         let Some((doc, held)) = self.found.get(self.at) else { return 0.0 };
-        held.weight * self.bm25.score(self.norms.fieldnorm_id(*doc), held.frequency)
+        let full = self.bm25.score(self.norms.fieldnorm_id(*doc), held.frequency) / self.most;
+        let (highest, width) = self.places.get(held.best as usize).copied().unwrap_or((1.0, 1.0));
+        self.boost * self.most * (highest - width * (1.0 - full))
     }
 }

@@ -6,7 +6,7 @@
 //! indexed under another plain form with that stem (`talks`, `talking` …): some
 //! terms [`Terms::plus`] less some terms [`Terms::minus`], position by position.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use tantivy::Searcher;
 use tantivy::termdict::TermDictionary;
@@ -17,6 +17,7 @@ use super::terms::{WITHIN, bounded, stem_prefix, stem_term, written_term};
 use crate::analyze::fold::plain;
 use crate::analyze::stem::Stemmer;
 use crate::article::Language;
+use crate::names::variants::{Kinship, Variants};
 use crate::query::{EditDistance, Word};
 use crate::search::TextField;
 
@@ -35,6 +36,9 @@ pub(super) struct Terms {
     pub(super) plus: Vec<FormTerm>,
     /// … and none of these.
     pub(super) minus: Vec<FormTerm>,
+    /// For stems among `plus`, the other plain forms with that stem: an article holds the form that is
+    /// the stem as often as it holds the stem less these.
+    pub(super) others: HashMap<String, Vec<String>>,
     /// For a fuzzy word or wildcard, the plain forms it stands for, with their edits.
     pub(super) expansion: Vec<(String, u8)>,
     /// Every token: a lone `*`.
@@ -64,6 +68,10 @@ impl Resolver<'_> {
                 let forms = self.near(word, *distance)?;
                 self.expanded(&format!("{word}~{}", distance.edits()), forms)?
             }
+            Word::Variants(word) => {
+                let forms = self.variants(word)?;
+                self.expanded(&format!("{word}~~"), forms)?
+            }
             Word::Wildcard(pattern) => {
                 let automaton = WildcardAutomaton::new(pattern);
                 let forms = self.forms_matching(&automaton)?;
@@ -82,14 +90,16 @@ impl Resolver<'_> {
                 for &language in self.languages {
                     let stemmer = Stemmer::of(language);
                     let stem = stemmer.stem(word);
-                    self.other_forms(&stem, language, &stemmer, &mut forms)?;
+                    self.other_forms(&BTreeSet::from([stem.as_str()]), language, &stemmer, |_, form| {
+                        forms.insert(form.to_owned());
+                    })?;
                     if stemmer.stem(&stem) == stem {
                         forms.insert(stem);
                     }
                 }
                 forms
             }
-            Word::Fuzzy(..) | Word::Wildcard(_) => {
+            Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) => {
                 self.resolve(word)?.expansion.into_iter().map(|(form, _)| form).collect()
             }
             Word::Plain(_) | Word::Written(_) | Word::Any => BTreeSet::new(),
@@ -114,6 +124,51 @@ impl Resolver<'_> {
         Ok(forms.into_iter().filter_map(|form| automaton.edits(&form).map(|edits| (form, edits))).collect())
     }
 
+    /// The word and its other spellings, with how far they are: 0 itself, 1 another spelling or
+    /// another name of one place, 2 a word that sounds alike.
+    fn variants(&self, word: &str) -> Result<BTreeSet<(String, u8)>, SearchError> {
+        let variants = Variants::of(word);
+        let mut candidates: BTreeSet<String> = variants.listed().map(str::to_owned).collect();
+        candidates.insert(word.to_owned());
+        for letter in variants.first_letters() {
+            self.forms_from(letter, |form| {
+                if !candidates.contains(form) && variants.fits(form) {
+                    candidates.insert(form.to_owned());
+                }
+            })?;
+        }
+        let far = |form: &str| match variants.kinship(form) {
+            None => 0,
+            Some(Kinship::SamePlace | Kinship::SameSpelling) => 1,
+            Some(Kinship::SameSound) => 2,
+        };
+        Ok(candidates
+            .into_iter()
+            .filter(|it| variants.fits(it))
+            .map(|it| (far(&it), it))
+            .map(|(far, it)| (it, far))
+            .collect())
+    }
+
+    /// Shows the plain forms of the texts that begin with a letter.
+    fn forms_from(&self, letter: char, mut visit: impl FnMut(&str)) -> Result<(), SearchError> {
+        let letter = letter.encode_utf8(&mut [0; 4]).to_owned();
+        self.each_dictionary(Form::Plain, |dictionary| each_with_prefix(dictionary, &letter, &mut visit))?;
+        for &language in self.languages {
+            let stemmer = Stemmer::of(language);
+            let prefix = stem_prefix(language);
+            let start = format!("{prefix}{letter}");
+            self.each_dictionary(Form::Stem, |dictionary| {
+                each_with_prefix(dictionary, &start, |term| {
+                    if let Some(stem) = term.strip_prefix(&prefix).filter(|it| stemmer.stem(it) == **it) {
+                        visit(stem);
+                    }
+                })
+            })?;
+        }
+        Ok(())
+    }
+
     fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
         if forms.len() > self.max_expansions {
             return Err(SearchError::TooManyExpansions {
@@ -133,15 +188,25 @@ impl Resolver<'_> {
         let mut others = BTreeSet::new();
         for &language in self.languages {
             let stemmer = Stemmer::of(language);
-            for &form in &wanted {
-                if stemmer.stem(form) == form {
-                    terms.plus.push((Form::Stem, stem_term(language, form)));
-                    self.other_forms(form, language, &stemmer, &mut others)?;
+            // A stem that no text of the language has needs no look at what else has it.
+            let mut stems = BTreeSet::new();
+            for &form in wanted.iter().filter(|&&form| stemmer.stem(form) == form) {
+                let term = (Form::Stem, stem_term(language, form));
+                if self.exists(&term) {
+                    terms.plus.push(term);
+                    stems.insert(form);
                 }
             }
+            self.other_forms(&stems, language, &stemmer, |stem, form| {
+                let known = terms.others.entry(stem_term(language, stem)).or_default();
+                // Title and body, and several segments, have the same forms.
+                if others.insert(form.to_owned()) || !known.iter().any(|it| it == form) {
+                    known.push(form.to_owned());
+                }
+            })?;
         }
-        terms.plus.extend(wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned())));
-        terms.plus.retain(|term| self.exists(term));
+        let plains = wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned()));
+        terms.plus.extend(plains.filter(|term| self.exists(term)));
         terms.minus = others
             .into_iter()
             .filter(|it| !wanted.contains(it.as_str()))
@@ -205,20 +270,29 @@ impl Resolver<'_> {
         Ok(forms)
     }
 
-    /// Plain forms other than `stem` that a language stems to `stem`.
+    /// Shows stem and form of the plain forms that a language stems to any of these, some more than once.
     fn other_forms(
         &self,
-        stem: &str,
+        stems: &BTreeSet<&str>,
         language: Language,
         stemmer: &Stemmer,
-        others: &mut BTreeSet<String>,
+        mut visit: impl FnMut(&str, &str),
     ) -> Result<(), SearchError> {
-        let prefixes = form_prefixes(stem, language);
+        // What begins alike is read once, for all stems that begin so.
+        let prefixes: BTreeSet<String> =
+            stems.iter().flat_map(|stem| form_prefixes(stem, language)).collect();
+        let prefixes = without_longer(prefixes);
+        if prefixes.is_empty() {
+            return Ok(());
+        }
+        let mut stem = String::new();
         self.each_dictionary(Form::Plain, |dictionary| {
             for prefix in &prefixes {
                 each_with_prefix(dictionary, prefix, |form| {
-                    if stemmer.stem(form) == stem {
-                        others.insert(form.to_owned());
+                    stem.clear();
+                    stemmer.push_stem(form, &mut stem);
+                    if stems.contains(stem.as_str()) {
+                        visit(&stem, form);
                     }
                 })?;
             }
@@ -259,10 +333,11 @@ fn stem_of(language: Language, word: &str) -> FormTerm {
 /// The beginnings that a plain form with this stem can have.
 ///
 /// English stemming leaves all but the last letter of a stem as it found it,
-/// with three exceptions (`dying`, `lying`, `tying`); of other languages less is known.
+/// with three exceptions (`dying`, `lying`, `tying`); other languages keep an ASCII first letter.
 fn form_prefixes(stem: &str, language: Language) -> Vec<String> {
     if language != Language::ENGLISH {
-        return vec![String::new()];
+        let ascii = stem.chars().next().filter(char::is_ascii);
+        return vec![ascii.map(String::from).unwrap_or_default()];
     }
     let mut prefixes = vec![match stem.char_indices().next_back() {
         Some((last, _)) if last > 0 => stem[..last].to_owned(),
@@ -272,6 +347,18 @@ fn form_prefixes(stem: &str, language: Language) -> Vec<String> {
         prefixes.push(format!("{}ying", &stem[..1]));
     }
     prefixes
+}
+
+/// Prefixes without those that another one covers.
+fn without_longer(prefixes: BTreeSet<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for prefix in prefixes {
+        // In order, a prefix stands before all that begin with it.
+        if kept.last().is_none_or(|it| !prefix.starts_with(it.as_str())) {
+            kept.push(prefix);
+        }
+    }
+    kept
 }
 
 fn each_with_prefix(

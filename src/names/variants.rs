@@ -99,6 +99,18 @@ impl Variants {
         (b'a'..=b'z').filter(|&it| self.first_letters[usize::from(it - b'a')]).map(char::from)
     }
 
+    /// Whether `form`, a plain form, is the word itself or a variant of it.
+    #[must_use]
+    pub fn fits(&self, form: &str) -> bool {
+        self.is_itself(form) || self.kinship(form).is_some()
+    }
+
+    /// Whether `form` is the word itself, but for marks.
+    #[must_use]
+    pub fn is_itself(&self, form: &str) -> bool {
+        *key::letters(form) == self.letters
+    }
+
     /// In what `form`, a plain form of the index, is a variant; `None` when it is none, or the word itself.
     #[must_use]
     pub fn kinship(&self, form: &str) -> Option<Kinship> {

@@ -149,6 +149,7 @@ fn canonical_word(word: Word) -> Word {
         | Word::Plain(_)
         | Word::Written(_)
         | Word::Fuzzy(..)
+        | Word::Variants(_)
         | Word::Wildcard(_)
         | Word::Any => word,
     }

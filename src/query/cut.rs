@@ -58,6 +58,14 @@ pub(super) fn cut(
         cut_segment(&chunk[start..at], offset + start, mark, words)?;
         start = at + c.len_utf8();
         if words.len() > before {
+            if let Some(second) = chunk[start..].chars().next().filter(|&it| meant(it) == '~') {
+                start += second.len_utf8();
+                let typed = ByteSpan::known(offset + at, offset + start);
+                let last = words.last_mut().expect("words were added");
+                last.word = Word::Variants(marked(&last.word, mark, "~~", typed)?.to_owned());
+                last.at = ByteSpan::known(last.at.start(), typed.end());
+                continue;
+            }
             let digits = behind_tilde(&chunk[start..]);
             let typed = ByteSpan::known(offset + at, offset + start + digits.len());
             let last = words.last_mut().expect("words were added");
@@ -83,18 +91,32 @@ fn behind_tilde(rest: &str) -> &str {
     &rest[..end]
 }
 
-fn fuzzy(word: &Word, mark: Mark, digits: &str, at: ByteSpan) -> Result<Word, QueryError> {
-    let clash = |one, other| Err(QueryError::new(QueryErrorKind::MarksClash { one, other }, at));
+/// The plain form of a word that a `~` or `~~` is put behind.
+fn marked<'w>(word: &'w Word, mark: Mark, behind: &'static str, at: ByteSpan) -> Result<&'w str, QueryError> {
+    let clash = |one| Err(QueryError::new(QueryErrorKind::MarksClash { one, other: behind }, at));
     let plain = match (word, mark) {
-        (_, Mark::Written) => return clash("==", "~"),
-        (Word::Wildcard(_) | Word::Any, _) => return clash("*", "~"),
-        (Word::Stem(plain) | Word::Plain(plain) | Word::Written(plain) | Word::Fuzzy(plain, _), _) => plain,
+        (_, Mark::Written) => return clash("=="),
+        (Word::Wildcard(_) | Word::Any, _) => return clash("*"),
+        (
+            Word::Stem(plain)
+            | Word::Plain(plain)
+            | Word::Written(plain)
+            | Word::Fuzzy(plain, _)
+            | Word::Variants(plain),
+            _,
+        ) => plain,
     };
     let letters = plain.chars().count();
     if letters > LONGEST_FUZZY {
         let kind = QueryErrorKind::WordTooLong { letters, limit: LONGEST_FUZZY };
         return Err(QueryError::new(kind, at));
     }
+    Ok(plain)
+}
+
+fn fuzzy(word: &Word, mark: Mark, digits: &str, at: ByteSpan) -> Result<Word, QueryError> {
+    let plain = marked(word, mark, "~", at)?;
+    let letters = plain.chars().count();
     let distance = match digits {
         "" => Some(EditDistance::for_letters(letters)),
         _ => super::letters::meant_text(digits, 4)
@@ -103,7 +125,7 @@ fn fuzzy(word: &Word, mark: Mark, digits: &str, at: ByteSpan) -> Result<Word, Qu
             .and_then(EditDistance::new),
     };
     match distance {
-        Some(distance) => Ok(Word::Fuzzy(plain.clone(), distance)),
+        Some(distance) => Ok(Word::Fuzzy(plain.to_owned(), distance)),
         None => Err(QueryError::new(QueryErrorKind::BadFuzzy { typed: shortened(digits) }, at)),
     }
 }

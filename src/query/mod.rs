@@ -62,6 +62,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod ast;
+mod bag;
 mod canonical;
 mod cut;
 mod dates;
@@ -83,6 +84,7 @@ pub use ast::{
     Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
     WildcardPart, Word,
 };
+pub use bag::any_word_of;
 pub use describe::{compact, describe};
 pub use error::{Placeless, QueryError, QueryErrorKind, Side};
 pub use walk::{Leaf, Polarity};

@@ -142,6 +142,7 @@ impl Display for Word {
             Word::Stem(plain) => f.write_str(plain),
             Word::Plain(plain) => write!(f, "={plain}"),
             Word::Written(written) => write!(f, "=={written}"),
+            Word::Variants(plain) => write!(f, "{plain}~~"),
             Word::Fuzzy(plain, distance) => write!(f, "{plain}~{}", distance.edits()),
             Word::Wildcard(pattern) => pattern.fmt(f),
             Word::Any => f.write_char('*'),
@@ -164,7 +165,9 @@ fn write_alone(word: &Word, f: &mut Formatter<'_>) -> fmt::Result {
     match word {
         Word::Stem(plain) => write_plain(plain, f),
         Word::Any => f.write_str("\"*\""),
-        Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) => word.fmt(f),
+        Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) => {
+            word.fmt(f)
+        }
     }
 }
 

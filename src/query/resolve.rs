@@ -371,9 +371,12 @@ fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePatt
 fn name_of(words: Vec<TypedWord>, field: &'static str) -> Result<NamePattern, QueryError> {
     let words = words.into_iter().map(|typed| match typed.word {
         Word::Stem(plain) => Ok(plain),
-        Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => {
-            Err(QueryError::new(QueryErrorKind::MarkedName { field }, typed.at))
-        }
+        Word::Plain(_)
+        | Word::Written(_)
+        | Word::Fuzzy(..)
+        | Word::Variants(_)
+        | Word::Wildcard(_)
+        | Word::Any => Err(QueryError::new(QueryErrorKind::MarkedName { field }, typed.at)),
     });
     Ok(NamePattern { words: words.collect::<Result<_, _>>()? })
 }

@@ -12,7 +12,7 @@ pub fn fuzzy(query: Query) -> Query {
             let edits = EditDistance::for_letters(plain.chars().count());
             if edits.edits() == 0 { Word::Plain(plain) } else { Word::Fuzzy(plain, edits) }
         }
-        Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => word,
+        Word::Written(_) | Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) | Word::Any => word,
     })
 }
 

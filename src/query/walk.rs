@@ -87,7 +87,12 @@ impl Query {
     pub fn with_plain_words(self) -> Query {
         self.map_words(&mut |word| match word {
             Word::Stem(plain) => Word::Plain(plain),
-            Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => word,
+            Word::Plain(_)
+            | Word::Written(_)
+            | Word::Fuzzy(..)
+            | Word::Variants(_)
+            | Word::Wildcard(_)
+            | Word::Any => word,
         })
     }
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 pub use problem::Problem;
 
 use crate::date::Day;
-use crate::query::{BareWords, FieldClause, ParseSettings, Query, parse};
+use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, parse};
 use crate::render::fields::HitField;
 use crate::search::{Facet, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
 
@@ -84,6 +84,15 @@ pub enum WordsSide {
     Any,
 }
 
+/// How the words of a question are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As a query, with its operators, marks and fields.
+    Query,
+    /// As a text that is about what is looked for: any of its words, best first.
+    Text,
+}
+
 /// In which order articles come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
@@ -128,10 +137,19 @@ impl RequestObject {
     ///
     /// There is no query, or it, a filter, a date, a facet or a field is none.
     pub fn ask(&self, today: Day) -> Result<Asked, Problem> {
+        self.ask_as(Reading::Query, today)
+    }
+
+    /// As [`Self::ask`], for a question that may be a text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::ask`].
+    pub fn ask_as(&self, reading: Reading, today: Day) -> Result<Asked, Problem> {
         let Some(text) = &self.query else {
             return Err(Problem::new("no_query", "what is looked for?").offer("give a `query`"));
         };
-        let mut request = SearchRequest::new(self.meaning(text, today)?);
+        let mut request = SearchRequest::new(self.meaning(text, reading, today)?);
         match self.limit {
             Some(Limit::Hits(limit)) => request.limit = PageLimit::Hits(limit),
             Some(Limit::All) => request.limit = PageLimit::All,
@@ -164,14 +182,17 @@ impl RequestObject {
         Ok(Asked { text: text.clone(), request, fields })
     }
 
-    fn meaning(&self, text: &str, today: Day) -> Result<Query, Problem> {
+    fn meaning(&self, text: &str, reading: Reading, today: Day) -> Result<Query, Problem> {
         let words = match self.words {
             None | Some(WordsSide::Phrase) => BareWords::Phrase,
             Some(WordsSide::All) => BareWords::All,
             Some(WordsSide::Any) => BareWords::Any,
         };
         let settings = ParseSettings { today, words };
-        let mut query = parse(text, &settings)?;
+        let mut query = match reading {
+            Reading::Query => parse(text, &settings)?,
+            Reading::Text => any_word_of(text)?,
+        };
         if self.word == Some(true) {
             query = query.with_plain_words();
         }

@@ -1,5 +1,6 @@
 //! How expressions and words of several terms score.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
@@ -7,43 +8,151 @@ use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
 use super::{Compiled, Compiler};
+use crate::evidence::Fuzzy;
 use crate::index::error::SearchError;
 use crate::index::schema::Form;
 use crate::index::searcher::failed;
 use crate::index::spans::view::Meaning;
-use crate::index::terms::FOREIGN;
-use crate::index::union::{Member, UnionQuery};
+use crate::index::terms::{FOREIGN, written_term};
+use crate::index::union::{Part, Spelling, UnionQuery};
+use crate::index::words::{FormTerm, Terms};
+use crate::names::variants::Variants;
 use crate::query::{EditDistance, Word};
 use crate::search::TextField;
 
+/// A spelling is taken for a name when at least this share of its articles has it with a capital.
+const CAPITAL_SHARE: f64 = 0.5;
+/// What is as rare as this is a name as far as anyone can tell.
+const RARE: u64 = 4;
+/// By how much a step of nearness outweighs all that speaks for the farther spelling.
+const STEP: Score = 16.0;
+
+/// A plain form that a word stands for, with what its place among them depends on.
+struct Candidate {
+    form: String,
+    /// Edits, or steps of kinship.
+    far: u8,
+    kin: bool,
+    name: bool,
+    articles: u64,
+    parts: Vec<Part>,
+}
+
 impl Compiler<'_> {
-    /// A word of several terms that are all of it: no position needs to be looked at.
+    /// A word of several terms, in one field or in both together: no position needs to be looked at.
     pub(super) fn union(
         &self,
         word: &Word,
         meaning: &Meaning,
-        field: TextField,
+        fields: &[TextField],
     ) -> Result<Option<Compiled>, SearchError> {
         let at = meaning.plan.words().iter().position(|it| it == word);
-        let Some(terms) = at.map(|at| &meaning.terms[at]).filter(|it| it.minus.is_empty() && !it.any) else {
+        let Some(terms) = at.map(|at| &meaning.terms[at]).filter(|it| !it.any) else { return Ok(None) };
+        // Only of plain forms is it known what a stem's other forms are.
+        if terms.minus.iter().any(|(form, _)| *form != Form::Plain) {
             return Ok(None);
-        };
-        let edits: HashMap<&str, u8> =
-            terms.expansion.iter().map(|(form, edits)| (form.as_str(), *edits)).collect();
-        let ranked = matches!(word, Word::Fuzzy(..));
-        let mut members = Vec::with_capacity(terms.plus.len());
-        for (form, text) in &terms.plus {
-            let term = Term::from_field_text(self.fields.text(field, *form), text);
-            let weight = if ranked {
-                let edits = edits.get(plain_of(text)).copied().unwrap_or(EditDistance::MAX);
-                nearness(edits, self.searcher.doc_freq(&term).map_err(failed)?)
-            } else {
-                1.0
-            };
-            members.push(Member { term, weight });
         }
-        let norms = self.fields.text(field, Form::Stem);
-        Ok(Some(Box::new(UnionQuery { members, norms, bm25: self.bm25(meaning, field)? })))
+        let typed = match word {
+            Word::Fuzzy(plain, _) => Some((plain, Some(Variants::of(plain)))),
+            Word::Variants(plain) => Some((plain, None)),
+            Word::Stem(_) | Word::Plain(_) | Word::Written(_) | Word::Wildcard(_) | Word::Any => None,
+        };
+        let norms = self.fields.text(*fields.last().unwrap_or(&TextField::Body), Form::Stem);
+        let bm25 = self.bm25(meaning, *fields.last().unwrap_or(&TextField::Body))?;
+        let Some((plain, variants)) = typed else {
+            let parts = terms.plus.iter().flat_map(|term| self.parts(term, terms, fields)).collect();
+            let spellings = vec![Spelling { parts, highest: 1.0, width: 1.0 }];
+            return Ok(Some(Box::new(UnionQuery { spellings, norms, bm25 })));
+        };
+        let spellings = spellings(&self.ranked(plain, variants.as_ref(), terms, fields)?);
+        Ok(Some(Box::new(UnionQuery { spellings, norms, bm25 })))
+    }
+
+    /// The plain forms that a word stands for, in their order.
+    fn ranked(
+        &self,
+        plain: &str,
+        variants: Option<&Variants>,
+        terms: &Terms,
+        fields: &[TextField],
+    ) -> Result<Vec<Candidate>, SearchError> {
+        let far: HashMap<&str, u8> =
+            terms.expansion.iter().map(|(form, far)| (form.as_str(), *far)).collect();
+        let mut candidates: HashMap<&str, Candidate> = HashMap::new();
+        for term in &terms.plus {
+            let form = plain_of(&term.1);
+            let candidate = candidates.entry(form).or_insert_with(|| Candidate {
+                form: form.to_owned(),
+                far: far.get(form).copied().unwrap_or(EditDistance::MAX),
+                kin: variants.is_some_and(|it| it.kinship(form).is_some()),
+                name: true,
+                articles: 0,
+                parts: Vec::new(),
+            });
+            for part in self.parts(term, terms, fields) {
+                candidate.articles += self.searcher.doc_freq(&part.term).map_err(failed)?;
+                candidate.parts.push(part);
+            }
+        }
+        let mut candidates: Vec<Candidate> = candidates.into_values().collect();
+        for it in candidates.iter_mut().filter(|it| it.articles > RARE && it.form != plain) {
+            it.name = self.is_name(&it.form, it.articles, fields)?;
+        }
+        candidates.sort_by(|a, b| {
+            let order = |it: &Candidate| (it.far, !it.kin, !it.name, Reverse(it.articles));
+            order(a).cmp(&order(b)).then_with(|| a.form.cmp(&b.form))
+        });
+        Ok(candidates)
+    }
+
+    /// Plain forms of the texts that may be meant by one that is in none: other spellings of it
+    /// first, then those within the distance, nearer before farther. With their edits where these are few.
+    pub(in crate::index) fn meant_by(
+        &self,
+        plain: &str,
+        distance: EditDistance,
+    ) -> Result<Vec<(String, u8)>, SearchError> {
+        let fields = [TextField::Title, TextField::Body];
+        let edits = Fuzzy::new(plain, EditDistance::new(EditDistance::MAX).unwrap_or(distance));
+        let mut meant: Vec<(String, u8)> = Vec::new();
+        for word in [Word::Variants(plain.to_owned()), Word::Fuzzy(plain.to_owned(), distance)] {
+            let terms = self.resolver().resolve(&word)?;
+            let variants = Variants::of(plain);
+            for it in self.ranked(plain, Some(&variants), &terms, &fields)? {
+                if it.form != plain && !meant.iter().any(|(form, _)| *form == it.form) {
+                    let far = edits.distance(&it.form).unwrap_or(EditDistance::MAX + 1);
+                    meant.push((it.form, far));
+                }
+            }
+        }
+        Ok(meant)
+    }
+
+    /// A term in each of the fields, less the other forms of a stem.
+    fn parts(&self, (form, text): &FormTerm, terms: &Terms, fields: &[TextField]) -> Vec<Part> {
+        let others = terms.others.get(text).filter(|_| *form == Form::Stem);
+        let part = |&field: &TextField| {
+            let plain = |it: &String| Term::from_field_text(self.fields.text(field, Form::Plain), it);
+            Part {
+                term: Term::from_field_text(self.fields.text(field, *form), text),
+                less: others.into_iter().flatten().map(plain).collect(),
+            }
+        };
+        fields.iter().map(part).collect()
+    }
+
+    /// Whether a plain form is mostly written with a capital.
+    fn is_name(&self, form: &str, articles: u64, fields: &[TextField]) -> Result<bool, SearchError> {
+        let mut letters = form.chars();
+        let capital =
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>();
+        let mut with_capital = 0;
+        for &field in fields {
+            let written = written_term(form, &capital);
+            let term = Term::from_field_text(self.fields.text(field, Form::Written), &written);
+            with_capital += self.searcher.doc_freq(&term).map_err(failed)?;
+        }
+        Ok(with_capital as f64 >= articles as f64 * CAPITAL_SHARE)
     }
 
     /// How an expression of these words scores: as one term that is as rare as they are together.
@@ -95,9 +204,17 @@ fn plain_of(term: &str) -> &str {
     term.strip_prefix(FOREIGN).map_or(term, |rest| rest.get(2..).unwrap_or(""))
 }
 
-/// How much a spelling so many edits away counts, from 0 to 1: nearness first, then how
-/// frequent it is. A step of nearness outweighs what frequency and length make of a score.
-fn nearness(edits: u8, articles: u64) -> Score {
-    let frequent = 1.0 - 1.0 / (2.0 + articles as Score).log2();
-    16f32.powi(-i32::from(edits)) * (0.25 + 0.75 * frequent)
+/// A range of scores for each spelling: nearer before farther; of those equally near, other spellings
+/// of the same name first, names before other words, the frequent before the rare.
+fn spellings(ranked: &[Candidate]) -> Vec<Spelling> {
+    let mut spellings = Vec::with_capacity(ranked.len());
+    for near in ranked.chunk_by(|a, b| a.far == b.far) {
+        for (place, it) in (0u16..).zip(near) {
+            let top = STEP.powi(-i32::from(it.far));
+            let width = top / 2.0 / near.len() as Score;
+            let highest = top - width * Score::from(place);
+            spellings.push(Spelling { parts: it.parts.clone(), highest, width });
+        }
+    }
+    spellings
 }

@@ -12,7 +12,7 @@ use crate::index::manifest::INDEX_FORMAT;
 use crate::index::trouble::Trouble;
 use crate::index::words::Resolver;
 use crate::query::{EditDistance, Query, SpanQuery, Word};
-use crate::search::{Facet, IndexInfo, IndirectSpeech, NearWord};
+use crate::search::{BagRanking, Facet, IndexInfo, IndirectSpeech, NearWord};
 
 impl Searcher {
     /// What is in the index; each list holds its ten largest.
@@ -73,8 +73,8 @@ impl Searcher {
         })
     }
 
-    /// Words of the texts within two edits of `word`, itself not among them: nearest first,
-    /// then the most frequent, then by word.
+    /// Words of the texts that may be meant by `word`, itself not among them: other spellings of the
+    /// name, then words within two edits, nearest first, names first, then the most frequent.
     ///
     /// # Errors
     ///
@@ -86,26 +86,20 @@ impl Searcher {
     fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         let plain = crate::analyze::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
-        let resolver = Resolver {
-            searcher: &self.0.engine,
-            fields: &self.0.fields,
-            languages: &self.0.languages,
-            max_expansions: usize::MAX,
-        };
-        let near = resolver.near(&plain, distance)?;
+        // What stands for it is limited here, by how many are wanted.
+        let trouble = Trouble::default();
+        let ranking = BagRanking::default();
+        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, ranking, &trouble, &|names| names);
         let mut found = Vec::new();
-        for (form, edits) in near {
-            if form != plain {
-                let articles = self.articles_of(&form)?;
-                if articles > 0 {
-                    found.push(NearWord { word: form, edits, articles });
-                }
+        for (form, edits) in compiler.meant_by(&plain, distance)? {
+            if found.len() == limit {
+                break;
+            }
+            let articles = self.articles_of(&form)?;
+            if articles > 0 {
+                found.push(NearWord { word: form, edits, articles });
             }
         }
-        found.sort_by(|a, b| {
-            a.edits.cmp(&b.edits).then(b.articles.cmp(&a.articles)).then_with(|| a.word.cmp(&b.word))
-        });
-        found.truncate(limit);
         Ok(found)
     }
 
@@ -138,7 +132,10 @@ impl Searcher {
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
         let trouble = Trouble::default();
-        let compiler = self.compiler(usize::MAX, IndirectSpeech::LeftOut, &trouble, &|names| names);
+        let compiler =
+            self.compiler(usize::MAX, IndirectSpeech::LeftOut, BagRanking::default(), &trouble, &|names| {
+                names
+            });
         let word = Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
         self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)

@@ -73,6 +73,7 @@ impl Searcher {
     fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, SearchError> {
         Ok(match query {
             Query::Span(_) | Query::Scope(..) => vec![(query.to_string(), compiler.compile(query)?)],
+            Query::Or(parts) if let Some(leaves) = compiler.bag_leaves(parts)? => leaves,
             Query::And(parts) | Query::Or(parts) => {
                 let mut leaves = Vec::new();
                 for part in parts {

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub use read::{Numbered, QueryFormat, Questions};
 
-use super::{Asked, Problem, RequestObject, answer};
+use super::{Asked, Problem, Reading, RequestObject, WordsSide, answer};
 use crate::date::Day;
 use crate::index::Searcher;
 use crate::render::csv::{self, Separator};
@@ -171,7 +171,7 @@ fn answered(searcher: &Searcher, question: Numbered, settings: &BatchSettings) -
     let line = question.line;
     let text = question.object.as_ref().ok().and_then(|it| it.query.clone());
     let answer = question.object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
-        let asked = object.ask(settings.today)?;
+        let asked = object.ask_as(reading(&object, settings.format), settings.today)?;
         answer_of(searcher, &asked, &question.id, settings)
     });
     let took = start.elapsed();
@@ -229,6 +229,16 @@ fn answer_of(
             let ranking = searcher.rank(&asked.request)?;
             Ok((trec::run(&shown(id), &ranking, asked.request.sort), ranking.articles))
         }
+    }
+}
+
+/// A run in TREC's form answers topics, which are sentences: where any of their words will do,
+/// nothing in them is an operator.
+fn reading(question: &RequestObject, format: AnswerFormat) -> Reading {
+    match (format, question.words) {
+        (AnswerFormat::Trec, Some(WordsSide::Any)) => Reading::Text,
+        (AnswerFormat::Trec, Some(WordsSide::Phrase | WordsSide::All) | None)
+        | (AnswerFormat::Json | AnswerFormat::Csv, _) => Reading::Query,
     }
 }
 
