@@ -174,6 +174,21 @@ impl Floor {
         Ok(self.searcher.search(query, &Count)?)
     }
 
+    /// Top hits as they would be shown: id, title and tantivy's own snippet.
+    pub fn shown(&self, query: &dyn Query, limit: usize) -> Result<Vec<String>> {
+        let (hits, count) = self.searcher.search(query, &(TopDocs::with_limit(limit).order_by_score(), Count))?;
+        let generator = SnippetGenerator::create(&self.searcher, query, self.fields.body)?;
+        let mut shown = Vec::new();
+        for (_, at) in hits {
+            let document: TantivyDocument = self.searcher.doc(at)?;
+            let text = |field| document.get_first(field).and_then(|it| it.as_str()).unwrap_or("");
+            let snippet = generator.snippet(text(self.fields.body)).to_html();
+            shown.push(format!("{}\t{}\t{snippet}", text(self.fields.id), text(self.fields.title)));
+        }
+        shown.push(format!("{count} articles"));
+        Ok(shown)
+    }
+
     /// Top hits with tantivy's own snippets.
     pub fn snippets(&self, query: &dyn Query, limit: usize) -> Result<usize> {
         let (hits, _) = self.searcher.search(query, &(TopDocs::with_limit(limit).order_by_score(), Count))?;

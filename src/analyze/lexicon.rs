@@ -1,9 +1,12 @@
-//! A memo of forms: each written form is folded and stemmed once.
+//! A memo of forms: a written form that comes again soon is not folded and stemmed again.
 //!
-//! Stemming is most of analysis, and a text says the same words again and
-//! again; a memo makes the whole analyzer about three times faster.
+//! Stemming is most of analysis, and a text says the same words again and again. The memo is
+//! small, so that it stays in the cache, and a word simply takes the place of another that
+//! falls on the same slot: the few words that make most of a text are nearly always there.
 
-use rustc_hash::FxHashMap;
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rustc_hash::FxHasher;
 
 use super::fold::push_plain;
 use super::stem::Stemmer;
@@ -19,33 +22,37 @@ pub struct Forms<'a> {
 }
 
 /// Plain forms and stems of one language, remembered by written form.
-///
-/// Holds at most [`Lexicon::CAPACITY`] words; a text with more of them is
-/// answered the same, only slower.
 #[derive(Debug)]
 pub struct Lexicon {
     stemmer: Stemmer,
-    entries: FxHashMap<Box<str>, Entry>,
+    slots: Vec<Option<Entry>>,
     plain: String,
     stem: String,
 }
 
 #[derive(Debug)]
 struct Entry {
-    forms: Box<str>,
+    hash: u64,
+    /// The written form, the plain form and the stem, one after the other.
+    text: Box<str>,
+    written_len: usize,
     plain_len: usize,
 }
 
 impl Entry {
+    fn is_of(&self, hash: u64, written: &str) -> bool {
+        self.hash == hash && self.written_len == written.len() && self.text.starts_with(written)
+    }
+
     fn forms(&self) -> Forms<'_> {
-        let (plain, stem) = self.forms.split_at(self.plain_len);
+        let (plain, stem) = self.text[self.written_len..].split_at(self.plain_len);
         Forms { plain, stem }
     }
 }
 
 impl Lexicon {
-    /// How many written forms are remembered before it starts afresh.
-    pub const CAPACITY: usize = 1 << 16;
+    /// How many written forms are remembered at the most; a power of two.
+    pub const CAPACITY: usize = 1 << 14;
 
     /// Words longer than this, in bytes, are not worth remembering.
     const LONGEST: usize = 40;
@@ -55,7 +62,7 @@ impl Lexicon {
     pub fn new(language: Language) -> Lexicon {
         Lexicon {
             stemmer: Stemmer::of(language),
-            entries: FxHashMap::default(),
+            slots: std::iter::repeat_with(|| None).take(Self::CAPACITY).collect(),
             plain: String::new(),
             stem: String::new(),
         }
@@ -63,22 +70,25 @@ impl Lexicon {
 
     /// The forms of a token's written form.
     pub fn forms(&mut self, written: &str) -> Forms<'_> {
-        // Looked up twice on a miss only: the borrow of a hit would outlive the insertion.
-        if !self.entries.contains_key(written) {
+        let hash = BuildHasherDefault::<FxHasher>::default().hash_one(written);
+        // The upper bits are the better mixed ones.
+        let at = usize::try_from(hash >> 32).unwrap_or(0) % Self::CAPACITY;
+        let known = self.slots[at].as_ref().is_some_and(|it| it.is_of(hash, written));
+        if !known {
             self.plain.clear();
             self.stem.clear();
             push_plain(written, &mut self.plain);
             self.stemmer.push_stem(&self.plain, &mut self.stem);
-            if written.len() > Self::LONGEST {
-                return Forms { plain: &self.plain, stem: &self.stem };
+            if written.len() <= Self::LONGEST {
+                let text = [written, &self.plain, &self.stem].concat().into_boxed_str();
+                let (written_len, plain_len) = (written.len(), self.plain.len());
+                self.slots[at] = Some(Entry { hash, text, written_len, plain_len });
             }
-            if self.entries.len() >= Self::CAPACITY {
-                self.entries.clear();
-            }
-            let forms = [self.plain.as_str(), self.stem.as_str()].concat().into_boxed_str();
-            self.entries.insert(written.into(), Entry { forms, plain_len: self.plain.len() });
         }
-        self.entries[written].forms()
+        match &self.slots[at] {
+            Some(entry) if written.len() <= Self::LONGEST => entry.forms(),
+            Some(_) | None => Forms { plain: &self.plain, stem: &self.stem },
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use newsgrep::analyze::stem::Stemmer;
 use newsgrep::analyze::{fold, words};
 use newsgrep::article::Language;
+use newsgrep::names::variants::Variants;
 use newsgrep::query::ast::{NamePattern, Wildcard, WildcardPart, Word};
 
 /// A token's three forms, each by its number in its [`Table`].
@@ -130,6 +131,10 @@ impl Forms {
                 let wanted: Vec<char> = plain.chars().collect();
                 let most = usize::from(distance.edits());
                 Which::Plain(self.plain.that(|it| within_edits(&wanted, it, most)))
+            }
+            Word::Variants(plain) => {
+                let variants = Variants::of(plain);
+                Which::Plain(self.plain.that(|it| variants.fits(it)))
             }
             Word::Wildcard(pattern) => Which::Plain(self.plain.that(|it| fits_wildcard(pattern, it))),
             Word::Any => Which::Every,

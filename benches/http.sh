@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The server under load: requests a second, latency and memory, beside the time that the same query
+# takes within the process. Needs wrk. Talks to loopback only.
+#   http.sh NEWSGREP INDEX [SECONDS]
+set -euo pipefail
+newsgrep=$1 index=$2 seconds=${3:-30}
+command -v wrk >/dev/null || { echo "http.sh needs wrk" >&2; exit 2; }
+work=$(mktemp -d)
+address=127.0.0.1:7791
+"$newsgrep" serve --index "$index" --addr "$address" >"$work/log" 2>&1 &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+for _ in $(seq 100); do
+    if curl -fs "http://$address/healthz" >/dev/null; then break; fi
+    sleep 0.1
+done
+resident() { awk '/VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status"; }
+
+# The same query many times in one process: the median of the time each took.
+inside() {
+    for _ in $(seq 400); do printf '%s\n' "$1"; done >"$work/queries.jsonl"
+    "$newsgrep" batch --index "$index" --threads 1 --stats "$work/queries.jsonl" 2>/dev/null |
+        python3 -c 'import json, statistics, sys
+took = [it["took_ms"] * 1000 for it in map(json.loads, sys.stdin) if it.get("took_ms") is not None]
+print(f"{statistics.median(took):.0f}" if took else "–")'
+}
+
+echo "| request | in process p50 µs | connections | requests/s | p50 µs | p99 µs | resident MB |"
+echo "| --- | --- | --- | --- | --- | --- | --- |"
+while IFS=$'\t' read -r name path object; do
+    alone=$(inside "$object")
+    for connections in 1 8 64; do
+        threads=$((connections > 1 ? 2 : 1))
+        wrk -t "$threads" -c "$connections" -d "${seconds}s" --latency "http://$address$path" >"$work/wrk"
+        python3 - "$work/wrk" "$name" "$alone" "$connections" "$(resident)" <<'PY'
+import re, sys
+text = open(sys.argv[1]).read()
+def micros(level):
+    value, unit = re.search(rf"{level}%\s+([\d.]+)(us|ms|s)", text).groups()
+    return float(value) * {"us": 1, "ms": 1e3, "s": 1e6}[unit]
+rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
+bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+note = f" ({bad.group(1)} refused)" if bad else ""
+print(f"| {sys.argv[2]} | {sys.argv[3]} | {sys.argv[4]} | {rate:.0f}{note} | {micros(50):.0f} | {micros(99):.0f} | {sys.argv[5]} |")
+PY
+    done
+done <<'QUERIES'
+term	/api/search?q=ukrainian&limit=10	{"query": "ukrainian", "limit": 10}
+phrase	/api/search?q=%22supreme%20court%22&limit=10	{"query": "\"supreme court\"", "limit": 10}
+facets	/api/facets?q=election&facet=source	{"query": "election", "limit": 0, "facets": ["source"]}
+QUERIES
