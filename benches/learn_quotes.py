@@ -90,7 +90,7 @@ def rows_of(S, gold, contests):
             cor.append((g['source'], [r['f'] for r in p[2]], y))
     return src, cor, spe
 
-def matrix(rows): return np.array(rows, dtype=np.int16)
+def matrix(rows): return np.clip(np.array(rows, dtype=np.int16), -8, 119)
 
 def train(data, depth, trees, rate, loss):
     if loss == 'QuerySoftMax':
@@ -106,18 +106,39 @@ def train(data, depth, trees, rate, loss):
     return Trees(model, depth)
 
 class Trees:
-    """A forest as the program reads it: whole thresholds, thousandths."""
+    """A forest as the program reads it: numbers of -8 to 119, thousandths."""
     def __init__(self, model, depth):
         with tempfile.NamedTemporaryFile(suffix='.json') as f:
             model.save_model(f.name, format='json'); trees = json.load(open(f.name))['oblivious_trees']
         self.depth, self.trees = depth, []
         mean = [float(np.mean(t['leaf_values'])) for t in trees]
         for t, m in zip(trees, mean):
-            splits = [(s['float_feature_index'], int(math.floor(s['border']))) for s in t['splits'] or []]
+            splits = [(s['float_feature_index'], max(-9, min(119, int(math.floor(s['border']))))) for s in t['splits'] or []]
             values = t['leaf_values']
-            while len(splits) < depth: splits.append((0, 32767)); values = list(values) + [0.0]*len(values)
+            while len(splits) < depth: splits.append((0, 119)); values = list(values) + [0.0]*len(values)
             self.trees.append((splits, [max(-32000, min(32000, round(v*1000))) for v in values]))
     def predict(self, X):
+        out = np.zeros(len(X))
+        for splits, leaves in self.trees:
+            at = np.zeros(len(X), dtype=np.int64)
+            for bit, (f, t) in enumerate(splits): at |= (X[:, f] > t).astype(np.int64) << bit
+            out += np.array(leaves)[at]
+        return out / 1000
+    def write(self, path):
+        def lines(items):
+            out, line = [], '   '
+            for it in items:
+                if len(line) + len(it) > 108: out.append(line); line = '   '
+                line += ' ' + it
+            return '\n'.join(out + [line])
+        d, tree = self.depth, lambda values: '[' + ','.join(values) + '],'
+        with open(path, 'w') as f:
+            f.write('//! Learned; made by `benches/learn_quotes.py`.\n\nuse super::forest::Forest;\n\n')
+            f.write(f'pub(super) const FOREST: Forest<{d}, {2**d}> = Forest {{ splits: SPLITS, leaves: LEAVES }};\n\n')
+            f.write(f'#[rustfmt::skip]\nconst SPLITS: &[[(u8, u8); {d}]] = &[\n' + lines(tree('(%d,%d)' % (f, 119 - t) for f, t in splits) for splits, _ in self.trees) + '\n];\n\n')
+            f.write(f'#[rustfmt::skip]\nconst LEAVES: &[[i16; {2**d}]] = &[\n' + lines(tree('%d' % v for v in leaves) for _, leaves in self.trees) + '\n];\n')
+
+def predict(self, X):
         out = np.zeros(len(X))
         for splits, leaves in self.trees:
             at = np.zeros(len(X), dtype=np.int64)

@@ -130,8 +130,9 @@ fn with_weekday_of_lead(mention: Mention, body: &str, latest: Day) -> Mention {
 }
 
 fn lead(body: &str) -> &str {
-    let end = body.match_indices("\n\n").nth(LEAD_PARAGRAPHS - 1).map_or(body.len(), |(at, _)| at);
-    body.get(..body.floor_char_boundary(end.min(LEAD))).unwrap_or(body)
+    let lead = body.get(..body.floor_char_boundary(LEAD)).unwrap_or(body);
+    let end = lead.match_indices("\n\n").nth(LEAD_PARAGRAPHS - 1).map_or(lead.len(), |(at, _)| at);
+    lead.get(..end).unwrap_or(lead)
 }
 
 /// The day that the lead tells the news of.

@@ -51,6 +51,7 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
     let mut scores = Vec::new();
     let mut rows: Vec<sources::Features> = Vec::new();
     let mut columns: Columns<{ sources::FEATURES }> = [[0; LANES]; sources::FEATURES];
+    let mut shares: Vec<Share> = Vec::new();
     for quote in 0..scene.marked.len() {
         let first = scene.tokens.quotes[quote].0;
         while scene.mentions.get(near).is_some_and(|it| it.first < first) {
@@ -70,13 +71,14 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         for (lane, row) in rows.iter().chain([&nobody]).enumerate() {
             put(&mut columns, lane, row);
         }
-        scores.extend_from_slice(&source_weights::FOREST.scores(&columns)[..=rows.len()]);
+        let lanes = rows.len() + 1;
+        scores.extend_from_slice(&source_weights::FOREST.scores(&columns, lanes)[..lanes]);
         softmax(&mut scores);
         let best = (0..found.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         let nobody_share = scores.last().copied().unwrap_or(1.0);
         let chosen = best.filter(|at| scores[*at] > nobody_share);
         // Every likely mention lends its share to whom it may mean.
-        let mut shares: Vec<Share> = Vec::new();
+        shares.clear();
         for (at, candidate) in found.iter().enumerate().filter(|(at, _)| scores[*at] > 0.04) {
             judge.lend(*candidate, scores[at], past, &mut shares);
         }
@@ -129,6 +131,8 @@ pub(super) struct Judge<'a, 'b> {
     /// Whom each mention means, once asked.
     meant: Vec<Option<[Share; 3]>>,
     spare: Vec<coref::Candidate>,
+    rows: Vec<(u32, coref::Features)>,
+    columns: Columns<{ coref::FEATURES }>,
     /// The person of every mention known so far.
     known: Vec<u32>,
     /// Pronouns before this mention have been asked.
@@ -141,7 +145,16 @@ impl<'a, 'b> Judge<'a, 'b> {
     pub(super) fn new(scene: &'a Scene<'b>) -> Judge<'a, 'b> {
         let pasts = Vec::with_capacity(scene.marked.len());
         let known = scene.mentions.iter().map(|it| it.person).collect();
-        Judge { scene, pasts, meant: vec![None; scene.mentions.len()], spare: Vec::new(), known, asked: 0 }
+        Judge {
+            scene,
+            pasts,
+            meant: vec![None; scene.mentions.len()],
+            spare: Vec::new(),
+            rows: Vec::new(),
+            columns: [[0; LANES]; coref::FEATURES],
+            known,
+            asked: 0,
+        }
     }
 
     /// What competed for each pronoun outside quotations, for learning.
@@ -202,12 +215,12 @@ impl<'a, 'b> Judge<'a, 'b> {
                     return [NONE; 3];
                 }
                 let rows = self.contest(mention, past);
-                let mut columns: Columns<{ coref::FEATURES }> = [[0; LANES]; coref::FEATURES];
+                let lanes = rows.len().min(LANES);
                 for (lane, (_, row)) in rows.iter().enumerate().take(LANES) {
-                    put(&mut columns, lane, row);
+                    put(&mut self.columns, lane, row);
                 }
-                let mut scores = coref_weights::FOREST.scores(&columns);
-                let scores = &mut scores[..rows.len().min(LANES)];
+                let mut scores = coref_weights::FOREST.scores(&self.columns, lanes);
+                let scores = &mut scores[..lanes];
                 if description {
                     // The table knows pronouns; for a description what it says counts more.
                     for (score, (_, row)) in scores.iter_mut().zip(&rows) {
@@ -228,6 +241,7 @@ impl<'a, 'b> Judge<'a, 'b> {
                         }
                     }
                 }
+                self.rows = rows;
                 meant
             }
         }
@@ -296,10 +310,13 @@ impl<'a, 'b> Judge<'a, 'b> {
         let mut candidates = std::mem::take(&mut self.spare);
         coref::candidates(self.scene, mention, past, &self.known, &mut candidates);
         let shared = coref::mention_features(self.scene, mention, candidates.len(), past);
-        let mut rows: Vec<_> = candidates
-            .iter()
-            .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared)))
-            .collect();
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.clear();
+        rows.extend(
+            candidates
+                .iter()
+                .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared))),
+        );
         rows.push((NOBODY, shared));
         self.spare = candidates;
         rows

@@ -151,12 +151,25 @@ fn in_block<'a>(events: &'a [Event], from: &mut usize, block: ByteSpan) -> &'a [
     &events[first..*from]
 }
 
+/// The bytes with which a mark begins.
+const MAY_BEGIN: [bool; 256] = {
+    let mut may = [false; 256];
+    let first = [b'"', b'`', b'\'', 0xe2, 0xc2, 0xe3];
+    let mut at = 0;
+    while at < first.len() {
+        may[first[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
 /// Every mark of the text that can open or close.
 fn events(text: &str) -> Vec<Event> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(plain) = bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]) {
+        at += plain;
         let (len, mark) = match bytes[at] {
             b'"' => (1, Mark::Straight),
             b'`' if bytes.get(at + 1) == Some(&b'`') => (2, Mark::Opening),

@@ -150,20 +150,26 @@ impl<'a> Tokens<'a> {
     fn scan(&mut self, span: ByteSpan, marked: &[Marked], quote: &mut usize) {
         let bytes = self.text.as_bytes();
         let mut at = span.start();
+        // What stands at `at` is looked up again only where a quotation begins or ends.
+        let mut within = 0;
+        let mut change = at;
         while at < span.end() {
             let byte = bytes[at];
-            if byte.is_ascii_whitespace() {
+            if byte == b' ' || byte.is_ascii_whitespace() {
                 at += 1;
                 continue;
             }
-            while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
-                self.close(*quote);
-                *quote += 1;
+            if at >= change {
+                while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
+                    self.close(*quote);
+                    *quote += 1;
+                }
+                (within, change) = match marked.get(*quote) {
+                    Some(it) if it.outer.start() <= at => (*quote + 1, it.outer.end()),
+                    Some(it) => (0, it.outer.start()),
+                    None => (0, usize::MAX),
+                };
             }
-            let within = match marked.get(*quote) {
-                Some(it) if it.outer.start() <= at => *quote + 1,
-                Some(_) | None => 0,
-            };
             let before = self.list.len();
             at = self.token(at, span.end(), within);
             if within > 0 && self.list.len() > before {
