@@ -42,6 +42,18 @@ pub(super) fn normalise(text: &str) -> String {
     body
 }
 
+/// The paragraphs of a normalised text.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let now = rest?;
+        let end = memchr::memmem::find(now.as_bytes(), b"\n\n");
+        let (head, tail) = end.map_or((now, None), |at| (&now[..at], Some(&now[at + 2..])));
+        rest = tail;
+        Some(head)
+    })
+}
+
 /// What a line end inside a block stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joint {

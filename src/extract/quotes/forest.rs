@@ -35,7 +35,7 @@ impl<const D: usize, const L: usize> Forest<D, L> {
         for (splits, leaves) in self.splits.iter().zip(self.leaves) {
             let (mut low, mut high) = (0u64, 0u64);
             for (bit, (number, add)) in splits.iter().enumerate() {
-                let Some((one, two)) = columns.get(usize::from(*number)).and_then(halves) else { continue };
+                let (one, two) = halves(&columns[usize::from(*number) % N]);
                 // No byte overflows into its neighbour: 127 and 128 are 255.
                 let add = EACH * u64::from(*add);
                 low |= (one.wrapping_add(add) & EIGHTH) >> (7 - bit);
@@ -66,9 +66,9 @@ impl<const D: usize, const L: usize> Forest<D, L> {
     }
 }
 
-fn halves(row: &[u8; LANES]) -> Option<(u64, u64)> {
-    let (one, two) = row.split_at(8);
-    Some((u64::from_le_bytes(*one.first_chunk()?), u64::from_le_bytes(*two.first_chunk()?)))
+fn halves(row: &[u8; LANES]) -> (u64, u64) {
+    let both = u128::from_le_bytes(*row);
+    (both as u64, (both >> 64) as u64)
 }
 
 fn small(number: i16) -> u8 {
