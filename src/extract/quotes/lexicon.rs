@@ -281,6 +281,20 @@ pub(super) fn compatible(one: &str, other: &str) -> bool {
         || NICKNAMES.contains(&(long.as_str(), short.as_str()))
 }
 
+/// One key for the words that name one office: `Gov.` and `governor`.
+pub(super) fn role_key(hash: u32) -> u32 {
+    SAME_ROLES.iter().find(|(short, _)| *short == hash).map_or(hash, |(_, long)| *long)
+}
+
+static SAME_ROLES: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+    let key = |word: &str| look_up(word, 0, word.len()).1;
+    lists::SAME_ROLES
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once(':'))
+        .map(|(short, long)| (key(short), key(long)))
+        .collect()
+});
+
 static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
     given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect()
 });

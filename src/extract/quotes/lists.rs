@@ -127,6 +127,16 @@ virologist historian psychologist scientist researcher engineer architect noveli
 filmmaker musician rapper comedian entrepreneur businessman businesswoman billionaire tycoon banker
 farmer rancher teacher student nurse doctor surgeon lawyer veteran voter resident";
 
+/// Words for one office, each with the word that stands for all of them.
+pub(super) const SAME_ROLES: &str = "
+gov:governor sen:senator rep:congressman representative:congressman congresswoman:congressman prof:professor
+gen:general lt:lieutenant capt:captain col:colonel sgt:sergeant det:detective supt:superintendent rev:pastor
+reverend:pastor atty:attorney lawyer:attorney solicitor:attorney barrister:attorney pm:premier cllr:councillor
+councilman:councillor councilwoman:councillor councilor:councillor chairwoman:chairman chair:chairman chairperson:chairman spokeswoman:spokesman
+spokesperson:spokesman advisor:adviser pres:president ceo:executive boss:manager coach:manager goalkeeper:keeper
+skipper:captain physician:doctor surgeon:doctor researcher:scientist dr:doctor police:officer mp:lawmaker legislator:lawmaker
+businesswoman:businessman actress:actor frontrunner:front-runner";
+
 /// Nouns for people, with or without a name.
 pub(super) const ROLES: &str = "
 spokesman spokeswoman spokesperson senator president governor mayor congressman congresswoman lawmaker

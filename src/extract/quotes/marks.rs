@@ -232,7 +232,9 @@ fn push(text: &str, at: usize, len: u8, mark: Mark, found: &mut Vec<Event>) {
     let can_close = close_side && !spaced_before;
     let event = match mark {
         Mark::Straight => {
-            if is_inches(text, at) {
+            // `<a name="…">`: the value of an attribute, with the mark that closes it to be skipped as well.
+            let valued = before == Some('=') || after.is_some_and(|c| matches!(c, '>')) && !text[..at].ends_with(['.', ',', '!', '?']);
+            if is_inches(text, at) || valued {
                 return;
             }
             // Between two letters or two spaces nothing tells: the state will.
@@ -292,6 +294,23 @@ struct Open {
     /// Where the pairs within it begin in the list of pairs.
     first_pair: usize,
     inner_start: usize,
+    mark: Mark,
+    /// Whether every mark within it is of another style.
+    other_within: bool,
+}
+
+impl Open {
+    fn at(event: Event) -> Open {
+        Open {
+            start: event.start(),
+            inner: event.end(),
+            nested: 0,
+            first_pair: 0,
+            inner_start: 0,
+            mark: event.mark,
+            other_within: true,
+        }
+    }
 }
 
 fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<Marked>) {
@@ -300,16 +319,13 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
     for event in events.iter().filter(|it| it.mark != Mark::Single) {
         let Some(mut now) = open else {
             if event.can_open {
-                open = Some(Open {
-                    start: event.start(),
-                    inner: event.end(),
-                    nested: 0,
-                    first_pair: pairs.len(),
-                    inner_start: 0,
-                });
+                open = Some(Open { first_pair: pairs.len(), ..Open::at(*event) });
             }
             continue;
         };
+        if (event.mark == Mark::Straight) == (now.mark == Mark::Straight) {
+            now.other_within = false;
+        }
         if event.can_close && (event.mark != Mark::Straight || !event.can_open || now.nested == 0) {
             if now.nested > 0 {
                 now.nested -= 1;
@@ -328,13 +344,7 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
             // A new one opens after a full sentence: the one before was never closed.
             found.push(unclosed(text, now, event.start()));
             pairs.truncate(now.first_pair);
-            open = Some(Open {
-                start: event.start(),
-                inner: event.end(),
-                nested: 0,
-                first_pair: pairs.len(),
-                inner_start: 0,
-            });
+            open = Some(Open { first_pair: pairs.len(), ..Open::at(*event) });
         } else {
             now.nested += 1;
             if now.nested == 1 {
@@ -346,6 +356,10 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
     let Some(now) = open else { return };
     let inside = &pairs[now.first_pair..];
     match inside.first() {
+        // `"He saw “It” twice.`: a paragraph of a longer quotation, with a title in it.
+        Some(_) if now.other_within && now.start == block.start() => {
+            found.push(unclosed(text, now, block.end()));
+        }
         // The pairs within stand by themselves; the mark before them was not closed.
         Some(first) => {
             found.push(unclosed(text, now, first.outer.start()));
@@ -431,13 +445,7 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
                 if let Some(close) = fallback {
                     found.push(single(first, close));
                 } else if text[first.end()..event.start()].trim_end().ends_with(['.', '!', '?', '…']) {
-                    let now = Open {
-                        start: first.start(),
-                        inner: first.end(),
-                        nested: 0,
-                        first_pair: 0,
-                        inner_start: 0,
-                    };
+                    let now = Open::at(first);
                     found.push(unclosed(text, now, event.start()));
                 }
                 (open, fallback) = (Some(*event), None);
@@ -449,8 +457,7 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
         if let Some(close) = fallback {
             found.push(single(first, close));
         } else if first.start() == block.start() {
-            let now =
-                Open { start: first.start(), inner: first.end(), nested: 0, first_pair: 0, inner_start: 0 };
+            let now = Open::at(first);
             found.push(unclosed(text, now, block.end()));
         }
     }
@@ -530,6 +537,16 @@ mod tests {
     fn a_quotation_over_paragraphs_opens_each_and_closes_the_last() {
         assert_eq!(found("“One.\n\n“Two.” He left."), ["One.", "Two."]);
         assert_eq!(found("\"One. \"Two,\" he said."), ["One.", "Two,"]);
+    }
+
+    #[test]
+    fn a_paragraph_of_a_longer_quotation_may_hold_marks_of_another_style() {
+        assert_eq!(found("\"I saw “Jaws” twice.\n\n\"Not again.\""), ["I saw “Jaws” twice.", "Not again."]);
+    }
+
+    #[test]
+    fn values_of_attributes_are_not_quotations() {
+        assert!(found("<b class=\"wide red\">now</b>").is_empty());
     }
 
     #[test]
