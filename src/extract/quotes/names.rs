@@ -30,6 +30,17 @@ impl Finder<'_, '_> {
             return false;
         }
         let starts = at == first || self.token(at - 1).kind == Kind::Sign;
+        // `Joining Mr. Hall`: a verb, unless names begin with it.
+        let word = token.text(self.tokens.text);
+        if starts
+            && token.shape == Shape::Capital
+            && word.len() > 5
+            && word.ends_with("ing")
+            && !token.is(GIVEN | PLACE | ORG | TITLE | ROLE)
+            && self.next_is_capital(at)
+        {
+            return false;
+        }
         if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE)
         {
             return false;
@@ -300,7 +311,10 @@ impl Finder<'_, '_> {
                 start = at + 1;
             } else if titled && is_last {
                 let leads = list[start].is(GIVEN) || list[start].shape == Shape::Initial;
-                if at == start && start > first || !leads {
+                // `Mr. King`, but `Mr. President`: an address before an office leaves it one.
+                let addressed = at == start && start > first && list[at - 1].is(ADDRESS) && !token.is(ROLE);
+                let surname = at == start && start > first && is_surname_too(token.text(self.tokens.text));
+                if !addressed && !surname && (at == start && start > first || !leads) {
                     start = end;
                 }
             }
@@ -399,4 +413,15 @@ impl Finder<'_, '_> {
         next.kind == Kind::Possessive
             || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
     }
+}
+
+/// Titles that are as often surnames.
+fn is_surname_too(word: &str) -> bool {
+    matches!(
+        word,
+        "King" | "Prince" | "Bishop" | "Pope" | "Judge" | "Major" | "Page" | "Pastor"
+            | "Queen" | "Earl" | "Cook" | "Baker" | "Farmer" | "Banker" | "Singer" | "Driver" | "Rider" | "Chancellor"
+            | "Marshall" | "Provost" | "Dean" | "Head" | "Sheriff" | "Noble" | "Monk" | "Priest"
+           
+    )
 }
