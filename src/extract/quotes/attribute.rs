@@ -88,7 +88,8 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let sourced = ((1.0 - nobody_share) * 100.0) as i16;
         let speech_row = speech::features(scene, quote, &nobody, row, sourced);
         let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
-        let speech = if speech::is_nickname(scene, quote) { 0.0 } else { scored };
+        let nickname = scene.tokens.nicknames.binary_search(&(quote as u32)).is_ok();
+        let speech = if nickname { 0.0 } else { scored };
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()

@@ -108,7 +108,7 @@ website site page narrator caption sign signs banner poster billboard placard co
 
 /// Words before a name that belong to the person, not to the name.
 pub(super) const TITLES: &str = "
-mr mrs ms miss mx dr sen senator sens rep reps representative congressman congresswoman gov governor lt
+mr mrs ms miss mx dr cllr ald treas asst delegate sen senator sens rep reps representative congressman congresswoman gov governor lt
 president vice-president prime minister chancellor secretary gen general col colonel maj major capt captain
 sgt sergeant cmdr commander adm admiral lieutenant cpl corporal pvt private judge justice chief
 mayor councilman councilwoman councilor councillor alderman delegate speaker whip attorney sheriff

@@ -190,9 +190,26 @@ fn cue(scene: &Scene<'_>, source: u32, quote: usize) -> Option<ByteSpan> {
 
 fn person(scene: &Scene<'_>, number: u32) -> Option<Speaker> {
     let person = scene.persons.get(number as usize)?;
-    let name = clean(token_span(scene, person.first, person.last).of(scene.tokens.text));
+    let name = without_nickname(token_span(scene, person.first, person.last).of(scene.tokens.text));
     let role = person.role.map(|(first, last)| clean(token_span(scene, first, last).of(scene.tokens.text)));
     Some(Speaker { name, kind: SpeakerKind::Person, role: role.filter(|it| !it.is_empty()) })
+}
+
+/// A name without the nickname that stands between marks in it: `Joe “Bubba” Smith`.
+fn without_nickname(text: &str) -> String {
+    let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '`');
+    let straight = |text: &str| text.match_indices(" '").next().map(|(at, _)| at + 1);
+    let open = text.find(mark).or_else(|| text.find("''")).or_else(|| straight(text));
+    let close = text.rfind(|c: char| mark(c) || c == '\'' || c == '’').filter(|at| {
+        text[*at..].chars().nth(1).is_none_or(char::is_whitespace)
+    });
+    match (open, close) {
+        (Some(open), Some(close)) if open > 0 && close > open => {
+            let behind = text[close..].chars().next().map_or(0, char::len_utf8);
+            clean(&[&text[..open], &text[close + behind..]].concat())
+        }
+        _ => clean(text),
+    }
 }
 
 fn clean(text: &str) -> String {

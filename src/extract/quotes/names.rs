@@ -72,6 +72,10 @@ impl Finder<'_, '_> {
         while end < last {
             let token = self.token(end);
             let previous = self.token(end - 1);
+            if let Some(behind) = self.tokens.behind_nickname(end) {
+                end = behind;
+                continue;
+            }
             if previous.kind == Kind::Possessive || token.quote != self.token(at).quote {
                 break;
             }
@@ -313,7 +317,10 @@ impl Finder<'_, '_> {
                 let leads = list[start].is(GIVEN) || list[start].shape == Shape::Initial;
                 // `Mr. King`, but `Mr. President`: an address before an office leaves it one.
                 let addressed = at == start && start > first && list[at - 1].is(ADDRESS) && !token.is(ROLE);
-                let surname = at == start && start > first && is_surname_too(token.text(self.tokens.text));
+                let surname = at == start
+                    && start > first
+                    && (list[at - 1].is(ADDRESS) || list[at - 1].text(self.tokens.text).ends_with('.'))
+                    && is_surname_too(token.text(self.tokens.text));
                 if !addressed && !surname && (at == start && start > first || !leads) {
                     start = end;
                 }

@@ -90,15 +90,3 @@ pub(super) fn features(
     numbers[18..18 + values.len()].copy_from_slice(&values);
     numbers
 }
-
-/// Whether it stands inside a name: `James “Jimmy” Nolan`.
-pub(super) fn is_nickname(scene: &Scene<'_>, quote: usize) -> bool {
-    let list = &scene.tokens.list;
-    let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
-    let before = first.checked_sub(1).and_then(|at| list.get(at));
-    let inner = scene.marked[quote].inner.of(scene.tokens.text);
-    before.is_some_and(|it| it.is_capital() && it.is(GIVEN))
-        && list.get(last).is_some_and(|it| it.is_capital() && !it.is(FUNCTION))
-        && inner.split_whitespace().nth(2).is_none()
-        && inner.ends_with(char::is_alphanumeric)
-}

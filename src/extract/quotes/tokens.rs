@@ -4,7 +4,7 @@
 use crate::analyze::sentences;
 use crate::span::ByteSpan;
 
-use super::lexicon::{self, Classes};
+use super::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use super::marks::Marked;
 
 /// What a token is made of.
@@ -89,6 +89,8 @@ pub(super) struct Tokens<'a> {
     pub(super) sentences: Vec<Sentence>,
     /// Where the tokens of each quotation begin and end.
     pub(super) quotes: Vec<(u32, u32)>,
+    /// The quotations that are part of a name: `James “Jimmy” Nolan`. In order.
+    pub(super) nicknames: Vec<u32>,
 }
 
 impl<'a> Tokens<'a> {
@@ -98,6 +100,7 @@ impl<'a> Tokens<'a> {
             list: Vec::with_capacity(text.len() / 5 + 8),
             sentences: Vec::with_capacity(text.len() / 80 + 8),
             quotes: vec![(0, 0); marked.len()],
+            nicknames: Vec::new(),
         };
         let mut quote = 0;
         for (number, block) in blocks.iter().enumerate() {
@@ -113,7 +116,37 @@ impl<'a> Tokens<'a> {
         for quote in quote..marked.len() {
             tokens.close(quote);
         }
+        for (quote, marked) in marked.iter().enumerate() {
+            if tokens.is_nickname(quote, marked.inner.of(text)) {
+                tokens.nicknames.push(quote as u32);
+            }
+        }
         tokens
+    }
+
+    /// Whether a quotation stands inside a name.
+    fn is_nickname(&self, quote: usize, inner: &str) -> bool {
+        let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
+        let before = first.checked_sub(1).and_then(|at| self.list.get(at));
+        let (Some(before), Some(behind)) = (before, self.list.get(last)) else { return false };
+        let named = before.is(GIVEN) && !before.is(TIME) || before.shape == Shape::Initial;
+        before.is_capital()
+            && before.quote == 0
+            && named
+            && behind.is_capital()
+            && behind.sentence == before.sentence
+            && !behind.is(FUNCTION | AUXILIARY | HE_SHE | OTHER_PRONOUN)
+            && inner.split_whitespace().nth(2).is_none()
+            && inner.starts_with(char::is_uppercase)
+            && inner.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+            && self.list[last - 1].start > before.end
+    }
+
+    /// The token behind the nickname that begins at a token, if one does.
+    pub(super) fn behind_nickname(&self, at: usize) -> Option<usize> {
+        let quote = self.list[at].quote.checked_sub(1)?;
+        let (first, last) = *self.quotes.get(quote as usize)?;
+        (first as usize == at && self.nicknames.binary_search(&quote).is_ok()).then_some(last as usize)
     }
 
     /// Gives a quotation without tokens of its own an empty place in order.
@@ -131,6 +164,8 @@ impl<'a> Tokens<'a> {
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, quote: usize) {
         let (classes, hash) = match kind {
+            // `Del. Ann Lee` is a delegate, `Del Toro` none.
+            Kind::Word if self.text[start..end] == *"Del." => lexicon::look_up("delegate", 0, 8),
             Kind::Word => lexicon::look_up(self.text, start, end),
             Kind::Number | Kind::Possessive | Kind::Sign => (0, 0),
         };
@@ -400,6 +435,11 @@ fn is_short_title(word: &str) -> bool {
             | "Atty"
             | "Brig"
             | "Pres"
+            | "Del"
+            | "Ald"
+            | "Treas"
+            | "Cllr"
+            | "Asst"
     )
 }
 
