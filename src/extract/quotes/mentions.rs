@@ -110,6 +110,14 @@ impl Finder<'_, '_> {
                     self.run(at, end, first, last);
                 }
                 at = end;
+                // `Ms. Hall’s lawyer said`: who is owned is described.
+                let owner = self.found.last().filter(|it| it.last as usize == end && it.sort == Sort::Name);
+                if let Some(left) = owner.map(|it| it.left as usize)
+                    && end < last
+                    && self.token(end).kind == Kind::Possessive
+                {
+                    at = self.description(end, left, last);
+                }
                 continue;
             }
             if token.is(HE_SHE) {
@@ -119,7 +127,10 @@ impl Finder<'_, '_> {
             } else if token.is(RELATIVE) && token.end - token.start == 3 {
                 self.push(Sort::Relative, at, at + 1, at, Sex::Unknown);
             } else if token.is(DETERMINER) {
-                at = self.description(at, at + 1, last);
+                if self.owns_saying(at, last) {
+                    self.push(Sort::Pronoun, at, at + 1, at, Sex::of(lexicon_sex(token, self.tokens.text)));
+                }
+                at = self.description(at, at, last);
                 continue;
             } else if token.is_lower() && token.is(GROUP) {
                 self.push(Sort::Group, at, at + 1, at, Sex::Unknown);
@@ -162,9 +173,21 @@ impl Finder<'_, '_> {
         at + 1 < last && cue(self.token(at + 1)) && at > first && !self.token(at - 1).is(DETERMINER)
     }
 
-    /// Reads a noun phrase whose determiner stands at `at`; returns where to go on.
-    fn description(&mut self, at: usize, mut next: usize, last: usize) -> usize {
+    /// Whether `his` or `her` owns a noun for what is said: `his claim that`.
+    fn owns_saying(&self, at: usize, last: usize) -> bool {
+        let text = self.tokens.text;
+        let word = self.token(at).text(text);
+        matches!(word, "his" | "her" | "His" | "Her")
+            && (at + 1..last.min(at + 4))
+                .take_while(|it| self.token(*it).is_lower())
+                .any(|it| super::sources::is_saying(self.token(it).text(text)))
+    }
+
+    /// Reads a noun phrase whose determiner or owner stands at `at` and that
+    /// begins at `left`; returns where to go on.
+    fn description(&mut self, at: usize, left: usize, last: usize) -> usize {
         let list = &self.tokens.list;
+        let mut next = at + 1;
         let mut head: Option<usize> = None;
         let start = next;
         while next < last && next - start < 8 {
@@ -227,6 +250,11 @@ impl Finder<'_, '_> {
                 | "any"
                 | "every"
                 | "each"
+                // Whom the writer knows is not named in the text.
+                | "my"
+                | "My"
+                | "our"
+                | "Our"
         );
         // Names inside are read too: `the Clinton campaign`.
         let mut inner = start;
@@ -244,7 +272,7 @@ impl Finder<'_, '_> {
                 inner += 1;
             }
         }
-        self.push(sort, head, head + 1, at, sex);
+        self.push(sort, head, head + 1, left, sex);
         let modifier = self.tokens.list.get(head + 1).is_some_and(|it| it.kind == Kind::Possessive);
         if let Some(mention) = self.found.last_mut() {
             mention.definite = definite;
