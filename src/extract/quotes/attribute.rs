@@ -104,6 +104,14 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
             let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
             watch.push(Contest { nobody, candidates, speech: speech_row, coref });
         }
+        if let Some(label) = label(scene, quote, near) {
+            // A transcript names its speaker itself.
+            let person = scene.mentions[label as usize].person;
+            past = Past { source: Some(label), person, other: past.person };
+            judge.pasts.push(past);
+            verdicts.push(Verdict { source: Some(label), person, confidence: 1.0, sourced: 1.0, speech: 1.0 });
+            continue;
+        }
         let verdict = Verdict {
             source,
             person: top.map_or(NOBODY, |it| it.person),
@@ -122,6 +130,16 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         verdicts.push(verdict);
     }
     verdicts
+}
+
+/// The name with which a quoted paragraph of a transcript begins: `“WALLACE: But …`.
+fn label(scene: &Scene<'_>, quote: usize, near: usize) -> Option<u32> {
+    let first = scene.tokens.quotes[quote].0 as usize;
+    let end = scene.tokens.label(first + 1)?;
+    let here = near..scene.mentions.len().min(near + 3);
+    here.into_iter()
+        .find(|it| scene.mentions[*it].last as usize == end && scene.mentions[*it].sort == Sort::Name)
+        .map(|it| it as u32)
 }
 
 /// Knows whom mentions mean, and what was told when.

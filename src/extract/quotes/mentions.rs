@@ -1,8 +1,8 @@
 //! Who is named: names, pronouns, descriptions and bodies, in order of place.
 
 use super::lexicon::{
-    ADVERB, AUXILIARY, BODY, CONJUNCTION, DETERMINER, FEMALE, FINITE, GROUP, HE_SHE, ING, MALE, ORG,
-    OTHER_PRONOUN, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH, TIME, WEAK,
+    ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DETERMINER, FEMALE, FINITE, GIVEN, GROUP, HE_SHE, ING, MALE,
+    ORG, OTHER_PRONOUN, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH, TIME, TITLE, WEAK,
 };
 use super::tokens::{Kind, Shape, Token, Tokens};
 use super::vocabulary::LowerWords;
@@ -105,6 +105,11 @@ impl Finder<'_, '_> {
                 continue;
             }
             if token.is_capital() && self.can_begin_name(at, first) {
+                if let Some(end) = self.tokens.label(at) {
+                    self.label(at, end);
+                    at = end;
+                    continue;
+                }
                 let end = self.run_end(at, last);
                 if !headline || end - at <= 4 {
                     self.run(at, end, first, last);
@@ -128,7 +133,7 @@ impl Finder<'_, '_> {
                 self.push(Sort::Relative, at, at + 1, at, Sex::Unknown);
             } else if token.is(DETERMINER) {
                 if self.owns_saying(at, last) {
-                    self.push(Sort::Pronoun, at, at + 1, at, Sex::of(lexicon_sex(token, self.tokens.text)));
+                    self.push(Sort::Pronoun, at, at + 1, at, Sex::of(token.classes));
                 }
                 at = self.description(at, at, last);
                 continue;
@@ -138,6 +143,19 @@ impl Finder<'_, '_> {
                 self.push(Sort::Description, at, at + 1, at, Sex::of(token.classes));
             }
             at += 1;
+        }
+    }
+
+    /// Reads the name that stands before what is said in a transcript: `WALLACE: But, Governor`.
+    fn label(&mut self, at: usize, end: usize) {
+        let titled = (at..end - 1).rev().find(|it| self.token(*it).is(TITLE | ADDRESS));
+        let name = titled.map_or(at, |it| it + 1);
+        let given = self.token(name);
+        let sex = if given.is(GIVEN) && end - name > 1 { Sex::of(given.classes) } else { Sex::Unknown };
+        self.push(Sort::Name, name, end, at, sex);
+        if let Some(mention) = self.found.last_mut() {
+            mention.sure = 2;
+            mention.definite = true;
         }
     }
 

@@ -142,6 +142,28 @@ impl<'a> Tokens<'a> {
             && self.list[last - 1].start > before.end
     }
 
+    /// The end of a speaker's name before what they say in a transcript: one to
+    /// four capitalised words in capitals, and a colon, that begin a sentence.
+    pub(super) fn label(&self, at: usize) -> Option<usize> {
+        let list = &self.list;
+        let token = list.get(at)?;
+        let before = at.checked_sub(1).and_then(|it| list.get(it));
+        let opens = before.is_none_or(|it| {
+            it.sentence != token.sentence || it.kind == Kind::Sign && it.quote == token.quote && it.quote > 0
+        });
+        if !opens || token.kind != Kind::Word {
+            return None;
+        }
+        let end = (at..list.len().min(at + 4))
+            .take_while(|it| matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == Kind::Word)
+            .last()?
+            + 1;
+        let colon = list.get(end).filter(|it| it.kind == Kind::Sign && it.sign == b':')?;
+        let long = list[end - 1].end - list[end - 1].start > 3;
+        let told = list.get(end + 1).is_some_and(|it| it.sentence == colon.sentence);
+        (long && told && !list[end - 1].is(lexicon::ORG)).then_some(end)
+    }
+
     /// The token behind the nickname that begins at a token, if one does.
     pub(super) fn behind_nickname(&self, at: usize) -> Option<usize> {
         let quote = self.list[at].quote.checked_sub(1)?;
