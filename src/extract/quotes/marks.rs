@@ -382,9 +382,22 @@ fn pair(start: usize, mark: usize, close: &Event) -> Marked {
 /// A quotation without a closing mark that cannot go beyond `limit`.
 fn unclosed(text: &str, open: Open, limit: usize) -> Marked {
     let body = &text[open.inner..limit];
-    let end = open.inner + spoken_end(body).unwrap_or(body.len());
+    let end = open.inner + spoken_end(body).or_else(|| long_end(body)).unwrap_or(body.len());
     let end = open.inner + text[open.inner..end].trim_end().len();
     Marked { outer: ByteSpan::known(open.start, end), inner: ByteSpan::known(open.inner, end), closed: false }
+}
+
+/// Longer than this no paragraph of a quotation is.
+const LONGEST: usize = 1500;
+
+/// The end of the first sentence, where paragraphs were lost and nothing else bounds a quotation.
+fn long_end(body: &str) -> Option<usize> {
+    let long = body.len() > LONGEST;
+    let end = body.match_indices(['.', '!', '?']).find(|(at, _)| {
+        let mut behind = body[at + 1..].chars();
+        behind.next() == Some(' ') && behind.next().is_some_and(char::is_uppercase) && *at > 40
+    });
+    end.filter(|_| long).map(|(at, _)| at + 1)
 }
 
 /// Where the words of an unclosed quotation give way to `, he said`.
@@ -421,7 +434,8 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
         while doubles.get(within).is_some_and(|it| it.outer.end() <= event.start()) {
             within += 1;
         }
-        if doubles.get(within).is_some_and(|it| it.outer.start() <= event.start()) {
+        // Where a double mark was never closed nobody knows what lies within.
+        if doubles.get(within).is_some_and(|it| it.closed && it.outer.start() <= event.start()) {
             continue;
         }
         let opens =
