@@ -138,26 +138,6 @@ class Trees:
             f.write(f'#[rustfmt::skip]\nconst SPLITS: &[[(u8, u8); {d}]] = &[\n' + lines(tree('(%d,%d)' % (f, 119 - t) for f, t in splits) for splits, _ in self.trees) + '\n];\n\n')
             f.write(f'#[rustfmt::skip]\nconst LEAVES: &[[i16; {2**d}]] = &[\n' + lines(tree('%d' % v for v in leaves) for _, leaves in self.trees) + '\n];\n')
 
-def predict(self, X):
-        out = np.zeros(len(X))
-        for splits, leaves in self.trees:
-            at = np.zeros(len(X), dtype=np.int64)
-            for bit, (f, t) in enumerate(splits): at |= (X[:, f] > t).astype(np.int64) << bit
-            out += np.array(leaves)[at]
-        return out / 1000
-    def write(self, path):
-        def lines(items):
-            out, line = [], '   '
-            for it in items:
-                if len(line) + len(it) > 108: out.append(line); line = '   '
-                line += ' ' + it
-            return '\n'.join(out + [line])
-        with open(path, 'w') as f:
-            f.write('//! Learned; made by `benches/learn_quotes.py`.\n\nuse super::forest::Forest;\n\n')
-            f.write(f'pub(super) const FOREST: Forest = Forest {{ depth: {self.depth}, splits: SPLITS, leaves: LEAVES }};\n\n')
-            f.write('#[rustfmt::skip]\nconst SPLITS: &[(u8, i16)] = &[\n' + lines('(%d,%d),' % s for splits, _ in self.trees for s in splits) + '\n];\n\n')
-            f.write('#[rustfmt::skip]\nconst LEAVES: &[i16] = &[\n' + lines('%d,' % v for _, leaves in self.trees for v in leaves) + '\n];\n')
-
 def predict(contests, source, coref, speech, sure=.4, spoken=.5):
     """The decision of attribute.rs, without the order of decisions."""
     C = [c for a in contests for c in a['contests']]
@@ -193,13 +173,15 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('gold'); ap.add_argument('contests', help='of the same articles; may be those of changed copies too, one file after the other'); ap.add_argument('--out'); ap.add_argument('--hold-out', metavar='A,B/C', help='learn without these publishers (groups parted by /) and score them; * = each in turn')
+    ap.add_argument('gold'); ap.add_argument('contests', help='of the same articles'); ap.add_argument('--also', nargs=3, action='append', default=[], metavar=('GOLD', 'CONTESTS', 'N'), help='learn from every Nth article of a changed copy too'); ap.add_argument('--out'); ap.add_argument('--hold-out', metavar='A,B/C', help='learn without these publishers (groups parted by /) and score them; * = each in turn')
     ap.add_argument('--trees', type=int, nargs=3, default=(120, 150, 60), help='of the three tables'); ap.add_argument('--scorer', required=True, help='score_quotes.py')
     ap.add_argument('--save', help='predictions of what was held out')
     o = ap.parse_args()
     spec = importlib.util.spec_from_file_location('score_quotes', o.scorer); S = importlib.util.module_from_spec(spec); spec.loader.exec_module(S)
     gold, contests = load(o.gold), load(o.contests)
-    plain = len(gold); gold = gold * (len(contests) // plain)
+    plain = len(gold)
+    for turn, (g, c, every) in enumerate(o.also):
+        gold += load(g)[turn::int(every)]; contests += load(c)[turn::int(every)]
     src, cor, spe = rows_of(S, gold, contests)
     print(len(src), 'sources', len(cor), 'persons', len(spe), 'speech', file=sys.stderr)
     learn = lambda keep: (train([d for d in src if keep(d[0])], 6, o.trees[0], .1, 'QuerySoftMax'),

@@ -86,7 +86,8 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let source = chosen.map(|at| found[at]);
         let row = chosen.map_or(&nobody, |at| &rows[at]);
         let sourced = ((1.0 - nobody_share) * 100.0) as i16;
-        let speech_row = speech::features(scene, quote, &nobody, row, sourced);
+        let before = verdicts.last().map_or(-1, |it: &Verdict| (it.speech * 100.0) as i16);
+        let speech_row = speech::features(scene, quote, &nobody, row, sourced, before);
         let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
         let nickname = scene.tokens.nicknames.binary_search(&(quote as u32)).is_ok();
         let speech = if nickname { 0.0 } else { scored };
