@@ -9,6 +9,7 @@ use super::source_weights;
 use super::sources::{self, Past};
 use super::speech;
 use super::speech_weights;
+use super::tokens::Kind;
 
 /// What was decided about one stretch between marks.
 #[derive(Debug, Clone, Copy)]
@@ -105,12 +106,12 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
             let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
             watch.push(Contest { nobody, candidates, speech: speech_row, coref });
         }
-        if let Some(label) = label(scene, quote, near) {
-            // A transcript names its speaker itself.
-            let person = scene.mentions[label as usize].person;
-            past = Past { source: Some(label), person, other: past.person };
+        if let Some(named) = label(scene, quote, near).or_else(|| signature(scene, quote, near)) {
+            // A transcript or a signature names the speaker itself.
+            let person = scene.mentions[named as usize].person;
+            past = Past { source: Some(named), person, other: past.person };
             judge.pasts.push(past);
-            verdicts.push(Verdict { source: Some(label), person, confidence: 1.0, sourced: 1.0, speech: 1.0 });
+            verdicts.push(Verdict { source: Some(named), person, confidence: 1.0, sourced: 1.0, speech: 1.0 });
             continue;
         }
         let verdict = Verdict {
@@ -141,6 +142,30 @@ fn label(scene: &Scene<'_>, quote: usize, near: usize) -> Option<u32> {
     here.into_iter()
         .find(|it| scene.mentions[*it].last as usize == end && scene.mentions[*it].sort == Sort::Name)
         .map(|it| it as u32)
+}
+
+/// The name with which a quotation is signed: `“…” — Ann Lee` and nothing behind it.
+fn signature(scene: &Scene<'_>, quote: usize, near: usize) -> Option<u32> {
+    let list = &scene.tokens.list;
+    let last = scene.tokens.quotes[quote].1 as usize;
+    let opening = list.get(scene.tokens.quotes[quote].0 as usize)?;
+    let mut dash = last;
+    while list.get(dash).is_some_and(|it| it.kind == Kind::Sign && matches!(it.sign, b'.' | b'"' | b'\'')) {
+        dash += 1;
+    }
+    let signs = list.get(dash).filter(|it| it.kind == Kind::Sign && matches!(it.sign, b'-' | 0xe2))?;
+    if scene.tokens.block(signs) != scene.tokens.block(opening) {
+        return None;
+    }
+    let here = near..scene.mentions.len().min(near + 30);
+    let found = here.into_iter().find(|it| scene.mentions[*it].first as usize > dash)?;
+    let mention = scene.mentions[found];
+    let named = mention.left as usize == dash + 1 && mention.sort == Sort::Name && mention.person != NOBODY;
+    let behind = list.get(mention.last as usize);
+    let ends = behind.is_none_or(|it| {
+        it.sentence != list[mention.first as usize].sentence || it.quote > 0 || it.kind == Kind::Sign && it.sign == b'.'
+    });
+    (named && ends && mention.last - mention.first >= 2).then_some(found as u32)
 }
 
 /// Knows whom mentions mean, and what was told when.
