@@ -91,7 +91,7 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let speech_row = speech::features(scene, quote, &nobody, row, sourced, before);
         let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
         let nickname = scene.tokens.nicknames.binary_search(&(quote as u32)).is_ok();
-        let speech = if nickname { 0.0 } else { scored };
+        let speech = if nickname || scene.tokens.is_defined(quote) { 0.0 } else { scored };
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()

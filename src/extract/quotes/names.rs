@@ -300,7 +300,9 @@ impl Finder<'_, '_> {
         for at in first..end {
             let token = list[at];
             let is_last = at + 1 == end;
-            let titled = token.is(TITLE | ROLE | ADDRESS) && !(token.is(GIVEN) && at > start);
+            // `Chief Dean Cathey`: behind a title and before a name it is a given one.
+            let given = token.is(GIVEN) && (at > start || at > first && at + 2 == end);
+            let titled = token.is(TITLE | ROLE | ADDRESS) && !given;
             if titled && !is_last {
                 // `Angus King Jr.`: only a suffix follows.
                 if !(end - at == 2 && list[at + 1].is(SUFFIX)) {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::lexicon::{
-    self, ADDRESS, DEMONYM, FINITE, GIVEN, PLACE, PLURAL, PREPOSITION, ROLE, SAY, SUFFIX, TITLE,
+    self, ADDRESS, DEMONYM, FINITE, GIVEN, ORG, PLACE, PLURAL, PREPOSITION, ROLE, SAY, SUFFIX, TITLE,
 };
 use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::tokens::{Kind, Shape, Token, Tokens};
@@ -255,14 +255,23 @@ impl Book<'_, '_> {
         phrase.last().is_some_and(|it| it.is(ROLE) && it.is_lower() && !it.is(PLURAL))
     }
 
-    /// Whether a title that stands alone is the surname of somebody named in full: `King said`.
+    /// Whether a title or a firm that stands alone is the surname of somebody
+    /// named in full: `King said`, `Hill noted`.
     fn is_titled_surname(&self, mention: &Mention) -> bool {
         let token = &self.tokens.list[mention.first as usize];
-        mention.sort == Sort::Description
-            && mention.left == mention.first
-            && mention.last - mention.first == 1
-            && token.is_capital()
-            && self.surnames.contains_key(&token.hash)
+        let alone = mention.left == mention.first && mention.last - mention.first == 1 && token.is_capital();
+        let known = || self.surnames.get(&token.hash).map(|it| &self.people[*it as usize]);
+        match mention.sort {
+            Sort::Description => alone && known().is_some(),
+            Sort::Body => {
+                alone
+                    && token.shape == Shape::Capital
+                    && token.is(ORG)
+                    && !token.is(PLACE)
+                    && known().is_some_and(|it| it.sure == 2)
+            }
+            Sort::Name | Sort::Pronoun | Sort::Relative | Sort::Other | Sort::Group => false,
+        }
     }
 
     /// The person whose surname is written almost like this one, when nobody's is written so.

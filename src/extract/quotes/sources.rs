@@ -226,7 +226,9 @@ pub(super) fn features(
         if it.is_lower() && it.is(FINITE | CORE) && it.quote == 0 { i16::from(cue_class(it)) } else { 0 }
     });
     let two_before = (mention.left as usize).checked_sub(2).and_then(|at| list.get(at)).filter(same_sentence);
-    let according = is_according(scene, &mention);
+    // `… “impossible.” According to Moscow, …`: what begins the next sentence is about that one.
+    let own = ahead || list[mention.first as usize].sentence == list[last.max(first + 1) - 1].sentence;
+    let according = own && is_according(scene, &mention);
     let next = list.get(mention.last as usize).filter(same_sentence);
     let person = scene.persons.get(mention.person as usize);
     let after_verb = if has_verb { list.get(verb + 1) } else { None };

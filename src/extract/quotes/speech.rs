@@ -129,17 +129,19 @@ fn small_capitals(scene: &Scene<'_>, first: usize, last: usize) -> i16 {
     words.take(9).count() as i16
 }
 
-/// Whether one of the three words before a stretch says that it is a name.
+/// Whether one of the words before a stretch says that it is a name.
 fn named_so(scene: &Scene<'_>, first: usize) -> bool {
     let list = &scene.tokens.list;
-    list[first.saturating_sub(3)..first].iter().any(|it| {
+    list[first.saturating_sub(5)..first].iter().rev().take_while(|it| it.kind != Kind::Sign || it.quote > 0).any(|it| {
         it.is_lower()
             && matches!(
                 it.text(scene.tokens.text),
                 "titled" | "entitled" | "known" | "dubbed" | "nicknamed" | "named" | "labeled" | "labelled" | "so-called"
                     | "called" | "song" | "film" | "movie" | "book" | "novel" | "album" | "show" | "series" | "episode"
                     | "programme" | "program" | "essay" | "poem" | "play" | "magazine" | "headline" | "hit" | "single"
-                    | "anthem" | "documentary" | "column" | "podcast" | "drama" | "musical" | "term" | "word" | "hashtag"
+                    | "anthem" | "documentary" | "column" | "podcast" | "drama" | "musical" | "term" | "word" | "hashtag" | "hits" | "songs" | "films"
+                    | "movies" | "books" | "novels" | "albums" | "shows" | "plays" | "poems" | "singles" | "musicals" | "starred"
+                    | "sitcom" | "opera" | "painting" | "exhibit" | "exhibition" | "game" | "ballad" | "thriller" | "comedy"
             )
     })
 }

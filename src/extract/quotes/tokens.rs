@@ -124,6 +124,18 @@ impl<'a> Tokens<'a> {
         tokens
     }
 
+    /// Whether a quotation only gives a name to what stands before it: `Plan (“GFOP”)`.
+    pub(super) fn is_defined(&self, quote: usize) -> bool {
+        let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
+        let sign = |at: Option<usize>, sign: u8| {
+            at.and_then(|it| self.list.get(it)).is_some_and(|it| it.kind == Kind::Sign && it.sign == sign)
+        };
+        let words = self.list[first..last].iter().filter(|it| it.kind == Kind::Word).count();
+        let opens = sign(first.checked_sub(1), b'(')
+            || sign(first.checked_sub(2), b'(') && self.list[first - 1].is(lexicon::DETERMINER);
+        words <= 4 && opens && sign(Some(last), b')')
+    }
+
     /// Whether a quotation stands inside a name.
     fn is_nickname(&self, quote: usize, inner: &str) -> bool {
         let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
