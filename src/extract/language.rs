@@ -65,14 +65,23 @@ fn english(sample: &str) -> bool {
             2 => {
                 shared += u32::from(matches!(
                     word,
-                    b"of" | b"to" | b"is" | b"by" | b"it" | b"as" | b"at" | b"on" | b"in" | b"be" | b"an" | b"or"
+                    b"of"
+                        | b"to"
+                        | b"is"
+                        | b"by"
+                        | b"it"
+                        | b"as"
+                        | b"at"
+                        | b"on"
+                        | b"in"
+                        | b"be"
+                        | b"an"
+                        | b"or"
                 ));
             }
             3 => {
-                own += u32::from(matches!(
-                    word,
-                    b"the" | b"and" | b"for" | b"his" | b"who" | b"are" | b"its"
-                ));
+                own +=
+                    u32::from(matches!(word, b"the" | b"and" | b"for" | b"his" | b"who" | b"are" | b"its"));
                 shared += u32::from(matches!(word, b"was" | b"had" | b"has" | b"not" | b"can" | b"may"));
             }
             4 => {
@@ -81,7 +90,10 @@ fn english(sample: &str) -> bool {
                     b"that" | b"with" | b"said" | b"from" | b"have" | b"been" | b"were" | b"they" | b"this"
                 ));
             }
-            5 => own += u32::from(matches!(word, b"would" | b"their" | b"which" | b"about" | b"after" | b"these")),
+            5 => {
+                own +=
+                    u32::from(matches!(word, b"would" | b"their" | b"which" | b"about" | b"after" | b"these"))
+            }
             _ => {}
         }
     }

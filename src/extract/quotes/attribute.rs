@@ -111,7 +111,13 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
             let person = scene.mentions[named as usize].person;
             past = Past { source: Some(named), person, other: past.person };
             judge.pasts.push(past);
-            verdicts.push(Verdict { source: Some(named), person, confidence: 1.0, sourced: 1.0, speech: 1.0 });
+            verdicts.push(Verdict {
+                source: Some(named),
+                person,
+                confidence: 1.0,
+                sourced: 1.0,
+                speech: 1.0,
+            });
             continue;
         }
         let verdict = Verdict {
@@ -163,7 +169,9 @@ fn signature(scene: &Scene<'_>, quote: usize, near: usize) -> Option<u32> {
     let named = mention.left as usize == dash + 1 && mention.sort == Sort::Name && mention.person != NOBODY;
     let behind = list.get(mention.last as usize);
     let ends = behind.is_none_or(|it| {
-        it.sentence != list[mention.first as usize].sentence || it.quote > 0 || it.kind == Kind::Sign && it.sign == b'.'
+        it.sentence != list[mention.first as usize].sentence
+            || it.quote > 0
+            || it.kind == Kind::Sign && it.sign == b'.'
     });
     (named && ends && mention.last - mention.first >= 2).then_some(found as u32)
 }
@@ -358,9 +366,7 @@ impl<'a, 'b> Judge<'a, 'b> {
         let mut rows = std::mem::take(&mut self.rows);
         rows.clear();
         rows.extend(
-            candidates
-                .iter()
-                .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared))),
+            candidates.iter().map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared))),
         );
         rows.push((NOBODY, shared));
         self.spare = candidates;

@@ -101,8 +101,10 @@ mod tests {
 
     #[test]
     fn columns_and_rows_agree() {
-        const FOREST: Forest<2, 4> =
-            Forest { splits: &[[(0, 116), (1, 120)], [(1, 119), (0, 114)]], leaves: &[[1, 2, 3, 4], [10, 20, 30, 40]] };
+        const FOREST: Forest<2, 4> = Forest {
+            splits: &[[(0, 116), (1, 120)], [(1, 119), (0, 114)]],
+            leaves: &[[1, 2, 3, 4], [10, 20, 30, 40]],
+        };
         let mut columns = [[0u8; LANES]; 2];
         for lane in 0..LANES {
             put(&mut columns, lane, &[lane as i16, lane as i16 - 8]);

@@ -119,7 +119,9 @@ fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let end = if end > start + 1 && bytes[end - 1] == b'.' { end - 1 } else { end };
     let len = end - start;
     // Most words are short and not the last of their text: one load reads them.
-    if let Some(eight) = bytes.get(start..).and_then(|it| it.first_chunk::<8>()).filter(|_| (1..=8).contains(&len)) {
+    if let Some(eight) =
+        bytes.get(start..).and_then(|it| it.first_chunk::<8>()).filter(|_| (1..=8).contains(&len))
+    {
         return mix(len as u64, u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * len)));
     }
     let mut at = start;

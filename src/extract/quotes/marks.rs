@@ -233,7 +233,8 @@ fn push(text: &str, at: usize, len: u8, mark: Mark, found: &mut Vec<Event>) {
     let event = match mark {
         Mark::Straight => {
             // `<a name="…">`: the value of an attribute, with the mark that closes it to be skipped as well.
-            let valued = before == Some('=') || after.is_some_and(|c| matches!(c, '>')) && !text[..at].ends_with(['.', ',', '!', '?']);
+            let valued = before == Some('=')
+                || after.is_some_and(|c| matches!(c, '>')) && !text[..at].ends_with(['.', ',', '!', '?']);
             if is_inches(text, at) || valued {
                 return;
             }

@@ -1,8 +1,10 @@
 //! Who is named: names, pronouns, descriptions and bodies, in order of place.
 
+use rustc_hash::FxHashSet;
+
 use super::lexicon::{
-    ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DETERMINER, FEMALE, FINITE, GIVEN, GROUP, HE_SHE, ING, MALE,
-    ORG, OTHER_PRONOUN, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH, TIME, TITLE, WEAK,
+    ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DETERMINER, FEMALE, FINITE, GIVEN, GROUP, HE_SHE, ING,
+    MALE, ORG, OTHER_PRONOUN, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH, TIME, TITLE, WEAK,
 };
 use super::tokens::{Kind, Shape, Token, Tokens};
 use super::vocabulary::LowerWords;
@@ -74,7 +76,8 @@ pub(super) struct Mention {
 
 /// All mentions of a text, in order of place.
 pub(super) fn mentions(tokens: &Tokens<'_>, lower: &LowerWords) -> Vec<Mention> {
-    let mut finder = Finder { tokens, lower, found: Vec::with_capacity(tokens.list.len() / 8) };
+    let found = Vec::with_capacity(tokens.list.len() / 8);
+    let mut finder = Finder { tokens, lower, found, surnames: FxHashSet::default() };
     for sentence in &tokens.sentences {
         finder.sentence(sentence.first as usize, sentence.last as usize);
     }
@@ -87,6 +90,8 @@ pub(super) struct Finder<'a, 'b> {
     pub(super) tokens: &'a Tokens<'b>,
     pub(super) lower: &'a LowerWords,
     pub(super) found: Vec<Mention>,
+    /// Surnames so far that are words too: of `Ms. White`, `Charlie Black`.
+    pub(super) surnames: FxHashSet<u32>,
 }
 
 impl Finder<'_, '_> {

@@ -200,9 +200,9 @@ fn without_nickname(text: &str) -> String {
     let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '`');
     let straight = |text: &str| text.match_indices(" '").next().map(|(at, _)| at + 1);
     let open = text.find(mark).or_else(|| text.find("''")).or_else(|| straight(text));
-    let close = text.rfind(|c: char| mark(c) || c == '\'' || c == '’').filter(|at| {
-        text[*at..].chars().nth(1).is_none_or(char::is_whitespace)
-    });
+    let close = text
+        .rfind(|c: char| mark(c) || c == '\'' || c == '’')
+        .filter(|at| text[*at..].chars().nth(1).is_none_or(char::is_whitespace));
     match (open, close) {
         (Some(open), Some(close)) if open > 0 && close > open => {
             let behind = text[close..].chars().next().map_or(0, char::len_utf8);

@@ -19,8 +19,30 @@ struct Kept {
 }
 
 impl Finder<'_, '_> {
+    /// Whether a word that is no name elsewhere is a surname that the text has
+    /// told, where a name would stand: `Black said`, `Ms. White`.
+    fn is_told_surname(&self, at: usize, first: usize) -> bool {
+        if self.surnames.is_empty() || !self.surnames.contains(&self.token(at).hash) {
+            return false;
+        }
+        let acts = self.tokens.list.get(at + 1).is_some_and(|it| {
+            it.kind == Kind::Possessive
+                || it.is_comma()
+                || it.is_lower() && it.is(SAY | WEAK | AUXILIARY | ADVERB) && !it.is(DETERMINER)
+        });
+        let inverted = at > first && {
+            let before = self.token(at - 1);
+            before.is_lower() && before.is(SAY) && before.is(FINITE) || before.is(ADDRESS)
+        };
+        let free = at == first || !self.token(at - 1).is(DETERMINER);
+        inverted || acts && free && self.token(at).shape == Shape::Capital
+    }
+
     pub(super) fn can_begin_name(&self, at: usize, first: usize) -> bool {
         let token = self.token(at);
+        if self.is_told_surname(at, first) {
+            return true;
+        }
         if token.is(TIME) && !(token.is(GIVEN) && self.next_is_capital(at)) {
             return false;
         }
@@ -159,8 +181,15 @@ impl Finder<'_, '_> {
         let place = self.is_place(name, end);
         let ordinary =
             count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let addressed = name > first && list[name - 1].is(ADDRESS) && head.shape == Shape::Capital;
+        let ordinary = ordinary && !addressed;
+        let told = count == 1
+            && head.is(ORG | PLACE | DEMONYM | FUNCTION | TIME | SAY | WEAK)
+            && self.is_told_surname(name, sentence);
         let kept = Kept { count, given, titled, place, head, tail };
-        let sort = if count == 1 && (!titled || ordinary) {
+        let sort = if told {
+            Sort::Name
+        } else if count == 1 && (!titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 if head.is(GROUP) {
                     self.push(Sort::Group, name, end, first, Sex::Unknown);
@@ -176,6 +205,11 @@ impl Finder<'_, '_> {
         } else {
             Sort::Name
         };
+        let word = DEMONYM | PLACE | FUNCTION | TIME | SAY | WEAK | AUXILIARY | PREPOSITION | ORG;
+        let full = count >= 2 && (given || titled) || addressed;
+        if sort == Sort::Name && full && tail.is(word) && !tail.is(SUFFIX) {
+            self.surnames.insert(tail.hash);
+        }
         let left = self.extend_left(name.min(first), sentence);
         let address = (first..name)
             .rev()
@@ -318,7 +352,10 @@ impl Finder<'_, '_> {
             } else if titled && is_last {
                 let leads = list[start].is(GIVEN) || list[start].shape == Shape::Initial;
                 // `Mr. King`, but `Mr. President`: an address before an office leaves it one.
-                let addressed = at == start && start > first && list[at - 1].is(ADDRESS) && !token.is(ROLE);
+                let addressed = at == start
+                    && start > first
+                    && list[at - 1].is(ADDRESS)
+                    && !is_addressed_office(token.text(self.tokens.text));
                 let surname = at == start
                     && start > first
                     && (list[at - 1].is(ADDRESS) || list[at - 1].text(self.tokens.text).ends_with('.'))
@@ -428,9 +465,72 @@ impl Finder<'_, '_> {
 fn is_surname_too(word: &str) -> bool {
     matches!(
         word,
-        "King" | "Prince" | "Bishop" | "Pope" | "Judge" | "Major" | "Page" | "Pastor"
-            | "Queen" | "Earl" | "Cook" | "Baker" | "Farmer" | "Banker" | "Singer" | "Driver" | "Rider" | "Chancellor"
-            | "Marshall" | "Provost" | "Dean" | "Head" | "Sheriff" | "Noble" | "Monk" | "Priest"
-           
+        "King"
+            | "Prince"
+            | "Bishop"
+            | "Pope"
+            | "Judge"
+            | "Major"
+            | "Page"
+            | "Pastor"
+            | "Queen"
+            | "Earl"
+            | "Cook"
+            | "Baker"
+            | "Farmer"
+            | "Banker"
+            | "Singer"
+            | "Driver"
+            | "Rider"
+            | "Chancellor"
+            | "Marshall"
+            | "Provost"
+            | "Dean"
+            | "Head"
+            | "Sheriff"
+            | "Noble"
+            | "Monk"
+            | "Priest"
+    )
+}
+
+/// Offices whose holders are addressed by them: `Mr. President`, `Madam Secretary`.
+fn is_addressed_office(word: &str) -> bool {
+    matches!(
+        word,
+        "President"
+            | "Vice-President"
+            | "Speaker"
+            | "Chairman"
+            | "Chairwoman"
+            | "Chair"
+            | "Chairperson"
+            | "Secretary"
+            | "Mayor"
+            | "Governor"
+            | "Senator"
+            | "Minister"
+            | "Prime"
+            | "Ambassador"
+            | "Justice"
+            | "Chief"
+            | "Congressman"
+            | "Prosecutor"
+            | "Treasurer"
+            | "Director"
+            | "Commissioner"
+            | "Chancellor"
+            | "Premier"
+            | "Leader"
+            | "Attorney"
+            | "Officer"
+            | "Detective"
+            | "Foreman"
+            | "Editor"
+            | "Doctor"
+            | "Reporter"
+            | "Vice"
+            | "Deputy"
+            | "Spokesman"
     )
 }

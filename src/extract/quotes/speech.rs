@@ -1,7 +1,8 @@
 //! Whether words between marks are speech: not a title, a nickname, a programme.
 
 use super::lexicon::{
-    AUXILIARY, CONJUNCTION, DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, PREPOSITION, ROLE, SPEECH,
+    AUXILIARY, CONJUNCTION, DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, PREPOSITION, ROLE,
+    SPEECH,
 };
 use super::scene::Scene;
 use super::sources;
@@ -107,7 +108,10 @@ fn programme(scene: &Scene<'_>, first: usize) -> i16 {
     let list = &scene.tokens.list;
     let sentence = list.get(first).map_or(0, |it| it.sentence);
     let before = |back: usize| {
-        first.checked_sub(back).and_then(|at| list.get(at)).filter(|it| it.sentence == sentence && it.quote == 0)
+        first
+            .checked_sub(back)
+            .and_then(|at| list.get(at))
+            .filter(|it| it.sentence == sentence && it.quote == 0)
     };
     match before(1) {
         Some(it) if it.kind == Kind::Possessive => match before(2) {
@@ -123,25 +127,82 @@ fn programme(scene: &Scene<'_>, first: usize) -> i16 {
 
 /// The small letters among the words that a title would write with capitals, up to nine.
 fn small_capitals(scene: &Scene<'_>, first: usize, last: usize) -> i16 {
-    let words = scene.tokens.list[first..last.min(first + 20)].iter().filter(|it| {
-        it.is_lower() && !it.is(PREPOSITION | CONJUNCTION | DETERMINER)
-    });
+    let words = scene.tokens.list[first..last.min(first + 20)]
+        .iter()
+        .filter(|it| it.is_lower() && !it.is(PREPOSITION | CONJUNCTION | DETERMINER));
     words.take(9).count() as i16
 }
 
 /// Whether one of the words before a stretch says that it is a name.
 fn named_so(scene: &Scene<'_>, first: usize) -> bool {
     let list = &scene.tokens.list;
-    list[first.saturating_sub(5)..first].iter().rev().take_while(|it| it.kind != Kind::Sign || it.quote > 0).any(|it| {
-        it.is_lower()
-            && matches!(
-                it.text(scene.tokens.text),
-                "titled" | "entitled" | "known" | "dubbed" | "nicknamed" | "named" | "labeled" | "labelled" | "so-called"
-                    | "called" | "song" | "film" | "movie" | "book" | "novel" | "album" | "show" | "series" | "episode"
-                    | "programme" | "program" | "essay" | "poem" | "play" | "magazine" | "headline" | "hit" | "single"
-                    | "anthem" | "documentary" | "column" | "podcast" | "drama" | "musical" | "term" | "word" | "hashtag" | "hits" | "songs" | "films"
-                    | "movies" | "books" | "novels" | "albums" | "shows" | "plays" | "poems" | "singles" | "musicals" | "starred"
-                    | "sitcom" | "opera" | "painting" | "exhibit" | "exhibition" | "game" | "ballad" | "thriller" | "comedy"
-            )
-    })
+    list[first.saturating_sub(5)..first]
+        .iter()
+        .rev()
+        .take_while(|it| it.kind != Kind::Sign || it.quote > 0)
+        .any(|it| {
+            it.is_lower()
+                && matches!(
+                    it.text(scene.tokens.text),
+                    "titled"
+                        | "entitled"
+                        | "known"
+                        | "dubbed"
+                        | "nicknamed"
+                        | "named"
+                        | "labeled"
+                        | "labelled"
+                        | "so-called"
+                        | "called"
+                        | "song"
+                        | "film"
+                        | "movie"
+                        | "book"
+                        | "novel"
+                        | "album"
+                        | "show"
+                        | "series"
+                        | "episode"
+                        | "programme"
+                        | "program"
+                        | "essay"
+                        | "poem"
+                        | "play"
+                        | "magazine"
+                        | "headline"
+                        | "hit"
+                        | "single"
+                        | "anthem"
+                        | "documentary"
+                        | "column"
+                        | "podcast"
+                        | "drama"
+                        | "musical"
+                        | "term"
+                        | "word"
+                        | "hashtag"
+                        | "hits"
+                        | "songs"
+                        | "films"
+                        | "movies"
+                        | "books"
+                        | "novels"
+                        | "albums"
+                        | "shows"
+                        | "plays"
+                        | "poems"
+                        | "singles"
+                        | "musicals"
+                        | "starred"
+                        | "sitcom"
+                        | "opera"
+                        | "painting"
+                        | "exhibit"
+                        | "exhibition"
+                        | "game"
+                        | "ballad"
+                        | "thriller"
+                        | "comedy"
+                )
+        })
 }

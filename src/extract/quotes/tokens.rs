@@ -167,7 +167,9 @@ impl<'a> Tokens<'a> {
             return None;
         }
         let end = (at..list.len().min(at + 4))
-            .take_while(|it| matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == Kind::Word)
+            .take_while(|it| {
+                matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == Kind::Word
+            })
             .last()?
             + 1;
         let colon = list.get(end).filter(|it| it.kind == Kind::Sign && it.sign == b':')?;
