@@ -6,6 +6,7 @@ use super::lexicon::{
     ROLE, SAY, SPEECH, SUFFIX, TIME, TITLE, WEAK,
 };
 use super::mentions::{Finder, Sex, Sort};
+use super::offices::{is_addressed_office, is_sure_org, is_surname_too};
 use super::tokens::{Kind, Shape, Token};
 
 /// What is known of a run without its titles.
@@ -168,7 +169,7 @@ impl Finder<'_, '_> {
         }
         let tail = list[end - 1];
         let leads = |it: &Token| it.is(GIVEN) || it.shape == Shape::Initial;
-        if end - name >= 3 && !leads(&list[name]) && !self.is_sure_org(tail) {
+        if end - name >= 3 && !leads(&list[name]) && !is_sure_org(tail.text(self.tokens.text)) {
             // Words before a given name modify it: `Chicago Bull Tim Roe`.
             if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE)) {
                 name = at;
@@ -246,7 +247,7 @@ impl Finder<'_, '_> {
 
     /// Whether a run of several words, or a titled one, names a body or a place.
     fn is_body(&self, run: &Kept, words: &[Token]) -> bool {
-        let sure = run.tail.is(BODY) || self.is_sure_org(run.tail);
+        let sure = run.tail.is(BODY) || is_sure_org(run.tail.text(self.tokens.text));
         let ends_so = run.count >= 2
             && run.tail.is(ORG | BODY | SPEECH)
             && !run.tail.is(GIVEN | SUFFIX)
@@ -256,57 +257,6 @@ impl Finder<'_, '_> {
         let before = words.split_last().map_or(&[][..], |(_, before)| before);
         let holds = !run.given && !run.titled && before.iter().any(|it| it.is(ORG) && !it.is(GIVEN));
         ends_so || place || joined || holds
-    }
-
-    fn is_sure_org(&self, token: Token) -> bool {
-        matches!(
-            token.text(self.tokens.text),
-            "Party"
-                | "Committee"
-                | "Commission"
-                | "Council"
-                | "Department"
-                | "Ministry"
-                | "University"
-                | "College"
-                | "Foundation"
-                | "Association"
-                | "Corporation"
-                | "Corp."
-                | "Inc"
-                | "Inc."
-                | "Ltd"
-                | "Bank"
-                | "Court"
-                | "Campaign"
-                | "Times"
-                | "Post"
-                | "Journal"
-                | "Institute"
-                | "Tower"
-                | "Hotel"
-                | "Organization"
-                | "Act"
-                | "Administration"
-                | "School"
-                | "Church"
-                | "Hospital"
-                | "Center"
-                | "Group"
-                | "Airport"
-                | "Street"
-                | "Show"
-                | "Avenue"
-                | "Library"
-                | "News"
-                | "PAC"
-                | "Caucus"
-                | "Convention"
-                | "War"
-                | "Stadium"
-                | "Tribune"
-                | "Herald"
-        )
     }
 
     fn all_upper(&self, first: usize, last: usize) -> bool {
@@ -459,78 +409,4 @@ impl Finder<'_, '_> {
         next.kind == Kind::Possessive
             || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
     }
-}
-
-/// Titles that are as often surnames.
-fn is_surname_too(word: &str) -> bool {
-    matches!(
-        word,
-        "King"
-            | "Prince"
-            | "Bishop"
-            | "Pope"
-            | "Judge"
-            | "Major"
-            | "Page"
-            | "Pastor"
-            | "Queen"
-            | "Earl"
-            | "Cook"
-            | "Baker"
-            | "Farmer"
-            | "Banker"
-            | "Singer"
-            | "Driver"
-            | "Rider"
-            | "Chancellor"
-            | "Marshall"
-            | "Provost"
-            | "Dean"
-            | "Head"
-            | "Sheriff"
-            | "Noble"
-            | "Monk"
-            | "Priest"
-    )
-}
-
-/// Offices whose holders are addressed by them: `Mr. President`, `Madam Secretary`.
-fn is_addressed_office(word: &str) -> bool {
-    matches!(
-        word,
-        "President"
-            | "Vice-President"
-            | "Speaker"
-            | "Chairman"
-            | "Chairwoman"
-            | "Chair"
-            | "Chairperson"
-            | "Secretary"
-            | "Mayor"
-            | "Governor"
-            | "Senator"
-            | "Minister"
-            | "Prime"
-            | "Ambassador"
-            | "Justice"
-            | "Chief"
-            | "Congressman"
-            | "Prosecutor"
-            | "Treasurer"
-            | "Director"
-            | "Commissioner"
-            | "Chancellor"
-            | "Premier"
-            | "Leader"
-            | "Attorney"
-            | "Officer"
-            | "Detective"
-            | "Foreman"
-            | "Editor"
-            | "Doctor"
-            | "Reporter"
-            | "Vice"
-            | "Deputy"
-            | "Spokesman"
-    )
 }
