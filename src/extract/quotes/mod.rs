@@ -138,7 +138,7 @@ fn is_stray(scene: &Scene<'_>, quote: usize, verdict: &Verdict, share: f32) -> b
     // `which he described as “absurd”` has a cue of its own.
     let near = &scene.tokens.list[(first as usize).saturating_sub(4)..first as usize];
     if near.iter().any(|it| it.quote == 0 && it.is_lower() && scene::cue_class(it) > 0) {
-        return share < SURE;
+        return share < SURE_OF_ONE;
     }
     let governed = verdict.source.map(|it| scene.governed[it as usize]);
     let verb = governed.filter(|it| it.class > 0 && it.at < first).map(|it| it.at as usize);

@@ -200,8 +200,6 @@ impl<'a> Tokens<'a> {
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, quote: usize) {
         let (classes, hash) = match kind {
-            // `Del. Ann Lee` is a delegate, `Del Toro` none.
-            Kind::Word if self.text[start..end] == *"Del." => lexicon::look_up("delegate", 0, 8),
             Kind::Word => lexicon::look_up(self.text, start, end),
             Kind::Number | Kind::Possessive | Kind::Sign => (0, 0),
         };
@@ -397,6 +395,14 @@ impl<'a> Tokens<'a> {
         // Full stops of known abbreviations belong to the word.
         if end < limit && bytes[end] == b'.' && is_short_title(&text[at..end]) {
             end += 1;
+        }
+        // `Del. Ann Lee` is a delegate, `Del Toro` none.
+        if &bytes[at..end] == b"Del." {
+            self.push(at, end, Kind::Word, Shape::Capital, quote);
+            if let Some(delegate) = self.list.last_mut() {
+                (delegate.classes, delegate.hash) = lexicon::look_up("delegate", 0, 8);
+            }
+            return end;
         }
         let first = text[at..].chars().next().is_some_and(char::is_uppercase);
         let shape = match (first, upper, lower) {
