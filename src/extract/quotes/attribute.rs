@@ -55,11 +55,18 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
     let mut shares: Vec<Share> = Vec::new();
     for quote in 0..scene.marked.len() {
         let (first, last) = scene.tokens.quotes[quote];
-        let wordless = scene.tokens.list[first as usize..last as usize].iter().all(|it| it.kind == Kind::Sign);
+        let wordless =
+            scene.tokens.list[first as usize..last as usize].iter().all(|it| it.kind == Kind::Sign);
         if wordless && watch.is_none() {
             // Marks around nothing say nothing.
             judge.pasts.push(past);
-            verdicts.push(Verdict { source: None, person: NOBODY, confidence: 0.0, sourced: 0.0, speech: 0.0 });
+            verdicts.push(Verdict {
+                source: None,
+                person: NOBODY,
+                confidence: 0.0,
+                sourced: 0.0,
+                speech: 0.0,
+            });
             continue;
         }
         while scene.mentions.get(near).is_some_and(|it| it.first < first) {

@@ -39,8 +39,8 @@ fn is_slip(one: &str, other: &str) -> bool {
     if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 || b.len() < 5 || a.last() != b.last() {
         return false;
     }
-    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let head = a.iter().zip(b).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
     head + tail + 1 >= a.len().max(b.len())
 }
 
