@@ -90,7 +90,7 @@ def rows_of(S, gold, contests):
             cor.append((g['source'], [r['f'] for r in p[2]], y))
     return src, cor, spe
 
-def matrix(rows): return np.array(rows, dtype=np.int16)
+def matrix(rows): return np.clip(np.array(rows, dtype=np.int16), -8, 119)
 
 def train(data, depth, trees, rate, loss):
     if loss == 'QuerySoftMax':
@@ -106,16 +106,16 @@ def train(data, depth, trees, rate, loss):
     return Trees(model, depth)
 
 class Trees:
-    """A forest as the program reads it: whole thresholds, thousandths."""
+    """A forest as the program reads it: numbers of -8 to 119, thousandths."""
     def __init__(self, model, depth):
         with tempfile.NamedTemporaryFile(suffix='.json') as f:
             model.save_model(f.name, format='json'); trees = json.load(open(f.name))['oblivious_trees']
         self.depth, self.trees = depth, []
         mean = [float(np.mean(t['leaf_values'])) for t in trees]
         for t, m in zip(trees, mean):
-            splits = [(s['float_feature_index'], int(math.floor(s['border']))) for s in t['splits'] or []]
+            splits = [(s['float_feature_index'], max(-9, min(119, int(math.floor(s['border']))))) for s in t['splits'] or []]
             values = t['leaf_values']
-            while len(splits) < depth: splits.append((0, 32767)); values = list(values) + [0.0]*len(values)
+            while len(splits) < depth: splits.append((0, 119)); values = list(values) + [0.0]*len(values)
             self.trees.append((splits, [max(-32000, min(32000, round(v*1000))) for v in values]))
     def predict(self, X):
         out = np.zeros(len(X))
@@ -131,11 +131,12 @@ class Trees:
                 if len(line) + len(it) > 108: out.append(line); line = '   '
                 line += ' ' + it
             return '\n'.join(out + [line])
+        d, tree = self.depth, lambda values: '[' + ','.join(values) + '],'
         with open(path, 'w') as f:
             f.write('//! Learned; made by `benches/learn_quotes.py`.\n\nuse super::forest::Forest;\n\n')
-            f.write(f'pub(super) const FOREST: Forest = Forest {{ depth: {self.depth}, splits: SPLITS, leaves: LEAVES }};\n\n')
-            f.write('#[rustfmt::skip]\nconst SPLITS: &[(u8, i16)] = &[\n' + lines('(%d,%d),' % s for splits, _ in self.trees for s in splits) + '\n];\n\n')
-            f.write('#[rustfmt::skip]\nconst LEAVES: &[i16] = &[\n' + lines('%d,' % v for _, leaves in self.trees for v in leaves) + '\n];\n')
+            f.write(f'pub(super) const FOREST: Forest<{d}, {2**d}> = Forest {{ splits: SPLITS, leaves: LEAVES }};\n\n')
+            f.write(f'#[rustfmt::skip]\nconst SPLITS: &[[(u8, u8); {d}]] = &[\n' + lines(tree('(%d,%d)' % (f, 119 - t) for f, t in splits) for splits, _ in self.trees) + '\n];\n\n')
+            f.write(f'#[rustfmt::skip]\nconst LEAVES: &[[i16; {2**d}]] = &[\n' + lines(tree('%d' % v for v in leaves) for _, leaves in self.trees) + '\n];\n')
 
 def predict(contests, source, coref, speech, sure=.4, spoken=.5):
     """The decision of attribute.rs, without the order of decisions."""
@@ -172,13 +173,15 @@ def predict(contests, source, coref, speech, sure=.4, spoken=.5):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('gold'); ap.add_argument('contests', help='of the same articles; may be those of changed copies too, one file after the other'); ap.add_argument('--out'); ap.add_argument('--hold-out', metavar='A,B/C', help='learn without these publishers (groups parted by /) and score them; * = each in turn')
+    ap.add_argument('gold'); ap.add_argument('contests', help='of the same articles'); ap.add_argument('--also', nargs=3, action='append', default=[], metavar=('GOLD', 'CONTESTS', 'N'), help='learn from every Nth article of a changed copy too'); ap.add_argument('--out'); ap.add_argument('--hold-out', metavar='A,B/C', help='learn without these publishers (groups parted by /) and score them; * = each in turn')
     ap.add_argument('--trees', type=int, nargs=3, default=(120, 150, 60), help='of the three tables'); ap.add_argument('--scorer', required=True, help='score_quotes.py')
     ap.add_argument('--save', help='predictions of what was held out')
     o = ap.parse_args()
     spec = importlib.util.spec_from_file_location('score_quotes', o.scorer); S = importlib.util.module_from_spec(spec); spec.loader.exec_module(S)
     gold, contests = load(o.gold), load(o.contests)
-    plain = len(gold); gold = gold * (len(contests) // plain)
+    plain = len(gold)
+    for turn, (g, c, every) in enumerate(o.also):
+        gold += load(g)[turn::int(every)]; contests += load(c)[turn::int(every)]
     src, cor, spe = rows_of(S, gold, contests)
     print(len(src), 'sources', len(cor), 'persons', len(spe), 'speech', file=sys.stderr)
     learn = lambda keep: (train([d for d in src if keep(d[0])], 6, o.trees[0], .1, 'QuerySoftMax'),

@@ -1,14 +1,18 @@
 //! Reads articles (`{"id", "text", …}`, one a line) and writes their quotations as a scorer
-//! reads them; with `--contests` everything that competed, for learning; with
-//! `--speed` how fast it went.
+//! reads them; with `--whole` those of the body that extraction makes of the record; with
+//! `--contests` everything that competed, for learning; with `--speed` how fast it went.
 //!
-//! usage: quote_eval [--contests|--speed] ARTICLES.jsonl > PREDICTIONS.jsonl
+//! usage: quote_eval [--contests|--whole|--speed] ARTICLES.jsonl > PREDICTIONS.jsonl
 #![allow(clippy::unwrap_used, missing_docs, reason = "a program for measuring")]
 
+use std::cell::Cell;
 use std::io::{BufRead, BufWriter, Write};
+use std::time::Instant;
 
-use newsgrep::article::{Language, SpeakerKind};
-use newsgrep::extract::quotes;
+use newsgrep::article::{Article, Language, Place, SpeakerKind};
+use newsgrep::date::Day;
+use newsgrep::document::{MediaType, RawDocument, Reject};
+use newsgrep::extract::{self, ExtractSettings, FieldMap, quotes};
 use newsgrep::span::CharCounter;
 use serde_json::{Value, json};
 
@@ -25,9 +29,24 @@ fn main() {
     }
     for article in &articles {
         let text = article["text"].as_str().unwrap_or("");
-        let line = if has("--contests") { contests(article, text) } else { predictions(article, text) };
+        let line = if has("--contests") {
+            contests(article, text)
+        } else if has("--whole") {
+            let made = whole(article.to_string().into_bytes(), MediaType::Json);
+            let Ok(made) = made else { continue };
+            predictions(article, &made.body)
+        } else {
+            predictions(article, text)
+        };
         writeln!(out, "{line}").unwrap();
     }
+}
+
+/// The article that extraction makes of a document.
+fn whole(bytes: Vec<u8>, media_type: MediaType) -> Result<Article, Reject> {
+    let settings = ExtractSettings { today: Day::new(2026, 1, 1).unwrap(), map: FieldMap::default() };
+    let place = Place { path: "a".to_owned(), record: None };
+    extract::extract(RawDocument { place, line: None, media_type, bytes }, &settings)
 }
 
 fn predictions(article: &Value, text: &str) -> Value {
@@ -83,15 +102,65 @@ fn contests(article: &Value, text: &str) -> Value {
     json!({"id": article["id"], "source": article["source"], "contests": records.collect::<Vec<_>>(), "pronouns": pronouns})
 }
 
+/// Seconds that this program has been running on a core, where the system tells (Linux).
+fn on_core() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+    Some(told.split_whitespace().next()?.parse::<f64>().ok()? / 1e9)
+}
+
+/// How fast quotations alone, and everything that extraction does, are read; and that twice the text takes
+/// twice the time, whatever it is made of.
 fn speed(articles: &[Value]) {
     let texts: Vec<&str> = articles.iter().filter_map(|it| it["text"].as_str()).collect();
     let bytes: usize = texts.iter().map(|it| it.len()).sum();
-    let mut best = f64::MAX;
-    let mut found = 0;
-    for _ in 0..5 {
-        let start = std::time::Instant::now();
-        found = texts.iter().map(|it| quotes::quotations(it, Language::ENGLISH).len()).sum();
-        best = best.min(start.elapsed().as_secs_f64());
+    let found = Cell::new(0);
+    measure("quotations", bytes, || {
+        found.set(texts.iter().map(|it| quotes::quotations(it, Language::ENGLISH).len()).sum());
+    });
+    println!("{bytes} bytes, {} quotations", found.get());
+    let records: Vec<Vec<u8>> = articles.iter().map(|it| it.to_string().into_bytes()).collect();
+    measure("everything, of records", bytes, || {
+        for record in &records {
+            let _ = whole(record.clone(), MediaType::Json);
+        }
+    });
+    measure("everything, of texts", bytes, || {
+        for text in &texts {
+            let _ = whole(text.as_bytes().to_vec(), MediaType::Text);
+        }
+    });
+    let all = texts.join("\n\n");
+    let kinds = [
+        ("news", all.clone()),
+        ("news in one line", all.replace('\n', " ")),
+        ("news without marks", all.replace(['"', '“', '”', '\'', '‘', '’'], "")),
+        ("marks alone", "\"".repeat(all.len())),
+        ("open marks alone", "“".repeat(all.len() / 3)),
+        ("single marks", " 'a'".repeat(all.len() / 4)),
+        ("names alone", "Ann Lee ".repeat(all.len() / 8)),
+        ("capitals", all.to_uppercase()),
+        ("small pieces", "“A,” B said. ".repeat(all.len() / 17)),
+        ("another script", "Он сказал: «Мы не уйдём». ".repeat(all.len() / 45)),
+    ];
+    for (name, text) in kinds {
+        let half = text.floor_char_boundary(text.len() / 2);
+        measure(&format!("{name}, half"), half, || {
+            drop(quotes::quotations(&text[..half], Language::ENGLISH))
+        });
+        measure(&format!("{name}, whole"), text.len(), || drop(quotes::quotations(&text, Language::ENGLISH)));
     }
-    println!("{bytes} bytes, {found} quotations, {:.1} MB/s", bytes as f64 / best / 1e6);
+}
+
+fn measure(name: &str, bytes: usize, run: impl Fn()) {
+    let (mut best, mut best_core) = (f64::MAX, f64::MAX);
+    for _ in 0..5 {
+        let (start, core) = (Instant::now(), on_core());
+        run();
+        best = best.min(start.elapsed().as_secs_f64());
+        if let (Some(from), Some(to)) = (core, on_core()) {
+            best_core = best_core.min(to - from);
+        }
+    }
+    let rate = |seconds: f64| bytes as f64 / seconds / 1e6;
+    println!("{name:26} {:6.1} MB/s, {:6.1} MB/s of its core's time", rate(best), rate(best_core));
 }

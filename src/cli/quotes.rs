@@ -9,7 +9,7 @@ use newsgrep::render::facets::write_facets;
 use newsgrep::render::json;
 use newsgrep::render::quotes::{speakers, summary, write_quotes};
 use newsgrep::search::quotes::QuotesRequest;
-use newsgrep::search::{PageLimit, Variants};
+use newsgrep::search::{IndirectSpeech, PageLimit, Variants};
 
 use super::args::QuotesArgs;
 use super::error::CliError;
@@ -44,6 +44,9 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     request.offset = args.offset;
     if args.no_variants {
         request.variants = Variants::Off;
+    }
+    if args.indirect {
+        request.indirect = IndirectSpeech::Asked;
     }
     let (searcher, within) = open_for(args.index.index.as_deref(), &args.paths)?;
     request.within = within;

@@ -12,6 +12,7 @@
 use crate::article::{Found, FoundBy};
 use crate::extract::dates::{Mention, Reading, mentions};
 use crate::extract::furniture::{self, Clues, Stage};
+use crate::extract::paragraphs;
 use crate::extract::publisher;
 use crate::extract::tail;
 
@@ -67,7 +68,7 @@ pub(super) fn read(text: String, title: Option<&str>, keep: Keep, reading: Readi
     let mut gathered = Gathered::default();
     match keep {
         Keep::All => {
-            let first: Vec<&str> = text.split("\n\n").take(HEAD).collect();
+            let first: Vec<&str> = paragraphs::split(&text).take(HEAD).collect();
             let head = head(&first, title, reading, &mut gathered);
             let title_lines = head.iter().take_while(|part| **part == Part::Title).count();
             tail::gather(&text, &mut gathered, reading);
@@ -79,7 +80,7 @@ pub(super) fn read(text: String, title: Option<&str>, keep: Keep, reading: Readi
             (body, gathered)
         }
         Keep::Article => {
-            let paragraphs: Vec<&str> = text.split("\n\n").collect();
+            let paragraphs: Vec<&str> = paragraphs::split(&text).collect();
             let parts = head(
                 paragraphs.get(..HEAD.min(paragraphs.len())).unwrap_or(&[]),
                 title,

@@ -162,28 +162,27 @@ impl Token<'_> {
 }
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens: Vec<Token<'_>> = Vec::new();
-    let mut chars = text.char_indices().peekable();
+    let bytes = text.as_bytes();
+    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(text.len() / 5 + 1);
     let mut apart = true;
-    while let Some((start, first)) = chars.next() {
+    let mut start = 0;
+    while let Some(first) = text.get(start..).and_then(|it| it.chars().next()) {
         if first.is_whitespace() {
             apart = true;
+            start += first.len_utf8();
             continue;
         }
-        let inside: fn(char) -> bool = if first.is_ascii_digit() {
-            |c| c.is_ascii_digit()
-        } else if first.is_alphabetic() && !is_date_sign(first) {
-            |c| (c.is_alphabetic() && !is_date_sign(c)) || c == '\''
-        } else {
-            |_| false
-        };
         let mut end = start + first.len_utf8();
-        while let Some((at, c)) = chars.peek().copied() {
-            if !inside(c) {
-                break;
+        if first.is_ascii_digit() {
+            end += bytes[end..].iter().take_while(|it| it.is_ascii_digit()).count();
+        } else if first.is_alphabetic() && !is_date_sign(first) {
+            loop {
+                end += bytes[end..].iter().take_while(|it| it.is_ascii_alphabetic() || **it == b'\'').count();
+                match text.get(end..).and_then(|it| it.chars().next()) {
+                    Some(c) if !c.is_ascii() && c.is_alphabetic() && !is_date_sign(c) => end += c.len_utf8(),
+                    Some(_) | None => break,
+                }
             }
-            end = at + c.len_utf8();
-            chars.next();
         }
         let piece = text.get(start..end).unwrap_or("");
         let kind = if first.is_ascii_digit() {
@@ -196,6 +195,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         };
         tokens.push(Token { text: piece, start, kind, apart });
         apart = false;
+        start = end;
     }
     tokens
 }

@@ -95,8 +95,8 @@ pub(super) fn in_text(gathered: &Gathered, body: &str, reading: Reading, today: 
 /// The day in front of a report that opens with its place and date:
 /// `MIAMI, Jan. 17, 2020 /PRNewswire/ --`, `GENEVA, 27 November 2025 —`.
 fn in_dateline(body: &str, reading: Reading, latest: Day) -> Option<Day> {
-    let first = body.split("\n\n").next()?;
-    let head = first.get(..first.floor_char_boundary(140))?;
+    let head = body.get(..body.floor_char_boundary(140))?;
+    let head = head.split("\n\n").next()?;
     let mention = mentions(head, reading).into_iter().find(|it| it.year.is_some())?;
     let behind = head.get(mention.end..)?.trim_start_matches(|c: char| ".,:| ".contains(c));
     let place = publisher::is_place(head.get(..mention.start)?);
@@ -130,8 +130,9 @@ fn with_weekday_of_lead(mention: Mention, body: &str, latest: Day) -> Mention {
 }
 
 fn lead(body: &str) -> &str {
-    let end = body.match_indices("\n\n").nth(LEAD_PARAGRAPHS - 1).map_or(body.len(), |(at, _)| at);
-    body.get(..body.floor_char_boundary(end.min(LEAD))).unwrap_or(body)
+    let lead = body.get(..body.floor_char_boundary(LEAD)).unwrap_or(body);
+    let end = lead.match_indices("\n\n").nth(LEAD_PARAGRAPHS - 1).map_or(lead.len(), |(at, _)| at);
+    lead.get(..end).unwrap_or(lead)
 }
 
 /// The day that the lead tells the news of.

@@ -72,27 +72,45 @@ fn english(sample: &str) -> bool {
     let (mut words, mut own, mut shared) = (0_u32, 0_u32, 0_u32);
     for word in sample.split_ascii_whitespace() {
         words += 1;
+        // Old reports are all in capitals.
+        let mut small = [0; 5];
+        let Some(small) = small.get_mut(..word.len()) else { continue };
+        small.copy_from_slice(word.as_bytes());
+        small.make_ascii_lowercase();
+        let word: &[u8] = small;
         match word.len() {
             2 => {
                 shared += u32::from(matches!(
                     word,
-                    "of" | "to" | "is" | "by" | "it" | "as" | "at" | "on" | "in" | "be" | "an" | "or"
+                    b"of"
+                        | b"to"
+                        | b"is"
+                        | b"by"
+                        | b"it"
+                        | b"as"
+                        | b"at"
+                        | b"on"
+                        | b"in"
+                        | b"be"
+                        | b"an"
+                        | b"or"
                 ));
             }
             3 => {
-                own += u32::from(matches!(
-                    word,
-                    "the" | "The" | "and" | "for" | "his" | "who" | "are" | "its" | "THE" | "AND"
-                ));
-                shared += u32::from(matches!(word, "was" | "had" | "has" | "not" | "can" | "may"));
+                own +=
+                    u32::from(matches!(word, b"the" | b"and" | b"for" | b"his" | b"who" | b"are" | b"its"));
+                shared += u32::from(matches!(word, b"was" | b"had" | b"has" | b"not" | b"can" | b"may"));
             }
             4 => {
                 own += u32::from(matches!(
                     word,
-                    "that" | "with" | "said" | "from" | "have" | "been" | "were" | "they" | "this" | "This"
+                    b"that" | b"with" | b"said" | b"from" | b"have" | b"been" | b"were" | b"they" | b"this"
                 ));
             }
-            5 => own += u32::from(matches!(word, "would" | "their" | "which" | "about" | "after" | "these")),
+            5 => {
+                own +=
+                    u32::from(matches!(word, b"would" | b"their" | b"which" | b"about" | b"after" | b"these"))
+            }
             _ => {}
         }
     }

@@ -42,6 +42,18 @@ pub(super) fn normalise(text: &str) -> String {
     body
 }
 
+/// The paragraphs of a normalised text.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let now = rest?;
+        let end = memchr::memmem::find(now.as_bytes(), b"\n\n");
+        let (head, tail) = end.map_or((now, None), |at| (&now[..at], Some(&now[at + 2..])));
+        rest = tail;
+        Some(head)
+    })
+}
+
 /// What a line end inside a block stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joint {
@@ -113,14 +125,37 @@ fn push_line(body: &mut String, line: &str) {
     }
 }
 
+/// The bytes of control characters, and those with which the odd line ends begin.
+const MAY_STEER: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let control = byte < 0x20 && byte != b'\n' as usize && byte != b'\t' as usize;
+        may[byte] = control || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
+        byte += 1;
+    }
+    may
+};
+
 /// The text with one kind of line end and without characters that steer machines.
 fn without_controls(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let plain = !bytes.iter().any(|byte| (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') || *byte == 0x7F)
-        && ["\u{2028}", "\u{2029}", "\u{FEFF}", "\u{85}"]
-            .iter()
-            .all(|odd| memchr::memmem::find(bytes, odd.as_bytes()).is_none())
-        && (text.is_ascii() || !text.chars().any(|c| ('\u{80}'..='\u{9F}').contains(&c)));
+    let mut at = 0;
+    let mut plain = true;
+    while let Some(next) = bytes[at..].iter().position(|byte| MAY_STEER[usize::from(*byte)]) {
+        at += next;
+        let steers = match &bytes[at..] {
+            [0xC2, second, ..] => (0x80..=0x9F).contains(second),
+            [0xE2, 0x80, 0xA8 | 0xA9, ..] | [0xEF, 0xBB, 0xBF, ..] => true,
+            [0xE2 | 0xEF, ..] => false,
+            _ => true,
+        };
+        if steers {
+            plain = false;
+            break;
+        }
+        at += 1;
+    }
     if plain {
         return Cow::Borrowed(text);
     }

@@ -16,10 +16,11 @@ use crate::article::{Article, ArticleId, Quotation, QuotationKind};
 use crate::index::{SearchError, Searcher};
 use crate::query::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::quotes::{Quoted, QuotesPage, QuotesRequest, Wording};
-use crate::search::{Evidence, Hit, PageLimit, SearchRequest, TextField};
+use crate::search::{Evidence, Hit, IndirectSpeech, PageLimit, SearchRequest, TextField};
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
-/// Answers a question about quotations. Reported speech without marks is left out.
+/// Answers a question about quotations. Reported speech without marks is
+/// left out unless it is asked for.
 ///
 /// # Errors
 ///
@@ -39,7 +40,7 @@ pub fn quotes(searcher: &Searcher, request: &QuotesRequest) -> Result<QuotesPage
     for hit in &hits {
         let Some(article) = searcher.article(&hit.id)? else { continue };
         let near = about.as_ref().map(|spans| spans.get(&hit.id).map_or(&[][..], Vec::as_slice));
-        push_said(&article, hit, near, marking, &mut said);
+        push_said(&article, hit, near, (marking, request.indirect), &mut said);
     }
     Ok(page(same::group(said), request))
 }
@@ -100,6 +101,7 @@ fn search(searcher: &Searcher, like: &QuotesRequest, mut parts: Vec<Query>) -> R
     request.limit = PageLimit::All;
     request.snippets = 0;
     request.variants = like.variants;
+    request.indirect = like.indirect;
     request.within = like.within.clone();
     request.max_expansions = like.max_expansions;
     Ok(searcher.search(&request)?.hits)
@@ -126,7 +128,7 @@ fn push_said(
     article: &Article,
     hit: &Hit,
     near: Option<&[ByteSpan]>,
-    marking: Marking,
+    (marking, indirect): (Marking, IndirectSpeech),
     said: &mut Vec<Said>,
 ) {
     let spans = body_spans(&hit.spans);
@@ -137,7 +139,8 @@ fn push_said(
     };
     let mut counter = CharCounter::new(&article.body);
     for quotation in &article.quotations {
-        if quotation.kind == QuotationKind::Indirect || near.is_some_and(|near| !speaks_of(quotation, near)) {
+        let left_out = quotation.kind == QuotationKind::Indirect && indirect == IndirectSpeech::LeftOut;
+        if left_out || near.is_some_and(|near| !speaks_of(quotation, near)) {
             continue;
         }
         let from = spans.partition_point(|it| it.start() < quotation.span.start());

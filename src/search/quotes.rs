@@ -4,7 +4,7 @@
 use crate::article::{ArticleId, Place, QuotationKind, Speaker};
 use crate::date::Day;
 use crate::query::{NamePattern, Query};
-use crate::search::{PageLimit, SearchRequest, Variants};
+use crate::search::{IndirectSpeech, PageLimit, SearchRequest, Variants};
 use crate::span::{ByteSpan, TextSpan};
 
 /// A question about quotations.
@@ -23,6 +23,8 @@ pub struct QuotesRequest {
     pub offset: usize,
     /// Whether names find their other spellings.
     pub variants: Variants,
+    /// Whether speech that is reported without quotation marks counts.
+    pub indirect: IndirectSpeech,
     /// Articles to which the answer is limited, as in [`SearchRequest::within`].
     pub within: Vec<String>,
     /// As in [`SearchRequest::max_expansions`].
@@ -40,6 +42,7 @@ impl QuotesRequest {
             limit: PageLimit::Hits(SearchRequest::DEFAULT_LIMIT),
             offset: 0,
             variants: Variants::Linked,
+            indirect: IndirectSpeech::LeftOut,
             within: Vec::new(),
             max_expansions: SearchRequest::DEFAULT_MAX_EXPANSIONS,
         }

@@ -25,6 +25,9 @@ pub(crate) struct QuotesArgs {
     /// A name finds only its own spelling
     #[arg(long)]
     pub(crate) no_variants: bool,
+    /// Also speech that is reported without quotation marks
+    #[arg(long)]
+    pub(crate) indirect: bool,
     /// How many quotations are shown [default: 20]
     #[arg(short = 'm', long, value_name = "N")]
     pub(crate) limit: Option<usize>,

@@ -9,6 +9,7 @@ use super::source_weights;
 use super::sources::{self, Past};
 use super::speech;
 use super::speech_weights;
+use super::tokens::Kind;
 
 /// What was decided about one stretch between marks.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +52,23 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
     let mut scores = Vec::new();
     let mut rows: Vec<sources::Features> = Vec::new();
     let mut columns: Columns<{ sources::FEATURES }> = [[0; LANES]; sources::FEATURES];
+    let mut shares: Vec<Share> = Vec::new();
     for quote in 0..scene.marked.len() {
-        let first = scene.tokens.quotes[quote].0;
+        let (first, last) = scene.tokens.quotes[quote];
+        let wordless =
+            scene.tokens.list[first as usize..last as usize].iter().all(|it| it.kind == Kind::Sign);
+        if wordless && watch.is_none() {
+            // Marks around nothing say nothing.
+            judge.pasts.push(past);
+            verdicts.push(Verdict {
+                source: None,
+                person: NOBODY,
+                confidence: 0.0,
+                sourced: 0.0,
+                speech: 0.0,
+            });
+            continue;
+        }
         while scene.mentions.get(near).is_some_and(|it| it.first < first) {
             near += 1;
         }
@@ -70,13 +86,14 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         for (lane, row) in rows.iter().chain([&nobody]).enumerate() {
             put(&mut columns, lane, row);
         }
-        scores.extend_from_slice(&source_weights::FOREST.scores(&columns)[..=rows.len()]);
+        let lanes = rows.len() + 1;
+        scores.extend_from_slice(&source_weights::FOREST.scores(&columns, lanes)[..lanes]);
         softmax(&mut scores);
         let best = (0..found.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         let nobody_share = scores.last().copied().unwrap_or(1.0);
         let chosen = best.filter(|at| scores[*at] > nobody_share);
         // Every likely mention lends its share to whom it may mean.
-        let mut shares: Vec<Share> = Vec::new();
+        shares.clear();
         for (at, candidate) in found.iter().enumerate().filter(|(at, _)| scores[*at] > 0.04) {
             judge.lend(*candidate, scores[at], past, &mut shares);
         }
@@ -84,9 +101,11 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
         let source = chosen.map(|at| found[at]);
         let row = chosen.map_or(&nobody, |at| &rows[at]);
         let sourced = ((1.0 - nobody_share) * 100.0) as i16;
-        let speech_row = speech::features(scene, quote, &nobody, row, sourced);
+        let before = verdicts.last().map_or(-1, |it: &Verdict| (it.speech * 100.0) as i16);
+        let speech_row = speech::features(scene, quote, &nobody, row, sourced, before);
         let scored = 1.0 / (1.0 + (-speech_weights::FOREST.score(&speech_row)).exp());
-        let speech = if speech::is_nickname(scene, quote) { 0.0 } else { scored };
+        let nickname = scene.tokens.nicknames.binary_search(&(quote as u32)).is_ok();
+        let speech = if nickname || scene.tokens.is_defined(quote) { 0.0 } else { scored };
         if let Some(watch) = watch.as_deref_mut() {
             let coref = found
                 .iter()
@@ -100,6 +119,20 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
                 .collect();
             let candidates = found.iter().copied().zip(rows.iter().copied()).collect();
             watch.push(Contest { nobody, candidates, speech: speech_row, coref });
+        }
+        if let Some(named) = label(scene, quote, near).or_else(|| signature(scene, quote, near)) {
+            // A transcript or a signature names the speaker itself.
+            let person = scene.mentions[named as usize].person;
+            past = Past { source: Some(named), person, other: past.person };
+            judge.pasts.push(past);
+            verdicts.push(Verdict {
+                source: Some(named),
+                person,
+                confidence: 1.0,
+                sourced: 1.0,
+                speech: 1.0,
+            });
+            continue;
         }
         let verdict = Verdict {
             source,
@@ -121,6 +154,42 @@ pub(super) fn attribute(judge: &mut Judge<'_, '_>, mut watch: Option<&mut Vec<Co
     verdicts
 }
 
+/// The name with which a quoted paragraph of a transcript begins: `“WALLACE: But …`.
+fn label(scene: &Scene<'_>, quote: usize, near: usize) -> Option<u32> {
+    let first = scene.tokens.quotes[quote].0 as usize;
+    let end = scene.tokens.label(first + 1)?;
+    let here = near..scene.mentions.len().min(near + 3);
+    here.into_iter()
+        .find(|it| scene.mentions[*it].last as usize == end && scene.mentions[*it].sort == Sort::Name)
+        .map(|it| it as u32)
+}
+
+/// The name with which a quotation is signed: `“…” — Ann Lee` and nothing behind it.
+fn signature(scene: &Scene<'_>, quote: usize, near: usize) -> Option<u32> {
+    let list = &scene.tokens.list;
+    let last = scene.tokens.quotes[quote].1 as usize;
+    let opening = list.get(scene.tokens.quotes[quote].0 as usize)?;
+    let mut dash = last;
+    while list.get(dash).is_some_and(|it| it.kind == Kind::Sign && matches!(it.sign, b'.' | b'"' | b'\'')) {
+        dash += 1;
+    }
+    let signs = list.get(dash).filter(|it| it.kind == Kind::Sign && matches!(it.sign, b'-' | 0xe2))?;
+    if scene.tokens.block(signs) != scene.tokens.block(opening) {
+        return None;
+    }
+    let here = near..scene.mentions.len().min(near + 30);
+    let found = here.into_iter().find(|it| scene.mentions[*it].first as usize > dash)?;
+    let mention = scene.mentions[found];
+    let named = mention.left as usize == dash + 1 && mention.sort == Sort::Name && mention.person != NOBODY;
+    let behind = list.get(mention.last as usize);
+    let ends = behind.is_none_or(|it| {
+        it.sentence != list[mention.first as usize].sentence
+            || it.quote > 0
+            || it.kind == Kind::Sign && it.sign == b'.'
+    });
+    (named && ends && mention.last - mention.first >= 2).then_some(found as u32)
+}
+
 /// Knows whom mentions mean, and what was told when.
 pub(super) struct Judge<'a, 'b> {
     scene: &'a Scene<'b>,
@@ -129,6 +198,8 @@ pub(super) struct Judge<'a, 'b> {
     /// Whom each mention means, once asked.
     meant: Vec<Option<[Share; 3]>>,
     spare: Vec<coref::Candidate>,
+    rows: Vec<(u32, coref::Features)>,
+    columns: Columns<{ coref::FEATURES }>,
     /// The person of every mention known so far.
     known: Vec<u32>,
     /// Pronouns before this mention have been asked.
@@ -141,7 +212,16 @@ impl<'a, 'b> Judge<'a, 'b> {
     pub(super) fn new(scene: &'a Scene<'b>) -> Judge<'a, 'b> {
         let pasts = Vec::with_capacity(scene.marked.len());
         let known = scene.mentions.iter().map(|it| it.person).collect();
-        Judge { scene, pasts, meant: vec![None; scene.mentions.len()], spare: Vec::new(), known, asked: 0 }
+        Judge {
+            scene,
+            pasts,
+            meant: vec![None; scene.mentions.len()],
+            spare: Vec::new(),
+            rows: Vec::new(),
+            columns: [[0; LANES]; coref::FEATURES],
+            known,
+            asked: 0,
+        }
     }
 
     /// What competed for each pronoun outside quotations, for learning.
@@ -202,12 +282,12 @@ impl<'a, 'b> Judge<'a, 'b> {
                     return [NONE; 3];
                 }
                 let rows = self.contest(mention, past);
-                let mut columns: Columns<{ coref::FEATURES }> = [[0; LANES]; coref::FEATURES];
+                let lanes = rows.len().min(LANES);
                 for (lane, (_, row)) in rows.iter().enumerate().take(LANES) {
-                    put(&mut columns, lane, row);
+                    put(&mut self.columns, lane, row);
                 }
-                let mut scores = coref_weights::FOREST.scores(&columns);
-                let scores = &mut scores[..rows.len().min(LANES)];
+                let mut scores = coref_weights::FOREST.scores(&self.columns, lanes);
+                let scores = &mut scores[..lanes];
                 if description {
                     // The table knows pronouns; for a description what it says counts more.
                     for (score, (_, row)) in scores.iter_mut().zip(&rows) {
@@ -228,6 +308,7 @@ impl<'a, 'b> Judge<'a, 'b> {
                         }
                     }
                 }
+                self.rows = rows;
                 meant
             }
         }
@@ -296,10 +377,11 @@ impl<'a, 'b> Judge<'a, 'b> {
         let mut candidates = std::mem::take(&mut self.spare);
         coref::candidates(self.scene, mention, past, &self.known, &mut candidates);
         let shared = coref::mention_features(self.scene, mention, candidates.len(), past);
-        let mut rows: Vec<_> = candidates
-            .iter()
-            .map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared)))
-            .collect();
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.clear();
+        rows.extend(
+            candidates.iter().map(|it| (it.person, coref::features(self.scene, mention, it, past, &shared))),
+        );
         rows.push((NOBODY, shared));
         self.spare = candidates;
         rows

@@ -1,6 +1,6 @@
 //! Whom a pronoun or a description means.
 
-use super::lexicon::{DEMONYM, PLACE, PREPOSITION, ROLE, TITLE};
+use super::lexicon::{self, DEMONYM, PLACE, PREPOSITION, ROLE, TITLE};
 use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::scene::Scene;
 use super::sources::Past;
@@ -210,12 +210,12 @@ pub(super) fn features(
     let told = scene.tokens.quotes.partition_point(|it| it.0 < here.first);
     let last_quote = told.checked_sub(1).map_or(0, |it| scene.tokens.quotes[it].1);
     let head = &list[here.first as usize];
-    let same_role = here.sort == Sort::Description && person.roles.contains(&head.hash);
+    let same_role = here.sort == Sort::Description && person.roles.contains(&lexicon::role_key(head.hash));
     let mut same_words = 0;
     if here.sort == Sort::Description {
         for token in &list[here.left as usize..here.last as usize] {
             let telling = token.is(ROLE | TITLE | DEMONYM | PLACE);
-            same_words += i16::from(telling && person.roles.contains(&token.hash));
+            same_words += i16::from(telling && person.roles.contains(&lexicon::role_key(token.hash)));
         }
     }
     let values = [

@@ -1,44 +1,51 @@
-//! A small forest of decision trees over whole numbers: the learned tables are data.
+//! A small forest of decision trees over small whole numbers: the learned tables are data.
 //!
 //! All questions on one level of a tree are the same, so a tree is a short
 //! list of questions and a table of answers; and the candidates of a contest
-//! stand side by side in columns, so that all of them are asked at once.
+//! stand side by side in columns of bytes, so that eight of them are asked at once.
 
 /// How many candidates a contest can hold.
 pub(super) const LANES: usize = 16;
 
-/// The numbers of all candidates, one row a number, one column a candidate.
-pub(super) type Columns<const N: usize> = [[i16; LANES]; N];
+/// The least number that is told apart; [`MOST`] is the greatest.
+const LEAST: i16 = -8;
+const MOST: i16 = 119;
 
-/// Trees in one table.
+/// The numbers of all candidates, one row a number, one column a candidate; each lies in 0 to 127.
+pub(super) type Columns<const N: usize> = [[u8; LANES]; N];
+
+/// Trees in one table, each with `D` questions and `L` answers, two to the power of `D`.
 #[derive(Debug)]
-pub(super) struct Forest {
-    /// How many questions a tree asks.
-    pub(super) depth: usize,
-    /// For every tree, its questions: whether a number is above a threshold.
-    pub(super) splits: &'static [(u8, i16)],
+pub(super) struct Forest<const D: usize, const L: usize> {
+    /// For every tree, its questions: a number, and what must be added to it to
+    /// carry into the eighth bit when it lies above the threshold.
+    pub(super) splits: &'static [[(u8, u8); D]],
     /// For every tree, its answers, in thousandths.
-    pub(super) leaves: &'static [i16],
+    pub(super) leaves: &'static [[i16; L]],
 }
 
-impl Forest {
-    /// The sum of all trees, for every column.
-    pub(super) fn scores<const N: usize>(&self, columns: &Columns<N>) -> [f32; LANES] {
+const EACH: u64 = 0x0101_0101_0101_0101;
+const EIGHTH: u64 = 0x80 * EACH;
+
+impl<const D: usize, const L: usize> Forest<D, L> {
+    /// The sum of all trees, for the first `used` columns.
+    pub(super) fn scores<const N: usize>(&self, columns: &Columns<N>, used: usize) -> [f32; LANES] {
+        let used = used.min(LANES);
         let mut sums = [0i32; LANES];
-        let leaves = 1usize << self.depth;
-        for (splits, leaves) in
-            self.splits.chunks_exact(self.depth.max(1)).zip(self.leaves.chunks_exact(leaves))
-        {
-            let mut at = [0u16; LANES];
-            for (bit, (number, threshold)) in splits.iter().enumerate() {
-                let Some(row) = columns.get(usize::from(*number)) else { continue };
-                let set = 1u16 << bit;
-                for (to, value) in at.iter_mut().zip(row) {
-                    *to |= if *value > *threshold { set } else { 0 };
-                }
+        for (splits, leaves) in self.splits.iter().zip(self.leaves) {
+            let (mut low, mut high) = (0u64, 0u64);
+            for (bit, (number, add)) in splits.iter().enumerate() {
+                let (one, two) = halves(&columns[usize::from(*number) % N]);
+                // No byte overflows into its neighbour: 127 and 128 are 255.
+                let add = EACH * u64::from(*add);
+                low |= (one.wrapping_add(add) & EIGHTH) >> (7 - bit);
+                high |= (two.wrapping_add(add) & EIGHTH) >> (7 - bit);
             }
-            for (sum, at) in sums.iter_mut().zip(at) {
-                *sum += i32::from(leaves[usize::from(at) & (leaves.len() - 1)]);
+            let mut at = [0u8; LANES];
+            at[..8].copy_from_slice(&low.to_le_bytes());
+            at[8..].copy_from_slice(&high.to_le_bytes());
+            for (sum, at) in sums[..used].iter_mut().zip(&at) {
+                *sum += i32::from(leaves[usize::from(*at) % L]);
             }
         }
         sums.map(|sum| sum as f32 / 1000.0)
@@ -47,25 +54,31 @@ impl Forest {
     /// The sum of all trees for one row of numbers.
     pub(super) fn score(&self, numbers: &[i16]) -> f32 {
         let mut sum = 0i32;
-        let leaves = 1usize << self.depth;
-        for (splits, leaves) in
-            self.splits.chunks_exact(self.depth.max(1)).zip(self.leaves.chunks_exact(leaves))
-        {
+        for (splits, leaves) in self.splits.iter().zip(self.leaves) {
             let mut at = 0usize;
-            for (bit, (number, threshold)) in splits.iter().enumerate() {
-                let value = numbers.get(usize::from(*number)).copied().unwrap_or(0);
-                at |= usize::from(value > *threshold) << bit;
+            for (bit, (number, add)) in splits.iter().enumerate() {
+                let value = small(numbers.get(usize::from(*number)).copied().unwrap_or(0));
+                at |= usize::from(value.wrapping_add(*add) >> 7) << bit;
             }
-            sum += i32::from(leaves[at & (leaves.len() - 1)]);
+            sum += i32::from(leaves[at % L]);
         }
         sum as f32 / 1000.0
     }
 }
 
+fn halves(row: &[u8; LANES]) -> (u64, u64) {
+    let both = u128::from_le_bytes(*row);
+    (both as u64, (both >> 64) as u64)
+}
+
+fn small(number: i16) -> u8 {
+    (number.clamp(LEAST, MOST) - LEAST) as u8
+}
+
 /// Writes one candidate's numbers into its column.
 pub(super) fn put<const N: usize>(columns: &mut Columns<N>, lane: usize, numbers: &[i16; N]) {
     for (row, number) in columns.iter_mut().zip(numbers) {
-        row[lane] = *number;
+        row[lane % LANES] = small(*number);
     }
 }
 
@@ -88,17 +101,20 @@ mod tests {
 
     #[test]
     fn columns_and_rows_agree() {
-        const FOREST: Forest = Forest {
-            depth: 2,
-            splits: &[(0, 3), (1, -1), (1, 0), (0, 5)],
-            leaves: &[1, 2, 3, 4, 10, 20, 30, 40],
+        const FOREST: Forest<2, 4> = Forest {
+            splits: &[[(0, 116), (1, 120)], [(1, 119), (0, 114)]],
+            leaves: &[[1, 2, 3, 4], [10, 20, 30, 40]],
         };
-        let mut columns = [[0i16; LANES]; 2];
+        let mut columns = [[0u8; LANES]; 2];
         for lane in 0..LANES {
             put(&mut columns, lane, &[lane as i16, lane as i16 - 8]);
         }
-        for (lane, score) in FOREST.scores(&columns).iter().enumerate() {
-            assert_eq!(*score, FOREST.score(&[lane as i16, lane as i16 - 8]));
+        for (lane, score) in FOREST.scores(&columns, LANES).iter().enumerate() {
+            let (a, b) = (lane as i16, lane as i16 - 8);
+            assert_eq!(*score, FOREST.score(&[a, b]));
+            let first = [1, 2, 3, 4][usize::from(a > 3) + 2 * usize::from(b > -1)];
+            let second = [10, 20, 30, 40][usize::from(b > 0) + 2 * usize::from(a > 5)];
+            assert_eq!(*score, (first + second) as f32 / 1000.0);
         }
     }
 }

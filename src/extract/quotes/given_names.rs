@@ -53,7 +53,28 @@ todd tom tomas tomasz tommaso tommy tony torsten toshio travis trent trevor trey
 vaclav valentin valerio valery van vance vern vernon viktor vijay vikram vince vincent vincenzo vinod viktor victor vikas vitali vitaliy vitaly vito vivek
 vlad vladimir volker volodymyr vojislav vyacheslav wade waldo walker wallace walt walter warren wayne wendell werner wes wesley wilbur wilfred wilhelm will
 willem william willie willy wilson winston wladimir wolf wolfgang woodrow xavier yair yanis yannick yaser yasser yasuhiro yevgeny yoav yoram yoshihide yoshiro yousef
-youssef yuri yury yusuf yves zac zach zachary zack zalmay zane zbigniew zeev zhang ziad zoltan zoran zvi";
+youssef yuri yury yusuf yves zac zach zachary zack zalmay zane zbigniew zeev zhang ziad zoltan zoran zvi
+jeb geraldo milovan filippo stu holger jeet keir idriss gamal hosni rishi sadiq usain novak cristiano raheem arsene
+tyson lebron kobe shaquille abdulaziz abdelaziz abhishek aditya agustin ajay akio alaa alastor aldo alejo aleksander
+alexandru alphonse alton amadou ambrosio amitabh anatole andreja andris anselmo antti aravind ariel arkady arlen armin
+arvind ashok aurelio bakari barnaby bartholomew benigno benoit bernhard berthold bjarne bogdan bohdan boutros branko
+brennan bryn camilo carmine cecilio cedric celso chaim chidi chukwuma cillian claes corbin cormac daisuke danilo darko
+davey declan delbert demetrius dermot diarmuid dickie digby dimitar dmitro domenico donal donovan dragan dusan eamon
+eamonn edouard edvard efrain eino elio elvin emanuele emeka emre ennio eoin ephraim erdogan erwan etienne ezequiel fahad
+farouk faustino fergus fernand ferenc fintan flavio fouad gael gaston gavriel gennady gennadi georgios geronimo giacomo
+gianluca gianni gideon gilberto gilles goncalo grady greig guilherme gulbuddin gustav haim hakeem hamad hamdi haroon
+hashem hassane helge herve hideki hikmet hilario hisham hosam hristo iain iestyn ignatius ilan ilir imad ioan iqbal
+isidro ismet istvan itamar jabari jacek jacinto jaap jafar jaroslaw jeremias jerzy jiri jorgen jozef junichi jussi kaare
+karl-heinz katsuya keiji kelechi kenji kenzo keshav khalifa khalil kirill krzysztof kwasi lajos lazaro leandro leonel
+loic lorne ludovic luiz maciej magnus mahathir mahinda makoto malachy mamadou manmohan marat marek mariano marouane
+masahiro mateusz micah micheal mikhael miroslav mitsuo modibo mordechai murat mustapha myles naftali navin nayib nawaz
+nestor niall niels nikolaos nikos nizar nobuo nuri obafemi oisin okan omer oriol osman osvaldo othman ousmane patricio
+patrik peadar pekka petar pierluigi piet pio prakash radoslaw ramzi ranil renzo riccardo rigoberto rohan romain ronan
+roque ruaridh ruslan saad sachin salim sebastien semyon shai shahid sharif sigurd simeon sotiris stanislav steinar
+subrahmanyam suleiman svein taavi takashi takeshi tamir tatsuo tendai terje theodoros thierry thorbjorn tibor tito
+toomas tsvi tunde tuomas uwe valdis vasily vasyl venkat virgil vittorio vladislav waleed wasim wim wojciech xabier yann
+yaroslav yasuo yitzhak yossi yuichi yukio yuval zaki zdenek zeljko zlatan rhodri gruffydd gethin gwilym callum struan
+torquil piers crispin tarquin algernon alfie ollie bertie rowan leighton gwyn";
 
 /// Given names mostly of women.
 pub(super) const FEMALE_NAMES: &str = "
@@ -92,7 +113,19 @@ savannah scarlett selena selma serena shabana shaheen shami shanna shannon shari
 sofia soledad sonia sonja sonya sophia sophie stacey stacy stella stephanie sue summer susan susana susanna susanne susie suzanne suzette svetlana
 sybil sylvia sylvie tabitha tamara tami tammy tania tanya tara tasha tatiana tatyana teresa teri terri tess tessa thelma theresa therese theresa tiffany tina toni tonya tracey tracy
 trina trish trisha trudy tulsi tzipi uma ursula valentina valerie vanessa vera verena veronica vicki vicky victoria viola violet virginia vivian vivien viviane wanda wendy whitney whoopi wilhelmina
-wilma winifred winnie xiomara yael yasmin yasmine yelena yingluck yolanda yoko yulia yuliya yvette yvonne zahra zainab zara zeinab zelda zoe zofia zuzana";
+wilma winifred winnie xiomara yael yasmin yasmine yelena yingluck yolanda yoko yulia yuliya yvette yvonne zahra zainab zara zeinab zelda zoe zofia zuzana
+selenis jacinda malkia tyresha rakeyia azucena krystal stevie venus abha adaeze agathe agnieszka ailsa aisling alicja
+aliyah aminata anca aneta angelika anila anneliese aoife araceli ariadne atefeh ayse beata beatriz berit birgitte
+bronagh bronwen brunhilde caoimhe carina carme chimamanda claudine clodagh concepcion corazon cosima daniela daphna
+delphine despina dorota eilidh ekaterina elif elke elodie elsbeth emine emmanuelle estela eunice fadela fatoumata
+felicity fionnuala freya galina gerda grazia grainne gro gulnara gunilla hanan heba hedwig helle huda ilse imelda
+ingeborg isadora isolde jadwiga jamila jasmin jelena jolanta jutta karolina katarina katrin kerstin khadija kirsty
+krisztina ksenia ligia lorena lubna luz lyudmila mairead maja malgorzata malin margarethe margit mariko marisol marit
+mathilde maud mechthild michiko milena minna mireille najat nawal nayla ngozi niamh nilufar noura nuria orla orlaith
+patrizia perpetua phumzile pilar polina priyanka radhika rasha reem rigmor roisin roxana ruxandra sadia saffron saima
+saoirse sarita senait shannen shirin sigrid silke silvana sinead sofie solveig soraya soumaya sunita sushma sylwia tansu
+thandi thuli thora tove trude ulrike uta vasiliki veronika vigdis viktoria violeta wangari yetunde zinaida zsuzsanna nia
+sian cerys carys angharad rhiannon bethan mhairi morag catriona shona philippa cressida pippa beryl";
 
 /// Short forms and the names they stand for, for telling that two forms agree.
 pub(super) const NICKNAMES: &str = "

@@ -80,10 +80,20 @@ static TABLE: LazyLock<Table> = LazyLock::new(build);
 struct Table {
     /// The upper half of the hash (the lower finds the place) and the classes; none is an empty place.
     slots: Vec<(u32, Classes)>,
+    /// A bit for every word. It is small enough to stay close to the processor, and most words of a text
+    /// are in no list.
+    known: Vec<u64>,
 }
+
+/// Bits of [`Table::known`].
+const KNOWN: u64 = 1 << 17;
 
 impl Table {
     fn get(&self, hash: u64) -> Classes {
+        let bit = (hash >> 24) % KNOWN;
+        if self.known[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
+            return 0;
+        }
         let mut at = hash as usize;
         loop {
             let (key, classes) = self.slots[at & (self.slots.len() - 1)];
@@ -104,8 +114,16 @@ fn mix(hash: u64, eight: u64) -> u64 {
 }
 
 /// A hash of the bytes `start..end` in lower case, without a final full stop.
+#[inline]
 fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let end = if end > start + 1 && bytes[end - 1] == b'.' { end - 1 } else { end };
+    let len = end - start;
+    // Most words are short and not the last of their text: one load reads them.
+    if let Some(eight) =
+        bytes.get(start..).and_then(|it| it.first_chunk::<8>()).filter(|_| (1..=8).contains(&len))
+    {
+        return mix(len as u64, u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * len)));
+    }
     let mut at = start;
     let mut hash = (end - start) as u64;
     while at < end {
@@ -239,15 +257,18 @@ fn build() -> Table {
     table.list("and or but nor", CONJUNCTION);
     table.list("mr mrs ms miss mx dr sir dame lady lord", ADDRESS);
     let mut slots = vec![(0, 0); (table.0.len() * 2).next_power_of_two()];
+    let mut known = vec![0; (KNOWN / 64) as usize];
     let mask = slots.len() - 1;
     for (hash, classes) in table.0 {
+        let bit = (hash >> 24) % KNOWN;
+        known[(bit / 64) as usize] |= 1 << (bit % 64);
         let mut at = hash as usize & mask;
         while slots[at].1 != 0 {
             at = (at + 1) & mask;
         }
         slots[at] = ((hash >> 32) as u32, classes);
     }
-    Table { slots }
+    Table { slots, known }
 }
 
 /// Whether two given names can belong to one person: equal, one an initial
@@ -261,6 +282,20 @@ pub(super) fn compatible(one: &str, other: &str) -> bool {
     NICKNAMES.contains(&(short.as_str(), long.as_str()))
         || NICKNAMES.contains(&(long.as_str(), short.as_str()))
 }
+
+/// One key for the words that name one office: `Gov.` and `governor`.
+pub(super) fn role_key(hash: u32) -> u32 {
+    SAME_ROLES.iter().find(|(short, _)| *short == hash).map_or(hash, |(_, long)| *long)
+}
+
+static SAME_ROLES: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+    let key = |word: &str| look_up(word, 0, word.len()).1;
+    lists::SAME_ROLES
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once(':'))
+        .map(|(short, long)| (key(short), key(long)))
+        .collect()
+});
 
 static NICKNAMES: LazyLock<rustc_hash::FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
     given_names::NICKNAMES.split_whitespace().filter_map(|pair| pair.split_once(':')).collect()

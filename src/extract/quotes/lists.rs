@@ -108,7 +108,7 @@ website site page narrator caption sign signs banner poster billboard placard co
 
 /// Words before a name that belong to the person, not to the name.
 pub(super) const TITLES: &str = "
-mr mrs ms miss mx dr sen senator sens rep reps representative congressman congresswoman gov governor lt
+mr mrs ms miss mx dr cllr ald treas asst delegate sen senator sens rep reps representative congressman congresswoman gov governor lt
 president vice-president prime minister chancellor secretary gen general col colonel maj major capt captain
 sgt sergeant cmdr commander adm admiral lieutenant cpl corporal pvt private judge justice chief
 mayor councilman councilwoman councilor councillor alderman delegate speaker whip attorney sheriff
@@ -126,6 +126,16 @@ barrister solicitor magistrate coroner physicist biologist chemist astronomer ge
 virologist historian psychologist scientist researcher engineer architect novelist poet playwright director
 filmmaker musician rapper comedian entrepreneur businessman businesswoman billionaire tycoon banker
 farmer rancher teacher student nurse doctor surgeon lawyer veteran voter resident";
+
+/// Words for one office, each with the word that stands for all of them.
+pub(super) const SAME_ROLES: &str = "
+gov:governor sen:senator rep:congressman representative:congressman congresswoman:congressman prof:professor
+gen:general lt:lieutenant capt:captain col:colonel sgt:sergeant det:detective supt:superintendent rev:pastor
+reverend:pastor atty:attorney lawyer:attorney solicitor:attorney barrister:attorney pm:premier cllr:councillor
+councilman:councillor councilwoman:councillor councilor:councillor chairwoman:chairman chair:chairman chairperson:chairman spokeswoman:spokesman
+spokesperson:spokesman advisor:adviser pres:president ceo:executive boss:manager coach:manager goalkeeper:keeper
+skipper:captain physician:doctor surgeon:doctor researcher:scientist dr:doctor police:officer mp:lawmaker legislator:lawmaker
+businesswoman:businessman actress:actor frontrunner:front-runner";
 
 /// Nouns for people, with or without a name.
 pub(super) const ROLES: &str = "
@@ -186,6 +196,19 @@ obamacare medicare medicaid constitution amendment bible koran quran christmas e
 tuesday-group week today digest observer guardian telegraph mirror mail express sun independent
 chronicle examiner globe inquirer register sentinel star standard dispatch daily weekly review report
 beacon caller blaze hill beast intercept atlantic nation slate salon vox buzzfeed
+securities insurance pharma analytics advisors advisers management trading research consulting markets
+entertainment pictures software petroleum mining resources steel electric electronics chemical chemicals semiconductor
+semiconductors telecom telecommunications communications networks wireless foods brands stores financial finance capital
+savings mortgage lending asset assets properties realty estates logistics shipping lines railway railways rail transit
+goldman sachs fitch moody's moody’s barclays citigroup citi jpmorgan jpmorganchase hsbc ubs nomura boeing airbus toyota honda nissan
+samsung sony intel ibm oracle tesla netflix uber exxon exxonmobil chevron bp pfizer novartis roche siemens volkswagen bmw nestle
+unilever walmart wal-mart costco verizon comcast nike adidas chrysler fiat renault peugeot daimler lufthansa ryanair easyjet vodafone
+tesco sainsbury's sainsbury’s asda natwest rbs glencore gazprom rosneft lukoil alibaba tencent huawei baidu xiaomi
+spacex nasdaq nyse opec imf wto unicef unesco interpol europol greenpeace amnesty xinhua tass itar-tass interfax afp upi bloomberg
+lockheed raytheon starbucks mcdonald's mcdonald’s pepsico coca-cola ebay paypal nokia ericsson motorola nvidia amd qualcomm cisco
+arsenal everton tottenham liverpool juventus bayern barca yankees lakers celtics knicks mets dodgers cubs
+qantas emirates delta glaxosmithkline gsk astrazeneca moderna bayer basf volvo saab ikea heineken carlsberg diageo
+solidarity sinn dup snp ukip likud fatah plo ira mi5 mi6 kgb fsb gchq ofsted ofcom nhs tuc cbi rspca nspcc acas
 state train act tour rally week fund drive law plan rule deal pact war treaty summit games cup olympics championship championships award awards prize day night show";
 
 /// Lower-case nouns for bodies that speak.

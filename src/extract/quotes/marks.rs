@@ -151,12 +151,25 @@ fn in_block<'a>(events: &'a [Event], from: &mut usize, block: ByteSpan) -> &'a [
     &events[first..*from]
 }
 
+/// The bytes with which a mark begins.
+const MAY_BEGIN: [bool; 256] = {
+    let mut may = [false; 256];
+    let first = [b'"', b'`', b'\'', 0xe2, 0xc2, 0xe3];
+    let mut at = 0;
+    while at < first.len() {
+        may[first[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
 /// Every mark of the text that can open or close.
 fn events(text: &str) -> Vec<Event> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(plain) = bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]) {
+        at += plain;
         let (len, mark) = match bytes[at] {
             b'"' => (1, Mark::Straight),
             b'`' if bytes.get(at + 1) == Some(&b'`') => (2, Mark::Opening),
@@ -219,7 +232,10 @@ fn push(text: &str, at: usize, len: u8, mark: Mark, found: &mut Vec<Event>) {
     let can_close = close_side && !spaced_before;
     let event = match mark {
         Mark::Straight => {
-            if is_inches(text, at) {
+            // `<a name="…">`: the value of an attribute, with the mark that closes it to be skipped as well.
+            let valued = before == Some('=')
+                || after.is_some_and(|c| matches!(c, '>')) && !text[..at].ends_with(['.', ',', '!', '?']);
+            if is_inches(text, at) || valued {
                 return;
             }
             // Between two letters or two spaces nothing tells: the state will.
@@ -279,6 +295,23 @@ struct Open {
     /// Where the pairs within it begin in the list of pairs.
     first_pair: usize,
     inner_start: usize,
+    mark: Mark,
+    /// Whether every mark within it is of another style.
+    other_within: bool,
+}
+
+impl Open {
+    fn at(event: Event) -> Open {
+        Open {
+            start: event.start(),
+            inner: event.end(),
+            nested: 0,
+            first_pair: 0,
+            inner_start: 0,
+            mark: event.mark,
+            other_within: true,
+        }
+    }
 }
 
 fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<Marked>) {
@@ -287,16 +320,13 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
     for event in events.iter().filter(|it| it.mark != Mark::Single) {
         let Some(mut now) = open else {
             if event.can_open {
-                open = Some(Open {
-                    start: event.start(),
-                    inner: event.end(),
-                    nested: 0,
-                    first_pair: pairs.len(),
-                    inner_start: 0,
-                });
+                open = Some(Open { first_pair: pairs.len(), ..Open::at(*event) });
             }
             continue;
         };
+        if (event.mark == Mark::Straight) == (now.mark == Mark::Straight) {
+            now.other_within = false;
+        }
         if event.can_close && (event.mark != Mark::Straight || !event.can_open || now.nested == 0) {
             if now.nested > 0 {
                 now.nested -= 1;
@@ -315,13 +345,7 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
             // A new one opens after a full sentence: the one before was never closed.
             found.push(unclosed(text, now, event.start()));
             pairs.truncate(now.first_pair);
-            open = Some(Open {
-                start: event.start(),
-                inner: event.end(),
-                nested: 0,
-                first_pair: pairs.len(),
-                inner_start: 0,
-            });
+            open = Some(Open { first_pair: pairs.len(), ..Open::at(*event) });
         } else {
             now.nested += 1;
             if now.nested == 1 {
@@ -333,6 +357,10 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
     let Some(now) = open else { return };
     let inside = &pairs[now.first_pair..];
     match inside.first() {
+        // `"He saw “It” twice.`: a paragraph of a longer quotation, with a title in it.
+        Some(_) if now.other_within && now.start == block.start() => {
+            found.push(unclosed(text, now, block.end()));
+        }
         // The pairs within stand by themselves; the mark before them was not closed.
         Some(first) => {
             found.push(unclosed(text, now, first.outer.start()));
@@ -355,9 +383,22 @@ fn pair(start: usize, mark: usize, close: &Event) -> Marked {
 /// A quotation without a closing mark that cannot go beyond `limit`.
 fn unclosed(text: &str, open: Open, limit: usize) -> Marked {
     let body = &text[open.inner..limit];
-    let end = open.inner + spoken_end(body).unwrap_or(body.len());
+    let end = open.inner + spoken_end(body).or_else(|| long_end(body)).unwrap_or(body.len());
     let end = open.inner + text[open.inner..end].trim_end().len();
     Marked { outer: ByteSpan::known(open.start, end), inner: ByteSpan::known(open.inner, end), closed: false }
+}
+
+/// Longer than this no paragraph of a quotation is.
+const LONGEST: usize = 1500;
+
+/// The end of the first sentence, where paragraphs were lost and nothing else bounds a quotation.
+fn long_end(body: &str) -> Option<usize> {
+    let long = body.len() > LONGEST;
+    let end = body.match_indices(['.', '!', '?']).find(|(at, _)| {
+        let mut behind = body[at + 1..].chars();
+        behind.next() == Some(' ') && behind.next().is_some_and(char::is_uppercase) && *at > 40
+    });
+    end.filter(|_| long).map(|(at, _)| at + 1)
 }
 
 /// Where the words of an unclosed quotation give way to `, he said`.
@@ -394,7 +435,8 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
         while doubles.get(within).is_some_and(|it| it.outer.end() <= event.start()) {
             within += 1;
         }
-        if doubles.get(within).is_some_and(|it| it.outer.start() <= event.start()) {
+        // Where a double mark was never closed nobody knows what lies within.
+        if doubles.get(within).is_some_and(|it| it.closed && it.outer.start() <= event.start()) {
             continue;
         }
         let opens =
@@ -418,13 +460,7 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
                 if let Some(close) = fallback {
                     found.push(single(first, close));
                 } else if text[first.end()..event.start()].trim_end().ends_with(['.', '!', '?', '…']) {
-                    let now = Open {
-                        start: first.start(),
-                        inner: first.end(),
-                        nested: 0,
-                        first_pair: 0,
-                        inner_start: 0,
-                    };
+                    let now = Open::at(first);
                     found.push(unclosed(text, now, event.start()));
                 }
                 (open, fallback) = (Some(*event), None);
@@ -436,8 +472,7 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
         if let Some(close) = fallback {
             found.push(single(first, close));
         } else if first.start() == block.start() {
-            let now =
-                Open { start: first.start(), inner: first.end(), nested: 0, first_pair: 0, inner_start: 0 };
+            let now = Open::at(first);
             found.push(unclosed(text, now, block.end()));
         }
     }
@@ -517,6 +552,16 @@ mod tests {
     fn a_quotation_over_paragraphs_opens_each_and_closes_the_last() {
         assert_eq!(found("“One.\n\n“Two.” He left."), ["One.", "Two."]);
         assert_eq!(found("\"One. \"Two,\" he said."), ["One.", "Two,"]);
+    }
+
+    #[test]
+    fn a_paragraph_of_a_longer_quotation_may_hold_marks_of_another_style() {
+        assert_eq!(found("\"I saw “Jaws” twice.\n\n\"Not again.\""), ["I saw “Jaws” twice.", "Not again."]);
+    }
+
+    #[test]
+    fn values_of_attributes_are_not_quotations() {
+        assert!(found("<b class=\"wide red\">now</b>").is_empty());
     }
 
     #[test]

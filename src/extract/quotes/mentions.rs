@@ -1,8 +1,10 @@
 //! Who is named: names, pronouns, descriptions and bodies, in order of place.
 
+use rustc_hash::FxHashSet;
+
 use super::lexicon::{
-    ADVERB, AUXILIARY, BODY, CONJUNCTION, DETERMINER, FEMALE, FINITE, GROUP, HE_SHE, ING, MALE, ORG,
-    OTHER_PRONOUN, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH, TIME, WEAK,
+    ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DETERMINER, FEMALE, FINITE, GIVEN, GROUP, HE_SHE, ING,
+    MALE, ORG, OTHER_PRONOUN, PREPOSITION, RELATIVE, ROLE, SAY, SPEECH, TIME, TITLE, WEAK,
 };
 use super::tokens::{Kind, Shape, Token, Tokens};
 use super::vocabulary::LowerWords;
@@ -74,7 +76,8 @@ pub(super) struct Mention {
 
 /// All mentions of a text, in order of place.
 pub(super) fn mentions(tokens: &Tokens<'_>, lower: &LowerWords) -> Vec<Mention> {
-    let mut finder = Finder { tokens, lower, found: Vec::with_capacity(tokens.list.len() / 8) };
+    let found = Vec::with_capacity(tokens.list.len() / 8);
+    let mut finder = Finder { tokens, lower, found, surnames: FxHashSet::default() };
     for sentence in &tokens.sentences {
         finder.sentence(sentence.first as usize, sentence.last as usize);
     }
@@ -87,6 +90,8 @@ pub(super) struct Finder<'a, 'b> {
     pub(super) tokens: &'a Tokens<'b>,
     pub(super) lower: &'a LowerWords,
     pub(super) found: Vec<Mention>,
+    /// Surnames so far that are words too: of `Ms. White`, `Charlie Black`.
+    pub(super) surnames: FxHashSet<u32>,
 }
 
 impl Finder<'_, '_> {
@@ -105,11 +110,24 @@ impl Finder<'_, '_> {
                 continue;
             }
             if token.is_capital() && self.can_begin_name(at, first) {
+                if let Some(end) = self.tokens.label(at) {
+                    self.label(at, end);
+                    at = end;
+                    continue;
+                }
                 let end = self.run_end(at, last);
                 if !headline || end - at <= 4 {
                     self.run(at, end, first, last);
                 }
                 at = end;
+                // `Ms. Hall’s lawyer said`: who is owned is described.
+                let owner = self.found.last().filter(|it| it.last as usize == end && it.sort == Sort::Name);
+                if let Some(left) = owner.map(|it| it.left as usize)
+                    && end < last
+                    && self.token(end).kind == Kind::Possessive
+                {
+                    at = self.description(end, left, last);
+                }
                 continue;
             }
             if token.is(HE_SHE) {
@@ -119,7 +137,10 @@ impl Finder<'_, '_> {
             } else if token.is(RELATIVE) && token.end - token.start == 3 {
                 self.push(Sort::Relative, at, at + 1, at, Sex::Unknown);
             } else if token.is(DETERMINER) {
-                at = self.description(at, at + 1, last);
+                if self.owns_saying(at, last) {
+                    self.push(Sort::Pronoun, at, at + 1, at, Sex::of(token.classes));
+                }
+                at = self.description(at, at, last);
                 continue;
             } else if token.is_lower() && token.is(GROUP) {
                 self.push(Sort::Group, at, at + 1, at, Sex::Unknown);
@@ -127,6 +148,19 @@ impl Finder<'_, '_> {
                 self.push(Sort::Description, at, at + 1, at, Sex::of(token.classes));
             }
             at += 1;
+        }
+    }
+
+    /// Reads the name that stands before what is said in a transcript: `WALLACE: But, Governor`.
+    fn label(&mut self, at: usize, end: usize) {
+        let titled = (at..end - 1).rev().find(|it| self.token(*it).is(TITLE | ADDRESS));
+        let name = titled.map_or(at, |it| it + 1);
+        let given = self.token(name);
+        let sex = if given.is(GIVEN) && end - name > 1 { Sex::of(given.classes) } else { Sex::Unknown };
+        self.push(Sort::Name, name, end, at, sex);
+        if let Some(mention) = self.found.last_mut() {
+            mention.sure = 2;
+            mention.definite = true;
         }
     }
 
@@ -162,9 +196,21 @@ impl Finder<'_, '_> {
         at + 1 < last && cue(self.token(at + 1)) && at > first && !self.token(at - 1).is(DETERMINER)
     }
 
-    /// Reads a noun phrase whose determiner stands at `at`; returns where to go on.
-    fn description(&mut self, at: usize, mut next: usize, last: usize) -> usize {
+    /// Whether `his` or `her` owns a noun for what is said: `his claim that`.
+    fn owns_saying(&self, at: usize, last: usize) -> bool {
+        let text = self.tokens.text;
+        let word = self.token(at).text(text);
+        matches!(word, "his" | "her" | "His" | "Her")
+            && (at + 1..last.min(at + 4))
+                .take_while(|it| self.token(*it).is_lower())
+                .any(|it| super::sources::is_saying(self.token(it).text(text)))
+    }
+
+    /// Reads a noun phrase whose determiner or owner stands at `at` and that
+    /// begins at `left`; returns where to go on.
+    fn description(&mut self, at: usize, left: usize, last: usize) -> usize {
         let list = &self.tokens.list;
+        let mut next = at + 1;
         let mut head: Option<usize> = None;
         let start = next;
         while next < last && next - start < 8 {
@@ -227,6 +273,11 @@ impl Finder<'_, '_> {
                 | "any"
                 | "every"
                 | "each"
+                // Whom the writer knows is not named in the text.
+                | "my"
+                | "My"
+                | "our"
+                | "Our"
         );
         // Names inside are read too: `the Clinton campaign`.
         let mut inner = start;
@@ -244,7 +295,7 @@ impl Finder<'_, '_> {
                 inner += 1;
             }
         }
-        self.push(sort, head, head + 1, at, sex);
+        self.push(sort, head, head + 1, left, sex);
         let modifier = self.tokens.list.get(head + 1).is_some_and(|it| it.kind == Kind::Possessive);
         if let Some(mention) = self.found.last_mut() {
             mention.definite = definite;

@@ -18,6 +18,7 @@ mod lists;
 mod marks;
 mod mentions;
 mod names;
+mod offices;
 mod persons;
 mod scene;
 mod source_weights;
@@ -43,9 +44,13 @@ use self::tokens::Kind;
 /// Below this share a speaker is *unknown*.
 const SURE: f32 = 0.45;
 /// Below this share words between marks are not speech.
-const SPOKEN: f32 = 0.5;
+const SPOKEN: f32 = 0.45;
 /// From this share on nothing is taken off for doubt whether it is speech.
 const CLEARLY_SPOKEN: f32 = 0.75;
+/// Below this share a single word has no speaker: it may be the writer's own.
+const SURE_OF_ONE: f32 = 0.5;
+/// So far behind its verb of saying a single word is as likely the writer's as the speaker's.
+const STRAY: u32 = 18;
 /// A body is read in pieces of about this many bytes, so that no text, however long, is held whole.
 const PIECE: usize = 1 << 18;
 
@@ -108,7 +113,10 @@ fn quotation(scene: &Scene<'_>, quote: usize, verdict: &Verdict, by: usize) -> Q
     let cue = verdict.source.and_then(|it| cue(scene, it, quote));
     // Words that may be no speech at all have no sure speaker either.
     let doubt = if verdict.speech < CLEARLY_SPOKEN { verdict.speech } else { 1.0 };
-    let share = Share { person: verdict.person, share: verdict.confidence * doubt };
+    let mut share = Share { person: verdict.person, share: verdict.confidence * doubt };
+    if is_stray(scene, quote, verdict, share.share) {
+        share.person = NOBODY;
+    }
     let (speaker, confidence) = speaker(scene, source.as_ref(), verdict.sourced * doubt, share);
     Quotation {
         span: shift(scene.marked[quote].outer, by),
@@ -118,6 +126,26 @@ fn quotation(scene: &Scene<'_>, quote: usize, verdict: &Verdict, by: usize) -> Q
         confidence,
         speaker,
     }
+}
+
+/// Whether a stretch is a single word of which the text does not tell whose it is.
+fn is_stray(scene: &Scene<'_>, quote: usize, verdict: &Verdict, share: f32) -> bool {
+    let (first, last) = scene.tokens.quotes[quote];
+    let words = scene.tokens.list[first as usize..last as usize].iter().filter(|it| it.kind == Kind::Word);
+    if words.take(2).count() != 1 {
+        return false;
+    }
+    // `which he described as “absurd”` has a cue of its own.
+    let near = &scene.tokens.list[(first as usize).saturating_sub(4)..first as usize];
+    if near.iter().any(|it| it.quote == 0 && it.is_lower() && scene::cue_class(it) > 0) {
+        return share < SURE_OF_ONE;
+    }
+    let governed = verdict.source.map(|it| scene.governed[it as usize]);
+    let verb = governed.filter(|it| it.class > 0 && it.at < first).map(|it| it.at as usize);
+    let far = verb.is_some_and(|it| {
+        scene.before[first as usize].outside.saturating_sub(scene.before[it].outside) >= STRAY
+    });
+    far || share < SURE_OF_ONE
 }
 
 fn reported_quotation(
@@ -190,9 +218,26 @@ fn cue(scene: &Scene<'_>, source: u32, quote: usize) -> Option<ByteSpan> {
 
 fn person(scene: &Scene<'_>, number: u32) -> Option<Speaker> {
     let person = scene.persons.get(number as usize)?;
-    let name = clean(token_span(scene, person.first, person.last).of(scene.tokens.text));
+    let name = without_nickname(token_span(scene, person.first, person.last).of(scene.tokens.text));
     let role = person.role.map(|(first, last)| clean(token_span(scene, first, last).of(scene.tokens.text)));
     Some(Speaker { name, kind: SpeakerKind::Person, role: role.filter(|it| !it.is_empty()) })
+}
+
+/// A name without the nickname that stands between marks in it: `Joe “Bubba” Smith`.
+fn without_nickname(text: &str) -> String {
+    let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '`');
+    let straight = |text: &str| text.match_indices(" '").next().map(|(at, _)| at + 1);
+    let open = text.find(mark).or_else(|| text.find("''")).or_else(|| straight(text));
+    let close = text
+        .rfind(|c: char| mark(c) || c == '\'' || c == '’')
+        .filter(|at| text[*at..].chars().nth(1).is_none_or(char::is_whitespace));
+    match (open, close) {
+        (Some(open), Some(close)) if open > 0 && close > open => {
+            let behind = text[close..].chars().next().map_or(0, char::len_utf8);
+            clean(&[&text[..open], &text[close + behind..]].concat())
+        }
+        _ => clean(text),
+    }
 }
 
 fn clean(text: &str) -> String {

@@ -6,6 +6,7 @@ use super::lexicon::{
     ROLE, SAY, SPEECH, SUFFIX, TIME, TITLE, WEAK,
 };
 use super::mentions::{Finder, Sex, Sort};
+use super::offices::{is_addressed_office, is_sure_org, is_surname_too};
 use super::tokens::{Kind, Shape, Token};
 
 /// What is known of a run without its titles.
@@ -19,8 +20,30 @@ struct Kept {
 }
 
 impl Finder<'_, '_> {
+    /// Whether a word that is no name elsewhere is a surname that the text has
+    /// told, where a name would stand: `Black said`, `Ms. White`.
+    fn is_told_surname(&self, at: usize, first: usize) -> bool {
+        if self.surnames.is_empty() || !self.surnames.contains(&self.token(at).hash) {
+            return false;
+        }
+        let acts = self.tokens.list.get(at + 1).is_some_and(|it| {
+            it.kind == Kind::Possessive
+                || it.is_comma()
+                || it.is_lower() && it.is(SAY | WEAK | AUXILIARY | ADVERB) && !it.is(DETERMINER)
+        });
+        let inverted = at > first && {
+            let before = self.token(at - 1);
+            before.is_lower() && before.is(SAY) && before.is(FINITE) || before.is(ADDRESS)
+        };
+        let free = at == first || !self.token(at - 1).is(DETERMINER);
+        inverted || acts && free && self.token(at).shape == Shape::Capital
+    }
+
     pub(super) fn can_begin_name(&self, at: usize, first: usize) -> bool {
         let token = self.token(at);
+        if self.is_told_surname(at, first) {
+            return true;
+        }
         if token.is(TIME) && !(token.is(GIVEN) && self.next_is_capital(at)) {
             return false;
         }
@@ -30,6 +53,17 @@ impl Finder<'_, '_> {
             return false;
         }
         let starts = at == first || self.token(at - 1).kind == Kind::Sign;
+        // `Joining Mr. Hall`: a verb, unless names begin with it.
+        let word = token.text(self.tokens.text);
+        if starts
+            && token.shape == Shape::Capital
+            && word.len() > 5
+            && word.ends_with("ing")
+            && !token.is(GIVEN | PLACE | ORG | TITLE | ROLE)
+            && self.next_is_capital(at)
+        {
+            return false;
+        }
         if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE)
         {
             return false;
@@ -61,6 +95,10 @@ impl Finder<'_, '_> {
         while end < last {
             let token = self.token(end);
             let previous = self.token(end - 1);
+            if let Some(behind) = self.tokens.behind_nickname(end) {
+                end = behind;
+                continue;
+            }
             if previous.kind == Kind::Possessive || token.quote != self.token(at).quote {
                 break;
             }
@@ -131,7 +169,7 @@ impl Finder<'_, '_> {
         }
         let tail = list[end - 1];
         let leads = |it: &Token| it.is(GIVEN) || it.shape == Shape::Initial;
-        if end - name >= 3 && !leads(&list[name]) && !self.is_sure_org(tail) {
+        if end - name >= 3 && !leads(&list[name]) && !is_sure_org(tail.text(self.tokens.text)) {
             // Words before a given name modify it: `Chicago Bull Tim Roe`.
             if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE)) {
                 name = at;
@@ -144,8 +182,15 @@ impl Finder<'_, '_> {
         let place = self.is_place(name, end);
         let ordinary =
             count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let addressed = name > first && list[name - 1].is(ADDRESS) && head.shape == Shape::Capital;
+        let ordinary = ordinary && !addressed;
+        let told = count == 1
+            && head.is(ORG | PLACE | DEMONYM | FUNCTION | TIME | SAY | WEAK)
+            && self.is_told_surname(name, sentence);
         let kept = Kept { count, given, titled, place, head, tail };
-        let sort = if count == 1 && (!titled || ordinary) {
+        let sort = if told {
+            Sort::Name
+        } else if count == 1 && (!titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 if head.is(GROUP) {
                     self.push(Sort::Group, name, end, first, Sex::Unknown);
@@ -161,6 +206,11 @@ impl Finder<'_, '_> {
         } else {
             Sort::Name
         };
+        let word = DEMONYM | PLACE | FUNCTION | TIME | SAY | WEAK | AUXILIARY | PREPOSITION | ORG;
+        let full = count >= 2 && (given || titled) || addressed;
+        if sort == Sort::Name && full && tail.is(word) && !tail.is(SUFFIX) {
+            self.surnames.insert(tail.hash);
+        }
         let left = self.extend_left(name.min(first), sentence);
         let address = (first..name)
             .rev()
@@ -197,7 +247,7 @@ impl Finder<'_, '_> {
 
     /// Whether a run of several words, or a titled one, names a body or a place.
     fn is_body(&self, run: &Kept, words: &[Token]) -> bool {
-        let sure = run.tail.is(BODY) || self.is_sure_org(run.tail);
+        let sure = run.tail.is(BODY) || is_sure_org(run.tail.text(self.tokens.text));
         let ends_so = run.count >= 2
             && run.tail.is(ORG | BODY | SPEECH)
             && !run.tail.is(GIVEN | SUFFIX)
@@ -207,57 +257,6 @@ impl Finder<'_, '_> {
         let before = words.split_last().map_or(&[][..], |(_, before)| before);
         let holds = !run.given && !run.titled && before.iter().any(|it| it.is(ORG) && !it.is(GIVEN));
         ends_so || place || joined || holds
-    }
-
-    fn is_sure_org(&self, token: Token) -> bool {
-        matches!(
-            token.text(self.tokens.text),
-            "Party"
-                | "Committee"
-                | "Commission"
-                | "Council"
-                | "Department"
-                | "Ministry"
-                | "University"
-                | "College"
-                | "Foundation"
-                | "Association"
-                | "Corporation"
-                | "Corp."
-                | "Inc"
-                | "Inc."
-                | "Ltd"
-                | "Bank"
-                | "Court"
-                | "Campaign"
-                | "Times"
-                | "Post"
-                | "Journal"
-                | "Institute"
-                | "Tower"
-                | "Hotel"
-                | "Organization"
-                | "Act"
-                | "Administration"
-                | "School"
-                | "Church"
-                | "Hospital"
-                | "Center"
-                | "Group"
-                | "Airport"
-                | "Street"
-                | "Show"
-                | "Avenue"
-                | "Library"
-                | "News"
-                | "PAC"
-                | "Caucus"
-                | "Convention"
-                | "War"
-                | "Stadium"
-                | "Tribune"
-                | "Herald"
-        )
     }
 
     fn all_upper(&self, first: usize, last: usize) -> bool {
@@ -285,7 +284,9 @@ impl Finder<'_, '_> {
         for at in first..end {
             let token = list[at];
             let is_last = at + 1 == end;
-            let titled = token.is(TITLE | ROLE | ADDRESS) && !(token.is(GIVEN) && at > start);
+            // `Chief Dean Cathey`: behind a title and before a name it is a given one.
+            let given = token.is(GIVEN) && (at > start || at > first && at + 2 == end);
+            let titled = token.is(TITLE | ROLE | ADDRESS) && !given;
             if titled && !is_last {
                 // `Angus King Jr.`: only a suffix follows.
                 if !(end - at == 2 && list[at + 1].is(SUFFIX)) {
@@ -300,7 +301,16 @@ impl Finder<'_, '_> {
                 start = at + 1;
             } else if titled && is_last {
                 let leads = list[start].is(GIVEN) || list[start].shape == Shape::Initial;
-                if at == start && start > first || !leads {
+                // `Mr. King`, but `Mr. President`: an address before an office leaves it one.
+                let addressed = at == start
+                    && start > first
+                    && list[at - 1].is(ADDRESS)
+                    && !is_addressed_office(token.text(self.tokens.text));
+                let surname = at == start
+                    && start > first
+                    && (list[at - 1].is(ADDRESS) || list[at - 1].text(self.tokens.text).ends_with('.'))
+                    && is_surname_too(token.text(self.tokens.text));
+                if !addressed && !surname && (at == start && start > first || !leads) {
                     start = end;
                 }
             }

@@ -2,9 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{self, ADDRESS, DEMONYM, FINITE, GIVEN, PLACE, ROLE, SAY, SUFFIX, TITLE};
+use super::lexicon::{
+    self, ADDRESS, DEMONYM, FINITE, GIVEN, ORG, PLACE, PLURAL, PREPOSITION, ROLE, SAY, SUFFIX, TITLE,
+};
 use super::mentions::{Mention, NOBODY, Sex, Sort};
-use super::tokens::{Kind, Shape, Tokens};
+use super::tokens::{Kind, Shape, Token, Tokens};
 
 /// A person of the article.
 #[derive(Debug, Clone)]
@@ -29,15 +31,39 @@ pub(super) struct Person {
 
 const MOST_ROLES: usize = 12;
 const MOST_NAMESAKES: usize = 24;
+const MOST_COMPARED: usize = 64;
+
+/// Whether two surnames differ by one letter that was missed, added or mistaken.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
+    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 || b.len() < 5 || a.last() != b.last() {
+        return false;
+    }
+    let head = a.iter().zip(b).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
+    head + tail + 1 >= a.len().max(b.len())
+}
 
 /// Puts the names together and tells each mention its person.
 pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Person> {
-    let mut book =
-        Book { tokens, people: Vec::new(), surnames: FxHashMap::default(), given: FxHashMap::default() };
+    let mut book = Book {
+        tokens,
+        people: Vec::new(),
+        surnames: FxHashMap::default(),
+        given: FxHashMap::default(),
+        places: places(tokens, mentions),
+    };
     for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.last - it.first >= 2) {
         mention.person = book.full(mention);
     }
-    for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.person == NOBODY) {
+    for mention in mentions.iter_mut().filter(|it| it.person == NOBODY) {
+        if book.is_titled_surname(mention) {
+            mention.sort = Sort::Name;
+            mention.sure = 2;
+        }
+        if mention.sort != Sort::Name {
+            continue;
+        }
         mention.person = book.single(mention);
         if mention.person == NOBODY {
             mention.sort = Sort::Body;
@@ -64,6 +90,27 @@ struct Book<'a, 'b> {
     surnames: FxHashMap<u32, u32>,
     /// The person with a given name that stands in a full name.
     given: FxHashMap<u32, u32>,
+    /// Words that stand where a place would.
+    places: Vec<u32>,
+}
+
+/// The given names that stand alone behind `in` somewhere: `in Charlotte`. A short list, in order.
+fn places(tokens: &Tokens<'_>, mentions: &[Mention]) -> Vec<u32> {
+    let mut found = Vec::new();
+    for mention in mentions.iter().filter(|it| it.sort == Sort::Name && it.last - it.first == 1) {
+        let before = mention.left.checked_sub(1).map(|at| tokens.list[at as usize]);
+        let behind = tokens.list.get(mention.last as usize);
+        let local = before.is_some_and(|it| {
+            let word = it.text(tokens.text);
+            it.is_lower() && matches!(word, "in" | "near" | "outside" | "around") || word == "In"
+        });
+        if local && !behind.is_some_and(|it| it.kind == Kind::Possessive) && mention.left == mention.first {
+            found.push(tokens.list[mention.first as usize].hash);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 impl Book<'_, '_> {
@@ -152,7 +199,9 @@ impl Book<'_, '_> {
             sure: mention.sure,
             roles: Vec::new(),
             role: None,
-            speaks: self.beside_cue(mention) || self.tokens.list[mention.first as usize].is(GIVEN),
+            speaks: self.beside_cue(mention)
+                || self.told_of_person(mention)
+                || self.tokens.list[mention.first as usize].is(GIVEN),
             next,
         });
         number
@@ -170,11 +219,77 @@ impl Book<'_, '_> {
         // `Xi Jinping, the president, said` too: whatever stands between commas.
         let apposed = list.get(behind).is_some_and(|it| it.is_comma())
             && (behind + 1..(behind + 25).min(list.len())).any(|at| list[at].is_comma() && cue(at + 1));
-        cue(behind) || apposed || mention.left > 0 && cue(mention.left as usize - 1)
+        cue(behind) || apposed || mention.left > 0 && cue(mention.left as usize - 1) || self.signs(mention)
+    }
+
+    /// Whether a name signs a quotation: `“…” — Ann Lee`.
+    fn signs(&self, mention: &Mention) -> bool {
+        let list = &self.tokens.list;
+        let Some(dash) = mention.left.checked_sub(1).map(|at| list[at as usize]) else { return false };
+        let marked = mention.left.checked_sub(2).is_some_and(|at| list[at as usize].quote > 0);
+        marked && dash.kind == Kind::Sign && dash.quote == 0 && matches!(dash.sign, b'-' | 0xe2)
+    }
+
+    /// Whether what follows a name is only said of persons: `, who`, `, 82,`, `, a teacher at`.
+    fn told_of_person(&self, mention: &Mention) -> bool {
+        let list = &self.tokens.list;
+        let behind = mention.last as usize;
+        let sentence = list[mention.first as usize].sentence;
+        let same = |at: usize| list.get(at).filter(|it| it.sentence == sentence && it.quote == 0);
+        if !same(behind).is_some_and(Token::is_comma) {
+            return false;
+        }
+        let Some(next) = same(behind + 1) else { return false };
+        let word = next.text(self.tokens.text);
+        if word == "who" || word == "whose" {
+            return true;
+        }
+        let closes = same(behind + 2).is_some_and(Token::is_comma);
+        if next.kind == Kind::Number {
+            return closes && word.len() == 2;
+        }
+        // The noun ends the phrase: `, political science professor at …`.
+        let phrase = (behind + 1..behind + 8)
+            .map_while(same)
+            .take_while(|it| it.kind == Kind::Word && it.is_lower() && !it.is(PREPOSITION));
+        phrase.last().is_some_and(|it| it.is(ROLE) && it.is_lower() && !it.is(PLURAL))
+    }
+
+    /// Whether a title or a firm that stands alone is the surname of somebody
+    /// named in full: `King said`, `Hill noted`.
+    fn is_titled_surname(&self, mention: &Mention) -> bool {
+        let token = &self.tokens.list[mention.first as usize];
+        let alone = mention.left == mention.first && mention.last - mention.first == 1 && token.is_capital();
+        let known = || self.surnames.get(&token.hash).map(|it| &self.people[*it as usize]);
+        match mention.sort {
+            Sort::Description => alone && known().is_some(),
+            Sort::Body => {
+                alone
+                    && token.shape == Shape::Capital
+                    && token.is(ORG)
+                    && !token.is(PLACE)
+                    && known().is_some_and(|it| it.sure == 2)
+            }
+            Sort::Name | Sort::Pronoun | Sort::Relative | Sort::Other | Sort::Group => false,
+        }
+    }
+
+    /// The person whose surname is written almost like this one, when nobody's is written so.
+    fn nearly(&self, mention: &Mention) -> u32 {
+        let word = self.word(mention.first);
+        let token = &self.tokens.list[mention.first as usize];
+        if word.len() < 5 || token.classes != 0 || self.people.len() > MOST_COMPARED {
+            return NOBODY;
+        }
+        let near = |person: &Person| {
+            let at = self.surname_at(person.first, person.last);
+            person.last - person.first >= 2 && at > person.first && is_slip(word, self.word(at))
+        };
+        self.people.iter().position(near).map_or(NOBODY, |it| it as u32)
     }
 
     fn add(&mut self, person: u32, mention: &Mention) {
-        let speaks = self.beside_cue(mention);
+        let speaks = self.beside_cue(mention) || self.told_of_person(mention);
         let person = &mut self.people[person as usize];
         person.count += 1;
         person.speaks |= speaks;
@@ -214,8 +329,14 @@ impl Book<'_, '_> {
             self.add(best, mention);
             return best;
         }
+        let slip = self.nearly(mention);
+        if slip != NOBODY {
+            self.add(slip, mention);
+            return slip;
+        }
         let spoken = self.beside_cue(mention);
-        if mention.sure == 0 && !spoken {
+        let placed = mention.sure < 2 && self.places.binary_search(&token.hash).is_ok();
+        if mention.sure == 0 && !spoken || placed {
             return NOBODY;
         }
         let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
@@ -238,8 +359,9 @@ impl Book<'_, '_> {
                 let role = token.is(ROLE | TITLE) && !token.is(ADDRESS);
                 found |= role;
                 let telling = role || token.is(DEMONYM | PLACE);
-                if telling && person.roles.len() < MOST_ROLES && !person.roles.contains(&token.hash) {
-                    person.roles.push(token.hash);
+                let key = lexicon::role_key(token.hash);
+                if telling && person.roles.len() < MOST_ROLES && !person.roles.contains(&key) {
+                    person.roles.push(key);
                 }
             }
             if found && person.role.is_none() {

@@ -3,7 +3,7 @@
 use super::lexicon::{
     AUXILIARY, CONJUNCTION, CORE, DETERMINER, FINITE, FUNCTION, ING, PREPOSITION, RELATIVE, SAY, SPEECH, WEAK,
 };
-use super::mentions::{Mention, NOBODY, Sex};
+use super::mentions::{Mention, NOBODY, Sex, Sort};
 use super::scene::{Scene, cue_class};
 use super::tokens::{Kind, Token};
 
@@ -226,8 +226,9 @@ pub(super) fn features(
         if it.is_lower() && it.is(FINITE | CORE) && it.quote == 0 { i16::from(cue_class(it)) } else { 0 }
     });
     let two_before = (mention.left as usize).checked_sub(2).and_then(|at| list.get(at)).filter(same_sentence);
-    let according = before_mention.is_some_and(|it| it.text(text).eq_ignore_ascii_case("to"))
-        && two_before.is_some_and(|it| it.text(text).eq_ignore_ascii_case("according"));
+    // `… “impossible.” According to Moscow, …`: what begins the next sentence is about that one.
+    let own = ahead || list[mention.first as usize].sentence == list[last.max(first + 1) - 1].sentence;
+    let according = own && is_according(scene, &mention);
     let next = list.get(mention.last as usize).filter(same_sentence);
     let person = scene.persons.get(mention.person as usize);
     let after_verb = if has_verb { list.get(verb + 1) } else { None };
@@ -298,8 +299,110 @@ pub(super) fn features(
                 as i16
         },
         i16::from(person.is_some_and(|it| !it.roles.is_empty())),
+        i16::from(has_saying(scene, &mention)),
+        i16::from(list[mention.first as usize].is_capital() && mention.sort == Sort::Body),
     ];
     numbers[0] = mention.sort as i16;
     numbers[18..18 + values.len()].copy_from_slice(&values);
     numbers
+}
+
+/// Whether `according to` stands before a mention, with no more than what describes it between.
+pub(super) fn is_according(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let list = &scene.tokens.list;
+    let text = scene.tokens.text;
+    let here = &list[mention.first as usize];
+    let left = mention.left as usize;
+    let to = (left.saturating_sub(8)..left).rev().take_while(|at| {
+        let token = &list[*at];
+        token.sentence == here.sentence
+            && token.quote == 0
+            && token.kind != Kind::Sign
+            && !(token.is(SAY | WEAK) && token.is(FINITE) && token.is_lower() && !token.is(PREPOSITION))
+    });
+    let to = to.into_iter().find(|at| list[*at].text(text).eq_ignore_ascii_case("to"));
+    let according = to.and_then(|it| it.checked_sub(1)).map(|it| &list[it]);
+    according.is_some_and(|it| {
+        it.sentence == here.sentence && it.quote == 0 && it.text(text).eq_ignore_ascii_case("according")
+    })
+}
+
+/// Whether what somebody said is a noun behind them: `Mr. Hall’s claim that`, `her warning`.
+fn has_saying(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let list = &scene.tokens.list;
+    let here = &list[mention.first as usize];
+    let owner = mention.sort == Sort::Pronoun && here.is(DETERMINER);
+    let owned = list.get(mention.last as usize).is_some_and(|it| it.kind == Kind::Possessive);
+    if !owner && !owned {
+        return false;
+    }
+    let from = mention.last as usize + usize::from(owned);
+    let near = list.iter().skip(from).take(4).take_while(|it| it.sentence == here.sentence && it.is_lower());
+    near.into_iter().any(|it| is_saying(it.text(scene.tokens.text)))
+}
+
+/// Nouns for what is said, which verbs of saying give.
+pub(super) fn is_saying(word: &str) -> bool {
+    matches!(
+        word,
+        "claim"
+            | "claims"
+            | "assertion"
+            | "assertions"
+            | "remark"
+            | "remarks"
+            | "comment"
+            | "comments"
+            | "statement"
+            | "statements"
+            | "prediction"
+            | "predictions"
+            | "charge"
+            | "accusation"
+            | "accusations"
+            | "allegation"
+            | "allegations"
+            | "description"
+            | "warning"
+            | "warnings"
+            | "call"
+            | "calls"
+            | "pledge"
+            | "promise"
+            | "promises"
+            | "vow"
+            | "argument"
+            | "contention"
+            | "suggestion"
+            | "response"
+            | "reply"
+            | "declaration"
+            | "insistence"
+            | "demand"
+            | "demands"
+            | "announcement"
+            | "admission"
+            | "words"
+            | "phrase"
+            | "line"
+            | "question"
+            | "answer"
+            | "complaint"
+            | "criticism"
+            | "praise"
+            | "motto"
+            | "slogan"
+            | "tweet"
+            | "tweets"
+            | "message"
+            | "refrain"
+            | "assessment"
+            | "characterization"
+            | "proposal"
+            | "boast"
+            | "quip"
+            | "joke"
+            | "denial"
+            | "exhortation"
+    )
 }

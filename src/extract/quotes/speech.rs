@@ -1,25 +1,28 @@
 //! Whether words between marks are speech: not a title, a nickname, a programme.
 
 use super::lexicon::{
-    CONJUNCTION, DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, PREPOSITION, ROLE, SPEECH,
+    AUXILIARY, CONJUNCTION, DETERMINER, FUNCTION, GIVEN, HE_SHE, ORG, OTHER_PRONOUN, PREPOSITION, ROLE,
+    SPEECH,
 };
 use super::scene::Scene;
 use super::sources;
-use super::tokens::Kind;
+use super::tokens::{Kind, Shape};
 
 /// How many numbers describe a stretch between marks.
-pub(super) const FEATURES: usize = 40;
+pub(super) const FEATURES: usize = 48;
 
 /// Its numbers.
 pub(super) type Features = [i16; FEATURES];
 
-/// The numbers of a stretch. `sourced` is how sure its source is, in hundredths.
+/// The numbers of a stretch. `sourced` is how sure its source is, `before` how
+/// likely the stretch before it is speech, both in hundredths.
 pub(super) fn features(
     scene: &Scene<'_>,
     quote: usize,
     shared: &sources::Features,
     best: &sources::Features,
     sourced: i16,
+    before: i16,
 ) -> Features {
     let mut numbers = [0i16; FEATURES];
     numbers[..18].copy_from_slice(&shared[..18]);
@@ -86,19 +89,120 @@ pub(super) fn features(
         content,
         i16::from(next.is_some_and(|it| it.is_lower() && it.classes == 0)),
         i16::from(next.is_some_and(|it| it.is(ROLE))),
+        if shared[9] <= 5 { before } else { -1 },
+        programme(scene, first),
+        small_capitals(scene, first, last),
+        i16::from(named_so(scene, first)),
+        i16::from(next.is_some_and(|it| it.is_capital())),
+        best[58],
+        i16::from(list.get(first + 1).is_some_and(|it| it.is(OTHER_PRONOUN | HE_SHE | AUXILIARY))),
+        i16::from(previous.is_some_and(|it| it.is_lower() && it.classes == 0)),
     ];
     numbers[18..18 + values.len()].copy_from_slice(&values);
     numbers
 }
 
-/// Whether it stands inside a name: `James “Jimmy” Nolan`.
-pub(super) fn is_nickname(scene: &Scene<'_>, quote: usize) -> bool {
+/// What owns or announces a stretch: 1 a body (`CNN’s “…”`), 2 anybody else, 3 a
+/// noun for a work and a comma (`in her first book, “…”`).
+fn programme(scene: &Scene<'_>, first: usize) -> i16 {
     let list = &scene.tokens.list;
-    let (first, last) = (scene.tokens.quotes[quote].0 as usize, scene.tokens.quotes[quote].1 as usize);
-    let before = first.checked_sub(1).and_then(|at| list.get(at));
-    let inner = scene.marked[quote].inner.of(scene.tokens.text);
-    before.is_some_and(|it| it.is_capital() && it.is(GIVEN))
-        && list.get(last).is_some_and(|it| it.is_capital() && !it.is(FUNCTION))
-        && inner.split_whitespace().nth(2).is_none()
-        && inner.ends_with(char::is_alphanumeric)
+    let sentence = list.get(first).map_or(0, |it| it.sentence);
+    let before = |back: usize| {
+        first
+            .checked_sub(back)
+            .and_then(|at| list.get(at))
+            .filter(|it| it.sentence == sentence && it.quote == 0)
+    };
+    match before(1) {
+        Some(it) if it.kind == Kind::Possessive => match before(2) {
+            Some(owner) if owner.is(ORG) || owner.shape == Shape::Upper => 1,
+            Some(_) | None => 2,
+        },
+        Some(it) if it.is_comma() => {
+            i16::from(before(2).is_some_and(|it| it.is(SPEECH | ORG) && it.is_lower())) * 3
+        }
+        Some(_) | None => 0,
+    }
+}
+
+/// The small letters among the words that a title would write with capitals, up to nine.
+fn small_capitals(scene: &Scene<'_>, first: usize, last: usize) -> i16 {
+    let words = scene.tokens.list[first..last.min(first + 20)]
+        .iter()
+        .filter(|it| it.is_lower() && !it.is(PREPOSITION | CONJUNCTION | DETERMINER));
+    words.take(9).count() as i16
+}
+
+/// Whether one of the words before a stretch says that it is a name.
+fn named_so(scene: &Scene<'_>, first: usize) -> bool {
+    let list = &scene.tokens.list;
+    list[first.saturating_sub(5)..first]
+        .iter()
+        .rev()
+        .take_while(|it| it.kind != Kind::Sign || it.quote > 0)
+        .any(|it| {
+            it.is_lower()
+                && matches!(
+                    it.text(scene.tokens.text),
+                    "titled"
+                        | "entitled"
+                        | "known"
+                        | "dubbed"
+                        | "nicknamed"
+                        | "named"
+                        | "labeled"
+                        | "labelled"
+                        | "so-called"
+                        | "called"
+                        | "song"
+                        | "film"
+                        | "movie"
+                        | "book"
+                        | "novel"
+                        | "album"
+                        | "show"
+                        | "series"
+                        | "episode"
+                        | "programme"
+                        | "program"
+                        | "essay"
+                        | "poem"
+                        | "play"
+                        | "magazine"
+                        | "headline"
+                        | "hit"
+                        | "single"
+                        | "anthem"
+                        | "documentary"
+                        | "column"
+                        | "podcast"
+                        | "drama"
+                        | "musical"
+                        | "term"
+                        | "word"
+                        | "hashtag"
+                        | "hits"
+                        | "songs"
+                        | "films"
+                        | "movies"
+                        | "books"
+                        | "novels"
+                        | "albums"
+                        | "shows"
+                        | "plays"
+                        | "poems"
+                        | "singles"
+                        | "musicals"
+                        | "starred"
+                        | "sitcom"
+                        | "opera"
+                        | "painting"
+                        | "exhibit"
+                        | "exhibition"
+                        | "game"
+                        | "ballad"
+                        | "thriller"
+                        | "comedy"
+                )
+        })
 }

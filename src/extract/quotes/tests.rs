@@ -137,6 +137,78 @@ fn titles_and_nicknames_are_not_speech() {
 }
 
 #[test]
+fn a_nickname_between_marks_is_part_of_the_name() {
+    check(
+        "\"We never lost at home,\" said Earl \"Bubba\" Hask, who coached for thirty years. Hask called it \"luck.\"",
+        &[("We never lost", Some("Earl Hask")), ("luck", Some("Earl Hask"))],
+    );
+}
+
+#[test]
+fn a_transcript_names_its_speakers() {
+    check(
+        "Host Dana Miller spoke with Senator Paul Wirth on Sunday.\n\n\"MILLER: Will you vote for it?\n\n\"WIRTH: I will not. I read “The Bill” twice.\n\n\"MILLER: Thank you.\"",
+        &[
+            ("MILLER: Will", Some("Dana Miller")),
+            ("WIRTH: I will", Some("Paul Wirth")),
+            ("MILLER: Thank", Some("Dana Miller")),
+        ],
+    );
+}
+
+#[test]
+fn a_signature_names_the_speaker() {
+    check(
+        "Readers wrote in.\n“The park is all we have.” — Oda Brandt\n“Sell it and be done.” — Tuula Nieminen\n",
+        &[("The park", Some("Oda Brandt")), ("Sell it", Some("Tuula Nieminen"))],
+    );
+}
+
+#[test]
+fn surnames_may_be_titles_places_and_colours() {
+    check(
+        "The director, Larry King, met the engineer Charlie Black. “It floats,” Mr. King said. “It sinks,” Black said. King called that “nonsense.”",
+        &[
+            ("It floats", Some("Larry King")),
+            ("It sinks", Some("Charlie Black")),
+            ("nonsense", Some("Larry King")),
+        ],
+    );
+}
+
+#[test]
+fn a_given_name_behind_in_is_a_place() {
+    check(
+        "Mayor Ed Roy spoke at a meeting in Charlotte on Monday. Charlotte has grown. “We need homes,” the mayor said.",
+        &[("We need homes", Some("Ed Roy"))],
+    );
+}
+
+#[test]
+fn a_slip_of_the_pen_is_the_same_person() {
+    check(
+        "The voter, Tyra McClenney, was not sure. McLenney said nobody asked her. “They came once,” she said.",
+        &[("They came once", Some("Tyra McClenney"))],
+    );
+}
+
+#[test]
+fn what_a_bracket_defines_is_no_speech() {
+    check(
+        "Northern Copper Inc. (“Northern” or the “Company”) drilled ten holes under its plan (“GFOP”).",
+        &[],
+    );
+}
+
+#[test]
+fn a_verb_is_no_first_name() {
+    check(
+        "Joining Warnke on the stage was his wife. “What a night,” Warnke said.",
+        &[("What a night", Some("Warnke"))],
+    );
+}
+
+#[test]
 fn indirect_speech_is_marked_as_such() {
     let text = "Mayor Ann Lee said that the bridge would close on Monday.";
     let found = quotations(text, Language::ENGLISH);

@@ -4,7 +4,7 @@
 use crate::analyze::sentences;
 use crate::span::ByteSpan;
 
-use super::lexicon::{self, Classes};
+use super::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use super::marks::Marked;
 
 /// What a token is made of.
@@ -89,6 +89,8 @@ pub(super) struct Tokens<'a> {
     pub(super) sentences: Vec<Sentence>,
     /// Where the tokens of each quotation begin and end.
     pub(super) quotes: Vec<(u32, u32)>,
+    /// The quotations that are part of a name: `James “Jimmy” Nolan`. In order.
+    pub(super) nicknames: Vec<u32>,
 }
 
 impl<'a> Tokens<'a> {
@@ -98,6 +100,7 @@ impl<'a> Tokens<'a> {
             list: Vec::with_capacity(text.len() / 5 + 8),
             sentences: Vec::with_capacity(text.len() / 80 + 8),
             quotes: vec![(0, 0); marked.len()],
+            nicknames: Vec::new(),
         };
         let mut quote = 0;
         for (number, block) in blocks.iter().enumerate() {
@@ -113,7 +116,73 @@ impl<'a> Tokens<'a> {
         for quote in quote..marked.len() {
             tokens.close(quote);
         }
+        for (quote, marked) in marked.iter().enumerate() {
+            if tokens.is_nickname(quote, marked.inner.of(text)) {
+                tokens.nicknames.push(quote as u32);
+            }
+        }
         tokens
+    }
+
+    /// Whether a quotation only gives a name to what stands before it: `Plan (“GFOP”)`.
+    pub(super) fn is_defined(&self, quote: usize) -> bool {
+        let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
+        let sign = |at: Option<usize>, sign: u8| {
+            at.and_then(|it| self.list.get(it)).is_some_and(|it| it.kind == Kind::Sign && it.sign == sign)
+        };
+        let words = self.list[first..last].iter().filter(|it| it.kind == Kind::Word).count();
+        let opens = sign(first.checked_sub(1), b'(')
+            || sign(first.checked_sub(2), b'(') && self.list[first - 1].is(lexicon::DETERMINER);
+        words <= 4 && opens && sign(Some(last), b')')
+    }
+
+    /// Whether a quotation stands inside a name.
+    fn is_nickname(&self, quote: usize, inner: &str) -> bool {
+        let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
+        let before = first.checked_sub(1).and_then(|at| self.list.get(at));
+        let (Some(before), Some(behind)) = (before, self.list.get(last)) else { return false };
+        let named = before.is(GIVEN) && !before.is(TIME) || before.shape == Shape::Initial;
+        before.is_capital()
+            && before.quote == 0
+            && named
+            && behind.is_capital()
+            && behind.sentence == before.sentence
+            && !behind.is(FUNCTION | AUXILIARY | HE_SHE | OTHER_PRONOUN)
+            && inner.split_whitespace().nth(2).is_none()
+            && inner.starts_with(char::is_uppercase)
+            && inner.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+            && self.list[last - 1].start > before.end
+    }
+
+    /// The end of a speaker's name before what they say in a transcript: one to
+    /// four capitalised words in capitals, and a colon, that begin a sentence.
+    pub(super) fn label(&self, at: usize) -> Option<usize> {
+        let list = &self.list;
+        let token = list.get(at)?;
+        let before = at.checked_sub(1).and_then(|it| list.get(it));
+        let opens = before.is_none_or(|it| {
+            it.sentence != token.sentence || it.kind == Kind::Sign && it.quote == token.quote && it.quote > 0
+        });
+        if !opens || token.kind != Kind::Word {
+            return None;
+        }
+        let end = (at..list.len().min(at + 4))
+            .take_while(|it| {
+                matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == Kind::Word
+            })
+            .last()?
+            + 1;
+        let colon = list.get(end).filter(|it| it.kind == Kind::Sign && it.sign == b':')?;
+        let long = list[end - 1].end - list[end - 1].start > 3;
+        let told = list.get(end + 1).is_some_and(|it| it.sentence == colon.sentence);
+        (long && told && !list[end - 1].is(lexicon::ORG)).then_some(end)
+    }
+
+    /// The token behind the nickname that begins at a token, if one does.
+    pub(super) fn behind_nickname(&self, at: usize) -> Option<usize> {
+        let quote = self.list[at].quote.checked_sub(1)?;
+        let (first, last) = *self.quotes.get(quote as usize)?;
+        (first as usize == at && self.nicknames.binary_search(&quote).is_ok()).then_some(last as usize)
     }
 
     /// Gives a quotation without tokens of its own an empty place in order.
@@ -150,20 +219,26 @@ impl<'a> Tokens<'a> {
     fn scan(&mut self, span: ByteSpan, marked: &[Marked], quote: &mut usize) {
         let bytes = self.text.as_bytes();
         let mut at = span.start();
+        // What stands at `at` is looked up again only where a quotation begins or ends.
+        let mut within = 0;
+        let mut change = at;
         while at < span.end() {
             let byte = bytes[at];
-            if byte.is_ascii_whitespace() {
+            if byte == b' ' || byte.is_ascii_whitespace() {
                 at += 1;
                 continue;
             }
-            while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
-                self.close(*quote);
-                *quote += 1;
+            if at >= change {
+                while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
+                    self.close(*quote);
+                    *quote += 1;
+                }
+                (within, change) = match marked.get(*quote) {
+                    Some(it) if it.outer.start() <= at => (*quote + 1, it.outer.end()),
+                    Some(it) => (0, it.outer.start()),
+                    None => (0, usize::MAX),
+                };
             }
-            let within = match marked.get(*quote) {
-                Some(it) if it.outer.start() <= at => *quote + 1,
-                Some(_) | None => 0,
-            };
             let before = self.list.len();
             at = self.token(at, span.end(), within);
             if within > 0 && self.list.len() > before {
@@ -321,6 +396,14 @@ impl<'a> Tokens<'a> {
         if end < limit && bytes[end] == b'.' && is_short_title(&text[at..end]) {
             end += 1;
         }
+        // `Del. Ann Lee` is a delegate, `Del Toro` none.
+        if &bytes[at..end] == b"Del." {
+            self.push(at, end, Kind::Word, Shape::Capital, quote);
+            if let Some(delegate) = self.list.last_mut() {
+                (delegate.classes, delegate.hash) = lexicon::look_up("delegate", 0, 8);
+            }
+            return end;
+        }
         let first = text[at..].chars().next().is_some_and(char::is_uppercase);
         let shape = match (first, upper, lower) {
             (true, 1, 0) => Shape::Initial,
@@ -394,6 +477,11 @@ fn is_short_title(word: &str) -> bool {
             | "Atty"
             | "Brig"
             | "Pres"
+            | "Del"
+            | "Ald"
+            | "Treas"
+            | "Cllr"
+            | "Asst"
     )
 }
 
