@@ -21,6 +21,7 @@ fn settings(threads: usize) -> UpdateSettings {
         extract: ExtractSettings { today: Day::new(2025, 12, 1).unwrap(), map: FieldMap::default() },
         memory: 15_000_000,
         threads,
+        keep: None,
         mode: Mode::Write,
     }
 }
