@@ -16,7 +16,7 @@ use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, cata
 use super::args::{UpdateArgs, field_map};
 use super::error::CliError;
 use super::locate::DEFAULT_DIR;
-use super::{Exit, STREAM, say, stop, terminal, to_stdout, today};
+use super::{Exit, STREAM, allocator, say, stop, terminal, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
@@ -29,6 +29,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Indexes, and says what became of every record.
 pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
+    allocator::give_memory_back();
     let dir = args.index.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
     let stop = Arc::default();
     if args.rebuild {

@@ -199,7 +199,7 @@ struct Shares {
 
 impl Shares {
     /// What a process has in memory before it has read an article: the program, its tables, its threads.
-    const PROCESS: usize = 24 << 20;
+    const PROCESS: usize = 28 << 20;
     /// What a thread of the engine needs at least.
     const ENGINE: usize = 15_000_000;
 
