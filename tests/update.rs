@@ -211,8 +211,8 @@ fn an_earlier_wording_stays_findable_and_is_marked() {
     rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
     assert_eq!(wordings(&index).len(), 4);
     assert_eq!(faults(&index), [""; 0]);
-    let catalog = fs::read_dir(&index).unwrap().map(|it| it.unwrap().path());
-    let catalog = catalog.filter(|it| it.to_string_lossy().contains("catalog-")).next().unwrap();
+    let mut names = fs::read_dir(&index).unwrap().map(|it| it.unwrap().path());
+    let catalog = names.find(|it| it.to_string_lossy().contains("catalog-")).unwrap();
     fs::write(catalog, "nothing").unwrap();
     rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
     assert_eq!(wordings(&index).len(), 4);

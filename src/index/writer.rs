@@ -364,7 +364,7 @@ impl Writer {
     }
 
     /// The segments that must be merged so that at most so many are left: the smallest, smallest first.
-    fn smallest<'a>(metas: &'a [SegmentMeta], segments: usize) -> Vec<&'a SegmentMeta> {
+    fn smallest(metas: &[SegmentMeta], segments: usize) -> Vec<&SegmentMeta> {
         let mut by_size: Vec<&SegmentMeta> = metas.iter().collect();
         by_size.sort_unstable_by_key(|it| (it.num_docs(), it.id()));
         by_size.truncate((by_size.len() + 1).saturating_sub(segments.max(1)));
