@@ -69,7 +69,9 @@ impl FileHandle for WindowedFile {
             return self.read(range);
         }
         let start = number * WINDOW;
-        Ok(self.window(number)?.slice(range.start - start..range.end - start))
+        let window = self.window(number)?;
+        // A copy: who keeps a few bytes must not keep the window with them.
+        Ok(OwnedBytes::new(window[range.start - start..range.end - start].to_vec()))
     }
 }
 

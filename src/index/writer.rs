@@ -228,6 +228,8 @@ pub struct Writer {
     engine: IndexWriter<Queued>,
     queue: Arc<Queue>,
     shares: Shares,
+    /// Whether anything was added or taken out since the last commit.
+    uncommitted: bool,
     // Given back after the engine has stopped writing.
     lock: WriteLock,
 }
@@ -241,6 +243,9 @@ impl std::fmt::Debug for Writer {
 impl Writer {
     /// The least memory that a writer can keep to, in bytes.
     pub const LEAST_MEMORY: usize = 64 << 20;
+
+    /// What a segment needs that is open, besides what is read of it.
+    const OPEN: u64 = 512 << 10;
 
     /// Takes the lock, and only then looks at the state of the index: whoever wrote before
     /// may have changed it since it was opened.
@@ -268,13 +273,14 @@ impl Writer {
         engine.set_merge_policy(Box::new(NoMergePolicy));
         let queue = Queue::new(shares.queue);
         let (folder, segments) = (folder.clone(), segments.to_owned());
-        Ok(Writer { folder, segments, fields, engine, queue, shares, lock })
+        Ok(Writer { folder, segments, fields, engine, queue, shares, uncommitted: false, lock })
     }
 
     /// Adds an article whose id is not in the index.
     pub fn add(&mut self, article: Prepared) -> Result<(), IndexError> {
         let permit = self.queue.enter(article.bytes, || !self.folder.has_failed());
         let Some(permit) = permit else { return Err(self.failed(gone())) };
+        self.uncommitted = true;
         let queued = Queued { document: article.document, _permit: permit };
         self.engine.add_document(queued).map(drop).map_err(|err| self.failed(err))
     }
@@ -287,6 +293,7 @@ impl Writer {
 
     /// Takes the article of this id out, if there is one.
     pub fn remove(&mut self, id: &ArticleId) {
+        self.uncommitted = true;
         self.engine.delete_term(Term::from_field_text(self.fields.id, id.as_str()));
     }
 
@@ -306,6 +313,7 @@ impl Writer {
         let name = catalog::write(folder, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
         prepared.commit().map_err(|err| failed(folder, err))?;
+        self.uncommitted = false;
         Ok(name)
     }
 
@@ -360,7 +368,14 @@ impl Writer {
             let ids: Vec<_> = merged.iter().map(|it| it.id()).collect();
             self.engine.merge(&ids).wait().map_err(|err| self.failed(err))?;
         }
-        self.engine.garbage_collect_files().wait().map(drop).map_err(|err| self.failed(err))
+        self.engine.garbage_collect_files().wait().map_err(|err| self.failed(err))?;
+        // The thread that merged may still hold what it merged, and the engine leaves that.
+        if !self.uncommitted {
+            let metas = self.engine.index().load_metas().map_err(|err| self.failed(err))?;
+            let files = self.folder.engine(&self.segments, Reading::Windows)?;
+            files.remove_others(&metas.list_segment_files());
+        }
+        Ok(())
     }
 
     /// The segments that must be merged so that at most so many are left: the smallest, smallest first.
@@ -382,7 +397,8 @@ impl Writer {
             .iter()
             .map(|it| size(it, SegmentComponent::Terms) + size(it, SegmentComponent::FastFields))
             .sum();
-        held + metas.iter().map(|it| size(it, SegmentComponent::Store)).max().unwrap_or(0)
+        let largest = metas.iter().map(|it| size(it, SegmentComponent::Store)).max().unwrap_or(0);
+        held * 3 / 2 + largest + metas.len() as u64 * Self::OPEN
     }
 
     /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
