@@ -34,6 +34,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>
         extract: ExtractSettings { today, map: FieldMap::default() },
         memory: 64 << 20,
         threads: 2,
+        keep: None,
         mode: Mode::Write,
     };
     let input = Input { paths: vec![folder], stream: None };

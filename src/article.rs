@@ -195,6 +195,23 @@ pub struct Article {
     pub quotations: Vec<Quotation>,
     /// Every place it was read at, at least one.
     pub places: Vec<Place>,
+    /// Set when this is how an article read before it was edited.
+    pub earlier: Option<Earlier>,
+}
+
+/// What makes an article an earlier wording of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// The article that says it otherwise now.
+    pub of: ArticleId,
+    /// The day on which the edit was seen.
+    pub until: Day,
+}
+
+impl fmt::Display for Earlier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an earlier one of {}, replaced on {}", self.of, self.until)
+    }
 }
 
 impl Article {

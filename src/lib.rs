@@ -24,6 +24,7 @@
 //!     extract: ExtractSettings { today, map: FieldMap::default() },
 //!     memory: 64 << 20,
 //!     threads: 2,
+//!     keep: None,
 //!     mode: Mode::Write,
 //! };
 //! // Files and folders go into `paths`; here the text comes as a stream.

@@ -10,7 +10,7 @@ pub use bag::BagRanking;
 
 use std::time::Duration;
 
-use crate::article::{ArticleId, FoundBy, Language, Place, SpeakerKind};
+use crate::article::{ArticleId, Earlier, FoundBy, Language, Place, SpeakerKind};
 use crate::date::Day;
 use crate::query::Query;
 use crate::span::{ByteSpan, TextSpan};
@@ -240,6 +240,8 @@ pub struct Hit {
     pub url: Option<String>,
     /// Every place it was read at, at least one.
     pub places: Vec<Place>,
+    /// Set when this is how an article read before it was edited.
+    pub earlier: Option<Earlier>,
     /// Who is quoted, most quotations first, then by name.
     pub speakers: Vec<SpeakerCount>,
     /// The evidence, by field (title first), then by place; none twice.
@@ -397,6 +399,7 @@ pub(crate) mod samples {
             language: Language::ENGLISH,
             url: None,
             places: vec![Place { path: "articles/ledger.txt".into(), record: None }],
+            earlier: None,
             speakers: [("Vladimir Putin", 4), ("Dmitry Peskov", 1)]
                 .map(|(name, quotations)| SpeakerCount {
                     name: name.into(),

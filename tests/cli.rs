@@ -45,6 +45,7 @@ fn article(path: &str, title: Option<&str>, body: &str, day: Option<Day>, source
         url: None,
         quotations: quotation.into_iter().collect(),
         places: vec![Place { path: path.into(), record: None }],
+        earlier: None,
     }
 }
 

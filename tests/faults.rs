@@ -2,7 +2,7 @@
 //! all of it is `cargo bench --bench faults`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,21 +13,51 @@ use newsgrep::update::rebuild;
 
 use crate::support::random::Random;
 use crate::support::state::{
-    answers, bring_opened_up_to_date, bring_up_to_date, change_articles, copy, faults, files, scores,
-    write_articles,
+    Answers, answers, bring_opened_up_to_date, bring_up_to_date, change_articles, copy, faults, files,
+    scores, write_articles,
 };
+
+const SETTINGS: WriterSettings = WriterSettings { memory: 15_000_000, threads: 1 };
+
+/// A folder of articles, and an index of it.
+struct Stage {
+    root: tempfile::TempDir,
+    folder: PathBuf,
+    index: PathBuf,
+}
+
+impl Stage {
+    fn new(articles: usize) -> Stage {
+        let root = tempfile::tempdir().unwrap();
+        let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+        write_articles(&folder, articles);
+        bring_up_to_date(&index, &folder).unwrap();
+        Stage { root, folder, index }
+    }
+
+    /// With articles changed since, and the index brought up to date.
+    fn changed(articles: usize) -> Stage {
+        let stage = Stage::new(articles);
+        change_articles(&stage.folder, articles);
+        bring_up_to_date(&stage.index, &stage.folder).unwrap();
+        stage
+    }
+
+    /// With articles changed since; what the index answers now, and what one brought up to date would.
+    fn changing(articles: usize) -> (Stage, Answers, Answers, PathBuf) {
+        let stage = Stage::new(articles);
+        let old = answers(&stage.index).unwrap();
+        change_articles(&stage.folder, articles);
+        let clean = stage.root.path().join("clean");
+        bring_up_to_date(&clean, &stage.folder).unwrap();
+        let new = answers(&clean).unwrap();
+        (stage, old, new, clean)
+    }
+}
 
 #[test]
 fn a_disk_that_fails_at_any_call_leaves_the_state_before_or_after() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, before) = (root.path().join("articles"), root.path().join("before"));
-    write_articles(&folder, 6);
-    bring_up_to_date(&before, &folder).unwrap();
-    let old = answers(&before).unwrap();
-    change_articles(&folder, 6);
-    let clean = root.path().join("clean");
-    bring_up_to_date(&clean, &folder).unwrap();
-    let new = answers(&clean).unwrap();
+    let (Stage { root, folder, index: before }, old, new, clean) = Stage::changing(6);
     let new_scores = scores(&clean);
     let counted = Arc::new(Faults::none());
     let index = root.path().join("counted");
@@ -89,27 +119,21 @@ fn a_folder_of_somebody_else_is_not_touched() {
 
 #[test]
 fn an_index_without_its_manifest_is_not_taken_for_none() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
-    write_articles(&folder, 4);
-    bring_up_to_date(&index, &folder).unwrap();
+    let Stage { root: _root, index, .. } = Stage::new(4);
     let whole = answers(&index).unwrap();
     fs::remove_file(index.join("newsgrep.json")).unwrap();
     assert!(matches!(Index::create(&index), Err(IndexError::Damaged { .. })));
-    let report = rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    let report = rebuild(&index, SETTINGS).unwrap();
     assert_eq!((report.lost.len(), answers(&index).unwrap()), (0, whole));
     assert_eq!(faults(&index), [""; 0]);
 }
 
 #[test]
 fn a_reader_is_not_lost_when_the_index_is_made_anew() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
-    write_articles(&folder, 4);
-    bring_up_to_date(&index, &folder).unwrap();
+    let Stage { root: _root, index, .. } = Stage::new(4);
     let opened = Index::open(&index).unwrap();
     let before = opened.searcher().unwrap();
-    rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    rebuild(&index, SETTINGS).unwrap();
     let everything = newsgrep::search::SearchRequest::new(newsgrep::query::Query::All);
     assert_eq!(before.search(&everything).unwrap().articles, 6);
     let after = opened.fresh(&before).unwrap().unwrap();
@@ -119,12 +143,7 @@ fn a_reader_is_not_lost_when_the_index_is_made_anew() {
 /// What an altered index may do: answer as it did, or say that it is damaged.
 #[test]
 fn an_altered_file_is_reported_or_harmless() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
-    write_articles(&folder, 6);
-    bring_up_to_date(&index, &folder).unwrap();
-    change_articles(&folder, 6);
-    bring_up_to_date(&index, &folder).unwrap();
+    let Stage { root: _root, index, .. } = Stage::changed(6);
     let whole = answers(&index).unwrap();
     let mut random = Random::new(6);
     let mut reported = 0;
@@ -158,14 +177,8 @@ fn an_altered_file_is_reported_or_harmless() {
 
 #[test]
 fn a_rebuild_saves_what_is_whole_and_names_what_is_lost() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
-    write_articles(&folder, 6);
-    bring_up_to_date(&index, &folder).unwrap();
-    change_articles(&folder, 6);
-    bring_up_to_date(&index, &folder).unwrap();
+    let Stage { root, folder, index } = Stage::changed(6);
     let whole = answers(&index).unwrap();
-    let settings = || WriterSettings { memory: 15_000_000, threads: 1 };
     for file in files(&index) {
         let copied = root.path().join("copied");
         copy(&index, &copied);
@@ -178,7 +191,7 @@ fn a_rebuild_saves_what_is_whole_and_names_what_is_lost() {
         let middle = bytes.len() / 3;
         bytes[middle] ^= 16;
         fs::write(&damaged, bytes).unwrap();
-        let report = rebuild(&copied, settings()).unwrap();
+        let report = rebuild(&copied, SETTINGS).unwrap();
         let is_store = file.extension().is_some_and(|it| it == "store");
         assert_eq!(report.lost.is_empty(), !is_store, "{}: {report:?}", file.display());
         if !is_store {
@@ -195,20 +208,16 @@ fn a_rebuild_saves_what_is_whole_and_names_what_is_lost() {
 
 #[test]
 fn one_writes_and_the_others_are_told_who() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
-    write_articles(&folder, 2);
-    bring_up_to_date(&index, &folder).unwrap();
+    let Stage { root: _root, index, .. } = Stage::new(2);
     let opened = Index::open(&index).unwrap();
-    let settings = WriterSettings { memory: 15_000_000, threads: 1 };
-    let writer = opened.writer(settings).unwrap();
-    let error = opened.writer(settings).map(drop).unwrap_err().to_string();
+    let writer = opened.writer(SETTINGS).unwrap();
+    let error = opened.writer(SETTINGS).map(drop).unwrap_err().to_string();
     assert!(error.contains(&format!("process {} since 2", std::process::id())), "{error}");
     assert!(answers(&index).is_ok());
     drop(writer);
     // What a process wrote into the lock that has ended does not hold it.
     fs::write(index.join("writer.lock"), "1").unwrap();
-    assert!(opened.writer(settings).is_ok());
+    assert!(opened.writer(SETTINGS).is_ok());
 }
 
 #[test]
@@ -229,15 +238,7 @@ fn two_writers_in_turn_know_of_each_other() {
 #[cfg(feature = "cli")]
 #[test]
 fn a_process_that_is_killed_leaves_the_state_before_or_after() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, before) = (root.path().join("articles"), root.path().join("before"));
-    write_articles(&folder, 40);
-    bring_up_to_date(&before, &folder).unwrap();
-    let old = answers(&before).unwrap();
-    change_articles(&folder, 40);
-    let clean = root.path().join("clean");
-    bring_up_to_date(&clean, &folder).unwrap();
-    let new = answers(&clean).unwrap();
+    let (Stage { root, folder, index: before }, old, new, _) = Stage::changing(40);
     let run = |index: &Path| {
         Command::new(env!("CARGO_BIN_EXE_newsgrep"))
             .args(["index", "--threads", "1", "--index"])

@@ -25,6 +25,9 @@ mod query;
 /// The README shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
+/// The program beside others that use the same index, and what it leaves and says.
+#[cfg(all(feature = "cli", unix))]
+mod running;
 /// What the tests share: made-up articles and queries, the brute-force twin.
 mod support;
 /// The twin itself, held to examples worked by hand.

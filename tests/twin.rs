@@ -33,6 +33,7 @@ fn article(title: &str, body: &str) -> Article {
         url: None,
         quotations: Vec::new(),
         places: vec![Place { path: "2025/11/one.html".to_owned(), record: None }],
+        earlier: None,
     }
 }
 

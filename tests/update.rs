@@ -7,13 +7,15 @@ use std::sync::atomic::Ordering;
 
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
-use newsgrep::index::Index;
+use newsgrep::index::{Index, WriterSettings};
 use newsgrep::ingest::ReadSettings;
 use newsgrep::query::Query;
 use newsgrep::search::{PageLimit, SearchRequest};
-use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, update};
+use newsgrep::update::catalog::Keep;
+use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, rebuild, update};
 
 use crate::support::random::Random;
+use crate::support::state::faults;
 
 fn settings(threads: usize) -> UpdateSettings {
     UpdateSettings {
@@ -21,6 +23,7 @@ fn settings(threads: usize) -> UpdateSettings {
         extract: ExtractSettings { today: Day::new(2025, 12, 1).unwrap(), map: FieldMap::default() },
         memory: 15_000_000,
         threads,
+        keep: None,
         mode: Mode::Write,
     }
 }
@@ -144,6 +147,113 @@ fn write(file: &Path, random: &mut Random) {
     } else {
         fs::write(file, sentence(random)).unwrap();
     }
+}
+
+/// Brings the index up to date and is told about earlier wordings.
+fn update_keeping(index: &Path, folder: &Path, keep: Option<Keep>) -> UpdateReport {
+    let index = if Index::is_at(index) { Index::open(index) } else { Index::create(index) }.unwrap();
+    let input = Input { paths: vec![folder.to_owned()], stream: None };
+    update(&index, input, &UpdateSettings { keep, ..settings(2) }, &Progress::default()).unwrap()
+}
+
+/// What the index holds: ids with bodies, those of earlier wordings with what marks them.
+fn wordings(index: &Path) -> Vec<String> {
+    let searcher = Index::open(index).unwrap().searcher().unwrap();
+    let mut request = SearchRequest::new(Query::All);
+    request.limit = PageLimit::All;
+    let hits = searcher.search(&request).unwrap().hits;
+    let mut found: Vec<String> = hits
+        .iter()
+        .map(|hit| {
+            let article = searcher.article(&hit.id).unwrap().unwrap();
+            assert_eq!(article.earlier, hit.earlier);
+            let mark = hit.earlier.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+            format!("{}: {}{mark}", hit.id, article.body)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn an_earlier_wording_stays_findable_and_is_marked() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    let wire = folder.join("wire.jsonl");
+    let write = |text: &str| fs::write(&wire, format!("{{\"id\":\"x\",\"text\":\"{text}\"}}\n")).unwrap();
+    write("They met.");
+    update_keeping(&index, &folder, Some(Keep::Every));
+    write("They met twice.");
+    let report = update_keeping(&index, &folder, None);
+    assert_eq!((report.kept, counts(&report)), (1, [0, 1, 0, 0, 0, 0]));
+    let first = "x@1: They met. (an earlier one of x, replaced on 2025-12-01)";
+    assert_eq!(wordings(&index), ["x: They met twice.", first]);
+    assert_eq!(faults(&index), [""; 0]);
+    // Nothing changes: nothing is kept.
+    assert_eq!(update_keeping(&index, &folder, None).kept, 0);
+    write("They met three times.");
+    update_keeping(&index, &folder, None);
+    // What was kept once is not kept again.
+    write("They met.");
+    update_keeping(&index, &folder, None);
+    write("They met thrice.");
+    assert_eq!(update_keeping(&index, &folder, None).kept, 0);
+    let third = "x@3: They met three times. (an earlier one of x, replaced on 2025-12-01)";
+    let second = "x@2: They met twice. (an earlier one of x, replaced on 2025-12-01)";
+    assert_eq!(wordings(&index), ["x: They met thrice.", first, second, third]);
+    assert_eq!(faults(&index), [""; 0]);
+    // The index is told to stop: what is kept stays.
+    write("They never met.");
+    assert_eq!(update_keeping(&index, &folder, Some(Keep::Last)).kept, 0);
+    assert_eq!(wordings(&index), ["x: They never met.", first, second, third]);
+    // A rebuild keeps them, even when the catalog is lost.
+    rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    assert_eq!(wordings(&index).len(), 4);
+    assert_eq!(faults(&index), [""; 0]);
+    let mut names = fs::read_dir(&index).unwrap().map(|it| it.unwrap().path());
+    let catalog = names.find(|it| it.to_string_lossy().contains("catalog-")).unwrap();
+    fs::write(catalog, "nothing").unwrap();
+    rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    assert_eq!(wordings(&index).len(), 4);
+    assert_eq!(faults(&index), [""; 0]);
+    // With the article they go.
+    fs::remove_file(&wire).unwrap();
+    assert_eq!(update_keeping(&index, &folder, None).removed, 1);
+    assert_eq!(wordings(&index), [""; 0]);
+    assert_eq!(faults(&index), [""; 0]);
+}
+
+#[test]
+fn an_article_that_takes_the_id_of_an_earlier_wording_has_it() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    let wire = folder.join("wire.jsonl");
+    for text in ["One.", "Two."] {
+        fs::write(&wire, format!("{{\"id\":\"x\",\"text\":\"{text}\"}}\n")).unwrap();
+        update_keeping(&index, &folder, Some(Keep::Every));
+    }
+    fs::write(folder.join("b.jsonl"), "{\"id\":\"x@1\",\"text\":\"Mine.\"}\n").unwrap();
+    update_keeping(&index, &folder, None);
+    assert_eq!(wordings(&index), ["x: Two.", "x@1: Mine."]);
+    assert_eq!(faults(&index), [""; 0]);
+}
+
+#[test]
+fn what_says_the_same_as_a_superseded_record_is_an_article() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    let lines = "{\"id\":\"x\",\"text\":\"One.\"}\n{\"text\":\"One.\"}\n{\"id\":\"x\",\"text\":\"Two.\"}\n";
+    fs::write(folder.join("a.jsonl"), lines).unwrap();
+    let report = bring_up_to_date(&index, &folder);
+    assert_eq!(counts(&report), [2, 1, 0, 0, 0, 0]);
+    let held = contents(&index, &folder);
+    let bodies: Vec<(&str, &str)> = held.iter().map(|(id, it)| (id.as_str(), it.1.as_str())).collect();
+    assert_eq!(bodies, [("/a.jsonl:2", "One."), ("x", "Two.")]);
+    assert_eq!(faults(&index), [""; 0]);
+    assert_eq!(counts(&bring_up_to_date(&index, &folder)), [0, 0, 3, 0, 0, 0]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use newsgrep::extract::FieldMap;
 use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest, SortBy};
+use newsgrep::update::catalog::Keep;
 
 use super::error::CliError;
 #[cfg(feature = "mcp")]
@@ -248,8 +249,8 @@ pub(crate) struct UpdateArgs {
     /// Reject documents of more bytes (64M, 1G)
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
     pub(crate) max_size: u64,
-    /// Memory for articles not yet written
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "128M")]
+    /// Memory to keep to; less than 64M is taken for that
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "192M")]
     pub(crate) memory: u64,
     /// Threads that read and extract [default: one a processor]
     #[arg(long, value_name = "N")]
@@ -257,9 +258,30 @@ pub(crate) struct UpdateArgs {
     /// When another process writes the index, wait until it is done
     #[arg(long)]
     pub(crate) wait: bool,
+    /// Keep the earlier wording of what is edited, marked; the index remembers it until told no
+    #[arg(long, value_enum, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "yes", hide_possible_values = true)]
+    pub(crate) keep_versions: Option<KeepVersions>,
     /// Make the index anew from the articles stored in it: after damage, or for a new format
     #[arg(long, conflicts_with_all = ["paths", "dry_run", "rejected", "map"])]
     pub(crate) rebuild: bool,
+}
+
+/// Whether earlier wordings stay in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeepVersions {
+    /// They do.
+    Yes,
+    /// Those that are kept stay; no more are.
+    No,
+}
+
+impl From<KeepVersions> for Keep {
+    fn from(keep: KeepVersions) -> Keep {
+        match keep {
+            KeepVersions::Yes => Keep::Every,
+            KeepVersions::No => Keep::Last,
+        }
+    }
 }
 
 /// An index to check.

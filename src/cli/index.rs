@@ -16,12 +16,12 @@ use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, cata
 use super::args::{UpdateArgs, field_map};
 use super::error::CliError;
 use super::locate::DEFAULT_DIR;
-use super::{Exit, STREAM, say, stop, terminal, to_stdout, today};
+use super::{Exit, STREAM, allocator, say, stop, terminal, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
-/// Memory for articles not yet written, in bytes, unless told otherwise.
-pub(crate) const DEFAULT_MEMORY: usize = 128 << 20;
+/// Memory in bytes, unless told otherwise.
+pub(crate) const DEFAULT_MEMORY: usize = 192 << 20;
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(100);
 /// How long to wait for another process before asking again.
@@ -29,6 +29,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Indexes, and says what became of every record.
 pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
+    allocator::give_memory_back();
     let dir = args.index.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
     let stop = Arc::default();
     if args.rebuild {
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
         extract: ExtractSettings { today: today()?, map: field_map(&args.map)? },
         memory: usize::try_from(args.memory).unwrap_or(usize::MAX),
         threads: args.threads.unwrap_or_else(threads),
+        keep: args.keep_versions.map(Into::into),
         mode: if args.dry_run { Mode::DryRun } else { Mode::Write },
     };
     stop::on_signal(&stop);
@@ -127,6 +129,7 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         extract: ExtractSettings { today: today()?, map: field_map(&[])? },
         memory: DEFAULT_MEMORY,
         threads: threads(),
+        keep: None,
         mode: Mode::Write,
     };
     match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
@@ -218,6 +221,12 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
     if report.removed > 0 {
         say(&format!("removed {} whose files are gone", counted(report.removed, "article", "articles")));
     }
+    if report.kept > 0 {
+        say(&format!(
+            "kept {} of what was edited",
+            counted(report.kept, "earlier wording", "earlier wordings")
+        ));
+    }
     if report.stopped {
         let place = report.stopped_at.as_ref().map(|it| format!(" at {}", safe(&it.to_string())));
         say(&format!(
@@ -257,7 +266,7 @@ fn list_rejected(dir: &Path) -> Result<Exit, CliError> {
             if let Some(line) = reject.line {
                 write!(out, " (line {line})")?;
             }
-            writeln!(out, ": {}", safe(reject.reason))?;
+            writeln!(out, ": {}", safe(&reject.reason))?;
         }
         Ok(())
     })?;

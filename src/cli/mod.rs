@@ -2,12 +2,14 @@
 //!
 //! The only room that reads arguments, the environment and the clock, and the only one that prints.
 
+mod allocator;
 mod analyze;
 mod args;
 mod batch;
 mod context;
 mod error;
 mod extract;
+mod failure;
 mod help;
 mod index;
 mod info;
@@ -62,7 +64,7 @@ pub(crate) fn main() -> ExitCode {
             return code;
         }
     };
-    match run(&line) {
+    match failure::told(|| run(&line)) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
         Ok(Exit::Broken) => ExitCode::from(TROUBLE),

@@ -6,6 +6,8 @@
 //! meta elements, then the page's heading. The text is what a reader's view
 //! shows; where that fails, what JSON-LD gives as the article's body.
 
+use std::borrow::Cow;
+
 use dom_query::{Document, Selection};
 use dom_smoothie::{Config, Readability, TextMode};
 
@@ -33,7 +35,8 @@ pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
         let text = paragraphs::normalise(&markup::text_of(page));
         return super::drafted(&Record::default(), text, Keep::Article, FoundBy::Meta, settings);
     }
-    let document = Document::from(depth::capped(page).as_ref());
+    let shallow = depth::capped(page);
+    let document = Document::from(shallow.as_ref());
     let head = Head::read(&document);
     let json_ld = json_ld(&document);
     let linked = json_ld.as_ref();
@@ -42,7 +45,11 @@ pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
     draft.title = head.title(linked);
     draft.author = head.author(linked);
     draft.source = head.source(linked);
-    let text = text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str()));
+    let text = match shallow {
+        Cow::Borrowed(_) => text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str())),
+        // What looks for the article walks from every element up to the root: on such a page, for minutes.
+        Cow::Owned(_) => paragraphs::normalise(&markup::text_of(page)),
+    };
     draft.language = tag
         .as_deref()
         .and_then(language::named)

@@ -97,6 +97,7 @@ impl Draft {
             url: self.url,
             quotations,
             places: vec![raw.place.clone()],
+            earlier: None,
         })
     }
 

@@ -17,6 +17,7 @@ use tantivy::directory::{
 use super::checked::{CheckedFile, SummedWriter, with_sum, without_sum};
 use super::error::IndexError;
 use super::faults::{Call, Faults};
+use super::windows::WindowedFile;
 
 /// The file with which the engine switches from one state to the next.
 pub(super) const META: &str = "meta.json";
@@ -84,12 +85,17 @@ impl Folder {
         self.disk.failed.lock().ok()?.take()
     }
 
+    /// Whether writing has failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.disk.failed.lock().map_or(true, |it| it.is_some())
+    }
+
     /// The engine's files in the folder of this name.
-    pub(super) fn engine(&self, name: &str) -> Result<Files, IndexError> {
+    pub(super) fn engine(&self, name: &str, reading: Reading) -> Result<Files, IndexError> {
         let damaged = |what: String| IndexError::Damaged { dir: self.dir.clone(), what };
         let dir = self.dir.join(name);
         let map = MmapDirectory::open(&dir).map_err(|err| damaged(err.to_string()))?;
-        Ok(Files { map, dir, disk: Arc::clone(&self.disk) })
+        Ok(Files { map, dir, reading, disk: Arc::clone(&self.disk) })
     }
 }
 
@@ -174,7 +180,17 @@ impl Disk {
 pub(super) struct Files {
     map: MmapDirectory,
     dir: PathBuf,
+    reading: Reading,
     disk: Arc<Disk>,
+}
+
+/// How the engine's files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Mapped into memory, for searches: what is asked for again is there already.
+    Mapped,
+    /// In windows, for a writer: what it reads to merge must not count as its memory.
+    Windows,
 }
 
 impl Files {
@@ -222,8 +238,18 @@ impl TerminatingWrite for EngineFile {
 
 impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let checked = CheckedFile::open(path, self.map.get_file_handle(path)?);
-        Ok(Arc::new(checked.map_err(|err| OpenReadError::wrap_io_error(err, path.into()))?))
+        let failed = |err: io::Error| match err.kind() {
+            io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.into()),
+            _ => OpenReadError::wrap_io_error(err, path.into()),
+        };
+        let file: Arc<dyn FileHandle> = match self.reading {
+            Reading::Mapped => self.map.get_file_handle(path)?,
+            Reading::Windows => {
+                let file = fs::File::open(self.dir.join(path)).and_then(WindowedFile::new);
+                Arc::new(file.map_err(failed)?)
+            }
+        };
+        Ok(Arc::new(CheckedFile::open(path, file).map_err(failed)?))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

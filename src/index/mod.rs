@@ -20,6 +20,7 @@ mod links;
 mod manifest;
 mod names;
 mod occurrences;
+mod queue;
 mod rebuild;
 mod record;
 mod schema;
@@ -29,6 +30,7 @@ mod terms;
 mod trouble;
 mod union;
 mod verify;
+mod windows;
 mod words;
 mod writer;
 
@@ -47,7 +49,7 @@ pub use verify::{Depth, Held, VerifyReport};
 pub use writer::{Prepared, Preparer, Writer, WriterSettings};
 
 use faults::Faults;
-use files::{Folder, WriteLock};
+use files::{Folder, Reading, WriteLock};
 use manifest::{Manifest, SEGMENTS};
 use schema::Fields;
 
@@ -117,7 +119,7 @@ impl Index {
             docstore_blocksize: 16_384,
             ..IndexSettings::default()
         };
-        tantivy::Index::create(folder.engine(segments)?, schema, settings)
+        tantivy::Index::create(folder.engine(segments, Reading::Windows)?, schema, settings)
             .map(drop)
             .map_err(|err| error::from_engine(&folder.dir, "write", err))
     }
@@ -140,7 +142,7 @@ impl Index {
     fn open_in(folder: Folder) -> Result<Index, IndexError> {
         let mut manifest = Manifest::read(&folder.dir)?;
         loop {
-            match Index::open_engine(&folder, &manifest.segments) {
+            match Index::open_engine(&folder, &manifest.segments, Reading::Mapped) {
                 Ok((engine, fields)) => return Ok(Index { folder, engine, fields, manifest }),
                 Err(error) => {
                     // A rebuild has switched to other files between the two looks.
@@ -154,8 +156,12 @@ impl Index {
         }
     }
 
-    fn open_engine(folder: &Folder, segments: &str) -> Result<(tantivy::Index, Fields), IndexError> {
-        let mut engine = tantivy::Index::open(folder.engine(segments)?)
+    fn open_engine(
+        folder: &Folder,
+        segments: &str,
+        reading: Reading,
+    ) -> Result<(tantivy::Index, Fields), IndexError> {
+        let mut engine = tantivy::Index::open(folder.engine(segments, reading)?)
             .map_err(|err| error::from_engine(&folder.dir, "read", err))?;
         let (schema, fields) = Fields::schema();
         if engine.schema() != schema {

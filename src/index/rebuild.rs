@@ -16,7 +16,7 @@ use tantivy::store::StoreReader;
 use tantivy::{TantivyDocument, TantivyError};
 
 use super::error::{self, IndexError};
-use super::files::{Files, Folder, META, WriteLock};
+use super::files::{Files, Folder, META, Reading, WriteLock};
 use super::manifest::{Manifest, SEGMENTS, is_segments};
 use super::schema::Fields;
 use super::searcher::unharmed;
@@ -77,8 +77,8 @@ impl Rebuild {
         };
         let new_segments = free_name(dir);
         Index::create_engine(&folder, &new_segments)?;
-        let (engine, fields) = Index::open_engine(&folder, &new_segments)?;
-        let writer = Writer::over(&folder, &engine, fields, lock, settings)?;
+        let (engine, fields) = Index::open_engine(&folder, &new_segments, Reading::Windows)?;
+        let writer = Writer::over(&folder, &new_segments, (&engine, fields), lock, settings)?;
         Ok(Rebuild { folder, old, old_segments, new_segments, writer, fields })
     }
 
@@ -91,7 +91,7 @@ impl Rebuild {
         let dir = &self.folder.dir;
         let missing = || IndexError::Damaged { dir: dir.clone(), what: "no files of the engine".into() };
         let segments = self.old_segments.as_deref().ok_or_else(missing)?;
-        let named = self.folder.engine(segments).and_then(|files| self.metas(&files));
+        let named = self.folder.engine(segments, Reading::Windows).and_then(|files| self.metas(&files));
         match named.map(|metas| metas.payload) {
             Ok(name) => name.map(|name| catalog::read(dir, &name)).transpose(),
             // Every commit leaves one catalog: it is that of the last one.
@@ -175,7 +175,7 @@ impl Rebuild {
 
     /// The old files, its segments, and the field in which it stores articles.
     fn old_files(&self, name: &str) -> Result<(Files, Vec<OldSegment>, Field), IndexError> {
-        let files = self.folder.engine(name)?;
+        let files = self.folder.engine(name, Reading::Windows)?;
         let Ok(metas) = self.metas(&files) else {
             // Which segments make up the index is lost: whatever lies there is looked at.
             let mut stores: Vec<PathBuf> = fs::read_dir(self.folder.dir.join(name))
@@ -217,7 +217,7 @@ impl Rebuild {
     pub fn finish(mut self, catalog: &[u8]) -> Result<(), IndexError> {
         let io = |source| IndexError::Io { dir: self.folder.dir.clone(), action: "write", source };
         let name = self.writer.commit_only(catalog)?;
-        self.writer.merge(1)?;
+        self.writer.merge_affordably(1)?;
         let mut manifest = Manifest::current();
         manifest.segments.clone_from(&self.new_segments);
         if let Some(old) = &self.old {

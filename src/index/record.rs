@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::article::{
-    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+    Article, ArticleId, Earlier, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker,
+    SpeakerKind,
 };
 use crate::date::{Dating, Day};
 use crate::source::Source;
@@ -37,6 +38,9 @@ struct Head {
     /// then start and length of mention and of cue (both 0: none).
     #[serde(rename = "q", default, skip_serializing_if = "Vec::is_empty")]
     quotations: Vec<StoredQuotation>,
+    /// Of an earlier wording: the id of the article, and the day on which the edit was seen.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    earlier: Option<(String, i32)>,
 }
 
 /// A quotation as the numbers that [`Head::quotations`] tells.
@@ -85,6 +89,7 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
         url: article.url.clone(),
         speakers,
         quotations,
+        earlier: article.earlier.as_ref().map(|it| (it.of.as_str().to_owned(), it.until.number())),
     };
     let head = serde_json::to_vec(&head).expect("strings and numbers are always written");
     let title = article.title_text().as_bytes();
@@ -155,6 +160,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
         url: head.url,
         places: head.places.into_iter().map(|(path, record)| Place { path, record }).collect(),
         quotations,
+        earlier: match head.earlier {
+            Some((of, until)) => Some(Earlier { of: ArticleId::new(&of)?, until: Day::from_number(until)? }),
+            None => None,
+        },
         body,
     })
 }
@@ -200,6 +209,7 @@ mod tests {
             url: Some("https://example.org/a".into()),
             places: vec![Place { path: "a.jsonl".into(), record: Some(3) }],
             quotations,
+            earlier: None,
             body,
         }
     }
@@ -207,6 +217,10 @@ mod tests {
     #[test]
     fn an_article_is_read_back_as_it_was_stored() {
         assert_eq!(decode(&encode(&article())), Some(article()));
+        let of = ArticleId::new("a1").expect("an id");
+        let earlier = Day::new(2025, 11, 28).map(|until| Earlier { of, until });
+        let article = Article { earlier, ..article() };
+        assert_eq!(decode(&encode(&article)), Some(article));
     }
 
     #[test]

@@ -141,6 +141,11 @@ impl TermMaker {
 }
 
 impl FieldTerms {
+    /// Bytes of its terms.
+    pub(super) fn bytes(&self) -> usize {
+        [&self.stems, &self.plains, &self.writtens].map(|it| it.encoded.len()).iter().sum()
+    }
+
     fn read(&mut self, text: &str, lexicon: &mut Lexicon, prefix: &str) {
         self.stems.clear();
         self.plains.clear();

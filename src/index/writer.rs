@@ -1,13 +1,17 @@
 //! Adding, replacing and removing articles.
 
+use std::sync::Arc;
+
+use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::Field;
+use tantivy::schema::{Document, Field};
 use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::Index;
 use super::error::{self, IndexError};
-use super::files::{Folder, WriteLock};
+use super::files::{Folder, Reading, WriteLock};
 use super::manifest::{Manifest, is_segments};
+use super::queue::{Permit, Queue};
 use super::schema::{Fields, Form};
 use super::terms::{TermList, TermMaker, name_terms};
 use super::{catalog, links, record};
@@ -17,9 +21,10 @@ use crate::search::TextField;
 /// How much a writer may use.
 #[derive(Debug, Clone, Copy)]
 pub struct WriterSettings {
-    /// Memory for articles not yet written, in bytes. The engine needs 15 MB a thread at least.
+    /// Memory in bytes for all that a process that indexes needs: itself, articles on their way,
+    /// articles not yet written, merges. Less than [`Writer::LEAST_MEMORY`] is taken for that.
     pub memory: usize,
-    /// Threads that write, at least one.
+    /// Threads that write, at least one. Each needs as much memory again.
     pub threads: usize,
 }
 
@@ -28,10 +33,34 @@ pub struct WriterSettings {
 pub struct Prepared {
     id: ArticleId,
     document: TantivyDocument,
+    bytes: usize,
 }
 
 impl Prepared {
+    /// What an article needs besides its text, about.
+    const LEAST_BYTES: usize = 2_000;
+
     pub(super) fn into_document(self) -> TantivyDocument {
+        self.document
+    }
+}
+
+/// A document on its way to the engine, which counts as such until the engine takes it.
+#[derive(Debug)]
+struct Queued {
+    document: TantivyDocument,
+    _permit: Permit,
+}
+
+impl Document for Queued {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.document.iter_fields_and_values()
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
         self.document
     }
 }
@@ -104,8 +133,12 @@ impl Preparer {
         }
         self.add_quotations(article, &mut document);
         document.add_u64(fields.text_bytes, (article.title_text().len() + article.body.len()) as u64);
-        document.add_bytes(fields.record, &record::encode(article));
-        Prepared { id: article.id.clone(), document }
+        let record = record::encode(article);
+        document.add_bytes(fields.record, &record);
+        document.shrink_to_fit();
+        let lists = [&terms.title, &terms.body].map(|it| it.bytes());
+        let bytes = record.len() + lists.iter().sum::<usize>() + Prepared::LEAST_BYTES;
+        Prepared { id: article.id.clone(), document, bytes }
     }
 
     fn add_quotations(&self, article: &Article, document: &mut TantivyDocument) {
@@ -152,11 +185,51 @@ fn name(speaker: &Speaker) -> &str {
     &speaker.name
 }
 
+/// What of a writer's memory goes where, in bytes.
+#[derive(Debug, Clone, Copy)]
+struct Shares {
+    threads: usize,
+    /// Articles not yet written, all threads together.
+    unwritten: usize,
+    /// Articles on their way to the engine.
+    queue: usize,
+    /// What a merge may need.
+    merged: u64,
+}
+
+impl Shares {
+    /// What a process has in memory before it has read an article: the program, its tables, its threads.
+    const PROCESS: usize = 28 << 20;
+    /// What a thread of the engine needs at least.
+    const ENGINE: usize = 15_000_000;
+
+    fn of(settings: WriterSettings) -> Shares {
+        let rest = settings.memory.max(Writer::LEAST_MEMORY) - Self::PROCESS;
+        // Writing a segment needs half as much again as the articles in it.
+        let unwritten = rest / 2;
+        let threads = settings.threads.clamp(1, unwritten / Self::ENGINE);
+        // The engine counts with 32 bits.
+        let unwritten = unwritten.min(threads * (u32::MAX as usize / 2));
+        Shares { threads, unwritten, queue: rest / 10, merged: rest as u64 * 3 / 4 }
+    }
+}
+
+/// The engine has gone without saying why.
+fn gone() -> tantivy::TantivyError {
+    tantivy::TantivyError::ErrorInThread("the engine takes no articles any more".into())
+}
+
 /// Takes articles in. Nothing is seen by searchers before [`Writer::commit`].
 pub struct Writer {
     folder: Folder,
+    /// The folder of the engine's files.
+    segments: String,
     fields: Fields,
-    engine: IndexWriter<TantivyDocument>,
+    engine: IndexWriter<Queued>,
+    queue: Arc<Queue>,
+    shares: Shares,
+    /// Whether anything was added or taken out since the last commit.
+    uncommitted: bool,
     // Given back after the engine has stopped writing.
     lock: WriteLock,
 }
@@ -168,8 +241,11 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Writer {
-    /// Memory that a thread of the engine needs at least, in bytes.
-    pub const LEAST_MEMORY: usize = 15_000_000;
+    /// The least memory that a writer can keep to, in bytes.
+    pub const LEAST_MEMORY: usize = 64 << 20;
+
+    /// What a segment needs that is open, besides what is read of it.
+    const OPEN: u64 = 512 << 10;
 
     /// Takes the lock, and only then looks at the state of the index: whoever wrote before
     /// may have changed it since it was opened.
@@ -177,31 +253,36 @@ impl Writer {
         let lock = WriteLock::take(&folder.dir)?;
         let manifest = Manifest::read(&folder.dir)?;
         sweep(folder, &manifest.segments);
-        let (engine, fields) = Index::open_engine(folder, &manifest.segments)?;
+        let (engine, fields) = Index::open_engine(folder, &manifest.segments, Reading::Windows)?;
         let files = engine.load_metas().map_err(|err| failed(folder, err))?.list_segment_files();
-        folder.engine(&manifest.segments)?.remove_others(&files);
-        Writer::over(folder, &engine, fields, lock, settings)
+        folder.engine(&manifest.segments, Reading::Windows)?.remove_others(&files);
+        Writer::over(folder, &manifest.segments, (&engine, fields), lock, settings)
     }
 
     /// A writer of an engine's index, which may be another than the one in use.
     pub(super) fn over(
         folder: &Folder,
-        engine: &tantivy::Index,
-        fields: Fields,
+        segments: &str,
+        (engine, fields): (&tantivy::Index, Fields),
         lock: WriteLock,
         settings: WriterSettings,
     ) -> Result<Writer, IndexError> {
         let failed = |err| error::from_engine(&folder.dir, "write", err);
-        let threads = settings.threads.clamp(1, (settings.memory / Self::LEAST_MEMORY).max(1));
-        let memory = settings.memory.max(Self::LEAST_MEMORY * threads);
-        let engine = engine.writer_with_num_threads(threads, memory).map_err(failed)?;
+        let shares = Shares::of(settings);
+        let engine = engine.writer_with_num_threads(shares.threads, shares.unwritten).map_err(failed)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { folder: folder.clone(), fields, engine, lock })
+        let queue = Queue::new(shares.queue);
+        let (folder, segments) = (folder.clone(), segments.to_owned());
+        Ok(Writer { folder, segments, fields, engine, queue, shares, uncommitted: false, lock })
     }
 
     /// Adds an article whose id is not in the index.
     pub fn add(&mut self, article: Prepared) -> Result<(), IndexError> {
-        self.engine.add_document(article.document).map(drop).map_err(|err| self.failed(err))
+        let permit = self.queue.enter(article.bytes, || !self.folder.has_failed());
+        let Some(permit) = permit else { return Err(self.failed(gone())) };
+        self.uncommitted = true;
+        let queued = Queued { document: article.document, _permit: permit };
+        self.engine.add_document(queued).map(drop).map_err(|err| self.failed(err))
     }
 
     /// Adds an article in the place of the one of the same id.
@@ -212,6 +293,7 @@ impl Writer {
 
     /// Takes the article of this id out, if there is one.
     pub fn remove(&mut self, id: &ArticleId) {
+        self.uncommitted = true;
         self.engine.delete_term(Term::from_field_text(self.fields.id, id.as_str()));
     }
 
@@ -231,6 +313,7 @@ impl Writer {
         let name = catalog::write(folder, prepared.opstamp(), catalog)?;
         prepared.set_payload(&name);
         prepared.commit().map_err(|err| failed(folder, err))?;
+        self.uncommitted = false;
         Ok(name)
     }
 
@@ -258,18 +341,64 @@ impl Writer {
         metas.payload.map(|name| catalog::read(&self.folder.dir, &name)).transpose()
     }
 
-    /// Brings the index to at most so many segments.
+    /// Brings the index to at most so many segments, whatever memory that needs.
     pub fn merge(&mut self, segments: usize) -> Result<(), IndexError> {
-        let metas = self.engine.index().searchable_segment_metas().map_err(|err| self.failed(err))?;
-        let mut by_size: Vec<_> = metas.iter().map(|it| (it.num_docs(), it.id())).collect();
-        by_size.sort_unstable();
-        let deleted = metas.iter().any(|it| it.num_deleted_docs() > 0);
-        let surplus = (by_size.len() + 1).saturating_sub(segments.max(1));
-        let merged: Vec<_> = by_size.iter().take(surplus).map(|(_, id)| *id).collect();
-        if merged.len() > 1 || (deleted && segments == 1 && !merged.is_empty()) {
-            self.engine.merge(&merged).wait().map_err(|err| self.failed(err))?;
+        self.merge_within(segments, u64::MAX)
+    }
+
+    /// As [`Self::merge`], as far as this writer's memory goes.
+    pub(super) fn merge_affordably(&mut self, segments: usize) -> Result<(), IndexError> {
+        self.merge_within(segments, self.shares.merged)
+    }
+
+    /// Merges the smallest segments until there are at most so many, or until the next merge
+    /// would need more memory than `most`.
+    fn merge_within(&mut self, segments: usize, most: u64) -> Result<(), IndexError> {
+        loop {
+            let metas = self.engine.index().searchable_segment_metas().map_err(|err| self.failed(err))?;
+            let mut merged = Self::smallest(&metas, segments);
+            while merged.len() > 1 && self.needed(&merged) > most {
+                merged.pop();
+            }
+            // One segment by itself is written anew only to be rid of what was taken out of it.
+            let alone = segments == 1 && metas.len() == 1 && metas[0].has_deletes();
+            if merged.len() < 2 && !alone {
+                break;
+            }
+            let ids: Vec<_> = merged.iter().map(|it| it.id()).collect();
+            self.engine.merge(&ids).wait().map_err(|err| self.failed(err))?;
         }
-        self.engine.garbage_collect_files().wait().map(drop).map_err(|err| self.failed(err))
+        self.engine.garbage_collect_files().wait().map_err(|err| self.failed(err))?;
+        // The thread that merged may still hold what it merged, and the engine leaves that.
+        if !self.uncommitted {
+            let metas = self.engine.index().load_metas().map_err(|err| self.failed(err))?;
+            let files = self.folder.engine(&self.segments, Reading::Windows)?;
+            files.remove_others(&metas.list_segment_files());
+        }
+        Ok(())
+    }
+
+    /// The segments that must be merged so that at most so many are left: the smallest, smallest first.
+    fn smallest(metas: &[SegmentMeta], segments: usize) -> Vec<&SegmentMeta> {
+        let mut by_size: Vec<&SegmentMeta> = metas.iter().collect();
+        by_size.sort_unstable_by_key(|it| (it.num_docs(), it.id()));
+        by_size.truncate((by_size.len() + 1).saturating_sub(segments.max(1)));
+        by_size
+    }
+
+    /// Memory that a merge of these needs, about, in bytes: the engine reads dictionaries and
+    /// columns whole, and each store in one piece.
+    fn needed(&self, metas: &[&SegmentMeta]) -> u64 {
+        let size = |meta: &SegmentMeta, part: SegmentComponent| {
+            let path = self.folder.dir.join(&self.segments).join(meta.relative_path(part));
+            std::fs::metadata(path).map_or(0, |it| it.len())
+        };
+        let held: u64 = metas
+            .iter()
+            .map(|it| size(it, SegmentComponent::Terms) + size(it, SegmentComponent::FastFields))
+            .sum();
+        let largest = metas.iter().map(|it| size(it, SegmentComponent::Store)).max().unwrap_or(0);
+        held * 3 / 2 + largest + metas.len() as u64 * Self::OPEN
     }
 
     /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
@@ -290,9 +419,8 @@ impl Writer {
         let large = sizes.iter().filter(|&&size| u64::from(size) * 10 >= u64::from(largest)).count();
         match (sizes.len(), large) {
             (0..=2, _) => Ok(()),
-            (_, 1) => self.merge(2),
-            (_, large) if large <= 3 => self.merge(large.max(2)),
-            _ => self.merge(2),
+            (_, large @ 2..=3) => self.merge_affordably(large),
+            _ => self.merge_affordably(2),
         }
     }
 

@@ -51,6 +51,10 @@ fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::R
             None => writeln!(out, "{name} {}", screen.paint(Ink::Quiet, "unknown"))?,
         }
     }
+    if let Some(earlier) = &article.earlier {
+        let name = screen.paint(Ink::Quiet, &format!("{:<9}", "wording"));
+        writeln!(out, "{name} {}", safe(&earlier.to_string()))?;
+    }
     for place in &article.places {
         let name = screen.paint(Ink::Quiet, &format!("{:<9}", "path"));
         writeln!(out, "{name} {}", screen.path(&place.path, &place.to_string()))?;
@@ -152,6 +156,7 @@ mod tests {
             url: None,
             quotations: vec![quotation("\"yes\"", Some("Ada Poe")), quotation("\"no\"", None)],
             places: vec![Place { path: "a.jsonl".into(), record: Some(2) }],
+            earlier: None,
         };
         let mut out = Vec::new();
         write_article(&article, &Screen::plain(), &mut out).expect("a vector takes everything");

@@ -47,7 +47,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::fields::HitField;
 use super::lines::Occurrence;
-use crate::article::{Language, Place};
+use crate::article::{Earlier, Language, Place};
 use crate::search::{
     Evidence, FacetCounts, Hit, IndexInfo, LeafScore, SearchPage, Snippet, SpeakerCount, TextField,
 };
@@ -221,6 +221,19 @@ struct Summary<'a> {
     notices: &'a [String],
 }
 
+/// What marks an earlier wording: the id of the article, and the day on which the edit was seen.
+#[derive(Serialize)]
+struct EarlierV1<'a> {
+    of: &'a str,
+    until: String,
+}
+
+impl<'a> From<&'a Earlier> for EarlierV1<'a> {
+    fn from(earlier: &'a Earlier) -> EarlierV1<'a> {
+        EarlierV1 { of: earlier.of.as_str(), until: earlier.until.to_string() }
+    }
+}
+
 struct HitLine<'a> {
     hit: &'a Hit,
     fields: &'a [HitField],
@@ -262,6 +275,9 @@ impl Serialize for HitLine<'_> {
                 HitField::Snippets => map.serialize_entry(key, &wire::<_, SnippetV1>(&hit.snippets))?,
             }
         }
+        if let Some(earlier) = &hit.earlier {
+            map.serialize_entry("earlier", &EarlierV1::from(earlier))?;
+        }
         if let Some(leaves) = &hit.explanation {
             map.serialize_entry("explanation", &wire::<_, LeafV1>(leaves))?;
         }
@@ -281,6 +297,9 @@ impl Serialize for OccurrenceLine<'_> {
         map.serialize_entry("path", &hit.places.first().map(|it| it.path.as_str()))?;
         if let Some(record) = hit.places.first().and_then(|it| it.record) {
             map.serialize_entry("record", &record)?;
+        }
+        if let Some(earlier) = &hit.earlier {
+            map.serialize_entry("earlier", &EarlierV1::from(earlier))?;
         }
         map.serialize_entry("title", &hit.title)?;
         map.serialize_entry("date", &hit.date.map(|it| it.0.to_string()))?;

@@ -29,6 +29,10 @@ pub fn write_page(page: &SearchPage, screen: &Screen, out: &mut dyn Write) -> io
 fn write_hit(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", headline(hit, screen))?;
     write_facts(hit, screen, out)?;
+    if let Some(earlier) = &hit.earlier {
+        let wording = format!("wording: {}", safe(&earlier.to_string()));
+        writeln!(out, "{}", screen.wrap(&inked(&wording, Some(Ink::Quiet)), "", "         "))?;
+    }
     if !hit.speakers.is_empty() {
         let quoted = format!("quoted: {}", quoted(&hit.speakers));
         writeln!(out, "{}", screen.wrap(&inked(&quoted, None), "", "        "))?;

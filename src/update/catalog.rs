@@ -10,20 +10,97 @@ use crate::article::{ArticleId, Place};
 
 const MAGIC: &[u8] = b"NGC1";
 
-/// What was read, by path.
+/// What was read, by path, and what is kept of what was read before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalog {
     /// The files.
     pub files: BTreeMap<String, FileRecords>,
+    /// Whether the earlier wording of an article that changes stays in the index.
+    pub keep: Keep,
+    /// The earlier wordings that the index holds.
+    pub versions: BTreeMap<ArticleId, Version>,
 }
 
-/// A file and what its records became.
+/// What stays in the index of an article that is edited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Its last wording.
+    #[default]
+    Last,
+    /// Every wording that was ever indexed.
+    Every,
+}
+
+/// An earlier wording of an article, which the index holds under an id of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The article that says it otherwise now.
+    pub of: ArticleId,
+    /// The hash of what it says.
+    pub hash: u128,
+    /// Where it was read.
+    pub places: Vec<Place>,
+}
+
+/// A file and what its records became, as the bytes that the catalog has on disk: millions
+/// of records are held in memory that way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileRecords {
     /// How the file looked when it was read; `None` when it may have changed unseen.
     pub stamp: Option<Stamp>,
+    count: u64,
+    encoded: Vec<u8>,
+}
+
+impl FileRecords {
+    /// A file of which no record is known yet.
+    #[must_use]
+    pub fn new(stamp: Option<Stamp>) -> FileRecords {
+        FileRecords { stamp, ..FileRecords::default() }
+    }
+
+    /// Adds the next record.
+    pub fn push(&mut self, record: &Record) {
+        let out = &mut self.encoded;
+        optional(out, record.number);
+        match &record.outcome {
+            Outcome::Article { id, given, hash } => {
+                number(out, u64::from(*given));
+                text(out, id.as_str());
+                out.extend_from_slice(&hash.to_le_bytes());
+            }
+            Outcome::Rejected { line, reason } => {
+                number(out, 2);
+                optional(out, *line);
+                text(out, reason);
+            }
+        }
+        self.count += 1;
+    }
+
+    /// How many records it has.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Where the next record will stand, for [`Self::at`].
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.encoded.len()
+    }
+
+    /// The record at a place that [`Self::end`] gave.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<Record> {
+        Input(self.encoded.get(place..)?).record()
+    }
+
     /// Its records, in order.
-    pub records: Vec<Record>,
+    pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
+        let mut input = Input(&self.encoded);
+        std::iter::from_fn(move || if input.0.is_empty() { None } else { input.record() })
+    }
 }
 
 /// What tells that a file has not changed.
@@ -81,20 +158,21 @@ impl Catalog {
                     out.extend_from_slice(&stamp.modified.to_le_bytes());
                 }
             }
-            number(&mut out, file.records.len() as u64);
-            for record in &file.records {
-                optional(&mut out, record.number);
-                match &record.outcome {
-                    Outcome::Article { id, given, hash } => {
-                        number(&mut out, u64::from(*given));
-                        text(&mut out, id.as_str());
-                        out.extend_from_slice(&hash.to_le_bytes());
-                    }
-                    Outcome::Rejected { line, reason } => {
-                        number(&mut out, 2);
-                        optional(&mut out, *line);
-                        text(&mut out, reason);
-                    }
+            number(&mut out, file.count);
+            out.extend_from_slice(&file.encoded);
+        }
+        // Only what keeps versions has more to say.
+        if self.keep == Keep::Every || !self.versions.is_empty() {
+            number(&mut out, u64::from(self.keep == Keep::Every));
+            number(&mut out, self.versions.len() as u64);
+            for (id, version) in &self.versions {
+                text(&mut out, id.as_str());
+                text(&mut out, version.of.as_str());
+                out.extend_from_slice(&version.hash.to_le_bytes());
+                number(&mut out, version.places.len() as u64);
+                for place in &version.places {
+                    text(&mut out, &place.path);
+                    optional(&mut out, place.record);
                 }
             }
         }
@@ -123,38 +201,23 @@ impl Catalog {
                 0 => None,
                 _ => Some(Stamp { size: input.number()?, modified: i64::from_le_bytes(*input.chunk()?) }),
             };
-            let mut records = Vec::new();
-            for _ in 0..input.number()? {
-                let number = input.optional()?;
-                let outcome = match input.number()? {
-                    2 => Outcome::Rejected { line: input.optional()?, reason: input.text()? },
-                    given => Outcome::Article {
-                        given: given == 1,
-                        id: ArticleId::new(&input.text()?)?,
-                        hash: u128::from_le_bytes(*input.chunk()?),
-                    },
-                };
-                records.push(Record { number, outcome });
+            let (count, start) = (input.number()?, input.0);
+            for _ in 0..count {
+                input.record()?;
             }
-            files.insert(path, FileRecords { stamp, records });
+            let encoded = start[..start.len() - input.0.len()].to_vec();
+            files.insert(path, FileRecords { stamp, count, encoded });
         }
-        Some(Catalog { files })
-    }
-
-    /// What became of the record at a place.
-    #[must_use]
-    pub fn record(&self, place: &Place) -> Option<&Outcome> {
-        let records = &self.files.get(&place.path)?.records;
-        let at = records.binary_search_by_key(&place.record, |it| it.number).ok()?;
-        Some(&records[at].outcome)
+        let (keep, versions) = if input.0.is_empty() { Default::default() } else { input.versions()? };
+        Some(Catalog { files, keep, versions })
     }
 
     /// Every record that became no article.
     pub fn rejects(&self) -> impl Iterator<Item = RejectedRecord<'_>> {
         self.files.iter().flat_map(|(path, file)| {
-            file.records.iter().filter_map(move |record| match &record.outcome {
+            file.records().filter_map(move |record| match record.outcome {
                 Outcome::Rejected { line, reason } => {
-                    Some(RejectedRecord { path, record: record.number, line: *line, reason })
+                    Some(RejectedRecord { path, record: record.number, line, reason })
                 }
                 Outcome::Article { .. } => None,
             })
@@ -163,7 +226,7 @@ impl Catalog {
 }
 
 /// A record that became no article, as the catalog keeps it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRecord<'a> {
     /// The file.
     pub path: &'a str,
@@ -172,7 +235,7 @@ pub struct RejectedRecord<'a> {
     /// The line of the file.
     pub line: Option<u64>,
     /// Why, as a sentence.
-    pub reason: &'a str,
+    pub reason: String,
 }
 
 impl std::fmt::Display for RejectedRecord<'_> {
@@ -230,6 +293,35 @@ impl<'a> Input<'a> {
         String::from_utf8(text.to_vec()).ok()
     }
 
+    fn record(&mut self) -> Option<Record> {
+        let number = self.optional()?;
+        let outcome = match self.number()? {
+            2 => Outcome::Rejected { line: self.optional()?, reason: self.text()? },
+            given => Outcome::Article {
+                given: given == 1,
+                id: ArticleId::new(&self.text()?)?,
+                hash: u128::from_le_bytes(*self.chunk()?),
+            },
+        };
+        Some(Record { number, outcome })
+    }
+
+    fn versions(&mut self) -> Option<(Keep, BTreeMap<ArticleId, Version>)> {
+        let keep = if self.number()? == 1 { Keep::Every } else { Keep::Last };
+        let mut versions = BTreeMap::new();
+        for _ in 0..self.number()? {
+            let id = ArticleId::new(&self.text()?)?;
+            let of = ArticleId::new(&self.text()?)?;
+            let hash = u128::from_le_bytes(*self.chunk()?);
+            let mut places = Vec::new();
+            for _ in 0..self.number()? {
+                places.push(Place { path: self.text()?, record: self.optional()? });
+            }
+            versions.insert(id, Version { of, hash, places });
+        }
+        Some((keep, versions))
+    }
+
     fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let (chunk, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
@@ -244,31 +336,55 @@ mod tests {
     fn catalog() -> Catalog {
         let article =
             |id: &str, given, hash| Outcome::Article { id: ArticleId::new(id).unwrap(), given, hash };
-        let file = FileRecords {
-            stamp: Some(Stamp { size: 300, modified: -5 }),
-            records: vec![
-                Record { number: Some(1), outcome: article("a", true, u128::MAX) },
-                Record {
-                    number: Some(2),
-                    outcome: Outcome::Rejected { line: Some(2), reason: "empty".into() },
-                },
-            ],
+        let mut file = FileRecords::new(Some(Stamp { size: 300, modified: -5 }));
+        file.push(&Record { number: Some(1), outcome: article("a", true, u128::MAX) });
+        let reason = "empty".into();
+        file.push(&Record { number: Some(2), outcome: Outcome::Rejected { line: Some(2), reason } });
+        let mut bare = FileRecords::new(None);
+        bare.push(&Record { number: None, outcome: article("łódź.txt", false, 1 << 70) });
+        let files = [("a.jsonl".into(), file), ("łódź.txt".into(), bare)].into();
+        Catalog { files, ..Catalog::default() }
+    }
+
+    /// As above, with an earlier wording.
+    fn with_versions() -> Catalog {
+        let version = Version {
+            of: ArticleId::new("a").unwrap(),
+            hash: 5,
+            places: vec![Place { path: "a.jsonl".into(), record: Some(1) }],
         };
-        let bare = FileRecords {
-            stamp: None,
-            records: vec![Record { number: None, outcome: article("łódź.txt", false, 1 << 70) }],
-        };
-        Catalog { files: [("a.jsonl".into(), file), ("łódź.txt".into(), bare)].into() }
+        let versions = [(ArticleId::new("a@1").unwrap(), version)].into();
+        Catalog { keep: Keep::Every, versions, ..catalog() }
     }
 
     #[test]
     fn a_catalog_is_read_back() {
-        assert_eq!(Catalog::decode(&catalog().encode()), Some(catalog()));
+        for catalog in [catalog(), with_versions()] {
+            assert_eq!(Catalog::decode(&catalog.encode()), Some(catalog));
+        }
+    }
+
+    #[test]
+    fn a_record_is_found_at_its_place() {
+        let mut file = FileRecords::new(None);
+        let record = |number| Record {
+            number: Some(number),
+            outcome: Outcome::Rejected { line: None, reason: number.to_string() },
+        };
+        let places: Vec<usize> = (0..200)
+            .map(|number| {
+                let place = file.end();
+                file.push(&record(number));
+                place
+            })
+            .collect();
+        assert_eq!(file.at(places[150]), Some(record(150)));
+        assert_eq!((file.count(), file.records().count()), (200, 200));
     }
 
     #[test]
     fn what_is_no_catalog_is_none() {
-        let bytes = catalog().encode();
+        let bytes = with_versions().encode();
         for cut in 0..bytes.len() {
             assert_eq!(Catalog::decode(&bytes[..cut]), None, "{cut}");
         }

@@ -1,116 +1,284 @@
 //! Which record is which article: what the index should hold, whatever was there before.
 //!
-//! Records come in the order of their files and of their numbers. A record
-//! without an id of its own that says just what an earlier one said is a
-//! duplicate: one more place of that article. Of several records with one id the
-//! last counts. So what an index should hold follows from the records alone, not
-//! from the order in which they came to be known.
+//! Records come in the order of their files and of their numbers. Of several
+//! records with one id the last counts, and the others are superseded. Of those that
+//! are left, a record without an id of its own that says just what an earlier one
+//! said is a duplicate: one more place of that article. So what an index should
+//! hold follows from the records alone, not from the order in which they came to
+//! be known.
+//!
+//! Ids and places are held as hashes of 128 and 64 bits, for there may be millions;
+//! the texts are in the catalog.
 
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::catalog::{FileRecords, Outcome};
 use crate::article::{ArticleId, Place};
 
+/// An id as it is held in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct IdHash(u64, u64);
+
+impl IdHash {
+    /// The hash of an id.
+    #[must_use]
+    pub fn of(id: &ArticleId) -> IdHash {
+        let hash = xxhash_rust::xxh3::xxh3_128(id.as_str().as_bytes());
+        IdHash((hash >> 64) as u64, hash as u64)
+    }
+}
+
 /// An article that the index should hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
     /// The hash of what it says.
     pub hash: u128,
-    /// Where it was read: first the record that it is made of, then its duplicates.
-    pub places: Vec<Place>,
+    /// The hash of where it was read, see [`places_hash`].
+    pub places: u64,
+    /// The record that it is made of, by its place among all.
+    record: u32,
 }
 
-/// What a record is to the records before it.
+impl Claim {
+    /// Whether the index need not change to hold the one instead of the other.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Claim) -> bool {
+        (self.hash, self.places) == (other.hash, other.places)
+    }
+}
+
+/// What a record is to the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// An article of its own.
-    New,
-    /// It takes the place of an earlier record with the same id.
+    /// It is the first of its id, whether the article is made of it in the end or of a later one.
+    First,
+    /// An earlier record has the same id, and this one takes its place.
     Supersedes,
     /// It says just what an earlier record said.
     Duplicate,
 }
 
-/// The articles that the records so far make.
+/// The articles that records make.
 #[derive(Debug, Default)]
 pub struct Claims {
-    by_id: FxHashMap<ArticleId, Claim>,
-    /// The article that said it first, by what it says.
-    by_hash: FxHashMap<u128, ArticleId>,
+    by_id: FxHashMap<IdHash, Claim>,
+    /// Where else articles with duplicates were read.
+    others: FxHashMap<IdHash, Vec<Place>>,
 }
 
 impl Claims {
-    /// Takes in the next record, and tells what it is and under which id.
-    pub fn add(&mut self, id: &ArticleId, given: bool, hash: u128, place: Place) -> (Standing, ArticleId) {
-        if !given && let Some(first) = self.by_hash.get(&hash) {
-            // The article that said it first may have been superseded since.
-            if let Some(claim) = self.by_id.get_mut(first).filter(|it| it.hash == hash) {
-                claim.places.push(place);
-                return (Standing::Duplicate, first.clone());
+    /// So many places of an article are kept with it; the duplicates behind them are only counted.
+    pub const MOST_PLACES: usize = 1_000;
+
+    /// The articles that the records of these files make. Told of each record that is an article what it is.
+    pub fn of(files: &BTreeMap<String, FileRecords>, mut note: impl FnMut(&str, IdHash, Standing)) -> Claims {
+        let mut claims = Claims::default();
+        let articles = || {
+            files.iter().flat_map(|(path, file)| {
+                file.records().filter_map(move |record| match record.outcome {
+                    Outcome::Article { id, given, hash } => {
+                        let place = (path.as_str(), record.number);
+                        Some((place, IdHash::of(&id), given, hash))
+                    }
+                    Outcome::Rejected { .. } => None,
+                })
+            })
+        };
+        // The last record of each id.
+        for (at, (_, id, _, hash)) in (0u32..).zip(articles()) {
+            claims.by_id.insert(id, Claim { hash, places: 0, record: at });
+        }
+        /// A record that makes no article, in the place of its number.
+        const NONE: u32 = u32::MAX;
+        let mut seen: FxHashSet<IdHash> = FxHashSet::default();
+        let mut said: FxHashMap<u128, IdHash> = FxHashMap::default();
+        for (at, ((path, number), id, given, hash)) in (0u32..).zip(articles()) {
+            let Some(last) = claims.by_id.get_mut(&id) else { continue };
+            let is_last = last.record == at;
+            // What says the same as the last of its id is not superseded by it.
+            let counts = is_last || (!given && last.hash == hash && last.record != NONE);
+            let owner = if counts && !given { said.get(&hash).copied() } else { None };
+            if let Some(owner) = owner {
+                if owner != id && is_last {
+                    last.record = NONE;
+                }
+                let others = claims.others.entry(owner).or_default();
+                if others.len() + 1 < Self::MOST_PLACES {
+                    others.push(Place { path: path.to_owned(), record: number });
+                }
+                note(path, id, Standing::Duplicate);
+                continue;
+            }
+            if counts {
+                last.record = at;
+                last.places = Self::place_hash(0, path, number);
+                said.entry(hash).or_insert(id);
+            }
+            let again = !seen.insert(id);
+            note(path, id, if again { Standing::Supersedes } else { Standing::First });
+        }
+        claims.by_id.retain(|_, claim| claim.record != NONE);
+        for (id, others) in &claims.others {
+            if let Some(claim) = claims.by_id.get_mut(id) {
+                for place in others {
+                    claim.places = Self::place_hash(claim.places, &place.path, place.record);
+                }
             }
         }
-        self.by_hash.insert(hash, id.clone());
-        let claim = Claim { hash, places: vec![place] };
-        match self.by_id.entry(id.clone()) {
-            Entry::Vacant(entry) => {
-                entry.insert(claim);
-                (Standing::New, id.clone())
-            }
-            Entry::Occupied(mut entry) => {
-                entry.insert(claim);
-                (Standing::Supersedes, id.clone())
-            }
-        }
+        claims
     }
 
     /// The article of this id.
     #[must_use]
     pub fn get(&self, id: &ArticleId) -> Option<&Claim> {
-        self.by_id.get(id)
+        self.by_id.get(&IdHash::of(id))
     }
 
-    /// All articles.
-    pub fn iter(&self) -> impl Iterator<Item = (&ArticleId, &Claim)> {
-        self.by_id.iter()
+    /// Whether there is an article of the id with this hash.
+    #[must_use]
+    pub fn has(&self, id: IdHash) -> bool {
+        self.by_id.contains_key(&id)
     }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there is no article.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Every article with the place that it was read at first, in the order of the records. The
+    /// files are those that the claims were made of.
+    pub fn each<'a>(
+        &'a self,
+        files: &'a BTreeMap<String, FileRecords>,
+    ) -> impl Iterator<Item = (ArticleId, Claim, Place)> + 'a {
+        let articles = files.iter().flat_map(|(path, file)| {
+            file.records().filter_map(move |record| match record.outcome {
+                Outcome::Article { id, .. } => Some((path, record.number, id)),
+                Outcome::Rejected { .. } => None,
+            })
+        });
+        (0u32..).zip(articles).filter_map(|(at, (path, record, id))| {
+            let claim = self.get(&id).filter(|it| it.record == at)?;
+            Some((id, *claim, Place { path: path.clone(), record }))
+        })
+    }
+
+    /// Every place of an article, the first of which is `first`.
+    #[must_use]
+    pub fn places(&self, id: &ArticleId, first: Place) -> Vec<Place> {
+        let others = self.others.get(&IdHash::of(id)).map(Vec::as_slice).unwrap_or_default();
+        std::iter::once(first).chain(others.iter().cloned()).collect()
+    }
+
+    fn place_hash(before: u64, path: &str, record: Option<u64>) -> u64 {
+        let number = record.map_or(0, |it| it.wrapping_add(1));
+        xxhash_rust::xxh3::xxh3_64_with_seed(
+            path.as_bytes(),
+            before ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+        )
+    }
+}
+
+/// The hash of where an article was read.
+#[must_use]
+pub fn places_hash(places: &[Place]) -> u64 {
+    places.iter().fold(0, |hash, place| Claims::place_hash(hash, &place.path, place.record))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::update::catalog::Record;
 
-    fn place(record: u64) -> Place {
-        Place { path: "a".into(), record: Some(record) }
+    /// The claims of records `(id, given, hash)` of one file, with the standing of each.
+    fn claims(records: &[(&str, bool, u128)]) -> (Claims, BTreeMap<String, FileRecords>, Vec<Standing>) {
+        let mut file = FileRecords::new(None);
+        for (number, &(id, given, hash)) in (1..).zip(records) {
+            let outcome = Outcome::Article { id: ArticleId::new(id).unwrap(), given, hash };
+            file.push(&Record { number: Some(number), outcome });
+        }
+        let files = BTreeMap::from([("a".to_owned(), file)]);
+        let mut standings = Vec::new();
+        let claims = Claims::of(&files, |_, _, standing| standings.push(standing));
+        (claims, files, standings)
     }
 
-    fn id(text: &str) -> ArticleId {
-        ArticleId::new(text).unwrap()
+    fn check(records: &[(&str, bool, u128)], held: &[(&str, u128, &[u64])], expected: &[Standing]) {
+        let (claims, files, standings) = claims(records);
+        let found: Vec<(String, u128, Vec<u64>)> = claims
+            .each(&files)
+            .map(|(id, claim, first)| {
+                let places = claims.places(&id, first);
+                assert_eq!(claim.places, places_hash(&places));
+                (id.as_str().to_owned(), claim.hash, places.iter().filter_map(|it| it.record).collect())
+            })
+            .collect();
+        let held: Vec<_> = held.iter().map(|&(id, hash, at)| (id.to_owned(), hash, at.to_vec())).collect();
+        assert_eq!((found, standings), (held, expected.to_vec()));
+        assert_eq!(claims.len(), claims.each(&files).count());
     }
+
+    use Standing::{Duplicate, First, Supersedes};
 
     #[test]
     fn a_record_that_says_the_same_is_one_more_place() {
-        let mut claims = Claims::default();
-        assert_eq!(claims.add(&id("a:1"), false, 7, place(1)).0, Standing::New);
-        assert_eq!(claims.add(&id("a:2"), false, 7, place(2)), (Standing::Duplicate, id("a:1")));
-        assert_eq!(claims.get(&id("a:1")).map(|it| it.places.len()), Some(2));
-        assert!(claims.get(&id("a:2")).is_none());
+        check(&[("a:1", false, 7), ("a:2", false, 7)], &[("a:1", 7, &[1, 2])], &[First, Duplicate]);
     }
 
     #[test]
     fn a_record_with_an_id_of_its_own_is_no_duplicate() {
-        let mut claims = Claims::default();
-        claims.add(&id("a"), true, 7, place(1));
-        assert_eq!(claims.add(&id("b"), true, 7, place(2)).0, Standing::New);
+        check(&[("a", true, 7), ("b", true, 7)], &[("a", 7, &[1]), ("b", 7, &[2])], &[First, First]);
     }
 
     #[test]
     fn of_several_records_with_one_id_the_last_counts() {
-        let mut claims = Claims::default();
-        claims.add(&id("a"), true, 7, place(1));
-        assert_eq!(claims.add(&id("a"), true, 8, place(2)).0, Standing::Supersedes);
-        assert_eq!(claims.get(&id("a")).map(|it| it.hash), Some(8));
-        // What the superseded one said is said by no article any more.
-        assert_eq!(claims.add(&id("c"), false, 7, place(3)).0, Standing::New);
+        check(&[("a", true, 7), ("a", true, 8)], &[("a", 8, &[2])], &[First, Supersedes]);
+        check(&[("a", true, 7), ("a", true, 7)], &[("a", 7, &[2])], &[First, Supersedes]);
+    }
+
+    #[test]
+    fn what_says_the_same_as_a_superseded_record_stands_by_itself() {
+        check(
+            &[("x", true, 7), ("a:2", false, 7), ("x", true, 8), ("a:4", false, 7)],
+            &[("a:2", 7, &[2, 4]), ("x", 8, &[3])],
+            &[First, First, Supersedes, Duplicate],
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_read_twice_is_one_article() {
+        check(&[("u", false, 7), ("u", false, 7)], &[("u", 7, &[1, 2])], &[First, Duplicate]);
+        check(&[("u", false, 7), ("u", false, 8)], &[("u", 8, &[2])], &[First, Supersedes]);
+        check(
+            &[("u", false, 7), ("u", false, 8), ("u", false, 7)],
+            &[("u", 7, &[1, 3])],
+            &[First, Supersedes, Duplicate],
+        );
+    }
+
+    #[test]
+    fn an_id_of_which_all_that_counts_is_a_duplicate_is_none() {
+        check(
+            &[("a:1", false, 7), ("u", false, 8), ("u", false, 7)],
+            &[("a:1", 7, &[1, 3])],
+            &[First, First, Duplicate],
+        );
+    }
+
+    #[test]
+    fn places_without_end_are_not_all_kept() {
+        let many = vec![("a:1", false, 7); Claims::MOST_PLACES + 10];
+        let (claims, files, _) = claims(&many);
+        let (id, _, first) = claims.each(&files).next().unwrap();
+        assert_eq!(claims.places(&id, first).len(), Claims::MOST_PLACES);
     }
 }

@@ -22,9 +22,9 @@ use crate::article::Place;
 use crate::extract::ExtractSettings;
 use crate::index::{Index, IndexError, WriterSettings};
 use crate::ingest::{self, ReadSettings};
-use catalog::Catalog;
+use catalog::{Catalog, Keep};
 pub use rebuild::{RebuildReport, rebuild};
-use run::{Done, Run, claims_of, done};
+use run::{Done, Run, done};
 use steps::{Batches, Step, Steps};
 pub use verify::verify;
 
@@ -35,10 +35,12 @@ pub struct UpdateSettings {
     pub read: ReadSettings,
     /// How articles are made of them.
     pub extract: ExtractSettings,
-    /// Memory for articles not yet written, in bytes.
+    /// Memory for the whole of the update, in bytes, as [`WriterSettings::memory`] tells.
     pub memory: usize,
     /// Threads that extract.
     pub threads: usize,
+    /// Whether earlier wordings stay findable; `None`: as the index was told before.
+    pub keep: Option<Keep>,
     /// Whether anything is written.
     pub mode: Mode,
 }
@@ -88,6 +90,8 @@ pub struct UpdateReport {
     pub skipped: u64,
     /// Articles whose last record is gone.
     pub removed: u64,
+    /// Earlier wordings that were kept of edited articles.
+    pub kept: u64,
     /// The records that became no article, with file, line and reason.
     pub rejects: Vec<String>,
     /// Whether it was stopped before its end.
@@ -152,13 +156,15 @@ pub fn update(
     let roots: Vec<String> = input.paths.iter().map(|path| ingest::shown(path)).collect();
     let mut run = Run::new(index, settings, &old, writer);
     let steps = Steps::new(input, &old, &settings.read, &progress.stop);
+    // Little memory is for small batches: some are under way for every thread.
+    let batch = (settings.memory >> 10).clamp(1 << 15, 1 << 18);
     let work = || {
         let mut preparer = index.preparer();
         move |batch: Vec<Step>| -> Vec<Done> {
             batch.into_iter().map(|step| done(step, &settings.extract, &mut preparer)).collect()
         }
     };
-    pipeline::map_in_order(settings.threads, Batches(steps), work, |batch| {
+    pipeline::map_in_order(settings.threads, Batches::new(steps, batch), work, |batch| {
         batch.into_iter().try_for_each(|it| run.take(it, progress))
     })?;
     run.report.stopped = progress.stop.load(Ordering::Relaxed);

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::catalog::{Catalog, Outcome, Record};
+use super::UpdateError;
+use super::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
 use super::claims::Claims;
-use super::{UpdateError, claims_of};
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Place};
 use crate::index::{IndexError, Life, Rebuild, Writer, WriterSettings};
 
 /// What a rebuild did.
@@ -41,46 +41,66 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
         Ok(Some(bytes)) if !bytes.is_empty() => Catalog::decode(bytes),
         Ok(_) | Err(_) => None,
     };
-    let mut catalog = match known {
+    let catalog = match known {
         Some(catalog) => {
-            let claims = claims_of(&catalog.files);
+            let claims = Claims::of(&catalog.files, |_, _, _| {});
+            let firsts: BTreeMap<ArticleId, Place> =
+                claims.each(&catalog.files).map(|(id, _, first)| (id, first)).collect();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             let broken = rebuild.each_article(|writer, mut article, _| {
                 // What was taken out, or worded otherwise, is not what the catalog speaks of.
-                if let Some(claim) = claims.get(&article.id)
-                    && claim.hash == article.content_hash()
-                    && saved.insert(article.id.clone())
-                {
-                    article.places = claim.places.clone();
+                let id = &article.id;
+                let claimed = claims.get(id).map(|it| it.hash);
+                let hash = claimed.or_else(|| catalog.versions.get(id).map(|it| it.hash));
+                if hash == Some(article.content_hash()) && saved.insert(id.clone()) {
+                    if let Some(first) = firsts.get(id) {
+                        article.places = claims.places(id, first.clone());
+                    }
                     add(writer, &article, &mut report)?;
                 }
                 Ok::<(), IndexError>(())
             })?;
             let mut lost: BTreeMap<&ArticleId, u128> = BTreeMap::new();
-            for (id, claim) in claims.iter() {
-                if !saved.contains(id) {
+            for (id, first) in &firsts {
+                if !saved.contains(id)
+                    && let Some(claim) = claims.get(id)
+                {
                     lost.insert(id, claim.hash);
-                    report.lost.push(format!("{id}, read from {}", claim.places[0]));
+                    report.lost.push(format!("{id}, read from {first}"));
+                }
+            }
+            for (id, version) in &catalog.versions {
+                if !saved.contains(id) {
+                    report.lost.push(format!("{id}, an earlier wording of {}", version.of));
                 }
             }
             report.lost.sort();
             if report.lost.is_empty() {
                 report.notices.extend(broken);
             }
-            without(&catalog, &claims, &lost)
+            let mut kept = without(&catalog, &claims, &lost);
+            kept.versions.retain(|id, _| saved.contains(id));
+            kept
         }
         None => {
             let mut catalog = Catalog::default();
+            let mut noted: BTreeMap<String, Vec<Record>> = BTreeMap::new();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             let mut uncertain = 0u64;
             report.lost = rebuild.each_article(|writer, article, life| {
                 if saved.insert(article.id.clone()) {
                     uncertain += u64::from(life == Life::Unknown);
-                    note(&mut catalog, &article);
+                    note(&mut catalog, &mut noted, &article);
                     add(writer, &article, &mut report)?;
                 }
                 Ok::<(), IndexError>(())
             })?;
+            for (path, mut records) in noted {
+                records.sort_by_key(|it| it.number);
+                let mut file = FileRecords::new(None);
+                records.iter().for_each(|record| file.push(record));
+                catalog.files.insert(path, file);
+            }
             if uncertain > 0 {
                 report.notices.push(format!(
                     "{uncertain} articles may have been taken out of the index before: what tells is damaged"
@@ -99,9 +119,6 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             }
         }
     };
-    for file in catalog.files.values_mut() {
-        file.records.sort_by_key(|it| it.number);
-    }
     let kept = match &bytes {
         Ok(Some(bytes)) if bytes.is_empty() => Vec::new(),
         Ok(_) | Err(_) => catalog.encode(),
@@ -115,30 +132,41 @@ fn without(catalog: &Catalog, claims: &Claims, lost: &BTreeMap<&ArticleId, u128>
     let hashes: BTreeSet<u128> = lost.values().copied().collect();
     let mut kept = catalog.clone();
     for file in kept.files.values_mut() {
-        let before = file.records.len();
-        file.records.retain(|record| match &record.outcome {
-            // A duplicate of what is lost may be what the article is made of next time.
-            Outcome::Article { id, hash, .. } => {
-                !lost.contains_key(id) && (claims.get(id).is_some() || !hashes.contains(hash))
+        let mut whole = FileRecords::new(file.stamp);
+        for record in file.records() {
+            let is_kept = match &record.outcome {
+                // A duplicate of what is lost may be what the article is made of next time.
+                Outcome::Article { id, hash, .. } => {
+                    !lost.contains_key(id) && (claims.get(id).is_some() || !hashes.contains(hash))
+                }
+                Outcome::Rejected { .. } => true,
+            };
+            if is_kept {
+                whole.push(&record);
+            } else {
+                whole.stamp = None;
             }
-            Outcome::Rejected { .. } => true,
-        });
-        if file.records.len() < before {
-            file.stamp = None;
         }
+        *file = whole;
     }
     kept
 }
 
-/// Notes in a catalog what a stored article tells of the records that it was read from.
-fn note(catalog: &mut Catalog, article: &Article) {
+/// Notes what a stored article tells of the records that it was read from.
+fn note(catalog: &mut Catalog, noted: &mut BTreeMap<String, Vec<Record>>, article: &Article) {
     let hash = article.content_hash();
+    if let Some(earlier) = &article.earlier {
+        let version = Version { of: earlier.of.clone(), hash, places: article.places.clone() };
+        catalog.versions.insert(article.id.clone(), version);
+        // Whoever has kept some wants to keep more.
+        catalog.keep = Keep::Every;
+        return;
+    }
     let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
     for (at, place) in article.places.iter().enumerate() {
         let own = ArticleId::new(&place.to_string()).filter(|_| at > 0);
         let id = own.unwrap_or_else(|| article.id.clone());
-        let file = catalog.files.entry(place.path.clone()).or_default();
         let outcome = Outcome::Article { id, given: given && at == 0, hash };
-        file.records.push(Record { number: place.record, outcome });
+        noted.entry(place.path.clone()).or_default().push(Record { number: place.record, outcome });
     }
 }

@@ -1,20 +1,21 @@
 //! An update under way.
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
-use super::claims::{Claims, Standing};
+use super::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Stamp, Version};
+use super::claims::{Claim, Claims, IdHash, Standing, places_hash};
 use super::steps::Step;
-use super::{Progress, STREAM, UpdateError, UpdateReport, UpdateSettings};
-use crate::article::{Article, ArticleId, Place};
+use super::{Progress, UpdateError, UpdateReport, UpdateSettings};
+use crate::article::{Article, ArticleId, Earlier, Place};
 use crate::document::{Reject, RejectReason};
 use crate::extract::{self, ExtractSettings};
-use crate::index::{Index, Prepared, Preparer, Searcher, Writer};
+use crate::index::{Index, Prepared, Preparer, Writer};
 use crate::ingest::{self, FileEntry, Opened};
 
 /// A step after its work.
@@ -55,14 +56,58 @@ pub(super) struct Run<'a> {
     old: &'a Catalog,
     old_claims: Claims,
     new: Catalog,
-    claims: Claims,
     writer: Option<Writer>,
     preparer: Preparer,
-    /// What was written in this run, by id: the hash, and how many places.
-    written: FxHashMap<ArticleId, (u128, usize)>,
+    /// What records of this run say, by hash.
+    said: FxHashSet<u128>,
+    /// What was written in this run.
+    written: FxHashMap<IdHash, Written>,
+    duplicates: Duplicates,
+    /// Which records of the files of this run say what they said before.
+    read: FxHashMap<String, Said>,
     /// The file under way.
-    file: Option<(String, FileRecords, u64)>,
+    file: Option<OpenFile<'a>>,
     pub(super) report: UpdateReport,
+}
+
+/// An article as it was written: the hash of what it says, and of its places.
+#[derive(Debug, Clone, Copy)]
+struct Written {
+    hash: u128,
+    places: u64,
+}
+
+/// A file under way.
+struct OpenFile<'a> {
+    path: String,
+    records: FileRecords,
+    size: u64,
+    said: Vec<bool>,
+    /// What its records were before, from where it is read now.
+    before: Peekable<Box<dyn Iterator<Item = Record> + 'a>>,
+}
+
+impl OpenFile<'_> {
+    /// Adds a record, and tells whether it is what it was before.
+    fn push(&mut self, record: &Record) -> bool {
+        while self.before.next_if(|it| it.number < record.number).is_some() {}
+        self.records.push(record);
+        self.before.next_if(|it| it.number == record.number).as_ref() == Some(record)
+    }
+}
+
+/// Which articles of a file say what they said before.
+enum Said {
+    All,
+    Each(std::vec::IntoIter<bool>),
+}
+
+/// Articles that were met as duplicates, by what they say: when all places of an article are
+/// known it is written once more, without reading a file again.
+#[derive(Default)]
+struct Duplicates {
+    articles: FxHashMap<u128, Article>,
+    bytes: usize,
 }
 
 impl<'a> Run<'a> {
@@ -72,16 +117,19 @@ impl<'a> Run<'a> {
         old: &'a Catalog,
         writer: Option<Writer>,
     ) -> Run<'a> {
+        let keep = settings.keep.unwrap_or(old.keep);
         Run {
             index,
             settings,
             old,
-            old_claims: claims_of(&old.files),
-            new: Catalog::default(),
-            claims: Claims::default(),
+            old_claims: Claims::of(&old.files, |_, _, _| {}),
+            new: Catalog { keep, ..Catalog::default() },
             writer,
             preparer: index.preparer(),
+            said: FxHashSet::default(),
             written: FxHashMap::default(),
+            duplicates: Duplicates::default(),
+            read: FxHashMap::default(),
             file: None,
             report: UpdateReport::default(),
         }
@@ -101,6 +149,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn open(&self, path: String, stamp: Option<Stamp>, size: u64) -> OpenFile<'a> {
+        let before: Box<dyn Iterator<Item = Record> + 'a> = match self.old.files.get(&path) {
+            Some(file) => Box::new(file.records()),
+            None => Box::new(std::iter::empty()),
+        };
+        let records = FileRecords::new(stamp);
+        OpenFile { path, records, size, said: Vec::new(), before: before.peekable() }
+    }
+
     fn step(&mut self, step: Step, progress: &Progress) {
         match step {
             Step::File { path, stamp, size } => {
@@ -110,8 +167,7 @@ impl<'a> Run<'a> {
                         .as_ref()
                         .is_none_or(|it| stamp.modified.saturating_add(UNSETTLED) < it.since())
                 };
-                let records = FileRecords { stamp: stamp.filter(settled), records: Vec::new() };
-                self.file = Some((path, records, size));
+                self.file = Some(self.open(path, stamp.filter(settled), size));
             }
             Step::Unchanged { path, size } => {
                 if let Some(records) = self.old.files.get(&path) {
@@ -120,35 +176,32 @@ impl<'a> Run<'a> {
                 tick(progress, size);
             }
             Step::End => {
-                if let Some((path, records, size)) = self.file.take() {
-                    self.new.files.insert(path, records);
-                    tick(progress, size);
+                if let Some(file) = self.file.take() {
+                    tick(progress, file.size);
+                    self.close(file);
                 }
             }
             Step::Cut => {
-                if let Some((path, mut records, _)) = self.file.take() {
-                    let last = records.records.last().and_then(|it| it.number);
-                    self.report.stopped_at = Some(Place { path: path.clone(), record: last });
+                if let Some(mut file) = self.file.take() {
+                    let last = file.records.records().last().and_then(|it| it.number);
+                    self.report.stopped_at = Some(Place { path: file.path.clone(), record: last });
                     // What stood behind it stands there still, as far as is known.
-                    records.stamp = None;
-                    let before =
-                        self.old.files.get(&path).map(|it| it.records.as_slice()).unwrap_or_default();
-                    let done = records.records.len();
-                    let behind = before.iter().filter(|it| it.number > last || done == 0);
-                    records.records.extend(behind.cloned());
-                    self.new.files.insert(path, records);
+                    file.records.stamp = None;
+                    for record in file.before.by_ref() {
+                        file.records.push(&record);
+                    }
+                    self.close(file);
                 }
             }
             Step::NotRead => {
                 self.report.skipped += 1;
-                if let Some((_, _, size)) = self.file.take() {
-                    tick(progress, size);
+                if let Some(file) = self.file.take() {
+                    tick(progress, file.size);
                 }
             }
             Step::Skipped => self.report.skipped += 1,
             Step::Rejected(reject) => {
-                let path = reject.place.path.clone();
-                self.file = Some((path, FileRecords::default(), 0));
+                self.file = Some(self.open(reject.place.path.clone(), None, 0));
                 self.reject(&reject);
                 self.step(Step::End, progress);
             }
@@ -156,72 +209,62 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn close(&mut self, file: OpenFile<'a>) {
+        self.read.insert(file.path.clone(), Said::Each(file.said.into_iter()));
+        self.new.files.insert(file.path, file.records);
+    }
+
     /// Takes over the records of a file that was not read again.
     fn keep(&mut self, path: &str, records: &FileRecords) {
-        for record in &records.records {
-            let place = Place { path: path.to_owned(), record: record.number };
-            match &record.outcome {
-                Outcome::Article { id, given, hash } => match self.claims.add(id, *given, *hash, place).0 {
-                    Standing::Duplicate => self.report.duplicates += 1,
-                    Standing::New | Standing::Supersedes => self.report.unchanged += 1,
-                },
+        for record in records.records() {
+            match record.outcome {
+                Outcome::Article { hash, .. } => {
+                    self.said.insert(hash);
+                }
                 Outcome::Rejected { .. } => self.report.rejected += 1,
             }
         }
+        self.read.insert(path.to_owned(), Said::All);
         self.new.files.insert(path.to_owned(), records.clone());
     }
 
     fn reject(&mut self, reject: &Reject) {
         self.report.rejected += 1;
-        self.record(Record {
-            number: reject.place.record,
-            outcome: Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() },
-        });
-    }
-
-    fn record(&mut self, record: Record) {
-        if let Some((_, records, _)) = &mut self.file {
-            records.records.push(record);
+        let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() };
+        if let Some(file) = &mut self.file {
+            file.push(&Record { number: reject.place.record, outcome });
         }
     }
 
     fn article(
         &mut self,
-        mut article: Article,
+        article: Article,
         prepared: Prepared,
         given: bool,
         hash: u128,
     ) -> Result<(), UpdateError> {
-        let place = article.places.first().cloned().unwrap_or(Place { path: STREAM.into(), record: None });
+        let Some(file) = &mut self.file else { return Ok(()) };
         let outcome = Outcome::Article { id: article.id.clone(), given, hash };
-        let said_so_before = self.old.record(&place) == Some(&outcome);
-        self.record(Record { number: place.record, outcome });
-        let (standing, id) = self.claims.add(&article.id, given, hash, place);
-        let taken = standing == Standing::Supersedes || self.old_claims.get(&id).is_some();
-        match standing {
-            Standing::Duplicate => self.report.duplicates += 1,
-            Standing::New | Standing::Supersedes if said_so_before => self.report.unchanged += 1,
-            Standing::New | Standing::Supersedes if taken => self.report.replaced += 1,
-            Standing::New | Standing::Supersedes => self.report.indexed += 1,
-        }
-        let held =
-            self.old_claims.get(&id).is_some_and(|it| it.hash == hash) && !self.written.contains_key(&id);
+        let number = article.places.first().and_then(|it| it.record);
+        let said_so_before = file.push(&Record { number, outcome });
+        file.said.push(said_so_before);
+        let is_new = self.said.insert(hash);
+        let held = self.old_claims.get(&article.id).is_some_and(|it| it.hash == hash)
+            && !self.written.contains_key(&IdHash::of(&article.id));
         if said_so_before || held {
             // Whether the index must change all the same is settled at the end, when all is known.
             return Ok(());
         }
-        let places = self.claims.get(&id).map(|it| it.places.clone()).unwrap_or_default();
-        if places.len() > 1 {
-            article.id = id;
-            article.places = places;
-            return self.write(&article, hash);
+        if !is_new && !given {
+            self.duplicates.hold(article, hash, self.settings.memory / 32);
+            return Ok(());
         }
-        self.put(&id, prepared, hash, 1)
+        self.put(&article.id, prepared, hash, places_hash(&article.places))
     }
 
     fn write(&mut self, article: &Article, hash: u128) -> Result<(), UpdateError> {
         let prepared = self.preparer.prepare(article);
-        self.put(&article.id, prepared, hash, article.places.len())
+        self.put(&article.id, prepared, hash, places_hash(&article.places))
     }
 
     fn put(
@@ -229,10 +272,10 @@ impl<'a> Run<'a> {
         id: &ArticleId,
         prepared: Prepared,
         hash: u128,
-        places: usize,
+        places: u64,
     ) -> Result<(), UpdateError> {
-        let known =
-            self.written.insert(id.clone(), (hash, places)).is_some() || self.old_claims.get(id).is_some();
+        let again = self.written.insert(IdHash::of(id), Written { hash, places }).is_some();
+        let known = again || self.old_claims.get(id).is_some() || self.old.versions.contains_key(id);
         match &mut self.writer {
             None => {}
             Some(writer) if known => writer.replace(prepared)?,
@@ -247,31 +290,21 @@ impl<'a> Run<'a> {
             let last = self.new.files.last_key_value().map(|(path, _)| path.clone());
             self.report.stopped_at = last.map(|path| Place { path, record: None });
         }
+        self.said = FxHashSet::default();
         for (path, records) in &self.old.files {
             let gone = !self.report.stopped && roots.iter().any(|root| is_below(path, root));
             if !self.new.files.contains_key(path) && !gone {
-                self.keep_silently(path, records);
+                // This run was not asked about it.
+                self.new.files.insert(path.clone(), records.clone());
             }
         }
-        // Places come in the order of files again, whatever was kept last.
-        let claims = claims_of(&self.new.files);
-        self.settle(&claims)?;
-        for (id, _) in self.old_claims.iter() {
-            if claims.get(id).is_none() {
-                self.report.removed += 1;
-                if let Some(writer) = &mut self.writer {
-                    writer.remove(id);
-                }
-            }
+        let claims = self.claims();
+        if self.writer.is_some() {
+            self.keep_versions(&claims)?;
+            self.settle(&claims)?;
         }
-        for id in self.written.keys() {
-            if claims.get(id).is_none()
-                && self.old_claims.get(id).is_none()
-                && let Some(writer) = &mut self.writer
-            {
-                writer.remove(id);
-            }
-        }
+        self.remove_what_is_gone(&claims);
+        drop(claims);
         self.report.rejects = self.new.rejects().map(|it| it.to_string()).collect();
         if let Some(writer) = &mut self.writer
             && (*self.old != self.new || self.index.catalog()?.is_none())
@@ -282,93 +315,178 @@ impl<'a> Run<'a> {
         Ok(self.report)
     }
 
-    /// Takes over a file of which this run was not asked.
-    fn keep_silently(&mut self, path: &str, records: &FileRecords) {
-        self.new.files.insert(path.to_owned(), records.clone());
+    /// What the records of all files make, and what became of those of this run.
+    fn claims(&mut self) -> Claims {
+        let Run { new, read, report, old_claims, .. } = self;
+        Claims::of(&new.files, |path, id, standing| {
+            let said_so_before = match read.get_mut(path) {
+                None => return,
+                Some(Said::All) => true,
+                Some(Said::Each(said)) => match said.next() {
+                    Some(said) => said,
+                    // Behind the record at which it was stopped.
+                    None => return,
+                },
+            };
+            match standing {
+                Standing::Duplicate => report.duplicates += 1,
+                Standing::First | Standing::Supersedes if said_so_before => report.unchanged += 1,
+                Standing::Supersedes => report.replaced += 1,
+                Standing::First if old_claims.has(id) => report.replaced += 1,
+                Standing::First => report.indexed += 1,
+            }
+        })
+    }
+
+    fn remove_what_is_gone(&mut self, claims: &Claims) {
+        for (id, ..) in self.old_claims.each(&self.old.files) {
+            if claims.get(&id).is_none() {
+                self.report.removed += 1;
+                if let Some(writer) = &mut self.writer {
+                    writer.remove(&id);
+                }
+            }
+        }
+        let Some(writer) = &mut self.writer else { return };
+        for record in self.new.files.values().flat_map(FileRecords::records) {
+            if let Outcome::Article { id, .. } = record.outcome
+                && claims.get(&id).is_none()
+                && self.written.contains_key(&IdHash::of(&id))
+                && self.old_claims.get(&id).is_none()
+            {
+                writer.remove(&id);
+            }
+        }
+    }
+
+    /// Keeps the wording that the index holds of articles that say something else now, under ids of their own.
+    fn keep_versions(&mut self, claims: &Claims) -> Result<(), UpdateError> {
+        for (id, version) in &self.old.versions {
+            if claims.get(id).is_some() {
+                // A record claims the id: `put` has taken the wording out.
+            } else if claims.get(&version.of).is_some() {
+                self.new.versions.insert(id.clone(), version.clone());
+            } else if let Some(writer) = &mut self.writer {
+                // With the article its earlier wordings go.
+                writer.remove(id);
+            }
+        }
+        if self.new.keep == Keep::Last {
+            return Ok(());
+        }
+        let mut edited = Vec::new();
+        for (id, claim, _) in claims.each(&self.new.files) {
+            if self.old_claims.get(&id).is_some_and(|old| old.hash != claim.hash) {
+                edited.push(id);
+            }
+        }
+        if edited.is_empty() {
+            return Ok(());
+        }
+        let searcher = self.index.searcher()?;
+        for id in edited {
+            let Some(mut article) = searcher.article(&id)? else { continue };
+            let hash = article.content_hash();
+            if self.new.versions.values().any(|it| it.of == id && it.hash == hash) {
+                continue;
+            }
+            let free = |version: &ArticleId| {
+                claims.get(version).is_none() && !self.new.versions.contains_key(version)
+            };
+            let mut names = (1u64..).filter_map(|number| ArticleId::new(&format!("{id}@{number}")));
+            article.id = names.find(free).expect("numbers do not end");
+            article.earlier = Some(Earlier { of: id.clone(), until: self.settings.extract.today });
+            self.write(&article, hash)?;
+            self.report.kept += 1;
+            let version = Version { of: id, hash, places: article.places };
+            self.new.versions.insert(article.id, version);
+        }
+        Ok(())
     }
 
     /// Writes those articles anew whose content or places are not what the index holds or was given.
     fn settle(&mut self, claims: &Claims) -> Result<(), UpdateError> {
-        let mut missing: BTreeMap<ArticleId, u128> = BTreeMap::new();
-        let mut searcher: Option<Searcher> = None;
-        for (id, claim) in claims.iter() {
-            let right = match (self.written.get(id), self.old_claims.get(id)) {
-                (Some(&(hash, places)), _) => {
-                    hash == claim.hash
-                        && places == claim.places.len()
-                        && self.claims.get(id).is_some_and(|it| it.places == claim.places)
-                }
-                (None, Some(old)) => old == claim,
+        let mut wrong: Vec<(ArticleId, Claim, Place)> = Vec::new();
+        for (id, claim, first) in claims.each(&self.new.files) {
+            let right = match (self.written.get(&IdHash::of(&id)), self.old_claims.get(&id)) {
+                (Some(written), _) => (written.hash, written.places) == (claim.hash, claim.places),
+                (None, Some(old)) => old.says_the_same(&claim),
                 (None, None) => false,
             };
-            if right || self.writer.is_none() {
-                continue;
+            if !right {
+                wrong.push((id, claim, first));
             }
-            if searcher.is_none() {
-                searcher = Some(self.index.searcher()?);
-            }
-            let stored = searcher.as_ref().map(|it| it.article(id)).transpose()?.flatten();
-            match stored.filter(|it| it.content_hash() == claim.hash) {
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let searcher = self.index.searcher()?;
+        let mut missing: BTreeMap<String, Vec<(Place, ArticleId, u128)>> = BTreeMap::new();
+        for (id, claim, first) in wrong {
+            let stored = searcher.article(&id)?.filter(|it| it.content_hash() == claim.hash);
+            match stored.or_else(|| self.duplicates.articles.remove(&claim.hash)) {
                 Some(mut article) => {
-                    article.places = claim.places.clone();
+                    article.places = claims.places(&id, first);
+                    article.id = id;
                     self.write(&article, claim.hash)?;
                 }
                 None => {
-                    missing.insert(id.clone(), claim.hash);
+                    missing.entry(first.path.clone()).or_default().push((first, id, claim.hash));
                 }
             }
         }
-        self.read_again(claims, &missing)
+        missing.into_iter().try_for_each(|(path, articles)| self.read_again(&path, articles, claims))
+    }
+
+    /// Reads those records of a file again whose content is needed and no longer at hand: records
+    /// that were superseded or duplicates before.
+    fn read_again(
+        &mut self,
+        path: &str,
+        mut articles: Vec<(Place, ArticleId, u128)>,
+        claims: &Claims,
+    ) -> Result<(), UpdateError> {
+        let entry = FileEntry {
+            path: PathBuf::from(path),
+            shown: path.to_owned(),
+            named: ingest::Named::Outright,
+            size: 0,
+            modified: None,
+        };
+        articles.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        if let Opened::Documents(documents) = ingest::open(&entry, &self.settings.read) {
+            for document in documents.flatten() {
+                let Some((place, id, hash)) = articles.last() else { return Ok(()) };
+                if document.place != *place {
+                    continue;
+                }
+                let read = extract::extract(document, &self.settings.extract);
+                let Some(mut article) = read.ok().filter(|it| it.content_hash() == *hash) else { break };
+                article.places = claims.places(id, place.clone());
+                article.id = id.clone();
+                let hash = *hash;
+                articles.pop();
+                self.write(&article, hash)?;
+            }
+        }
+        // It has changed meanwhile: it is read again next time.
+        if !articles.is_empty()
+            && let Some(file) = self.new.files.get_mut(path)
+        {
+            file.stamp = None;
+        }
+        Ok(())
     }
 }
 
-impl Run<'_> {
-    /// Reads those records again whose content is needed and no longer at hand: a record
-    /// that was superseded or a duplicate before, in a file that has not changed.
-    fn read_again(
-        &mut self,
-        claims: &Claims,
-        missing: &BTreeMap<ArticleId, u128>,
-    ) -> Result<(), UpdateError> {
-        let mut paths: BTreeMap<&str, Vec<&ArticleId>> = BTreeMap::new();
-        for id in missing.keys() {
-            if let Some(place) = claims.get(id).and_then(|it| it.places.first()) {
-                paths.entry(&place.path).or_default().push(id);
-            }
+impl Duplicates {
+    /// Keeps an article, unless one that says the same is kept or too much is kept already.
+    fn hold(&mut self, article: Article, hash: u128, most: usize) {
+        let bytes = article.body.len() + 1_000;
+        if self.bytes + bytes <= most && !self.articles.contains_key(&hash) {
+            self.bytes += bytes;
+            self.articles.insert(hash, article);
         }
-        for (path, ids) in paths {
-            let entry = FileEntry {
-                path: PathBuf::from(path),
-                shown: path.to_owned(),
-                named: ingest::Named::Outright,
-                size: 0,
-                modified: None,
-            };
-            let Opened::Documents(documents) = ingest::open(&entry, &self.settings.read) else { continue };
-            let mut found = 0;
-            for document in documents.flatten() {
-                let Ok(mut article) = extract::extract(document, &self.settings.extract) else { continue };
-                let hash = article.content_hash();
-                let id = ids.iter().find(|id| {
-                    claims
-                        .get(id)
-                        .is_some_and(|it| it.hash == hash && it.places.first() == article.places.first())
-                });
-                if let Some(&id) = id {
-                    article.id = id.clone();
-                    article.places = claims.get(id).map(|it| it.places.clone()).unwrap_or_default();
-                    self.write(&article, hash)?;
-                    found += 1;
-                }
-            }
-            // It has changed meanwhile: it is read again next time.
-            if found < ids.len()
-                && let Some(file) = self.new.files.get_mut(path)
-            {
-                file.stamp = None;
-            }
-        }
-        Ok(())
     }
 }
 
@@ -386,17 +504,4 @@ fn is_below(path: &str, root: &str) -> bool {
         || root == "."
         || path == root
         || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
-}
-
-pub(super) fn claims_of(files: &BTreeMap<String, FileRecords>) -> Claims {
-    let mut claims = Claims::default();
-    for (path, file) in files {
-        for record in &file.records {
-            if let Outcome::Article { id, given, hash } = &record.outcome {
-                let place = Place { path: path.clone(), record: record.number };
-                claims.add(id, *given, *hash, place);
-            }
-        }
-    }
-    claims
 }

@@ -114,11 +114,18 @@ impl Iterator for Steps<'_> {
 }
 
 /// Steps in batches, so that handing them on costs little.
-pub(super) struct Batches<'a>(pub(super) Steps<'a>);
+pub(super) struct Batches<'a> {
+    steps: Steps<'a>,
+    /// A batch ends when its documents have so many bytes.
+    bytes: usize,
+}
 
-impl Batches<'_> {
+impl<'a> Batches<'a> {
     const STEPS: usize = 64;
-    const BYTES: usize = 1 << 18;
+
+    pub(super) fn new(steps: Steps<'a>, bytes: usize) -> Batches<'a> {
+        Batches { steps, bytes }
+    }
 }
 
 impl Iterator for Batches<'_> {
@@ -127,8 +134,8 @@ impl Iterator for Batches<'_> {
     fn next(&mut self) -> Option<Vec<Step>> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        while batch.len() < Self::STEPS && bytes < Self::BYTES {
-            let Some(step) = self.0.next() else { break };
+        while batch.len() < Self::STEPS && bytes < self.bytes {
+            let Some(step) = self.steps.next() else { break };
             if let Step::Document(Ok(document)) = &step {
                 bytes += document.bytes.len();
             }

@@ -2,7 +2,8 @@
 
 use crate::index::{Depth, Index, VerifyReport};
 
-use super::{UpdateError, claims_of, decoded};
+use super::claims::{Claims, places_hash};
+use super::{UpdateError, decoded};
 
 /// Looks whether an index is whole, and whether the catalog agrees with it.
 ///
@@ -27,17 +28,27 @@ pub fn verify(index: &Index, depth: Depth) -> Result<VerifyReport, UpdateError> 
             return Ok(report);
         }
     };
-    let claims = claims_of(&catalog.files);
-    for (id, claim) in claims.iter() {
-        if !held.ids.contains(id) {
-            report.findings.push(format!("{id} was read from {} and is not in the index", claim.places[0]));
-        }
-        if held.read.get(id).is_some_and(|(hash, places)| *hash != claim.hash || *places != claim.places) {
+    let claims = Claims::of(&catalog.files, |_, _, _| {});
+    for (id, claim, first) in claims.each(&catalog.files) {
+        let read = held.read.get(&id);
+        if !held.ids.contains(&id) {
+            report.findings.push(format!("{id} was read from {first} and is not in the index"));
+        } else if read
+            .is_some_and(|(hash, places)| (*hash, places_hash(places)) != (claim.hash, claim.places))
+        {
             report.findings.push(format!("{id} is in the index in another wording or place than was read"));
         }
     }
+    for (id, version) in &catalog.versions {
+        let read = held.read.get(id);
+        if !held.ids.contains(id) {
+            report.findings.push(format!("{id}, kept of {}, is not in the index", version.of));
+        } else if read.is_some_and(|(hash, places)| (*hash, places) != (version.hash, &version.places)) {
+            report.findings.push(format!("{id}, kept of {}, is in the index in another wording", version.of));
+        }
+    }
     for id in &held.ids {
-        if claims.get(id).is_none() {
+        if claims.get(id).is_none() && !catalog.versions.contains_key(id) {
             report.findings.push(format!("{id} is in the index and was read from no file"));
         }
     }

@@ -129,6 +129,7 @@ fn article(random: &mut Random, number: usize) -> Article {
     });
     Article {
         places: places.collect(),
+        earlier: None,
         id: ArticleId::new(&format!("article-{number}")).expect("not blank"),
         title: title.map(|title| Found::new(title, FoundBy::Given)),
         author: random.chance(70).then(|| given(random.pick(&AUTHORS))),

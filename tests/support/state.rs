@@ -39,6 +39,7 @@ pub(crate) fn settings() -> UpdateSettings {
         extract: ExtractSettings { today: today(), map: FieldMap::default() },
         memory: 15_000_000,
         threads: 1,
+        keep: None,
         mode: Mode::Write,
     }
 }

@@ -41,6 +41,7 @@ fn article(record: &Json) -> Option<Article> {
         url: None,
         quotations: Vec::new(),
         places: vec![Place { path: "corpus.jsonl".into(), record: None }],
+        earlier: None,
     })
 }
 

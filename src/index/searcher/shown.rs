@@ -64,6 +64,7 @@ impl Searcher {
                 language: article.language.value,
                 url: article.url,
                 places: article.places,
+                earlier: article.earlier,
             });
         }
         Ok(hits)

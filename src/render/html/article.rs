@@ -40,6 +40,9 @@ pub fn article(view: &ArticleView<'_>) -> String {
         if let Some(author) = &article.author {
             html.raw(" · by ").text(&author.value);
         }
+        if let Some(earlier) = &article.earlier {
+            html.raw(" · wording: ").text(&earlier.to_string());
+        }
         html.raw("</p>\n<p class=\"facts\">");
         if let Some(url) =
             article.url.as_deref().filter(|it| it.starts_with("https://") || it.starts_with("http://"))

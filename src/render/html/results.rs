@@ -280,6 +280,9 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
     if let Some(author) = &found.author {
         html.raw(" · by ").text(author);
     }
+    if let Some(earlier) = &found.earlier {
+        html.raw(" · wording: ").text(&earlier.to_string());
+    }
     if !found.speakers.is_empty() {
         html.raw(" · quoted: ");
         for (at, speaker) in found.speakers.iter().take(4).enumerate() {

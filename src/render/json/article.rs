@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{PlaceV1, Stretch, Typed, VERSION, wire, write_line};
+use super::{EarlierV1, PlaceV1, Stretch, Typed, VERSION, wire, write_line};
 use crate::article::{Article, Quotation, SpeakerKind};
 use crate::span::{ByteSpan, CharCounter};
 
@@ -40,6 +40,7 @@ pub fn write_article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
         language: article.language.value.code(),
         url: article.url.as_deref(),
         quotations: article.quotations.iter().map(|it| QuotationV1::of(it, &article.body)).collect(),
+        earlier: article.earlier.as_ref().map(EarlierV1::from),
         found: FoundV1(article),
     };
     write_line(&Typed { kind: "article", v: VERSION, rest: line }, out)
@@ -86,6 +87,8 @@ struct ArticleV1<'a> {
     language: &'a str,
     url: Option<&'a str>,
     quotations: Vec<QuotationV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<EarlierV1<'a>>,
     found: FoundV1<'a>,
 }
 
