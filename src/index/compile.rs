@@ -81,7 +81,10 @@ impl Compiler<'_> {
         let mut clauses: Vec<(Occur, Compiled)> = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             clauses.push(match part {
-                Query::Not(excluded) => (Occur::MustNot, self.compile(excluded)?),
+                Query::Not(excluded) => {
+                    let (one, other) = (self.compile(excluded)?, Box::new(EmptyQuery));
+                    (Occur::MustNot, Box::new(EitherQuery { one, other }))
+                }
                 other => (Occur::Must, self.compile(other)?),
             });
         }

@@ -103,8 +103,7 @@ pub enum Word {
     Written(String),
     /// `~`: tokens whose plain form is within the distance of this plain form.
     Fuzzy(String, EditDistance),
-    /// `~~`: tokens whose plain form is this plain form or another spelling of it, as
-    /// [`crate::names::variants`] knows them.
+    /// `~~`: tokens whose plain form is this plain form or another spelling of it as a name.
     Variants(String),
     /// `*` and `?`: tokens whose plain form fits the pattern.
     Wildcard(Wildcard),
