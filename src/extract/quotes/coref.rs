@@ -47,13 +47,18 @@ pub(super) fn candidates(
     let block = scene.tokens.block(&list[here.first as usize]);
     let mut fitting = 0u8;
     let mut acting_rank = 0i16;
+    let mut barred = NOBODY;
     for at in (mention.saturating_sub(120)..mention).rev() {
         let other = &scene.mentions[at];
         let person = known[at];
-        if person == NOBODY {
+        if person == NOBODY || person == barred {
             continue;
         }
         let token = &list[other.first as usize];
+        if is_of_another(scene, other, here) {
+            barred = person;
+            continue;
+        }
         if block.saturating_sub(scene.tokens.block(token)) > 8 {
             break;
         }
@@ -113,7 +118,7 @@ pub(super) fn candidates(
         }
     }
     for person in [past.person, past.other] {
-        if person != NOBODY && !found.iter().any(|it| it.person == person) {
+        if person != NOBODY && person != barred && !found.iter().any(|it| it.person == person) {
             let rank = found.len() as i16;
             found.push(Candidate {
                 person,
@@ -133,6 +138,20 @@ pub(super) fn candidates(
 fn after_preposition(scene: &Scene<'_>, mention: &Mention) -> bool {
     let before = (mention.left as usize).checked_sub(1).and_then(|at| scene.tokens.list.get(at));
     before.is_some_and(|it| it.is(PREPOSITION))
+}
+
+/// Whether a clause about a name holds a pronoun that can only be somebody
+/// else's: `Ms. Lee, whose plan he rejects`.
+fn is_of_another(scene: &Scene<'_>, name: &Mention, pronoun: &Mention) -> bool {
+    let list = &scene.tokens.list;
+    let last = name.last as usize;
+    let behind = last + usize::from(list.get(last).is_some_and(super::tokens::Token::is_comma));
+    let clause = list.get(behind).is_some_and(|it| matches!(it.text(scene.tokens.text), "whose" | "whom"));
+    clause
+        && pronoun.first as usize > behind
+        && pronoun.first as usize <= behind + 5
+        && list[pronoun.first as usize].sentence == list[behind].sentence
+        && list[behind + 1..pronoun.first as usize].iter().all(|it| !it.is_comma())
 }
 
 fn fits(one: Sex, other: Sex) -> bool {

@@ -12,7 +12,7 @@ use crate::analyze::sentences::{self, Wrapping};
 use crate::span::ByteSpan;
 
 use super::lexicon::{self, CORE, FINITE, SAY};
-use signs::{is_closer, is_dash, is_opener};
+use signs::{is_closer, is_dash, is_elision, is_inches, is_opener, is_plural_possessive};
 
 /// A stretch between marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -274,18 +274,6 @@ fn push(text: &str, at: usize, len: u8, mark: Mark, found: &mut Vec<Event>) {
     found.push(event);
 }
 
-/// Whether the mark at `at` closes a height such as `6'2"`.
-fn is_inches(text: &str, at: usize) -> bool {
-    let head = &text.as_bytes()[..at];
-    let digits = head.iter().rev().take(2).take_while(|b| b.is_ascii_digit()).count();
-    let before = &head[..head.len() - digits];
-    digits > 0
-        && (before.ends_with(b"'") || before.ends_with("’".as_bytes()))
-        && before.iter().rev().skip_while(|b| !b.is_ascii_digit()).take(1).count() == 1
-        && before.len() >= 2
-        && (before[before.len() - 2].is_ascii_digit() || before.ends_with("’".as_bytes()))
-}
-
 /// A quotation that has been opened.
 #[derive(Clone, Copy)]
 struct Open {
@@ -483,24 +471,6 @@ fn single(open: Event, close: Event) -> Marked {
         outer: ByteSpan::known(open.start(), close.end()),
         inner: ByteSpan::known(open.end(), close.start().max(open.end())),
         closed: true,
-    }
-}
-
-/// Whether a word that is cut at its beginning follows: `'em`, `'90s`.
-fn is_elision(rest: &str) -> bool {
-    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    word.starts_with(|c: char| c.is_ascii_digit()) && word.len() == 3 && word.ends_with('s')
-        || matches!(
-            word,
-            "em" | "til" | "tis" | "twas" | "cause" | "n" | "bout" | "round" | "ere" | "Tis" | "Twas"
-        )
-}
-
-/// Whether the mark may be the apostrophe of `workers' rights`.
-fn is_plural_possessive(head: &str, rest: &str) -> bool {
-    head.ends_with(['s', 'S']) && rest.starts_with(' ') && rest[1..].starts_with(char::is_alphabetic) && {
-        let word = rest[1..].split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        lexicon::classes(word) & (SAY | CORE) == 0 && !matches!(word, "he" | "she" | "and" | "but" | "the")
     }
 }
 

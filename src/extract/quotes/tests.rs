@@ -193,6 +193,14 @@ fn a_slip_of_the_pen_is_the_same_person() {
 }
 
 #[test]
+fn whose_plan_he_rejects_is_anothers() {
+    check(
+        "President Ivo Brandt spoke on Monday. The plan of Jan Sorel, whose office he covets, was to him “a joke.”",
+        &[("a joke", Some("Ivo Brandt"))],
+    );
+}
+
+#[test]
 fn what_a_bracket_defines_is_no_speech() {
     check(
         "Northern Copper Inc. (“Northern” or the “Company”) drilled ten holes under its plan (“GFOP”).",
