@@ -131,6 +131,10 @@ impl Forms {
                 let most = usize::from(distance.edits());
                 Which::Plain(self.plain.that(|it| within_edits(&wanted, it, most)))
             }
+            Word::Variants(plain) => {
+                let variants = newsgrep::names::variants::Variants::of(plain);
+                Which::Plain(self.plain.that(|it| variants.fits(it)))
+            }
             Word::Wildcard(pattern) => Which::Plain(self.plain.that(|it| fits_wildcard(pattern, it))),
             Word::Any => Which::Every,
         };

@@ -259,7 +259,8 @@ impl<'a> Generator<'a> {
                 let plain = if self.random.chance(40) { self.misspelt(&plain) } else { plain };
                 Word::Fuzzy(fold::plain(&plain).into_owned(), edits)
             }
-            8..=10 if lettered && letters >= 3 => Word::Wildcard(self.wildcard(&plain)),
+            8 if lettered => Word::Variants(plain),
+            9..=10 if lettered && letters >= 3 => Word::Wildcard(self.wildcard(&plain)),
             _ => Word::Stem(plain),
         }
     }

@@ -55,7 +55,9 @@ fn check_error(text: &str, error: &QueryError) {
 /// characters, such as `½`, holds characters that separate words.
 fn prints_back(query: &Query) -> bool {
     let words = query.words().into_iter().all(|word| match word {
-        Word::Stem(plain) | Word::Plain(plain) | Word::Fuzzy(plain, _) => is_one_word(plain),
+        Word::Stem(plain) | Word::Plain(plain) | Word::Fuzzy(plain, _) | Word::Variants(plain) => {
+            is_one_word(plain)
+        }
         Word::Wildcard(Wildcard { parts }) => parts.iter().all(|part| match part {
             WildcardPart::Text(text) => is_one_word(&format!("a{text}a")) || text.contains(['.', ',']),
             WildcardPart::One | WildcardPart::Run => true,
