@@ -11,9 +11,12 @@ suggestion for a query that finds nothing is the name that was meant."""
 import collections
 import json
 import math
+import re
+import shlex
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 
 def ask(program, index, queries):
@@ -48,17 +51,19 @@ def kind(query):
     return "variant within 2" if query["reach"] == "fuzzy" else "variant beyond"
 
 
-def suggestion(program, index, query):
-    """The words that are offered instead of those that are nowhere, and the first command."""
-    command = [program, "--json", "--index", index, "-e", query]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    for line in lines:
-        if line.get("type") in ("suggestions", "summary", "end") and "suggestions" in line:
-            return line["suggestions"]
-        if line.get("type") == "suggestions":
-            return line
-    return None
+def plain(text):
+    text = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(it for it in text if not unicodedata.combining(it))
+
+
+def suggestions(program, index, query):
+    """The queries that are offered for one that finds nothing; `None` when it finds something."""
+    command = [program, "--index", index, "--", query]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode != 1:
+        return None
+    offers = re.findall(r"newsgrep .*?--index \S+ (.*?)   +[\d,]+ articles?$", done.stderr, re.MULTILINE)
+    return [plain(shlex.split(it)[-1]).strip(chr(34)) for it in offers]
 
 
 def main():
@@ -83,7 +88,20 @@ def main():
                 for it, gain, rec in zip(those, gains, recalls):
                     if gain < 0.9 or rec < 0.95:
                         print(wanted, asked[it["qid"]], "|", it["true"], f"{gain:.2f} {rec:.2f}", len(it["expected"]), file=sys.stderr)
-        print(f"| {label} | {' | '.join(cells)} |")
+        print(f"| {label} | {' | '.join(cells)} |", flush=True)
+    for wanted in ("typo1", "typo2"):
+        nothing = first = any_of_them = 0
+        for it in (it for it in queries if kind(it) == wanted):
+            offers = suggestions(program, index, it["query"])
+            if offers is not None:
+                meant = plain(it["true"])
+                nothing += 1
+                first += offers[:1] == [meant]
+                any_of_them += meant in offers
+                if worst and offers[:1] != [meant]:
+                    print(wanted, it["query"], it["true"], offers, file=sys.stderr)
+        print(f"\nDid you mean, {wanted}: of {nothing} queries that find nothing the first offer is right for "
+              f"{first} ({first / max(nothing, 1):.0%}), one of them for {any_of_them}")
 
 
 if __name__ == "__main__":

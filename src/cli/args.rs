@@ -129,6 +129,9 @@ pub(crate) struct SearchArgs {
     /// The articles that do not match
     #[arg(short = 'v', long, help_heading = WORDS)]
     pub(crate) invert_match: bool,
+    /// Words also find other spellings of themselves: every word as word~~
+    #[arg(long, help_heading = WORDS, conflicts_with = "word")]
+    pub(crate) variants: bool,
     /// A name finds only its own spelling
     #[arg(long, help_heading = WORDS)]
     pub(crate) no_variants: bool,

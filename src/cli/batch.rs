@@ -84,6 +84,7 @@ fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
         facet_limit: Some(args.facet_limit),
         fields: args.fields.iter().map(|it| it.as_str().to_owned()).collect(),
         count_matches: args.count_matches.then_some(true),
+        variants: args.variants.then_some(true),
         no_variants: args.no_variants.then_some(true),
         max_expansions: Some(args.max_expansions),
         ..RequestObject::default()

@@ -67,6 +67,9 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if args.word {
         asked.query = asked.query.with_plain_words();
     }
+    if args.variants {
+        asked.query = asked.query.with_variants();
+    }
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
     }

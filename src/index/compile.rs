@@ -160,13 +160,20 @@ impl Compiler<'_> {
             Some(words) if words.iter().all(|&word| !meaning.terms[word].any) => Candidates::AllWords(words),
             _ => Candidates::Found(self.may_hold(span, fieldset, meaning)?.into()),
         };
-        Ok(Box::new(SpanEngineQuery {
+        let nearness = self.nearness(span, meaning, field)?;
+        let span = Box::new(SpanEngineQuery {
             meaning: Arc::clone(meaning),
             fieldset,
             candidates,
-            bm25: Some(self.bm25(meaning, field)?),
+            bm25: if nearness.is_empty() { Some(self.bm25(meaning, field)?) } else { None },
             trouble: Arc::clone(&self.trouble),
-        }))
+        });
+        if nearness.is_empty() {
+            return Ok(span);
+        }
+        let mut clauses: Vec<(Occur, Compiled)> = vec![(Occur::Must, span)];
+        clauses.extend(nearness.into_iter().map(|it| (Occur::Should, it)));
+        Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
     /// The term that is the word, when it is one.

@@ -315,6 +315,9 @@ mod tests {
         check("~50", "50");
         check("=Kyiv~", "kyiv~1");
         check("what?~1", "what~1");
+        check("Zelensky~~", "zelensky~~");
+        check("Zelensky~~-led", "zelensky~~ led");
+        check("==Kyiv~~", "marks_clash: ~~");
         check("kyiv~3", "bad_fuzzy: ~3");
         check("kyiv~0.8", "bad_fuzzy: ~0.8");
         check("kyiv~.", "kyiv~1");

@@ -57,6 +57,7 @@ pub const TABLE: &[Section] = &[
                 "Zelensky~ OR Kyiv~",
                 "(or zelensky~2 kyiv~1)",
             ),
+            row("word~~", "the word and other spellings of the same name", "Zelensky~~", "zelensky~~"),
             row(
                 "neg* ?yiv organi?e",
                 "* any run of letters, ? one letter; a ? behind a word is punctuation",

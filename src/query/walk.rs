@@ -82,6 +82,20 @@ impl Query {
         }
     }
 
+    /// The same query with every word without a mark as if `~~` stood behind it.
+    #[must_use]
+    pub fn with_variants(self) -> Query {
+        self.map_words(&mut |word| match word {
+            Word::Stem(plain) => Word::Variants(plain),
+            Word::Plain(_)
+            | Word::Written(_)
+            | Word::Fuzzy(..)
+            | Word::Variants(_)
+            | Word::Wildcard(_)
+            | Word::Any => word,
+        })
+    }
+
     /// The same query with every word without a mark as if `=` stood before it.
     #[must_use]
     pub fn with_plain_words(self) -> Query {

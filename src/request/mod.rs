@@ -58,6 +58,8 @@ pub struct RequestObject {
     pub snippets: Option<usize>,
     /// Count the occurrences over all articles, shown or not.
     pub count_matches: Option<bool>,
+    /// Every word without a mark also finds other spellings of itself, as `word~~`.
+    pub variants: Option<bool>,
     /// A name finds only its own spelling.
     pub no_variants: Option<bool>,
     /// Refuse a word~ or word* that stands for more words than this.
@@ -195,6 +197,9 @@ impl RequestObject {
         };
         if self.word == Some(true) {
             query = query.with_plain_words();
+        }
+        if self.variants == Some(true) {
+            query = query.with_variants();
         }
         if self.invert_match == Some(true) {
             query = Query::Not(Box::new(query));

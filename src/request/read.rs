@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Limit, Order, Problem, RequestObject, WordsSide};
 
 /// The keys, in the order of the documentation.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "id",
     "query",
     "filter",
@@ -22,6 +22,7 @@ const KEYS: [&str; 21] = [
     "fields",
     "snippets",
     "count_matches",
+    "variants",
     "no_variants",
     "max_expansions",
     "timeout",
@@ -139,6 +140,7 @@ impl RequestObject {
             Some("word") => self.word = Some(flag(key, &value)?),
             Some("invert_match") => self.invert_match = Some(flag(key, &value)?),
             Some("count_matches") => self.count_matches = Some(flag(key, &value)?),
+            Some("variants") => self.variants = Some(flag(key, &value)?),
             Some("no_variants") => self.no_variants = Some(flag(key, &value)?),
             Some("timeout") => {
                 let number = match &value {

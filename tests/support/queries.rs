@@ -88,6 +88,7 @@ pub(crate) fn arbitrary_word(vocabulary: &Vocabulary) -> BoxedStrategy<Word> {
             let distance = EditDistance::new(edits).expect("at most the largest");
             Word::Fuzzy(misspelt(&word, cut), distance)
         }),
+        1 => folded.clone().prop_map(Word::Variants),
         2 => (folded, any::<prop::sample::Index>(), 0u8..4).prop_map(|(word, cut, kind)| pattern(&word, cut, kind)),
     ]
     .boxed()

@@ -34,6 +34,9 @@ pub(crate) struct BatchArgs {
     /// Whole words as they are spelt, not their other forms
     #[arg(short = 'w', long)]
     pub(crate) word: bool,
+    /// Words also find other spellings of themselves: every word as word~~
+    #[arg(long, conflicts_with = "word")]
+    pub(crate) variants: bool,
     /// A name finds only its own spelling
     #[arg(long)]
     pub(crate) no_variants: bool,
@@ -75,7 +78,7 @@ const BATCH_AFTER: &str = "\
 Every line of JSON is a line of newsgrep --json QUERY with \"query_id\" as its first key: the
 query's id, else the number of its line. A query may bring its own settings, as columns or keys:
 id query words word limit offset sort facets facet_limit fields filter after before snippets
-count_matches no_variants invert_match max_expansions timeout paths. A broken query is answered
+count_matches variants no_variants invert_match max_expansions timeout paths. A broken query is answered
 by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
 Exit status: 0 something was found, 1 nothing was, 2 a query was broken or there was trouble.";
 

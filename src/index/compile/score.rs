@@ -16,12 +16,12 @@ use crate::index::spans::view::Meaning;
 use crate::index::terms::{FOREIGN, written_term};
 use crate::index::union::{Part, Spelling, UnionQuery};
 use crate::index::words::{FormTerm, Terms};
-use crate::names::variants::Variants;
-use crate::query::{EditDistance, Word};
+use crate::names::variants::{Kinship, Variants};
+use crate::query::{EditDistance, SpanQuery, Word};
 use crate::search::TextField;
 
 /// A spelling is taken for a name when at least this share of its articles has it with a capital.
-const CAPITAL_SHARE: f64 = 0.5;
+const CAPITAL_SHARE: f64 = 0.8;
 /// What is as rare as this is a name as far as anyone can tell.
 const RARE: u64 = 4;
 /// By how much a step of nearness outweighs all that speaks for the farther spelling.
@@ -34,6 +34,8 @@ struct Candidate {
     far: u8,
     kin: bool,
     name: bool,
+    /// Whether it begins as the word does: slips at the first letter are rare.
+    begins: bool,
     articles: u64,
     parts: Vec<Part>,
 }
@@ -58,7 +60,7 @@ impl Compiler<'_> {
             Word::Stem(_) | Word::Plain(_) | Word::Written(_) | Word::Wildcard(_) | Word::Any => None,
         };
         let norms = self.fields.text(*fields.last().unwrap_or(&TextField::Body), Form::Stem);
-        let bm25 = self.bm25(meaning, *fields.last().unwrap_or(&TextField::Body))?;
+        let bm25 = self.bm25_of(std::slice::from_ref(terms), *fields.last().unwrap_or(&TextField::Body))?;
         let Some((plain, variants)) = typed else {
             let parts = terms.plus.iter().flat_map(|term| self.parts(term, terms, fields)).collect();
             let spellings = vec![Spelling { parts, highest: 1.0, width: 1.0 }];
@@ -66,6 +68,28 @@ impl Compiler<'_> {
         };
         let spellings = spellings(&self.ranked(plain, variants.as_ref(), terms, fields)?);
         Ok(Some(Box::new(UnionQuery { spellings, norms, bm25 })))
+    }
+
+    /// What ranks the articles of a phrase or window with fuzzy words: how near the spellings
+    /// are that they hold. Empty where no word of it has an order of spellings.
+    pub(super) fn nearness(
+        &self,
+        span: &SpanQuery,
+        meaning: &Meaning,
+        field: TextField,
+    ) -> Result<Vec<Compiled>, SearchError> {
+        let words = match span {
+            SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
+            SpanQuery::Word(_)
+            | SpanQuery::Near { .. }
+            | SpanQuery::NotNear { .. }
+            | SpanQuery::First { .. }
+            | SpanQuery::AtLeast { .. }
+            | SpanQuery::Or(_)
+            | SpanQuery::Scope(..) => return Ok(Vec::new()),
+        };
+        let ranked = words.iter().filter(|it| matches!(it, Word::Fuzzy(..) | Word::Variants(_)));
+        ranked.filter_map(|word| self.union(word, meaning, &[field]).transpose()).collect()
     }
 
     /// The plain forms that a word stands for, in their order.
@@ -84,8 +108,9 @@ impl Compiler<'_> {
             let candidate = candidates.entry(form).or_insert_with(|| Candidate {
                 form: form.to_owned(),
                 far: far.get(form).copied().unwrap_or(EditDistance::MAX),
-                kin: variants.is_some_and(|it| it.kinship(form).is_some()),
+                kin: variants.is_some_and(|it| it.kinship(form).is_some_and(|it| it != Kinship::SameSound)),
                 name: true,
+                begins: form.chars().next() == plain.chars().next(),
                 articles: 0,
                 parts: Vec::new(),
             });
@@ -99,33 +124,35 @@ impl Compiler<'_> {
             it.name = self.is_name(&it.form, it.articles, fields)?;
         }
         candidates.sort_by(|a, b| {
-            let order = |it: &Candidate| (it.far, !it.kin, !it.name, Reverse(it.articles));
+            let order = |it: &Candidate| (it.far, !it.kin, !it.name, !it.begins, Reverse(it.articles));
             order(a).cmp(&order(b)).then_with(|| a.form.cmp(&b.form))
         });
         Ok(candidates)
     }
 
-    /// Plain forms of the texts that may be meant by one that is in none: other spellings of it
-    /// first, then those within the distance, nearer before farther. With their edits where these are few.
+    /// Plain forms of the texts that may be meant by one that is in none: those within
+    /// the distance, nearer before farther, and other spellings of it. With their edits, 3 for more.
     pub(in crate::index) fn meant_by(
         &self,
         plain: &str,
         distance: EditDistance,
     ) -> Result<Vec<(String, u8)>, SearchError> {
         let fields = [TextField::Title, TextField::Body];
+        let variants = Variants::of(plain);
         let edits = Fuzzy::new(plain, EditDistance::new(EditDistance::MAX).unwrap_or(distance));
-        let mut meant: Vec<(String, u8)> = Vec::new();
-        for word in [Word::Variants(plain.to_owned()), Word::Fuzzy(plain.to_owned(), distance)] {
+        let mut meant: Vec<Candidate> = Vec::new();
+        for word in [Word::Fuzzy(plain.to_owned(), distance), Word::Variants(plain.to_owned())] {
             let terms = self.resolver().resolve(&word)?;
-            let variants = Variants::of(plain);
-            for it in self.ranked(plain, Some(&variants), &terms, &fields)? {
-                if it.form != plain && !meant.iter().any(|(form, _)| *form == it.form) {
-                    let far = edits.distance(&it.form).unwrap_or(EditDistance::MAX + 1);
-                    meant.push((it.form, far));
+            for mut it in self.ranked(plain, Some(&variants), &terms, &fields)? {
+                it.far = edits.distance(&it.form).unwrap_or(EditDistance::MAX + 1);
+                if it.form != plain && !meant.iter().any(|known| known.form == it.form) {
+                    meant.push(it);
                 }
             }
         }
-        Ok(meant)
+        // Another spelling of a name is as near as one slip of the finger.
+        meant.sort_by_key(|it| if it.kin { it.far.min(1) } else { it.far });
+        Ok(meant.into_iter().map(|it| (it.form, it.far)).collect())
     }
 
     /// A term in each of the fields, less the other forms of a stem.
@@ -157,9 +184,13 @@ impl Compiler<'_> {
 
     /// How an expression of these words scores: as one term that is as rare as they are together.
     pub(super) fn bm25(&self, meaning: &Meaning, field: TextField) -> Result<Bm25Weight, SearchError> {
+        self.bm25_of(&meaning.terms, field)
+    }
+
+    fn bm25_of(&self, words: &[Terms], field: TextField) -> Result<Bm25Weight, SearchError> {
         let stems = self.fields.text(field, Form::Stem);
         let mut frequencies = Vec::new();
-        for terms in meaning.terms.iter().filter(|it| !it.any) {
+        for terms in words.iter().filter(|it| !it.any) {
             let mut articles = 0;
             for (form, text) in &terms.plus {
                 let term = Term::from_field_text(self.fields.text(field, *form), text);

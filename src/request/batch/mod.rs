@@ -277,6 +277,7 @@ fn with_defaults(question: RequestObject, defaults: &RequestObject) -> RequestOb
         fields: list(question.fields, &defaults.fields),
         snippets: question.snippets.or(defaults.snippets),
         count_matches: question.count_matches.or(defaults.count_matches),
+        variants: question.variants.or(defaults.variants),
         no_variants: question.no_variants.or(defaults.no_variants),
         max_expansions: question.max_expansions.or(defaults.max_expansions),
         timeout: question.timeout.or(defaults.timeout),
