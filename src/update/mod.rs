@@ -7,6 +7,7 @@
 
 pub mod catalog;
 pub mod claims;
+mod done;
 mod pipeline;
 mod rebuild;
 mod run;
@@ -23,8 +24,9 @@ use crate::extract::ExtractSettings;
 use crate::index::{Index, IndexError, WriterSettings};
 use crate::ingest::{self, ReadSettings};
 use catalog::{Catalog, Keep};
+use done::{Done, done};
 pub use rebuild::{RebuildReport, rebuild};
-use run::{Done, Run, done};
+use run::Run;
 use steps::{Batches, Step, Steps};
 pub use verify::verify;
 

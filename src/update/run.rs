@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -10,44 +9,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Stamp, Version};
 use super::claims::{Claim, Claims, IdHash, Standing, places_hash};
+use super::done::Done;
 use super::steps::Step;
 use super::{Progress, UpdateError, UpdateReport, UpdateSettings};
 use crate::article::{Article, ArticleId, Earlier, Place};
-use crate::document::{Reject, RejectReason};
-use crate::extract::{self, ExtractSettings};
+use crate::document::Reject;
+use crate::extract;
 use crate::index::{Index, Prepared, Preparer, Writer};
 use crate::ingest::{self, FileEntry, Opened};
-
-/// A step after its work.
-pub(super) enum Done {
-    Article { article: Box<Article>, prepared: Prepared, given: bool, hash: u128 },
-    Reject(Reject),
-    Other(Step),
-}
-
-pub(super) fn done(step: Step, settings: &ExtractSettings, preparer: &mut Preparer) -> Done {
-    let document = match step {
-        Step::Document(Ok(document)) => document,
-        Step::Document(Err(reject)) => return Done::Reject(reject),
-        other => return Done::Other(other),
-    };
-    let (place, line) = (document.place.clone(), document.line);
-    // One document that the program fails on must not cost the others.
-    let read = AssertUnwindSafe(|| {
-        let article = extract::extract(document, settings)?;
-        let prepared = preparer.prepare(&article);
-        Ok((article, prepared))
-    });
-    let read = catch_unwind(read).unwrap_or(Err(Reject { place, line, reason: RejectReason::Failed }));
-    match read {
-        Ok((article, prepared)) => {
-            let hash = article.content_hash();
-            let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
-            Done::Article { article: Box::new(article), prepared, given, hash }
-        }
-        Err(reject) => Done::Reject(reject),
-    }
-}
 
 /// An update under way: what the index held, what it will hold, and what has been written.
 pub(super) struct Run<'a> {

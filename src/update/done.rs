@@ -1,0 +1,40 @@
+//! The work of a step that needs no order: a document becomes an article, prepared for the index.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::steps::Step;
+use crate::article::Article;
+use crate::document::{Reject, RejectReason};
+use crate::extract::{self, ExtractSettings};
+use crate::index::{Prepared, Preparer};
+
+/// A step after its work.
+pub(super) enum Done {
+    Article { article: Box<Article>, prepared: Prepared, given: bool, hash: u128 },
+    Reject(Reject),
+    Other(Step),
+}
+
+pub(super) fn done(step: Step, settings: &ExtractSettings, preparer: &mut Preparer) -> Done {
+    let document = match step {
+        Step::Document(Ok(document)) => document,
+        Step::Document(Err(reject)) => return Done::Reject(reject),
+        other => return Done::Other(other),
+    };
+    let (place, line) = (document.place.clone(), document.line);
+    // One document that the program fails on must not cost the others.
+    let read = AssertUnwindSafe(|| {
+        let article = extract::extract(document, settings)?;
+        let prepared = preparer.prepare(&article);
+        Ok((article, prepared))
+    });
+    let read = catch_unwind(read).unwrap_or(Err(Reject { place, line, reason: RejectReason::Failed }));
+    match read {
+        Ok((article, prepared)) => {
+            let hash = article.content_hash();
+            let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
+            Done::Article { article: Box::new(article), prepared, given, hash }
+        }
+        Err(reject) => Done::Reject(reject),
+    }
+}
