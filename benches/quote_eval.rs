@@ -145,7 +145,7 @@ fn speed(articles: &[Value]) {
     for (name, text) in kinds {
         let half = text.floor_char_boundary(text.len() / 2);
         measure(&format!("{name}, half"), half, || {
-            drop(quotes::quotations(&text[..half], Language::ENGLISH))
+            drop(quotes::quotations(&text[..half], Language::ENGLISH));
         });
         measure(&format!("{name}, whole"), text.len(), || drop(quotes::quotations(&text, Language::ENGLISH)));
     }

@@ -108,8 +108,10 @@ fn english(sample: &str) -> bool {
                 ));
             }
             5 => {
-                own +=
-                    u32::from(matches!(word, b"would" | b"their" | b"which" | b"about" | b"after" | b"these"))
+                own += u32::from(matches!(
+                    word,
+                    b"would" | b"their" | b"which" | b"about" | b"after" | b"these"
+                ));
             }
             _ => {}
         }
