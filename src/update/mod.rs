@@ -10,6 +10,7 @@ pub mod claims;
 mod pipeline;
 mod rebuild;
 mod run;
+mod settle;
 mod steps;
 mod verify;
 
