@@ -89,25 +89,30 @@ fn whoever_waits_goes_on_when_the_other_is_done() {
     assert!(child.wait().unwrap().success());
 }
 
-#[test]
-fn a_second_interrupt_ends_it_at_once() {
-    let root = stage();
-    let mut command = newsgrep(root.path(), &["index", "-"]);
+/// Interrupts a run that waits for more on its standard input, again and again; its exit code.
+fn interrupted(root: &Path) -> Option<i32> {
+    let mut command = newsgrep(root, &["index", "-"]);
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    // It waits for more, so that only the second signal can end it.
     child.stdin.as_mut().unwrap().write_all(b"{\"text\":\"They met.\"}\n").unwrap();
-    let locked = || fs::read_to_string(root.path().join("index/writer.lock"));
-    while locked().unwrap() != child.id().to_string() {
+    // Once it has the lock it hears signals.
+    while fs::read_to_string(root.join("index/writer.lock")).unwrap() != child.id().to_string() {
         assert_eq!(child.try_wait().unwrap(), None);
         std::thread::yield_now();
     }
-    let code = loop {
+    loop {
         if let Some(status) = child.try_wait().unwrap() {
-            break status.code();
+            return status.code();
         }
         interrupt(&child);
-    };
-    assert_eq!(code, Some(130));
+    }
+}
+
+#[test]
+fn a_second_interrupt_ends_it_at_once() {
+    let root = stage();
+    // The first alone ends it with 2 where it is heard before it waits.
+    let code = (0..40).map(|_| interrupted(root.path())).find(|code| *code != Some(2));
+    assert_eq!(code, Some(Some(130)));
     let ran = run(root.path(), &["verify", "--full"]);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
 }

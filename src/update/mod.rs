@@ -11,6 +11,7 @@ mod done;
 mod pipeline;
 mod rebuild;
 mod run;
+mod settle;
 mod steps;
 mod verify;
 

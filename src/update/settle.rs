@@ -1,0 +1,154 @@
+//! What an update can settle only when all records are known.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::UpdateError;
+use super::catalog::{FileRecords, Keep, Outcome, Version};
+use super::claims::{Claim, Claims, IdHash};
+use super::run::Run;
+use crate::article::{ArticleId, Earlier, Place};
+use crate::extract;
+use crate::ingest::{self, FileEntry, Opened};
+
+impl Run<'_> {
+    pub(super) fn remove_what_is_gone(&mut self, claims: &Claims) {
+        for (id, ..) in self.old_claims.each(&self.old.files) {
+            if claims.get(&id).is_none() {
+                self.report.removed += 1;
+                if let Some(writer) = &mut self.writer {
+                    writer.remove(&id);
+                }
+            }
+        }
+        let Some(writer) = &mut self.writer else { return };
+        for record in self.new.files.values().flat_map(FileRecords::records) {
+            if let Outcome::Article { id, .. } = record.outcome
+                && claims.get(&id).is_none()
+                && self.written.contains_key(&IdHash::of(&id))
+                && self.old_claims.get(&id).is_none()
+            {
+                writer.remove(&id);
+            }
+        }
+    }
+
+    /// Keeps the wording that the index holds of articles that say something else now, under ids of their own.
+    pub(super) fn keep_versions(&mut self, claims: &Claims) -> Result<(), UpdateError> {
+        for (id, version) in &self.old.versions {
+            if claims.get(id).is_some() {
+                // A record claims the id: `put` has taken the wording out.
+            } else if claims.get(&version.of).is_some() {
+                self.new.versions.insert(id.clone(), version.clone());
+            } else if let Some(writer) = &mut self.writer {
+                // With the article its earlier wordings go.
+                writer.remove(id);
+            }
+        }
+        if self.new.keep == Keep::Last {
+            return Ok(());
+        }
+        let mut edited = Vec::new();
+        for (id, claim, _) in claims.each(&self.new.files) {
+            if self.old_claims.get(&id).is_some_and(|old| old.hash != claim.hash) {
+                edited.push(id);
+            }
+        }
+        if edited.is_empty() {
+            return Ok(());
+        }
+        let searcher = self.index.searcher()?;
+        for id in edited {
+            let Some(mut article) = searcher.article(&id)? else { continue };
+            let hash = article.content_hash();
+            if self.new.versions.values().any(|it| it.of == id && it.hash == hash) {
+                continue;
+            }
+            let free = |version: &ArticleId| {
+                claims.get(version).is_none() && !self.new.versions.contains_key(version)
+            };
+            let mut names = (1u64..).filter_map(|number| ArticleId::new(&format!("{id}@{number}")));
+            article.id = names.find(free).expect("numbers do not end");
+            article.earlier = Some(Earlier { of: id.clone(), until: self.settings.extract.today });
+            self.write(&article, hash)?;
+            self.report.kept += 1;
+            let version = Version { of: id, hash, places: article.places };
+            self.new.versions.insert(article.id, version);
+        }
+        Ok(())
+    }
+
+    /// Writes those articles anew whose content or places are not what the index holds or was given.
+    pub(super) fn settle(&mut self, claims: &Claims) -> Result<(), UpdateError> {
+        let mut wrong: Vec<(ArticleId, Claim, Place)> = Vec::new();
+        for (id, claim, first) in claims.each(&self.new.files) {
+            let right = match (self.written.get(&IdHash::of(&id)), self.old_claims.get(&id)) {
+                (Some(written), _) => (written.hash, written.places) == (claim.hash, claim.places),
+                (None, Some(old)) => old.says_the_same(&claim),
+                (None, None) => false,
+            };
+            if !right {
+                wrong.push((id, claim, first));
+            }
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let searcher = self.index.searcher()?;
+        let mut missing: BTreeMap<String, Vec<(Place, ArticleId, u128)>> = BTreeMap::new();
+        for (id, claim, first) in wrong {
+            let stored = searcher.article(&id)?.filter(|it| it.content_hash() == claim.hash);
+            match stored.or_else(|| self.duplicates.articles.remove(&claim.hash)) {
+                Some(mut article) => {
+                    article.places = claims.places(&id, first);
+                    article.id = id;
+                    self.write(&article, claim.hash)?;
+                }
+                None => {
+                    missing.entry(first.path.clone()).or_default().push((first, id, claim.hash));
+                }
+            }
+        }
+        missing.into_iter().try_for_each(|(path, articles)| self.read_again(&path, articles, claims))
+    }
+
+    /// Reads those records of a file again whose content is needed and no longer at hand: records
+    /// that were superseded or duplicates before.
+    fn read_again(
+        &mut self,
+        path: &str,
+        mut articles: Vec<(Place, ArticleId, u128)>,
+        claims: &Claims,
+    ) -> Result<(), UpdateError> {
+        let entry = FileEntry {
+            path: PathBuf::from(path),
+            shown: path.to_owned(),
+            named: ingest::Named::Outright,
+            size: 0,
+            modified: None,
+        };
+        articles.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        if let Opened::Documents(documents) = ingest::open(&entry, &self.settings.read) {
+            for document in documents.flatten() {
+                let Some((place, id, hash)) = articles.last() else { return Ok(()) };
+                if document.place != *place {
+                    continue;
+                }
+                let read = extract::extract(document, &self.settings.extract);
+                let Some(mut article) = read.ok().filter(|it| it.content_hash() == *hash) else { break };
+                article.places = claims.places(id, place.clone());
+                article.id = id.clone();
+                let hash = *hash;
+                articles.pop();
+                self.write(&article, hash)?;
+            }
+        }
+        // It has changed meanwhile: it is read again next time.
+        if !articles.is_empty()
+            && let Some(file) = self.new.files.get_mut(path)
+        {
+            file.stamp = None;
+        }
+        Ok(())
+    }
+}
