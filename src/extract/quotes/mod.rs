@@ -57,7 +57,7 @@ const PIECE: usize = 1 << 18;
 /// The quotations of a body, in order of place, with their speakers. Direct
 /// and partial ones overlap nothing; indirect ones overlap none of them.
 #[must_use]
-pub fn quotations(body: &str, _language: Language) -> Vec<Quotation> {
+pub fn quotations(body: &str, language: Language) -> Vec<Quotation> {
     let mut found = Vec::new();
     for piece in pieces(body) {
         let scene = Scene::read(piece.of(body));
@@ -74,7 +74,20 @@ pub fn quotations(body: &str, _language: Language) -> Vec<Quotation> {
         }
         found[first..].sort_by_key(|it| it.span);
     }
+    if language != Language::ENGLISH {
+        forget_bodies(&mut found);
+    }
     found
+}
+
+/// Where every noun has a capital, or another grammar puts it first, a body is
+/// told from a thing by words that only English has.
+fn forget_bodies(found: &mut [Quotation]) {
+    for quotation in found {
+        if quotation.speaker.as_ref().is_some_and(|it| it.kind == SpeakerKind::Organisation) {
+            (quotation.speaker, quotation.confidence) = (None, 0.0);
+        }
+    }
 }
 
 /// Cuts a body at paragraphs into pieces that are read by themselves.

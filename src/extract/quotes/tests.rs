@@ -195,8 +195,8 @@ fn a_slip_of_the_pen_is_the_same_person() {
 #[test]
 fn whose_plan_he_rejects_is_anothers() {
     check(
-        "President Ivo Brandt spoke on Monday. The plan of Jan Sorel, whose office he covets, was to him “a joke.”",
-        &[("a joke", Some("Ivo Brandt"))],
+        "President Ivo Brandt spoke on Monday. A letter from Jan Sorel, whose office he covets, he called “a bad joke.”",
+        &[("a bad joke", Some("Ivo Brandt"))],
     );
 }
 
