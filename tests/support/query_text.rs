@@ -58,10 +58,19 @@ fn prints_back(query: &Query) -> bool {
         Word::Stem(plain) | Word::Plain(plain) | Word::Fuzzy(plain, _) | Word::Variants(plain) => {
             is_one_word(plain)
         }
-        Word::Wildcard(Wildcard { parts }) => parts.iter().all(|part| match part {
-            WildcardPart::Text(text) => is_one_word(&format!("a{text}a")) || text.contains(['.', ',']),
-            WildcardPart::One | WildcardPart::Run => true,
-        }),
+        Word::Wildcard(Wildcard { parts }) => {
+            let last = parts.last();
+            // Punctuation at the end of a word, which only folding can put there, is not the word's.
+            let ends_in_punctuation =
+                matches!(last, Some(WildcardPart::Text(text)) if text.ends_with(['.', ',']));
+            !ends_in_punctuation
+                && parts.iter().all(|part| match part {
+                    WildcardPart::Text(text) => {
+                        is_one_word(&format!("a{text}a")) || text.contains(['.', ','])
+                    }
+                    WildcardPart::One | WildcardPart::Run => true,
+                })
+        }
         Word::Written(_) | Word::Any => true,
     });
     words && names(query).iter().all(|name| name.words.iter().all(|word| is_one_word(word)))
