@@ -210,7 +210,7 @@ impl Shares {
         let threads = settings.threads.clamp(1, unwritten / Self::ENGINE);
         // The engine counts with 32 bits.
         let unwritten = unwritten.min(threads * (u32::MAX as usize / 2));
-        Shares { threads, unwritten, queue: rest / 10, merged: rest as u64 * 3 / 4 }
+        Shares { threads, unwritten, queue: rest / 10, merged: rest as u64 / 2 }
     }
 }
 
@@ -245,7 +245,7 @@ impl Writer {
     pub const LEAST_MEMORY: usize = 64 << 20;
 
     /// What a segment needs that is open, besides what is read of it.
-    const OPEN: u64 = 512 << 10;
+    const OPEN: u64 = 1 << 20;
 
     /// Takes the lock, and only then looks at the state of the index: whoever wrote before
     /// may have changed it since it was opened.

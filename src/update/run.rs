@@ -270,6 +270,12 @@ impl<'a> Run<'a> {
         }
         self.remove_what_is_gone(&claims);
         drop(claims);
+        // What merges need is free before they begin.
+        self.old_claims = Claims::default();
+        self.written = FxHashMap::default();
+        self.duplicates = Duplicates::default();
+        self.read = FxHashMap::default();
+        self.preparer = self.index.preparer();
         self.report.rejects = self.new.rejects().map(|it| it.to_string()).collect();
         if let Some(writer) = &mut self.writer
             && (*self.old != self.new || self.index.catalog()?.is_none())
