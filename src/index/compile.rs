@@ -6,6 +6,7 @@
 
 mod bag;
 mod candidates;
+mod excluded;
 mod glob;
 mod score;
 mod shape;
@@ -43,6 +44,7 @@ pub(super) const TITLE_BOOST: Score = 1.5;
 
 pub(super) use glob::glob_pattern;
 
+use excluded::Excluded;
 use glob::GlobQuery;
 use shape::{all_words, apart, has_first, only_body};
 
@@ -81,10 +83,7 @@ impl Compiler<'_> {
         let mut clauses: Vec<(Occur, Compiled)> = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             clauses.push(match part {
-                Query::Not(excluded) => {
-                    let (one, other) = (self.compile(excluded)?, Box::new(EmptyQuery));
-                    (Occur::MustNot, Box::new(EitherQuery { one, other }))
-                }
+                Query::Not(excluded) => (Occur::MustNot, Box::new(Excluded(self.compile(excluded)?))),
                 other => (Occur::Must, self.compile(other)?),
             });
         }
@@ -160,17 +159,19 @@ impl Compiler<'_> {
             Some(words) if words.iter().all(|&word| !meaning.terms[word].any) => Candidates::AllWords(words),
             _ => Candidates::Found(self.may_hold(span, fieldset, meaning)?.into()),
         };
-        let nearness = self.nearness(span, meaning, field)?;
-        let span = Box::new(SpanEngineQuery {
-            meaning: Arc::clone(meaning),
+        let unscored = |meaning| SpanEngineQuery {
+            meaning,
             fieldset,
-            candidates,
-            bm25: if nearness.is_empty() { Some(self.bm25(meaning, field)?) } else { None },
+            candidates: candidates.clone(),
+            bm25: None,
             trouble: Arc::clone(&self.trouble),
-        });
+        };
+        let nearness = self.nearness(span, meaning, field, unscored)?;
         if nearness.is_empty() {
-            return Ok(span);
+            let bm25 = Some(self.bm25(meaning, field)?);
+            return Ok(Box::new(SpanEngineQuery { bm25, ..unscored(Arc::clone(meaning)) }));
         }
+        let span = Box::new(unscored(Arc::clone(meaning)));
         let mut clauses: Vec<(Occur, Compiled)> = vec![(Occur::Must, span)];
         clauses.extend(nearness.into_iter().map(|it| (Occur::Should, it)));
         Ok(Box::new(BooleanQuery::new(clauses)))

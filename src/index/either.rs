@@ -2,8 +2,6 @@
 //!
 //! The engine's own union gathers what comes next into a window of thousands of articles, which pays for
 //! many long lists. For two, of which one is short, walking side by side costs less, and seeking much less.
-//! Besides, one of these can be asked for an article that it has passed, as the engine asks what is
-//! excluded; not all of the engine's own stand that.
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};

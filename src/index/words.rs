@@ -7,6 +7,7 @@
 //! terms [`Terms::plus`] less some terms [`Terms::minus`], position by position.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use tantivy::Searcher;
 use tantivy::termdict::TermDictionary;
@@ -44,6 +45,9 @@ pub(super) struct Terms {
     /// Every token: a lone `*`.
     pub(super) any: bool,
 }
+
+/// The first character that is not ASCII.
+const FIRST_OTHER: char = '\u{80}';
 
 /// Resolves words against the term dictionaries of one snapshot.
 pub(super) struct Resolver<'a> {
@@ -130,8 +134,10 @@ impl Resolver<'_> {
         let variants = Variants::of(word);
         let mut candidates: BTreeSet<String> = variants.listed().map(str::to_owned).collect();
         candidates.insert(word.to_owned());
-        for letter in variants.first_letters() {
-            self.forms_from(letter, |form| {
+        // Other scripts come behind the letters from a to z, and are few where those are many.
+        let letters = variants.first_letters().map(|it| it..=it).chain([FIRST_OTHER..=char::MAX]);
+        for letters in letters {
+            self.forms_from(letters, |form| {
                 if !candidates.contains(form) && variants.fits(form) {
                     candidates.insert(form.to_owned());
                 }
@@ -150,23 +156,31 @@ impl Resolver<'_> {
             .collect())
     }
 
-    /// Shows the plain forms of the texts that begin with a letter.
-    fn forms_from(&self, letter: char, mut visit: impl FnMut(&str)) -> Result<(), SearchError> {
-        let letter = letter.encode_utf8(&mut [0; 4]).to_owned();
-        self.each_dictionary(Form::Plain, |dictionary| each_with_prefix(dictionary, &letter, &mut visit))?;
+    /// Shows the plain forms of the texts that begin with one of these letters.
+    fn forms_from(
+        &self,
+        letters: RangeInclusive<char>,
+        mut visit: impl FnMut(&str),
+    ) -> Result<(), SearchError> {
+        self.each_dictionary(Form::Plain, |dictionary| each_from(dictionary, "", &letters, &mut visit))?;
         for &language in self.languages {
             let stemmer = Stemmer::of(language);
             let prefix = stem_prefix(language);
-            let start = format!("{prefix}{letter}");
             self.each_dictionary(Form::Stem, |dictionary| {
-                each_with_prefix(dictionary, &start, |term| {
-                    if let Some(stem) = term.strip_prefix(&prefix).filter(|it| stemmer.stem(it) == **it) {
+                each_from(dictionary, &prefix, &letters, |stem| {
+                    if stemmer.stem(stem) == stem {
                         visit(stem);
                     }
                 })
             })?;
         }
         Ok(())
+    }
+
+    /// What a fuzzy word stands for with no more than so many edits, from what it stands for.
+    pub(super) fn within(&self, terms: &Terms, edits: u8) -> Result<Terms, SearchError> {
+        let near = terms.expansion.iter().filter(|(_, far)| *far <= edits).cloned();
+        self.expanded("", near.collect())
     }
 
     fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
@@ -374,6 +388,23 @@ fn each_with_prefix(
         if let Ok(term) = std::str::from_utf8(term) {
             visit(term);
         }
+    }
+    Ok(())
+}
+
+/// What follows the prefix in the terms that go on with one of these letters.
+fn each_from(
+    dictionary: &TermDictionary,
+    prefix: &str,
+    letters: &RangeInclusive<char>,
+    mut visit: impl FnMut(&str),
+) -> std::io::Result<()> {
+    let start = format!("{prefix}{}", letters.start());
+    let mut stream = dictionary.range().ge(start.as_bytes()).into_stream()?;
+    while let Some((term, _)) = stream.next() {
+        let rest = std::str::from_utf8(term).ok().and_then(|it| it.strip_prefix(prefix));
+        let Some(rest) = rest.filter(|it| it.starts_with(|c| letters.contains(&c))) else { break };
+        visit(rest);
     }
     Ok(())
 }

@@ -45,6 +45,8 @@ pub fn keys(word: &str) -> Vec<String> {
 /// What the variants of one query word have in common.
 #[derive(Debug, Clone)]
 pub struct Variants {
+    /// As it was given.
+    word: String,
     letters: String,
     /// The names of the place it names.
     place: Option<&'static str>,
@@ -85,6 +87,7 @@ impl Variants {
             sounds,
             first_letters,
             letters,
+            word: word.to_owned(),
         }
     }
 
@@ -99,16 +102,11 @@ impl Variants {
         (b'a'..=b'z').filter(|&it| self.first_letters[usize::from(it - b'a')]).map(char::from)
     }
 
-    /// Whether `form`, a plain form, is the word itself or a variant of it.
+    /// Whether `form`, a plain form, is the word itself or a variant of it. What begins with a
+    /// digit is a variant of nothing.
     #[must_use]
     pub fn fits(&self, form: &str) -> bool {
-        self.is_itself(form) || self.kinship(form).is_some()
-    }
-
-    /// Whether `form` is the word itself, but for marks.
-    #[must_use]
-    pub fn is_itself(&self, form: &str) -> bool {
-        *key::letters(form) == self.letters
+        form == self.word || (!form.starts_with(char::is_numeric) && self.kinship(form).is_some())
     }
 
     /// In what `form`, a plain form of the index, is a variant; `None` when it is none, or the word itself.

@@ -193,7 +193,8 @@ impl RequestObject {
         let settings = ParseSettings { today, words };
         let mut query = match reading {
             Reading::Query => parse(text, &settings)?,
-            Reading::Text => any_word_of(text)?,
+            // A text without a word is what it looks like: `*`, or a mistake.
+            Reading::Text => any_word_of(text).or_else(|_| parse(text, &settings))?,
         };
         if self.word == Some(true) {
             query = query.with_plain_words();

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, BoostQuery, ConstScoreQuery};
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
@@ -12,6 +13,7 @@ use crate::evidence::Fuzzy;
 use crate::index::error::SearchError;
 use crate::index::schema::Form;
 use crate::index::searcher::failed;
+use crate::index::spans::SpanEngineQuery;
 use crate::index::spans::view::Meaning;
 use crate::index::terms::{FOREIGN, written_term};
 use crate::index::union::{Part, Spelling, UnionQuery};
@@ -24,6 +26,8 @@ use crate::search::TextField;
 const CAPITAL_SHARE: f64 = 0.8;
 /// What is as rare as this is a name as far as anyone can tell.
 const RARE: u64 = 4;
+/// In a phrase of more words than this it is not asked for each how near it is there.
+const MOST_NARROWED: usize = 5;
 /// By how much a step of nearness outweighs all that speaks for the farther spelling.
 const STEP: Score = 16.0;
 
@@ -70,13 +74,14 @@ impl Compiler<'_> {
         Ok(Some(Box::new(UnionQuery { spellings, norms, bm25 })))
     }
 
-    /// What ranks the articles of a phrase or window with fuzzy words: how near the spellings
-    /// are that they hold. Empty where no word of it has an order of spellings.
+    /// What ranks the articles of a phrase or window with fuzzy words: with how few edits of each it
+    /// still holds there, then which spellings the article has. Empty where no word of it has an order.
     pub(super) fn nearness(
         &self,
         span: &SpanQuery,
         meaning: &Meaning,
         field: TextField,
+        query: impl Fn(Arc<Meaning>) -> SpanEngineQuery,
     ) -> Result<Vec<Compiled>, SearchError> {
         let words = match span {
             SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
@@ -88,8 +93,39 @@ impl Compiler<'_> {
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => return Ok(Vec::new()),
         };
-        let ranked = words.iter().filter(|it| matches!(it, Word::Fuzzy(..) | Word::Variants(_)));
-        ranked.filter_map(|word| self.union(word, meaning, &[field]).transpose()).collect()
+        let mut parts: Vec<Compiled> = Vec::new();
+        for (at, word) in meaning.plan.words().iter().enumerate() {
+            if !matches!(word, Word::Fuzzy(..) | Word::Variants(_)) {
+                continue;
+            }
+            if let Some(union) = self.union(word, meaning, &[field])? {
+                parts.push(Box::new(BoostQuery::new(union, 1.0 / STEP / STEP)));
+            }
+            let Word::Fuzzy(_, most) = word else { continue };
+            if words.len() > MOST_NARROWED {
+                continue;
+            }
+            let worth = self.bm25_of(std::slice::from_ref(&meaning.terms[at]), field)?.max_score();
+            for edits in 0..most.edits() {
+                let mut terms = meaning.terms.clone();
+                terms[at] = self.resolver().within(&meaning.terms[at], edits)?;
+                if terms[at].plus.is_empty() {
+                    continue;
+                }
+                let nearer = Arc::new(Meaning {
+                    plan: meaning.plan.clone(),
+                    terms,
+                    names: meaning.names.clone(),
+                    clauses: meaning.clauses.clone(),
+                    fields: meaning.fields,
+                    indirect: meaning.indirect,
+                    columns: Arc::clone(&meaning.columns),
+                });
+                let score = worth * STEP.powi(-i32::from(edits));
+                parts.push(Box::new(ConstScoreQuery::new(Box::new(query(nearer)), score)));
+            }
+        }
+        Ok(parts)
     }
 
     /// The plain forms that a word stands for, in their order.
