@@ -140,13 +140,13 @@ fn respelt(
         .filter_map(|it| Some((it.word.clone(), plain(&it.near.first()?.word).into_owned())))
         .collect();
     let mut fallback = None;
-    for at in 0..missing.len() {
-        for choice in 0..missing[at].near.len() {
+    for absent in &mut *missing {
+        for choice in 0..absent.near.len() {
             let mut words = nearest.clone();
-            words.insert(missing[at].word.clone(), plain(&missing[at].near[choice].word).into_owned());
+            words.insert(absent.word.clone(), plain(&absent.near[choice].word).into_owned());
             let query = replaced(request.query.clone(), &words);
             if finds(&query)? {
-                missing[at].near[..=choice].rotate_right(1);
+                absent.near[..=choice].rotate_right(1);
                 return Ok(Some(query));
             }
             fallback.get_or_insert(query);
