@@ -86,6 +86,7 @@ fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
         count_matches: args.count_matches.then_some(true),
         variants: args.variants.then_some(true),
         no_variants: args.no_variants.then_some(true),
+        indirect: args.indirect.then_some(true),
         max_expansions: Some(args.max_expansions),
         ..RequestObject::default()
     };

@@ -17,7 +17,7 @@ pub use problem::Problem;
 use crate::date::Day;
 use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, parse};
 use crate::render::fields::HitField;
-use crate::search::{Facet, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
+use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
 
 /// A question as programs send it. A key that is left out means what the command line means
 /// without its flag.
@@ -62,6 +62,8 @@ pub struct RequestObject {
     pub variants: Option<bool>,
     /// A name finds only its own spelling.
     pub no_variants: Option<bool>,
+    /// SAID, speaker: and quote: also ask speech that is reported without quotation marks.
+    pub indirect: Option<bool>,
     /// Refuse a word~ or word* that stands for more words than this.
     pub max_expansions: Option<usize>,
     /// Stop after so many seconds and say that the answer is partial.
@@ -176,6 +178,9 @@ impl RequestObject {
         }
         if self.no_variants == Some(true) {
             request.variants = Variants::Off;
+        }
+        if self.indirect == Some(true) {
+            request.indirect = IndirectSpeech::Asked;
         }
         request.max_expansions = self.max_expansions.unwrap_or(request.max_expansions);
         request.timeout = self.timeout.map(seconds).transpose()?;
@@ -299,7 +304,7 @@ mod tests {
         let asked = ask(json!({
             "id": 7, "query": "last Ukrainian", "limit": 5, "offset": 2, "sort": "-date", "words": "all",
             "facets": ["source", "date"], "facet_limit": 3, "fields": "id,score", "after": "2025-11",
-            "before": "2026", "filter": ["source:reuters"], "count_matches": true, "no_variants": true,
+            "before": "2026", "filter": ["source:reuters"], "count_matches": true, "no_variants": true, "indirect": true,
             "max_expansions": 9, "timeout": 1.5, "paths": ["a"], "snippets": 1
         }))
         .expect("understood");
@@ -314,6 +319,7 @@ mod tests {
         assert_eq!(asked.fields, [HitField::Id, HitField::Score]);
         assert_eq!(asked.request.occurrences, Occurrences::Count);
         assert_eq!(asked.request.variants, Variants::Off);
+        assert_eq!(asked.request.indirect, IndirectSpeech::Asked);
         assert_eq!(asked.request.timeout, Some(std::time::Duration::from_millis(1500)));
     }
 

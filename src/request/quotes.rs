@@ -12,7 +12,7 @@ use crate::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use crate::quotes::quotes;
 use crate::render::json;
 use crate::search::quotes::{QuotesPage, QuotesRequest};
-use crate::search::{PageLimit, Variants};
+use crate::search::{IndirectSpeech, PageLimit, Variants};
 
 /// A question about quotations, as programs send it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,11 +31,14 @@ pub struct QuotesObject {
     pub offset: Option<usize>,
     /// A name finds only its own spelling.
     pub no_variants: Option<bool>,
+    /// Also speech that is reported without quotation marks.
+    pub indirect: Option<bool>,
     /// Paths of files and folders to which the answer is limited.
     pub paths: Vec<String>,
 }
 
-const KEYS: [&str; 8] = ["query", "speaker", "about", "limit", "offset", "no_variants", "paths", "all_hits"];
+const KEYS: [&str; 9] =
+    ["query", "speaker", "about", "limit", "offset", "no_variants", "indirect", "paths", "all_hits"];
 
 /// A question about quotations that was understood.
 #[derive(Debug, Clone)]
@@ -83,6 +86,7 @@ impl QuotesObject {
             }
             "offset" => self.offset = Some(number(key, &value)?),
             "no_variants" => self.no_variants = Some(flag(key, &value)?),
+            "indirect" => self.indirect = Some(flag(key, &value)?),
             "paths" | "path" => self.paths.extend(texts(key, value)?),
             key => return Err(unknown_key_of(key, &KEYS)),
         }
@@ -128,6 +132,9 @@ impl QuotesObject {
         request.offset = self.offset.unwrap_or(0);
         if self.no_variants == Some(true) {
             request.variants = Variants::Off;
+        }
+        if self.indirect == Some(true) {
+            request.indirect = IndirectSpeech::Asked;
         }
         request.within.clone_from(&self.paths);
         Ok(AskedQuotes { text, request })

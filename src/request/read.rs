@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Limit, Order, Problem, RequestObject, WordsSide};
 
 /// The keys, in the order of the documentation.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "id",
     "query",
     "filter",
@@ -24,6 +24,7 @@ const KEYS: [&str; 22] = [
     "count_matches",
     "variants",
     "no_variants",
+    "indirect",
     "max_expansions",
     "timeout",
     "paths",
@@ -142,6 +143,7 @@ impl RequestObject {
             Some("count_matches") => self.count_matches = Some(flag(key, &value)?),
             Some("variants") => self.variants = Some(flag(key, &value)?),
             Some("no_variants") => self.no_variants = Some(flag(key, &value)?),
+            Some("indirect") => self.indirect = Some(flag(key, &value)?),
             Some("timeout") => {
                 let number = match &value {
                     Value::Number(number) => number.as_f64(),

@@ -40,6 +40,9 @@ pub(crate) struct BatchArgs {
     /// A name finds only its own spelling
     #[arg(long)]
     pub(crate) no_variants: bool,
+    /// quote: SAID speaker: also ask speech that is reported without quotation marks
+    #[arg(long)]
+    pub(crate) indirect: bool,
     /// Refuse a word~ or word* that stands for more words than this
     #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS)]
     pub(crate) max_expansions: usize,
@@ -78,8 +81,8 @@ const BATCH_AFTER: &str = "\
 Every line of JSON is a line of newsgrep --json QUERY with \"query_id\" as its first key: the
 query's id, else the number of its line. A query may bring its own settings, as columns or keys:
 id query words word limit offset sort facets facet_limit fields filter after before snippets
-count_matches variants no_variants invert_match max_expansions timeout paths. A broken query is answered
-by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
+count_matches variants no_variants indirect invert_match max_expansions timeout paths. A broken query
+is answered by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
 Exit status: 0 something was found, 1 nothing was, 2 a query was broken or there was trouble.";
 
 /// A server to run.

@@ -279,6 +279,7 @@ fn with_defaults(question: RequestObject, defaults: &RequestObject) -> RequestOb
         count_matches: question.count_matches.or(defaults.count_matches),
         variants: question.variants.or(defaults.variants),
         no_variants: question.no_variants.or(defaults.no_variants),
+        indirect: question.indirect.or(defaults.indirect),
         max_expansions: question.max_expansions.or(defaults.max_expansions),
         timeout: question.timeout.or(defaults.timeout),
         paths: list(question.paths, &defaults.paths),
