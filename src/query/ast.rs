@@ -104,7 +104,7 @@ pub enum Word {
     /// `~`: tokens whose plain form is within the distance of this plain form.
     Fuzzy(String, EditDistance),
     /// `~~`: tokens whose plain form is this plain form or another spelling of it, as
-    /// [`crate::names::variants`] knows them.
+    /// the rules for names know them.
     Variants(String),
     /// `*` and `?`: tokens whose plain form fits the pattern.
     Wildcard(Wildcard),

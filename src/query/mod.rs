@@ -52,7 +52,7 @@
 //! * A name before a colon with white space behind it is a word (`Kremlin: no deal`),
 //!   but not that of a field, which lacks its value.
 //! * `=` before `~`, `*` or `?` changes nothing: those compare plain forms anyway. `~0` is allowed.
-//! * `word~~` is the word in its plain form and what [`crate::names::variants`] calls a variant of it: a place's other
+//! * `word~~` is the word in its plain form and what the rules for names call a variant of it: a place's other
 //!   name, another transliteration, a word that sounds alike. `--variants` puts it behind every word without a mark.
 //! * `ATLEAST/0` asks for nothing more than its operand, and nothing ends within `FIRST/0`.
 //!
