@@ -214,6 +214,17 @@ Ada Poe  2025-11-27
 }
 
 #[test]
+fn reported_speech_is_shown_where_it_is_asked_for() {
+    let desk = TempDir::new().expect("a folder");
+    let text = "The talks go on\n\nAda Poe said on Monday that the bridge would open again in spring.\n";
+    std::fs::write(desk.path().join("talks.txt"), text).expect("written");
+    assert_eq!(run_in(desk.path(), &["index", "talks.txt"]).code, Some(0));
+    assert_eq!(run_in(desk.path(), &["quotes", "--speaker", "poe"]).code, Some(1));
+    let asked = run_in(desk.path(), &["quotes", "--speaker", "poe", "--indirect"]);
+    assert!(asked.out.contains("the bridge would open again in spring"), "{}", asked.out);
+}
+
+#[test]
 fn an_article_is_shown_by_its_id() {
     let ran = Desk::new().run(&["show", "--json", "wire/bridge.txt"]);
     let line: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");

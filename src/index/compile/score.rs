@@ -93,6 +93,11 @@ impl Compiler<'_> {
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => return Ok(Vec::new()),
         };
+        // A short word stands for many others, which says nothing of how much its own spelling is worth.
+        let mut worth: Score = 0.0;
+        for terms in &meaning.terms {
+            worth = worth.max(self.bm25_of(std::slice::from_ref(terms), field)?.max_score());
+        }
         let mut parts: Vec<Compiled> = Vec::new();
         for (at, word) in meaning.plan.words().iter().enumerate() {
             if !matches!(word, Word::Fuzzy(..) | Word::Variants(_)) {
@@ -105,7 +110,6 @@ impl Compiler<'_> {
             if words.len() > MOST_NARROWED {
                 continue;
             }
-            let worth = self.bm25_of(std::slice::from_ref(&meaning.terms[at]), field)?.max_score();
             for edits in 0..most.edits() {
                 let mut terms = meaning.terms.clone();
                 terms[at] = self.resolver().within(&meaning.terms[at], edits)?;
