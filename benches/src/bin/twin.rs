@@ -1,5 +1,6 @@
 //! The index beside the brute-force twin, over generated queries: articles, counts, occurrences and
 //! spans must be the same. `twin QUERIES SEED [CORPUS.jsonl]`; without a corpus, over made-up articles.
+//! `twin FILE 0 CORPUS.jsonl` asks the queries of a file instead, one a line, such as `queries.txt`.
 
 #[path = "../../../tests/support/mod.rs"]
 #[allow(dead_code, reason = "the tests use all of it")]
@@ -15,7 +16,7 @@ use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::ingest::{FileEntry, Named, Opened, ReadSettings, open};
-use newsgrep::query::Query;
+use newsgrep::query::{BareWords, ParseSettings, Query, parse};
 use newsgrep::search::{Occurrences, PageLimit, SearchRequest, Variants};
 use support::generate::Generator;
 use support::twin::Twin;
@@ -74,7 +75,17 @@ fn read(corpus: &str) -> Result<Vec<Article>> {
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [queries, seed, rest @ ..] = args.as_slice() else { bail!("twin QUERIES SEED [CORPUS.jsonl]") };
-    let (queries, seed): (usize, u64) = (queries.parse()?, seed.parse()?);
+    let seed: u64 = seed.parse()?;
+    let (queries, listed) = match queries.parse::<usize>() {
+        Ok(count) => (count, Vec::new()),
+        Err(_) => {
+            let text = std::fs::read_to_string(queries).with_context(|| queries.clone())?;
+            let settings = ParseSettings { today: Day::new(2026, 1, 1).context("a day")?, words: BareWords::Phrase };
+            let listed = text.lines().map(|line| parse(line, &settings).with_context(|| line.to_owned()));
+            let listed = listed.collect::<Result<Vec<_>>>()?;
+            (listed.len(), listed)
+        }
+    };
     let articles = match rest.first() {
         Some(corpus) => read(corpus)?,
         None => support::articles::articles(seed, 15),
@@ -85,13 +96,13 @@ fn main() -> Result<()> {
     let (hits, differences, done) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for thread in 0..threads {
-            let (searcher, articles) = (&searcher, &articles);
+            let (searcher, articles, listed) = (&searcher, &articles, &listed);
             let (hits, differences, done) = (&hits, &differences, &done);
             scope.spawn(move || {
                 let twin = Twin::new(articles);
                 let mut generator = Generator::new(seed * 1000 + thread as u64, articles);
-                for _ in 0..queries / threads {
-                    let query = generator.query();
+                for number in (thread..queries).step_by(threads) {
+                    let query = listed.get(number).cloned().unwrap_or_else(|| generator.query());
                     match check(searcher, &twin, &query) {
                         Ok(articles) => _ = hits.fetch_add(usize::from(articles > 0), Ordering::Relaxed),
                         Err(err) => {
