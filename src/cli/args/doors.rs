@@ -28,7 +28,7 @@ pub(crate) struct BatchArgs {
     /// Words side by side: all of them, anywhere in the text
     #[arg(long, conflicts_with = "any")]
     pub(crate) all: bool,
-    /// Words side by side: any of them, best first
+    /// Words side by side: any of them, best first; with --format trec nothing else is an operator
     #[arg(long)]
     pub(crate) any: bool,
     /// Whole words as they are spelt, not their other forms
