@@ -211,6 +211,8 @@ Ada Poe  2025-11-27
     assert_eq!((&line["text"], &line["start"]), (&"\"The bridge is tired,\"".into(), &24.into()));
     assert_eq!(line["places"][0]["path"], "wire/bridge.txt");
     check(&["quotes", "ferry"], 1, "", "nothing found.\n");
+    let empty = Desk::new().run(&["bridge source:nobody", "--facet", "source"]);
+    assert!(!empty.out.contains("source\n") && empty.code == Some(1), "{}", empty.out);
 }
 
 #[test]

@@ -16,9 +16,10 @@ const GAP: usize = 4;
 const MOST_ROWS_WITH_GAPS: usize = 60;
 
 /// Writes the counts: in columns where the terminal has room for them, else one below the
-/// other. A day, month or year without articles between two with some is shown as 0.
+/// other. A day, month or year without articles between two with some is shown as 0; a facet that counts
+/// nothing is left out.
 pub fn write_facets(facets: &[FacetCounts], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    let tables: Vec<Table> = facets.iter().map(Table::of).collect();
+    let tables: Vec<Table> = facets.iter().map(Table::of).filter(|it| !it.rows.is_empty()).collect();
     let Some(limit) = screen.width else {
         for (at, table) in tables.iter().enumerate() {
             if at > 0 {
