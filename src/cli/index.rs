@@ -133,6 +133,10 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         mode: Mode::Write,
     };
     match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
+        Ok(report) if report.rejected > 0 => {
+            let records = counted(report.rejected, "record was", "records were");
+            say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
+        }
         Ok(_) => {}
         // Somebody else brings it up to date: what stands in it answers.
         Err(error) if error.is_locked() => return Ok(index),
