@@ -11,6 +11,7 @@
 mod placed;
 
 use std::fmt;
+use std::sync::Arc;
 
 use tantivy::postings::Postings;
 use tantivy::query::{
@@ -76,14 +77,14 @@ impl AnyOfQuery {
     }
 
     /// What each term is worth, in the order of [`Self::terms`].
-    fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Vec<Bm25Weight>> {
+    fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Vec<Arc<Bm25Weight>>> {
         let articles = statistics.total_num_docs()?;
         let score = |it: &Placed| {
             let tokens = statistics.total_num_tokens(it.term.field())?;
             // As the engine works it out, which says besides how it came to it: that takes longer.
             let length = tokens as Score / articles as Score;
-            Ok(Bm25Weight::for_one_term_without_explain(it.articles.min(articles), articles, length)
-                .boost_by(it.boost))
+            let word = Bm25Weight::for_one_term_without_explain(it.articles.min(articles), articles, length);
+            Ok(Arc::new(if it.boost == 1.0 { word } else { word.boost_by(it.boost) }))
         };
         self.terms().map(score).collect()
     }
@@ -106,7 +107,7 @@ impl AnyOfQuery {
     ) -> tantivy::Result<u64> {
         let alive = |doc| reader.alive_bitset().is_none_or(|it| it.is_alive(doc));
         let scores = self.scores(searcher)?;
-        let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Bm25Weight)>| {
+        let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Arc<Bm25Weight>)>| {
             let mut walks = Vec::new();
             for (term, score) in terms {
                 walks.extend(term.walk(reader, Reading::Scores(score))?);
@@ -232,7 +233,7 @@ impl AnyOfQuery {
         seen: &[DocId],
         mut least: Score,
         visit: &mut dyn FnMut(DocId, Score) -> Score,
-        walks: impl Fn(&mut dyn Iterator<Item = (&Placed, &Bm25Weight)>) -> tantivy::Result<AnyOfScorer>,
+        walks: impl Fn(&mut dyn Iterator<Item = (&Placed, &Arc<Bm25Weight>)>) -> tantivy::Result<AnyOfScorer>,
     ) -> tantivy::Result<()> {
         let known = Known { statistics: searcher, query: self };
         let scoring = EnableScoring::enabled_from_statistics_provider(&known, searcher);
@@ -319,7 +320,7 @@ impl Query for AnyOfQuery {
 struct AnyOfWeight {
     query: AnyOfQuery,
     /// What each term is worth; `None` when nothing scores.
-    scores: Option<Vec<Bm25Weight>>,
+    scores: Option<Vec<Arc<Bm25Weight>>>,
     /// The engine's own way.
     union: Box<dyn Weight>,
 }
@@ -331,7 +332,10 @@ impl Weight for AnyOfWeight {
         }
         let mut walks = Vec::with_capacity(FEW);
         for (at, term) in self.query.terms().enumerate() {
-            let score = self.scores.as_ref().map(|scores| scores[at].boost_by(boost));
+            let score = self.scores.as_ref().map(|scores| match boost {
+                1.0 => Arc::clone(&scores[at]),
+                _ => Arc::new(scores[at].boost_by(boost)),
+            });
             let reading = score.as_ref().map_or(Reading::Articles, Reading::Scores);
             walks.extend(term.walk(reader, reading)?);
         }

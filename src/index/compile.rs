@@ -28,6 +28,7 @@ use super::columns::SegmentColumns;
 use super::either::EitherQuery;
 use super::error::SearchError;
 use super::names;
+use super::placements::Placements;
 use super::schema::{Fields, Form};
 use super::searcher::failed;
 use super::spans::view::{Fieldset, Meaning};
@@ -256,6 +257,7 @@ impl Compiler<'_> {
         Ok(Meaning {
             plan,
             terms,
+            placements: Placements::default(),
             names,
             clauses,
             fields: *self.fields,

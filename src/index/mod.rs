@@ -20,6 +20,7 @@ mod links;
 mod manifest;
 mod names;
 mod occurrences;
+mod placements;
 mod queue;
 mod rebuild;
 mod record;

@@ -257,6 +257,10 @@ impl<'a> Lexer<'a> {
     /// A chunk that starts at the current place: an operator, a clause, or bare words.
     fn chunk(&mut self) -> Result<(), QueryError> {
         let (start, chunk) = (self.at, self.chunk_here());
+        // Small letters alone are words, and are no operator of any tool.
+        if chunk.bytes().all(|it| it.is_ascii_lowercase()) {
+            return self.bare(chunk, start);
+        }
         let end = start + chunk.len();
         let (mark, skip) = mark_of(chunk);
         if mark != Mark::None && skip == chunk.len() && self.quote_starts(end) {

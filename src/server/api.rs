@@ -34,7 +34,7 @@ pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Re
     let limits = shared.settings().limits;
     let all = bounded(&mut question, &limits);
     let lines = shared
-        .work(move |searcher| {
+        .work_here(move |searcher| {
             let page = searcher.search(&question.request)?;
             if all && page.articles > limits.hits as u64 {
                 return Err(too_many_hits(limits.hits));
@@ -53,7 +53,7 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
     }
     everything(&mut object);
     let question = asked(&shared, &object)?;
-    let line = shared.work(move |searcher| answer::counts(searcher, &question)).await?;
+    let line = shared.work_here(move |searcher| answer::counts(searcher, &question)).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 
@@ -92,7 +92,7 @@ pub(super) async fn article(
 ) -> Result<Response, Problem> {
     let Path(id) = id.map_err(|_| Problem::new("not_utf8", "the id is not UTF-8"))?;
     let line = shared
-        .work(move |searcher| {
+        .work_here(move |searcher| {
             let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
             let id = ArticleId::new(&id).ok_or_else(none)?;
             let article = searcher.article(&id)?.ok_or_else(none)?;

@@ -1,5 +1,6 @@
 //! What all requests share: the index, the newest snapshot of it, the places for requests.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::Semaphore;
@@ -78,6 +79,24 @@ impl Shared {
         Ok(())
     }
 
+    /// Does work that stops by itself at the limit of time, where there is a place for it.
+    ///
+    /// It runs where its request is read: handing it to another thread and the answer back takes as
+    /// long as a quick search.
+    ///
+    /// # Errors
+    ///
+    /// There is no place, or the work fails.
+    pub(super) async fn work_here<T>(
+        &self,
+        work: impl FnOnce(&Searcher) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let _place = self.place()?;
+        let searcher = self.searcher();
+        let done = tokio::task::block_in_place(|| catch_unwind(AssertUnwindSafe(|| work(&searcher))));
+        done.unwrap_or_else(|_| Err(failed()))
+    }
+
     /// Does work that takes its time, on a thread made for that, where there is a place for it.
     ///
     /// # Errors
@@ -87,7 +106,7 @@ impl Shared {
         &self,
         work: impl FnOnce(&Searcher) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| busy())?;
+        let place = self.place()?;
         let searcher = self.searcher();
         let limit = self.0.settings.limits.time;
         let task = tokio::task::spawn_blocking(move || {
@@ -99,7 +118,7 @@ impl Shared {
         // A search stops by itself at the limit and tells what it found; the rest is for work that cannot.
         match tokio::time::timeout(limit + limit / 4, task).await {
             Ok(Ok(done)) => done,
-            Ok(Err(_)) => Err(Problem::new("internal", "answering failed")),
+            Ok(Err(_)) => Err(failed()),
             Err(_) => Err(Problem::new("timeout", "answering took too long")
                 .offer("ask for less, or in several queries")),
         }
@@ -109,6 +128,10 @@ impl Shared {
     pub(super) fn place(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| busy())
     }
+}
+
+fn failed() -> Problem {
+    Problem::new("internal", "answering failed")
 }
 
 fn busy() -> Problem {

@@ -1,5 +1,7 @@
 //! The postings of a few terms, looked up once and walked side by side.
 
+use std::sync::Arc;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -24,7 +26,7 @@ pub(super) enum Reading<'a> {
     Articles,
     Frequencies,
     /// What it is worth in each article.
-    Scores(&'a Bm25Weight),
+    Scores(&'a Arc<Bm25Weight>),
 }
 
 impl Placed {
@@ -66,7 +68,7 @@ impl Placed {
             Reading::Scores(score) => {
                 let norms = reader.fieldnorms_readers().get_field(field)?;
                 let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
-                Some((score.clone(), norms))
+                Some((Arc::clone(score), norms))
             }
         };
         Ok(Some(Walk { doc: postings.doc(), postings, score }))
@@ -79,7 +81,7 @@ pub(super) struct Walk {
     /// Where they are, at hand.
     pub(super) doc: DocId,
     /// What it is worth in an article; `None` when nothing scores.
-    score: Option<(Bm25Weight, FieldNormReader)>,
+    score: Option<(Arc<Bm25Weight>, FieldNormReader)>,
 }
 
 /// Walks the postings of a few terms side by side.

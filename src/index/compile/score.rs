@@ -11,6 +11,7 @@ use tantivy::{Score, Searcher, Term};
 use super::{Compiled, Compiler};
 use crate::evidence::Fuzzy;
 use crate::index::error::SearchError;
+use crate::index::placements::Placements;
 use crate::index::schema::Form;
 use crate::index::searcher::failed;
 use crate::index::spans::SpanEngineQuery;
@@ -64,7 +65,11 @@ impl Compiler<'_> {
             Word::Stem(_) | Word::Plain(_) | Word::Written(_) | Word::Wildcard(_) | Word::Any => None,
         };
         let norms = self.fields.text(*fields.last().unwrap_or(&TextField::Body), Form::Stem);
-        let bm25 = self.bm25_of(std::slice::from_ref(terms), *fields.last().unwrap_or(&TextField::Body))?;
+        let bm25 = self.bm25_of(
+            std::slice::from_ref(terms),
+            *fields.last().unwrap_or(&TextField::Body),
+            &meaning.placements,
+        )?;
         let Some((plain, variants)) = typed else {
             let parts = terms.plus.iter().flat_map(|term| self.parts(term, terms, fields)).collect();
             let spellings = vec![Spelling { parts, highest: 1.0, width: 1.0 }];
@@ -96,7 +101,8 @@ impl Compiler<'_> {
         // A short word stands for many others, which says nothing of how much its own spelling is worth.
         let mut worth: Score = 0.0;
         for terms in &meaning.terms {
-            worth = worth.max(self.bm25_of(std::slice::from_ref(terms), field)?.max_score());
+            worth =
+                worth.max(self.bm25_of(std::slice::from_ref(terms), field, &meaning.placements)?.max_score());
         }
         let mut parts: Vec<Compiled> = Vec::new();
         for (at, word) in meaning.plan.words().iter().enumerate() {
@@ -119,6 +125,7 @@ impl Compiler<'_> {
                 let nearer = Arc::new(Meaning {
                     plan: meaning.plan.clone(),
                     terms,
+                    placements: Placements::default(),
                     names: meaning.names.clone(),
                     clauses: meaning.clauses.clone(),
                     fields: meaning.fields,
@@ -223,18 +230,23 @@ impl Compiler<'_> {
     }
 
     /// How an expression of these words scores: as one term that is as rare as they are together.
-    pub(super) fn bm25(&self, meaning: &Meaning, field: TextField) -> Result<Bm25Weight, SearchError> {
-        self.bm25_of(&meaning.terms, field)
+    pub(super) fn bm25(&self, meaning: &Meaning, field: TextField) -> Result<Arc<Bm25Weight>, SearchError> {
+        Ok(Arc::new(self.bm25_of(&meaning.terms, field, &meaning.placements)?))
     }
 
-    fn bm25_of(&self, words: &[Terms], field: TextField) -> Result<Bm25Weight, SearchError> {
+    fn bm25_of(
+        &self,
+        words: &[Terms],
+        field: TextField,
+        placements: &Placements,
+    ) -> Result<Bm25Weight, SearchError> {
         let stems = self.fields.text(field, Form::Stem);
         let mut frequencies = Vec::new();
         for terms in words.iter().filter(|it| !it.any) {
             let mut articles = 0;
             for (form, text) in &terms.plus {
                 let term = Term::from_field_text(self.fields.text(field, *form), text);
-                articles += self.searcher.doc_freq(&term).map_err(failed)?;
+                articles += placements.articles(self.searcher, &term).map_err(failed)?;
             }
             frequencies.push(articles);
         }

@@ -7,6 +7,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
+use crate::index::placements::Placements;
 use crate::index::schema::Fields;
 use crate::index::words::{FormTerm, Terms};
 use crate::search::TextField;
@@ -32,18 +33,18 @@ impl WordCursor {
         fields: &Fields,
         field: TextField,
         terms: &Terms,
+        placements: &Placements,
     ) -> tantivy::Result<WordCursor> {
-        let postings = |(form, term): &FormTerm| -> tantivy::Result<Option<SegmentPostings>> {
-            let field = fields.text(field, *form);
-            let term = Term::from_field_text(field, term);
-            let inverted = reader.inverted_index(field)?;
-            Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
-        };
+        let option = IndexRecordOption::WithFreqsAndPositions;
         let all = |terms: &[FormTerm]| -> tantivy::Result<Vec<SegmentPostings>> {
             // Postings are large: no room for more of them than there are.
             let mut found = Vec::with_capacity(terms.len());
-            for term in terms {
-                found.extend(postings(term)?);
+            for (form, text) in terms {
+                let field = fields.text(field, *form);
+                let term = Term::from_field_text(field, text);
+                if let Some(place) = placements.place(reader, &term)? {
+                    found.push(reader.inverted_index(field)?.read_postings_from_terminfo(&place, option)?);
+                }
             }
             Ok(found)
         };

@@ -39,7 +39,7 @@ pub(in crate::index) struct SpanEngineQuery {
     pub(in crate::index) fieldset: Fieldset,
     pub(in crate::index) candidates: Candidates,
     /// `None`: it does not score.
-    pub(in crate::index) bm25: Option<Bm25Weight>,
+    pub(in crate::index) bm25: Option<Arc<Bm25Weight>>,
     pub(in crate::index) trouble: Trouble,
 }
 
@@ -108,17 +108,20 @@ pub(in crate::index) fn each_evidence(
 
 impl Weight for SpanEngineQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
-        let (walk, field) = match (&self.candidates, self.fieldset) {
-            (Candidates::AllWords(words), Fieldset::Title) => {
-                (by_size(words, &mut view, TextField::Title), TextField::Title)
+        let field = if self.fieldset == Fieldset::Title { TextField::Title } else { TextField::Body };
+        if let Candidates::AllWords(words) = &self.candidates {
+            for &word in words {
+                if self.meaning.is_nowhere(word, field, reader)? {
+                    return Ok(Box::new(EmptyScorer));
+                }
             }
-            (Candidates::AllWords(words), _) => (by_size(words, &mut view, TextField::Body), TextField::Body),
-            (Candidates::Found(query), fieldset) => {
+        }
+        let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
+        let walk = match &self.candidates {
+            Candidates::AllWords(words) => by_size(words, &mut view, field),
+            Candidates::Found(query) => {
                 let scoring = EnableScoring::disabled_from_schema(reader.schema());
-                let scorer = query.weight(scoring)?.scorer(reader, 1.0)?;
-                let field = if fieldset == Fieldset::Title { TextField::Title } else { TextField::Body };
-                (Walk::Found(scorer), field)
+                Walk::Found(query.weight(scoring)?.scorer(reader, 1.0)?)
             }
         };
         if matches!(&walk, Walk::Words(_, words) if words.is_empty()) {
@@ -136,7 +139,8 @@ impl Weight for SpanEngineQuery {
             walk,
             near,
             evaluator: Evaluator::new(),
-            bm25: self.bm25.as_ref().map(|it| it.boost_by(boost)),
+            bm25: self.bm25.clone(),
+            boost,
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
             trouble: Arc::clone(&self.trouble),
             doc: TERMINATED,
@@ -208,7 +212,8 @@ struct SpanScorer {
     /// Set when that is all there is to the question: it is then answered without further ado.
     near: Option<(TextField, NearTokens)>,
     evaluator: Evaluator,
-    bm25: Option<Bm25Weight>,
+    bm25: Option<Arc<Bm25Weight>>,
+    boost: Score,
     norms: FieldNormReader,
     trouble: Trouble,
     doc: DocId,
@@ -286,6 +291,6 @@ impl Scorer for SpanScorer {
     fn score(&mut self) -> Score {
         let Some(bm25) = &self.bm25 else { return 0.0 };
         let frequency = u32::try_from(self.frequency).unwrap_or(u32::MAX);
-        bm25.score(self.norms.fieldnorm_id(self.doc), frequency)
+        self.boost * bm25.score(self.norms.fieldnorm_id(self.doc), frequency)
     }
 }

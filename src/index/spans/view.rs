@@ -7,11 +7,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
-use tantivy::{DocId, DocSet, SegmentReader};
+use tantivy::{DocId, DocSet, SegmentReader, Term};
 
 use super::cursor::WordCursor;
 use crate::evidence::{ClauseId, Needs, Places, Plan, SaidById, TokenRange, WordId};
 use crate::index::columns::{Breaks, Columns, QuotedTokens, SegmentColumns};
+use crate::index::placements::Placements;
 use crate::index::schema::Fields;
 use crate::index::words::Terms;
 use crate::query::SaidBy;
@@ -22,6 +23,7 @@ pub(in crate::index) struct Meaning {
     pub(in crate::index) plan: Plan,
     /// The terms of each word of the plan.
     pub(in crate::index) terms: Vec<Terms>,
+    pub(in crate::index) placements: Placements,
     /// The names that each operand of `SAID` stands for; `None` for `*` and `?`.
     pub(in crate::index) names: Vec<Option<Vec<String>>>,
     /// The articles of each field clause.
@@ -30,6 +32,21 @@ pub(in crate::index) struct Meaning {
     pub(in crate::index) indirect: IndirectSpeech,
     /// The columns of each segment of the snapshot, by its id.
     pub(in crate::index) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
+}
+
+impl Meaning {
+    /// Whether a word of one term, by its place in the plan, is in no article of a segment.
+    pub(in crate::index) fn is_nowhere(
+        &self,
+        word: usize,
+        field: TextField,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<bool> {
+        let terms = &self.terms[word];
+        let [(form, text)] = terms.plus.as_slice() else { return Ok(terms.plus.is_empty() && !terms.any) };
+        let term = Term::from_field_text(self.fields.text(field, *form), text);
+        Ok(self.placements.place(reader, &term)?.is_none())
+    }
 }
 
 /// The fields that are looked at.
@@ -130,7 +147,8 @@ impl SegmentView {
                 .iter()
                 .map(|terms| {
                     let terms = if fieldset.has(field) { terms } else { &none };
-                    let cursor = WordCursor::open(reader, &meaning.fields, field, terms)?;
+                    let cursor =
+                        WordCursor::open(reader, &meaning.fields, field, terms, &meaning.placements)?;
                     Ok(WordPlaces { cursor, positions: Vec::new() })
                 })
                 .collect()
