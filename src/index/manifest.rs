@@ -13,8 +13,8 @@ use super::files::Folder;
 ///
 /// Rises when fields, stored names or the terms of the analyzer change.
 ///
-/// 1: first release.
-pub const INDEX_FORMAT: u32 = 1;
+/// 1: first release. 2: shorter terms for written forms, and shorter records.
+pub const INDEX_FORMAT: u32 = 2;
 
 /// How good the extraction is that made the articles: would it be made the same today?
 ///
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn what_is_no_manifest_is_damage() {
-        for json in ["", "{}", "[1]", "{\"format\": 1}", "\0"] {
+        let (alone, list) = (format!("{{\"format\": {INDEX_FORMAT}}}"), format!("[{INDEX_FORMAT}]"));
+        for json in ["", "{}", &list, &alone, "\0"] {
             assert!(matches!(read(json), Err(IndexError::Damaged { .. })), "{json}");
         }
     }

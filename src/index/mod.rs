@@ -117,7 +117,7 @@ impl Index {
         let (schema, _) = Fields::schema();
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
-            docstore_blocksize: 16_384,
+            docstore_blocksize: 49_152,
             ..IndexSettings::default()
         };
         tantivy::Index::create(folder.engine(segments, Reading::Windows)?, schema, settings)

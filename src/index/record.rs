@@ -1,10 +1,13 @@
 //! An article as stored: its own names on disk, so that renaming a field of a
 //! type never changes what lies there.
 //!
-//! A record is one byte string: the length of its head in four bytes (little
-//! endian), the head as JSON, the length of the title likewise, the title, the body.
+//! A record is one byte string: four bytes that are zero, then three parts: the head as [`packed`]
+//! writes it, the title, the body. The first two have their length in front, in four bytes, little
+//! endian. Format 1 began with the length of its head, which was JSON.
 
-use serde::{Deserialize, Serialize};
+mod packed;
+
+use serde::Deserialize;
 
 use crate::article::{
     Article, ArticleId, Earlier, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker,
@@ -14,32 +17,35 @@ use crate::date::{Dating, Day};
 use crate::source::Source;
 use crate::span::ByteSpan;
 
-/// Everything but title and body.
-#[derive(Debug, Serialize, Deserialize)]
+/// Stands where format 1 has the length of the head, which was never nothing.
+const PACKED: [u8; 4] = [0; 4];
+
+/// Everything but title and body, by the names it had in format 1.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 struct Head {
     id: String,
     places: Vec<(String, Option<u64>)>,
-    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "t", default)]
     title_found: Option<String>,
-    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "a", default)]
     author: Option<(String, String)>,
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "s", default)]
     source: Option<(String, String)>,
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "d", default)]
     dating: Option<(i32, Option<i64>, String)>,
     #[serde(rename = "l")]
     language: (String, String),
-    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "u", default)]
     url: Option<String>,
     /// Name, kind, role.
-    #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "w", default)]
     speakers: Vec<(String, String, Option<String>)>,
     /// Kind, start and length, speaker's place in the list plus 1, confidence in thousandths,
     /// then start and length of mention and of cue (both 0: none).
-    #[serde(rename = "q", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "q", default)]
     quotations: Vec<StoredQuotation>,
     /// Of an earlier wording: the id of the article, and the day on which the edit was seen.
-    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "e", default)]
     earlier: Option<(String, i32)>,
 }
 
@@ -91,9 +97,10 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
         quotations,
         earlier: article.earlier.as_ref().map(|it| (it.of.as_str().to_owned(), it.until.number())),
     };
-    let head = serde_json::to_vec(&head).expect("strings and numbers are always written");
+    let head = packed::write(head);
     let title = article.title_text().as_bytes();
-    let mut bytes = Vec::with_capacity(head.len() + title.len() + article.body.len() + 8);
+    let mut bytes = Vec::with_capacity(head.len() + title.len() + article.body.len() + 12);
+    bytes.extend_from_slice(&PACKED);
     for part in [head.as_slice(), title] {
         bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
         bytes.extend_from_slice(part);
@@ -104,9 +111,12 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
 
 /// The article that was stored, or `None` when the bytes are not a record.
 pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
-    let (head, rest) = part(bytes)?;
+    let (head, rest) = match bytes.strip_prefix(&PACKED) {
+        Some(bytes) => part(bytes).and_then(|(head, rest)| Some((packed::read(head)?, rest)))?,
+        None => part(bytes).and_then(|(head, rest)| Some((serde_json::from_slice(head).ok()?, rest)))?,
+    };
+    let head: Head = head;
     let (title, body) = part(rest)?;
-    let head: Head = serde_json::from_slice(head).ok()?;
     let title = std::str::from_utf8(title).ok()?.to_owned();
     let body = std::str::from_utf8(body).ok()?.to_owned();
     let found = |word: &str| FoundBy::from_word(word);
@@ -221,6 +231,19 @@ mod tests {
         let earlier = Day::new(2025, 11, 28).map(|until| Earlier { of, until });
         let article = Article { earlier, ..article() };
         assert_eq!(decode(&encode(&article)), Some(article));
+    }
+
+    #[test]
+    fn a_record_of_format_1_is_read() {
+        let head = r#"{"id":"a1","places":[["a.jsonl",3]],"t":"given","l":["en","default"],"q":[["direct",0,4,0,0,0,0,0,0]]}"#;
+        let mut bytes = Vec::new();
+        for part in [head.as_bytes(), b"Vote"] {
+            bytes.extend_from_slice(&u32::try_from(part.len()).expect("short").to_le_bytes());
+            bytes.extend_from_slice(part);
+        }
+        bytes.extend_from_slice(b"\"No\" was said.");
+        let article = decode(&bytes).expect("a record");
+        assert_eq!((article.title_text(), article.quotations.len()), ("Vote", 1));
     }
 
     #[test]

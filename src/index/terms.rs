@@ -18,6 +18,9 @@ use crate::article::{Article, Language};
 /// Stands between the parts of a term that has several.
 pub(super) const WITHIN: char = '\u{1}';
 
+/// Stands for a written form in capitals alone; no word holds it.
+const ALL_CAPITALS: &str = "\u{1}";
+
 /// Starts a stem of another language than English; the two letters of the language follow.
 pub(super) const FOREIGN: char = '\u{2}';
 
@@ -46,7 +49,24 @@ pub(super) fn stem_term(language: Language, stem: &str) -> String {
 
 /// The term of a written form.
 pub(super) fn written_term(plain: &str, written: &str) -> String {
-    format!("{}{WITHIN}{}", bounded(plain), bounded(written))
+    format!("{}{WITHIN}{}", bounded(plain), writing(plain, written))
+}
+
+/// How a plain form is written: nothing for a capital first, [`ALL_CAPITALS`], or the written form itself.
+///
+/// Nearly all are one of the first two, and what so many terms end with costs a dictionary next to nothing.
+fn writing<'w>(plain: &str, written: &'w str) -> Cow<'w, str> {
+    let (plain, bytes) = (plain.as_bytes(), written.as_bytes());
+    let is_capital = |of: &u8, plain: &u8| plain.is_ascii_lowercase() && plain.to_ascii_uppercase() == *of;
+    match (bytes.split_first(), plain.split_first()) {
+        (Some((first, rest)), Some((small, same))) if is_capital(first, small) && rest == same => {
+            Cow::Borrowed("")
+        }
+        _ if bytes.len() == plain.len() && bytes.iter().zip(plain).all(|(a, b)| is_capital(a, b)) => {
+            Cow::Borrowed(ALL_CAPITALS)
+        }
+        _ => bounded(written),
+    }
 }
 
 /// The terms of a name: for each of its words, the word and the whole name.
@@ -167,7 +187,8 @@ impl FieldTerms {
             }
             if written != forms.plain {
                 let within = WITHIN.encode_utf8(&mut [0; 4]).to_owned();
-                self.writtens.push(token.position, &[&bounded(forms.plain), &within, &bounded(written)]);
+                let writing = writing(forms.plain, written);
+                self.writtens.push(token.position, &[&bounded(forms.plain), &within, &writing]);
             }
         }
         self.breaks.push(self.tokens.len() as u64 * 2);
@@ -269,8 +290,21 @@ mod tests {
         };
         assert_eq!(words(&terms.stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
         assert_eq!(words(&terms.plains), ["1talks", "2ended", "6peace"]);
-        assert_eq!(words(&terms.writtens), ["0the\u{1}The", "3putin\u{1}Putin", "6peace\u{1}Peace"]);
+        assert_eq!(words(&terms.writtens), ["0the\u{1}", "3putin\u{1}", "6peace\u{1}"]);
         assert_eq!(terms.breaks, [6, 13, 14]);
+    }
+
+    #[test]
+    fn each_way_to_write_a_word_has_a_term_of_its_own() {
+        let ways = [
+            "nato", "Nato", "NATO", "NAto", "nAto", "Ńato", "N.A.T.O.", "a", "A", "é", "É", "ab", "AB", "Ab",
+            "3D", "3d",
+        ];
+        let terms: std::collections::BTreeSet<String> =
+            ways.iter().map(|it| written_term(&analyze::fold::plain(it), it)).collect();
+        assert_eq!(terms.len(), ways.len());
+        assert_eq!(written_term("nato", "NATO"), "nato\u{1}\u{1}");
+        assert_eq!(written_term("nato", "NAto"), "nato\u{1}NAto");
     }
 
     #[test]
