@@ -267,6 +267,19 @@ fn an_index_is_built_where_nothing_is_named_and_a_cache_where_none_is_wanted() {
 }
 
 #[test]
+fn a_cache_of_an_older_format_is_made_again() {
+    let desk = TempDir::new().expect("a folder");
+    std::fs::write(desk.path().join("a.txt"), "The old bridge closed on Thursday.\n").expect("written");
+    let found = || run_in(desk.path(), &["-l", "old bridge", "a.txt"]);
+    assert_eq!(found().out, "a.txt\n");
+    let kept = std::fs::read_dir(desk.path().join("newsgrep")).expect("a cache").next();
+    let manifest = kept.expect("an index").expect("a folder").path().join("newsgrep.json");
+    std::fs::copy("fixtures/specimens/v1/newsgrep.json", manifest).expect("copied");
+    let ran = found();
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "a.txt\n", ""));
+}
+
+#[test]
 fn without_an_index_the_way_to_one_is_told() {
     let empty = TempDir::new().expect("a folder");
     let ran = run_in(empty.path(), &["bridge"]);

@@ -123,7 +123,14 @@ fn rebuild_from_stored(dir: &Path, memory: u64) -> Result<Exit, CliError> {
 
 /// An index in the cache as the files are now, made when it is missing.
 pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
-    let index = if Index::is_at(dir) { Index::open(dir)? } else { Index::create(dir)? };
+    let index = match if Index::is_at(dir) { Index::open(dir) } else { Index::create(dir) } {
+        // Whatever is in the cache can be made again of the files.
+        Err(IndexError::RebuildNeeded { .. }) => {
+            std::fs::remove_dir_all(dir).map_err(|error| CliError::file("remove", dir, error))?;
+            Index::create(dir)?
+        }
+        opened => opened?,
+    };
     let settings = UpdateSettings {
         read: ReadSettings::default(),
         extract: ExtractSettings { today: today()?, map: field_map(&[])? },
