@@ -47,6 +47,7 @@ fn article(record: &Json) -> Option<Article> {
         url: None,
         quotations: Vec::new(),
         places: vec![Place { path: "corpus.jsonl".into(), record: None }],
+        earlier: None,
     })
 }
 
@@ -61,7 +62,7 @@ impl Collection {
             for article in records(&from.join("corpus.jsonl"))?.iter().filter_map(article) {
                 writer.add(preparer.prepare(&article))?;
             }
-            writer.commit(None)?;
+            writer.commit(b"")?;
         }
         let mut judged: HashMap<String, HashMap<String, f64>> = HashMap::new();
         for line in BufReader::new(File::open(from.join("qrels.tsv"))?).lines() {
