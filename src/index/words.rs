@@ -271,14 +271,19 @@ impl Resolver<'_> {
             let prefix = stem_prefix(language);
             let behind = Behind { prefix: prefix.as_bytes(), automaton };
             self.each_dictionary(Form::Stem, |dictionary| {
-                each_accepted(dictionary, &behind, |term| {
+                let visit = |term: &str| {
                     let Some(stem) = term.strip_prefix(&prefix) else { return };
                     // Another language's stems match where this one has no prefix.
                     let foreign = stem.starts_with(super::terms::FOREIGN);
                     if !foreign && !forms.contains(stem) && stemmer.stem(stem) == stem {
                         forms.insert(stem.to_owned());
                     }
-                })
+                };
+                if prefix.is_empty() {
+                    each_accepted(dictionary, automaton, visit)
+                } else {
+                    each_accepted(dictionary, &behind, visit)
+                }
             })?;
         }
         Ok(forms)

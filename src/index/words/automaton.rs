@@ -1,10 +1,16 @@
 //! Automata over the bytes of terms.
 
+use std::sync::OnceLock;
+
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use tantivy_fst::Automaton;
 
 use crate::query::EditDistance;
 use crate::query::ast::{Wildcard, WildcardPart};
+
+/// What every word of a distance shares; to work it out takes as long as to read a dictionary.
+static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; EditDistance::MAX as usize + 1] =
+    [const { OnceLock::new() }; EditDistance::MAX as usize + 1];
 
 /// Terms within an edit distance (optimal string alignment on code points) of a word.
 pub(super) struct NearAutomaton {
@@ -15,7 +21,9 @@ pub(super) struct NearAutomaton {
 impl NearAutomaton {
     pub(super) fn new(word: &str, distance: EditDistance) -> NearAutomaton {
         let distance = distance.edits();
-        NearAutomaton { dfa: LevenshteinAutomatonBuilder::new(distance, true).build_dfa(word), distance }
+        let builder =
+            BUILDERS[usize::from(distance)].get_or_init(|| LevenshteinAutomatonBuilder::new(distance, true));
+        NearAutomaton { dfa: builder.build_dfa(word), distance }
     }
 
     /// The edits between the word and a term, when they are within the distance.
