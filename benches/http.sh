@@ -1,19 +1,24 @@
 #!/usr/bin/env bash
 # The server under load: requests a second, latency and memory, beside the time that the same query
-# takes within the process. Needs wrk. Talks to loopback only.
+# takes within the process; last, ten times the load that it is told to take. Needs wrk. Talks to loopback only.
 #   http.sh NEWSGREP INDEX [SECONDS]
 set -euo pipefail
 newsgrep=$1 index=$2 seconds=${3:-30}
 command -v wrk >/dev/null || { echo "http.sh needs wrk" >&2; exit 2; }
 work=$(mktemp -d)
 address=127.0.0.1:7791
-"$newsgrep" serve --index "$index" --addr "$address" >"$work/log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 100); do
-    if curl -fs "http://$address/healthz" >/dev/null; then break; fi
-    sleep 0.1
-done
+server=
+leave() { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
+trap 'leave; rm -rf "$work"' EXIT
+start() {
+    "$newsgrep" serve --index "$index" --addr "$address" "$@" >"$work/log" 2>&1 &
+    server=$!
+    for _ in $(seq 100); do
+        if curl -fs "http://$address/healthz" >/dev/null; then break; fi
+        sleep 0.1
+    done
+}
+start
 resident() { awk '/VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status"; }
 
 # The same query many times in one process: the median of the time each took.
@@ -49,3 +54,15 @@ term	/api/search?q=ukrainian&limit=10	{"query": "ukrainian", "limit": 10}
 phrase	/api/search?q=%22supreme%20court%22&limit=10	{"query": "\"supreme court\"", "limit": 10}
 facets	/api/facets?q=election&facet=source	{"query": "election", "limit": 0, "facets": ["source"]}
 QUERIES
+
+leave
+start --max-requests 8
+path="/api/search?q=%22supreme%20court%22&limit=10"
+wrk -t 2 -c 80 -d "${seconds}s" "http://$address$path" >"$work/wrk"
+after=$(curl -s -o /dev/null -w '%{http_code} after %{time_total} s' "http://$address$path")
+echo
+awk -v after="$after" -v memory="$(resident)" '
+    /requests in/ { asked = $1 }
+    /Non-2xx/ { refused = $NF }
+    END { printf "80 connections where 8 requests are taken: %d asked, %d refused, %d MB; then %s\n", asked, refused, memory, after }
+' "$work/wrk"
