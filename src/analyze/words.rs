@@ -156,6 +156,37 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<ByteSpan> {
         let start = self.skip_to_word()?;
+        match self.plain_end(start) {
+            Some(end) => {
+                self.at = end;
+                Some(ByteSpan::known(start, end))
+            }
+            None => Some(self.joined(start)),
+        }
+    }
+}
+
+impl Words<'_> {
+    /// The end of a token of ASCII letters with nothing behind them that could belong to it, as most are.
+    fn plain_end(&self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let letters = bytes[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+        let end = start + letters;
+        let ends = match bytes.get(end) {
+            None => true,
+            Some(&byte) if byte < 0x80 => match ASCII[usize::from(byte)] {
+                Class::Other | Class::Comma => true,
+                // Behind one letter it may be an acronym's.
+                Class::Stop => letters > 1,
+                _ => false,
+            },
+            Some(_) => false,
+        };
+        (ends && letters > 0).then_some(end)
+    }
+
+    /// The token that starts at `start`, whatever is in it.
+    fn joined(&mut self, start: usize) -> ByteSpan {
         // Letters seen since the start or the last stop, and whether all before are single: an acronym so far.
         let (mut part, mut acronym) = (0u32, true);
         // The last character that was not a mark, which is what the joins ask about.
@@ -193,11 +224,9 @@ impl Iterator for Words<'_> {
             at = next;
         }
         self.at = self.behind_possessive(start, end, last, acronym && part == 1);
-        Some(ByteSpan::known(start, end))
+        ByteSpan::known(start, end)
     }
-}
 
-impl Words<'_> {
     fn skip_to_word(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();
         loop {
@@ -291,5 +320,15 @@ mod tests {
     fn ignorable_characters_are_passed_over() {
         check("cease\u{ad}fire \u{ad}", &["cease\u{ad}fire"]);
         check("\u{feff}Head\u{200b}", &["Head"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_words_are_cut_as_the_whole_rule_cuts_them(text in "[abcsUS1½é\u{301}\u{ad}.,'’ \"-]{0,24}") {
+            let mut whole = Words::new(&text);
+            let all: Vec<ByteSpan> =
+                std::iter::from_fn(|| whole.skip_to_word().map(|start| whole.joined(start))).collect();
+            proptest::prop_assert_eq!(Words::new(&text).collect::<Vec<_>>(), all);
+        }
     }
 }
