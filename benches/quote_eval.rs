@@ -13,6 +13,7 @@ use newsgrep::article::{Article, Language, Place, SpeakerKind};
 use newsgrep::date::Day;
 use newsgrep::document::{MediaType, RawDocument, Reject};
 use newsgrep::extract::{self, ExtractSettings, FieldMap, quotes};
+use newsgrep::index::{Index, WriterSettings};
 use newsgrep::span::CharCounter;
 use serde_json::{Value, json};
 
@@ -108,6 +109,39 @@ fn on_core() -> Option<f64> {
     Some(told.split_whitespace().next()?.parse::<f64>().ok()? / 1e9)
 }
 
+/// Seconds that all threads of this program have been running, in hundredths (Linux).
+fn on_cores() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let behind_name: Vec<&str> = told.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| behind_name.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
+}
+
+/// What extraction takes of a core, as a share of what indexing the same articles takes of all.
+fn beside_indexing(records: &[Vec<u8>], bytes: usize) {
+    let start = on_cores();
+    let articles: Vec<Article> =
+        records.iter().filter_map(|it| whole(it.clone(), MediaType::Json).ok()).collect();
+    let extracted = on_cores();
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path()).unwrap();
+    let mut writer = index.writer(WriterSettings { memory: 200_000_000, threads: 1 }).unwrap();
+    let mut preparer = index.preparer();
+    for article in &articles {
+        writer.add(preparer.prepare(article)).unwrap();
+    }
+    writer.commit(b"").unwrap();
+    drop(writer);
+    if let (Some(start), Some(extracted), Some(indexed)) = (start, extracted, on_cores()) {
+        let (extraction, indexing) = (extracted - start, indexed - extracted);
+        println!(
+            "extraction takes {:.2} of the time of indexing what was extracted ({:.1} MB/s)",
+            extraction / indexing,
+            bytes as f64 / indexing / 1e6
+        );
+    }
+}
+
 /// How fast quotations alone, and everything that extraction does, are read; and that twice the text takes
 /// twice the time, whatever it is made of.
 fn speed(articles: &[Value]) {
@@ -129,6 +163,7 @@ fn speed(articles: &[Value]) {
             let _ = whole(text.as_bytes().to_vec(), MediaType::Text);
         }
     });
+    beside_indexing(&records, bytes);
     let all = texts.join("\n\n");
     let kinds = [
         ("news", all.clone()),
