@@ -35,6 +35,9 @@ pub(super) struct AnyOfQuery {
     words: Vec<OneTermWord>,
 }
 
+/// What each term of a query is worth.
+type Scores = Vec<Option<Arc<Bm25Weight>>>;
+
 /// A word that is one term of the title and one of the body.
 #[derive(Clone)]
 struct OneTermWord {
@@ -76,15 +79,18 @@ impl AnyOfQuery {
         self.words.iter().flat_map(|word| [&word.title, &word.body])
     }
 
-    /// What each term is worth, in the order of [`Self::terms`].
-    fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Vec<Arc<Bm25Weight>>> {
+    /// What each term is worth, in the order of [`Self::terms`]; nothing for one that stands nowhere.
+    fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Scores> {
         let articles = statistics.total_num_docs()?;
         let score = |it: &Placed| {
+            if it.places.is_empty() {
+                return Ok(None);
+            }
             let tokens = statistics.total_num_tokens(it.term.field())?;
             // As the engine works it out, which says besides how it came to it: that takes longer.
             let length = tokens as Score / articles as Score;
             let word = Bm25Weight::for_one_term_without_explain(it.articles.min(articles), articles, length);
-            Ok(Arc::new(if it.boost == 1.0 { word } else { word.boost_by(it.boost) }))
+            Ok(Some(Arc::new(if it.boost == 1.0 { word } else { word.boost_by(it.boost) })))
         };
         self.terms().map(score).collect()
     }
@@ -107,10 +113,12 @@ impl AnyOfQuery {
     ) -> tantivy::Result<u64> {
         let alive = |doc| reader.alive_bitset().is_none_or(|it| it.is_alive(doc));
         let scores = self.scores(searcher)?;
-        let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Arc<Bm25Weight>)>| {
+        let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Option<Arc<Bm25Weight>>)>| {
             let mut walks = Vec::new();
             for (term, score) in terms {
-                walks.extend(term.walk(reader, Reading::Scores(score))?);
+                if let Some(score) = score {
+                    walks.extend(term.walk(reader, Reading::Scores(score))?);
+                }
             }
             tantivy::Result::Ok(AnyOfScorer::new(walks))
         };
@@ -233,7 +241,9 @@ impl AnyOfQuery {
         seen: &[DocId],
         mut least: Score,
         visit: &mut dyn FnMut(DocId, Score) -> Score,
-        walks: impl Fn(&mut dyn Iterator<Item = (&Placed, &Arc<Bm25Weight>)>) -> tantivy::Result<AnyOfScorer>,
+        walks: impl Fn(
+            &mut dyn Iterator<Item = (&Placed, &Option<Arc<Bm25Weight>>)>,
+        ) -> tantivy::Result<AnyOfScorer>,
     ) -> tantivy::Result<()> {
         let known = Known { statistics: searcher, query: self };
         let scoring = EnableScoring::enabled_from_statistics_provider(&known, searcher);
@@ -320,7 +330,7 @@ impl Query for AnyOfQuery {
 struct AnyOfWeight {
     query: AnyOfQuery,
     /// What each term is worth; `None` when nothing scores.
-    scores: Option<Vec<Arc<Bm25Weight>>>,
+    scores: Option<Scores>,
     /// The engine's own way.
     union: Box<dyn Weight>,
 }
@@ -332,10 +342,11 @@ impl Weight for AnyOfWeight {
         }
         let mut walks = Vec::with_capacity(FEW);
         for (at, term) in self.query.terms().enumerate() {
-            let score = self.scores.as_ref().map(|scores| match boost {
-                1.0 => Arc::clone(&scores[at]),
-                _ => Arc::new(scores[at].boost_by(boost)),
-            });
+            let score =
+                self.scores.as_ref().and_then(|scores| scores[at].as_ref()).map(|score| match boost {
+                    1.0 => Arc::clone(score),
+                    _ => Arc::new(score.boost_by(boost)),
+                });
             let reading = score.as_ref().map_or(Reading::Articles, Reading::Scores);
             walks.extend(term.walk(reader, reading)?);
         }

@@ -1,10 +1,9 @@
 //! Gathers from matches: how many, which are shown, how they divide.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
@@ -36,25 +35,23 @@ pub(super) struct Gathered {
     pub(super) facets: Vec<FacetTally>,
 }
 
-/// A hit's place in the order. Greater is earlier.
+/// What decides between hits that are level. Greater is earlier.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rank {
-    first: f64,
+struct Rank {
     second: i64,
     /// The ordinal of the id in its segment; between segments the ids themselves are compared.
     id: Reverse<u64>,
-    doc: DocId,
-    score: Score,
 }
 
 impl Rank {
-    fn key(&self) -> (f64, i64) {
-        (self.first, self.second)
+    /// Reads it from columns: only of the few hits that are level with others.
+    fn of(candidate: Candidate, sort: SortBy, columns: &SegmentColumns) -> Rank {
+        let second = match sort {
+            SortBy::Relevance => columns.day(candidate.doc).unwrap_or(UNDATED),
+            SortBy::NewestFirst | SortBy::OldestFirst => 0,
+        };
+        Rank { second, id: Reverse(columns.id_ordinal(candidate.doc).unwrap_or(u64::MAX)) }
     }
-}
-
-fn compare(a: (f64, i64), b: (f64, i64)) -> Ordering {
-    a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
 }
 
 /// The day of an article whose day is unknown, in an order in which greater is earlier: last.
@@ -64,7 +61,7 @@ const AT_ONCE: usize = 1 << 10;
 
 /// An article that may be among those kept.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
+pub(super) struct Candidate {
     /// What decides first: the score or the day. Greater is earlier.
     first: f64,
     doc: DocId,
@@ -75,8 +72,7 @@ pub(super) struct GatherSegment {
     segment: SegmentOrdinal,
     keep: usize,
     sort: SortBy,
-    days: Column<i64>,
-    ids: Option<StrColumn>,
+    columns: Arc<SegmentColumns>,
     /// At most twice as many as are kept; cut to that whenever it is full.
     candidates: Vec<Candidate>,
     facets: Vec<FacetCounter>,
@@ -89,7 +85,7 @@ pub(super) struct GatherSegment {
 impl GatherSegment {
     fn first(&self, doc: DocId, score: Score) -> f64 {
         // Days are far smaller than the numbers that an f64 holds whole.
-        let day = || self.days.first(doc).map_or(f64::NEG_INFINITY, |day| day as f64);
+        let day = || self.columns.day(doc).map_or(f64::NEG_INFINITY, |day| day as f64);
         match self.sort {
             SortBy::Relevance => f64::from(score),
             SortBy::NewestFirst => day(),
@@ -98,17 +94,6 @@ impl GatherSegment {
                 day => -day,
             },
         }
-    }
-
-    /// The whole order, for which columns are read.
-    fn rank(&self, candidate: Candidate) -> Rank {
-        let Candidate { first, doc, score } = candidate;
-        let second = match self.sort {
-            SortBy::Relevance => self.days.first(doc).unwrap_or(UNDATED),
-            SortBy::NewestFirst | SortBy::OldestFirst => 0,
-        };
-        let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
-        Rank { first, second, id: Reverse(id), doc, score }
     }
 
     fn keep(&mut self, doc: DocId, score: Score) {
@@ -132,15 +117,19 @@ impl GatherSegment {
         let mut all = std::mem::take(&mut self.candidates);
         let (_, last, _) = all.select_nth_unstable_by(self.keep - 1, |a, b| b.first.total_cmp(&a.first));
         let last = last.first;
-        let mut level: Vec<Rank> =
-            all.iter().filter(|it| it.first == last).map(|&it| self.rank(it)).collect();
+        let mut level: Vec<Candidate> = all.iter().filter(|it| it.first == last).copied().collect();
         all.retain(|it| it.first > last);
         let left = self.keep - all.len();
         if level.len() > left {
-            level.select_nth_unstable_by(left - 1, |a, b| b.second.cmp(&a.second).then(b.id.cmp(&a.id)));
-            level.truncate(left);
+            let mut ranked: Vec<(Rank, Candidate)> =
+                level.iter().map(|&it| (Rank::of(it, self.sort, &self.columns), it)).collect();
+            ranked.select_nth_unstable_by(left - 1, |(a, _), (b, _)| {
+                b.second.cmp(&a.second).then(b.id.cmp(&a.id))
+            });
+            level.clear();
+            level.extend(ranked.into_iter().take(left).map(|(_, it)| it));
         }
-        all.extend(level.into_iter().map(|it| Candidate { first: it.first, doc: it.doc, score: it.score }));
+        all.append(&mut level);
         self.candidates = all;
         self.least = last;
     }
@@ -150,7 +139,7 @@ impl GatherSegment {
 const PER_LOOK: u64 = 1 << 12;
 
 impl SegmentCollector for GatherSegment {
-    type Fruit = (SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>);
+    type Fruit = (SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetTally>);
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if self.trouble.was_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.trouble.is_late()) {
@@ -165,9 +154,8 @@ impl SegmentCollector for GatherSegment {
 
     fn harvest(mut self) -> Self::Fruit {
         self.cut();
-        let kept = self.candidates.iter().map(|&it| self.rank(it)).collect();
         let facets = self.facets.into_iter().map(FacetCounter::finish).collect();
-        (self.segment, kept, self.articles, facets)
+        (self.segment, self.candidates, self.articles, facets)
     }
 }
 
@@ -177,12 +165,13 @@ impl Collector for Gather<'_> {
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<GatherSegment> {
         let columns = &self.columns[segment as usize];
+        columns.days(reader)?;
+        columns.ids(reader)?;
         Ok(GatherSegment {
             segment,
             keep: self.keep,
             sort: self.sort,
-            days: columns.days(reader)?.clone(),
-            ids: columns.ids(reader)?.cloned(),
+            columns: Arc::clone(columns),
             candidates: Vec::with_capacity(self.keep.saturating_mul(2).min(AT_ONCE)),
             facets: self
                 .facets
@@ -227,27 +216,27 @@ impl Collector for Gather<'_> {
 
     fn merge_fruits(
         &self,
-        fruits: Vec<(SegmentOrdinal, Vec<Rank>, u64, Vec<FacetTally>)>,
+        fruits: Vec<(SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetTally>)>,
     ) -> tantivy::Result<Gathered> {
         let mut gathered =
             Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
         let mut all = Vec::new();
         for (segment, kept, articles, facets) in fruits {
-            all.extend(kept.into_iter().map(|rank| (segment, rank)));
+            all.extend(kept.into_iter().map(|it| (segment, it)));
             gathered.articles += articles;
             for (total, part) in gathered.facets.iter_mut().zip(facets) {
                 total.add(part);
             }
         }
-        all.sort_by(|(a_segment, a), (b_segment, b)| {
-            compare(b.key(), a.key()).then_with(|| match a_segment == b_segment {
-                true => b.id.cmp(&a.id),
-                false => self.id(*a_segment, a).cmp(&self.id(*b_segment, b)),
-            })
-        });
+        all.sort_unstable_by(|(_, a), (_, b)| b.first.total_cmp(&a.first));
+        for level in all.chunk_by_mut(|(_, a), (_, b)| a.first.total_cmp(&b.first).is_eq()) {
+            if level.len() > 1 {
+                self.order(level);
+            }
+        }
         all.truncate(self.keep);
         gathered.hits =
-            all.into_iter().map(|(segment, rank)| (rank.score, DocAddress::new(segment, rank.doc))).collect();
+            all.into_iter().map(|(segment, it)| (it.score, DocAddress::new(segment, it.doc))).collect();
         Ok(gathered)
     }
 }
@@ -266,6 +255,23 @@ impl Gather<'_> {
             fruits.push(collector.harvest());
         }
         self.merge_fruits(fruits)
+    }
+
+    /// Orders hits of which the first thing does not decide.
+    fn order(&self, level: &mut [(SegmentOrdinal, Candidate)]) {
+        let rank = |&(segment, it): &(SegmentOrdinal, Candidate)| {
+            (Rank::of(it, self.sort, &self.columns[segment as usize]), segment, it)
+        };
+        let mut ranked: Vec<(Rank, SegmentOrdinal, Candidate)> = level.iter().map(rank).collect();
+        ranked.sort_unstable_by(|(a, a_segment, _), (b, b_segment, _)| {
+            b.second.cmp(&a.second).then_with(|| match a_segment == b_segment {
+                true => b.id.cmp(&a.id),
+                false => self.id(*a_segment, a).cmp(&self.id(*b_segment, b)),
+            })
+        });
+        for (place, (_, segment, it)) in level.iter_mut().zip(ranked) {
+            *place = (segment, it);
+        }
     }
 
     /// The id of a hit; empty where a damaged column cannot tell: the order suffers, nothing else.

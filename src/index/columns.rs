@@ -32,6 +32,16 @@ impl SegmentColumns {
         Ok(kept(&self.ids, || reader.fast_fields().str("id"))?.as_ref())
     }
 
+    /// The day of an article, if it is known and [`Self::days`] was opened.
+    pub(super) fn day(&self, doc: DocId) -> Option<i64> {
+        self.days.get()?.first(doc)
+    }
+
+    /// The place of an article's id among those of its segment, if [`Self::ids`] was opened.
+    pub(super) fn id_ordinal(&self, doc: DocId) -> Option<u64> {
+        self.ids.get()?.as_ref()?.ords().first(doc)
+    }
+
     /// Where sentences, paragraphs and quotations lie.
     pub(super) fn structure(&self, reader: &SegmentReader) -> tantivy::Result<&Arc<Columns>> {
         kept(&self.structure, || Ok(Arc::new(Columns::open(reader)?)))
