@@ -148,7 +148,9 @@ fn an_answer_cut_short_by_time_says_so() {
     };
     let (out, _) = ask(&["--json", "they NEAR/3 times"]);
     assert!(out.contains("\"partial\":true"), "{out}");
-    for shape in ["-c", "--count-matches", "-l", "-L", "-q", "-o", "--kwic", "--csv", "--tsv", "--facet=source"] {
+    for shape in
+        ["-c", "--count-matches", "-l", "-L", "-q", "-o", "--kwic", "--csv", "--tsv", "--facet=source"]
+    {
         let (out, err) = ask(&[shape, "they NEAR/3 times"]);
         assert!(err.contains("time ran out"), "{shape}: {out}{err}");
     }

@@ -340,7 +340,8 @@ fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) ->
     let has_records =
         |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.places).any(|place| place.record.is_some());
     // A file that holds many articles may have both.
-    let matching = if has_records(&others) { Some(searcher.search(&all(request.query.clone()))?) } else { None };
+    let matching =
+        if has_records(&others) { Some(searcher.search(&all(request.query.clone()))?) } else { None };
     match &matching {
         // Any of these may hold a match that was not found in time.
         Some(page) if page.partial => paths.clear(),

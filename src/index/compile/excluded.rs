@@ -65,7 +65,8 @@ impl DocSet for ExcludedScorer {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            let found = if self.scorer.doc() >= target { self.scorer.doc() } else { self.scorer.seek(target) };
+            let found =
+                if self.scorer.doc() >= target { self.scorer.doc() } else { self.scorer.seek(target) };
             self.doc = if self.trouble.was_late() { target } else { found };
         }
         self.doc
