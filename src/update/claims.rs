@@ -362,6 +362,21 @@ mod tests {
     }
 
     #[test]
+    fn of_many_articles_each_is_found_and_no_other() {
+        let names: Vec<String> = (0..3_000).map(|it| format!("id{it}")).collect();
+        let records: Vec<(&str, bool, u128)> =
+            names.iter().chain(&names[..100]).zip(0..).map(|(id, hash)| (id.as_str(), true, hash)).collect();
+        let (claims, files, _) = claims(&records);
+        assert_eq!((claims.len(), claims.each(&files).count()), (3_000, 3_000));
+        for (name, at) in names.iter().zip(0..) {
+            let hash = if at < 100 { at + 3_000 } else { at };
+            assert_eq!(claims.get(&ArticleId::new(name).unwrap()).unwrap().hash, hash);
+        }
+        assert!((3_000..6_000).all(|it| claims.get(&ArticleId::new(&format!("id{it}")).unwrap()).is_none()));
+        assert!(Claims::default().get(&ArticleId::new("id1").unwrap()).is_none());
+    }
+
+    #[test]
     fn places_without_end_are_not_all_kept() {
         let many = vec![("a:1", false, 7); Claims::MOST_PLACES + 10];
         let (claims, files, _) = claims(&many);
