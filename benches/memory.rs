@@ -189,7 +189,7 @@ fn main() -> ExitCode {
     let index = root.path().join("index");
     assert!(newsgrep(&index, &["index"]).arg(few).stdout(Stdio::null()).status().unwrap().success());
     let many = QUERIES / part;
-    println!("\n| door | queries | resident in MB, after each {}th of them |", LOOKS);
+    println!("\n| door | queries | resident in MB, after each {LOOKS}th of them |");
     println!("| --- | --- | --- |");
     for (door, seen) in [("batch", batch(&index, many)), ("serve", serve(&index, many))] {
         kept &= is_flat(&seen);
