@@ -24,7 +24,10 @@ fn indexed_up_to(name: &str, bytes: &[u8], max_size: u64) -> (u64, Vec<String>) 
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join(name), bytes).unwrap();
     let report = index_folder(&root.path().join("index"), &folder, max_size);
-    (report.indexed, report.rejects.iter().map(|it| it.replace(folder.to_str().unwrap(), "")).collect())
+    (
+        report.indexed,
+        report.rejects().map(|it| it.to_string().replace(folder.to_str().unwrap(), "")).collect(),
+    )
 }
 
 fn index_folder(index: &Path, folder: &Path, max_size: u64) -> UpdateReport {

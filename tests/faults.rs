@@ -123,6 +123,8 @@ fn an_index_without_its_manifest_is_not_taken_for_none() {
     let whole = answers(&index).unwrap();
     fs::remove_file(index.join("newsgrep.json")).unwrap();
     assert!(matches!(Index::create(&index), Err(IndexError::Damaged { .. })));
+    assert!(matches!(Index::open(&index), Err(IndexError::Damaged { .. })));
+    assert!(Index::is_at(&index));
     let report = rebuild(&index, SETTINGS).unwrap();
     assert_eq!((report.lost.len(), answers(&index).unwrap()), (0, whole));
     assert_eq!(faults(&index), [""; 0]);

@@ -142,9 +142,29 @@ fn an_answer_cut_short_by_time_says_so() {
     let lines: String = (0..20_000).map(|at| format!("{{\"text\":\"They met {at} times.\"}}\n")).collect();
     fs::write(root.path().join("a.jsonl"), lines).unwrap();
     assert!(run(root.path(), &["index", "a.jsonl"]).status.success());
-    let ran = run(root.path(), &["--json", "--timeout", "0", "they NEAR/3 times"]);
-    let said = String::from_utf8([ran.stdout, ran.stderr].concat()).unwrap();
-    assert!(said.contains("\"partial\":true"), "{said}");
+    let ask = |words: &[&str]| {
+        let ran = run(root.path(), &[&["--timeout", "0"], words].concat());
+        (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let (out, _) = ask(&["--json", "they NEAR/3 times"]);
+    assert!(out.contains("\"partial\":true"), "{out}");
+    for shape in
+        ["-c", "--count-matches", "-l", "-L", "-q", "-o", "--kwic", "--csv", "--tsv", "--facet=source"]
+    {
+        let (out, err) = ask(&[shape, "they NEAR/3 times"]);
+        assert!(err.contains("time ran out"), "{shape}: {out}{err}");
+    }
+    // What was not asked in time does not count as what does not match.
+    for words in [&["-v", "-c", "they NEAR/3 times"][..], &["-c", "met -(they NEAR/3 times)"]] {
+        let (out, err) = ask(words);
+        assert_eq!(out, "0\n", "{words:?}: {err}");
+    }
+    // Every article of the file matches, so the file is none without a match.
+    assert_eq!(ask(&["-L", "they NEAR/3 times"]).0, "");
+    // A walk through all words of the index ends in time too.
+    let (out, err) = ask(&["-c", "--max-expansions", "1000000", "*1*"]);
+    assert_eq!(out, "0\n", "{err}");
+    assert!(err.contains("time ran out"), "{err}");
 }
 
 #[test]

@@ -219,12 +219,14 @@ fn show(progress: &Progress, total: &AtomicU64, done: &AtomicBool) {
 
 /// Rejects and what was passed over on standard error, the counts as the last line of the answer.
 fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
-    let named = if args.rejected { report.rejects.len() } else { NAMED };
-    for reject in report.rejects.iter().take(named) {
-        say(&format!("rejected: {}", safe(reject)));
+    let named = if args.rejected { usize::MAX } else { NAMED };
+    let mut rejects = report.rejects();
+    for reject in rejects.by_ref().take(named) {
+        say(&format!("rejected: {}", safe(&reject.to_string())));
     }
-    if report.rejects.len() > named {
-        say(&format!("… {} more (newsgrep index --rejected lists them)", report.rejects.len() - named));
+    let more = rejects.count();
+    if more > 0 {
+        say(&format!("… {more} more (newsgrep index --rejected lists them)"));
     }
     if report.skipped > 0 {
         say(&format!("skipped {} of a kind that is not read", counted(report.skipped, "file", "files")));

@@ -1,6 +1,6 @@
 //! Which index is meant.
 //!
-//! The one that is named (`--index`, NEWSGREP_INDEX), else the nearest `index/newsgrep.json` from the
+//! The one that is named (`--index`, NEWSGREP_INDEX), else the nearest folder `index` that is one from the
 //! working directory upwards, else, when PATHs are given, one in the user's cache folder for exactly
 //! these PATHs, else none.
 
@@ -161,6 +161,14 @@ mod tests {
         std::fs::write(made.join("newsgrep.json"), "{}").expect("written");
         assert_eq!(locate(None, &[], &deep).expect("found"), Located::Standing(made));
         assert_eq!(locate(None, &[], root.path()).expect("found"), Located::Standing("index".into()));
+        // One that has lost its manifest is damaged; the one above it must not answer in its place.
+        let lost = deep.join("index");
+        std::fs::create_dir_all(&lost).expect("made");
+        assert_eq!(locate(None, &[], &deep).expect("found"), Located::Standing(root.path().join("index")));
+        for name in ["catalog-3-00", "writer.lock"] {
+            std::fs::write(lost.join(name), "").expect("written");
+        }
+        assert_eq!(locate(None, &[], &deep).expect("found"), Located::Standing("index".into()));
     }
 
     #[test]

@@ -85,7 +85,11 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         Shape::Paths => paths(&searcher, &request, &screen),
         Shape::OtherPaths => other_paths(&searcher, &request, &screen),
         Shape::Articles | Shape::Occurrences => count(shape(args), format, &searcher, &request, &asked),
-        Shape::Nothing => Ok(exit(searcher.search(&request)?.articles)),
+        Shape::Nothing => {
+            let page = searcher.search(&request)?;
+            say_if_partial(&page);
+            Ok(exit(page.articles))
+        }
     }
 }
 
@@ -209,8 +213,10 @@ fn hits(
             csv::write_hits(&page.hits, fields(args, &HitField::TABLE), separator, out)
         }
     })?;
-    if format == Format::Text {
-        close(args, &page, request, searcher, asked)?;
+    match format {
+        Format::Text => close(args, &page, request, searcher, asked)?,
+        Format::Json => {}
+        Format::Table(_) => say_if_partial(&page),
     }
     Ok(exit(page.articles))
 }
@@ -242,10 +248,19 @@ fn occurrences(
         }
         Format::Table(separator) => csv::write_occurrences(&found, separator, out),
     })?;
-    if format == Format::Text {
-        close(args, &page, request, searcher, asked)?;
+    match format {
+        Format::Text => close(args, &page, request, searcher, asked)?,
+        Format::Json => {}
+        Format::Table(_) => say_if_partial(&page),
     }
     Ok(exit(page.articles))
+}
+
+/// Says that there may be more, where the answer has no place for it.
+fn say_if_partial(page: &SearchPage) {
+    if page.partial {
+        say("note: the answer is partial: time ran out");
+    }
 }
 
 /// What is said after the answer: what should be known, how much was found, or what would be.
@@ -260,6 +275,10 @@ fn close(
         say(&format!("note: {}", safe(notice)));
     }
     if page.articles == 0 {
+        if page.partial {
+            say("nothing found so far: time ran out");
+            return Ok(());
+        }
         say("nothing found.");
         return suggest::say_what_would(args, request, searcher, asked);
     }
@@ -290,6 +309,9 @@ fn count(
         Format::Json => json::write_summary(&asked.text, &page, out),
         Format::Text | Format::Table(_) => writeln!(out, "{number}"),
     })?;
+    if format != Format::Json {
+        say_if_partial(&page);
+    }
     Ok(exit(page.articles))
 }
 
@@ -305,6 +327,7 @@ fn paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Resul
         }
         Ok(())
     })?;
+    say_if_partial(&page);
     Ok(exit(page.articles))
 }
 
@@ -318,9 +341,16 @@ fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) ->
         |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.places).any(|place| place.record.is_some());
     // A file that holds many articles may have both.
     let matching =
-        if has_records(&others) { searcher.search(&all(request.query.clone()))?.hits } else { Vec::new() };
-    for place in matching.iter().flat_map(|hit| &hit.places) {
-        paths.remove(place.path.as_str());
+        if has_records(&others) { Some(searcher.search(&all(request.query.clone()))?) } else { None };
+    match &matching {
+        // Any of these may hold a match that was not found in time.
+        Some(page) if page.partial => paths.clear(),
+        Some(page) => {
+            for place in page.hits.iter().flat_map(|hit| &hit.places) {
+                paths.remove(place.path.as_str());
+            }
+        }
+        None => {}
     }
     let limit = match request.limit {
         PageLimit::All => usize::MAX,
@@ -330,6 +360,7 @@ fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) ->
     to_stdout(|out: &mut dyn Write| -> io::Result<()> {
         shown.iter().try_for_each(|path| writeln!(out, "{}", screen.path(path, path)))
     })?;
+    say_if_partial(matching.as_ref().filter(|it| it.partial).unwrap_or(&others));
     Ok(exit(shown.len() as u64))
 }
 

@@ -195,6 +195,10 @@ impl Collector for Gather<'_> {
         reader: &SegmentReader,
     ) -> tantivy::Result<<GatherSegment as SegmentCollector>::Fruit> {
         let mut collector = self.for_segment(segment, reader)?;
+        // What words stand for may not be known whole then.
+        if self.trouble.was_late() {
+            return Ok(collector.harvest());
+        }
         let alive = reader.alive_bitset();
         if self.keep == 0 && self.facets.is_empty() {
             collector.articles = u64::from(weight.count(reader)?);

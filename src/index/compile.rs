@@ -34,7 +34,7 @@ use super::searcher::failed;
 use super::spans::view::{Fieldset, Meaning};
 use super::spans::{Candidates, SpanEngineQuery};
 use super::trouble::Trouble;
-use super::words::Resolver;
+use super::words::{Pace, Resolver};
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
@@ -84,7 +84,7 @@ impl Compiler<'_> {
         let mut clauses: Vec<(Occur, Compiled)> = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             clauses.push(match part {
-                Query::Not(excluded) => (Occur::MustNot, Box::new(Excluded(self.compile(excluded)?))),
+                Query::Not(excluded) => (Occur::MustNot, self.excluded(excluded)?),
                 other => (Occur::Must, self.compile(other)?),
             });
         }
@@ -92,6 +92,11 @@ impl Compiler<'_> {
             clauses.push((Occur::Must, unscored(Box::new(AllQuery))));
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// What must not hold.
+    fn excluded(&self, query: &Query) -> Result<Compiled, SearchError> {
+        Ok(Box::new(Excluded { query: self.compile(query)?, trouble: Arc::clone(&self.trouble) }))
     }
 
     /// A span expression at the top level.
@@ -237,6 +242,7 @@ impl Compiler<'_> {
             fields: self.fields,
             languages: self.languages,
             max_expansions: self.max_expansions,
+            pace: Pace::of(&self.trouble),
         }
     }
 

@@ -349,6 +349,11 @@ impl WriteLock {
         Ok(WriteLock { file })
     }
 
+    /// Whether anybody ever had the right to write in `dir`.
+    pub(super) fn was_taken(dir: &Path) -> bool {
+        dir.join(Self::NAME).is_file()
+    }
+
     /// When it was taken, by the clock of the file system, in nanoseconds since 1970.
     pub(super) fn since(&self) -> i64 {
         let modified = self.file.metadata().and_then(|it| it.modified()).ok();

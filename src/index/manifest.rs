@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::catalog;
 use super::error::IndexError;
 use super::files::Folder;
 
@@ -80,6 +81,9 @@ impl Manifest {
         }
         let path = dir.join(MANIFEST);
         let bytes = fs::read(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound if catalog::any(dir) => {
+                IndexError::Damaged { dir: dir.into(), what: format!("{MANIFEST} is missing") }
+            }
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 IndexError::NotFound { dir: dir.into() }
             }

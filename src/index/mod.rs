@@ -64,9 +64,14 @@ pub struct Index {
 }
 
 impl Index {
-    /// Whether `dir` holds an index, readable or not.
+    /// Whether `dir` holds an index, readable or not: also one that has lost its manifest, so that none
+    /// further up is taken for it.
     #[must_use]
     pub fn is_at(dir: &Path) -> bool {
+        Index::has_manifest(dir) || (catalog::any(dir) && WriteLock::was_taken(dir))
+    }
+
+    fn has_manifest(dir: &Path) -> bool {
         dir.join(MANIFEST).is_file()
     }
 
@@ -89,12 +94,12 @@ impl Index {
     fn create_in(folder: Folder) -> Result<Index, IndexError> {
         let dir = folder.dir.clone();
         let io = |source| IndexError::Io { dir: dir.clone(), action: "write", source };
-        if Index::is_at(&dir) {
+        if Index::has_manifest(&dir) {
             return Err(IndexError::Exists { dir });
         }
         folder.make("").map_err(io)?;
         let _lock = WriteLock::take(&dir)?;
-        if Index::is_at(&dir) {
+        if Index::has_manifest(&dir) {
             return Err(IndexError::Exists { dir });
         }
         if catalog::any(&dir) {

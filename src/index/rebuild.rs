@@ -67,7 +67,6 @@ impl Rebuild {
         let old = match Manifest::read(dir) {
             Ok(manifest) => Some(manifest),
             Err(IndexError::Damaged { .. } | IndexError::RebuildNeeded { .. }) => None,
-            Err(IndexError::NotFound { .. }) if catalog::any(dir) => None,
             Err(other) => return Err(other),
         };
         let lock = WriteLock::take(dir)?;

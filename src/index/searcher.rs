@@ -245,12 +245,13 @@ impl Searcher {
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
         let hits = self.hits(&shown, request, &compiler)?;
-        let occurrences = if trouble.was_late() {
+        let occurrences = if counted.is_some() {
+            // When time ran out, those found so far.
+            counted
+        } else if trouble.was_late() {
             None
         } else if all_shown {
             Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
-        } else if counted.is_some() {
-            counted
         } else if request.occurrences == Occurrences::Count {
             let counted = match &words {
                 Some(words) => {

@@ -23,9 +23,12 @@ use crate::query::{EditDistance, Word};
 use crate::search::TextField;
 
 mod automaton;
+mod pace;
 
 pub(super) use automaton::WildcardAutomaton;
 use automaton::{Behind, NearAutomaton};
+pub(super) use pace::Pace;
+use pace::Paced;
 
 /// A term without its field: the form it is, and its text.
 pub(super) type FormTerm = (Form, String);
@@ -56,6 +59,8 @@ pub(super) struct Resolver<'a> {
     /// The languages of the articles in the index.
     pub(super) languages: &'a [Language],
     pub(super) max_expansions: usize,
+    /// When it gives up, what a word stands for is not all of it; then nothing matches any more.
+    pub(super) pace: Pace<'a>,
 }
 
 impl Resolver<'_> {
@@ -162,12 +167,14 @@ impl Resolver<'_> {
         letters: RangeInclusive<char>,
         mut visit: impl FnMut(&str),
     ) -> Result<(), SearchError> {
-        self.each_dictionary(Form::Plain, |dictionary| each_from(dictionary, "", &letters, &mut visit))?;
+        self.each_dictionary(Form::Plain, |dictionary| {
+            each_from(dictionary, "", &letters, &self.pace, &mut visit)
+        })?;
         for &language in self.languages {
             let stemmer = Stemmer::of(language);
             let prefix = stem_prefix(language);
             self.each_dictionary(Form::Stem, |dictionary| {
-                each_from(dictionary, &prefix, &letters, |stem| {
+                each_from(dictionary, &prefix, &letters, &self.pace, |stem| {
                     if stemmer.stem(stem) == stem {
                         visit(stem);
                     }
@@ -184,7 +191,7 @@ impl Resolver<'_> {
     }
 
     fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
-        if forms.len() > self.max_expansions {
+        if forms.len() > self.max_expansions && !self.pace.is_late() {
             return Err(SearchError::TooManyExpansions {
                 word: word.to_owned(),
                 found: forms.len(),
@@ -243,7 +250,7 @@ impl Resolver<'_> {
         let start = format!("{}{WITHIN}", bounded(written));
         let mut others = BTreeSet::new();
         self.each_dictionary(Form::Written, |dictionary| {
-            each_with_prefix(dictionary, &start, |term| {
+            each_with_prefix(dictionary, &start, &self.pace, |term| {
                 others.insert(term.to_owned());
             })
         })?;
@@ -262,7 +269,7 @@ impl Resolver<'_> {
     {
         let mut forms = BTreeSet::new();
         self.each_dictionary(Form::Plain, |dictionary| {
-            each_accepted(dictionary, automaton, |term| {
+            each_accepted(dictionary, &Paced { automaton, pace: &self.pace }, |term| {
                 forms.insert(term.to_owned());
             })
         })?;
@@ -270,6 +277,7 @@ impl Resolver<'_> {
             let stemmer = Stemmer::of(language);
             let prefix = stem_prefix(language);
             let behind = Behind { prefix: prefix.as_bytes(), automaton };
+            let behind = Paced { automaton: &behind, pace: &self.pace };
             self.each_dictionary(Form::Stem, |dictionary| {
                 let visit = |term: &str| {
                     let Some(stem) = term.strip_prefix(&prefix) else { return };
@@ -307,7 +315,7 @@ impl Resolver<'_> {
         let mut stem = String::new();
         self.each_dictionary(Form::Plain, |dictionary| {
             for prefix in &prefixes {
-                each_with_prefix(dictionary, prefix, |form| {
+                each_with_prefix(dictionary, prefix, &self.pace, |form| {
                     stem.clear();
                     stemmer.push_stem(form, &mut stem);
                     if stems.contains(stem.as_str()) {
@@ -320,6 +328,9 @@ impl Resolver<'_> {
     }
 
     fn exists(&self, (form, term): &FormTerm) -> bool {
+        if self.pace.is_late() {
+            return false;
+        }
         let mut found = false;
         let _ = self.each_dictionary(*form, |dictionary| {
             found |= dictionary.get(term)?.is_some();
@@ -383,11 +394,12 @@ fn without_longer(prefixes: BTreeSet<String>) -> Vec<String> {
 fn each_with_prefix(
     dictionary: &TermDictionary,
     prefix: &str,
+    pace: &Pace<'_>,
     mut visit: impl FnMut(&str),
 ) -> std::io::Result<()> {
     let mut stream = dictionary.range().ge(prefix.as_bytes()).into_stream()?;
     while let Some((term, _)) = stream.next() {
-        if !term.starts_with(prefix.as_bytes()) {
+        if !term.starts_with(prefix.as_bytes()) || pace.is_late() {
             break;
         }
         if let Ok(term) = std::str::from_utf8(term) {
@@ -402,6 +414,7 @@ fn each_from(
     dictionary: &TermDictionary,
     prefix: &str,
     letters: &RangeInclusive<char>,
+    pace: &Pace<'_>,
     mut visit: impl FnMut(&str),
 ) -> std::io::Result<()> {
     let start = format!("{prefix}{}", letters.start());
@@ -409,6 +422,9 @@ fn each_from(
     while let Some((term, _)) = stream.next() {
         let rest = std::str::from_utf8(term).ok().and_then(|it| it.strip_prefix(prefix));
         let Some(rest) = rest.filter(|it| it.starts_with(|c| letters.contains(&c))) else { break };
+        if pace.is_late() {
+            break;
+        }
         visit(rest);
     }
     Ok(())

@@ -5,6 +5,7 @@
 //! sorted by path, each with its records; numbers in base 128, lowest digits first.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use crate::article::{ArticleId, Place};
 
@@ -84,6 +85,12 @@ impl FileRecords {
         self.count
     }
 
+    /// Whether any of its records became no article.
+    #[must_use]
+    pub fn has_rejects(&self) -> bool {
+        self.records().any(|it| matches!(it.outcome, Outcome::Rejected { .. }))
+    }
+
     /// Where the next record will stand, for [`Self::at`].
     #[must_use]
     pub fn end(&self) -> usize {
@@ -146,6 +153,28 @@ impl Catalog {
     /// As bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        let mut len = 0u64;
+        self.each_piece(|piece| len += piece.len() as u64);
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&len.to_le_bytes());
+        // Packed while it is put together: of millions of records one copy is enough.
+        let pack = |bytes| -> io::Result<Vec<u8>> {
+            let mut packer = zstd::Encoder::new(bytes, 1)?;
+            packer.set_pledged_src_size(Some(len))?;
+            let mut packed = Ok(());
+            self.each_piece(|piece| {
+                if packed.is_ok() {
+                    packed = packer.write_all(piece);
+                }
+            });
+            packed?;
+            packer.finish()
+        };
+        pack(bytes).expect("packing into memory cannot fail")
+    }
+
+    /// Shows the bytes that it is, unpacked, piece by piece.
+    fn each_piece(&self, mut show: impl FnMut(&[u8])) {
         let mut out = Vec::new();
         number(&mut out, self.files.len() as u64);
         for (path, file) in &self.files {
@@ -159,7 +188,9 @@ impl Catalog {
                 }
             }
             number(&mut out, file.count);
-            out.extend_from_slice(&file.encoded);
+            show(&out);
+            show(&file.encoded);
+            out.clear();
         }
         // Only what keeps versions has more to say.
         if self.keep == Keep::Every || !self.versions.is_empty() {
@@ -176,11 +207,7 @@ impl Catalog {
                 }
             }
         }
-        let packed = zstd::bulk::compress(&out, 1).expect("compressing to memory cannot fail");
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend_from_slice(&(out.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&packed);
-        bytes
+        show(&out);
     }
 
     /// Reads what [`Self::encode`] wrote; `None` when the bytes are something else.
@@ -214,15 +241,20 @@ impl Catalog {
 
     /// Every record that became no article.
     pub fn rejects(&self) -> impl Iterator<Item = RejectedRecord<'_>> {
-        self.files.iter().flat_map(|(path, file)| {
-            file.records().filter_map(move |record| match record.outcome {
-                Outcome::Rejected { line, reason } => {
-                    Some(RejectedRecord { path, record: record.number, line, reason })
-                }
-                Outcome::Article { .. } => None,
-            })
-        })
+        rejects(&self.files)
     }
+}
+
+/// Every record of these files that became no article.
+pub(super) fn rejects(files: &BTreeMap<String, FileRecords>) -> impl Iterator<Item = RejectedRecord<'_>> {
+    files.iter().flat_map(|(path, file)| {
+        file.records().filter_map(move |record| match record.outcome {
+            Outcome::Rejected { line, reason } => {
+                Some(RejectedRecord { path, record: record.number, line, reason })
+            }
+            Outcome::Article { .. } => None,
+        })
+    })
 }
 
 /// A record that became no article, as the catalog keeps it.

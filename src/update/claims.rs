@@ -22,6 +22,11 @@ use crate::article::{ArticleId, Place};
 pub struct IdHash(u64, u64);
 
 impl IdHash {
+    /// Half of it, where a mistake costs no more than work that is done twice.
+    pub(super) fn half(self) -> u64 {
+        self.1
+    }
+
     /// The hash of an id.
     #[must_use]
     pub fn of(id: &ArticleId) -> IdHash {
@@ -39,6 +44,8 @@ pub struct Claim {
     pub places: u64,
     /// The record that it is made of, by its place among all.
     record: u32,
+    /// Whether a record of its id was met.
+    met: bool,
 }
 
 impl Claim {
@@ -63,7 +70,7 @@ pub enum Standing {
 /// The articles that records make.
 #[derive(Debug, Default)]
 pub struct Claims {
-    by_id: FxHashMap<IdHash, Claim>,
+    by_id: ById,
     /// Where else articles with duplicates were read.
     others: FxHashMap<IdHash, Vec<Place>>,
 }
@@ -86,17 +93,22 @@ impl Claims {
                 })
             })
         };
-        // The last record of each id.
+        let records = files.values().map(FileRecords::count).sum::<u64>();
+        let records = usize::try_from(records).unwrap_or(0);
+        let (mut all, mut hashes) = (Vec::with_capacity(records), Vec::with_capacity(records));
         for (at, (_, id, _, hash)) in (0u32..).zip(articles()) {
-            claims.by_id.insert(id, Claim { hash, places: 0, record: at });
+            all.push((id, Claim { hash, places: 0, record: at, met: false }));
+            hashes.push(hash as u64);
         }
+        claims.by_id = ById::last_of_each(all);
+        let repeated = repeated(hashes);
         /// A record that makes no article, in the place of its number.
         const NONE: u32 = u32::MAX;
-        let mut seen: FxHashSet<IdHash> = FxHashSet::default();
         let mut said: FxHashMap<u128, IdHash> = FxHashMap::default();
         for (at, ((path, number), id, given, hash)) in (0u32..).zip(articles()) {
-            let Some(last) = claims.by_id.get_mut(&id) else { continue };
+            let Some(last) = claims.by_id.get_mut(id) else { continue };
             let is_last = last.record == at;
+            let again = last.met;
             // What says the same as the last of its id is not superseded by it.
             let counts = is_last || (!given && last.hash == hash && last.record != NONE);
             let owner = if counts && !given { said.get(&hash).copied() } else { None };
@@ -114,13 +126,15 @@ impl Claims {
             if counts {
                 last.record = at;
                 last.places = Self::place_hash(0, path, number);
-                said.entry(hash).or_insert(id);
+                if repeated.contains(&(hash as u64)) {
+                    said.entry(hash).or_insert(id);
+                }
             }
-            let again = !seen.insert(id);
+            last.met = true;
             note(path, id, if again { Standing::Supersedes } else { Standing::First });
         }
-        claims.by_id.retain(|_, claim| claim.record != NONE);
-        for (id, others) in &claims.others {
+        claims.by_id.retain(|claim| claim.record != NONE);
+        for (&id, others) in &claims.others {
             if let Some(claim) = claims.by_id.get_mut(id) {
                 for place in others {
                     claim.places = Self::place_hash(claim.places, &place.path, place.record);
@@ -133,25 +147,25 @@ impl Claims {
     /// The article of this id.
     #[must_use]
     pub fn get(&self, id: &ArticleId) -> Option<&Claim> {
-        self.by_id.get(&IdHash::of(id))
+        self.by_id.get(IdHash::of(id))
     }
 
     /// Whether there is an article of the id with this hash.
     #[must_use]
     pub fn has(&self, id: IdHash) -> bool {
-        self.by_id.contains_key(&id)
+        self.by_id.get(id).is_some()
     }
 
     /// How many articles there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        self.by_id.entries.len()
     }
 
     /// Whether there is no article.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.by_id.entries.is_empty()
     }
 
     /// Every article with the place that it was read at first, in the order of the records. The
@@ -185,6 +199,79 @@ impl Claims {
             path.as_bytes(),
             before ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15),
         )
+    }
+}
+
+/// Of hashes those that there are more than once, and perhaps a few others.
+fn repeated(mut hashes: Vec<u64>) -> FxHashSet<u64> {
+    hashes.sort_unstable();
+    hashes.windows(2).filter(|it| it[0] == it[1]).map(|it| it[0]).collect()
+}
+
+/// Claims by id, sorted, and found by the first bits of the id: half of what a hash table takes.
+#[derive(Debug, Default)]
+struct ById {
+    entries: Vec<(IdHash, Claim)>,
+    /// Where the ids begin that begin with so many bits, for each value of those; and the end.
+    starts: Vec<u32>,
+    bits: u32,
+}
+
+impl ById {
+    /// How many ids begin alike, about.
+    const ALIKE: usize = 4;
+
+    /// Of several claims of one id it keeps that of the last record.
+    fn last_of_each(mut entries: Vec<(IdHash, Claim)>) -> ById {
+        entries.sort_unstable_by_key(|(id, claim)| (*id, claim.record));
+        entries.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                *kept = *later;
+            }
+            same
+        });
+        ById::sorted(entries)
+    }
+
+    fn sorted(mut entries: Vec<(IdHash, Claim)>) -> ById {
+        entries.shrink_to_fit();
+        let bits = (entries.len() / Self::ALIKE).max(1).ilog2();
+        let mut starts = vec![0; (1 << bits) + 1];
+        for (id, _) in &entries {
+            starts[Self::first(*id, bits) + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        ById { entries, starts, bits }
+    }
+
+    fn first(id: IdHash, bits: u32) -> usize {
+        id.0.checked_shr(u64::BITS - bits).unwrap_or(0) as usize
+    }
+
+    fn find(&self, id: IdHash) -> Option<usize> {
+        let at = Self::first(id, self.bits);
+        let start = *self.starts.get(at)? as usize;
+        let alike = self.entries.get(start..*self.starts.get(at + 1)? as usize)?;
+        alike.iter().position(|it| it.0 == id).map(|it| start + it)
+    }
+
+    fn get(&self, id: IdHash) -> Option<&Claim> {
+        self.find(id).map(|at| &self.entries[at].1)
+    }
+
+    fn get_mut(&mut self, id: IdHash) -> Option<&mut Claim> {
+        self.find(id).map(|at| &mut self.entries[at].1)
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Claim) -> bool) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.retain(|it| keep(&it.1));
+        *self = ById::sorted(entries);
     }
 }
 
@@ -272,6 +359,21 @@ mod tests {
             &[("a:1", 7, &[1, 3])],
             &[First, First, Duplicate],
         );
+    }
+
+    #[test]
+    fn of_many_articles_each_is_found_and_no_other() {
+        let names: Vec<String> = (0..3_000).map(|it| format!("id{it}")).collect();
+        let records: Vec<(&str, bool, u128)> =
+            names.iter().chain(&names[..100]).zip(0..).map(|(id, hash)| (id.as_str(), true, hash)).collect();
+        let (claims, files, _) = claims(&records);
+        assert_eq!((claims.len(), claims.each(&files).count()), (3_000, 3_000));
+        for (name, at) in names.iter().zip(0..) {
+            let hash = if at < 100 { at + 3_000 } else { at };
+            assert_eq!(claims.get(&ArticleId::new(name).unwrap()).unwrap().hash, hash);
+        }
+        assert!((3_000..6_000).all(|it| claims.get(&ArticleId::new(&format!("id{it}")).unwrap()).is_none()));
+        assert!(Claims::default().get(&ArticleId::new("id1").unwrap()).is_none());
     }
 
     #[test]

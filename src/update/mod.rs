@@ -15,6 +15,7 @@ mod settle;
 mod steps;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use crate::article::Place;
 use crate::extract::ExtractSettings;
 use crate::index::{Index, IndexError, WriterSettings};
 use crate::ingest::{self, ReadSettings};
-use catalog::{Catalog, Keep};
+use catalog::{Catalog, FileRecords, Keep, RejectedRecord};
 use done::{Done, done};
 pub use rebuild::{RebuildReport, rebuild};
 use run::Run;
@@ -95,12 +96,19 @@ pub struct UpdateReport {
     pub removed: u64,
     /// Earlier wordings that were kept of edited articles.
     pub kept: u64,
-    /// The records that became no article, with file, line and reason.
-    pub rejects: Vec<String>,
     /// Whether it was stopped before its end.
     pub stopped: bool,
     /// The last record that was read before it was stopped.
     pub stopped_at: Option<Place>,
+    /// The files with records that became no article, of which there may be millions.
+    files: BTreeMap<String, FileRecords>,
+}
+
+impl UpdateReport {
+    /// The records that became no article, those of files that were not asked about among them.
+    pub fn rejects(&self) -> impl Iterator<Item = RejectedRecord<'_>> {
+        catalog::rejects(&self.files)
+    }
 }
 
 /// What stands in the way of an update.
@@ -167,7 +175,9 @@ pub fn update(
             batch.into_iter().map(|step| done(step, &settings.extract, &mut preparer)).collect()
         }
     };
-    pipeline::map_in_order(settings.threads, Batches::new(steps, batch), work, |batch| {
+    // A document takes some ten times its bytes while it is made an article: large ones go one by one.
+    let most = settings.memory >> 4;
+    pipeline::map_in_order(settings.threads, most, Batches::new(steps, batch), work, |batch| {
         batch.into_iter().try_for_each(|it| run.take(it, progress))
     })?;
     run.report.stopped = progress.stop.load(Ordering::Relaxed);

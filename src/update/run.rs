@@ -23,10 +23,11 @@ pub(super) struct Run<'a> {
     pub(super) new: Catalog,
     pub(super) writer: Option<Writer>,
     preparer: Preparer,
-    /// What records of this run say, by hash.
-    said: FxHashSet<u128>,
-    /// What was written in this run.
-    pub(super) written: FxHashMap<IdHash, Written>,
+    /// What records of this run say, by half of its hash: what is taken for a duplicate and is none is
+    /// found out and written when all is settled.
+    said: FxHashSet<u64>,
+    /// What was written in this run, by half of the hash of the id.
+    pub(super) written: FxHashMap<u64, Written>,
     pub(super) duplicates: Duplicates,
     /// Which records of the files of this run say what they said before.
     read: FxHashMap<String, Said>,
@@ -35,11 +36,14 @@ pub(super) struct Run<'a> {
     pub(super) report: UpdateReport,
 }
 
-/// An article as it was written: the hash of what it says, and of its places.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Written {
-    pub(super) hash: u128,
-    pub(super) places: u64,
+/// An article as it was written: a hash of what it says and of its places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written(u64);
+
+impl Written {
+    pub(super) fn of(hash: u128, places: u64) -> Written {
+        Written(xxhash_rust::xxh3::xxh3_64_with_seed(&hash.to_le_bytes(), places))
+    }
 }
 
 /// A file under way.
@@ -184,7 +188,7 @@ impl<'a> Run<'a> {
         for record in records.records() {
             match record.outcome {
                 Outcome::Article { hash, .. } => {
-                    self.said.insert(hash);
+                    self.said.insert(hash as u64);
                 }
                 Outcome::Rejected { .. } => self.report.rejected += 1,
             }
@@ -213,9 +217,9 @@ impl<'a> Run<'a> {
         let number = article.places.first().and_then(|it| it.record);
         let said_so_before = file.push(&Record { number, outcome });
         file.said.push(said_so_before);
-        let is_new = self.said.insert(hash);
+        let is_new = self.said.insert(hash as u64);
         let held = self.old_claims.get(&article.id).is_some_and(|it| it.hash == hash)
-            && !self.written.contains_key(&IdHash::of(&article.id));
+            && !self.written.contains_key(&IdHash::of(&article.id).half());
         if said_so_before || held {
             // Whether the index must change all the same is settled at the end, when all is known.
             return Ok(());
@@ -239,7 +243,7 @@ impl<'a> Run<'a> {
         hash: u128,
         places: u64,
     ) -> Result<(), UpdateError> {
-        let again = self.written.insert(IdHash::of(id), Written { hash, places }).is_some();
+        let again = self.written.insert(IdHash::of(id).half(), Written::of(hash, places)).is_some();
         let known = again || self.old_claims.get(id).is_some() || self.old.versions.contains_key(id);
         match &mut self.writer {
             None => {}
@@ -276,13 +280,14 @@ impl<'a> Run<'a> {
         self.duplicates = Duplicates::default();
         self.read = FxHashMap::default();
         self.preparer = self.index.preparer();
-        self.report.rejects = self.new.rejects().map(|it| it.to_string()).collect();
         if let Some(writer) = &mut self.writer
             && (*self.old != self.new || self.index.catalog()?.is_none())
         {
             writer.commit(&self.new.encode())?;
             writer.tidy()?;
         }
+        self.report.files = self.new.files;
+        self.report.files.retain(|_, file| file.has_rejects());
         Ok(self.report)
     }
 

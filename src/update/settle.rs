@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::UpdateError;
 use super::catalog::{FileRecords, Keep, Outcome, Version};
 use super::claims::{Claim, Claims, IdHash};
-use super::run::Run;
+use super::run::{Run, Written};
 use crate::article::{ArticleId, Earlier, Place};
 use crate::extract;
 use crate::ingest::{self, FileEntry, Opened};
@@ -25,7 +25,7 @@ impl Run<'_> {
         for record in self.new.files.values().flat_map(FileRecords::records) {
             if let Outcome::Article { id, .. } = record.outcome
                 && claims.get(&id).is_none()
-                && self.written.contains_key(&IdHash::of(&id))
+                && self.written.contains_key(&IdHash::of(&id).half())
                 && self.old_claims.get(&id).is_none()
             {
                 writer.remove(&id);
@@ -82,8 +82,8 @@ impl Run<'_> {
     pub(super) fn settle(&mut self, claims: &Claims) -> Result<(), UpdateError> {
         let mut wrong: Vec<(ArticleId, Claim, Place)> = Vec::new();
         for (id, claim, first) in claims.each(&self.new.files) {
-            let right = match (self.written.get(&IdHash::of(&id)), self.old_claims.get(&id)) {
-                (Some(written), _) => (written.hash, written.places) == (claim.hash, claim.places),
+            let right = match (self.written.get(&IdHash::of(&id).half()), self.old_claims.get(&id)) {
+                (Some(written), _) => *written == Written::of(claim.hash, claim.places),
                 (None, Some(old)) => old.says_the_same(&claim),
                 (None, None) => false,
             };

@@ -129,9 +129,10 @@ impl<'a> Batches<'a> {
 }
 
 impl Iterator for Batches<'_> {
-    type Item = Vec<Step>;
+    /// The steps, and the bytes of their documents.
+    type Item = (Vec<Step>, usize);
 
-    fn next(&mut self) -> Option<Vec<Step>> {
+    fn next(&mut self) -> Option<(Vec<Step>, usize)> {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while batch.len() < Self::STEPS && bytes < self.bytes {
@@ -141,6 +142,6 @@ impl Iterator for Batches<'_> {
             }
             batch.push(step);
         }
-        (!batch.is_empty()).then_some(batch)
+        (!batch.is_empty()).then_some((batch, bytes))
     }
 }

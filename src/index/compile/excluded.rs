@@ -2,17 +2,25 @@
 //!
 //! The engine asks what is excluded whether it holds an article by a way of seeking that a phrase does not
 //! bear when it has come to its end. This asks by the ordinary way.
+//!
+//! When time runs out, whatever is asked for gives up and seems to hold no article any more. Of what is
+//! left out that would let in articles that do not match: then all the rest is left out.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+use crate::index::trouble::Trouble;
 
 /// A query whose articles are left out.
 #[derive(Debug)]
-pub(super) struct Excluded(pub(super) Box<dyn Query>);
+pub(super) struct Excluded {
+    pub(super) query: Box<dyn Query>,
+    pub(super) trouble: Trouble,
+}
 
 impl Clone for Excluded {
     fn clone(&self) -> Excluded {
-        Excluded(self.0.box_clone())
+        Excluded { query: self.query.box_clone(), trouble: Trouble::clone(&self.trouble) }
     }
 }
 
@@ -22,39 +30,54 @@ impl Query for Excluded {
             EnableScoring::Enabled { searcher, .. } => EnableScoring::disabled_from_searcher(searcher),
             EnableScoring::Disabled { .. } => scoring,
         };
-        Ok(Box::new(ExcludedWeight(self.0.weight(unscored)?)))
+        let weight = self.query.weight(unscored)?;
+        Ok(Box::new(ExcludedWeight { weight, trouble: Trouble::clone(&self.trouble) }))
     }
 }
 
-struct ExcludedWeight(Box<dyn Weight>);
+struct ExcludedWeight {
+    weight: Box<dyn Weight>,
+    trouble: Trouble,
+}
 
 impl Weight for ExcludedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(ExcludedScorer(self.0.scorer(reader, boost)?)))
+        let scorer = self.weight.scorer(reader, boost)?;
+        let doc = if self.trouble.was_late() { 0 } else { scorer.doc() };
+        Ok(Box::new(ExcludedScorer { scorer, doc, trouble: Trouble::clone(&self.trouble) }))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.0.explain(reader, doc)
+        self.weight.explain(reader, doc)
     }
 }
 
-struct ExcludedScorer(Box<dyn Scorer>);
+struct ExcludedScorer {
+    scorer: Box<dyn Scorer>,
+    doc: DocId,
+    trouble: Trouble,
+}
 
 impl DocSet for ExcludedScorer {
     fn advance(&mut self) -> DocId {
-        self.0.advance()
+        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.0.doc() >= target { self.0.doc() } else { self.0.seek(target) }
+        if self.doc < target {
+            let found =
+                if self.scorer.doc() >= target { self.scorer.doc() } else { self.scorer.seek(target) };
+            self.doc = if self.trouble.was_late() { target } else { found };
+        }
+        self.doc
     }
 
     fn doc(&self) -> DocId {
-        self.0.doc()
+        self.doc
     }
 
     fn size_hint(&self) -> u32 {
-        self.0.size_hint()
+        self.scorer.size_hint()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::index::error::{self, IndexError, SearchError};
 use crate::index::files;
 use crate::index::manifest::INDEX_FORMAT;
 use crate::index::trouble::Trouble;
-use crate::index::words::Resolver;
+use crate::index::words::{Pace, Resolver};
 use crate::query::{EditDistance, Query, SpanQuery, Word};
 use crate::search::{BagRanking, Facet, IndexInfo, IndirectSpeech, NearWord};
 
@@ -111,11 +111,13 @@ impl Searcher {
     /// It stands for more than `limit` forms, or a file of the index is damaged.
     pub fn expansion(&self, word: &Word, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
         self.unharmed(|| {
+            let trouble = Trouble::default();
             let resolver = Resolver {
                 searcher: &self.0.engine,
                 fields: &self.0.fields,
                 languages: &self.0.languages,
                 max_expansions: limit,
+                pace: Pace::of(&trouble),
             };
             let mut forms = Vec::new();
             for form in resolver.forms(word)? {

@@ -80,7 +80,7 @@ pub(in crate::index) fn each_evidence(
     let mut doc = walk.seek(&mut view, 0);
     while doc != TERMINATED {
         asked += 1;
-        if asked.is_multiple_of(PER_LOOK) && trouble.is_late() {
+        if trouble.was_late() || (asked.is_multiple_of(PER_LOOK) && trouble.is_late()) {
             break;
         }
         if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {

@@ -1,0 +1,59 @@
+//! Giving up on a dictionary when time runs out: there may be millions of terms to walk.
+
+use std::cell::Cell;
+
+use tantivy_fst::Automaton;
+
+use crate::index::trouble::{Trouble, Watch};
+
+/// Looks at the clock now and then.
+pub(in crate::index) struct Pace<'a> {
+    watch: &'a Watch,
+    asked: Cell<u32>,
+}
+
+impl<'a> Pace<'a> {
+    /// How many terms are passed between two looks at the clock.
+    const PER_LOOK: u32 = 1 << 10;
+
+    pub(in crate::index) fn of(trouble: &'a Trouble) -> Pace<'a> {
+        Pace { watch: trouble, asked: Cell::new(0) }
+    }
+
+    /// Whether time has run out. What was found until then is not all, and nothing may be made of it.
+    pub(super) fn is_late(&self) -> bool {
+        let asked = self.asked.get().wrapping_add(1);
+        self.asked.set(asked);
+        self.watch.was_late() || (asked.is_multiple_of(Self::PER_LOOK) && self.watch.is_late())
+    }
+}
+
+/// An automaton that accepts nothing more when time has run out.
+pub(super) struct Paced<'a, A> {
+    pub(super) automaton: &'a A,
+    pub(super) pace: &'a Pace<'a>,
+}
+
+impl<A: Automaton> Automaton for Paced<'_, A> {
+    type State = A::State;
+
+    fn start(&self) -> A::State {
+        self.automaton.start()
+    }
+
+    fn is_match(&self, state: &A::State) -> bool {
+        self.automaton.is_match(state)
+    }
+
+    fn can_match(&self, state: &A::State) -> bool {
+        self.automaton.can_match(state) && !self.pace.is_late()
+    }
+
+    fn will_always_match(&self, state: &A::State) -> bool {
+        self.automaton.will_always_match(state)
+    }
+
+    fn accept(&self, state: &A::State, byte: u8) -> A::State {
+        self.automaton.accept(state, byte)
+    }
+}
