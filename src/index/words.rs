@@ -268,8 +268,9 @@ impl Resolver<'_> {
         A::State: Clone,
     {
         let mut forms = BTreeSet::new();
+        let paced = Paced { automaton, pace: &self.pace };
         self.each_dictionary(Form::Plain, |dictionary| {
-            each_accepted(dictionary, &Paced { automaton, pace: &self.pace }, |term| {
+            each_accepted(dictionary, &paced, |term| {
                 forms.insert(term.to_owned());
             })
         })?;
@@ -288,7 +289,7 @@ impl Resolver<'_> {
                     }
                 };
                 if prefix.is_empty() {
-                    each_accepted(dictionary, automaton, visit)
+                    each_accepted(dictionary, &paced, visit)
                 } else {
                     each_accepted(dictionary, &behind, visit)
                 }

@@ -10,6 +10,7 @@ use crate::index::trouble::{Trouble, Watch};
 pub(in crate::index) struct Pace<'a> {
     watch: &'a Watch,
     asked: Cell<u32>,
+    was_late: Cell<bool>,
 }
 
 impl<'a> Pace<'a> {
@@ -17,14 +18,17 @@ impl<'a> Pace<'a> {
     const PER_LOOK: u32 = 1 << 10;
 
     pub(in crate::index) fn of(trouble: &'a Trouble) -> Pace<'a> {
-        Pace { watch: trouble, asked: Cell::new(0) }
+        Pace { watch: trouble, asked: Cell::new(0), was_late: Cell::new(trouble.was_late()) }
     }
 
     /// Whether time has run out. What was found until then is not all, and nothing may be made of it.
     pub(super) fn is_late(&self) -> bool {
         let asked = self.asked.get().wrapping_add(1);
         self.asked.set(asked);
-        self.watch.was_late() || (asked.is_multiple_of(Self::PER_LOOK) && self.watch.is_late())
+        if asked.is_multiple_of(Self::PER_LOOK) && self.watch.is_late() {
+            self.was_late.set(true);
+        }
+        self.was_late.get()
     }
 }
 
@@ -42,11 +46,12 @@ impl<A: Automaton> Automaton for Paced<'_, A> {
     }
 
     fn is_match(&self, state: &A::State) -> bool {
-        self.automaton.is_match(state)
+        // Asked once a node, where `can_match` is asked once a letter of it.
+        !self.pace.is_late() && self.automaton.is_match(state)
     }
 
     fn can_match(&self, state: &A::State) -> bool {
-        self.automaton.can_match(state) && !self.pace.is_late()
+        self.automaton.can_match(state) && !self.pace.was_late.get()
     }
 
     fn will_always_match(&self, state: &A::State) -> bool {
