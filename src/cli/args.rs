@@ -252,7 +252,7 @@ pub(crate) struct UpdateArgs {
     /// Reject documents of more bytes (64M, 1G); one takes ten times its bytes in memory, or more
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
     pub(crate) max_size: u64,
-    /// Memory to keep to, besides a document too large for it and some 150 bytes a record; less
+    /// Memory to keep to, besides a document too large for it and some 100 bytes a record; less
     /// than 64M is taken for that
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "192M")]
     pub(crate) memory: u64,

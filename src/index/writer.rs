@@ -306,6 +306,20 @@ impl Writer {
         Ok(())
     }
 
+    /// As [`Self::commit`], then as [`Self::tidy`]. Links are worked out last, of few segments: to have
+    /// hundreds open takes more memory than a writer of little may have.
+    ///
+    /// # Errors
+    ///
+    /// As those.
+    pub fn commit_and_tidy(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
+        let name = self.commit_only(catalog)?;
+        catalog::remove_others(&self.folder, &name);
+        self.tidy()?;
+        self.leave_links();
+        Ok(())
+    }
+
     /// Commits and leaves what belongs to other states where it is.
     pub(super) fn commit_only(&mut self, catalog: &[u8]) -> Result<String, IndexError> {
         let Writer { folder, engine, .. } = self;

@@ -283,8 +283,7 @@ impl<'a> Run<'a> {
         if let Some(writer) = &mut self.writer
             && (*self.old != self.new || self.index.catalog()?.is_none())
         {
-            writer.commit(&self.new.encode())?;
-            writer.tidy()?;
+            writer.commit_and_tidy(&self.new.encode())?;
         }
         self.report.files = self.new.files;
         self.report.files.retain(|_, file| file.has_rejects());
