@@ -256,4 +256,16 @@ mod tests {
         assert_eq!(decode(b"\xff\xff\xff\xffabc"), None);
         assert_eq!(decode(b""), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_record_or_none(bytes: Vec<u8>, place in 0usize..120, byte: u8) {
+            let _ = decode(&[&PACKED[..], &bytes].concat());
+            let mut altered = encode(&article());
+            if let Some(there) = altered.get_mut(place) {
+                *there = byte;
+            }
+            let _ = decode(&altered);
+        }
+    }
 }
