@@ -17,28 +17,39 @@ pub(super) struct Placements(Mutex<Vec<Placement>>);
 #[derive(Debug)]
 struct Placement {
     term: Term,
-    /// In each segment that has any.
-    places: Vec<(SegmentId, TermInfo)>,
+    places: Places,
+}
+
+/// Where the postings of a term lie, in each segment that has any.
+pub(super) type Places = Vec<(SegmentId, TermInfo)>;
+
+/// Looks a term up in every segment.
+pub(super) fn look_up(searcher: &Searcher, term: &Term) -> tantivy::Result<Places> {
+    let mut places = Vec::new();
+    for reader in searcher.segment_readers() {
+        let place = reader.inverted_index(term.field())?.get_term_info(term)?;
+        places.extend(place.map(|place| (reader.segment_id(), place)));
+    }
+    Ok(places)
+}
+
+/// In how many articles the term of these places stands, deleted ones included.
+pub(super) fn articles(places: &[(SegmentId, TermInfo)]) -> u64 {
+    places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum()
 }
 
 impl Placements {
     /// In how many articles of the snapshot a term stands, deleted ones included.
     pub(super) fn articles(&self, searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST && !known.iter().any(|it| it.term == *term) {
-            return searcher.doc_freq(term);
-        }
-        let articles = |it: &Placement| it.places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum();
         if let Some(placement) = known.iter().find(|it| it.term == *term) {
-            return Ok(articles(placement));
+            return Ok(articles(&placement.places));
         }
-        let mut placement = Placement { term: term.clone(), places: Vec::new() };
-        for reader in searcher.segment_readers() {
-            let place = reader.inverted_index(term.field())?.get_term_info(term)?;
-            placement.places.extend(place.map(|place| (reader.segment_id(), place)));
+        let places = look_up(searcher, term)?;
+        let found = articles(&places);
+        if known.len() < MOST {
+            known.push(Placement { term: term.clone(), places });
         }
-        let found = articles(&placement);
-        known.push(placement);
         Ok(found)
     }
 

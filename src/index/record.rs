@@ -111,11 +111,10 @@ pub(super) fn encode(article: &Article) -> Vec<u8> {
 
 /// The article that was stored, or `None` when the bytes are not a record.
 pub(super) fn decode(bytes: &[u8]) -> Option<Article> {
-    let (head, rest) = match bytes.strip_prefix(&PACKED) {
+    let (head, rest): (Head, &[u8]) = match bytes.strip_prefix(&PACKED) {
         Some(bytes) => part(bytes).and_then(|(head, rest)| Some((packed::read(head)?, rest)))?,
         None => part(bytes).and_then(|(head, rest)| Some((serde_json::from_slice(head).ok()?, rest)))?,
     };
-    let head: Head = head;
     let (title, body) = part(rest)?;
     let title = std::str::from_utf8(title).ok()?.to_owned();
     let body = std::str::from_utf8(body).ok()?.to_owned();

@@ -85,22 +85,18 @@ impl Query {
     /// The same query with every word without a mark as if `~~` stood behind it.
     #[must_use]
     pub fn with_variants(self) -> Query {
-        self.map_words(&mut |word| match word {
-            Word::Stem(plain) => Word::Variants(plain),
-            Word::Plain(_)
-            | Word::Written(_)
-            | Word::Fuzzy(..)
-            | Word::Variants(_)
-            | Word::Wildcard(_)
-            | Word::Any => word,
-        })
+        self.map_unmarked(Word::Variants)
     }
 
     /// The same query with every word without a mark as if `=` stood before it.
     #[must_use]
     pub fn with_plain_words(self) -> Query {
+        self.map_unmarked(Word::Plain)
+    }
+
+    fn map_unmarked(self, change: fn(String) -> Word) -> Query {
         self.map_words(&mut |word| match word {
-            Word::Stem(plain) => Word::Plain(plain),
+            Word::Stem(plain) => change(plain),
             Word::Plain(_)
             | Word::Written(_)
             | Word::Fuzzy(..)

@@ -9,6 +9,8 @@ use tantivy::query::{Bm25Weight, BoostQuery, Query, Scorer, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
+use crate::index::placements::{self, Places};
+
 /// A term with the places of its postings.
 #[derive(Clone)]
 pub(super) struct Placed {
@@ -16,8 +18,7 @@ pub(super) struct Placed {
     pub(super) boost: Score,
     /// In how many articles the word stands, as its rarity is reckoned.
     pub(super) articles: u64,
-    /// In each segment that has any.
-    pub(super) places: Vec<(SegmentId, TermInfo)>,
+    pub(super) places: Places,
 }
 
 /// What is read of a term's postings.
@@ -31,12 +32,8 @@ pub(super) enum Reading<'a> {
 
 impl Placed {
     pub(super) fn look_up(searcher: &Searcher, term: Term, boost: Score) -> tantivy::Result<Placed> {
-        let mut places = Vec::new();
-        for reader in searcher.segment_readers() {
-            let inverted = reader.inverted_index(term.field())?;
-            places.extend(inverted.get_term_info(&term)?.map(|place| (reader.segment_id(), place)));
-        }
-        let articles = places.iter().map(|(_, place): &(_, TermInfo)| u64::from(place.doc_freq)).sum();
+        let places = placements::look_up(searcher, &term)?;
+        let articles = placements::articles(&places);
         Ok(Placed { term, boost, articles, places })
     }
 
