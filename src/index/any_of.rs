@@ -19,9 +19,10 @@ use tantivy::query::{
     Scorer, Weight,
 };
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::occurrences::Counted;
+use crate::index::explained::explained;
 use placed::{AnyOfScorer, Placed, Reading, Walk, in_both};
 
 /// Terms whose postings are walked side by side; more are left to the engine's union.
@@ -354,11 +355,7 @@ impl Weight for AnyOfWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
-        }
-        Ok(Explanation::new("any of a few words", scorer.score()))
+        explained(self, reader, doc, "any of a few words")
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {

@@ -4,7 +4,9 @@
 //! many long lists. For two, of which one is short, walking side by side costs less, and seeking much less.
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use crate::index::explained::explained;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 /// Articles that either finds; their scores add up.
 #[derive(Debug)]
@@ -41,11 +43,7 @@ impl Weight for EitherWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
-        }
-        Ok(Explanation::new("either of two", scorer.score()))
+        explained(self, reader, doc, "either of two")
     }
 }
 

@@ -12,6 +12,7 @@ mod columns;
 mod compile;
 pub mod either;
 mod error;
+mod explained;
 mod facets;
 #[doc(hidden)]
 pub mod faults;

@@ -13,7 +13,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::index::explained::explained;
 
 /// One spelling of the word.
 #[derive(Debug, Clone)]
@@ -139,11 +141,7 @@ impl Weight for UnionQuery {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
-        }
-        Ok(Explanation::new("any of several terms", scorer.score()))
+        explained(self, reader, doc, "any of several terms")
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {

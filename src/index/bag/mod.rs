@@ -16,10 +16,11 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::schema::{Fields, Form};
 use super::trouble::Trouble;
+use crate::index::explained::explained;
 use crate::search::bag::FunctionWords;
 use crate::search::{BagRanking, TextField};
 
@@ -332,11 +333,7 @@ impl Weight for BagWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
-        }
-        Ok(Explanation::new("any of a bag of words", scorer.score()))
+        explained(self, reader, doc, "any of a bag of words")
     }
 }
 

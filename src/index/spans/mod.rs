@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::evidence::{Evaluator, NearTokens, Places};
+use crate::index::explained::explained;
 use crate::index::trouble::Trouble;
 use crate::search::TextField;
 use view::{Fieldset, Meaning, SegmentView};
@@ -152,11 +153,7 @@ impl Weight for SpanEngineQuery {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("article {doc} does not match")));
-        }
-        Ok(Explanation::new("span expression", scorer.score()))
+        explained(self, reader, doc, "span expression")
     }
 }
 
