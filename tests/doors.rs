@@ -12,6 +12,7 @@ use newsgrep::index::{Index, WriterSettings};
 use newsgrep::mcp::Tools;
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::search::{Facet, PageLimit, SearchRequest, SortBy};
+use newsgrep::server::CONNECTION_THREADS;
 use serde_json::{Map, Value, json};
 
 use crate::support::articles::articles;
@@ -544,6 +545,22 @@ fn a_token_is_asked_for_and_limits_hold() {
         served.get("/api/search?q=war").status == 200
     });
     assert!(recovered);
+}
+
+#[test]
+fn connections_beyond_those_with_a_thread_of_their_own_are_served_too() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, Limited::default());
+    let path = "/api/search?q=the&limit=2";
+    let alone = served.get(path);
+    assert_eq!(alone.status, 200);
+    let held: Vec<_> = (0..=CONNECTION_THREADS).map(|_| served.hold("/api/search")).collect();
+    for path in [path, "/api/quotes?limit=2", "/api/info"] {
+        assert_eq!(served.get(path).status, 200, "{path}");
+    }
+    assert_eq!(served.get(path).body, alone.body);
+    drop(held);
+    assert_eq!(served.get(path).body, alone.body);
 }
 
 #[test]

@@ -107,12 +107,16 @@ impl Floor {
 
     fn both(&self, make: impl Fn(Field) -> Result<Box<dyn Query>>) -> Result<Box<dyn Query>> {
         let title = Box::new(BoostQuery::new(make(self.fields.title)?, TITLE_BOOST));
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Should, title), (Occur::Should, make(self.fields.body)?)])))
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Should, title),
+            (Occur::Should, make(self.fields.body)?),
+        ])))
     }
 
     /// A query of the mix as raw tantivy would be asked, of title and body.
     pub fn query(&self, query: &Json) -> Result<Option<Box<dyn Query>>> {
-        let words: Vec<&str> = query["terms"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let words: Vec<&str> =
+            query["terms"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let word = |text: &str| {
             self.both(|field| {
                 let term = self.terms(field, text)?.into_iter().next().context("a word")?;
@@ -176,7 +180,8 @@ impl Floor {
 
     /// Top hits as they would be shown: id, title and tantivy's own snippet.
     pub fn shown(&self, query: &dyn Query, limit: usize) -> Result<Vec<String>> {
-        let (hits, count) = self.searcher.search(query, &(TopDocs::with_limit(limit).order_by_score(), Count))?;
+        let (hits, count) =
+            self.searcher.search(query, &(TopDocs::with_limit(limit).order_by_score(), Count))?;
         let generator = SnippetGenerator::create(&self.searcher, query, self.fields.body)?;
         let mut shown = Vec::new();
         for (_, at) in hits {

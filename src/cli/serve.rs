@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Duration;
 
-use newsgrep::server::{Limits, ServerSettings, Shared, Writing, is_local, run as serve};
+use newsgrep::server::{CONNECTION_THREADS, Limits, ServerSettings, Shared, Writing, is_local, run as serve};
 use tokio::net::TcpListener;
 
 use super::args::ServeArgs;
@@ -41,8 +41,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
     let requests = settings.limits.requests;
     let shared = Shared::new(index, settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        // Requests, batches, and looking for commits.
-        .max_blocking_threads(requests + 8)
+        // Connections, requests, batches, and looking for commits.
+        .max_blocking_threads(CONNECTION_THREADS + requests + 8)
         .enable_all()
         .build()?;
     runtime.block_on(async {

@@ -43,7 +43,7 @@ pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Res
     let (questions_in, questions) = channel(8);
     let (answers, mut answers_out) = channel::<Bytes>(AHEAD);
     tokio::spawn(pass_on(content.into_data_stream(), questions_in, limits));
-    tokio::task::spawn_blocking(move || {
+    shared.spawn(move || {
         let input = BufReader::with_capacity(PIECE, Pieces { pieces: questions, left: Bytes::new() });
         let mut out = io::BufWriter::with_capacity(PIECE, Answers(answers));
         // A client that has gone away ends it; there is nobody to be told.

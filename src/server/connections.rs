@@ -1,4 +1,8 @@
 //! Connections: how many, how patient, and how they end.
+//!
+//! The first ones have a thread each, on which everything of theirs is done: a search then runs where its
+//! request is read and the answer is written, and handing it to another thread and back, which takes as long
+//! as a quick search, is saved. Those beyond share the threads of the runtime.
 
 use std::io;
 use std::pin::Pin;
@@ -13,11 +17,15 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::{Limits, Shared, router};
 
+/// Connections that have a thread of their own; slow ones may hold them all, then the others are served
+/// a little slower.
+pub const CONNECTION_THREADS: usize = 64;
 /// How often it is looked whether something was committed.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long requests under way are waited for at the end.
@@ -35,9 +43,11 @@ connection: close\r\ncontent-length: 112\r\n\r\n\
 /// The listener fails.
 pub async fn run(listener: TcpListener, shared: Shared, stop: impl Future<Output = ()>) -> io::Result<()> {
     let limits = shared.settings().limits;
+    let shared = shared.on(Handle::current());
     let refreshing = tokio::spawn(refresh(shared.clone()));
     let service = router(shared);
     let places = Arc::new(Semaphore::new(limits.connections));
+    let threads = Arc::new(Semaphore::new(CONNECTION_THREADS));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -55,19 +65,31 @@ pub async fn run(listener: TcpListener, shared: Shared, stop: impl Future<Output
             let _ = stream.try_write(FULL);
             continue;
         };
-        let connection = connection(stream, service.clone(), &limits);
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            // A connection that breaks is the client's affair.
-            let _ = connection.await;
-            drop(place);
-        });
+        let (service, watcher) = (service.clone(), graceful.watcher());
+        // A connection that breaks is the client's affair.
+        match Arc::clone(&threads).try_acquire_owned() {
+            Ok(thread) => drop(tokio::task::spawn_blocking(move || {
+                let _ = on_this_thread(stream, |stream| watcher.watch(connection(stream, service, &limits)));
+                drop((thread, place));
+            })),
+            Err(_) => drop(tokio::spawn(async move {
+                let _ = watcher.watch(connection(stream, service, &limits)).await;
+                drop(place);
+            })),
+        }
     }
     drop(listener);
     refreshing.abort();
     // Whoever is still slow then is left.
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
     Ok(())
+}
+
+/// Serves a connection on this thread alone, to its end.
+fn on_this_thread<C: Future>(stream: TcpStream, serve: impl FnOnce(TcpStream) -> C) -> io::Result<C::Output> {
+    let stream = stream.into_std()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async { Ok(serve(TcpStream::from_std(stream)?).await) })
 }
 
 type Connection = http1::Connection<TokioIo<Patient>, TowerToHyperService<Router>>;
@@ -87,9 +109,9 @@ fn connection(stream: TcpStream, service: Router, limits: &Limits) -> Connection
 async fn refresh(shared: Shared) {
     loop {
         sleep(LOOK).await;
-        let shared = shared.clone();
+        let newest = shared.clone();
         // A commit that cannot be read is tried again; until then the old articles answer.
-        let _ = tokio::task::spawn_blocking(move || shared.refresh()).await;
+        let _ = shared.spawn(move || newest.refresh()).await;
     }
 }
 

@@ -25,7 +25,7 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-pub use connections::run;
+pub use connections::{CONNECTION_THREADS, run};
 pub use state::Shared;
 
 use crate::date::Day;

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
 
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
 
 use super::metrics::Metrics;
@@ -12,7 +13,11 @@ use crate::request::Problem;
 
 /// What all requests share; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Shared(Arc<Inner>);
+pub struct Shared {
+    inner: Arc<Inner>,
+    /// Where work that takes its time finds threads; none is the runtime that asks.
+    runtime: Option<Handle>,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -32,39 +37,56 @@ impl Shared {
     pub fn new(index: Index, settings: ServerSettings) -> Result<Shared, IndexError> {
         let searcher = RwLock::new(index.searcher()?);
         let places = Arc::new(Semaphore::new(settings.limits.requests));
-        Ok(Shared(Arc::new(Inner { index, searcher, settings, places, metrics: Metrics::default() })))
+        let inner = Arc::new(Inner { index, searcher, settings, places, metrics: Metrics::default() });
+        Ok(Shared { inner, runtime: None })
+    }
+
+    /// The same, with this runtime's threads for work that takes its time.
+    pub(super) fn on(self, runtime: Handle) -> Shared {
+        Shared { runtime: Some(runtime), ..self }
+    }
+
+    /// Does something on a thread made for work that takes its time.
+    pub(super) fn spawn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> tokio::task::JoinHandle<T> {
+        match &self.runtime {
+            Some(runtime) => runtime.spawn_blocking(work),
+            None => tokio::task::spawn_blocking(work),
+        }
     }
 
     /// The settings.
     #[must_use]
     pub fn settings(&self) -> &ServerSettings {
-        &self.0.settings
+        &self.inner.settings
     }
 
     /// The index.
     #[must_use]
     pub fn index(&self) -> &Index {
-        &self.0.index
+        &self.inner.index
     }
 
     pub(super) fn counted(&self) -> &Metrics {
-        &self.0.metrics
+        &self.inner.metrics
     }
 
     pub(super) fn may_write(&self) -> bool {
-        self.0.settings.writing == Writing::On
+        self.inner.settings.writing == Writing::On
     }
 
     /// How many requests are being answered.
     pub(super) fn busy(&self) -> usize {
-        self.0.settings.limits.requests - self.0.places.available_permits()
+        self.inner.settings.limits.requests - self.inner.places.available_permits()
     }
 
     /// The newest snapshot.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
         // A thread that panicked while it held the lock left a whole searcher behind.
-        self.0.searcher.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.inner.searcher.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     /// Takes up what was committed since the last time.
@@ -73,8 +95,8 @@ impl Shared {
     ///
     /// A file of the index is missing or damaged; the old snapshot stays.
     pub fn refresh(&self) -> Result<(), IndexError> {
-        if let Some(newer) = self.0.index.fresh(&self.searcher())? {
-            *self.0.searcher.write().unwrap_or_else(std::sync::PoisonError::into_inner) = newer;
+        if let Some(newer) = self.inner.index.fresh(&self.searcher())? {
+            *self.inner.searcher.write().unwrap_or_else(std::sync::PoisonError::into_inner) = newer;
         }
         Ok(())
     }
@@ -82,7 +104,7 @@ impl Shared {
     /// Does work that stops by itself at the limit of time, where there is a place for it.
     ///
     /// It runs where its request is read: handing it to another thread and the answer back takes as
-    /// long as a quick search.
+    /// long as a quick search. Where that thread serves others too, they are taken from it first.
     ///
     /// # Errors
     ///
@@ -93,7 +115,11 @@ impl Shared {
     ) -> Result<T, Problem> {
         let _place = self.place()?;
         let searcher = self.searcher();
-        let done = tokio::task::block_in_place(|| catch_unwind(AssertUnwindSafe(|| work(&searcher))));
+        let work = || catch_unwind(AssertUnwindSafe(|| work(&searcher)));
+        let done = match Handle::current().runtime_flavor() {
+            RuntimeFlavor::CurrentThread => work(),
+            _ => tokio::task::block_in_place(work),
+        };
         done.unwrap_or_else(|_| Err(failed()))
     }
 
@@ -108,8 +134,8 @@ impl Shared {
     ) -> Result<T, Problem> {
         let place = self.place()?;
         let searcher = self.searcher();
-        let limit = self.0.settings.limits.time;
-        let task = tokio::task::spawn_blocking(move || {
+        let limit = self.inner.settings.limits.time;
+        let task = self.spawn(move || {
             let done = work(&searcher);
             // Until here, also when nobody waits for it any more: what is under way counts.
             drop(place);
@@ -126,7 +152,7 @@ impl Shared {
 
     /// A place for work that goes on beside its request.
     pub(super) fn place(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| busy())
+        Arc::clone(&self.inner.places).try_acquire_owned().map_err(|_| busy())
     }
 }
 

@@ -89,8 +89,11 @@ impl Collection {
     fn judge(&self, ranking: BagRanking) -> Result<f64> {
         let mut sum = 0.0;
         for (query, gains) in &self.queries {
-            let request =
-                SearchRequest { limit: PageLimit::Hits(10), bag: ranking, ..SearchRequest::new(query.clone()) };
+            let request = SearchRequest {
+                limit: PageLimit::Hits(10),
+                bag: ranking,
+                ..SearchRequest::new(query.clone())
+            };
             let discount = |at: usize| 1.0 / (at as f64 + 2.0).log2();
             let found = self.searcher.rank(&request)?.hits;
             let reached: f64 = found
@@ -100,7 +103,8 @@ impl Collection {
                 .sum();
             let mut ideal: Vec<f64> = gains.values().copied().collect();
             ideal.sort_by(|a, b| b.total_cmp(a));
-            sum += reached / ideal.iter().take(10).enumerate().map(|(at, gain)| gain * discount(at)).sum::<f64>();
+            sum += reached
+                / ideal.iter().take(10).enumerate().map(|(at, gain)| gain * discount(at)).sum::<f64>();
         }
         Ok(sum / self.queries.len() as f64)
     }
@@ -109,7 +113,8 @@ impl Collection {
 fn settings() -> Vec<(String, BagRanking)> {
     let best = BagRanking::default();
     let plain = BagRanking { feedback: None, ..best };
-    let with = |articles, words, share| BagRanking { feedback: Some(Feedback { articles, words, share }), ..best };
+    let with =
+        |articles, words, share| BagRanking { feedback: Some(Feedback { articles, words, share }), ..best };
     let mut settings = vec![
         ("as it is".to_owned(), best),
         ("without feedback".to_owned(), plain),
@@ -126,9 +131,15 @@ fn settings() -> Vec<(String, BagRanking)> {
     for title in [2.0, 5.0] {
         settings.push((format!("without feedback, title {title}"), BagRanking { title, ..plain }));
     }
-    for (articles, words, share) in
-        [(10, 30, 0.3), (10, 60, 0.4), (20, 60, 0.4), (50, 30, 0.4), (50, 60, 0.2), (50, 60, 0.6), (50, 100, 0.4)]
-    {
+    for (articles, words, share) in [
+        (10, 30, 0.3),
+        (10, 60, 0.4),
+        (20, 60, 0.4),
+        (50, 30, 0.4),
+        (50, 60, 0.2),
+        (50, 60, 0.6),
+        (50, 100, 0.4),
+    ] {
         let label = format!("feedback of {articles} articles, {words} words, {share}");
         settings.push((label, with(articles, words, share)));
     }

@@ -34,9 +34,11 @@ fn article(record: &Json) -> Option<Article> {
         body: text("text")?.to_owned(),
         author: text("author").map(|it| Found::new(it.to_owned(), FoundBy::Given)),
         source: text("source").and_then(Source::from_name).map(|it| Found::new(it, FoundBy::Given)),
-        dating: text("date")
-            .and_then(|it| it.get(..10)?.parse::<Day>().ok())
-            .map(|day| Dating { day, instant: None, found: FoundBy::Given }),
+        dating: text("date").and_then(|it| it.get(..10)?.parse::<Day>().ok()).map(|day| Dating {
+            day,
+            instant: None,
+            found: FoundBy::Given,
+        }),
         language: Found::new(Language::ENGLISH, FoundBy::Default),
         url: None,
         quotations: Vec::new(),
@@ -47,7 +49,9 @@ fn article(record: &Json) -> Option<Article> {
 
 fn size(dir: &Path) -> u64 {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|it| if it.path().is_dir() { size(&it.path()) } else { it.metadata().map_or(0, |it| it.len()) }).sum()
+    entries
+        .map(|it| if it.path().is_dir() { size(&it.path()) } else { it.metadata().map_or(0, |it| it.len()) })
+        .sum()
 }
 
 /// A query of the mix in newsgrep's language.
@@ -158,7 +162,9 @@ fn main() -> Result<()> {
             pairs.push((class, format!("{left} {operator} {right}"), raw, false));
         }
     }
-    for (wildcard, regex) in [("negotiat*", "negoti.*"), ("ukrain*", "ukrain.*"), ("*burg", ".*burg"), ("organi?e", "organi.?")] {
+    for (wildcard, regex) in
+        [("negotiat*", "negoti.*"), ("ukrain*", "ukrain.*"), ("*burg", ".*burg"), ("organi?e", "organi.?")]
+    {
         pairs.push(("wildcard vs regex".into(), wildcard.into(), Raw::Regex(regex), false));
     }
     if let Ok(only) = std::env::var("ONLY") {
@@ -167,7 +173,8 @@ fn main() -> Result<()> {
     for (class, text, raw, same) in &pairs {
         // Both are asked from the text of the query on.
         let request = |limit: usize, occurrences: Occurrences| -> Result<SearchRequest> {
-            let mut request = SearchRequest::new(parse(text, &ParseSettings { today, words: BareWords::Phrase })?);
+            let mut request =
+                SearchRequest::new(parse(text, &ParseSettings { today, words: BareWords::Phrase })?);
             request.limit = PageLimit::Hits(limit);
             request.occurrences = occurrences;
             Ok(request)

@@ -65,8 +65,16 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query) -> Result<usize> {
 }
 
 fn read(corpus: &str) -> Result<Vec<Article>> {
-    let entry = FileEntry { path: corpus.into(), shown: corpus.into(), named: Named::Outright, size: 0, modified: None };
-    let Opened::Documents(documents) = open(&entry, &ReadSettings::default()) else { bail!("{corpus} is not read") };
+    let entry = FileEntry {
+        path: corpus.into(),
+        shown: corpus.into(),
+        named: Named::Outright,
+        size: 0,
+        modified: None,
+    };
+    let Opened::Documents(documents) = open(&entry, &ReadSettings::default()) else {
+        bail!("{corpus} is not read")
+    };
     let today = Day::new(2026, 1, 1).context("a day")?;
     let settings = ExtractSettings { today, map: FieldMap::default() };
     documents.map(|it| Ok(extract(it?, &settings)?)).collect()
@@ -80,7 +88,8 @@ fn main() -> Result<()> {
         Ok(count) => (count, Vec::new()),
         Err(_) => {
             let text = std::fs::read_to_string(queries).with_context(|| queries.clone())?;
-            let settings = ParseSettings { today: Day::new(2026, 1, 1).context("a day")?, words: BareWords::Phrase };
+            let settings =
+                ParseSettings { today: Day::new(2026, 1, 1).context("a day")?, words: BareWords::Phrase };
             let listed = text.lines().map(|line| parse(line, &settings).with_context(|| line.to_owned()));
             let listed = listed.collect::<Result<Vec<_>>>()?;
             (listed.len(), listed)
