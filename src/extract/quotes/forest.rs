@@ -30,7 +30,15 @@ const EIGHTH: u64 = 0x80 * EACH;
 impl<const D: usize, const L: usize> Forest<D, L> {
     /// The sum of all trees, for the first `used` columns.
     pub(super) fn scores<const N: usize>(&self, columns: &Columns<N>, used: usize) -> [f32; LANES] {
-        let used = used.min(LANES);
+        // Most contests are small: what is known not to be there is not asked.
+        match used {
+            0..=4 => self.sums::<N, 4>(columns),
+            5..=8 => self.sums::<N, 8>(columns),
+            _ => self.sums::<N, LANES>(columns),
+        }
+    }
+
+    fn sums<const N: usize, const USED: usize>(&self, columns: &Columns<N>) -> [f32; LANES] {
         let mut sums = [0i32; LANES];
         for (splits, leaves) in self.splits.iter().zip(self.leaves) {
             let (mut low, mut high) = (0u64, 0u64);
@@ -39,12 +47,12 @@ impl<const D: usize, const L: usize> Forest<D, L> {
                 // No byte overflows into its neighbour: 127 and 128 are 255.
                 let add = EACH * u64::from(*add);
                 low |= (one.wrapping_add(add) & EIGHTH) >> (7 - bit);
-                high |= (two.wrapping_add(add) & EIGHTH) >> (7 - bit);
+                if USED > 8 {
+                    high |= (two.wrapping_add(add) & EIGHTH) >> (7 - bit);
+                }
             }
-            let mut at = [0u8; LANES];
-            at[..8].copy_from_slice(&low.to_le_bytes());
-            at[8..].copy_from_slice(&high.to_le_bytes());
-            for (sum, at) in sums[..used].iter_mut().zip(&at) {
+            let (low, high) = (low.to_le_bytes(), high.to_le_bytes());
+            for (sum, at) in sums[..USED].iter_mut().zip(low.iter().chain(&high)) {
                 *sum += i32::from(leaves[usize::from(*at) % L]);
             }
         }
@@ -52,13 +60,13 @@ impl<const D: usize, const L: usize> Forest<D, L> {
     }
 
     /// The sum of all trees for one row of numbers.
-    pub(super) fn score(&self, numbers: &[i16]) -> f32 {
+    pub(super) fn score<const N: usize>(&self, numbers: &[i16; N]) -> f32 {
+        let numbers = numbers.map(small);
         let mut sum = 0i32;
         for (splits, leaves) in self.splits.iter().zip(self.leaves) {
             let mut at = 0usize;
             for (bit, (number, add)) in splits.iter().enumerate() {
-                let value = small(numbers.get(usize::from(*number)).copied().unwrap_or(0));
-                at |= usize::from(value.wrapping_add(*add) >> 7) << bit;
+                at |= usize::from(numbers[usize::from(*number) % N].wrapping_add(*add) >> 7) << bit;
             }
             sum += i32::from(leaves[at % L]);
         }

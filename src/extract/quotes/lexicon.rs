@@ -89,6 +89,7 @@ struct Table {
 const KNOWN: u64 = 1 << 17;
 
 impl Table {
+    #[inline]
     fn get(&self, hash: u64) -> Classes {
         let bit = (hash >> 24) % KNOWN;
         if self.known[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
@@ -146,6 +147,12 @@ pub(super) fn classes(word: &str) -> Classes {
 /// The classes of the word `start..end` of a text, and a short hash of it.
 pub(super) fn look_up(text: &str, start: usize, end: usize) -> (Classes, u32) {
     let hash = hash(text.as_bytes(), start, end);
+    (TABLE.get(hash), (hash ^ (hash >> 32)) as u32)
+}
+
+/// The same of a word of up to eight bytes, which are given as one number, first byte lowest, without a final full stop.
+pub(super) fn look_up_short(len: usize, word: u64) -> (Classes, u32) {
+    let hash = mix(len as u64, word & (u64::MAX >> (64 - 8 * len.clamp(1, 8))));
     (TABLE.get(hash), (hash ^ (hash >> 32)) as u32)
 }
 

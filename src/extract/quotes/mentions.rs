@@ -77,7 +77,7 @@ pub(super) struct Mention {
 /// All mentions of a text, in order of place.
 pub(super) fn mentions(tokens: &Tokens<'_>, lower: &LowerWords) -> Vec<Mention> {
     let found = Vec::with_capacity(tokens.list.len() / 8);
-    let mut finder = Finder { tokens, lower, found, surnames: FxHashSet::default() };
+    let mut finder = Finder { tokens, lower, found, surnames: FxHashSet::default(), all_upper: false };
     for sentence in &tokens.sentences {
         finder.sentence(sentence.first as usize, sentence.last as usize);
     }
@@ -92,6 +92,8 @@ pub(super) struct Finder<'a, 'b> {
     pub(super) found: Vec<Mention>,
     /// Surnames so far that are words too: of `Ms. White`, `Charlie Black`.
     pub(super) surnames: FxHashSet<u32>,
+    /// Whether the sentence that is read is written in capitals.
+    pub(super) all_upper: bool,
 }
 
 impl Finder<'_, '_> {
@@ -100,7 +102,7 @@ impl Finder<'_, '_> {
     }
 
     fn sentence(&mut self, first: usize, last: usize) {
-        let headline = self.is_headline(first, last);
+        let headline = self.capitals(first, last);
         let mut at = first;
         while at < last {
             let token = *self.token(at);
@@ -179,15 +181,22 @@ impl Finder<'_, '_> {
         });
     }
 
-    /// Whether most words of a sentence are capitalised and it does not end as one.
-    fn is_headline(&self, first: usize, last: usize) -> bool {
+    /// Whether most words of a sentence are capitalised, as in a headline; and notes whether they are in capitals.
+    fn capitals(&mut self, first: usize, last: usize) -> bool {
         let (mut words, mut capital) = (0, 0);
+        let (mut long, mut upper) = (0, 0);
         for token in &self.tokens.list[first..last] {
-            if token.kind == Kind::Word && !token.is(PREPOSITION | CONJUNCTION | DETERMINER) {
-                words += 1;
-                capital += usize::from(token.is_capital());
+            if token.kind != Kind::Word {
+                continue;
             }
+            let counts = u32::from(!token.is(PREPOSITION | CONJUNCTION | DETERMINER));
+            words += counts;
+            capital += counts * u32::from(token.shape != Shape::Lower);
+            let counts = u32::from(token.end - token.start > 3);
+            long += counts;
+            upper += counts * u32::from(token.shape == Shape::Upper);
         }
+        self.all_upper = long > 2 && upper * 3 > long * 2;
         words >= 6 && capital * 10 >= words * 9
     }
 

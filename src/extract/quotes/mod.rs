@@ -13,6 +13,7 @@ mod eval;
 mod forest;
 mod given_names;
 mod indirect;
+mod letters;
 mod lexicon;
 mod lists;
 mod marks;

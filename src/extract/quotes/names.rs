@@ -197,7 +197,7 @@ impl Finder<'_, '_> {
                 }
                 return;
             }
-            let acronym = head.shape == Shape::Upper && !self.all_upper(sentence, limit);
+            let acronym = head.shape == Shape::Upper && !self.all_upper;
             if (place || head.is(ORG)) && !head.is(GIVEN) || acronym { Sort::Body } else { Sort::Name }
         } else if self.is_body(&kept, &list[name..end]) {
             Sort::Body
@@ -257,17 +257,6 @@ impl Finder<'_, '_> {
         let before = words.split_last().map_or(&[][..], |(_, before)| before);
         let holds = !run.given && !run.titled && before.iter().any(|it| it.is(ORG) && !it.is(GIVEN));
         ends_so || place || joined || holds
-    }
-
-    fn all_upper(&self, first: usize, last: usize) -> bool {
-        let words =
-            self.tokens.list[first..last].iter().filter(|it| it.kind == Kind::Word && it.end - it.start > 3);
-        let (mut all, mut upper) = (0, 0);
-        for word in words {
-            all += 1;
-            upper += usize::from(word.shape == Shape::Upper);
-        }
-        all > 2 && upper * 3 > all * 2
     }
 
     /// Where the name itself begins in a run: behind titles, roles, parties and bodies.

@@ -4,6 +4,7 @@
 use crate::analyze::sentences;
 use crate::span::ByteSpan;
 
+use super::letters::{self, Letters};
 use super::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use super::marks::Marked;
 
@@ -256,7 +257,7 @@ impl<'a> Tokens<'a> {
         let bytes = self.text.as_bytes();
         let byte = bytes[at];
         if byte.is_ascii_alphabetic() {
-            return self.word(at, limit, quote);
+            return self.short_word(at, limit, quote).unwrap_or_else(|| self.word(at, limit, quote));
         }
         if byte.is_ascii_digit() {
             let mut end = at + 1;
@@ -322,13 +323,36 @@ impl<'a> Tokens<'a> {
         end
     }
 
+    /// Reads a word of up to seven plain letters with nothing behind it that could belong to it, as one number.
+    #[inline]
+    fn short_word(&mut self, at: usize, limit: usize, quote: usize) -> Option<usize> {
+        let eight = u64::from_le_bytes(*self.text.as_bytes().get(at..)?.first_chunk::<8>()?);
+        let letters = Letters::of(eight);
+        let len = letters.first();
+        if !(1..8).contains(&len) || at + len > limit || !ends_word((eight >> (8 * len)) as u8) {
+            return None;
+        }
+        let (classes, hash) = lexicon::look_up_short(len, eight);
+        self.list.push(Token {
+            start: at as u32,
+            end: (at + len) as u32,
+            classes,
+            sentence: self.sentences.len() as u32,
+            quote: quote as u32,
+            hash,
+            kind: Kind::Word,
+            shape: letters.shape(len),
+            sign: eight as u8,
+        });
+        Some(at + len)
+    }
+
     fn word(&mut self, at: usize, limit: usize, quote: usize) -> usize {
         let text = self.text;
         let bytes = text.as_bytes();
         // Most words are plain letters with nothing behind them that could belong to them.
-        let letters = bytes[at..limit].iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(limit - at);
-        let behind = bytes.get(at + letters).copied().unwrap_or(b' ');
-        if letters > 0 && matches!(behind, b' ' | b',' | b'\n' | b';' | b':' | b'?' | b'!' | b'"' | b')') {
+        let letters = letters::count(bytes, at).min(limit - at);
+        if letters > 0 && ends_word(bytes.get(at + letters).copied().unwrap_or(b' ')) {
             let word = &bytes[at..at + letters];
             let shape = if word[0].is_ascii_lowercase() {
                 Shape::Lower
@@ -437,6 +461,11 @@ impl<'a> Tokens<'a> {
             matches!(bytes.first(), Some(b's' | b'S')) && !rest[1..].starts_with(char::is_alphanumeric);
         !possessive || is_contraction(text, at)
     }
+}
+
+/// Whether a word of plain letters surely ends before a byte.
+fn ends_word(behind: u8) -> bool {
+    matches!(behind, b' ' | b',' | b'\n' | b';' | b':' | b'?' | b'!' | b'"' | b')')
 }
 
 fn is_short_title(word: &str) -> bool {

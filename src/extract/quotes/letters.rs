@@ -1,0 +1,101 @@
+//! Which of eight bytes are plain letters, asked of all at once.
+
+use super::tokens::Shape;
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const EIGHTH: u64 = 0x80 * EACH;
+
+/// Of eight bytes, those that are ASCII letters and those that are capitals, each by its eighth bit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letters {
+    all: u64,
+    capital: u64,
+}
+
+impl Letters {
+    /// Of eight bytes as one number, the first byte lowest.
+    #[inline]
+    pub(super) fn of(eight: u64) -> Letters {
+        // In lower case and without the eighth bit nothing carries into the neighbour.
+        let small = (eight | (0x20 * EACH)) & !EIGHTH;
+        let from_a = small + (0x80 - u64::from(b'a')) * EACH;
+        let beyond_z = small + (0x80 - u64::from(b'z') - 1) * EACH;
+        let all = from_a & !beyond_z & !eight & EIGHTH;
+        // The sixth bit tells small letters.
+        Letters { all, capital: all & !(eight << 2) }
+    }
+
+    /// How many letters stand at the beginning, up to eight.
+    #[inline]
+    pub(super) fn first(self) -> usize {
+        ((!self.all & EIGHTH).trailing_zeros() / 8) as usize
+    }
+
+    /// The shape of a word of the first `len` bytes, all letters, fewer than eight.
+    #[inline]
+    pub(super) fn shape(self, len: usize) -> Shape {
+        let word = (1u64 << (8 * len)) - 1;
+        if self.capital & 0x80 == 0 {
+            Shape::Lower
+        } else if len == 1 {
+            Shape::Initial
+        } else if self.capital & word == self.all & word {
+            Shape::Upper
+        } else {
+            Shape::Capital
+        }
+    }
+}
+
+/// How many letters stand at a place.
+pub(super) fn count(bytes: &[u8], at: usize) -> usize {
+    let rest = &bytes[at..];
+    let (eights, last) = rest.as_chunks::<8>();
+    let mut count = 0;
+    for eight in eights {
+        let here = Letters::of(u64::from_le_bytes(*eight)).first();
+        count += here;
+        if here < 8 {
+            return count;
+        }
+    }
+    count + last.iter().take_while(|it| it.is_ascii_alphabetic()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_told_right_among_letters() {
+        for byte in 0..=u8::MAX {
+            for at in 0..8 {
+                let mut eight = *b"aZzAqXbY";
+                eight[at] = byte;
+                let letters = Letters::of(u64::from_le_bytes(eight));
+                let all = eight.map(|it| u8::from(it.is_ascii_alphabetic()) << 7);
+                let capital = eight.map(|it| u8::from(it.is_ascii_uppercase()) << 7);
+                assert_eq!(letters.all.to_le_bytes(), all, "{byte} at {at}");
+                assert_eq!(letters.capital.to_le_bytes(), capital, "{byte} at {at}");
+                assert_eq!(letters.first(), count(&eight, 0));
+                assert_eq!(letters.first(), eight.iter().take_while(|it| it.is_ascii_alphabetic()).count());
+            }
+        }
+    }
+
+    #[test]
+    fn a_shape_is_that_of_its_letters_alone() {
+        let shape = |word: &str| {
+            let mut eight = *b"        ";
+            eight[..word.len()].copy_from_slice(word.as_bytes());
+            Letters::of(u64::from_le_bytes(eight)).shape(word.len())
+        };
+        assert_eq!(shape("war"), Shape::Lower);
+        assert_eq!(shape("iPhone"), Shape::Lower);
+        assert_eq!(shape("A"), Shape::Initial);
+        assert_eq!(shape("a"), Shape::Lower);
+        assert_eq!(shape("NATO"), Shape::Upper);
+        assert_eq!(shape("NATOs"), Shape::Capital);
+        assert_eq!(shape("Bill"), Shape::Capital);
+    }
+}
