@@ -24,9 +24,6 @@ pub(super) struct Forest<const D: usize, const L: usize> {
     pub(super) leaves: &'static [[i16; L]],
 }
 
-const EACH: u64 = 0x0101_0101_0101_0101;
-const EIGHTH: u64 = 0x80 * EACH;
-
 impl<const D: usize, const L: usize> Forest<D, L> {
     /// The sum of all trees, for the first `used` columns.
     pub(super) fn scores<const N: usize>(&self, columns: &Columns<N>, used: usize) -> [f32; LANES] {
@@ -34,6 +31,7 @@ impl<const D: usize, const L: usize> Forest<D, L> {
         match used {
             0..=4 => self.sums::<N, 4>(columns),
             5..=8 => self.sums::<N, 8>(columns),
+            9..=12 => self.sums::<N, 12>(columns),
             _ => self.sums::<N, LANES>(columns),
         }
     }
@@ -41,18 +39,14 @@ impl<const D: usize, const L: usize> Forest<D, L> {
     fn sums<const N: usize, const USED: usize>(&self, columns: &Columns<N>) -> [f32; LANES] {
         let mut sums = [0i32; LANES];
         for (splits, leaves) in self.splits.iter().zip(self.leaves) {
-            let (mut low, mut high) = (0u64, 0u64);
+            let mut at = [0u8; LANES];
             for (bit, (number, add)) in splits.iter().enumerate() {
-                let (one, two) = halves(&columns[usize::from(*number) % N]);
-                // No byte overflows into its neighbour: 127 and 128 are 255.
-                let add = EACH * u64::from(*add);
-                low |= (one.wrapping_add(add) & EIGHTH) >> (7 - bit);
-                if USED > 8 {
-                    high |= (two.wrapping_add(add) & EIGHTH) >> (7 - bit);
+                let row = &columns[usize::from(*number) % N];
+                for (at, value) in at.iter_mut().zip(row) {
+                    *at |= value.wrapping_add(*add) >> 7 << bit;
                 }
             }
-            let (low, high) = (low.to_le_bytes(), high.to_le_bytes());
-            for (sum, at) in sums[..USED].iter_mut().zip(low.iter().chain(&high)) {
+            for (sum, at) in sums[..USED].iter_mut().zip(&at) {
                 *sum += i32::from(leaves[usize::from(*at) % L]);
             }
         }
@@ -72,11 +66,6 @@ impl<const D: usize, const L: usize> Forest<D, L> {
         }
         sum as f32 / 1000.0
     }
-}
-
-fn halves(row: &[u8; LANES]) -> (u64, u64) {
-    let both = u128::from_le_bytes(*row);
-    (both as u64, (both >> 64) as u64)
 }
 
 fn small(number: i16) -> u8 {

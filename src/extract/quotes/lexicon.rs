@@ -281,6 +281,9 @@ fn build() -> Table {
 /// Whether two given names can belong to one person: equal, one an initial
 /// or a beginning of the other, or one the short form of the other.
 pub(super) fn compatible(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let (a, b) = (one.trim_end_matches('.').to_lowercase(), other.trim_end_matches('.').to_lowercase());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     if long.starts_with(short.as_str()) && (short.chars().count() != 2 || short == long) {

@@ -14,6 +14,8 @@ pub(super) struct Person {
     /// The tokens of the longest form of the name.
     pub(super) first: u32,
     pub(super) last: u32,
+    /// The token of the surname.
+    surname: u32,
     pub(super) sex: Sex,
     /// How often named.
     pub(super) count: u32,
@@ -194,6 +196,7 @@ impl Book<'_, '_> {
         self.people.push(Person {
             first: mention.first,
             last: mention.last,
+            surname: self.surname_at(mention.first, mention.last),
             sex: mention.sex,
             count: 1,
             sure: mention.sure,
@@ -281,15 +284,20 @@ impl Book<'_, '_> {
         if word.len() < 5 || token.classes != 0 || self.people.len() > MOST_COMPARED {
             return NOBODY;
         }
+        let length = token.end - token.start;
         let near = |person: &Person| {
-            let at = self.surname_at(person.first, person.last);
-            person.last - person.first >= 2 && at > person.first && is_slip(word, self.word(at))
+            let surname = &self.tokens.list[person.surname as usize];
+            person.surname > person.first
+                && surname.sign == token.sign
+                && length.abs_diff(surname.end - surname.start) <= 1
+                && is_slip(word, self.word(person.surname))
         };
         self.people.iter().position(near).map_or(NOBODY, |it| it as u32)
     }
 
     fn add(&mut self, person: u32, mention: &Mention) {
         let speaks = self.beside_cue(mention) || self.told_of_person(mention);
+        let surname = self.surname_at(mention.first, mention.last);
         let person = &mut self.people[person as usize];
         person.count += 1;
         person.speaks |= speaks;
@@ -300,6 +308,7 @@ impl Book<'_, '_> {
         if mention.last - mention.first > person.last - person.first {
             person.first = mention.first;
             person.last = mention.last;
+            person.surname = surname;
         }
     }
 
