@@ -1,7 +1,7 @@
 //! A word that stands for many terms: a wildcard, a fuzzy word, an exact word in several forms.
 //!
-//! The articles of all its spellings are gathered in one pass over the postings, without
-//! positions. A form that is a stem stands where the stem does and none of the stem's other forms:
+//! The articles of all its spellings are gathered in one pass over the postings, some thousand
+//! articles at a time, without positions. A form that is a stem stands where the stem does and none of the stem's other forms:
 //! as every token has a stem, counting tells how often.
 //!
 //! The spellings of a fuzzy word have an order; each has a range of scores of its own within which BM25
@@ -10,12 +10,15 @@
 use std::fmt;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::index::explained::explained;
+
+mod gathered;
+
+use gathered::{Gathered, Held, RARE, Walk};
 
 /// One spelling of the word.
 #[derive(Debug, Clone)]
@@ -57,81 +60,33 @@ impl Query for UnionQuery {
     }
 }
 
-/// What an article holds of a union.
-#[derive(Debug, Clone, Copy, Default)]
-struct Held {
-    /// How often, all spellings together.
-    frequency: u32,
-    /// The place of its best spelling.
-    best: u32,
-}
-
 impl UnionQuery {
-    /// Every article of a segment with what it holds, in order.
-    fn gather(&self, reader: &SegmentReader) -> tantivy::Result<Vec<(DocId, Held)>> {
-        let mut slots = vec![Held::default(); reader.max_doc() as usize];
-        let mut touched: Vec<DocId> = Vec::new();
+    /// Opens the postings of a segment.
+    fn gather(&self, reader: &SegmentReader) -> tantivy::Result<Gathered> {
+        let (mut walks, mut rare) = (Vec::new(), Vec::new());
         for (best, spelling) in (0..).zip(&self.spellings) {
             for part in &spelling.parts {
-                part.each_article(reader, |doc, frequency| {
-                    let slot = &mut slots[doc as usize];
-                    if slot.frequency == 0 {
-                        touched.push(doc);
-                        slot.best = best;
-                    }
-                    slot.frequency += frequency;
-                })?;
-            }
-        }
-        // Sorting costs more than a look at every slot, unless few articles are held.
-        if touched.len() * 32 < slots.len() {
-            touched.sort_unstable();
-            return Ok(touched.into_iter().map(|doc| (doc, slots[doc as usize])).collect());
-        }
-        Ok((0..).zip(slots).filter(|(_, held)| held.frequency > 0).collect())
-    }
-}
-
-impl Part {
-    /// Shows every article that holds it, and how often.
-    fn each_article(&self, reader: &SegmentReader, mut visit: impl FnMut(DocId, u32)) -> tantivy::Result<()> {
-        let open = |term: &Term| -> tantivy::Result<Option<SegmentPostings>> {
-            let inverted = reader.inverted_index(term.field())?;
-            Ok(inverted.read_postings(term, IndexRecordOption::WithFreqs)?)
-        };
-        let Some(mut postings) = open(&self.term)? else { return Ok(()) };
-        let mut less = Vec::new();
-        for term in &self.less {
-            less.extend(open(term)?);
-        }
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            let mut frequency = postings.term_freq();
-            for other in &mut less {
-                let there = if other.doc() < doc { other.seek(doc) } else { other.doc() };
-                if there == doc {
-                    frequency = frequency.saturating_sub(other.term_freq());
+                let Some(mut walk) = Walk::open(part, best, reader)? else { continue };
+                if walk.postings.size_hint() > RARE {
+                    walks.push(walk);
+                } else {
+                    walk.each_before(TERMINATED, |doc, frequency| rare.push((doc, Held { frequency, best })));
                 }
             }
-            if frequency > 0 {
-                visit(doc, frequency);
-            }
-            doc = postings.advance();
         }
-        Ok(())
+        Ok(Gathered::of(walks, rare))
     }
 }
 
 impl Weight for UnionQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let found = self.gather(reader)?;
-        if found.is_empty() {
+        if found.doc == TERMINATED {
             return Ok(Box::new(EmptyScorer));
         }
         let norms = reader.fieldnorms_readers().get_field(self.norms)?;
         Ok(Box::new(UnionScorer {
             found,
-            at: 0,
             places: self.spellings.iter().map(|it| (it.highest, it.width)).collect(),
             most: self.bm25.max_score(),
             boost,
@@ -145,16 +100,19 @@ impl Weight for UnionQuery {
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        let found = self.gather(reader)?;
+        let mut found = self.gather(reader)?;
         let alive = reader.alive_bitset();
-        let count = found.iter().filter(|(doc, _)| alive.is_none_or(|it| it.is_alive(*doc))).count();
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        let mut count = 0;
+        while found.doc != TERMINATED {
+            count += u32::from(alive.is_none_or(|it| it.is_alive(found.doc)));
+            found.seek(found.doc + 1);
+        }
+        Ok(count)
     }
 }
 
 struct UnionScorer {
-    found: Vec<(DocId, Held)>,
-    at: usize,
+    found: Gathered,
     /// What an article full of each spelling scores, and by how much less another one may.
     places: Vec<(Score, Score)>,
     /// The most that BM25 gives.
@@ -166,28 +124,30 @@ struct UnionScorer {
 
 impl DocSet for UnionScorer {
     fn advance(&mut self) -> DocId {
-        self.at += 1;
-        self.doc()
+        if self.found.doc != TERMINATED {
+            self.found.seek(self.found.doc + 1);
+        }
+        self.found.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.at += self.found[self.at.min(self.found.len())..].partition_point(|(doc, _)| *doc < target);
-        self.doc()
+        self.found.seek(target);
+        self.found.doc
     }
 
     fn doc(&self) -> DocId {
-        self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+        self.found.doc
     }
 
     fn size_hint(&self) -> u32 {
-        u32::try_from(self.found.len()).unwrap_or(u32::MAX)
+        self.found.most
     }
 }
 
 impl Scorer for UnionScorer {
     fn score(&mut self) -> Score {
-        let Some((doc, held)) = self.found.get(self.at) else { return 0.0 };
-        let full = self.bm25.score(self.norms.fieldnorm_id(*doc), held.frequency) / self.most;
+        let Some(held) = self.found.held() else { return 0.0 };
+        let full = self.bm25.score(self.norms.fieldnorm_id(self.found.doc), held.frequency) / self.most;
         let (highest, width) = self.places.get(held.best as usize).copied().unwrap_or((1.0, 1.0));
         self.boost * self.most * (highest - width * (1.0 - full))
     }
