@@ -125,3 +125,50 @@ pub(super) fn is_sure_org(word: &str) -> bool {
             | "Herald"
     )
 }
+
+/// Whether a word is a title that is written short, with a full stop behind it: `Sen.`
+pub(super) fn is_short_title(word: &str) -> bool {
+    matches!(
+        word,
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Mx"
+            | "Dr"
+            | "Sen"
+            | "Sens"
+            | "Rep"
+            | "Reps"
+            | "Gov"
+            | "Govs"
+            | "Lt"
+            | "Gen"
+            | "Col"
+            | "Maj"
+            | "Capt"
+            | "Sgt"
+            | "Cmdr"
+            | "Adm"
+            | "Cpl"
+            | "Pvt"
+            | "Prof"
+            | "Rev"
+            | "Hon"
+            | "Jr"
+            | "Sr"
+            | "St"
+            | "Fr"
+            | "Msgr"
+            | "Supt"
+            | "Insp"
+            | "Det"
+            | "Amb"
+            | "Atty"
+            | "Brig"
+            | "Pres"
+            | "Del"
+            | "Ald"
+            | "Treas"
+            | "Cllr"
+            | "Asst"
+    )
+}

@@ -7,6 +7,7 @@ use crate::span::ByteSpan;
 use super::letters::{self, Letters};
 use super::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use super::marks::Marked;
+use super::offices::is_short_title;
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -466,52 +467,6 @@ impl<'a> Tokens<'a> {
 /// Whether a word of plain letters surely ends before a byte.
 fn ends_word(behind: u8) -> bool {
     matches!(behind, b' ' | b',' | b'\n' | b';' | b':' | b'?' | b'!' | b'"' | b')')
-}
-
-fn is_short_title(word: &str) -> bool {
-    matches!(
-        word,
-        "Mr" | "Mrs"
-            | "Ms"
-            | "Mx"
-            | "Dr"
-            | "Sen"
-            | "Sens"
-            | "Rep"
-            | "Reps"
-            | "Gov"
-            | "Govs"
-            | "Lt"
-            | "Gen"
-            | "Col"
-            | "Maj"
-            | "Capt"
-            | "Sgt"
-            | "Cmdr"
-            | "Adm"
-            | "Cpl"
-            | "Pvt"
-            | "Prof"
-            | "Rev"
-            | "Hon"
-            | "Jr"
-            | "Sr"
-            | "St"
-            | "Fr"
-            | "Msgr"
-            | "Supt"
-            | "Insp"
-            | "Det"
-            | "Amb"
-            | "Atty"
-            | "Brig"
-            | "Pres"
-            | "Del"
-            | "Ald"
-            | "Treas"
-            | "Cllr"
-            | "Asst"
-    )
 }
 
 /// Whether the `'s` at `at` shortens `is` behind a pronoun.
