@@ -57,9 +57,30 @@ pub fn read_into(text: &str, tokens: &mut Vec<Token>) {
     }
 }
 
+/// As [`read_into`] for those who do not ask for sentences and paragraphs: all tokens stand in the first.
+pub fn cut_into(text: &str, tokens: &mut Vec<Token>) {
+    tokens.clear();
+    let place = |(position, span)| Token { span, position, sentence: 0, paragraph: 0 };
+    tokens.extend((0..).zip(words::Words::new(text)).map(place));
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn tokens_are_the_same_with_and_without_their_sentences(
+            text in "([A-Za-zé0-9]{1,9}|[ .,!?'’“”\n\u{ad}\u{200b}\u{301}-]{1,3}|\n\n|\\PC){0,40}",
+        ) {
+            let mut cut = Vec::new();
+            cut_into(&text, &mut cut);
+            let spans = |tokens: &[Token]| tokens.iter().map(|it| (it.span, it.position)).collect::<Vec<_>>();
+            prop_assert_eq!(spans(&cut), spans(&read(&text)));
+        }
+    }
 
     #[test]
     fn a_token_knows_its_sentence_and_paragraph() {

@@ -40,6 +40,26 @@ impl Stemmer {
     }
 }
 
+/// The beginnings that a plain form with this stem can have; an empty one is any.
+///
+/// English stemming leaves all but the last letter of a stem as it found it,
+/// with three exceptions (`dying`, `lying`, `tying`); other languages keep an ASCII first letter.
+#[must_use]
+pub fn beginnings(stem: &str, language: Language) -> Vec<String> {
+    if language != Language::ENGLISH {
+        let ascii = stem.chars().next().filter(char::is_ascii);
+        return vec![ascii.map(String::from).unwrap_or_default()];
+    }
+    let mut prefixes = vec![match stem.char_indices().next_back() {
+        Some((last, _)) if last > 0 => stem[..last].to_owned(),
+        _ => stem.to_owned(),
+    }];
+    if let "die" | "lie" | "tie" = stem {
+        prefixes.push(format!("{}ying", &stem[..1]));
+    }
+    prefixes
+}
+
 /// Greek has a Snowball stemmer too, but this one panics on some Greek words, so
 /// Greek keeps its plain forms.
 fn algorithm(language: Language) -> Option<Algorithm> {
@@ -83,5 +103,32 @@ mod tests {
     fn a_language_without_a_stemmer_keeps_its_words() {
         let thai = Language::from_tag("th").expect("a tag");
         assert_eq!(Stemmer::of(thai).stem("words"), "words");
+    }
+
+    #[test]
+    fn every_english_form_begins_as_its_stem_lets_it() {
+        let english = Stemmer::of(Language::ENGLISH);
+        let roots = [
+            "hop", "hope", "rate", "happy", "cry", "die", "lie", "tie", "ski", "sky", "capabl", "nation",
+            "relat", "possib", "gener", "commun", "arsen", "y", "a", "oz", "be", "agre", "fe", "us", "news",
+            "inn", "early", "on", "ug", "id", "gent", "sing", "howe", "atlas", "cosmos", "bias", "andes",
+        ];
+        let endings = [
+            "", "s", "es", "ed", "ing", "ly", "ies", "ied", "y", "ying", "e", "er", "ization", "ational",
+            "fulness", "ousness", "iveness", "bility", "biliti", "ability", "ibility", "ogi", "ogist",
+            "ement", "ingly", "edly", "eedly", "eed", "sses", "ance", "ence", "ation", "ator", "alism",
+            "aliti", "ize", "able", "ible", "li", "lli", "tional", "anci", "enci", "izer", "ic", "icate",
+            "ical", "ness", "full",
+        ];
+        for root in roots {
+            for first in endings {
+                for second in endings {
+                    let form = format!("{root}{first}{second}");
+                    let stem = english.stem(&form);
+                    let prefixes = beginnings(&stem, Language::ENGLISH);
+                    assert!(prefixes.iter().any(|it| form.starts_with(it)), "{form} has the stem {stem}");
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Which words of a plan a token satisfies.
 //!
 //! Texts say the same words again and again, and most of them match nothing: a look at
-//! the first letter sends most tokens away, and a memo of written forms the rest.
+//! the first letters sends most tokens away, and a memo of written forms the rest.
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use super::fuzzy::Fuzzy;
 use super::plan::{Plan, WordId};
 use super::wildcard::WildcardMatcher;
 use crate::analyze::fold::push_plain;
-use crate::analyze::stem::Stemmer;
+use crate::analyze::stem::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::names::variants::Variants;
 use crate::query::ast::Word;
@@ -74,10 +74,48 @@ impl FirstLetters {
     }
 }
 
+/// What the tokens of one language begin with that match anything, in small letters; `None` is whatever there is.
+#[derive(Debug)]
+struct Beginnings(Option<Vec<Box<[u8]>>>);
+
+impl Beginnings {
+    fn of(language: Language, stems: &FxHashMap<Box<str>, Ids>, words: &Matcher) -> Beginnings {
+        let open = !(words.fuzzy.is_empty() && words.variants.is_empty() && words.wildcards.is_empty());
+        if open || language != Language::ENGLISH && !stems.is_empty() {
+            return Beginnings(None);
+        }
+        let stems = stems.keys().flat_map(|it| beginnings(it, language));
+        let exact = words.plain.keys().chain(words.written.keys()).map(|it| String::from(&**it));
+        let plain = |it: String| {
+            it.bytes().take_while(u8::is_ascii_alphanumeric).map(|it| it.to_ascii_lowercase()).collect()
+        };
+        Beginnings(Some(stems.chain(exact).map(plain).collect()))
+    }
+
+    fn may_match(&self, written: &str) -> bool {
+        self.0.as_ref().is_none_or(|list| list.iter().any(|it| may_begin(written.as_bytes(), it)))
+    }
+}
+
+/// Whether the plain form of a token may begin so: from the first byte on that is neither ASCII letter nor
+/// digit, anything may.
+fn may_begin(written: &[u8], beginning: &[u8]) -> bool {
+    for (at, wanted) in beginning.iter().enumerate() {
+        match written.get(at) {
+            None => return false,
+            Some(byte) if !byte.is_ascii_alphanumeric() => return true,
+            Some(byte) if byte.to_ascii_lowercase() != *wanted => return false,
+            Some(_) => {}
+        }
+    }
+    true
+}
+
 /// What is known of the words of one language.
 #[derive(Debug)]
 struct Memo {
     stemmer: Stemmer,
+    beginnings: Beginnings,
     /// The query's words by their stem in this language.
     stems: FxHashMap<Box<str>, Ids>,
     /// For a written form, which of `sets` it satisfies; 0 is the empty one.
@@ -97,7 +135,8 @@ impl Memo {
         for (id, plain) in words.stems.iter().zip(&words.stem_texts) {
             stems.entry(stemmer.stem(plain).into()).or_default().push(*id);
         }
-        Memo { stemmer, stems, sets_of: FxHashMap::default(), sets: vec![Ids::new()] }
+        let beginnings = Beginnings::of(language, &stems, words);
+        Memo { stemmer, beginnings, stems, sets_of: FxHashMap::default(), sets: vec![Ids::new()] }
     }
 }
 
@@ -169,7 +208,7 @@ impl Matcher {
             None => Memo::new(language, self),
         };
         for (token, written) in tokens {
-            if !self.first_letters.may_match(written) {
+            if !self.first_letters.may_match(written) || !memo.beginnings.may_match(written) {
                 continue;
             }
             let set = match memo.sets_of.get(written) {
@@ -222,6 +261,7 @@ mod tests {
 
     use super::*;
     use crate::analyze::fold::plain;
+    use crate::query::SpanQuery;
 
     const LANGUAGES: [&str; 20] = [
         "ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "ta",
@@ -251,6 +291,19 @@ mod tests {
                 allowed.allow_stemmed(&stem);
                 prop_assert!(allowed.may_match(&plain), "{} {}", language, plain);
             }
+        }
+
+        #[test]
+        fn no_word_is_sent_away_that_matches(
+            written in "[A-Za-z]{1,3}[A-Za-zéßÆﬁ\u{301}\u{ad}0-9]{0,7}|[a-z]{1,4}(ing|ed|ies|ied|y|ying|ly|s|es|er|ation|ment|'s|fulness)|[A-Z](\\.[A-Z]){0,3}|[0-9]{1,3}[,.][0-9]{1,3}|[OD]['’][A-Za-z]{2,6}",
+        ) {
+            let plain = plain(&written).into_owned();
+            let words = [Word::Stem(plain.clone()), Word::Plain(plain.clone()), Word::Written(written.clone())];
+            let any = SpanQuery::Or(words.into_iter().map(SpanQuery::Word).collect());
+            let mut matcher = Matcher::new(&Plan::for_span(&any));
+            let mut found = 0;
+            matcher.each_match(Language::ENGLISH, [((), written.as_str())].into_iter(), |(), ids| found = ids.len());
+            prop_assert_eq!(found, 3, "{}", plain);
         }
     }
 }

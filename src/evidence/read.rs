@@ -175,7 +175,10 @@ pub fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
 
 impl FieldReading {
     fn read(&mut self, text: &str, language: Language, plan: &Plan, matcher: &mut Matcher) {
-        analyze::read_into(text, &mut self.tokens);
+        match plan.needs().sentences || plan.needs().paragraphs {
+            true => analyze::read_into(text, &mut self.tokens),
+            false => analyze::cut_into(text, &mut self.tokens),
+        }
         self.positions.iter_mut().for_each(Vec::clear);
         self.positions.resize_with(plan.words().len(), Vec::new);
         let positions = &mut self.positions;
