@@ -7,6 +7,7 @@
 //! the same text comes to the same tokens.
 
 pub mod fold;
+pub(crate) mod letters;
 pub mod lexicon;
 pub mod sentences;
 pub mod stem;

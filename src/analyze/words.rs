@@ -7,6 +7,7 @@
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
+use super::letters;
 use crate::span::ByteSpan;
 
 /// What a character does to a token.
@@ -170,7 +171,7 @@ impl Words<'_> {
     /// The end of a token of ASCII letters with nothing behind them that could belong to it, as most are.
     fn plain_end(&self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let letters = bytes[start..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+        let letters = letters::count(bytes, start);
         let end = start + letters;
         let ends = match bytes.get(end) {
             None => true,

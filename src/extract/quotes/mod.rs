@@ -13,7 +13,6 @@ mod eval;
 mod forest;
 mod given_names;
 mod indirect;
-mod letters;
 mod lexicon;
 mod lists;
 mod marks;

@@ -1,10 +1,10 @@
 //! A piece of text as tokens: words, numbers, signs, each with its classes,
 //! its sentence and the quotation it stands in.
 
+use crate::analyze::letters::{self, Letters};
 use crate::analyze::sentences;
 use crate::span::ByteSpan;
 
-use super::letters::{self, Letters};
 use super::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use super::marks::Marked;
 use super::offices::is_short_title;
@@ -333,6 +333,12 @@ impl<'a> Tokens<'a> {
         if !(1..8).contains(&len) || at + len > limit || !ends_word((eight >> (8 * len)) as u8) {
             return None;
         }
+        let shape = match letters.begins_capital() {
+            false => Shape::Lower,
+            true if len == 1 => Shape::Initial,
+            true if letters.all_capital(len) => Shape::Upper,
+            true => Shape::Capital,
+        };
         let (classes, hash) = lexicon::look_up_short(len, eight);
         self.list.push(Token {
             start: at as u32,
@@ -342,7 +348,7 @@ impl<'a> Tokens<'a> {
             quote: quote as u32,
             hash,
             kind: Kind::Word,
-            shape: letters.shape(len),
+            shape,
             sign: eight as u8,
         });
         Some(at + len)
@@ -501,6 +507,15 @@ mod tests {
         );
         assert_eq!(words("Sanders’ plan; Mr. Hall’s"), ["Sanders", "’", "plan", ";", "Mr.", "Hall", "’s"]);
         assert_eq!(words("he's don’t"), ["he's", "don’t"]);
+    }
+
+    #[test]
+    fn a_short_word_has_the_shape_of_its_letters() {
+        let text = "war iPhone A a NATO NATOs Bill REUTERSX Telegraph ";
+        let tokens = Tokens::read(text, &[ByteSpan::known(0, text.len())], &[]);
+        let shapes: Vec<Shape> = tokens.list.iter().map(|it| it.shape).collect();
+        use Shape::{Capital, Initial, Lower, Upper};
+        assert_eq!(shapes, [Lower, Lower, Initial, Lower, Upper, Capital, Capital, Upper, Capital]);
     }
 
     #[test]

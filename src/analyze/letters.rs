@@ -1,13 +1,11 @@
 //! Which of eight bytes are plain letters, asked of all at once.
 
-use super::tokens::Shape;
-
 const EACH: u64 = 0x0101_0101_0101_0101;
 const EIGHTH: u64 = 0x80 * EACH;
 
 /// Of eight bytes, those that are ASCII letters and those that are capitals, each by its eighth bit.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Letters {
+pub(crate) struct Letters {
     all: u64,
     capital: u64,
 }
@@ -15,7 +13,7 @@ pub(super) struct Letters {
 impl Letters {
     /// Of eight bytes as one number, the first byte lowest.
     #[inline]
-    pub(super) fn of(eight: u64) -> Letters {
+    pub(crate) fn of(eight: u64) -> Letters {
         // In lower case and without the eighth bit nothing carries into the neighbour.
         let small = (eight | (0x20 * EACH)) & !EIGHTH;
         let from_a = small + (0x80 - u64::from(b'a')) * EACH;
@@ -27,28 +25,26 @@ impl Letters {
 
     /// How many letters stand at the beginning, up to eight.
     #[inline]
-    pub(super) fn first(self) -> usize {
+    pub(crate) fn first(self) -> usize {
         ((!self.all & EIGHTH).trailing_zeros() / 8) as usize
     }
 
-    /// The shape of a word of the first `len` bytes, all letters, fewer than eight.
+    /// Whether the first byte is a capital.
     #[inline]
-    pub(super) fn shape(self, len: usize) -> Shape {
+    pub(crate) fn begins_capital(self) -> bool {
+        self.capital & 0x80 != 0
+    }
+
+    /// Whether the first `len` bytes, fewer than eight, are capitals as far as they are letters.
+    #[inline]
+    pub(crate) fn all_capital(self, len: usize) -> bool {
         let word = (1u64 << (8 * len)) - 1;
-        if self.capital & 0x80 == 0 {
-            Shape::Lower
-        } else if len == 1 {
-            Shape::Initial
-        } else if self.capital & word == self.all & word {
-            Shape::Upper
-        } else {
-            Shape::Capital
-        }
+        self.capital & word == self.all & word
     }
 }
 
 /// How many letters stand at a place.
-pub(super) fn count(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn count(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..];
     let (eights, last) = rest.as_chunks::<8>();
     let mut count = 0;
@@ -78,24 +74,11 @@ mod tests {
                 assert_eq!(letters.all.to_le_bytes(), all, "{byte} at {at}");
                 assert_eq!(letters.capital.to_le_bytes(), capital, "{byte} at {at}");
                 assert_eq!(letters.first(), count(&eight, 0));
+                assert_eq!(letters.begins_capital(), eight[0].is_ascii_uppercase());
+                let small = eight[..at].iter().any(u8::is_ascii_lowercase);
+                assert_eq!(letters.all_capital(at), !small);
                 assert_eq!(letters.first(), eight.iter().take_while(|it| it.is_ascii_alphabetic()).count());
             }
         }
-    }
-
-    #[test]
-    fn a_shape_is_that_of_its_letters_alone() {
-        let shape = |word: &str| {
-            let mut eight = *b"        ";
-            eight[..word.len()].copy_from_slice(word.as_bytes());
-            Letters::of(u64::from_le_bytes(eight)).shape(word.len())
-        };
-        assert_eq!(shape("war"), Shape::Lower);
-        assert_eq!(shape("iPhone"), Shape::Lower);
-        assert_eq!(shape("A"), Shape::Initial);
-        assert_eq!(shape("a"), Shape::Lower);
-        assert_eq!(shape("NATO"), Shape::Upper);
-        assert_eq!(shape("NATOs"), Shape::Capital);
-        assert_eq!(shape("Bill"), Shape::Capital);
     }
 }
