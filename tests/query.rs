@@ -360,3 +360,10 @@ proptest! {
         check_bytes(&bytes);
     }
 }
+
+#[test]
+fn a_comma_that_folding_put_into_a_pattern_is_survived() {
+    for text in ["🄃*", "?🄀", "🄃Z?Uங0*", "3.5*"] {
+        check_text(text);
+    }
+}

@@ -59,21 +59,24 @@ fn prints_back(query: &Query) -> bool {
             is_one_word(plain)
         }
         Word::Wildcard(Wildcard { parts }) => {
-            let last = parts.last();
-            // Punctuation at the end of a word, which only folding can put there, is not the word's.
-            let ends_in_punctuation =
-                matches!(last, Some(WildcardPart::Text(text)) if text.ends_with(['.', ',']));
-            !ends_in_punctuation
-                && parts.iter().all(|part| match part {
-                    WildcardPart::Text(text) => {
-                        is_one_word(&format!("a{text}a")) || text.contains(['.', ','])
-                    }
-                    WildcardPart::One | WildcardPart::Run => true,
-                })
+            // Punctuation that is not between digits is not the word's: only folding can put it there (`🄃`).
+            parts.iter().all(|part| match part {
+                WildcardPart::Text(text) => is_one_word(&format!("a{text}a")) || joins_digits(text),
+                WildcardPart::One | WildcardPart::Run => true,
+            })
         }
         Word::Written(_) | Word::Any => true,
     });
     words && names(query).iter().all(|name| name.words.iter().all(|word| is_one_word(word)))
+}
+
+/// Whether a text has punctuation, and only between digits.
+fn joins_digits(text: &str) -> bool {
+    let digit = |it: Option<char>| it.is_some_and(char::is_numeric);
+    text.contains(['.', ','])
+        && text
+            .match_indices(['.', ','])
+            .all(|(at, _)| digit(text[..at].chars().next_back()) && digit(text[at + 1..].chars().next()))
 }
 
 fn is_one_word(folded: &str) -> bool {
