@@ -9,8 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::Searcher;
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{Searcher, SegmentReader};
 
 use super::files::Folder;
 use crate::article::SpeakerKind;
@@ -33,26 +33,19 @@ pub(super) fn work_out(searcher: &Searcher) -> tantivy::Result<Links> {
         let Some(names) = columns.str("speaker")? else { continue };
         let kinds = columns.column_opt::<u64>("speaker_kinds")?;
         let kinds = kinds.unwrap_or_else(|| Column::build_empty_column(reader.max_doc()));
-        let mut by_ordinal: Vec<Option<usize>> = vec![None; names.num_terms()];
+        let by_ordinal = named(&names, reader, |name| {
+            let next = places.len();
+            let place = *places.entry(name).or_insert(next);
+            if place == counts.len() {
+                counts.push([0, 0]);
+            }
+            place
+        })?;
         let mut here = Vec::new();
         for doc in reader.doc_ids_alive() {
             here.clear();
             for (ordinal, kind) in names.ords().values_for_doc(doc).zip(kinds.values_for_doc(doc)) {
-                let slot = &mut by_ordinal[ordinal as usize];
-                let place = match *slot {
-                    Some(place) => place,
-                    None => {
-                        let mut name = String::new();
-                        names.ord_to_str(ordinal, &mut name)?;
-                        let next = places.len();
-                        let place = *places.entry(name).or_insert(next);
-                        if place == counts.len() {
-                            counts.push([0, 0]);
-                        }
-                        *slot = Some(place);
-                        place
-                    }
-                };
+                let place = by_ordinal[ordinal as usize];
                 counts[place][usize::from(kind > 0)] += 1;
                 here.push(place);
             }
@@ -79,6 +72,29 @@ pub(super) fn work_out(searcher: &Searcher) -> tantivy::Result<Links> {
     let mut apart: Vec<_> = apart.into_iter().collect();
     apart.sort_unstable();
     Ok(link(&seen, &apart))
+}
+
+/// The place of each name of a segment that an article still has, by its ordinal. In order, as reading one name
+/// costs as much as reading all those beside it.
+fn named(
+    names: &StrColumn,
+    reader: &SegmentReader,
+    mut place_of: impl FnMut(String) -> usize,
+) -> tantivy::Result<Vec<usize>> {
+    let mut used = vec![false; names.num_terms()];
+    for doc in reader.doc_ids_alive() {
+        names.ords().values_for_doc(doc).for_each(|ordinal| used[ordinal as usize] = true);
+    }
+    let ordinals: Vec<u64> =
+        (0..).zip(&used).filter(|(_, used)| **used).map(|(ordinal, _)| ordinal).collect();
+    let mut places = vec![0; used.len()];
+    let mut next = ordinals.iter();
+    names.dictionary().sorted_ords_to_term_cb(&ordinals, |name| {
+        if let Some(&ordinal) = next.next() {
+            places[ordinal as usize] = place_of(String::from_utf8_lossy(name).into_owned());
+        }
+    })?;
+    Ok(places)
 }
 
 /// Leaves the links of a commit in their file. Failing is no harm: they are worked out again.
