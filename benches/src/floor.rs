@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
+use tantivy::aggregation::agg_result::AggregationResults;
+use tantivy::aggregation::{AggContextParams, AggregationCollector};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, RangeQuery,
     RegexQuery, TermQuery,
 };
 use tantivy::schema::{
-    DateOptions, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+    DateOptions, FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    Value,
 };
 use tantivy::snippet::SnippetGenerator;
 use tantivy::time::{Date, Month};
@@ -33,6 +36,8 @@ struct Fields {
     body: Field,
     date: Field,
     source: Field,
+    speaker: Field,
+    month: Field,
 }
 
 fn schema() -> (Schema, Fields) {
@@ -48,6 +53,8 @@ fn schema() -> (Schema, Fields) {
         body: builder.add_text_field("body", text),
         date: builder.add_date_field("date", DateOptions::default().set_fast().set_indexed().set_stored()),
         source: builder.add_text_field("source", STRING.set_stored().set_fast("raw")),
+        speaker: builder.add_text_field("speaker", STRING.set_fast("raw")),
+        month: builder.add_u64_field("month", FAST),
     };
     (builder.build(), fields)
 }
@@ -76,6 +83,13 @@ impl Floor {
             }
             if let Some(day) = record["date"].as_str().and_then(date) {
                 document.add_date(fields.date, day);
+            }
+            // Only the measurement of facets gives them.
+            for name in record["speakers"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+                document.add_text(fields.speaker, name);
+            }
+            if let Some(month) = record["month"].as_u64() {
+                document.add_u64(fields.month, month);
             }
             writer.add_document(document)?;
         }
@@ -172,6 +186,16 @@ impl Floor {
         let (hits, count) =
             self.searcher.search(query, &(TopDocs::with_limit(limit).order_by_score(), Count))?;
         Ok((hits.len(), count))
+    }
+
+    /// How many articles there are, and how they divide by fields: of each the so many largest buckets.
+    pub fn facets(&self, query: &dyn Query, fields: &[(&str, usize)]) -> Result<(usize, AggregationResults)> {
+        let terms = |&(field, size): &(&str, usize)| {
+            (field.to_owned(), json!({"terms": {"field": field, "size": size}}))
+        };
+        let asked = serde_json::from_value(Json::Object(fields.iter().map(terms).collect()))?;
+        let buckets = AggregationCollector::from_aggs(asked, AggContextParams::default());
+        Ok(self.searcher.search(query, &(Count, buckets))?)
     }
 
     pub fn count(&self, query: &dyn Query) -> Result<usize> {
