@@ -7,7 +7,8 @@ real one: `AMPLIFY --in CORPUS.jsonl -n ARTICLES` prints JSON Lines, a larger co
 Index figures are medians of RUNS whole processes (5), the sizes in turns; the largest is indexed once. Latencies
 are what `batch --stats` tells of a query that one thread repeats: medians of RUNS processes, the sizes in turns,
 each the median of 300 repeats after 100. The names are the first of the corpus that as many articles hold at every
-size, so that as much is shown; what the other queries find grows with the corpus. All that is made is deleted at the end; WORKDIR takes 3 GB meanwhile.
+size, so that as much is shown; what the other queries find grows with the corpus. All that is made is deleted at
+the end; WORKDIR takes 3 GB meanwhile.
 """
 
 import itertools
