@@ -115,7 +115,9 @@ if tantivy:
         row(f"whole process, {kind} phrase “{phrase}”, beside tantivy's command line", mine[0] * 1e3, other[0] * 1e3, "ms")
 if shutil.which("rg"):
     mine, other = turns(
-        [[newsgrep, "--index", ours, "-m", "10", '"prime minister"'], ["rg", "-c", "prime minister", corpus]], runs * 4
+        [[newsgrep, "--index", ours, "-m", "10", '"prime minister"'], ["rg", "-c", "prime minister", corpus]],
+        runs * 4,
+        codes=FOUND_OR_NOT,
     )
     row("whole process beside ripgrep on the file", mine[0] * 1e3, other[0] * 1e3, "ms")
     files = os.path.join(work, "files")
