@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsgrep::article::Article;
+use newsgrep::article::{Article, QuotationKind};
+use newsgrep::date::Day;
 use newsgrep::index::{Index, Searcher, WriterSettings};
+use newsgrep::names::Links;
 use newsgrep::query::Query;
-use newsgrep::search::{Occurrences, PageLimit, SearchRequest, Variants};
+use newsgrep::search::{Facet, Occurrences, PageLimit, SearchRequest, Variants};
 
 use crate::support::articles::articles;
 use crate::support::generate::Generator;
@@ -59,6 +61,84 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query, number: usize) {
     // With nothing to show, a count over all hits comes from the index alone.
     assert_eq!(counted.articles, page.articles, "articles counted of query {number} {query}");
     assert_eq!(counted.occurrences, page.occurrences, "occurrences counted of query {number} {query}");
+}
+
+/// The values of an article that a facet counts.
+fn values(article: &Article, facet: Facet, links: &Links) -> BTreeSet<String> {
+    let day = |label: fn(Day) -> String| article.day().map(label).into_iter().collect();
+    match facet {
+        Facet::Source => article.source.iter().map(|it| it.value.as_str().to_owned()).collect(),
+        Facet::Author => article.author.iter().map(|it| it.value.clone()).collect(),
+        Facet::Language => BTreeSet::from([article.language.value.code().to_owned()]),
+        Facet::Year => day(|it| it.to_string()[..4].to_owned()),
+        Facet::Month => day(Day::month),
+        Facet::Day => day(|it| it.to_string()),
+        Facet::Speaker => {
+            let told = article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
+            let names = told.filter_map(|it| it.speaker.as_ref()).map(|it| it.name.clone());
+            // Two spellings in one article count twice, so they are told apart here.
+            let names: BTreeSet<String> = names.collect();
+            names.into_iter().map(|it| format!("{}\0{it}", links.canonical(&it))).collect()
+        }
+    }
+}
+
+#[test]
+fn facets_count_what_a_look_at_every_article_counts() {
+    const FACETS: [Facet; 7] = [
+        Facet::Source,
+        Facet::Speaker,
+        Facet::Author,
+        Facet::Language,
+        Facet::Year,
+        Facet::Month,
+        Facet::Day,
+    ];
+    for (seed, segments) in [(3, 1), (4, 3)] {
+        let articles = articles(seed, 700);
+        let (_dir, searcher) = index(&articles, segments);
+        let twin = Twin::new(&articles);
+        let mut generator = Generator::new(seed, &articles);
+        let queries = [Query::All].into_iter().chain((0..40).map(|_| generator.query()));
+        for (number, query) in queries.enumerate() {
+            let found = twin.answer(&query).articles;
+            for variants in [Variants::Linked, Variants::Off] {
+                let mut request = SearchRequest::new(query.clone());
+                // Names in the query itself find other articles with their spellings than without.
+                if variants == Variants::Linked && query != Query::All {
+                    continue;
+                }
+                request.limit = PageLimit::Hits(number % 3);
+                request.variants = variants;
+                request.max_expansions = usize::MAX;
+                request.facets = FACETS.to_vec();
+                request.facet_limit = usize::MAX;
+                let none = Links::default();
+                let links = if variants == Variants::Linked { searcher.links() } else { &none };
+                let page = searcher.search(&request).unwrap();
+                for (facet, counts) in FACETS.into_iter().zip(&page.facets) {
+                    let (mut expected, mut unknown) = (BTreeMap::<String, u64>::new(), 0);
+                    for article in articles.iter().filter(|it| found.contains(&it.id)) {
+                        let values = values(article, facet, links);
+                        unknown += u64::from(values.is_empty());
+                        for value in values {
+                            let shown = value.split('\0').next().unwrap_or_default().to_owned();
+                            *expected.entry(shown).or_default() += 1;
+                        }
+                    }
+                    assert_eq!(counts.unknown, unknown, "{facet:?} of {query}");
+                    assert_eq!(counts.distinct, expected.len() as u64, "{facet:?} of {query}");
+                    let seen: BTreeMap<String, u64> = counts.values.iter().cloned().collect();
+                    assert_eq!(seen, expected, "{facet:?} of {query}");
+                    let mut short = request.clone();
+                    short.facet_limit = 2;
+                    let short = &searcher.search(&short).unwrap().facets;
+                    let short = short.iter().find(|it| it.facet == facet).unwrap();
+                    assert!(counts.values.starts_with(&short.values), "{facet:?} of {query}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

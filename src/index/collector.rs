@@ -9,8 +9,9 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader}
 
 use super::any_of::AnyOfQuery;
 use super::columns::SegmentColumns;
-use super::facets::{FacetCounter, FacetTally};
+use super::facets::{BLOCK, FacetCounter, FacetTally};
 use super::trouble::Trouble;
+use crate::names::Links;
 use crate::search::{Facet, SortBy};
 
 /// Collects the first hits of an order, the number of all, and the facets.
@@ -24,6 +25,8 @@ pub(super) struct Gather<'a> {
     /// The columns of each segment.
     pub(super) columns: &'a [Arc<SegmentColumns>],
     pub(super) searcher: &'a Searcher,
+    /// Spellings of names that are counted together.
+    pub(super) links: Option<&'a Links>,
 }
 
 /// What was gathered.
@@ -76,6 +79,8 @@ pub(super) struct GatherSegment {
     /// At most twice as many as are kept; cut to that whenever it is full.
     candidates: Vec<Candidate>,
     facets: Vec<FacetCounter>,
+    /// Articles that are still to be counted by facets.
+    uncounted: Vec<DocId>,
     articles: u64,
     /// What decides first for the last one kept: no hit behind it can be kept any more.
     least: f64,
@@ -106,6 +111,27 @@ impl GatherSegment {
         if self.candidates.len() >= self.keep.saturating_mul(2).max(64) {
             self.cut();
         }
+    }
+
+    /// Counts a block of articles, of which none is kept.
+    fn count(&mut self, docs: impl ExactSizeIterator<Item = DocId>) {
+        let articles = self.articles + docs.len() as u64;
+        let looks = articles / PER_LOOK != self.articles / PER_LOOK;
+        if self.trouble.was_late() || looks && self.trouble.is_late() {
+            return;
+        }
+        self.articles = articles;
+        self.uncounted.extend(docs);
+        if self.uncounted.len() >= BLOCK {
+            self.count_facets();
+        }
+    }
+
+    fn count_facets(&mut self) {
+        for facet in &mut self.facets {
+            facet.count(&self.uncounted);
+        }
+        self.uncounted.clear();
     }
 
     /// Cuts the candidates to those that are kept. Only of those that are level with the last
@@ -139,23 +165,26 @@ impl GatherSegment {
 const PER_LOOK: u64 = 1 << 12;
 
 impl SegmentCollector for GatherSegment {
-    type Fruit = (SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetTally>);
+    type Fruit = (SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>);
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if self.trouble.was_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.trouble.is_late()) {
             return;
         }
         self.articles += 1;
-        for facet in &mut self.facets {
-            facet.count(doc);
+        if !self.facets.is_empty() {
+            self.uncounted.push(doc);
+            if self.uncounted.len() == BLOCK {
+                self.count_facets();
+            }
         }
         self.keep(doc, score);
     }
 
     fn harvest(mut self) -> Self::Fruit {
         self.cut();
-        let facets = self.facets.into_iter().map(FacetCounter::finish).collect();
-        (self.segment, self.candidates, self.articles, facets)
+        self.count_facets();
+        (self.segment, self.candidates, self.articles, self.facets)
     }
 }
 
@@ -176,8 +205,9 @@ impl Collector for Gather<'_> {
             facets: self
                 .facets
                 .iter()
-                .map(|&facet| FacetCounter::open(facet, reader))
+                .map(|&facet| FacetCounter::open(facet, reader, columns))
                 .collect::<tantivy::Result<_>>()?,
+            uncounted: Vec::new(),
             articles: 0,
             least: f64::NEG_INFINITY,
             trouble: Arc::clone(self.trouble),
@@ -203,9 +233,13 @@ impl Collector for Gather<'_> {
         if self.keep == 0 && self.facets.is_empty() {
             collector.articles = u64::from(weight.count(reader)?);
         } else if self.keep == 0 {
-            weight.for_each_no_score(reader, &mut |docs| {
-                for &doc in docs.iter().filter(|&&doc| alive.is_none_or(|it| it.is_alive(doc))) {
-                    collector.collect(doc, 0.0);
+            let mut living = Vec::new();
+            weight.for_each_no_score(reader, &mut |docs| match alive {
+                None => collector.count(docs.iter().copied()),
+                Some(alive) => {
+                    living.clear();
+                    living.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc)));
+                    collector.count(living.iter().copied());
                 }
             })?;
         } else {
@@ -220,7 +254,7 @@ impl Collector for Gather<'_> {
 
     fn merge_fruits(
         &self,
-        fruits: Vec<(SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetTally>)>,
+        fruits: Vec<(SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>)>,
     ) -> tantivy::Result<Gathered> {
         let mut gathered =
             Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
@@ -229,7 +263,7 @@ impl Collector for Gather<'_> {
             all.extend(kept.into_iter().map(|it| (segment, it)));
             gathered.articles += articles;
             for (total, part) in gathered.facets.iter_mut().zip(facets) {
-                total.add(part);
+                total.add(part.finish(&self.columns[segment as usize], self.links)?);
             }
         }
         all.sort_unstable_by(|(_, a), (_, b)| b.first.total_cmp(&a.first));

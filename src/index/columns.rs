@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
+use super::facets::FacetNames;
 use crate::search::TextField;
 
 /// The columns of one segment, each opened when it is first asked for and kept: opening one
@@ -16,6 +17,31 @@ pub(super) struct SegmentColumns {
     days: OnceLock<Column<i64>>,
     ids: OnceLock<Option<StrColumn>>,
     structure: OnceLock<Arc<Columns>>,
+    names: [OnceLock<Option<StrColumn>>; NameColumn::COUNT],
+    /// What the values of these are called; last, those of speakers as their spellings are linked.
+    facet_names: [OnceLock<FacetNames>; NameColumn::COUNT + 1],
+}
+
+/// A column of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameColumn {
+    Source,
+    Speaker,
+    Author,
+    Language,
+}
+
+impl NameColumn {
+    const COUNT: usize = 4;
+
+    fn name(self) -> &'static str {
+        match self {
+            NameColumn::Source => "source",
+            NameColumn::Speaker => "speaker",
+            NameColumn::Author => "author",
+            NameColumn::Language => "language",
+        }
+    }
 }
 
 impl SegmentColumns {
@@ -30,6 +56,21 @@ impl SegmentColumns {
     /// The id of each article.
     pub(super) fn ids(&self, reader: &SegmentReader) -> tantivy::Result<Option<&StrColumn>> {
         Ok(kept(&self.ids, || reader.fast_fields().str("id"))?.as_ref())
+    }
+
+    /// The names that articles have in a column.
+    pub(super) fn names(
+        &self,
+        column: NameColumn,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<&StrColumn>> {
+        let open = || reader.fast_fields().str(column.name());
+        Ok(kept(&self.names[column as usize], open)?.as_ref())
+    }
+
+    /// Where it is kept what the values of a column of names are called.
+    pub(super) fn facet_names(&self, column: NameColumn, linked: bool) -> &OnceLock<FacetNames> {
+        &self.facet_names[if linked { NameColumn::COUNT } else { column as usize }]
     }
 
     /// The day of an article, if it is known and [`Self::days`] was opened.

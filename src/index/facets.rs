@@ -1,95 +1,176 @@
 //! How hits divide by source, speaker, author, language and time.
+//!
+//! Values are counted by their number in a column, a block of articles at a time; what they are called is asked
+//! when all are counted.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
+use super::columns::{NameColumn, SegmentColumns};
 use crate::date::Day;
 use crate::names::Links;
 use crate::search::{Facet, FacetCounts};
 
+mod names;
+
+pub(super) use names::FacetNames;
+use names::{Counted, named, summed};
+
+/// Articles that are counted at once.
+pub(super) const BLOCK: usize = 512;
+
 /// Counts one facet in one segment.
 pub(super) struct FacetCounter {
-    column: Counted,
+    facet: Facet,
+    values: Values,
     unknown: u64,
+    /// Of the block: its articles that have a value, once for each, and where the values are.
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
 }
 
-enum Counted {
+enum Values {
     /// Articles for each value, by the value's ordinal.
-    Names { names: StrColumn, counts: Vec<u64> },
+    Names { column: StrColumn, counts: Vec<u32>, ordinals: Vec<u64> },
     /// Articles for each day.
-    Days { days: Column<i64>, facet: Facet, counts: FxHashMap<i64, u64> },
+    Days { column: Column<i64>, counts: DayCounts, days: Vec<i64> },
     /// No article of the segment has a value.
-    Empty,
+    None,
 }
 
 impl FacetCounter {
-    pub(super) fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<FacetCounter> {
-        let columns = reader.fast_fields();
-        let names = |column| {
-            let names = columns.str(column)?;
-            tantivy::Result::Ok(names.map_or(Counted::Empty, |names| {
-                let counts = vec![0; names.num_terms()];
-                Counted::Names { names, counts }
-            }))
+    pub(super) fn open(
+        facet: Facet,
+        reader: &SegmentReader,
+        columns: &SegmentColumns,
+    ) -> tantivy::Result<FacetCounter> {
+        let values = match name_column(facet) {
+            Some(name) => columns.names(name, reader)?.map_or(Values::None, |column| Values::Names {
+                column: column.clone(),
+                counts: vec![0; column.num_terms()],
+                ordinals: Vec::new(),
+            }),
+            None => {
+                let column = columns.days(reader)?.clone();
+                let counts = DayCounts::of(&column);
+                Values::Days { column, counts, days: Vec::new() }
+            }
         };
-        let column = match facet {
-            Facet::Source => names("source")?,
-            Facet::Speaker => names("speaker")?,
-            Facet::Author => names("author")?,
-            Facet::Language => names("language")?,
-            Facet::Year | Facet::Month | Facet::Day => columns
-                .column_opt("day")?
-                .map_or(Counted::Empty, |days| Counted::Days { days, facet, counts: FxHashMap::default() }),
-        };
-        Ok(FacetCounter { column, unknown: 0 })
+        Ok(FacetCounter { facet, values, unknown: 0, docs: Vec::new(), rows: Vec::new() })
     }
 
-    /// Counts an article. Each value of it counts once: a column holds none twice.
-    pub(super) fn count(&mut self, doc: DocId) {
-        let mut known = false;
-        match &mut self.column {
-            Counted::Names { names, counts } => {
-                for ord in names.ords().values_for_doc(doc) {
-                    counts[ord as usize] += 1;
-                    known = true;
+    /// Counts articles, in order. Each value of one counts once: a column holds none twice.
+    pub(super) fn count(&mut self, block: &[DocId]) {
+        self.docs.clear();
+        self.rows.clear();
+        match &mut self.values {
+            Values::Names { column, counts, ordinals } => {
+                column.ords().row_ids_for_docs(block, &mut self.docs, &mut self.rows);
+                ordinals.resize(self.rows.len(), 0);
+                column.ords().values.get_vals(&self.rows, ordinals);
+                for ordinal in &*ordinals {
+                    counts[*ordinal as usize] += 1;
                 }
             }
-            Counted::Days { days, counts, .. } => {
-                if let Some(day) = days.first(doc) {
-                    *counts.entry(day).or_default() += 1;
-                    known = true;
-                }
+            Values::Days { column, counts, days } => {
+                column.row_ids_for_docs(block, &mut self.docs, &mut self.rows);
+                days.resize(self.rows.len(), 0);
+                column.values.get_vals(&self.rows, days);
+                days.iter().for_each(|day| counts.add(*day));
             }
-            Counted::Empty => {}
+            Values::None => {}
         }
-        self.unknown += u64::from(!known);
+        self.docs.dedup();
+        self.unknown += (block.len() - self.docs.len()) as u64;
     }
 
-    pub(super) fn finish(self) -> FacetTally {
-        let mut values = BTreeMap::new();
-        match self.column {
-            Counted::Names { names, counts } => {
-                let mut name = String::new();
-                for (ord, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                    // A damaged dictionary loses the name, not the count.
-                    name.clear();
-                    let _ = names.ord_to_str(ord as u64, &mut name);
-                    *values.entry(name.clone()).or_default() += count;
-                }
+    /// What was counted, under its names: with links, those of one speaker together.
+    pub(super) fn finish(
+        self,
+        columns: &SegmentColumns,
+        links: Option<&Links>,
+    ) -> tantivy::Result<FacetTally> {
+        let links = links.filter(|_| self.facet == Facet::Speaker);
+        let values = match (self.values, name_column(self.facet)) {
+            (Values::Names { column, counts, .. }, Some(name)) => {
+                named(&column, &counts, columns.facet_names(name, links.is_some()), links)?
             }
-            Counted::Days { facet, counts, .. } => {
-                for (number, count) in counts {
-                    let day = i32::try_from(number).ok().and_then(Day::from_number);
-                    let label = day.map_or(String::new(), |day| label(facet, day));
-                    *values.entry(label).or_default() += count;
-                }
-            }
-            Counted::Empty => {}
+            (Values::Days { counts, .. }, _) => counts.labelled(self.facet),
+            (Values::Names { .. } | Values::None, _) => Vec::new(),
+        };
+        Ok(FacetTally { values, unknown: self.unknown })
+    }
+}
+
+fn name_column(facet: Facet) -> Option<NameColumn> {
+    match facet {
+        Facet::Source => Some(NameColumn::Source),
+        Facet::Speaker => Some(NameColumn::Speaker),
+        Facet::Author => Some(NameColumn::Author),
+        Facet::Language => Some(NameColumn::Language),
+        Facet::Year | Facet::Month | Facet::Day => None,
+    }
+}
+
+/// Articles for each day.
+struct DayCounts {
+    /// The first day of `near`.
+    first: i64,
+    near: Vec<u32>,
+    /// Days that lie far before the last ones.
+    far: FxHashMap<i64, u32>,
+}
+
+impl DayCounts {
+    /// Days that have a place of their own: some 180 years.
+    const NEAR: i64 = 1 << 16;
+
+    fn of(column: &Column<i64>) -> DayCounts {
+        let (least, last) = (column.values.min_value(), column.values.max_value());
+        let first = least.max(last.saturating_sub(Self::NEAR - 1));
+        let width = if column.values.num_vals() == 0 { 0 } else { last.saturating_sub(first) + 1 };
+        DayCounts { first, near: vec![0; usize::try_from(width).unwrap_or(0)], far: FxHashMap::default() }
+    }
+
+    fn add(&mut self, day: i64) {
+        let at = usize::try_from(day.wrapping_sub(self.first)).unwrap_or(usize::MAX);
+        match self.near.get_mut(at) {
+            Some(count) => *count += 1,
+            None => *self.far.entry(day).or_default() += 1,
         }
-        FacetTally { values, unknown: self.unknown }
+    }
+
+    /// The counts by day, month or year, in order of time.
+    fn labelled(self, facet: Facet) -> Vec<Counted> {
+        let mut days: Vec<(i64, u32)> = self.far.into_iter().collect();
+        days.sort_unstable();
+        days.extend((self.first..).zip(self.near).filter(|(_, count)| *count > 0));
+        let mut values: Vec<Counted> = Vec::new();
+        // The last day that goes by the last label.
+        let mut until = i64::MIN;
+        for (day, count) in days {
+            match values.last_mut().filter(|_| day <= until) {
+                Some((_, sum)) => *sum += u64::from(count),
+                None => {
+                    let known = i32::try_from(day).ok().and_then(Day::from_number);
+                    until = known.map_or(day, |it| i64::from(last_of(facet, it).number()));
+                    values.push((known.map_or(String::new(), |it| label(facet, it)).into(), count.into()));
+                }
+            }
+        }
+        values
+    }
+}
+
+/// The last day of the year or month of a day, or itself.
+fn last_of(facet: Facet, day: Day) -> Day {
+    match facet {
+        Facet::Year => day.date().last_of_year().into(),
+        Facet::Month => day.date().last_of_month().into(),
+        Facet::Day | Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => day,
     }
 }
 
@@ -104,36 +185,36 @@ fn label(facet: Facet, day: Day) -> String {
 /// What was counted, before the largest are chosen.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FacetTally {
-    values: BTreeMap<String, u64>,
+    /// In order of the values, which for days is that of time.
+    values: Vec<Counted>,
     unknown: u64,
 }
 
 impl FacetTally {
     pub(super) fn add(&mut self, other: FacetTally) {
         self.unknown += other.unknown;
-        for (value, count) in other.values {
-            *self.values.entry(value).or_default() += count;
+        if self.values.is_empty() {
+            self.values = other.values;
+        } else if !other.values.is_empty() {
+            self.values.extend(other.values);
+            self.values.sort_by(|a, b| a.0.cmp(&b.0));
+            self.values = summed(std::mem::take(&mut self.values));
         }
-    }
-
-    /// With the values joined that go by one name.
-    pub(super) fn joined(self, links: &Links) -> FacetTally {
-        let mut joined = FacetTally { values: BTreeMap::new(), unknown: self.unknown };
-        for (name, count) in self.values {
-            *joined.values.entry(links.canonical(&name).to_owned()).or_default() += count;
-        }
-        joined
     }
 
     /// The facet as it is shown: the largest values first, dates in order of time.
     pub(super) fn counts(self, facet: Facet, limit: usize) -> FacetCounts {
         let distinct = self.values.len() as u64;
-        let mut values: Vec<(String, u64)> = self.values.into_iter().collect();
-        let by_time = matches!(facet, Facet::Year | Facet::Month | Facet::Day);
-        if !by_time {
-            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            values.truncate(limit);
+        let mut values = self.values;
+        let largest = |a: &Counted, b: &Counted| -> Ordering { b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)) };
+        if name_column(facet).is_some() {
+            if values.len() > limit {
+                values.select_nth_unstable_by(limit, largest);
+                values.truncate(limit);
+            }
+            values.sort_unstable_by(largest);
         }
+        let values = values.into_iter().map(|(value, count)| (String::from(&*value), count)).collect();
         FacetCounts { facet, values, unknown: self.unknown, distinct }
     }
 }

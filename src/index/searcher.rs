@@ -211,6 +211,8 @@ impl Searcher {
             trouble,
             columns: &self.0.columns,
             searcher: engine,
+            links: (request.variants == Variants::Linked && request.facets.contains(&Facet::Speaker))
+                .then(|| self.links()),
         };
         match query.downcast_ref::<AnyOfQuery>() {
             Some(words) if keep > 0 && request.sort == SortBy::Relevance && request.facets.is_empty() => {
@@ -269,13 +271,7 @@ impl Searcher {
             .facets
             .iter()
             .zip(gathered.facets)
-            .map(|(&facet, tally)| {
-                match (facet, request.variants) {
-                    (Facet::Speaker, Variants::Linked) => tally.joined(self.links()),
-                    _ => tally,
-                }
-                .counts(facet, request.facet_limit)
-            })
+            .map(|(&facet, tally)| tally.counts(facet, request.facet_limit))
             .collect();
         Ok(SearchPage {
             articles: gathered.articles,

@@ -35,6 +35,7 @@ impl Searcher {
             trouble: &Trouble::default(),
             columns: &self.0.columns,
             searcher: engine,
+            links: None,
         };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
