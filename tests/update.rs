@@ -12,7 +12,7 @@ use newsgrep::ingest::ReadSettings;
 use newsgrep::query::Query;
 use newsgrep::search::{PageLimit, SearchRequest};
 use newsgrep::update::catalog::Keep;
-use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, rebuild, update};
+use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, rebuild, unchanged, update};
 
 use crate::support::random::Random;
 use crate::support::state::faults;
@@ -274,4 +274,44 @@ fn an_update_that_is_stopped_keeps_what_is_whole() {
     assert_eq!(contents(&index, &folder).len(), 1);
     bring_up_to_date(&index, &folder);
     assert_eq!(contents(&index, &folder).len(), 2);
+}
+
+#[test]
+fn a_look_tells_whether_anything_changed() {
+    let desk = tempfile::tempdir().unwrap();
+    let (dir, folder) = (desk.path().join("index"), desk.path().join("articles"));
+    // A file that changed just now may change again within the same tick of its clock.
+    let put = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let hour_ago =
+            fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_secs(3_600);
+        fs::File::options().write(true).open(&path).unwrap().set_modified(hour_ago).unwrap();
+    };
+    let look = |path: &Path| unchanged(&Index::open(&dir).unwrap(), path).unwrap().map(|it| it.rejected);
+    put("a.txt", "The ferry sank.");
+    put("deep/b.jsonl", "{\"id\": \"b\", \"text\": \"The bridge held.\"}\nnothing\n");
+    put("c.rs", "fn main() {}");
+    Index::create(&dir).unwrap();
+    assert_eq!(look(&folder), None, "before the first update");
+    bring_up_to_date(&dir, &folder);
+    assert_eq!(look(&folder), Some(1));
+    assert_eq!(look(&folder.join("deep")), Some(1));
+    assert_eq!(look(&folder.join("a.txt")), Some(0));
+    put("c.rs", "fn other() {}");
+    assert_eq!(look(&folder), Some(1), "a file that is not read");
+
+    put("a.txt", "The ferry sank twice.");
+    assert_eq!(look(&folder), None, "a file that changed");
+    bring_up_to_date(&dir, &folder);
+    put("deep/new.txt", "The road flooded.");
+    assert_eq!(look(&folder), None, "a new file");
+    assert_eq!(look(&folder.join("a.txt")), Some(0));
+    bring_up_to_date(&dir, &folder);
+    assert_eq!(look(&folder), Some(1));
+    fs::remove_file(folder.join("a.txt")).unwrap();
+    assert_eq!(look(&folder), None, "a file that is gone");
+    assert_eq!(look(&folder.join("a.txt")), None);
+    assert_eq!(look(&folder.join("deep")), Some(1));
 }

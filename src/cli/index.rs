@@ -11,7 +11,9 @@ use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError, WriterSettings};
 use newsgrep::ingest::{ReadSettings, Walked, walk};
 use newsgrep::render::screen::{counted, safe};
-use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, catalog, rebuild, update};
+use newsgrep::update::{
+    Input, Mode, Progress, UpdateReport, UpdateSettings, catalog, rebuild, unchanged, update,
+};
 
 use super::args::{UpdateArgs, field_map};
 use super::error::CliError;
@@ -131,6 +133,13 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         }
         opened => opened?,
     };
+    if let [path] = paths
+        && path.as_os_str() != STREAM
+        && let Ok(Some(as_it_was)) = unchanged(&index, path)
+    {
+        tell_of_rejected(as_it_was.rejected);
+        return Ok(index);
+    }
     let settings = UpdateSettings {
         read: ReadSettings::default(),
         extract: ExtractSettings { today: today()?, map: field_map(&[])? },
@@ -140,17 +149,20 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         mode: Mode::Write,
     };
     match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
-        Ok(report) if report.rejected > 0 => {
-            let records = counted(report.rejected, "record was", "records were");
-            say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
-        }
-        Ok(_) => {}
+        Ok(report) => tell_of_rejected(report.rejected),
         // Somebody else brings it up to date: what stands in it answers.
         Err(error) if error.is_locked() => return Ok(index),
         Err(error) => return Err(error),
     }
     // Opened anew: an open index may answer from the state that it was opened in.
     Ok(Index::open(dir)?)
+}
+
+fn tell_of_rejected(rejected: u64) {
+    if rejected > 0 {
+        let records = counted(rejected, "record was", "records were");
+        say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
+    }
 }
 
 fn threads() -> usize {

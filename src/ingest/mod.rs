@@ -31,7 +31,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use sniff::SkipReason;
-pub use walk::{FileEntry, Named, Skipped, Walked, shown, walk};
+pub use walk::{FileEntry, Named, Skipped, Walked, shown, walk, walk_at_once};
 
 use crate::article::Place;
 use crate::document::{MediaType, RawDocument, Reject, RejectReason};

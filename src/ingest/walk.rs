@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::UNIX_EPOCH;
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::article::Place;
 use crate::document::{Reject, RejectReason};
@@ -73,6 +74,25 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> + Send + use<> {
         }
         (Walked::File(_) | Walked::Skipped(_) | Walked::Rejected(_), _) => true,
     })
+}
+
+/// Shows what [`walk`] meets under one path, on several threads and in no order, until `look` says no. Whether
+/// it never did.
+pub fn walk_at_once(root: &Path, look: &(impl Fn(Walked) -> bool + Sync)) -> bool {
+    if !root.is_dir() {
+        return walk_one(root.to_owned()).all(look);
+    }
+    let fine = AtomicBool::new(true);
+    builder(root).build_parallel().run(|| {
+        Box::new(|found| match met(found).is_none_or(look) {
+            true => WalkState::Continue,
+            false => {
+                fine.store(false, Ordering::Relaxed);
+                WalkState::Quit
+            }
+        })
+    });
+    fine.into_inner()
 }
 
 fn walk_one(root: PathBuf) -> Box<dyn Iterator<Item = Walked> + Send> {
@@ -229,6 +249,26 @@ mod tests {
     fn files_come_by_name_and_foreign_ones_are_skipped() {
         let root = folder(&["b.txt", "a/z.json", "a/b.rs", ".hidden/x.txt", ".y.txt", "plain"]);
         assert_eq!(names(root.path(), &[""]), ["- a/b.rs", "a/z.json", "b.txt", "plain"]);
+    }
+
+    #[test]
+    fn at_once_the_same_is_met_until_enough_is_seen() {
+        let root = folder(&["b.txt", "a/z.json", "a/b.rs", ".hidden/x.txt", "c/d/e/f.txt", "drop.txt"]);
+        fs::write(root.path().join(".gitignore"), "drop.txt\n").unwrap();
+        for path in ["", "a", "b.txt", "drop.txt", "gone"] {
+            let path = root.path().join(path);
+            let seen = std::sync::Mutex::new(Vec::new());
+            assert!(walk_at_once(&path, &|walked| {
+                seen.lock().unwrap().push(format!("{walked:?}"));
+                true
+            }));
+            let mut seen = seen.into_inner().unwrap();
+            let mut expected: Vec<_> = walk(&[path]).map(|it| format!("{it:?}")).collect();
+            seen.sort();
+            expected.sort();
+            assert_eq!(seen, expected);
+        }
+        assert!(!walk_at_once(root.path(), &|_| false));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod rebuild;
 mod run;
 mod settle;
 mod steps;
+mod unchanged;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ use done::{Done, done};
 pub use rebuild::{RebuildReport, rebuild};
 use run::Run;
 use steps::{Batches, Step, Steps};
+pub use unchanged::{Unchanged, unchanged};
 pub use verify::verify;
 
 /// How an update is made.

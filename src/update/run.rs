@@ -333,7 +333,7 @@ fn tick(progress: &Progress, size: u64) {
     progress.files.fetch_add(1, Ordering::Relaxed);
 }
 
-fn is_below(path: &str, root: &str) -> bool {
+pub(super) fn is_below(path: &str, root: &str) -> bool {
     let root = root.trim_end_matches('/');
     root.is_empty()
         || root == "."

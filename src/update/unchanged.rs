@@ -1,0 +1,47 @@
+//! A look whether anything changed at all, before an update is begun: mostly nothing has.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::catalog::{Outcome, Stamp};
+use super::run::is_below;
+use super::{UpdateError, decoded};
+use crate::index::Index;
+use crate::ingest::{self, Walked};
+
+/// What is known of the files under a path that an index holds as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unchanged {
+    /// Records of theirs that became no article.
+    pub rejected: u64,
+}
+
+/// Whether an update with the files under `path` would find each as it was and none gone. `None` when it
+/// would not, or may not.
+///
+/// # Errors
+///
+/// The catalog is missing or altered.
+pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, UpdateError> {
+    // Without one nothing was ever committed.
+    let Some(bytes) = index.catalog()? else { return Ok(None) };
+    let old = decoded(index, Some(bytes))?;
+    let root = ingest::shown(path);
+    let below = || old.files.iter().filter(|(file, _)| is_below(file, &root));
+    let seen = AtomicUsize::new(0);
+    let as_it_was = |walked| match walked {
+        Walked::File(file) => {
+            seen.fetch_add(1, Ordering::Relaxed);
+            let stamp = file.modified.map(|modified| Stamp { size: file.size, modified });
+            stamp.is_some() && old.files.get(&file.shown).is_some_and(|it| it.stamp == stamp)
+        }
+        Walked::Skipped(_) => true,
+        Walked::Rejected(_) => false,
+    };
+    if !ingest::walk_at_once(path, &as_it_was) || seen.into_inner() != below().count() {
+        return Ok(None);
+    }
+    let records = below().flat_map(|(_, file)| file.records());
+    let rejected = records.filter(|it| matches!(it.outcome, Outcome::Rejected { .. })).count() as u64;
+    Ok(Some(Unchanged { rejected }))
+}
