@@ -74,6 +74,9 @@ fn said(scene: &Scene<'_>, at: usize, mention: &Mention, first: usize, last: usi
     let verb = governed.at as usize;
     if matches!(governed.class, 1 | 2) && !governed.ing && verb < last {
         let cue = (governed.at, governed.at + 1);
+        if let Some(words) = behind_colon(scene, verb, list[mention.first as usize].sentence as usize) {
+            return Some((words, cue));
+        }
         if let Some(start) = clause_behind(scene, verb + 1, last) {
             return Some(((start, last), cue));
         }
@@ -93,6 +96,21 @@ fn said(scene: &Scene<'_>, at: usize, mention: &Mention, first: usize, last: usi
     let token = list[verb];
     let inverted = token.is_lower() && token.is(SAY) && token.is(FINITE) && list[verb - 1].is_comma();
     inverted.then_some(((first, verb - 1), (verb as u32, verb as u32 + 1)))
+}
+
+/// The words behind a colon: of the sentence, or of the paragraph that it announces.
+fn behind_colon(scene: &Scene<'_>, verb: usize, sentence: usize) -> Option<(usize, usize)> {
+    let list = &scene.tokens.list;
+    let (sentence, behind) = scene.tokens.sentences.get(sentence..)?.split_first()?;
+    let last = sentence.last as usize;
+    let colon = |at: usize| list[at].kind == Kind::Sign && list[at].sign == b':';
+    if verb + 2 < last && colon(verb + 1) {
+        return Some((verb + 2, last));
+    }
+    // `Ann Lee said in a statement:`, and nothing but her words below.
+    let announced = behind.first().filter(|it| it.block != sentence.block && colon(last - 1))?;
+    let own = behind.iter().take_while(|it| it.block == announced.block).last()?;
+    Some((announced.first as usize, own.last as usize))
 }
 
 /// Where a reported clause begins behind its verb, if one does: at `that`, or
@@ -182,6 +200,17 @@ mod tests {
     fn the_speaker_may_follow() {
         check("The bridge will close, Ann Lee said.", &[("Ann Lee", "said", "The bridge will close")]);
         check("The bridge will close, said Ann Lee.", &[("Ann Lee", "said", "The bridge will close")]);
+    }
+
+    #[test]
+    fn a_paragraph_behind_a_colon_is_the_speakers() {
+        check(
+            "Ann Lee said in a statement:\n\nThe bridge will close. It is unsafe.\n\nNobody was hurt.",
+            &[("Ann Lee", "said", "The bridge will close. It is unsafe")],
+        );
+        check("Ann Lee said: the bridge will close.", &[("Ann Lee", "said", "the bridge will close")]);
+        check("Ann Lee said in a statement:\n\n“The bridge will close.”\n\nNobody was hurt.", &[]);
+        check("Ann Lee left the meeting:\n\nThe bridge will close.", &[]);
     }
 
     #[test]
