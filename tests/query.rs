@@ -367,3 +367,10 @@ fn a_comma_that_folding_put_into_a_pattern_is_survived() {
         check_text(text);
     }
 }
+
+#[test]
+fn a_message_is_one_line_however_an_operator_was_typed() {
+    for text in ["NOT\nPRE/s", "a NOT\n\tPRE/5 b", "a NOT\nNEAR/5", "date:[2020\nTO\n2021]"] {
+        check_text(text);
+    }
+}

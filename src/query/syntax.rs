@@ -293,7 +293,7 @@ impl Parser<'_> {
             }
             (TokenKind::Not, Some(TokenKind::Pre(_))) => {
                 let at = ByteSpan::known(self.here().start(), self.tokens[self.next + 1].at.end());
-                let typed = at.of(self.text).to_owned();
+                let typed = shortened(at.of(self.text));
                 let ours = "write NOT NEAR/5, which asks in both directions".to_owned();
                 return Err(QueryError::new(QueryErrorKind::ForeignOperator { typed, ours }, at));
             }
