@@ -38,6 +38,9 @@ connection: close\r\ncontent-length: 112\r\n\r\n\
 
 /// Serves until `stop` comes to its end, then finishes what is under way.
 ///
+/// The runtime needs threads for blocking work: [`CONNECTION_THREADS`], and one for each request that
+/// [`Limits`] let be answered at once.
+///
 /// # Errors
 ///
 /// The listener fails.
