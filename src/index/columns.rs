@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
+use tantivy::error::DataCorruption;
+use tantivy::{DocId, SegmentReader, TantivyError};
 
 use super::facets::FacetNames;
 use crate::search::TextField;
@@ -87,6 +88,22 @@ impl SegmentColumns {
     pub(super) fn structure(&self, reader: &SegmentReader) -> tantivy::Result<&Arc<Columns>> {
         kept(&self.structure, || Ok(Arc::new(Columns::open(reader)?)))
     }
+}
+
+/// Shows the names of values, which are given in order: to read one costs as much as to read all beside it.
+pub(super) fn each_name(
+    column: &StrColumn,
+    ordinals: &[u64],
+    mut visit: impl FnMut(&str),
+) -> tantivy::Result<()> {
+    let damaged = |what: &str| TantivyError::DataCorruption(DataCorruption::comment_only(what));
+    let mut whole = true;
+    let all =
+        column.dictionary().sorted_ords_to_term_cb(ordinals, |name| match std::str::from_utf8(name) {
+            Ok(name) => visit(name),
+            Err(_) => whole = false,
+        })?;
+    if all && whole { Ok(()) } else { Err(damaged("a column lacks the name of one of its values")) }
 }
 
 /// What the cell holds, made now if it holds nothing yet.

@@ -4,9 +4,9 @@
 //! many long lists. For two, of which one is short, walking side by side costs less, and seeking much less.
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::explained::explained;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 /// Articles that either finds; their scores add up.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{Searcher, SegmentReader};
 
+use super::columns::each_name;
 use super::files::Folder;
 use crate::article::SpeakerKind;
 use crate::names::{Links, NameSeen, link};
@@ -74,8 +75,7 @@ pub(super) fn work_out(searcher: &Searcher) -> tantivy::Result<Links> {
     Ok(link(&seen, &apart))
 }
 
-/// The place of each name of a segment that an article still has, by its ordinal. In order, as reading one name
-/// costs as much as reading all those beside it.
+/// The place of each name of a segment that an article still has, by its ordinal.
 fn named(
     names: &StrColumn,
     reader: &SegmentReader,
@@ -89,9 +89,9 @@ fn named(
         (0..).zip(&used).filter(|(_, used)| **used).map(|(ordinal, _)| ordinal).collect();
     let mut places = vec![0; used.len()];
     let mut next = ordinals.iter();
-    names.dictionary().sorted_ords_to_term_cb(&ordinals, |name| {
+    each_name(names, &ordinals, |name| {
         if let Some(&ordinal) = next.next() {
-            places[ordinal as usize] = place_of(String::from_utf8_lossy(name).into_owned());
+            places[ordinal as usize] = place_of(name.to_owned());
         }
     })?;
     Ok(places)

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::article::{ArticleId, Place};
+use crate::ingest::FileEntry;
 
 const MAGIC: &[u8] = b"NGC1";
 
@@ -119,6 +120,14 @@ pub struct Stamp {
     pub modified: i64,
 }
 
+impl Stamp {
+    /// The stamp of a file, where the system tells when it was changed.
+    #[must_use]
+    pub fn of(file: &FileEntry) -> Option<Stamp> {
+        file.modified.map(|modified| Stamp { size: file.size, modified })
+    }
+}
+
 /// A record of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -150,6 +159,13 @@ pub enum Outcome {
 }
 
 impl Catalog {
+    /// Whether a file has not changed since its records were read.
+    #[must_use]
+    pub fn is_as_it_was(&self, file: &FileEntry) -> bool {
+        let stamp = Stamp::of(file);
+        stamp.is_some() && self.files.get(&file.shown).is_some_and(|it| it.stamp == stamp)
+    }
+
     /// As bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

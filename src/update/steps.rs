@@ -59,15 +59,13 @@ impl<'a> Steps<'a> {
     }
 
     fn file(&mut self, entry: &FileEntry) -> Step {
-        let stamp = entry.modified.map(|modified| Stamp { size: entry.size, modified });
-        let known = self.old.files.get(&entry.shown);
         let (path, size) = (entry.shown.clone(), entry.size);
-        if stamp.is_some() && known.is_some_and(|it| it.stamp == stamp) {
+        if self.old.is_as_it_was(entry) {
             return Step::Unchanged { path, size };
         }
         let opened = ingest::open(entry, self.settings);
         self.begin(opened);
-        Step::File { path, stamp, size }
+        Step::File { path, stamp: Stamp::of(entry), size }
     }
 
     fn begin(&mut self, opened: Opened) {

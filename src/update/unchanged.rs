@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::catalog::{Outcome, Stamp};
+use super::catalog::Outcome;
 use super::run::is_below;
 use super::{UpdateError, decoded};
 use crate::index::Index;
@@ -32,8 +32,7 @@ pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, Update
     let as_it_was = |walked| match walked {
         Walked::File(file) => {
             seen.fetch_add(1, Ordering::Relaxed);
-            let stamp = file.modified.map(|modified| Stamp { size: file.size, modified });
-            stamp.is_some() && old.files.get(&file.shown).is_some_and(|it| it.stamp == stamp)
+            old.is_as_it_was(&file)
         }
         Walked::Skipped(_) => true,
         Walked::Rejected(_) => false,

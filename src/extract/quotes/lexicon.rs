@@ -114,6 +114,12 @@ fn mix(hash: u64, eight: u64) -> u64 {
     mixed ^ (mixed >> 32)
 }
 
+/// The hash of one to eight bytes, given as one number, first byte lowest.
+#[inline]
+fn hash_short(len: usize, word: u64) -> u64 {
+    mix(len as u64, word & (u64::MAX >> (64 - 8 * len.clamp(1, 8))))
+}
+
 /// A hash of the bytes `start..end` in lower case, without a final full stop.
 #[inline]
 fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
@@ -123,7 +129,7 @@ fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     if let Some(eight) =
         bytes.get(start..).and_then(|it| it.first_chunk::<8>()).filter(|_| (1..=8).contains(&len))
     {
-        return mix(len as u64, u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * len)));
+        return hash_short(len, u64::from_le_bytes(*eight));
     }
     let mut at = start;
     let mut hash = (end - start) as u64;
@@ -152,7 +158,7 @@ pub(super) fn look_up(text: &str, start: usize, end: usize) -> (Classes, u32) {
 
 /// The same of a word of up to eight bytes, which are given as one number, first byte lowest, without a final full stop.
 pub(super) fn look_up_short(len: usize, word: u64) -> (Classes, u32) {
-    let hash = mix(len as u64, word & (u64::MAX >> (64 - 8 * len.clamp(1, 8))));
+    let hash = hash_short(len, word);
     (TABLE.get(hash), (hash ^ (hash >> 32)) as u32)
 }
 

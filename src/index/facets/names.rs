@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::TantivyError;
 use tantivy::columnar::StrColumn;
-use tantivy::error::DataCorruption;
 
+use crate::index::columns::each_name;
 use crate::names::Links;
 
 /// A name and how many articles have it.
@@ -92,16 +91,4 @@ pub(super) fn summed(values: Vec<Counted>) -> Vec<Counted> {
 
 fn shown<'a>(name: &'a str, links: Option<&'a Links>) -> &'a str {
     links.map_or(name, |links| links.canonical(name))
-}
-
-/// Shows the names of values, which are given in order.
-fn each_name(column: &StrColumn, ordinals: &[u64], mut visit: impl FnMut(&str)) -> tantivy::Result<()> {
-    let damaged = |what: &str| TantivyError::DataCorruption(DataCorruption::comment_only(what));
-    let mut whole = true;
-    let all =
-        column.dictionary().sorted_ords_to_term_cb(ordinals, |name| match std::str::from_utf8(name) {
-            Ok(name) => visit(name),
-            Err(_) => whole = false,
-        })?;
-    if all && whole { Ok(()) } else { Err(damaged("a column lacks the name of one of its values")) }
 }

@@ -165,7 +165,7 @@ mod tests {
 
     use tantivy::Index;
     use tantivy::query::{Bm25Weight, Weight};
-    use tantivy::schema::{STRING, Schema, TextFieldIndexing, TextOptions};
+    use tantivy::schema::{Schema, TextFieldIndexing, TextOptions};
 
     use super::super::{Spelling, UnionQuery};
     use super::*;
@@ -188,7 +188,6 @@ mod tests {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
         let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
-        schema.add_text_field("none", STRING);
         let index = Index::create_in_ram(schema.build());
         let mut writer = index.writer_with_num_threads(1, 50_000_000).expect("a writer");
         for doc in 0..ARTICLES {

@@ -59,7 +59,7 @@ impl Automaton for NearAutomaton {
     }
 }
 
-/// Another automaton behind a fixed beginning.
+/// Another automaton behind a fixed beginning, which is not empty.
 pub(super) struct Behind<'a, A> {
     pub(super) prefix: &'a [u8],
     pub(super) automaton: &'a A,
@@ -83,11 +83,7 @@ where
     type State = BehindState<A::State>;
 
     fn start(&self) -> Self::State {
-        if self.prefix.is_empty() {
-            BehindState::Within(self.automaton.start())
-        } else {
-            BehindState::Before(0)
-        }
+        BehindState::Before(0)
     }
 
     fn is_match(&self, state: &Self::State) -> bool {
