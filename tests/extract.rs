@@ -310,3 +310,17 @@ fn a_body_keeps_its_form() {
         }
     }
 }
+
+#[test]
+fn what_is_evaluated_is_what_stands_between_marks() {
+    let text = "“We stay,” Ann Lee said. Ann Lee said that the bridge will close.";
+    let quotations = newsgrep::extract::quotes::quotations(text, newsgrep::article::Language::ENGLISH);
+    assert_eq!(quotations.len(), 2);
+    let mut out = Vec::new();
+    newsgrep::render::json::article::write_evaluation("a", text, &quotations, &mut out).unwrap();
+    let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let quotes = line["quotes"].as_array().unwrap();
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0]["text"], "“We stay,”");
+    assert_eq!(quotes[0]["speaker"], "Ann Lee");
+}

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{EarlierV1, PlaceV1, Stretch, Typed, VERSION, wire, write_line};
-use crate::article::{Article, Quotation, SpeakerKind};
+use crate::article::{Article, Quotation, QuotationKind, SpeakerKind};
 use crate::span::{ByteSpan, CharCounter};
 
 /// Writes an article.
@@ -46,7 +46,7 @@ pub fn write_article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
     write_line(&Typed { kind: "article", v: VERSION, rest: line }, out)
 }
 
-/// Writes the quotations of a text in the form for evaluation.
+/// Writes the quotations of a text in the form for evaluation: those between marks.
 pub fn write_evaluation(
     id: &str,
     text: &str,
@@ -54,7 +54,9 @@ pub fn write_evaluation(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut counter = CharCounter::new(text);
-    let quotes = quotations.iter().map(|it| {
+    // What was reported without marks is no quotation to the gold data of that task.
+    let marked = quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
+    let quotes = marked.map(|it| {
         let speaker = it.speaker.as_ref().filter(|who| who.kind == SpeakerKind::Person);
         EvaluatedQuote {
             start: counter.chars_before(it.span.start()),
