@@ -208,7 +208,7 @@ fn rebuilt(step: usize) -> Row {
             altered[at] ^= 1 << (at % 8);
             fs::write(index.join(file.strip_prefix(&whole).unwrap()), altered).unwrap();
             let what = format!("{} at {at}", file.display());
-            match rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }) {
+            match rebuild(&index, WriterSettings { memory: 15_000_000 }) {
                 Ok(report) if report.lost.is_empty() => stage.judge(&index, &mut row, &what),
                 Ok(_) => {
                     row.reported += 1;

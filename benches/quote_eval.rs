@@ -125,7 +125,7 @@ fn beside_indexing(records: &[Vec<u8>], bytes: usize) {
     let extracted = on_cores();
     let folder = tempfile::tempdir().unwrap();
     let index = Index::create(folder.path()).unwrap();
-    let mut writer = index.writer(WriterSettings { memory: 200_000_000, threads: 1 }).unwrap();
+    let mut writer = index.writer(WriterSettings { memory: 200_000_000 }).unwrap();
     let mut preparer = index.preparer();
     for article in &articles {
         writer.add(preparer.prepare(article)).unwrap();

@@ -17,7 +17,7 @@ use crate::support::twin::Twin;
 fn index(articles: &[Article], segments: usize) -> (tempfile::TempDir, Searcher) {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::create(dir.path()).unwrap();
-    let mut writer = index.writer(WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    let mut writer = index.writer(WriterSettings { memory: 15_000_000 }).unwrap();
     let mut preparer = index.preparer();
     for part in articles.chunks(articles.len().div_ceil(segments)) {
         for article in part {

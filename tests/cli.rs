@@ -53,7 +53,7 @@ impl Desk {
     fn new() -> Desk {
         let desk = TempDir::new().expect("a folder");
         let index = Index::create(&desk.path().join("index")).expect("made");
-        let mut writer = index.writer(WriterSettings { memory: 20_000_000, threads: 1 }).expect("a writer");
+        let mut writer = index.writer(WriterSettings { memory: 20_000_000 }).expect("a writer");
         let mut preparer = index.preparer();
         for article in [
             article(

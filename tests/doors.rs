@@ -36,7 +36,7 @@ impl Desk {
     pub(crate) fn new() -> Desk {
         let desk = Desk { folder: tempfile::tempdir().unwrap(), articles: articles(7, 120) };
         let index = Index::create(&desk.dir()).unwrap();
-        let mut writer = index.writer(WriterSettings { memory: 20_000_000, threads: 1 }).unwrap();
+        let mut writer = index.writer(WriterSettings { memory: 20_000_000 }).unwrap();
         let mut preparer = index.preparer();
         for article in &desk.articles {
             writer.add(preparer.prepare(article)).unwrap();
@@ -378,7 +378,7 @@ fn what_is_committed_is_found_without_a_restart_at_http_and_mcp() {
     article.body = "A zeppelin came.".to_owned();
     article.quotations.clear();
     let index = desk.index();
-    let mut writer = index.writer(WriterSettings { memory: 20_000_000, threads: 1 }).unwrap();
+    let mut writer = index.writer(WriterSettings { memory: 20_000_000 }).unwrap();
     writer.add(index.preparer().prepare(&article)).unwrap();
     writer.commit(b"").unwrap();
     let called = tools.call("search", json!({"query": "zeppelin"}).as_object().unwrap().clone()).unwrap();

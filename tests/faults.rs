@@ -17,7 +17,7 @@ use crate::support::state::{
     scores, write_articles,
 };
 
-const SETTINGS: WriterSettings = WriterSettings { memory: 15_000_000, threads: 1 };
+const SETTINGS: WriterSettings = WriterSettings { memory: 15_000_000 };
 
 /// A folder of articles, and an index of it.
 struct Stage {

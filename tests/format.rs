@@ -58,7 +58,7 @@ fn every_older_format_is_brought_up_to_date_by_a_rebuild() {
         assert!(
             matches!(Index::open(&index), Err(IndexError::RebuildNeeded { found, .. }) if found == format)
         );
-        let report = rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+        let report = rebuild(&index, WriterSettings { memory: 15_000_000 }).unwrap();
         assert_eq!((report.saved, report.lost.len()), (4, 0), "{report:?}");
         assert_eq!(faults(&index), [""; 0]);
     }

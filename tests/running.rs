@@ -77,7 +77,7 @@ fn files_of_an_index_are_readable_as_the_umask_says() {
 fn whoever_waits_goes_on_when_the_other_is_done() {
     let root = stage();
     let index = Index::open(&root.path().join("index")).unwrap();
-    let writer = index.writer(WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    let writer = index.writer(WriterSettings { memory: 15_000_000 }).unwrap();
     let ran = run(root.path(), &["index", "articles"]);
     let said = String::from_utf8(ran.stderr).unwrap();
     assert!(ran.status.code() == Some(2) && said.contains(&std::process::id().to_string()), "{said}");

@@ -209,13 +209,13 @@ fn an_earlier_wording_stays_findable_and_is_marked() {
     assert_eq!(update_keeping(&index, &folder, Some(Keep::Last)).kept, 0);
     assert_eq!(wordings(&index), ["x: They never met.", first, second, third]);
     // A rebuild keeps them, even when the catalog is lost.
-    rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    rebuild(&index, WriterSettings { memory: 15_000_000 }).unwrap();
     assert_eq!(wordings(&index).len(), 4);
     assert_eq!(faults(&index), [""; 0]);
     let mut names = fs::read_dir(&index).unwrap().map(|it| it.unwrap().path());
     let catalog = names.find(|it| it.to_string_lossy().contains("catalog-")).unwrap();
     fs::write(catalog, "nothing").unwrap();
-    rebuild(&index, WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    rebuild(&index, WriterSettings { memory: 15_000_000 }).unwrap();
     assert_eq!(wordings(&index).len(), 4);
     assert_eq!(faults(&index), [""; 0]);
     // With the article they go.

@@ -108,7 +108,7 @@ fn open_or_create(dir: &Path) -> Result<Index, IndexError> {
 /// Makes the index anew from the articles stored in it.
 fn rebuild_from_stored(dir: &Path, memory: u64) -> Result<Exit, CliError> {
     let memory = usize::try_from(memory).unwrap_or(usize::MAX);
-    let report = rebuild(dir, WriterSettings { memory, threads: 1 })?;
+    let report = rebuild(dir, WriterSettings { memory })?;
     for lost in &report.lost {
         say(&format!("lost: {}", safe(lost)));
     }

@@ -85,11 +85,6 @@ impl Folder {
         self.disk.failed.lock().ok()?.take()
     }
 
-    /// Whether writing has failed.
-    pub(super) fn has_failed(&self) -> bool {
-        self.disk.failed.lock().map_or(true, |it| it.is_some())
-    }
-
     /// The engine's files in the folder of this name.
     pub(super) fn engine(&self, name: &str, reading: Reading) -> Result<Files, IndexError> {
         let damaged = |what: String| IndexError::Damaged { dir: self.dir.clone(), what };

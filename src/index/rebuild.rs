@@ -77,7 +77,7 @@ impl Rebuild {
         let new_segments = free_name(dir);
         Index::create_engine(&folder, &new_segments)?;
         let (engine, fields) = Index::open_engine(&folder, &new_segments, Reading::Windows)?;
-        let writer = Writer::over(&folder, &new_segments, (&engine, fields), lock, settings)?;
+        let writer = Writer::over(&folder, &new_segments, (engine, fields), lock, settings);
         Ok(Rebuild { folder, old, old_segments, new_segments, writer, fields })
     }
 

@@ -9,11 +9,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::analyze::{self, Lexicon};
-use crate::article::{Article, Language};
+use crate::article::Language;
 
 /// Stands between the parts of a term that has several.
 pub(super) const WITHIN: char = '\u{1}';
@@ -55,7 +54,7 @@ pub(super) fn written_term(plain: &str, written: &str) -> String {
 /// How a plain form is written: nothing for a capital first, [`ALL_CAPITALS`], or the written form itself.
 ///
 /// Nearly all are one of the first two, and what so many terms end with costs a dictionary next to nothing.
-fn writing<'w>(plain: &str, written: &'w str) -> Cow<'w, str> {
+pub(super) fn writing<'w>(plain: &str, written: &'w str) -> Cow<'w, str> {
     let (plain, bytes) = (plain.as_bytes(), written.as_bytes());
     let is_capital = |of: &u8, plain: &u8| plain.is_ascii_lowercase() && plain.to_ascii_uppercase() == *of;
     match (bytes.split_first(), plain.split_first()) {
@@ -123,53 +122,20 @@ impl TermList {
         self.encoded.is_empty()
     }
 
-    fn clear(&mut self) {
-        self.encoded.clear();
-        self.last = 0;
-    }
 }
 
-/// The terms and the structure of one text field.
+/// The tokens and the structure of one text field.
 #[derive(Debug, Default, Clone)]
-pub(super) struct FieldTerms {
-    pub(super) stems: TermList,
-    pub(super) plains: TermList,
-    pub(super) writtens: TermList,
+pub(super) struct Cut {
     /// For each sentence but the first, twice its first token, plus 1 when it starts a
     /// paragraph; last, twice the number of tokens.
     pub(super) breaks: Vec<u64>,
-    pub(super) tokens: Vec<analyze::Token>,
+    tokens: Vec<analyze::Token>,
 }
 
-/// Analyzes articles, remembering the words it has seen.
-#[derive(Debug, Default)]
-pub(super) struct TermMaker {
-    lexicons: FxHashMap<Language, Lexicon>,
-    pub(super) title: FieldTerms,
-    pub(super) body: FieldTerms,
-}
-
-impl TermMaker {
-    /// Fills [`Self::title`] and [`Self::body`] with what the article holds.
-    pub(super) fn read(&mut self, article: &Article) {
-        let language = article.language.value;
-        let lexicon = self.lexicons.entry(language).or_insert_with(|| Lexicon::new(language));
-        let prefix = stem_prefix(language);
-        self.title.read(article.title_text(), lexicon, &prefix);
-        self.body.read(&article.body, lexicon, &prefix);
-    }
-}
-
-impl FieldTerms {
-    /// Bytes of its terms.
-    pub(super) fn bytes(&self) -> usize {
-        [&self.stems, &self.plains, &self.writtens].map(|it| it.encoded.len()).iter().sum()
-    }
-
-    fn read(&mut self, text: &str, lexicon: &mut Lexicon, prefix: &str) {
-        self.stems.clear();
-        self.plains.clear();
-        self.writtens.clear();
+impl Cut {
+    /// Reads another text.
+    pub(super) fn read(&mut self, text: &str) {
         self.breaks.clear();
         analyze::read_into(text, &mut self.tokens);
         let (mut sentence, mut paragraph) = (0, 0);
@@ -179,19 +145,33 @@ impl FieldTerms {
                 self.breaks.push(u64::from(token.position) * 2 + starts);
                 (sentence, paragraph) = (token.sentence, token.paragraph);
             }
-            let written = token.span.of(text);
-            let forms = lexicon.forms(written);
-            self.stems.push(token.position, &[prefix, &bounded(forms.stem)]);
-            if forms.plain != forms.stem {
-                self.plains.push(token.position, &[&bounded(forms.plain)]);
-            }
-            if written != forms.plain {
-                let within = WITHIN.encode_utf8(&mut [0; 4]).to_owned();
-                let writing = writing(forms.plain, written);
-                self.writtens.push(token.position, &[&bounded(forms.plain), &within, &writing]);
-            }
         }
         self.breaks.push(self.tokens.len() as u64 * 2);
+    }
+
+    /// First byte of each token, and the byte after it.
+    pub(super) fn spans(&self) -> Vec<(u32, u32)> {
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.tokens.iter().map(|it| (byte(it.span.start()), byte(it.span.end()))).collect()
+    }
+
+    /// The terms of the text that was read last: stems, plain forms, written forms.
+    pub(super) fn terms(&self, text: &str, lexicon: &mut Lexicon, language: Language) -> [TermList; 3] {
+        let prefix = stem_prefix(language);
+        let (mut stems, mut plains, mut writtens) = Default::default();
+        for token in &self.tokens {
+            let written = token.span.of(text);
+            let forms = lexicon.forms(written);
+            let add = |list: &mut TermList, parts: &[&str]| list.push(token.position, parts);
+            add(&mut stems, &[&prefix, &bounded(forms.stem)]);
+            if forms.plain != forms.stem {
+                add(&mut plains, &[&bounded(forms.plain)]);
+            }
+            if written != forms.plain {
+                add(&mut writtens, &[&written_term(forms.plain, written)]);
+            }
+        }
+        [stems, plains, writtens]
     }
 
     /// The tokens that lie wholly inside a stretch of bytes, as a range of positions.
@@ -282,16 +262,18 @@ mod tests {
 
     #[test]
     fn forms_are_listed_where_they_differ() {
-        let mut terms = FieldTerms::default();
-        let mut lexicon = Lexicon::new(Language::ENGLISH);
-        terms.read("The talks ended. Putin said no.\n\nPeace", &mut lexicon, "");
+        let text = "The talks ended. Putin said no.\n\nPeace";
+        let mut cut = Cut::default();
+        cut.read(text);
+        let [stems, plains, writtens] =
+            cut.terms(text, &mut Lexicon::new(Language::ENGLISH), Language::ENGLISH);
         let words = |list: &TermList| {
             decode(list).into_iter().map(|(at, term)| format!("{at}{term}")).collect::<Vec<_>>()
         };
-        assert_eq!(words(&terms.stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
-        assert_eq!(words(&terms.plains), ["1talks", "2ended", "6peace"]);
-        assert_eq!(words(&terms.writtens), ["0the\u{1}", "3putin\u{1}", "6peace\u{1}"]);
-        assert_eq!(terms.breaks, [6, 13, 14]);
+        assert_eq!(words(&stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
+        assert_eq!(words(&plains), ["1talks", "2ended", "6peace"]);
+        assert_eq!(words(&writtens), ["0the\u{1}", "3putin\u{1}", "6peace\u{1}"]);
+        assert_eq!(cut.breaks, [6, 13, 14]);
     }
 
     #[test]

@@ -19,10 +19,12 @@ use tantivy::{DocId, DocSet, ReloadPolicy, SegmentReader, TERMINATED, TantivyDoc
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::error::{self, IndexError};
+use super::prepare::Expecter;
 use super::schema::TERMS;
+use super::segment::LONGEST_TERM;
 use super::terms::TermTokenizer;
-use super::{Index, Preparer, record, searcher};
-use crate::article::{Article, ArticleId};
+use super::{Index, record, searcher};
+use crate::article::ArticleId;
 
 /// How much is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +61,6 @@ pub struct Held {
 const SAMPLE: u32 = 300;
 /// A damaged index can have any number of things wrong with it; so many tell enough.
 const MOST_FINDINGS: usize = 100;
-/// Terms that are longer are not indexed by the engine.
-const LONGEST_TERM: usize = (1 << 16) - 6;
 
 impl Index {
     /// Looks whether the index is whole.
@@ -185,7 +185,7 @@ impl Verifier<'_> {
         let schema = self.index.engine.schema();
         sums.add_postings(reader, &schema)?;
         let store = reader.get_store_reader(10)?;
-        let mut preparer = self.index.preparer();
+        let mut expecter = Expecter::new(self.index.fields);
         let mut columns = FxHashMap::default();
         for &doc in &chosen {
             let stored: TantivyDocument = store.get(doc)?;
@@ -194,7 +194,7 @@ impl Verifier<'_> {
                 self.found("a stored article cannot be read".to_owned());
                 continue;
             };
-            let document = self.document(&article, &mut preparer);
+            let document = expecter.expect(&article);
             if sums.of(doc) != expected_sum(&document, &schema) {
                 self.found(format!("the words of {} are not indexed as they are stored", article.id));
             }
@@ -207,9 +207,6 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    fn document(&self, article: &Article, preparer: &mut Preparer) -> TantivyDocument {
-        preparer.prepare(article).into_document()
-    }
 }
 
 /// What is wrong with a file.

@@ -162,7 +162,7 @@ pub fn update(
     let (old, writer) = match settings.mode {
         Mode::DryRun => (catalog(index)?, None),
         Mode::Write => {
-            let writer = index.writer(WriterSettings { memory: settings.memory, threads: 1 })?;
+            let writer = index.writer(WriterSettings { memory: settings.memory })?;
             (decoded(index, writer.catalog()?)?, Some(writer))
         }
     };

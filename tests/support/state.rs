@@ -72,7 +72,7 @@ pub(crate) fn answers(index: &Path) -> Result<Answers, SearchError> {
 /// Order and scores, which are the same only after a full merge: until then what was removed counts.
 pub(crate) fn scores(index: &Path) -> Vec<String> {
     let opened = Index::open(index).unwrap();
-    let mut writer = opened.writer(WriterSettings { memory: 15_000_000, threads: 1 }).unwrap();
+    let mut writer = opened.writer(WriterSettings { memory: 15_000_000 }).unwrap();
     writer.merge(1).unwrap();
     drop(writer);
     let searcher = Index::open(index).unwrap().searcher().unwrap();

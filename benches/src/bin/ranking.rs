@@ -57,7 +57,7 @@ impl Collection {
         let dir = work.join(&name);
         if !Index::is_at(&dir) {
             let index = Index::create(&dir)?;
-            let mut writer = index.writer(WriterSettings { memory: 100_000_000, threads: 1 })?;
+            let mut writer = index.writer(WriterSettings { memory: 100_000_000 })?;
             let mut preparer = index.preparer();
             for article in records(&from.join("corpus.jsonl"))?.iter().filter_map(article) {
                 writer.add(preparer.prepare(&article))?;

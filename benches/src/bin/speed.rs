@@ -234,7 +234,7 @@ fn main() -> Result<()> {
     if !ours.exists() {
         let start = Instant::now();
         let index = Index::create(&ours)?;
-        let mut writer = index.writer(WriterSettings { memory: 200_000_000, threads: 1 })?;
+        let mut writer = index.writer(WriterSettings { memory: 200_000_000 })?;
         let mut preparer = index.preparer();
         for article in articles(Path::new(corpus))?.filter_map(|it| article(&it)) {
             writer.add(preparer.prepare(&article))?;

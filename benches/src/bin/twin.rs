@@ -23,7 +23,7 @@ use support::twin::Twin;
 
 fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> {
     let index = Index::create(dir)?;
-    let mut writer = index.writer(WriterSettings { memory: 200_000_000, threads: 1 })?;
+    let mut writer = index.writer(WriterSettings { memory: 200_000_000 })?;
     let mut preparer = index.preparer();
     for part in articles.chunks(articles.len().div_ceil(segments)) {
         for article in part {

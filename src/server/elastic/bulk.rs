@@ -95,7 +95,7 @@ pub(super) fn read(body: &[u8], index: &str) -> Result<Vec<Action>, ElasticError
 pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<Value, Problem> {
     let start = std::time::Instant::now();
     let searcher = index.searcher()?;
-    let mut writer = index.writer(WriterSettings { memory: MEMORY, threads: 1 })?;
+    let mut writer = index.writer(WriterSettings { memory: MEMORY })?;
     let mut preparer = index.preparer();
     let settings = ExtractSettings { today, map: FieldMap::default() };
     // What this request has made of an id so far: there or not.

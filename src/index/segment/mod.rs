@@ -1,0 +1,257 @@
+//! A segment of the engine's index, built from articles.
+//!
+//! The engine can build its segments itself, from a list of terms for each field. It looks up every
+//! term of every form of every word, and spends half of all indexing on that. Here a word is looked up
+//! once (see [`words`]); what is written, by the engine's own serializers, is the same.
+
+mod keys;
+mod lists;
+mod sorted;
+mod words;
+
+use tantivy::directory::TerminatingWrite;
+use tantivy::fastfield::FastFieldsWriter;
+use tantivy::fieldnorm::{FieldNormReader, FieldNormReaders, FieldNormsSerializer};
+use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::schema::{Document, Field, FieldType, OwnedValue, Schema, Value};
+use tantivy::store::StoreWriter;
+use tantivy::tokenizer::{TokenStream, Tokenizer};
+use tantivy::{DocId, Index};
+
+use self::keys::Keys;
+use self::words::Words;
+use super::prepare::Prepared;
+use super::schema::{Fields, Form, TERMS};
+use super::terms::TermTokenizer;
+use crate::search::TextField;
+
+/// The longest term that the engine takes, in bytes.
+pub(super) const LONGEST_TERM: usize = (1 << 16) - 6;
+
+/// A segment under way.
+pub(super) struct SegmentBuilder {
+    segment: Segment,
+    schema: Schema,
+    fields: Fields,
+    /// Fields whose terms have no positions, and whether a value is a list of terms.
+    keyed: Vec<(Field, bool)>,
+    texts: [Text; 2],
+    keys: Keys,
+    columns: FastFieldsWriter,
+    store: StoreWriter,
+    docs: DocId,
+    dead: Vec<DocId>,
+}
+
+/// A text field.
+struct Text {
+    field: TextField,
+    words: Words,
+    /// How many words each article has, as the engine rounds it.
+    norms: Vec<u8>,
+}
+
+/// A segment that was written. It is part of the index when a commit says so.
+pub(super) struct Built {
+    pub(super) meta: SegmentMeta,
+    /// Articles in it that were taken out while it was built.
+    pub(super) dead: Vec<DocId>,
+}
+
+impl SegmentBuilder {
+    /// Begins a segment.
+    pub(super) fn begin(index: &Index, fields: Fields) -> tantivy::Result<SegmentBuilder> {
+        let segment = index.new_segment();
+        let schema = segment.schema();
+        let settings = index.settings();
+        let store = StoreWriter::new(
+            segment.open_write(SegmentComponent::Store)?,
+            settings.docstore_compression,
+            settings.docstore_blocksize,
+            settings.docstore_compress_dedicated_thread,
+        )?;
+        let tokenizers = index.fast_field_tokenizer().clone();
+        let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, tokenizers)?;
+        let text = |field| Text { field, words: Words::default(), norms: Vec::new() };
+        Ok(SegmentBuilder {
+            keyed: keyed(&schema, fields),
+            texts: [TextField::Title, TextField::Body].map(text),
+            keys: Keys::default(),
+            docs: 0,
+            dead: Vec::new(),
+            segment,
+            schema,
+            fields,
+            columns,
+            store,
+        })
+    }
+
+    /// Adds an article.
+    pub(super) fn add(&mut self, article: Prepared) -> tantivy::Result<()> {
+        let doc = self.docs;
+        for text in &mut self.texts {
+            let words = article.words(text.field);
+            let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
+            text.norms.push(FieldNormReader::fieldnorm_to_id(count));
+            text.words.add(article.language, doc, words);
+        }
+        let mut tokenizer = TermTokenizer::default();
+        for &(field, is_list) in &self.keyed {
+            for value in article.document.get_all(field).filter_map(|it| it.as_str()) {
+                if is_list {
+                    let mut terms = tokenizer.token_stream(value);
+                    while terms.advance() {
+                        self.keys.add(field.field_id(), &terms.token().text, doc);
+                    }
+                } else if value.len() <= LONGEST_TERM {
+                    self.keys.add(field.field_id(), value, doc);
+                }
+            }
+        }
+        self.columns.add_document(&article.document)?;
+        let record = Record { field: self.fields.record, value: OwnedValue::Bytes(article.record) };
+        self.store.store(&record, &self.schema)?;
+        self.docs += 1;
+        Ok(())
+    }
+
+    /// Takes the articles of this id out that were added so far.
+    pub(super) fn remove(&mut self, id: &str) {
+        self.dead.extend(self.keys.articles(self.fields.id.field_id(), id));
+    }
+
+    /// Memory that it takes, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        let texts: usize = self.texts.iter().map(|it| it.words.memory() + it.norms.len()).sum();
+        texts + self.keys.memory() + self.columns.mem_usage() + self.store.mem_usage()
+    }
+
+    /// Writes the segment.
+    pub(super) fn finish(self) -> tantivy::Result<Built> {
+        let SegmentBuilder { segment, fields, keyed, texts, keys, mut columns, store, docs, dead, .. } = self;
+        let written: tantivy::Result<()> = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| {
+                let mut file = segment.open_write(SegmentComponent::FastFields)?;
+                columns.serialize(&mut file, None)?;
+                file.terminate()?;
+                drop(columns);
+                store.close()?;
+                Ok(())
+            });
+            let terms = write_terms(&segment, fields, &keyed, texts, keys);
+            let beside = beside.join().unwrap_or_else(|_| Err(panicked()));
+            terms.and(beside)
+        });
+        written?;
+        let meta = segment.with_max_doc(docs).meta().clone();
+        meta.untrack_temp_docstore();
+        Ok(Built { meta, dead })
+    }
+}
+
+/// A thread that builds has panicked.
+pub(super) fn panicked() -> tantivy::TantivyError {
+    tantivy::TantivyError::ErrorInThread("the program failed while it wrote a segment".into())
+}
+
+/// The fields whose terms have no positions, and whether a value is a list of terms.
+fn keyed(schema: &Schema, fields: Fields) -> Vec<(Field, bool)> {
+    let is_text = |field: Field| {
+        let forms = [Form::Stem, Form::Plain, Form::Written];
+        [TextField::Title, TextField::Body]
+            .iter()
+            .any(|&of| forms.iter().any(|&form| fields.text(of, form) == field))
+    };
+    let indexed = schema.fields().filter_map(|(field, entry)| match entry.field_type() {
+        FieldType::Str(options) => Some((field, options.get_indexing_options()?.tokenizer() == TERMS)),
+        _ => None,
+    });
+    indexed.filter(|&(field, _)| !is_text(field)).collect()
+}
+
+fn write_terms(
+    segment: &Segment,
+    fields: Fields,
+    keyed: &[(Field, bool)],
+    texts: [Text; 2],
+    keys: Keys,
+) -> tantivy::Result<()> {
+    let mut norms = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
+    for text in &texts {
+        norms.serialize_field(fields.text(text.field, Form::Stem), &text.norms)?;
+    }
+    norms.close()?;
+    let norms = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
+    let mut serializer = InvertedIndexSerializer::open(segment)?;
+    for &(field, _) in keyed {
+        if keys.given(field.field_id()) > 0 {
+            let mut serializer = serializer.new_field(field, keys.given(field.field_id()), None)?;
+            keys.each(field.field_id(), |term, docs| write_articles(&mut serializer, term, docs))?;
+            serializer.close()?;
+        }
+    }
+    drop(keys);
+    for mut text in texts {
+        text.words.close();
+        for form in [Form::Stem, Form::Plain, Form::Written] {
+            let field = fields.text(text.field, form);
+            if text.words.tokens(form) > 0 {
+                let mut serializer =
+                    serializer.new_field(field, text.words.tokens(form), norms.get_field(field)?)?;
+                let mut distances = Vec::new();
+                text.words.each(form, |term, entries| {
+                    write_entries(&mut serializer, term, entries, &mut distances)
+                })?;
+                serializer.close()?;
+            }
+        }
+    }
+    serializer.close()?;
+    Ok(())
+}
+
+fn write_articles(serializer: &mut FieldSerializer<'_>, term: &[u8], docs: &[u32]) -> std::io::Result<()> {
+    serializer.new_term_without_freq(term)?;
+    for &doc in docs {
+        serializer.write_doc(doc, 0, &[]);
+    }
+    serializer.close_term()
+}
+
+/// Writes a term with the articles and positions at which it stands.
+fn write_entries(
+    serializer: &mut FieldSerializer<'_>,
+    term: &[u8],
+    entries: &[(u32, u32)],
+    distances: &mut Vec<u32>,
+) -> std::io::Result<()> {
+    let of_one = |a: &(u32, u32), b: &(u32, u32)| a.0 == b.0;
+    let docs = entries.chunk_by(of_one).count();
+    serializer.new_term(term, u32::try_from(docs).unwrap_or(u32::MAX), true)?;
+    for article in entries.chunk_by(of_one) {
+        distances.clear();
+        let mut before = 0;
+        distances.extend(article.iter().map(|&(_, at)| at - std::mem::replace(&mut before, at)));
+        let frequency = u32::try_from(article.len()).unwrap_or(u32::MAX);
+        serializer.write_doc(article[0].0, frequency, distances);
+    }
+    serializer.close_term()
+}
+
+/// An article as the engine stores it.
+#[derive(Debug)]
+struct Record {
+    field: Field,
+    value: OwnedValue,
+}
+
+impl Document for Record {
+    type Value<'a> = &'a OwnedValue;
+    type FieldsValuesIter<'a> = std::iter::Once<(Field, &'a OwnedValue)>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        std::iter::once((self.field, &self.value))
+    }
+}
