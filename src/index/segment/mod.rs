@@ -6,20 +6,23 @@
 
 mod keys;
 mod lists;
+mod postings;
 mod sorted;
 mod words;
+
+use std::sync::Mutex;
 
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReader, FieldNormReaders, FieldNormsSerializer};
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
-use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Document, Field, FieldType, OwnedValue, Schema, Value};
 use tantivy::store::StoreWriter;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy::{DocId, Index};
 
 use self::keys::Keys;
+use self::postings::Files;
 use self::words::Words;
 use super::prepare::Prepared;
 use super::schema::{Fields, Form, TERMS};
@@ -140,7 +143,7 @@ impl SegmentBuilder {
                 store.close()?;
                 Ok(())
             });
-            let terms = write_terms(&segment, fields, &keyed, texts, keys);
+            let terms = write_terms(&segment, fields, &keyed, texts, &keys);
             let beside = beside.join().unwrap_or_else(|_| Err(panicked()));
             terms.and(beside)
         });
@@ -171,73 +174,68 @@ fn keyed(schema: &Schema, fields: Fields) -> Vec<(Field, bool)> {
     indexed.filter(|&(field, _)| !is_text(field)).collect()
 }
 
+/// What one thread writes at a time.
+#[derive(Clone, Copy)]
+enum Part {
+    /// A form of the words of a text field, by its place in [`SegmentBuilder::texts`].
+    Words(usize, Form),
+    /// A field whose terms have no positions.
+    Keys(Field),
+}
+
 fn write_terms(
     segment: &Segment,
     fields: Fields,
     keyed: &[(Field, bool)],
-    texts: [Text; 2],
-    keys: Keys,
+    mut texts: [Text; 2],
+    keys: &Keys,
 ) -> tantivy::Result<()> {
     let mut norms = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
-    for text in &texts {
+    for text in &mut texts {
+        text.words.close();
         norms.serialize_field(fields.text(text.field, Form::Stem), &text.norms)?;
     }
     norms.close()?;
     let norms = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
-    let mut serializer = InvertedIndexSerializer::open(segment)?;
-    for &(field, _) in keyed {
-        if keys.given(field.field_id()) > 0 {
-            let mut serializer = serializer.new_field(field, keys.given(field.field_id()), None)?;
-            keys.each(field.field_id(), |term, docs| write_articles(&mut serializer, term, docs))?;
-            serializer.close()?;
-        }
-    }
-    drop(keys);
-    for mut text in texts {
-        text.words.close();
-        for form in [Form::Stem, Form::Plain, Form::Written] {
-            let field = fields.text(text.field, form);
-            if text.words.tokens(form) > 0 {
-                let mut serializer =
-                    serializer.new_field(field, text.words.tokens(form), norms.get_field(field)?)?;
-                let mut distances = Vec::new();
-                text.words.each(form, |term, entries| {
-                    write_entries(&mut serializer, term, entries, &mut distances)
-                })?;
-                serializer.close()?;
+    let files = Files::create(segment)?;
+    let write = |part: Part| -> tantivy::Result<()> {
+        match part {
+            Part::Words(at, form) => {
+                let Text { field, words, .. } = &texts[at];
+                let field = fields.text(*field, form);
+                if words.tokens(form) > 0 {
+                    files.add(field, words.tokens(form), norms.get_field(field)?, |postings| {
+                        words.each(form, |term, entries| postings.entries(term, entries))
+                    })?;
+                }
+            }
+            Part::Keys(field) => {
+                let given = keys.given(field.field_id());
+                if given > 0 {
+                    files.add(field, given, None, |postings| {
+                        keys.each(field.field_id(), |term, docs| postings.articles(term, docs))
+                    })?;
+                }
             }
         }
-    }
-    serializer.close()?;
+        Ok(())
+    };
+    // The largest first, so that both threads end at about the same time.
+    let forms = [Form::Stem, Form::Plain, Form::Written];
+    let texts = (0..texts.len()).rev().flat_map(|at| forms.map(|form| Part::Words(at, form)));
+    let parts = Mutex::new(texts.chain(keyed.iter().map(|&(field, _)| Part::Keys(field))));
+    let work = || {
+        let next = || parts.lock().ok()?.next();
+        std::iter::from_fn(next).try_for_each(write)
+    };
+    let both = std::thread::scope(|scope| {
+        let beside = scope.spawn(work);
+        let here = work();
+        here.and(beside.join().unwrap_or_else(|_| Err(panicked())))
+    });
+    both?;
+    files.close()?;
     Ok(())
-}
-
-fn write_articles(serializer: &mut FieldSerializer<'_>, term: &[u8], docs: &[u32]) -> std::io::Result<()> {
-    serializer.new_term_without_freq(term)?;
-    for &doc in docs {
-        serializer.write_doc(doc, 0, &[]);
-    }
-    serializer.close_term()
-}
-
-/// Writes a term with the articles and positions at which it stands.
-fn write_entries(
-    serializer: &mut FieldSerializer<'_>,
-    term: &[u8],
-    entries: &[(u32, u32)],
-    distances: &mut Vec<u32>,
-) -> std::io::Result<()> {
-    let of_one = |a: &(u32, u32), b: &(u32, u32)| a.0 == b.0;
-    let docs = entries.chunk_by(of_one).count();
-    serializer.new_term(term, u32::try_from(docs).unwrap_or(u32::MAX), true)?;
-    for article in entries.chunk_by(of_one) {
-        distances.clear();
-        let mut before = 0;
-        distances.extend(article.iter().map(|&(_, at)| at - std::mem::replace(&mut before, at)));
-        let frequency = u32::try_from(article.len()).unwrap_or(u32::MAX);
-        serializer.write_doc(article[0].0, frequency, distances);
-    }
-    serializer.close_term()
 }
 
 /// An article as the engine stores it.
