@@ -178,10 +178,8 @@ impl Expecter {
         let Preparer { fields, title, body } = &self.preparer;
         let language = article.language.value;
         let lexicon = self.lexicons.entry(language).or_insert_with(|| Lexicon::new(language));
-        let texts = [
-            (TextField::Title, article.title_text(), title),
-            (TextField::Body, article.body.as_str(), body),
-        ];
+        let texts =
+            [(TextField::Title, article.title_text(), title), (TextField::Body, article.body.as_str(), body)];
         for (field, text, cut) in texts {
             let lists = cut.terms(text, lexicon, language);
             for (form, list) in [Form::Stem, Form::Plain, Form::Written].into_iter().zip(lists) {

@@ -121,7 +121,6 @@ impl TermList {
     pub(super) fn is_empty(&self) -> bool {
         self.encoded.is_empty()
     }
-
 }
 
 /// The tokens and the structure of one text field.

@@ -206,7 +206,6 @@ impl Verifier<'_> {
         }
         Ok(())
     }
-
 }
 
 /// What is wrong with a file.

@@ -246,7 +246,8 @@ impl Writer {
         self.attempts += 1;
         let stamp = metas.opstamp + self.attempts;
         let mut segments = Vec::new();
-        let new = self.written.iter().map(|it| (it.segment.meta.clone(), &*it.segment.dead, it.removed_before));
+        let new =
+            self.written.iter().map(|it| (it.segment.meta.clone(), &*it.segment.dead, it.removed_before));
         for (meta, docs, before) in metas.segments.into_iter().map(|it| (it, &[][..], 0)).chain(new) {
             let removed = Removed { ids: &self.removed[before..], field: fields.id, docs };
             segments.extend(commit::without(engine, meta, removed, stamp).map_err(failed)?);

@@ -44,10 +44,7 @@ impl Keys {
         given[field as usize] += 1;
         let same = |&at: &u32| keys[at as usize].field == field && keys[at as usize].of(text) == term;
         let again = |&at: &u32| hash(keys[at as usize].field, keys[at as usize].of(text));
-        let at = *table
-            .entry(hash(field, term), same, again)
-            .or_insert_with(|| number(keys.len()))
-            .get();
+        let at = *table.entry(hash(field, term), same, again).or_insert_with(|| number(keys.len())).get();
         if at as usize == keys.len() {
             let (start, len) = (number(text.len()), number(term.len()));
             text.push_str(term);

@@ -21,13 +21,17 @@ use crate::index::terms::{WITHIN, bounded, stem_prefix, writing};
 /// The words of one text field.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Places in `words`.
-    table: HashTable<u32>,
+    /// The words while more are added; they lie in the table itself, for each place that is looked up
+    /// in memory costs more than all the rest.
+    table: HashTable<Word>,
+    /// The words when no more are added.
     words: Vec<Word>,
     /// The forms of all words, those of a word one after the other.
     text: String,
     languages: Languages,
     lists: Lists,
+    /// Where words lie in the table that are being added.
+    places: Vec<usize>,
     /// How many tokens have a term of their own for each form.
     tokens: [u64; 3],
 }
@@ -36,15 +40,14 @@ pub(super) struct Words {
 /// and what the term of the written form ends with.
 #[derive(Debug)]
 struct Word {
+    key: Key,
     start: u32,
-    written: u16,
     /// Length of the plain form, or [`SAME`].
     plain: u16,
     /// Length of the stem, or [`SAME`].
     stem: u16,
     /// Length of what tells the written form from the plain one.
     writing: u16,
-    language: u16,
     list: List,
 }
 
@@ -53,7 +56,7 @@ const SAME: u16 = u16::MAX;
 
 impl Word {
     fn written<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.start as usize..][..usize::from(self.written)]
+        &text[self.start as usize..][..usize::from(self.key.len)]
     }
 
     /// Plain form, stem, and what the term of the written form ends with.
@@ -69,14 +72,50 @@ impl Word {
         [plain, stem, next(self.writing)]
     }
 
-    fn is(&self, text: &str, language: u16, written: &str) -> bool {
-        self.written as usize == written.len()
-            && self.language == language
-            && text.as_bytes()[self.start as usize..].starts_with(written.as_bytes())
+    fn is(&self, text: &str, key: &Key, written: &str) -> bool {
+        self.key == *key && (key.is_all() || self.written(text) == written)
+    }
+}
+
+/// What words are told apart by: language, length and the bytes at both ends, which are all bytes of most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    ends: [u64; 2],
+    len: u16,
+    language: u16,
+}
+
+impl Key {
+    fn new(language: u16, written: &str) -> Key {
+        let bytes = written.as_bytes();
+        let (first, last) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>());
+        let ends = match (first, last, bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last), ..) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
+            (_, _, Some(first), Some(last)) => [*first, *last].map(|it| u64::from(u32::from_le_bytes(it))),
+            _ => [bytes.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0],
+        };
+        Key { ends, len: u16::try_from(bytes.len()).expect("words are bounded"), language }
+    }
+
+    /// Whether nothing of the word stands between its ends.
+    fn is_all(&self) -> bool {
+        self.len <= 16
+    }
+
+    fn hash(&self, written: &str) -> u64 {
+        let number = u32::from(self.language) << 16 | u32::from(self.len);
+        if self.is_all() {
+            FxBuildHasher.hash_one((self.ends, number))
+        } else {
+            FxBuildHasher.hash_one((written, number))
+        }
     }
 }
 
 impl Words {
+    /// How many words are looked up before their lists get longer.
+    const AT_ONCE: usize = 256;
+
     /// Adds the words of an article's text.
     pub(super) fn add<'w>(
         &mut self,
@@ -86,31 +125,42 @@ impl Words {
     ) {
         let language = self.languages.number(language);
         self.tokens[0] += words.len() as u64;
-        for (position, written) in (0u32..).zip(words) {
-            let at = self.place(language, written);
-            let word = &mut self.words[at as usize];
-            self.tokens[1] += u64::from(word.stem != SAME);
-            self.tokens[2] += u64::from(word.plain != SAME);
-            self.lists.push(&mut word.list, doc, position);
+        let (mut words, mut position) = (words, 0);
+        loop {
+            // First all words are looked up, then all lists get longer: so the processor waits for
+            // the memory of many words at a time.
+            self.table.reserve(Self::AT_ONCE, |it| it.key.hash(it.written(&self.text)));
+            self.places.clear();
+            for written in words.by_ref().take(Self::AT_ONCE) {
+                let place = self.place(language, written);
+                self.places.push(place);
+            }
+            if self.places.is_empty() {
+                break;
+            }
+            for &at in &self.places {
+                // A word stays in its place while the table does not grow.
+                if let Some(word) = self.table.get_bucket_mut(at) {
+                    self.tokens[1] += u64::from(word.stem != SAME);
+                    self.tokens[2] += u64::from(word.plain != SAME);
+                    self.lists.push(&mut word.list, doc, position);
+                }
+                position += 1;
+            }
         }
     }
 
-    /// The place of a word, which is made when there is none.
-    fn place(&mut self, language: u16, whole: &str) -> u32 {
+    /// The place of a word in the table, in which it is put when it is new.
+    fn place(&mut self, language: u16, whole: &str) -> usize {
+        let Words { table, text, languages, .. } = self;
         let written = &*bounded(whole);
-        let Words { table, words, text, languages, .. } = self;
-        let hash = hash(language, written);
-        let same = |&at: &u32| words[at as usize].is(text, language, written);
-        let again = |&at: &u32| {
-            let word = &words[at as usize];
-            self::hash(word.language, word.written(text))
-        };
-        match table.entry(hash, same, again) {
-            Entry::Occupied(entry) => *entry.get(),
+        let key = Key::new(language, written);
+        let same = |it: &Word| it.is(text, &key, written);
+        let again = |it: &Word| it.key.hash(it.written(text));
+        match table.entry(key.hash(written), same, again) {
+            Entry::Occupied(entry) => entry.bucket_index(),
             Entry::Vacant(entry) => {
-                let number = |it: usize| u32::try_from(it).expect("words stay below 4 GB");
-                let (at, start) = (number(words.len()), number(text.len()));
-                entry.insert(at);
+                let start = u32::try_from(text.len()).expect("words stay below 4 GB");
                 let (whole_plain, stem) = languages.forms(language, whole);
                 let (plain, stem) = (&*bounded(whole_plain), &*bounded(stem));
                 let writing = if whole == whole_plain { "".into() } else { writing(whole_plain, whole) };
@@ -118,27 +168,24 @@ impl Words {
                     text.push_str(form);
                     u16::try_from(form.len()).expect("words are bounded")
                 };
+                push(written);
                 let word = Word {
+                    key,
                     start,
-                    written: push(written),
                     plain: if plain == written { SAME } else { push(plain) },
                     stem: if stem == plain { SAME } else { push(stem) },
                     writing: push(&writing),
-                    language,
                     list: List::default(),
                 };
-                words.push(word);
-                at
+                entry.insert(word).bucket_index()
             }
         }
     }
 
     /// Memory that it takes, in bytes.
     pub(super) fn memory(&self) -> usize {
-        self.words.len() * size_of::<Word>()
-            + self.table.capacity() * size_of::<u32>() * 5 / 4
-            + self.text.len()
-            + self.lists.memory()
+        // A table is at most seven eighths full.
+        self.table.capacity() * (size_of::<Word>() + 1) * 8 / 7 + self.text.len() + self.lists.memory()
     }
 
     /// How many tokens have a term for this form.
@@ -146,12 +193,12 @@ impl Words {
         self.tokens[form as usize]
     }
 
-    /// Forgets what is only needed to add words.
+    /// No more words are added.
     pub(super) fn close(&mut self) {
-        self.table = HashTable::new();
+        self.words.extend(std::mem::take(&mut self.table));
     }
 
-    /// Each term of a form in the order of terms, with its articles and positions.
+    /// Each term of a form in the order of terms, with its articles and positions, when no more words are added.
     pub(super) fn each<E>(
         &self,
         form: Form,
@@ -163,7 +210,7 @@ impl Words {
         for (of, word) in (0..).zip(&self.words) {
             let [plain, stem, writing] = word.forms(&self.text);
             match form {
-                Form::Stem => sorted.push(&[self.languages.prefix(word.language), stem], of),
+                Form::Stem => sorted.push(&[self.languages.prefix(word.key.language), stem], of),
                 Form::Plain if word.stem != SAME => sorted.push(&[plain], of),
                 Form::Written if word.plain != SAME => sorted.push(&[plain, within, writing], of),
                 Form::Plain | Form::Written => {}
@@ -182,10 +229,6 @@ impl Words {
             take(term, &entries)
         })
     }
-}
-
-fn hash(language: u16, written: &str) -> u64 {
-    FxBuildHasher.hash_one((language, written))
 }
 
 /// The languages of the articles under way, by number.
