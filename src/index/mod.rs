@@ -20,6 +20,7 @@ pub mod faults;
 mod files;
 mod links;
 mod manifest;
+mod merge;
 mod names;
 mod occurrences;
 mod placements;

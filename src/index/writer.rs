@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::thread::JoinHandle;
 
-use tantivy::index::{SegmentComponent, SegmentMeta};
-use tantivy::indexer::NoMergePolicy;
-use tantivy::{IndexWriter, ReloadPolicy};
+use tantivy::ReloadPolicy;
+use tantivy::index::SegmentMeta;
 
 use super::Index;
 use super::commit::{self, Removed};
@@ -28,11 +27,11 @@ pub struct WriterSettings {
 
 /// What of a writer's memory goes where, in bytes.
 #[derive(Debug, Clone, Copy)]
-struct Shares {
+pub(super) struct Shares {
     /// A segment under way. While it is written the next one begins.
     segment: usize,
     /// What a merge may need.
-    merged: u64,
+    pub(super) merged: u64,
 }
 
 impl Shares {
@@ -43,18 +42,18 @@ impl Shares {
 
     fn of(settings: WriterSettings) -> Shares {
         let rest = settings.memory.max(Writer::LEAST_MEMORY) - Self::PROCESS;
-        Shares { segment: (rest * 2 / 5).min(Self::MOST), merged: rest as u64 / 2 }
+        Shares { segment: (rest * 2 / 5).min(Self::MOST), merged: rest as u64 * 4 / 5 }
     }
 }
 
 /// Takes articles in. Nothing is seen by searchers before [`Writer::commit`].
 pub struct Writer {
-    folder: Folder,
+    pub(super) folder: Folder,
     /// The folder of the engine's files.
-    segments: String,
+    pub(super) segments: String,
     fields: Fields,
-    engine: tantivy::Index,
-    shares: Shares,
+    pub(super) engine: tantivy::Index,
+    pub(super) shares: Shares,
     /// The segment under way.
     builder: Option<SegmentBuilder>,
     /// One that is being written.
@@ -64,7 +63,7 @@ pub struct Writer {
     /// Ids of articles that were taken out since the last commit.
     removed: Vec<String>,
     /// Whether anything was added or taken out since the last commit.
-    uncommitted: bool,
+    pub(super) uncommitted: bool,
     /// Whether adding failed, after which the segment under way is not whole.
     is_broken: bool,
     /// Counts attempts to commit, each of which has files of its own.
@@ -103,12 +102,6 @@ impl Drop for Writer {
 impl Writer {
     /// The least memory that a writer can keep to, in bytes.
     pub const LEAST_MEMORY: usize = 64 << 20;
-
-    /// What a segment needs that is open, besides what is read of it.
-    const OPEN: u64 = 1 << 20;
-
-    /// What the engine needs to merge, besides what it reads, in bytes: it wants no less.
-    const ENGINE: usize = 15_000_000;
 
     /// Takes the lock, and only then looks at the state of the index: whoever wrote before
     /// may have changed it since it was opened.
@@ -288,90 +281,10 @@ impl Writer {
         metas.payload.map(|name| catalog::read(&self.folder.dir, &name)).transpose()
     }
 
-    /// Brings the index to at most so many segments, whatever memory that needs.
-    pub fn merge(&mut self, segments: usize) -> Result<(), IndexError> {
-        self.merge_within(segments, u64::MAX)
-    }
-
-    /// As [`Self::merge`], as far as this writer's memory goes.
-    pub(super) fn merge_affordably(&mut self, segments: usize) -> Result<(), IndexError> {
-        self.merge_within(segments, self.shares.merged)
-    }
-
-    /// Merges the smallest segments until there are at most so many, or until the next merge
-    /// would need more memory than `most`.
-    fn merge_within(&mut self, segments: usize, most: u64) -> Result<(), IndexError> {
-        let merger: tantivy::Result<IndexWriter> = self.engine.writer_with_num_threads(1, Self::ENGINE);
-        let mut merger = merger.map_err(|err| self.failed(err))?;
-        merger.set_merge_policy(Box::new(NoMergePolicy));
-        loop {
-            let metas = self.engine.searchable_segment_metas().map_err(|err| self.failed(err))?;
-            let mut merged = Self::smallest(&metas, segments);
-            while merged.len() > 1 && self.needed(&merged) > most {
-                merged.pop();
-            }
-            // One segment by itself is written anew only to be rid of what was taken out of it.
-            let alone = segments == 1 && metas.len() == 1 && metas[0].has_deletes();
-            if merged.len() < 2 && !alone {
-                break;
-            }
-            let ids: Vec<_> = merged.iter().map(|it| it.id()).collect();
-            merger.merge(&ids).wait().map_err(|err| self.failed(err))?;
-        }
-        merger.garbage_collect_files().wait().map_err(|err| self.failed(err))?;
-        // The thread that merged may still hold what it merged, and the engine leaves that.
-        if !self.uncommitted {
-            let metas = self.engine.load_metas().map_err(|err| self.failed(err))?;
-            let files = self.folder.engine(&self.segments, Reading::Windows)?;
-            files.remove_others(&metas.list_segment_files());
-        }
-        Ok(())
-    }
-
-    /// The segments that must be merged so that at most so many are left: the smallest, smallest first.
-    fn smallest(metas: &[SegmentMeta], segments: usize) -> Vec<&SegmentMeta> {
-        let mut by_size: Vec<&SegmentMeta> = metas.iter().collect();
-        by_size.sort_unstable_by_key(|it| (it.num_docs(), it.id()));
-        by_size.truncate((by_size.len() + 1).saturating_sub(segments.max(1)));
-        by_size
-    }
-
-    /// Memory that a merge of these needs, about, in bytes: the engine reads dictionaries and
-    /// columns whole, and each store in one piece.
-    fn needed(&self, metas: &[&SegmentMeta]) -> u64 {
-        let size = |meta: &SegmentMeta, part: SegmentComponent| {
-            let path = self.folder.dir.join(&self.segments).join(meta.relative_path(part));
-            std::fs::metadata(path).map_or(0, |it| it.len())
-        };
-        let held: u64 = metas
-            .iter()
-            .map(|it| size(it, SegmentComponent::Terms) + size(it, SegmentComponent::FastFields))
-            .sum();
-        let largest = metas.iter().map(|it| size(it, SegmentComponent::Store)).max().unwrap_or(0);
-        held * 3 / 2 + largest + metas.len() as u64 * Self::OPEN
-    }
-
     /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
     #[must_use]
     pub fn since(&self) -> i64 {
         self.lock.since()
-    }
-
-    /// Merges what many small commits left behind, so that searches stay fast: small segments
-    /// go together, and a first build ends with one or two.
-    pub fn tidy(&mut self) -> Result<(), IndexError> {
-        let metas = self.engine.searchable_segment_metas().map_err(|err| self.failed(err))?;
-        let mut sizes: Vec<u32> = metas.iter().map(tantivy::SegmentMeta::num_docs).collect();
-        sizes.sort_unstable_by(|a, b| b.cmp(a));
-        // Merging rewrites a segment. Segments that are small beside the largest cost little;
-        // large ones are merged when there are too many to walk.
-        let largest = sizes.first().copied().unwrap_or(0);
-        let large = sizes.iter().filter(|&&size| u64::from(size) * 10 >= u64::from(largest)).count();
-        match (sizes.len(), large) {
-            (0..=2, _) => Ok(()),
-            (_, large @ 2..=3) => self.merge_affordably(large),
-            _ => self.merge_affordably(2),
-        }
     }
 
     /// How many segments the committed index has.
@@ -380,7 +293,7 @@ impl Writer {
         Ok(ids.len())
     }
 
-    fn failed(&self, err: tantivy::TantivyError) -> IndexError {
+    pub(super) fn failed(&self, err: tantivy::TantivyError) -> IndexError {
         failed(&self.folder, err)
     }
 }
