@@ -253,3 +253,169 @@ impl Document for Record {
         std::iter::once((self.field, &self.value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::postings::Postings;
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+    use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
+
+    use super::super::commit;
+    use super::super::prepare::{Expecter, Preparer};
+    use super::super::record;
+    use super::*;
+    use crate::article::{Article, ArticleId, Found, FoundBy, Language, Place};
+    use crate::source::Source;
+
+    fn article(number: usize, (title, body, language, source): (String, String, u8, bool)) -> Article {
+        let code = ["en", "de", "ru", "th"][usize::from(language) % 4];
+        let source = source.then(|| Source::from_name("Example Times")).flatten();
+        Article {
+            id: ArticleId::new(&format!("a{number}")).expect("not blank"),
+            title: (!title.is_empty()).then(|| Found::new(title, FoundBy::Given)),
+            body,
+            author: None,
+            source: source.map(|it| Found::new(it, FoundBy::Given)),
+            dating: None,
+            language: Found::new(Language::from_tag(code).expect("a tag"), FoundBy::Given),
+            url: None,
+            quotations: Vec::new(),
+            places: vec![Place { path: format!("{}.txt", number / 3), record: Some(number as u64) }],
+            earlier: None,
+        }
+    }
+
+    fn empty() -> (Index, Fields) {
+        let (schema, fields) = Fields::schema();
+        let mut index = Index::create_in_ram(schema);
+        let tokenizers = TokenizerManager::default();
+        tokenizers.register(TERMS, TextAnalyzer::builder(TermTokenizer::default()).build());
+        index.set_tokenizers(tokenizers);
+        (index, fields)
+    }
+
+    /// The index as this program builds it.
+    fn ours(articles: &[Article]) -> Index {
+        let (index, fields) = empty();
+        let mut preparer = Preparer::new(fields);
+        let mut builder = SegmentBuilder::begin(&index, fields).expect("in memory");
+        for article in articles {
+            builder.add(preparer.prepare(article)).expect("in memory");
+        }
+        let built = builder.finish().expect("in memory");
+        let mut metas = index.load_metas().expect("in memory");
+        metas.segments = vec![built.meta];
+        commit::switch(&index, &metas).expect("in memory");
+        index
+    }
+
+    /// The index as the engine builds it from lists of terms.
+    fn engines(articles: &[Article]) -> Index {
+        let (index, fields) = empty();
+        let mut expecter = Expecter::new(fields);
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("in memory");
+        for article in articles {
+            writer.add_document(expecter.expect(article)).expect("in memory");
+        }
+        writer.commit().expect("in memory");
+        index
+    }
+
+    /// All that the terms of a segment say.
+    fn terms(reader: &SegmentReader) -> Vec<String> {
+        let mut all = Vec::new();
+        for (field, entry) in reader.schema().fields() {
+            let FieldType::Str(options) = entry.field_type() else { continue };
+            let Some(indexing) = options.get_indexing_options() else { continue };
+            let inverted = reader.inverted_index(field).expect("a field");
+            all.push(format!("{} {}", entry.name(), inverted.total_num_tokens()));
+            if indexing.fieldnorms() {
+                let norms = reader.get_fieldnorms_reader(field).expect("norms");
+                all.extend((0..reader.max_doc()).map(|doc| norms.fieldnorm_id(doc).to_string()));
+            }
+            let mut stream = inverted.terms().stream().expect("terms");
+            while let Some((term, info)) = stream.next() {
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let mut postings = inverted.read_postings_from_terminfo(info, option).expect("postings");
+                let mut line = format!("{term:?} {}", info.doc_freq);
+                while postings.doc() != TERMINATED {
+                    let mut positions = Vec::new();
+                    if indexing.index_option().has_positions() {
+                        postings.positions(&mut positions);
+                    }
+                    line.push_str(&format!(" {}×{}{positions:?}", postings.doc(), postings.term_freq()));
+                    postings.advance();
+                }
+                all.push(line);
+            }
+        }
+        all
+    }
+
+    fn only_segment(index: &Index) -> SegmentReader {
+        let segments = index.searchable_segments().expect("in memory");
+        assert_eq!(segments.len(), 1);
+        SegmentReader::open(&segments[0]).expect("in memory")
+    }
+
+    fn assert_same(articles: &[Article]) {
+        let (ours, engines) = (only_segment(&ours(articles)), only_segment(&engines(articles)));
+        assert_eq!(terms(&ours), terms(&engines));
+        let store = ours.get_store_reader(1).expect("in memory");
+        let (_, fields) = Fields::schema();
+        for (doc, article) in (0..).zip(articles) {
+            let stored: TantivyDocument = store.get(doc).expect("stored");
+            let bytes = stored.get_first(fields.record).and_then(|it| it.as_bytes()).expect("a record");
+            assert_eq!(record::decode(bytes).as_ref(), Some(article));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn a_segment_is_what_the_engine_would_build(
+            texts in prop::collection::vec(
+                (
+                    "([A-Za-z]{1,3} ?){0,5}",
+                    "([Tt]he|THE|[Mm]inister(s|ial)?|naïve|Naive|ß|Über|don['’]t|мир(а|у)?|ไทย|[A-Za-z]{1,2}|[0-9]{1,2}|[ .\n]|\\PC){0,60}",
+                    any::<u8>(),
+                    any::<bool>(),
+                ),
+                1..12,
+            ),
+        ) {
+            let articles: Vec<Article> = texts.into_iter().enumerate().map(|(at, it)| article(at, it)).collect();
+            assert_same(&articles);
+        }
+    }
+
+    #[test]
+    fn long_words_and_long_articles_are_as_the_engine_has_them() {
+        let long = |of: &str| of.repeat(9_000 / of.len());
+        let words = [long("a"), long("A"), long("aB"), long("é"), long("ab") + "c"].join(" ");
+        let many = "The cat sat on the mat. ".repeat(2_000);
+        let bodies = [words.clone(), many, words, "x".repeat(70_000), String::new()];
+        let articles: Vec<Article> = bodies
+            .into_iter()
+            .enumerate()
+            .map(|(at, body)| article(at, ("Title".to_owned(), body, 0, true)))
+            .collect();
+        assert_same(&articles);
+    }
+
+    #[test]
+    fn what_is_taken_out_while_a_segment_is_built_is_known_to_it() {
+        let (index, fields) = empty();
+        let mut preparer = Preparer::new(fields);
+        let mut builder = SegmentBuilder::begin(&index, fields).expect("in memory");
+        for number in [0, 1, 2, 1] {
+            let article = article(number, (String::new(), "One".to_owned(), 0, false));
+            builder.remove(article.id.as_str());
+            builder.add(preparer.prepare(&article)).expect("in memory");
+        }
+        builder.remove("a7");
+        assert_eq!(builder.finish().expect("in memory").dead, [1]);
+    }
+}
