@@ -15,7 +15,7 @@ use super::args::SearchArgs;
 use super::error::CliError;
 use super::locate::open_for;
 use super::queries::{Asked, read};
-use super::{Exit, context, say, suggest, terminal, to_stdout, today};
+use super::{Exit, allocator, context, say, suggest, terminal, to_stdout, today};
 
 /// In what form the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,7 @@ enum Shape {
 
 /// Searches and prints.
 pub(crate) fn run(args: &SearchArgs) -> Result<Exit, CliError> {
+    allocator::keep_memory();
     let format = format(args);
     let answered = answer(args, format);
     if let (Err(error), Format::Json) = (&answered, format)

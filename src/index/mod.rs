@@ -22,6 +22,7 @@ mod links;
 mod manifest;
 mod merge;
 mod names;
+mod noted;
 mod occurrences;
 mod placements;
 mod prepare;
@@ -57,6 +58,7 @@ pub use writer::{Writer, WriterSettings};
 use faults::Faults;
 use files::{Folder, Reading, WriteLock};
 use manifest::{Manifest, SEGMENTS};
+use noted::Noted;
 use schema::Fields;
 
 /// An index in a folder.
@@ -214,7 +216,11 @@ impl Index {
     /// A file of the index is missing or damaged.
     pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
         let now = self.now()?;
-        if now.state()? == searcher.state() { Ok(None) } else { now.searcher().map(Some) }
+        if now.noted()?.name(&now.manifest.segments) == searcher.state() {
+            Ok(None)
+        } else {
+            now.searcher().map(Some)
+        }
     }
 
     /// The index as it lies there now: a rebuild since it was opened has left it in other files.
@@ -226,17 +232,9 @@ impl Index {
         }
     }
 
-    /// What the last commit is known by.
-    fn state(&self) -> Result<String, IndexError> {
-        use std::fmt::Write;
-        let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
-        let payload = metas.payload.as_deref().unwrap_or("");
-        let mut state = format!("{} {} {payload}", self.manifest.segments, metas.opstamp);
-        for segment in &metas.segments {
-            write!(state, " {} {:?}", segment.id(), segment.delete_opstamp())
-                .expect("a string takes everything");
-        }
-        Ok(state)
+    /// What the engine notes of the last commit.
+    fn noted(&self) -> Result<Noted, IndexError> {
+        Noted::of(self.dir(), &noted::bytes(self.dir(), self.engine.directory())?)
     }
 
     /// The one writer.
@@ -273,7 +271,6 @@ impl Index {
 
     /// The file that holds the catalog of the last commit.
     fn catalog_name(&self) -> Result<Option<String>, IndexError> {
-        let metas = self.engine.load_metas().map_err(|err| error::from_engine(self.dir(), "read", err))?;
-        Ok(metas.payload)
+        Ok(self.noted()?.payload)
     }
 }

@@ -8,16 +8,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tantivy::Directory;
 use tantivy::directory::footer::Footer;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
-use tantivy::{TantivyDocument, TantivyError};
+use tantivy::{Directory, TantivyDocument, TantivyError};
 
 use super::error::{self, IndexError};
-use super::files::{Files, Folder, META, Reading, WriteLock};
+use super::files::{Files, Folder, Reading, WriteLock};
 use super::manifest::{Manifest, SEGMENTS, is_segments};
+use super::noted::{self, Noted};
 use super::schema::Fields;
 use super::searcher::unharmed;
 use super::writer::sweep;
@@ -90,8 +90,11 @@ impl Rebuild {
         let dir = &self.folder.dir;
         let missing = || IndexError::Damaged { dir: dir.clone(), what: "no files of the engine".into() };
         let segments = self.old_segments.as_deref().ok_or_else(missing)?;
-        let named = self.folder.engine(segments, Reading::Windows).and_then(|files| self.metas(&files));
-        match named.map(|metas| metas.payload) {
+        let noted = self.folder.engine(segments, Reading::Windows).and_then(|files| {
+            let bytes = noted::bytes(dir, &files)?;
+            Noted::of(dir, &bytes)
+        });
+        match noted.map(|noted| noted.payload) {
             Ok(name) => name.map(|name| catalog::read(dir, &name)).transpose(),
             // Every commit leaves one catalog: it is that of the last one.
             Err(error) => catalog::only(dir).map_or(Err(error), |name| catalog::read(dir, &name).map(Some)),
@@ -175,7 +178,9 @@ impl Rebuild {
     /// The old files, its segments, and the field in which it stores articles.
     fn old_files(&self, name: &str) -> Result<(Files, Vec<OldSegment>, Field), IndexError> {
         let files = self.folder.engine(name, Reading::Windows)?;
-        let Ok(metas) = self.metas(&files) else {
+        let dir = &self.folder.dir;
+        let noted = noted::bytes(dir, &files).and_then(|bytes| Ok((Noted::of(dir, &bytes)?, bytes)));
+        let Ok((noted, bytes)) = noted else {
             // Which segments make up the index is lost: whatever lies there is looked at.
             let mut stores: Vec<PathBuf> = fs::read_dir(self.folder.dir.join(name))
                 .into_iter()
@@ -188,24 +193,13 @@ impl Rebuild {
             let segment = |store| OldSegment { store, deleted: None, articles: None };
             return Ok((files, stores.into_iter().map(segment).collect(), self.fields.record));
         };
-        let record = metas.schema.iter().position(|it| it.name == "record");
-        let record = record.and_then(|it| u32::try_from(it).ok()).map(Field::from_field_id);
-        let segments = metas.segments.into_iter().map(|it| {
-            let id = it.segment_id.replace('-', "");
-            OldSegment {
-                store: format!("{id}.store").into(),
-                deleted: it.deletes.map(|it| format!("{id}.{}.del", it.opstamp).into()),
-                articles: Some(it.max_doc),
-            }
+        let record = noted::field(&bytes, "record");
+        let segments = noted.segments.into_iter().map(|it| OldSegment {
+            store: it.store(),
+            deleted: it.deleted(),
+            articles: Some(it.max_doc),
         });
         Ok((files, segments.collect(), record.unwrap_or(self.fields.record)))
-    }
-
-    /// What the engine notes of a state. Read without the engine, which wants more of its files whole.
-    fn metas(&self, files: &Files) -> Result<Metas, IndexError> {
-        let damaged = |what: String| IndexError::Damaged { dir: self.folder.dir.clone(), what };
-        let bytes = files.atomic_read(Path::new(META)).map_err(|err| damaged(err.to_string()))?;
-        serde_json::from_slice(&bytes).map_err(|err| damaged(format!("{META}: {err}")))
     }
 
     /// Switches to the new index. `catalog` is kept with it.
@@ -246,30 +240,6 @@ fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
         }
     };
     Ok((store, alive))
-}
-
-#[derive(serde::Deserialize)]
-struct Metas {
-    segments: Vec<SegmentMeta>,
-    schema: Vec<FieldMeta>,
-    payload: Option<String>,
-}
-
-#[derive(serde::Deserialize)]
-struct SegmentMeta {
-    segment_id: String,
-    max_doc: u32,
-    deletes: Option<DeletesMeta>,
-}
-
-#[derive(serde::Deserialize)]
-struct DeletesMeta {
-    opstamp: u64,
-}
-
-#[derive(serde::Deserialize)]
-struct FieldMeta {
-    name: String,
 }
 
 /// The name for new files of the engine.

@@ -16,6 +16,7 @@ use super::columns::SegmentColumns;
 use super::compile::Compiler;
 use super::error::{self, IndexError, SearchError};
 use super::manifest::Manifest;
+use super::noted::{self, Noted};
 use super::schema::Fields;
 use super::trouble::{Trouble, Watch};
 use super::{Index, links, record};
@@ -80,24 +81,23 @@ pub(super) fn failed(err: TantivyError) -> SearchError {
 impl Searcher {
     pub(super) fn open(index: &Index) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(index.dir(), "read", err);
-        // Read first: a commit in between makes the snapshot newer than its state, which does no harm.
-        let state = index.state()?;
-        let stamp = || index.engine.load_metas().map(|it| it.opstamp).map_err(read);
+        let look = || noted::bytes(index.dir(), index.engine.directory());
         let open = || -> tantivy::Result<tantivy::Searcher> {
             let reader = index.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
             let reader: tantivy::IndexReader = reader.try_into()?;
             Ok(reader.searcher())
         };
-        let mut before = stamp()?;
+        let mut before = look()?;
         let engine = loop {
             let opened = unharmed(index.dir(), || open().map_err(read));
-            let after = stamp()?;
+            let after = look()?;
             if before == after {
                 break opened?;
             }
             // A commit fell between: what was opened, or could not be, is of no certain state.
             before = after;
         };
+        let noted = Noted::of(index.dir(), &before)?;
         let languages = unharmed(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
         let columns: Vec<Arc<SegmentColumns>> =
             engine.segment_readers().iter().map(|_| Arc::default()).collect();
@@ -109,8 +109,8 @@ impl Searcher {
             fields: index.fields,
             manifest: index.manifest.clone(),
             languages,
-            stamp: before,
-            state,
+            stamp: noted.opstamp,
+            state: noted.name(&index.manifest.segments),
             links: OnceLock::new(),
             columns_by_id,
             columns,
