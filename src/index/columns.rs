@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::directory::CompositeFile;
 use tantivy::error::DataCorruption;
+use tantivy::index::SegmentComponent;
 use tantivy::{DocId, SegmentReader, TantivyError};
 
 use super::facets::FacetNames;
@@ -13,14 +15,21 @@ use crate::search::TextField;
 
 /// The columns of one segment, each opened when it is first asked for and kept: opening one
 /// costs more than many a query.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct SegmentColumns {
     days: OnceLock<Column<i64>>,
     ids: OnceLock<Option<StrColumn>>,
     structure: OnceLock<Arc<Columns>>,
+    positions: OnceLock<CompositeFile>,
     names: [OnceLock<Option<StrColumn>>; NameColumn::COUNT],
     /// What the values of these are called; last, those of speakers as their spellings are linked.
     facet_names: [OnceLock<FacetNames>; NameColumn::COUNT + 1],
+}
+
+impl std::fmt::Debug for SegmentColumns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SegmentColumns").finish_non_exhaustive()
+    }
 }
 
 /// A column of names.
@@ -87,6 +96,13 @@ impl SegmentColumns {
     /// Where sentences, paragraphs and quotations lie.
     pub(super) fn structure(&self, reader: &SegmentReader) -> tantivy::Result<&Arc<Columns>> {
         kept(&self.structure, || Ok(Arc::new(Columns::open(reader)?)))
+    }
+}
+
+impl SegmentColumns {
+    /// The positions of all terms.
+    pub(super) fn positions(&self, reader: &SegmentReader) -> tantivy::Result<&CompositeFile> {
+        kept(&self.positions, || Ok(CompositeFile::open(&reader.open_read(SegmentComponent::Positions)?)?))
     }
 }
 

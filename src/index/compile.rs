@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use tantivy::index::SegmentId;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
-    Query as EngineQuery, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery, RangeQuery,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
@@ -28,6 +28,7 @@ use super::columns::SegmentColumns;
 use super::either::EitherQuery;
 use super::error::SearchError;
 use super::names;
+use super::phrase::PhraseQuery;
 use super::placements::Placements;
 use super::schema::{Fields, Form};
 use super::searcher::failed;
@@ -209,7 +210,8 @@ impl Compiler<'_> {
                 let (form, _) = terms.first()?;
                 let same = terms.iter().all(|(it, _)| it == form);
                 same.then(|| -> Compiled {
-                    Box::new(PhraseQuery::new(terms.into_iter().map(|(_, term)| term).collect()))
+                    let terms = terms.into_iter().map(|(_, term)| term).collect();
+                    Box::new(PhraseQuery { terms, columns: Arc::clone(&self.columns) })
                 })
             }
             SpanQuery::Window { .. }

@@ -24,6 +24,7 @@ mod merge;
 mod names;
 mod noted;
 mod occurrences;
+mod phrase;
 mod placements;
 mod prepare;
 mod rebuild;
