@@ -101,7 +101,8 @@ impl Weight for PhraseWeight {
         let Some(lists) = lists else { return Ok(engine) };
         let mut scorer = PhraseScorer {
             lists,
-            starts: Vec::new(),
+            ends: Vec::new(),
+            others: Vec::new(),
             doc: 0,
             engine,
             leaps: false,
@@ -188,22 +189,28 @@ impl List {
         }
     }
 
-    /// The positions in the article at which it is, as distances.
-    fn here(&mut self) -> &[u32] {
+    /// Where phrases would end that have the word in the article at which it is.
+    fn ends(&mut self, ends: &mut Vec<u32>) {
         if !self.is_unpacked {
             self.unpacked.resize(self.in_block, 0);
             self.positions.read(self.before_block, &mut self.unpacked);
             self.is_unpacked = true;
         }
         let count = self.blocks.freq(self.at) as usize;
-        &self.unpacked[self.before..self.before + count]
+        let mut at = self.behind;
+        ends.clear();
+        ends.extend(self.unpacked[self.before..self.before + count].iter().map(|distance| {
+            at += distance;
+            at
+        }));
     }
 }
 
 struct PhraseScorer {
     lists: Vec<List>,
     /// Where the phrase stands in the article, as the position of its last word.
-    starts: Vec<u32>,
+    ends: Vec<u32>,
+    others: Vec<u32>,
     doc: DocId,
     /// Walks on when leaps are wanted.
     engine: Box<dyn Scorer>,
@@ -243,15 +250,11 @@ impl PhraseScorer {
     /// Whether the phrase stands in the article at which all lists are.
     fn stands_here(&mut self) -> bool {
         let Some((first, others)) = self.lists.split_first_mut() else { return false };
-        self.starts.clear();
-        let mut at = first.behind;
-        self.starts.extend(first.here().iter().map(|distance| {
-            at += distance;
-            at
-        }));
+        first.ends(&mut self.ends);
         for list in others {
-            keep_common(&mut self.starts, list.behind, list.here());
-            if self.starts.is_empty() {
+            list.ends(&mut self.others);
+            keep_common(&mut self.ends, &self.others);
+            if self.ends.is_empty() {
                 return false;
             }
         }
@@ -259,28 +262,18 @@ impl PhraseScorer {
     }
 }
 
-/// Keeps of `starts` what is also among the positions that lie `behind` further and are given as distances.
-fn keep_common(starts: &mut Vec<u32>, behind: u32, distances: &[u32]) {
-    let (mut kept, mut next) = (0, 0);
-    let mut at = behind;
-    'all: for distance in distances {
-        at += distance;
-        loop {
-            match starts.get(next) {
-                None => break 'all,
-                Some(&start) if start < at => next += 1,
-                Some(&start) => {
-                    if start == at {
-                        starts[kept] = at;
-                        kept += 1;
-                        next += 1;
-                    }
-                    break;
-                }
-            }
-        }
+/// Keeps of the first what is also in the second, both in order. Most lists are of two or three, and which
+/// of two numbers is less cannot be foretold: so nothing here depends on it but what is added.
+fn keep_common(ends: &mut Vec<u32>, others: &[u32]) {
+    let (mut kept, mut here, mut there) = (0, 0, 0);
+    while here < ends.len() && there < others.len() {
+        let (one, other) = (ends[here], others[there]);
+        ends[kept] = one;
+        kept += usize::from(one == other);
+        here += usize::from(one <= other);
+        there += usize::from(other <= one);
     }
-    starts.truncate(kept);
+    ends.truncate(kept);
 }
 
 impl DocSet for PhraseScorer {
@@ -323,7 +316,7 @@ impl Scorer for PhraseScorer {
         if self.leaps {
             return self.engine.score();
         }
-        let times = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
+        let times = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         self.bm25.as_ref().map_or(1.0, |it| it.score(self.norms.fieldnorm_id(self.doc), times))
     }
 }
@@ -422,17 +415,14 @@ mod tests {
 
     #[test]
     fn what_two_lists_have_in_common_is_kept() {
-        let common = |starts: &[u32], behind: u32, positions: &[u32]| {
-            let mut before = 0;
-            let distances: Vec<u32> =
-                positions.iter().map(|&at| at - std::mem::replace(&mut before, at)).collect();
-            let mut starts = starts.to_vec();
-            keep_common(&mut starts, behind, &distances);
-            starts
+        let common = |ends: &[u32], others: &[u32]| {
+            let mut ends = ends.to_vec();
+            keep_common(&mut ends, others);
+            ends
         };
-        assert_eq!(common(&[1, 5, 9, 12], 1, &[0, 3, 4, 11]), [1, 5, 12]);
-        assert!(common(&[1, 2], 0, &[3, 4]).is_empty());
-        assert_eq!(common(&[7, 9], 0, &[1, 9]), [9]);
-        assert!(common(&[], 0, &[1, 9]).is_empty());
+        assert_eq!(common(&[1, 5, 9, 12], &[1, 4, 5, 12]), [1, 5, 12]);
+        assert!(common(&[1, 2], &[3, 4]).is_empty());
+        assert_eq!(common(&[7, 9], &[1, 9]), [9]);
+        assert!(common(&[], &[1, 9]).is_empty());
     }
 }
