@@ -11,6 +11,7 @@ use newsgrep::index::faults::{Fault, Faults};
 use newsgrep::index::{Index, IndexError, WriterSettings};
 use newsgrep::update::rebuild;
 
+use crate::support::articles::articles;
 use crate::support::random::Random;
 use crate::support::state::{
     Answers, answers, bring_opened_up_to_date, bring_up_to_date, change_articles, copy, faults, files,
@@ -83,6 +84,29 @@ fn a_disk_that_fails_at_any_call_leaves_the_state_before_or_after() {
             fs::remove_dir_all(&index).unwrap();
         }
     }
+}
+
+#[test]
+fn once_an_article_could_not_be_added_nothing_is_committed() {
+    let stage = Stage::new(3);
+    let before = answers(&stage.index).unwrap();
+    let article = &articles(5, 1)[0];
+    let mut failed = 0;
+    for call in 0..8 {
+        let plan = Arc::new(Faults::at(call, Fault::Failing));
+        let index = Index::open_with_faults(&stage.index, plan).unwrap();
+        let Ok(mut writer) = index.writer(SETTINGS) else { continue };
+        let catalog = writer.catalog().unwrap().unwrap_or_default();
+        if let Err(error) = writer.add(index.preparer().prepare(article)) {
+            assert!(matches!(error, IndexError::Io { .. }), "{error}");
+            let error = writer.commit(&catalog).unwrap_err();
+            assert!(matches!(error, IndexError::Io { .. }), "{error}");
+            failed += 1;
+        }
+        drop(writer);
+        assert_eq!(answers(&stage.index).unwrap(), before, "{call}");
+    }
+    assert!(failed > 0);
 }
 
 #[test]

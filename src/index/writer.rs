@@ -300,7 +300,7 @@ impl Writer {
 
 /// Adding failed before, and what failed was told then.
 fn gone() -> tantivy::TantivyError {
-    tantivy::TantivyError::ErrorInThread("a segment could not be written".into())
+    std::io::Error::other("an article before could not be added").into()
 }
 
 /// What an error of the engine means. That one of its threads is gone it says without why;

@@ -156,7 +156,7 @@ impl SegmentBuilder {
 
 /// A thread that builds has panicked.
 pub(super) fn panicked() -> tantivy::TantivyError {
-    tantivy::TantivyError::ErrorInThread("the program failed while it wrote a segment".into())
+    std::io::Error::other("the program failed while it wrote a segment").into()
 }
 
 /// The fields whose terms have no positions, and whether a value is a list of terms.
