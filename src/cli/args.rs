@@ -254,7 +254,7 @@ pub(crate) struct UpdateArgs {
     pub(crate) max_size: u64,
     /// Memory to keep to, besides a document too large for it and some 100 bytes a record; less
     /// than 64M is taken for that
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "192M")]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "384M")]
     pub(crate) memory: u64,
     /// Threads that read and extract [default: one a processor]
     #[arg(long, value_name = "N")]

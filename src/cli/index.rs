@@ -23,7 +23,7 @@ use super::{Exit, STREAM, allocator, say, stop, terminal, to_stdout, today};
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
 /// Memory in bytes, unless told otherwise.
-pub(crate) const DEFAULT_MEMORY: usize = 192 << 20;
+pub(crate) const DEFAULT_MEMORY: usize = 384 << 20;
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(100);
 /// How long to wait for another process before asking again.
