@@ -110,6 +110,38 @@ fn once_an_article_could_not_be_added_nothing_is_committed() {
 }
 
 #[test]
+fn a_commit_that_is_tried_again_adds_nothing_twice() {
+    let before = Stage::new(3);
+    let article = &articles(5, 1)[0];
+    // What the index answers with the article in it.
+    let with = |index: &Path, plan: Faults, tries: usize| -> Result<(), IndexError> {
+        let index = Index::open_with_faults(index, Arc::new(plan)).unwrap();
+        let mut writer = index.writer(SETTINGS)?;
+        let catalog = writer.catalog()?.unwrap_or_default();
+        writer.replace(index.preparer().prepare(article))?;
+        (0..tries).map(|_| writer.commit(&catalog)).find(Result::is_ok).unwrap_or(Ok(()))
+    };
+    let path = |name: &str| before.root.path().join(name);
+    copy(&before.index, &path("whole"));
+    with(&path("whole"), Faults::none(), 1).unwrap();
+    let (old, new) = (answers(&before.index).unwrap(), answers(&path("whole")).unwrap());
+    let counted = Arc::new(Faults::none());
+    copy(&before.index, &path("counted"));
+    let opened = Index::open_with_faults(&path("counted"), Arc::clone(&counted)).unwrap();
+    let mut writer = opened.writer(SETTINGS).unwrap();
+    writer.replace(opened.preparer().prepare(article)).unwrap();
+    writer.commit(b"").unwrap();
+    for call in 0..counted.calls() {
+        let index = path(&format!("at-{call}"));
+        copy(&before.index, &index);
+        let _ = with(&index, Faults::at(call, Fault::Failing), 2);
+        let now = answers(&index).unwrap();
+        assert!(now == old || now == new, "{call}");
+        fs::remove_dir_all(&index).unwrap();
+    }
+}
+
+#[test]
 fn an_index_that_was_not_made_to_its_end_is_made_the_next_time() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("articles");

@@ -64,7 +64,10 @@ pub(super) fn without(
         alive.remove(doc);
     }
     let ids = reader.inverted_index(removed.field)?;
-    for id in removed.ids {
+    let mut gone: Vec<&String> = removed.ids.iter().collect();
+    gone.sort_unstable();
+    gone.dedup();
+    for id in gone {
         let term = Term::from_field_text(removed.field, id);
         let Some(mut docs) = ids.read_postings(&term, IndexRecordOption::Basic)? else { continue };
         while docs.doc() != TERMINATED {

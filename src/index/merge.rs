@@ -57,8 +57,10 @@ impl Writer {
             // Each goes on by itself, so that a first build ends on more than one thread.
             let ids = |group: &[&SegmentMeta]| group.iter().map(|it| it.id()).collect::<Vec<_>>();
             let started: Vec<_> = groups.iter().map(|group| merger.merge(&ids(group))).collect();
-            for merge in started {
-                merge.wait().map_err(|err| self.failed(err))?;
+            // When one fails the others still write: nobody may be told before they are done.
+            let done: Vec<_> = started.into_iter().map(|merge| merge.wait()).collect();
+            for merged in done {
+                merged.map_err(|err| self.failed(err))?;
             }
         }
         merger.garbage_collect_files().wait().map_err(|err| self.failed(err))?;

@@ -97,7 +97,10 @@ impl Weight for PhraseWeight {
             }
         }
         let engine = self.engine.scorer(reader, boost)?;
-        let lists = if Self::is_frequent(&places) { self.lists(reader, &places)? } else { None };
+        // The engine has gone to the first match already.
+        let first = engine.doc();
+        let is_walked = first != TERMINATED && Self::is_frequent(&places);
+        let lists = if is_walked { self.lists(reader, &places)? } else { None };
         let Some(lists) = lists else { return Ok(engine) };
         let mut scorer = PhraseScorer {
             lists,
@@ -110,7 +113,7 @@ impl Weight for PhraseWeight {
             bm25: self.bm25.as_ref().map(|it| it.boost_by(boost)),
             norms: self.norms(reader)?,
         };
-        scorer.doc = scorer.next_from(0);
+        scorer.doc = scorer.next_from(first);
         Ok(Box::new(scorer))
     }
 

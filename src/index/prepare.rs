@@ -35,6 +35,16 @@ struct Words {
 }
 
 impl Prepared {
+    /// The largest article that an index takes, in bytes. Its words may take four times as many for their
+    /// forms, or six for the lists of where they stand, and must have places of 32 bits in a segment.
+    pub const LARGEST: u64 = 400 << 20;
+
+    /// How large it is as it is stored, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.record.len() as u64
+    }
+
     /// The words of a field in their order.
     pub(super) fn words(&self, field: TextField) -> impl ExactSizeIterator<Item = &str> {
         let words = match field {

@@ -1,7 +1,8 @@
-//! The terms of an article, worked out before the engine sees them.
+//! The terms of an article, and lists of them.
 //!
-//! Analysis runs once, on the threads that extract; what the engine gets is a
-//! list of terms with their positions, encoded as text, and a tokenizer that
+//! Names become terms on the threads that extract; what the index must hold of a text is
+//! listed to be held against it (its own terms are made in [`super::segment`]). A
+//! list of terms with their positions is encoded as text, and a tokenizer
 //! only takes it apart. Each entry is the distance to the position before, in
 //! base 128 with the lowest digit first and 64 added to all but the last, the
 //! term, and a NUL. (Terms hold letters, marks and numbers, so no NUL.)

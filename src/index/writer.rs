@@ -37,7 +37,7 @@ pub(super) struct Shares {
 impl Shares {
     /// What a process has in memory before it has read an article: the program, its tables, its threads.
     const PROCESS: usize = 28 << 20;
-    /// No segment has more, so that places in it fit into 32 bits.
+    /// A segment that has as much is written, so that places in it fit into 32 bits.
     const MOST: usize = 1 << 30;
 
     fn of(settings: WriterSettings) -> Shares {
@@ -64,7 +64,7 @@ pub struct Writer {
     removed: Vec<String>,
     /// Whether anything was added or taken out since the last commit.
     pub(super) uncommitted: bool,
-    /// Whether adding failed, after which the segment under way is not whole.
+    /// Whether adding or the end of a commit failed, after which what is under way is of no certain state.
     is_broken: bool,
     /// Counts attempts to commit, each of which has files of its own.
     attempts: u64,
@@ -91,7 +91,8 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Drop for Writer {
-    /// Whoever gets the lock next must find nobody writing.
+    /// Whoever gets the lock next must find nobody writing but the thread that packs the articles of a
+    /// segment that was given up: it ends its file, which belongs to no state.
     fn drop(&mut self) {
         if let Some(writing) = self.writing.take() {
             let _ = writing.thread.join();
@@ -174,12 +175,13 @@ impl Writer {
 
     /// Writes what is under way.
     fn finish(&mut self) -> tantivy::Result<()> {
+        // One after the other: to write a segment takes memory too.
+        self.await_writing()?;
         if let Some(builder) = self.builder.take() {
             let segment = builder.finish()?;
-            self.await_writing()?;
             self.written.push(Written { segment, removed_before: self.removed.len() });
         }
-        self.await_writing()
+        Ok(())
     }
 
     /// Notes whether what is under way is whole.
@@ -250,10 +252,12 @@ impl Writer {
         metas.segments = segments;
         metas.opstamp = stamp;
         metas.payload = Some(name.clone());
-        commit::switch(engine, &metas).map_err(failed)?;
+        let switched = commit::switch(&self.engine, &metas);
+        // When it failed at its end, the new state is there already, and must not be added to once more.
+        self.whole(switched)?;
         self.written.clear();
         self.removed.clear();
-        commit::sweep(engine, &metas);
+        commit::sweep(&self.engine, &metas);
         self.uncommitted = false;
         Ok(name)
     }

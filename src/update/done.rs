@@ -26,6 +26,10 @@ pub(super) fn done(step: Step, settings: &ExtractSettings, preparer: &mut Prepar
     let read = AssertUnwindSafe(|| {
         let article = extract::extract(document, settings)?;
         let prepared = preparer.prepare(&article);
+        if prepared.bytes() > Prepared::LARGEST {
+            let reason = RejectReason::TooLarge { limit: Prepared::LARGEST };
+            return Err(Reject { place: place.clone(), line, reason });
+        }
         Ok((article, prepared))
     });
     let read = catch_unwind(read).unwrap_or(Err(Reject { place, line, reason: RejectReason::Failed }));

@@ -1,7 +1,7 @@
 //! Work spread over threads, its results in the order of the work.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Condvar, Mutex};
 
 /// Applies work to each item of `items` on so many threads, and hands the results to
@@ -53,6 +53,7 @@ where
             });
         }
         drop(hand_in);
+        let _let_go = LetGo { window, take };
         let mut early = BTreeMap::new();
         let mut next = 0;
         let mut outcome = Ok(());
@@ -67,14 +68,24 @@ where
                 window.done(next, weight);
             }
         }
-        // Whoever waits to hand something in or on is let go.
-        window.close();
         drop(results);
-        if let Ok(take) = take.lock() {
-            while take.try_recv().is_ok() {}
-        }
         outcome
     })
+}
+
+/// Lets go whoever waits to hand something on, however the taking ends.
+struct LetGo<'w, T> {
+    window: &'w Window,
+    take: &'w Mutex<Receiver<T>>,
+}
+
+impl<T> Drop for LetGo<'_, T> {
+    fn drop(&mut self) {
+        self.window.close();
+        if let Ok(take) = self.take.lock() {
+            while take.try_recv().is_ok() {}
+        }
+    }
 }
 
 /// Lets item n start once item n − size is done and there is room for its weight.
@@ -162,6 +173,26 @@ mod tests {
             Ok(())
         });
         assert_eq!(done, Ok(()));
+    }
+
+    #[test]
+    fn a_panic_ends_it() {
+        for threads in [1, 3] {
+            let items = (0..).map(|it| (it, 1));
+            let taken = std::panic::catch_unwind(|| {
+                map_in_order(
+                    threads,
+                    1_000,
+                    items,
+                    || |item: u64| item,
+                    |item| -> Result<(), ()> {
+                        assert!(item < 20, "enough");
+                        Ok(())
+                    },
+                )
+            });
+            assert!(taken.is_err());
+        }
     }
 
     #[test]

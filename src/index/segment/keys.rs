@@ -53,12 +53,11 @@ impl Keys {
         lists.push_article(&mut keys[at as usize].list, doc);
     }
 
-    /// The articles under way that have a term.
-    pub(super) fn articles(&self, field: u32, term: &str) -> impl Iterator<Item = u32> {
-        let Keys { table, keys, text, lists, .. } = self;
+    /// The last article under way that has a term.
+    pub(super) fn last(&self, field: u32, term: &str) -> Option<u32> {
+        let Keys { table, keys, text, .. } = self;
         let same = |&at: &u32| keys[at as usize].field == field && keys[at as usize].of(text) == term;
-        let found = table.find(hash(field, term), same);
-        found.into_iter().flat_map(|&at| lists.entries(&keys[at as usize].list)).map(|(doc, _)| doc)
+        keys[*table.find(hash(field, term), same)? as usize].list.last()
     }
 
     /// Memory that it takes, in bytes.

@@ -29,6 +29,13 @@ pub(super) struct List {
     size: u32,
 }
 
+impl List {
+    /// The article that was added last.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.doc.checked_sub(1)
+    }
+}
+
 impl Lists {
     /// The first block of a list, and the largest, in bytes. What lists hold on average was measured:
     /// larger first blocks stay empty, smaller ones make chains of most lists.
@@ -80,7 +87,7 @@ impl Lists {
     #[cold]
     fn grow(&mut self, list: &mut List) {
         let size = if list.size == 0 { Self::SIZES.0 } else { (list.size * 2).min(Self::SIZES.1) };
-        // A segment is written long before its lists have so many bytes.
+        // No article is added of which lists could become as long.
         let start = u32::try_from(self.bytes.len()).expect("lists stay below 4 GB");
         self.bytes.resize(self.bytes.len() + size as usize, 0);
         if list.size == 0 {

@@ -92,7 +92,16 @@ impl SegmentBuilder {
     }
 
     /// Adds an article.
+    ///
+    /// # Errors
+    ///
+    /// The disk fails, or the article is so large that places in the segment would not fit into 32 bits.
     pub(super) fn add(&mut self, article: Prepared) -> tantivy::Result<()> {
+        let bytes = article.bytes();
+        if bytes > Prepared::LARGEST {
+            let what = format!("an article of {bytes} bytes is larger than {} bytes", Prepared::LARGEST);
+            return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, what).into());
+        }
         let doc = self.docs;
         for text in &mut self.texts {
             let words = article.words(text.field);
@@ -120,9 +129,12 @@ impl SegmentBuilder {
         Ok(())
     }
 
-    /// Takes the articles of this id out that were added so far.
+    /// Takes the article of this id out that was added last, if there is one: those before it are out already.
     pub(super) fn remove(&mut self, id: &str) {
-        self.dead.extend(self.keys.articles(self.fields.id.field_id(), id));
+        let last = self.keys.last(self.fields.id.field_id(), id);
+        if last != self.dead.last().copied() {
+            self.dead.extend(last);
+        }
     }
 
     /// Memory that it takes, in bytes.
@@ -135,14 +147,15 @@ impl SegmentBuilder {
     pub(super) fn finish(self) -> tantivy::Result<Built> {
         let SegmentBuilder { segment, fields, keyed, texts, keys, mut columns, store, docs, dead, .. } = self;
         let written: tantivy::Result<()> = std::thread::scope(|scope| {
-            let beside = scope.spawn(|| {
+            let beside = || {
                 let mut file = segment.open_write(SegmentComponent::FastFields)?;
                 columns.serialize(&mut file, None)?;
                 file.terminate()?;
                 drop(columns);
                 store.close()?;
                 Ok(())
-            });
+            };
+            let beside = std::thread::Builder::new().spawn_scoped(scope, beside)?;
             let terms = write_terms(&segment, fields, &keyed, texts, &keys);
             let beside = beside.join().unwrap_or_else(|_| Err(panicked()));
             terms.and(beside)
@@ -229,7 +242,7 @@ fn write_terms(
         std::iter::from_fn(next).try_for_each(write)
     };
     let both = std::thread::scope(|scope| {
-        let beside = scope.spawn(work);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, work)?;
         let here = work();
         here.and(beside.join().unwrap_or_else(|_| Err(panicked())))
     });
@@ -415,7 +428,9 @@ mod tests {
             builder.remove(article.id.as_str());
             builder.add(preparer.prepare(&article)).expect("in memory");
         }
-        builder.remove("a7");
-        assert_eq!(builder.finish().expect("in memory").dead, [1]);
+        for id in ["a7", "a2", "a2"] {
+            builder.remove(id);
+        }
+        assert_eq!(builder.finish().expect("in memory").dead, [1, 2]);
     }
 }
