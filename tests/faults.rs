@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use newsgrep::index::faults::{Fault, Faults};
-use newsgrep::index::{Index, IndexError, WriterSettings};
+use newsgrep::index::{Depth, Index, IndexError, Writer, WriterSettings};
 use newsgrep::update::rebuild;
 
 use crate::support::articles::articles;
@@ -112,31 +112,37 @@ fn once_an_article_could_not_be_added_nothing_is_committed() {
 #[test]
 fn a_commit_that_is_tried_again_adds_nothing_twice() {
     let before = Stage::new(3);
-    let article = &articles(5, 1)[0];
-    // What the index answers with the article in it.
+    let new = articles(5, 2);
+    let change = |index: &Index, writer: &mut Writer| -> Result<(), IndexError> {
+        let mut preparer = index.preparer();
+        writer.replace(preparer.prepare(&new[0]))?;
+        writer.add(preparer.prepare(&new[1]))
+    };
     let with = |index: &Path, plan: Faults, tries: usize| -> Result<(), IndexError> {
         let index = Index::open_with_faults(index, Arc::new(plan)).unwrap();
         let mut writer = index.writer(SETTINGS)?;
         let catalog = writer.catalog()?.unwrap_or_default();
-        writer.replace(index.preparer().prepare(article))?;
+        change(&index, &mut writer)?;
         (0..tries).map(|_| writer.commit(&catalog)).find(Result::is_ok).unwrap_or(Ok(()))
     };
     let path = |name: &str| before.root.path().join(name);
     copy(&before.index, &path("whole"));
     with(&path("whole"), Faults::none(), 1).unwrap();
-    let (old, new) = (answers(&before.index).unwrap(), answers(&path("whole")).unwrap());
+    let (old, changed) = (answers(&before.index).unwrap(), answers(&path("whole")).unwrap());
     let counted = Arc::new(Faults::none());
     copy(&before.index, &path("counted"));
     let opened = Index::open_with_faults(&path("counted"), Arc::clone(&counted)).unwrap();
     let mut writer = opened.writer(SETTINGS).unwrap();
-    writer.replace(opened.preparer().prepare(article)).unwrap();
+    change(&opened, &mut writer).unwrap();
     writer.commit(b"").unwrap();
     for call in 0..counted.calls() {
         let index = path(&format!("at-{call}"));
         copy(&before.index, &index);
         let _ = with(&index, Faults::at(call, Fault::Failing), 2);
         let now = answers(&index).unwrap();
-        assert!(now == old || now == new, "{call}");
+        let (report, _) = Index::open(&index).unwrap().verify(Depth::Full).unwrap();
+        assert_eq!(report.findings, [""; 0], "{call}");
+        assert!(now == old || now == changed, "{call}");
         fs::remove_dir_all(&index).unwrap();
     }
 }
