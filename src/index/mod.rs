@@ -46,7 +46,6 @@ use std::sync::Arc;
 
 use tantivy::IndexSettings;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 pub use error::{IndexError, SearchError};
 pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
@@ -182,9 +181,7 @@ impl Index {
             let what = "its fields are not those of its format".to_owned();
             return Err(IndexError::Damaged { dir: folder.dir.clone(), what });
         }
-        let tokenizers = TokenizerManager::default();
-        tokenizers.register(schema::TERMS, TextAnalyzer::builder(terms::TermTokenizer::default()).build());
-        engine.set_tokenizers(tokenizers);
+        engine.set_tokenizers(terms::tokenizers());
         Ok((engine, fields))
     }
 

@@ -192,7 +192,7 @@ impl Expecter {
             [(TextField::Title, article.title_text(), title), (TextField::Body, article.body.as_str(), body)];
         for (field, text, cut) in texts {
             let lists = cut.terms(text, lexicon, language);
-            for (form, list) in [Form::Stem, Form::Plain, Form::Written].into_iter().zip(lists) {
+            for (form, list) in Form::ALL.into_iter().zip(lists) {
                 if !list.is_empty() {
                     document.add_text(fields.text(field, form), list.into_string());
                 }

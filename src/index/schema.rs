@@ -26,6 +26,10 @@ pub(super) enum Form {
     Written,
 }
 
+impl Form {
+    pub(super) const ALL: [Form; 3] = [Form::Stem, Form::Plain, Form::Written];
+}
+
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {

@@ -10,8 +10,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
+use super::schema::TERMS;
 use crate::analyze::{self, Lexicon};
 use crate::article::Language;
 
@@ -196,6 +197,13 @@ impl Tokenizer for TermTokenizer {
         self.token.reset();
         TermStream { rest: text, position: 0, token: &mut self.token }
     }
+}
+
+/// The tokenizers that the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(TERMS, TextAnalyzer::builder(TermTokenizer::default()).build());
+    tokenizers
 }
 
 /// The terms of a [`TermList`], one after the other.

@@ -78,7 +78,7 @@ impl SegmentBuilder {
         let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, tokenizers)?;
         let text = |field| Text { field, words: Words::default(), norms: Vec::new() };
         Ok(SegmentBuilder {
-            keyed: keyed(&schema, fields),
+            keyed: keyed(&schema),
             texts: [TextField::Title, TextField::Body].map(text),
             keys: Keys::default(),
             docs: 0,
@@ -173,18 +173,13 @@ pub(super) fn panicked() -> tantivy::TantivyError {
 }
 
 /// The fields whose terms have no positions, and whether a value is a list of terms.
-fn keyed(schema: &Schema, fields: Fields) -> Vec<(Field, bool)> {
-    let is_text = |field: Field| {
-        let forms = [Form::Stem, Form::Plain, Form::Written];
-        [TextField::Title, TextField::Body]
-            .iter()
-            .any(|&of| forms.iter().any(|&form| fields.text(of, form) == field))
-    };
+fn keyed(schema: &Schema) -> Vec<(Field, bool)> {
     let indexed = schema.fields().filter_map(|(field, entry)| match entry.field_type() {
-        FieldType::Str(options) => Some((field, options.get_indexing_options()?.tokenizer() == TERMS)),
+        FieldType::Str(options) => Some((field, options.get_indexing_options()?)),
         _ => None,
     });
-    indexed.filter(|&(field, _)| !is_text(field)).collect()
+    let keyed = indexed.filter(|(_, indexing)| !indexing.index_option().has_positions());
+    keyed.map(|(field, indexing)| (field, indexing.tokenizer() == TERMS)).collect()
 }
 
 /// What one thread writes at a time.
@@ -234,8 +229,7 @@ fn write_terms(
         Ok(())
     };
     // The largest first, so that both threads end at about the same time.
-    let forms = [Form::Stem, Form::Plain, Form::Written];
-    let texts = (0..texts.len()).rev().flat_map(|at| forms.map(|form| Part::Words(at, form)));
+    let texts = (0..texts.len()).rev().flat_map(|at| Form::ALL.map(|form| Part::Words(at, form)));
     let parts = Mutex::new(texts.chain(keyed.iter().map(|&(field, _)| Part::Keys(field))));
     let work = || {
         let next = || parts.lock().ok()?.next();
@@ -272,12 +266,12 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::postings::Postings;
     use tantivy::schema::IndexRecordOption;
-    use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
     use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
     use super::super::commit;
     use super::super::prepare::{Expecter, Preparer};
     use super::super::record;
+    use super::super::terms::tokenizers;
     use super::*;
     use crate::article::{Article, ArticleId, Found, FoundBy, Language, Place};
     use crate::source::Source;
@@ -303,9 +297,7 @@ mod tests {
     fn empty() -> (Index, Fields) {
         let (schema, fields) = Fields::schema();
         let mut index = Index::create_in_ram(schema);
-        let tokenizers = TokenizerManager::default();
-        tokenizers.register(TERMS, TextAnalyzer::builder(TermTokenizer::default()).build());
-        index.set_tokenizers(tokenizers);
+        index.set_tokenizers(tokenizers());
         (index, fields)
     }
 
