@@ -14,7 +14,7 @@ use tantivy::index::SegmentId;
 use tantivy::positions::PositionReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{
-    Bm25Weight, EmptyScorer, EnableScoring, Explanation, PhraseQuery as EnginePhrase, Query, Scorer, Weight,
+    Bm25Weight, EnableScoring, Explanation, PhraseQuery as EnginePhrase, Query, Scorer, Weight,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
@@ -89,18 +89,16 @@ impl PhraseWeight {
 
 impl Weight for PhraseWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut places = Vec::with_capacity(self.query.terms.len());
-        for term in &self.query.terms {
-            match reader.inverted_index(term.field())?.get_term_info(term)? {
-                Some(place) => places.push(place),
-                None => return Ok(Box::new(EmptyScorer)),
-            }
-        }
         let engine = self.engine.scorer(reader, boost)?;
-        // The engine has gone to the first match already.
+        // The engine has gone to the first match already; most titles have none.
         let first = engine.doc();
-        let is_walked = first != TERMINATED && Self::is_frequent(&places);
-        let lists = if is_walked { self.lists(reader, &places)? } else { None };
+        if first == TERMINATED {
+            return Ok(engine);
+        }
+        let inverted = reader.inverted_index(self.query.terms[0].field())?;
+        let places = self.query.terms.iter().filter_map(|term| inverted.get_term_info(term).transpose());
+        let places = places.collect::<Result<Vec<TermInfo>, _>>()?;
+        let lists = if Self::is_frequent(&places) { self.lists(reader, &places)? } else { None };
         let Some(lists) = lists else { return Ok(engine) };
         let mut scorer = PhraseScorer {
             lists,
