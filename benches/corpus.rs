@@ -13,9 +13,9 @@ use std::time::Instant;
 
 use newsgrep::article::Article;
 use newsgrep::date::Day;
-use newsgrep::document::Reject;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
-use newsgrep::ingest::{Opened, ReadSettings, Walked, open, walk};
+use newsgrep::readers::{Opened, ReadSettings, Walked, open, walk};
+use newsgrep::record::Reject;
 
 fn main() -> ExitCode {
     match run() {

@@ -1,20 +1,21 @@
 //! Reads articles (`{"id", "text", …}`, one a line) and writes their quotations as a scorer
 //! reads them; with `--whole` those of the body that extraction makes of the record; with
-//! `--contests` everything that competed, for learning; with `--speed` how fast it went.
+//! `--candidates` everything that competed, for learning; with `--speed` how fast it went.
 //!
-//! usage: quote_eval [--contests|--whole|--speed] ARTICLES.jsonl > PREDICTIONS.jsonl
+//! usage: quote_eval [--candidates|--whole|--speed] ARTICLES.jsonl > PREDICTIONS.jsonl
 #![allow(clippy::unwrap_used, missing_docs, reason = "a program for measuring")]
 
 use std::cell::Cell;
 use std::io::{BufRead, BufWriter, Write};
 use std::time::Instant;
 
-use newsgrep::article::{Article, Language, Place, SpeakerKind};
+use newsgrep::article::{Article, Language, Origin, SpeakerKind};
 use newsgrep::date::Day;
-use newsgrep::document::{MediaType, RawDocument, Reject};
-use newsgrep::extract::{self, ExtractSettings, FieldMap, quotes};
+use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, WriterSettings};
+use newsgrep::record::{MediaType, RawDocument, Reject};
 use newsgrep::span::CharCounter;
+use newsgrep::{extract, people};
 use serde_json::{Value, json};
 
 fn main() {
@@ -30,8 +31,8 @@ fn main() {
     }
     for article in &articles {
         let text = article["text"].as_str().unwrap_or("");
-        let line = if has("--contests") {
-            contests(article, text)
+        let line = if has("--candidates") {
+            candidates(article, text)
         } else if has("--whole") {
             let made = whole(article.to_string().into_bytes(), MediaType::Json);
             let Ok(made) = made else { continue };
@@ -46,13 +47,13 @@ fn main() {
 /// The article that extraction makes of a document.
 fn whole(bytes: Vec<u8>, media_type: MediaType) -> Result<Article, Reject> {
     let settings = ExtractSettings { today: Day::new(2026, 1, 1).unwrap(), map: FieldMap::default() };
-    let place = Place { path: "a".to_owned(), record: None };
+    let place = Origin { path: "a".to_owned(), record: None };
     extract::extract(RawDocument { place, line: None, media_type, bytes }, &settings)
 }
 
 fn predictions(article: &Value, text: &str) -> Value {
     let mut counter = CharCounter::new(text);
-    let quotes: Vec<Value> = quotes::quotations(text, Language::ENGLISH)
+    let quotes: Vec<Value> = people::quotations(text, Language::ENGLISH)
         .iter()
         .filter(|it| it.kind != newsgrep::article::QuotationKind::Indirect)
         .map(|it| {
@@ -69,7 +70,7 @@ fn predictions(article: &Value, text: &str) -> Value {
     json!({"id": article["id"], "quotes": quotes})
 }
 
-fn contests(article: &Value, text: &str) -> Value {
+fn candidates(article: &Value, text: &str) -> Value {
     let chars: Vec<usize> = {
         let mut all = vec![0; text.len() + 1];
         let mut count = 0;
@@ -81,14 +82,14 @@ fn contests(article: &Value, text: &str) -> Value {
         all[text.len()] = count;
         all
     };
-    let rows = |rows: &[quotes::Row]| -> Vec<Value> {
-        let row = |row: &quotes::Row| {
+    let rows = |rows: &[people::Row]| -> Vec<Value> {
+        let row = |row: &people::Row| {
             let (start, end) = (chars[row.span.start()], chars[row.span.end()]);
             json!({"s": start, "e": end, "name": row.name, "sort": row.sort, "f": row.numbers})
         };
         rows.iter().map(row).collect()
     };
-    let (records, pronouns) = quotes::contests(text);
+    let (records, pronouns) = people::candidates(text);
     let records = records.iter().map(|it| {
         let persons: Vec<Value> = it.persons.iter().map(|(at, list)| json!([at, rows(list)])).collect();
         json!({
@@ -100,7 +101,7 @@ fn contests(article: &Value, text: &str) -> Value {
         .iter()
         .map(|(span, list)| json!([chars[span.start()], chars[span.end()], rows(list)]))
         .collect();
-    json!({"id": article["id"], "source": article["source"], "contests": records.collect::<Vec<_>>(), "pronouns": pronouns})
+    json!({"id": article["id"], "source": article["source"], "candidates": records.collect::<Vec<_>>(), "pronouns": pronouns})
 }
 
 /// Seconds that this program has been running on a core, where the system tells (Linux).
@@ -126,9 +127,9 @@ fn beside_indexing(records: &[Vec<u8>], bytes: usize) {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::create(folder.path()).unwrap();
     let mut writer = index.writer(WriterSettings { memory: 200_000_000 }).unwrap();
-    let mut preparer = index.preparer();
+    let mut document_builder = index.document_builder();
     for article in &articles {
-        writer.add(preparer.prepare(article)).unwrap();
+        writer.add(document_builder.prepare(article)).unwrap();
     }
     writer.commit(b"").unwrap();
     drop(writer);
@@ -149,7 +150,7 @@ fn speed(articles: &[Value]) {
     let bytes: usize = texts.iter().map(|it| it.len()).sum();
     let found = Cell::new(0);
     measure("quotations", bytes, || {
-        found.set(texts.iter().map(|it| quotes::quotations(it, Language::ENGLISH).len()).sum());
+        found.set(texts.iter().map(|it| people::quotations(it, Language::ENGLISH).len()).sum());
     });
     println!("{bytes} bytes, {} quotations", found.get());
     let records: Vec<Vec<u8>> = articles.iter().map(|it| it.to_string().into_bytes()).collect();
@@ -180,9 +181,9 @@ fn speed(articles: &[Value]) {
     for (name, text) in kinds {
         let half = text.floor_char_boundary(text.len() / 2);
         measure(&format!("{name}, half"), half, || {
-            drop(quotes::quotations(&text[..half], Language::ENGLISH));
+            drop(people::quotations(&text[..half], Language::ENGLISH));
         });
-        measure(&format!("{name}, whole"), text.len(), || drop(quotes::quotations(&text, Language::ENGLISH)));
+        measure(&format!("{name}, whole"), text.len(), || drop(people::quotations(&text, Language::ENGLISH)));
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::error::Error;
 
-use newsgrep::article::Place;
+use newsgrep::article::Origin;
 use newsgrep::date::Day;
-use newsgrep::document::{MediaType, RawDocument};
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::record::{MediaType, RawDocument};
 
 const OWN: &str = "Keeper leaves the rock\n\nThe last keeper left on Monday.\n\n\
     \"The light will not miss me,\" Tom Marsh said. \"It never asked my name.\"\n";
@@ -20,7 +20,7 @@ fn run(path: Option<String>) -> Result<(), Box<dyn Error>> {
         None => ("own".to_owned(), OWN.as_bytes().to_vec()),
     };
     let raw =
-        RawDocument { place: Place { path, record: None }, line: None, media_type: MediaType::Text, bytes };
+        RawDocument { place: Origin { path, record: None }, line: None, media_type: MediaType::Text, bytes };
     let today = Day::new(2025, 11, 27).ok_or("no such day")?;
     let article = extract(raw, &ExtractSettings { today, map: FieldMap::default() })?;
     for quotation in &article.quotations {

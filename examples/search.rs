@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::Index;
-use newsgrep::ingest::ReadSettings;
 use newsgrep::query::{BareWords, ParseSettings, parse};
+use newsgrep::readers::ReadSettings;
 use newsgrep::search::{Facet, SearchRequest};
 use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
 

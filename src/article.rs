@@ -156,14 +156,14 @@ impl<T> Found<T> {
 
 /// Where an article was read: a file, and the record in it where the file holds many.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Origin {
     /// The path as it is shown. Names that are not UTF-8 are shown with U+FFFD.
     pub path: String,
     /// The record's number in the file, counted from 1; `None` when the file is the article.
     pub record: Option<u64>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.record {
             Some(record) => write!(f, "{}:{record}", self.path),
@@ -194,7 +194,7 @@ pub struct Article {
     /// Who said what, in order of place; direct and partial quotations do not overlap each other.
     pub quotations: Vec<Quotation>,
     /// Every place it was read at, at least one.
-    pub places: Vec<Place>,
+    pub origins: Vec<Origin>,
     /// Set when this is how an article read before it was edited.
     pub earlier: Option<Earlier>,
 }
@@ -249,7 +249,7 @@ impl Article {
     /// [`Self::content_hash`]es are.
     #[must_use]
     pub fn id_is_place(&self) -> bool {
-        self.places.first().is_some_and(|place| place.to_string() == self.id.as_str())
+        self.origins.first().is_some_and(|place| place.to_string() == self.id.as_str())
     }
 
     /// The day it was published, where that is known.

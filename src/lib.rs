@@ -1,6 +1,6 @@
 //! grep for the news: *who said what, when, and who reported it*, with exact, checkable evidence.
 //!
-//! Documents come in ([`ingest`]), articles are made of them ([`extract`]), an [`index`] keeps them, a [`query`]
+//! Documents come in ([`readers`]), articles are made of them ([`extract`]), an [`index`] keeps them, a [`query`]
 //! asks, a [`search`] page answers with the spans that prove each hit, and [`render`] shows it. The library prints
 //! nothing, reads no environment and no clock (today is an argument), and does not panic on any input.
 //!
@@ -44,19 +44,20 @@
 //! programs send them and answers batches. With the features `server` and `mcp` come the doors over HTTP and for
 //! assistants; `--no-default-features` leaves the library alone.
 
-pub mod analyze;
+pub mod analysis;
 pub mod article;
 pub mod date;
-pub mod document;
 pub mod evidence;
 pub mod extract;
 pub mod index;
-pub mod ingest;
+pub mod language;
 #[cfg(feature = "mcp")]
 pub mod mcp;
-pub mod names;
+pub mod people;
 pub mod query;
 pub mod quotes;
+pub mod readers;
+pub mod record;
 pub mod render;
 pub mod request;
 pub mod search;

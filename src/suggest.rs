@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::analyze::fold::plain;
+use crate::analysis::fold::plain;
 use crate::index::{SearchError, Searcher};
 use crate::query::rewrite::{anywhere, fuzzy, without_dates};
 use crate::query::{Polarity, Query, SpanQuery, Word};

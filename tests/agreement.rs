@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use newsgrep::article::{Article, QuotationKind};
 use newsgrep::date::Day;
 use newsgrep::index::{Index, Searcher, WriterSettings};
-use newsgrep::names::Links;
+use newsgrep::people::names::Links;
 use newsgrep::query::Query;
 use newsgrep::search::{Facet, Occurrences, PageLimit, SearchRequest, Variants};
 
@@ -18,10 +18,10 @@ fn index(articles: &[Article], segments: usize) -> (tempfile::TempDir, Searcher)
     let dir = tempfile::tempdir().unwrap();
     let index = Index::create(dir.path()).unwrap();
     let mut writer = index.writer(WriterSettings { memory: 15_000_000 }).unwrap();
-    let mut preparer = index.preparer();
+    let mut document_builder = index.document_builder();
     for part in articles.chunks(articles.len().div_ceil(segments)) {
         for article in part {
-            writer.add(preparer.prepare(article)).unwrap();
+            writer.add(document_builder.prepare(article)).unwrap();
         }
         writer.commit(b"").unwrap();
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use newsgrep::index::Index;
-use newsgrep::ingest::ReadSettings;
+use newsgrep::readers::ReadSettings;
 use newsgrep::update::{Input, Progress, UpdateReport, UpdateSettings, update};
 
 use crate::support::state::{faults, settings};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use newsgrep::article::{
-    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+    Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day};
 use newsgrep::index::{Index, WriterSettings};
@@ -44,7 +44,7 @@ fn article(path: &str, title: Option<&str>, body: &str, day: Option<Day>, source
         language: Found::new(Language::ENGLISH, FoundBy::Default),
         url: None,
         quotations: quotation.into_iter().collect(),
-        places: vec![Place { path: path.into(), record: None }],
+        origins: vec![Origin { path: path.into(), record: None }],
         earlier: None,
     }
 }
@@ -54,7 +54,7 @@ impl Desk {
         let desk = TempDir::new().expect("a folder");
         let index = Index::create(&desk.path().join("index")).expect("made");
         let mut writer = index.writer(WriterSettings { memory: 20_000_000 }).expect("a writer");
-        let mut preparer = index.preparer();
+        let mut document_builder = index.document_builder();
         for article in [
             article(
                 "wire/bridge.txt",
@@ -66,7 +66,7 @@ impl Desk {
             article("wire/ferry.txt", None, "The ferry runs again. No bridge is near.", None, None),
             article("local/market.txt", Some("Market day"), "Fish was cheap.", Day::new(2025, 10, 1), None),
         ] {
-            writer.add(preparer.prepare(&article)).expect("added");
+            writer.add(document_builder.prepare(&article)).expect("added");
         }
         writer.commit(b"").expect("committed");
         Desk(desk)

@@ -37,9 +37,9 @@ impl Desk {
         let desk = Desk { folder: tempfile::tempdir().unwrap(), articles: articles(7, 120) };
         let index = Index::create(&desk.dir()).unwrap();
         let mut writer = index.writer(WriterSettings { memory: 20_000_000 }).unwrap();
-        let mut preparer = index.preparer();
+        let mut document_builder = index.document_builder();
         for article in &desk.articles {
-            writer.add(preparer.prepare(article)).unwrap();
+            writer.add(document_builder.prepare(article)).unwrap();
         }
         writer.commit(&newsgrep::update::catalog::Catalog::default().encode()).unwrap();
         desk
@@ -379,7 +379,7 @@ fn what_is_committed_is_found_without_a_restart_at_http_and_mcp() {
     article.quotations.clear();
     let index = desk.index();
     let mut writer = index.writer(WriterSettings { memory: 20_000_000 }).unwrap();
-    writer.add(index.preparer().prepare(&article)).unwrap();
+    writer.add(index.document_builder().prepare(&article)).unwrap();
     writer.commit(b"").unwrap();
     let called = tools.call("search", json!({"query": "zeppelin"}).as_object().unwrap().clone()).unwrap();
     assert_eq!(called["summary"]["articles"], 1);

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsgrep::article::{Article, FoundBy, Place};
+use newsgrep::article::{Article, FoundBy, Origin};
 use newsgrep::date::Day;
-use newsgrep::document::{MediaType, RawDocument};
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
-use newsgrep::ingest::{Opened, ReadSettings, Walked, open, read, walk};
+use newsgrep::readers::{Opened, ReadSettings, Walked, open, read, walk};
+use newsgrep::record::{MediaType, RawDocument};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -132,7 +132,7 @@ fn every_date_line_is_read_as_it_should() {
 }
 
 fn document(media_type: MediaType, text: String) -> RawDocument {
-    let place = Place { path: "a".to_owned(), record: None };
+    let place = Origin { path: "a".to_owned(), record: None };
     RawDocument { place, line: None, media_type, bytes: text.into_bytes() }
 }
 
@@ -281,7 +281,7 @@ fn no_bytes_bring_the_extractor_down() {
     for media_type in [MediaType::Text, MediaType::Markdown, MediaType::Html, MediaType::Json] {
         for seed in seeds {
             for times in [1, 3, 200] {
-                let place = Place { path: "a".to_owned(), record: None };
+                let place = Origin { path: "a".to_owned(), record: None };
                 let _ = extract(
                     RawDocument { place, line: None, media_type, bytes: seed.repeat(times) },
                     &settings(),
@@ -314,7 +314,7 @@ fn a_body_keeps_its_form() {
 #[test]
 fn what_is_evaluated_is_what_stands_between_marks() {
     let text = "“We stay,” Ann Lee said. Ann Lee said that the bridge will close.";
-    let quotations = newsgrep::extract::quotes::quotations(text, newsgrep::article::Language::ENGLISH);
+    let quotations = newsgrep::people::quotations(text, newsgrep::article::Language::ENGLISH);
     assert_eq!(quotations.len(), 2);
     let mut out = Vec::new();
     newsgrep::render::json::article::write_evaluation("a", text, &quotations, &mut out).unwrap();

@@ -97,7 +97,7 @@ fn once_an_article_could_not_be_added_nothing_is_committed() {
         let index = Index::open_with_faults(&stage.index, plan).unwrap();
         let Ok(mut writer) = index.writer(SETTINGS) else { continue };
         let catalog = writer.catalog().unwrap().unwrap_or_default();
-        if let Err(error) = writer.add(index.preparer().prepare(article)) {
+        if let Err(error) = writer.add(index.document_builder().prepare(article)) {
             assert!(matches!(error, IndexError::Io { .. }), "{error}");
             let error = writer.commit(&catalog).unwrap_err();
             assert!(matches!(error, IndexError::Io { .. }), "{error}");
@@ -114,9 +114,9 @@ fn a_commit_that_is_tried_again_adds_nothing_twice() {
     let before = Stage::new(3);
     let new = articles(5, 2);
     let change = |index: &Index, writer: &mut Writer| -> Result<(), IndexError> {
-        let mut preparer = index.preparer();
-        writer.replace(preparer.prepare(&new[0]))?;
-        writer.add(preparer.prepare(&new[1]))
+        let mut document_builder = index.document_builder();
+        writer.replace(document_builder.prepare(&new[0]))?;
+        writer.add(document_builder.prepare(&new[1]))
     };
     let with = |index: &Path, plan: Faults, tries: usize| -> Result<(), IndexError> {
         let index = Index::open_with_faults(index, Arc::new(plan)).unwrap();

@@ -16,10 +16,10 @@ mod doors;
 mod extract;
 /// Whatever goes wrong with disks, processes and files.
 mod faults;
-/// Rooms name only lower floors; no file is too long.
-mod floors;
 /// What lies on disk stays readable.
 mod format;
+/// Modules import lower layers only, and no two files import each other.
+mod layering;
 /// The query language: text to tree, and back.
 mod query;
 /// The README shows what the program does.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use newsgrep::article::{
-    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+    Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day, DayRange};
 use newsgrep::query::ast::{
@@ -32,7 +32,7 @@ fn article(title: &str, body: &str) -> Article {
         language: Found::new(Language::ENGLISH, FoundBy::Given),
         url: None,
         quotations: Vec::new(),
-        places: vec![Place { path: "2025/11/one.html".to_owned(), record: None }],
+        origins: vec![Origin { path: "2025/11/one.html".to_owned(), record: None }],
         earlier: None,
     }
 }

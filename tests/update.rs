@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, WriterSettings};
-use newsgrep::ingest::ReadSettings;
 use newsgrep::query::Query;
+use newsgrep::readers::ReadSettings;
 use newsgrep::search::{PageLimit, SearchRequest};
 use newsgrep::update::catalog::Keep;
 use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, rebuild, unchanged, update};
@@ -43,7 +43,7 @@ fn contents(index: &Path, folder: &Path) -> BTreeMap<String, (String, String, Ve
     let hits = searcher.search(&request).unwrap().hits;
     let read = |id: &newsgrep::article::ArticleId| {
         let article = searcher.article(id).unwrap().unwrap();
-        let places = article.places.iter().map(|it| it.to_string().replace(folder, "")).collect();
+        let places = article.origins.iter().map(|it| it.to_string().replace(folder, "")).collect();
         (id.as_str().replace(folder, ""), (article.title_text().to_owned(), article.body.clone(), places))
     };
     hits.iter().map(|hit| read(&hit.id)).collect()

@@ -3,18 +3,18 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use newsgrep::analyze::{Lexicon, read};
+use newsgrep::analysis::{FormCache, read};
 use newsgrep::article::Language;
 use newsgrep::render::json::{TokenLine, write_token};
 use newsgrep::render::screen::safe;
 use newsgrep::search::TextField;
 use newsgrep::span::CharCounter;
 
-use super::args::AnalyzeArgs;
-use super::error::CliError;
-use super::locate::open_standing;
-use super::show::find;
-use super::{Exit, to_stdout};
+use crate::cli::args::AnalyzeArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_standing;
+use crate::cli::show::find;
+use crate::cli::{Exit, to_stdout};
 
 /// Prints the tokens of a text, or of the title and the body of an article.
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Exit, CliError> {
@@ -48,11 +48,11 @@ fn write_tokens(
     json: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut lexicon = Lexicon::new(language);
+    let mut form_cache = FormCache::new(language);
     let mut counter = CharCounter::new(text);
     for token in read(text) {
         let written = token.span.of(text);
-        let forms = lexicon.forms(written);
+        let forms = form_cache.forms(written);
         let line = TokenLine {
             field: field.as_str(),
             position: token.position,

@@ -13,13 +13,13 @@ use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest, SortBy};
 use newsgrep::update::catalog::Keep;
 
-use super::error::CliError;
 #[cfg(feature = "mcp")]
-pub(crate) use doors::McpArgs;
+pub(crate) use crate::cli::args::doors::McpArgs;
 #[cfg(feature = "server")]
-pub(crate) use doors::ServeArgs;
-pub(crate) use doors::{BatchArgs, BatchFormat, BatchInput};
-pub(crate) use quotes::QuotesArgs;
+pub(crate) use crate::cli::args::doors::ServeArgs;
+pub(crate) use crate::cli::args::doors::{BatchArgs, BatchFormat, BatchInput};
+pub(crate) use crate::cli::args::quotes::QuotesArgs;
+use crate::cli::error::CliError;
 
 const WORDS: &str = "What counts as a match";
 const ANSWER: &str = "What is answered";

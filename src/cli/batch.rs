@@ -11,10 +11,10 @@ use newsgrep::request::batch::{
 };
 use newsgrep::request::{Limit, Order, Problem, RequestObject, WordsSide};
 
-use super::args::{BatchArgs, BatchFormat, BatchInput, Sort};
-use super::error::CliError;
-use super::locate::open_standing;
-use super::{Exit, STREAM, say, today};
+use crate::cli::args::{BatchArgs, BatchFormat, BatchInput, Sort};
+use crate::cli::error::CliError;
+use crate::cli::locate::open_standing;
+use crate::cli::{Exit, STREAM, say, today};
 
 /// How many hits a TREC run holds for a question that does not say.
 const TREC_DEPTH: usize = 1_000;

@@ -92,7 +92,7 @@ impl CliError {
         CliError { kind: error.code(), at: Some(error.at), picture, hints, error: error.into() }
     }
 
-    /// Reading or writing a file failed.
+    /// QuerySyntax or writing a file failed.
     pub(crate) fn file(action: &str, path: &Path, error: io::Error) -> CliError {
         let message = format!("cannot {action} {}", path.display());
         let error = anyhow::Error::new(error).context(message);

@@ -3,15 +3,17 @@
 use std::io;
 
 use newsgrep::article::Language;
-use newsgrep::document::{MediaType, RawDocument, Reject, RejectReason};
-use newsgrep::extract::{ExtractSettings, extract, quotes::quotations};
-use newsgrep::ingest::{self, Opened, ReadSettings, Walked};
+use newsgrep::extract::{ExtractSettings, extract};
+use newsgrep::people::quotations;
+use newsgrep::readers;
+use newsgrep::readers::{Opened, ReadSettings, Walked};
+use newsgrep::record::{MediaType, RawDocument, Reject, RejectReason};
 use newsgrep::render::json::article::{write_article, write_evaluation};
 use newsgrep::render::screen::safe;
 
-use super::args::{ExtractArgs, ExtractFormat, field_map};
-use super::error::CliError;
-use super::{Exit, STREAM, say, to_stdout, today};
+use crate::cli::args::{ExtractArgs, ExtractFormat, field_map};
+use crate::cli::error::CliError;
+use crate::cli::{Exit, STREAM, say, to_stdout, today};
 
 /// Prints an article for each document; trouble is trouble, after the rest was printed.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
@@ -64,12 +66,12 @@ fn each_document(
     };
     for path in &args.files {
         if path.as_os_str() == STREAM {
-            hand_on(ingest::read(Box::new(io::stdin()), STREAM, &settings), STREAM)?;
+            hand_on(readers::read(Box::new(io::stdin()), STREAM, &settings), STREAM)?;
             continue;
         }
-        for walked in ingest::walk(std::slice::from_ref(path)) {
+        for walked in readers::walk(std::slice::from_ref(path)) {
             match walked {
-                Walked::File(entry) => hand_on(ingest::open(&entry, &settings), &entry.shown)?,
+                Walked::File(entry) => hand_on(readers::open(&entry, &settings), &entry.shown)?,
                 Walked::Skipped(_) => {}
                 Walked::Rejected(reject) => say(&format!("newsgrep: {}", safe(&reject.to_string()))),
             }

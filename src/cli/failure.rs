@@ -7,8 +7,8 @@
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
-use super::Exit;
-use super::error::CliError;
+use crate::cli::Exit;
+use crate::cli::error::CliError;
 
 /// Where the program failed last: file and line.
 static PLACE: Mutex<Option<(String, u32)>> = Mutex::new(None);

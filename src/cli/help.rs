@@ -2,9 +2,9 @@
 
 use clap::CommandFactory;
 
-use super::args::CommandLine;
-use super::error::CliError;
-use super::{Exit, to_stdout};
+use crate::cli::args::CommandLine;
+use crate::cli::error::CliError;
+use crate::cli::{Exit, to_stdout};
 
 /// Prints help on the program or on a command.
 pub(crate) fn run(topic: Option<&str>) -> Result<Exit, CliError> {

@@ -9,16 +9,16 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError, WriterSettings};
-use newsgrep::ingest::{ReadSettings, Walked, walk};
+use newsgrep::readers::{ReadSettings, Walked, walk};
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::update::{
     Input, Mode, Progress, UpdateReport, UpdateSettings, catalog, rebuild, unchanged, update,
 };
 
-use super::args::{UpdateArgs, field_map};
-use super::error::CliError;
-use super::locate::DEFAULT_DIR;
-use super::{Exit, STREAM, allocator, say, stop, terminal, to_stdout, today};
+use crate::cli::args::{UpdateArgs, field_map};
+use crate::cli::error::CliError;
+use crate::cli::locate::DEFAULT_DIR;
+use crate::cli::{Exit, STREAM, allocator, say, stop, terminal, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;

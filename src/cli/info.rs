@@ -3,10 +3,10 @@
 use newsgrep::render::{info, json};
 use newsgrep::search::IndexInfo;
 
-use super::args::InfoArgs;
-use super::error::CliError;
-use super::locate::open_standing;
-use super::{Exit, terminal, to_stdout};
+use crate::cli::args::InfoArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_standing;
+use crate::cli::{Exit, terminal, to_stdout};
 
 /// Prints what is in the index.
 pub(crate) fn run(args: &InfoArgs) -> Result<Exit, CliError> {

@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
 
-use super::error::CliError;
-use super::index;
+use crate::cli::error::CliError;
+use crate::cli::index;
 
 /// The folder in which an index lies when it is not named.
 pub(crate) const DEFAULT_DIR: &str = "index";

@@ -2,10 +2,10 @@
 
 use newsgrep::mcp::{Tools, run as speak};
 
-use super::args::McpArgs;
-use super::error::CliError;
-use super::locate::open_standing;
-use super::{Exit, clock, today};
+use crate::cli::args::McpArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_standing;
+use crate::cli::{Exit, clock, today};
 
 /// Speaks until the client ends it. Nothing but the protocol goes to standard output.
 pub(crate) fn run(args: &McpArgs) -> Result<Exit, CliError> {

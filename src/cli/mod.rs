@@ -32,8 +32,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, CommandLine};
-use error::CliError;
+use crate::cli::args::{Command, CommandLine};
+use crate::cli::error::CliError;
 use newsgrep::date::Day;
 
 /// What the exit code says when there was no trouble.

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use newsgrep::date::Day;
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
 
-use super::args::SearchArgs;
-use super::error::CliError;
+use crate::cli::args::SearchArgs;
+use crate::cli::error::CliError;
 
 /// What is looked for, and where.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct TypedQueries {
     /// The query as it was typed; several are joined by OR.
     pub(crate) text: String,
     /// What it means.
@@ -21,7 +21,7 @@ pub(crate) struct Asked {
 }
 
 /// Reads and parses everything that was asked.
-pub(crate) fn read(args: &SearchArgs, today: Day) -> Result<Asked, CliError> {
+pub(crate) fn read(args: &SearchArgs, today: Day) -> Result<TypedQueries, CliError> {
     let mut texts: Vec<(String, Option<String>)> =
         args.queries.iter().map(|text| (text.clone(), None)).collect();
     for file in &args.files {
@@ -68,7 +68,7 @@ pub(crate) fn read(args: &SearchArgs, today: Day) -> Result<Asked, CliError> {
         [(text, _)] => text.clone(),
         several => several.iter().map(|(text, _)| format!("({text})")).collect::<Vec<_>>().join(" OR "),
     };
-    Ok(Asked { text, query, paths })
+    Ok(TypedQueries { text, query, paths })
 }
 
 fn words(args: &SearchArgs) -> BareWords {

@@ -1,7 +1,7 @@
 //! `newsgrep quotes [QUERY] [PATH]...`: who said it.
 
-use newsgrep::analyze::fold::plain;
-use newsgrep::analyze::words::Words;
+use newsgrep::analysis::fold::plain;
+use newsgrep::analysis::words::Words;
 use newsgrep::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use newsgrep::quotes::quotes;
 use newsgrep::render::csv::{Separator, write_quotes as write_table};
@@ -11,10 +11,10 @@ use newsgrep::render::quotes::{speakers, summary, write_quotes};
 use newsgrep::search::quotes::QuotesRequest;
 use newsgrep::search::{IndirectSpeech, PageLimit, Variants};
 
-use super::args::QuotesArgs;
-use super::error::CliError;
-use super::locate::open_for;
-use super::{Exit, say, terminal, to_stdout, today};
+use crate::cli::args::QuotesArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_for;
+use crate::cli::{Exit, say, terminal, to_stdout, today};
 
 /// Prints the quotations.
 pub(crate) fn run(args: &QuotesArgs) -> Result<Exit, CliError> {
@@ -46,7 +46,7 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
         request.variants = Variants::Off;
     }
     if args.indirect {
-        request.indirect = IndirectSpeech::Asked;
+        request.indirect = IndirectSpeech::Included;
     }
     let (searcher, within) = open_for(args.index.index.as_deref(), &args.paths)?;
     request.within = within;

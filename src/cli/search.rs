@@ -11,11 +11,11 @@ use newsgrep::render::screen::{Screen, safe};
 use newsgrep::render::{csv, json, lines, text};
 use newsgrep::search::{IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, Variants};
 
-use super::args::SearchArgs;
-use super::error::CliError;
-use super::locate::open_for;
-use super::queries::{Asked, read};
-use super::{Exit, allocator, context, say, suggest, terminal, to_stdout, today};
+use crate::cli::args::SearchArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_for;
+use crate::cli::queries::{TypedQueries, read};
+use crate::cli::{Exit, allocator, context, say, suggest, terminal, to_stdout, today};
 
 /// In what form the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,7 +184,7 @@ fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchReques
     request.timeout = args.timeout;
     request.explain = args.explain;
     if args.indirect {
-        request.indirect = IndirectSpeech::Asked;
+        request.indirect = IndirectSpeech::Included;
     }
     request
 }
@@ -195,7 +195,7 @@ fn hits(
     screen: &Screen,
     searcher: &Searcher,
     request: &SearchRequest,
-    asked: &Asked,
+    asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
     let mut page = searcher.search(request)?;
     if let Some(around) = args.context {
@@ -232,7 +232,7 @@ fn occurrences(
     screen: &Screen,
     searcher: &Searcher,
     request: &SearchRequest,
-    asked: &Asked,
+    asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
     let page = searcher.search(request)?;
     let found = if args.kwic {
@@ -270,7 +270,7 @@ fn close(
     page: &SearchPage,
     request: &SearchRequest,
     searcher: &Searcher,
-    asked: &Asked,
+    asked: &TypedQueries,
 ) -> Result<(), CliError> {
     for notice in &page.notices {
         say(&format!("note: {}", safe(notice)));
@@ -299,7 +299,7 @@ fn count(
     format: Format,
     searcher: &Searcher,
     request: &SearchRequest,
-    asked: &Asked,
+    asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
     let page = searcher.search(request)?;
     let number = match (shape, page.occurrences) {
@@ -321,7 +321,7 @@ fn paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Resul
     let page = searcher.search(request)?;
     let mut seen = BTreeSet::new();
     to_stdout(|out| {
-        for place in page.hits.iter().flat_map(|hit| &hit.places) {
+        for place in page.hits.iter().flat_map(|hit| &hit.origins) {
             if seen.insert(place.path.as_str()) {
                 writeln!(out, "{}", screen.path(&place.path, &place.path))?;
             }
@@ -337,9 +337,9 @@ fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) ->
     let all = |query: Query| SearchRequest { query, limit: PageLimit::All, offset: 0, ..request.clone() };
     let others = searcher.search(&all(Query::Not(Box::new(request.query.clone()))))?;
     let mut paths: BTreeSet<&str> = BTreeSet::new();
-    paths.extend(others.hits.iter().flat_map(|hit| &hit.places).map(|place| place.path.as_str()));
+    paths.extend(others.hits.iter().flat_map(|hit| &hit.origins).map(|place| place.path.as_str()));
     let has_records =
-        |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.places).any(|place| place.record.is_some());
+        |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.origins).any(|place| place.record.is_some());
     // A file that holds many articles may have both.
     let matching =
         if has_records(&others) { Some(searcher.search(&all(request.query.clone()))?) } else { None };
@@ -347,7 +347,7 @@ fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) ->
         // Any of these may hold a match that was not found in time.
         Some(page) if page.partial => paths.clear(),
         Some(page) => {
-            for place in page.hits.iter().flat_map(|hit| &hit.places) {
+            for place in page.hits.iter().flat_map(|hit| &hit.origins) {
                 paths.remove(place.path.as_str());
             }
         }

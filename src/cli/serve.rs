@@ -6,10 +6,10 @@ use std::time::Duration;
 use newsgrep::server::{CONNECTION_THREADS, Limits, ServerSettings, Shared, Writing, is_local, run as serve};
 use tokio::net::TcpListener;
 
-use super::args::ServeArgs;
-use super::error::CliError;
-use super::locate::open_standing;
-use super::{Exit, clock, say, today};
+use crate::cli::args::ServeArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_standing;
+use crate::cli::{Exit, clock, say, today};
 
 /// Serves until it is told to stop.
 pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {

@@ -6,10 +6,10 @@ use newsgrep::query::{FieldClause, Query};
 use newsgrep::render::{article, json};
 use newsgrep::search::{PageLimit, SearchRequest};
 
-use super::args::ShowArgs;
-use super::error::CliError;
-use super::locate::open_standing;
-use super::{Exit, terminal, to_stdout};
+use crate::cli::args::ShowArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_standing;
+use crate::cli::{Exit, terminal, to_stdout};
 
 /// Prints the article.
 pub(crate) fn run(args: &ShowArgs) -> Result<Exit, CliError> {

@@ -6,10 +6,10 @@ use newsgrep::render::screen::{counted, safe, width};
 use newsgrep::search::SearchRequest;
 use newsgrep::suggest::suggest;
 
-use super::args::SearchArgs;
-use super::error::{CliError, shell_word};
-use super::queries::Asked;
-use super::say;
+use crate::cli::args::SearchArgs;
+use crate::cli::error::{CliError, shell_word};
+use crate::cli::queries::TypedQueries;
+use crate::cli::say;
 
 /// How many looser questions are shown.
 const MOST: usize = 4;
@@ -19,7 +19,7 @@ pub(crate) fn say_what_would(
     args: &SearchArgs,
     request: &SearchRequest,
     searcher: &Searcher,
-    asked: &Asked,
+    asked: &TypedQueries,
 ) -> Result<(), CliError> {
     // What does not match `-v` cannot be found by looking more loosely.
     if args.invert_match {
@@ -55,7 +55,7 @@ pub(crate) fn say_what_would(
 }
 
 /// The command that asks a looser question of the same index and paths.
-fn command(query: &Query, args: &SearchArgs, asked: &Asked) -> String {
+fn command(query: &Query, args: &SearchArgs, asked: &TypedQueries) -> String {
     let mut words = vec!["newsgrep".to_owned()];
     if let Some(dir) = &args.index.index {
         // One that the environment names need not be typed again.
@@ -77,5 +77,5 @@ fn command(query: &Query, args: &SearchArgs, asked: &Asked) -> String {
 
 fn is_command(text: &str) -> bool {
     use clap::CommandFactory;
-    super::args::CommandLine::command().get_subcommands().any(|it| it.get_name() == text)
+    crate::cli::args::CommandLine::command().get_subcommands().any(|it| it.get_name() == text)
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use anstream::{AutoStream, ColorChoice};
 use newsgrep::render::screen::{Colours, Links, Screen};
 
-use super::args::When;
+use crate::cli::args::When;
 
 /// The narrowest screen that is laid out for; below it lines just run over.
 const NARROWEST: usize = 40;

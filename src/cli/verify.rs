@@ -4,10 +4,10 @@ use newsgrep::index::Depth;
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::update::verify;
 
-use super::args::VerifyArgs;
-use super::error::{CliError, quoted};
-use super::locate::open_standing;
-use super::{Exit, say, to_stdout};
+use crate::cli::args::VerifyArgs;
+use crate::cli::error::{CliError, quoted};
+use crate::cli::locate::open_standing;
+use crate::cli::{Exit, say, to_stdout};
 
 /// Says what is wrong, a line each, and what to do; or that nothing is.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, CliError> {

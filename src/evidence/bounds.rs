@@ -1,8 +1,8 @@
 //! Long texts and long queries are answered, or refused with a reason.
 
-use super::contract::{Known, near, tokens, w, window};
 use super::*;
 use crate::article::Language;
+use crate::evidence::contract::{Known, near, tokens, w, window};
 use crate::query::ast::{Distance, Query};
 
 #[test]

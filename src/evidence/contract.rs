@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::naive::{Dice, random_query};
 use super::*;
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
+use crate::evidence::reference::naive::{Dice, random_query};
 use crate::query::ast::{
     Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
     WildcardPart, Word,
@@ -372,7 +372,7 @@ fn indirect_speech_is_left_out_unless_asked_for() {
     let plan = Plan::new(&within(Scope::Quote, w("alpha")).into()).unwrap();
     let quotations = quotations(body);
     let text = ArticleText { title: "", body, language: Language::ENGLISH, quotations: &quotations };
-    assert!(Reader::with(&plan, IndirectSpeech::Asked).holds(&text, &Known).unwrap());
+    assert!(Reader::with(&plan, IndirectSpeech::Included).holds(&text, &Known).unwrap());
 }
 
 #[test]

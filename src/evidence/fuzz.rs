@@ -1,8 +1,9 @@
 //! The body of a fuzz target: any text and any query are answered, and the answer keeps its promises.
 
-use super::read::{ArticleText, Facts, Reader};
-use super::{Plan, kwic, passage};
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
+use crate::evidence::Plan;
+use crate::evidence::read::{ArticleText, Facts, Reader};
+use crate::evidence::snippets::{kwic, passage};
 use crate::query::ast::{FieldClause, Query, SaidBy};
 use crate::search::TextField;
 use crate::span::ByteSpan;

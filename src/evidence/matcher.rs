@@ -5,13 +5,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::fuzzy::Fuzzy;
-use super::plan::{Plan, WordId};
-use super::wildcard::WildcardMatcher;
-use crate::analyze::fold::push_plain;
-use crate::analyze::stem::{Stemmer, beginnings};
+use crate::analysis::fold::push_plain;
+use crate::analysis::stem::{Stemmer, beginnings};
 use crate::article::Language;
-use crate::names::variants::Variants;
+use crate::evidence::algebra::plan::{Plan, WordId};
+use crate::evidence::fuzzy::Fuzzy;
+use crate::evidence::wildcard::WildcardMatcher;
+use crate::people::names::variants::Variants;
 use crate::query::ast::Word;
 
 type Ids = Vec<WordId>;
@@ -260,7 +260,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analyze::fold::plain;
+    use crate::analysis::fold::plain;
     use crate::query::SpanQuery;
 
     const LANGUAGES: [&str; 20] = [

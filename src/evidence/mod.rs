@@ -4,7 +4,7 @@
 //! plan is then asked of one article after another, in one of two ways:
 //!
 //! - from positions: whoever knows where each word of the plan stands implements
-//!   [`Places`] and asks an [`Evaluator`] whether the article holds the query, how often, and with which words;
+//!   [`WordPositions`] and asks an [`Evaluator`] whether the article holds the query, how often, and with which words;
 //! - from the text: a [`Reader`] finds the words itself and gives spans in bytes.
 //!
 //! Both go through the same algebra, so that what is counted and what is shown cannot disagree.
@@ -32,7 +32,7 @@
 //! - Each word of a window needs a place of its own: one token stands for one of them. `*` in a window is any token,
 //!   and evidence like the other words.
 //! - A quotation's region is the tokens that lie wholly inside its span. Speech without marks
-//!   is not asked, unless [`crate::search::IndirectSpeech::Asked`] says so.
+//!   is not asked, unless [`crate::search::IndirectSpeech::Included`] says so.
 //!
 //! # Bounds
 //!
@@ -78,32 +78,22 @@ mod contract;
 pub mod error;
 pub mod fuzz;
 pub mod fuzzy;
-pub mod kwic;
-mod layout;
-mod leaves;
-mod lists;
-mod marking;
 mod matcher;
-#[cfg(test)]
-mod naive;
-mod nearness;
-pub mod passage;
-pub mod places;
-pub mod plan;
 pub mod read;
-mod regions;
-mod spans;
+#[cfg(test)]
+mod reference;
+pub mod snippets;
 pub mod wildcard;
-mod window;
-mod word_pairs;
 
-pub use algebra::Evaluator;
-pub use error::EvidenceError;
-pub use fuzzy::Fuzzy;
-pub use kwic::{KwicLine, kwic};
-pub use passage::{Edge, Passage, PassageLimits, passages, snippets, with_context};
-pub use places::{Match, Places, TokenRange};
-pub use plan::{ClauseId, Needs, Plan, SaidById, WordId};
-pub use read::{ArticleText, Facts, Reader};
-pub use wildcard::WildcardMatcher;
-pub use word_pairs::NearTokens;
+pub use crate::evidence::algebra::evaluator::Evaluator;
+pub use crate::evidence::algebra::plan::{ClauseId, Needs, Plan, SaidById, WordId};
+pub use crate::evidence::algebra::word_pairs::NearTokens;
+pub use crate::evidence::algebra::word_positions::{Match, TokenRange, WordPositions};
+pub use crate::evidence::error::EvidenceError;
+pub use crate::evidence::fuzzy::Fuzzy;
+pub use crate::evidence::read::{ArticleText, Facts, Reader};
+pub use crate::evidence::snippets::kwic::{KwicLine, kwic};
+pub use crate::evidence::snippets::passage::{
+    Edge, Passage, PassageLimits, passages, snippets, with_context,
+};
+pub use crate::evidence::wildcard::WildcardMatcher;

@@ -1,12 +1,13 @@
 //! From an article's text to its evidence: tokens, the words they satisfy, and spans.
 
-use super::algebra::Evaluator;
-use super::error::EvidenceError;
-use super::matcher::Matcher;
-use super::places::{Match, Places, TokenRange};
-use super::plan::{ClauseId, Plan, SaidById, WordId};
-use crate::analyze::{self, Token};
+use crate::analysis;
+use crate::analysis::Token;
 use crate::article::{Article, Language, Quotation, QuotationKind};
+use crate::evidence::algebra::evaluator::Evaluator;
+use crate::evidence::algebra::plan::{ClauseId, Plan, SaidById, WordId};
+use crate::evidence::algebra::word_positions::{Match, TokenRange, WordPositions};
+use crate::evidence::error::EvidenceError;
+use crate::evidence::matcher::Matcher;
 use crate::query::ast::{FieldClause, SaidBy};
 use crate::search::{Evidence, IndirectSpeech, TextField};
 use crate::span::{ByteSpan, CharCounter, TextSpan};
@@ -83,7 +84,7 @@ impl<'p> Reader<'p> {
     /// A reader that leaves indirect speech out.
     #[must_use]
     pub fn new(plan: &'p Plan) -> Reader<'p> {
-        Reader::with(plan, IndirectSpeech::LeftOut)
+        Reader::with(plan, IndirectSpeech::Excluded)
     }
 
     /// A reader.
@@ -153,8 +154,8 @@ impl<'p> Reader<'p> {
         self.quotations.clear();
         if self.plan.needs().quotations {
             let ranges = text.quotations.iter().map(|quotation| match (quotation.kind, self.indirect) {
-                (QuotationKind::Indirect, IndirectSpeech::LeftOut) => TokenRange::default(),
-                (QuotationKind::Indirect, IndirectSpeech::Asked)
+                (QuotationKind::Indirect, IndirectSpeech::Excluded) => TokenRange::default(),
+                (QuotationKind::Indirect, IndirectSpeech::Included)
                 | (QuotationKind::Direct | QuotationKind::Partial, _) => {
                     tokens_inside(&self.body.tokens, quotation.span)
                 }
@@ -176,8 +177,8 @@ pub fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
 impl FieldReading {
     fn read(&mut self, text: &str, language: Language, plan: &Plan, matcher: &mut Matcher) {
         match plan.needs().sentences || plan.needs().paragraphs {
-            true => analyze::read_into(text, &mut self.tokens),
-            false => analyze::cut_into(text, &mut self.tokens),
+            true => analysis::read_into(text, &mut self.tokens),
+            false => analysis::cut_into(text, &mut self.tokens),
         }
         self.positions.iter_mut().for_each(Vec::clear);
         self.positions.resize_with(plan.words().len(), Vec::new);
@@ -227,7 +228,7 @@ impl TextPlaces<'_> {
     }
 }
 
-impl Places for TextPlaces<'_> {
+impl WordPositions for TextPlaces<'_> {
     fn positions(&self, word: WordId, field: TextField) -> &[u32] {
         &self.field(field).positions[word.index()]
     }

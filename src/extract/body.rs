@@ -10,11 +10,12 @@
 //! headline on its own line in front becomes the title.
 
 use crate::article::{Found, FoundBy};
-use crate::extract::dates::{Mention, Reading, mentions};
-use crate::extract::furniture::{self, Clues, Stage};
+use crate::extract::boilerplate::after;
+use crate::extract::boilerplate::line;
+use crate::extract::boilerplate::line::{LineFacts, Stage};
+use crate::extract::dates::{DateReading, Mention, mentions};
 use crate::extract::paragraphs;
 use crate::extract::publisher;
-use crate::extract::tail;
 
 /// How much of a text is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ const HEAD: usize = 16;
 
 /// What a text says about itself.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Gathered {
+pub(super) struct TextFacts {
     pub(super) title: Option<String>,
     pub(super) published: Option<(Mention, FoundBy)>,
     pub(super) updated: Option<(Mention, FoundBy)>,
@@ -40,10 +41,10 @@ pub(super) struct Gathered {
     pub(super) url: Option<String>,
 }
 
-impl Gathered {
+impl TextFacts {
     /// Adds what a line says; what is known already stays.
-    pub(super) fn add(&mut self, clues: Clues, by: FoundBy) {
-        match clues.date {
+    pub(super) fn add(&mut self, line_facts: LineFacts, by: FoundBy) {
+        match line_facts.date {
             Some((mention, Stage::Published)) => {
                 self.published.get_or_insert((mention, by));
             }
@@ -52,26 +53,31 @@ impl Gathered {
             }
             None => {}
         }
-        if let Some(author) = clues.author {
+        if let Some(author) = line_facts.author {
             self.author.get_or_insert_with(|| Found::new(author, by));
         }
-        if let Some(source) = clues.source {
+        if let Some(source) = line_facts.source {
             self.source.get_or_insert_with(|| Found::new(source, by));
         }
-        self.url = self.url.take().or(clues.url);
-        self.title = self.title.take().or(clues.title);
+        self.url = self.url.take().or(line_facts.url);
+        self.title = self.title.take().or(line_facts.title);
     }
 }
 
 /// The body of a normalised text, and what was gathered around it.
-pub(super) fn read(text: String, title: Option<&str>, keep: Keep, reading: Reading) -> (String, Gathered) {
-    let mut gathered = Gathered::default();
+pub(super) fn read(
+    text: String,
+    title: Option<&str>,
+    keep: Keep,
+    reading: DateReading,
+) -> (String, TextFacts) {
+    let mut gathered = TextFacts::default();
     match keep {
         Keep::All => {
             let first: Vec<&str> = paragraphs::split(&text).take(HEAD).collect();
             let head = head(&first, title, reading, &mut gathered);
             let title_lines = head.iter().take_while(|part| **part == Part::Title).count();
-            tail::gather(&text, &mut gathered, reading);
+            after::gather(&text, &mut gathered, reading);
             let skipped: usize = first.iter().take(title_lines).map(|it| it.len() + 2).sum();
             let body = match text.get(skipped..) {
                 Some(rest) if skipped > 0 => rest.to_owned(),
@@ -93,13 +99,13 @@ pub(super) fn read(text: String, title: Option<&str>, keep: Keep, reading: Readi
                     Some(Part::Title | Part::Furniture) => {}
                     Some(Part::From(start)) => kept.push(paragraph.get(*start..).unwrap_or(paragraph)),
                     Some(Part::Story) => kept.push(paragraph),
-                    None if furniture::stands_between(paragraph, reading) => {}
+                    None if line::stands_between(paragraph, reading) => {}
                     None => kept.push(paragraph),
                 }
             }
-            tail::cut(&mut kept, &mut gathered, reading);
+            after::cut(&mut kept, &mut gathered, reading);
             let mut body = kept.join("\n\n");
-            tail::cut_initials(&mut body);
+            after::cut_initials(&mut body);
             (body, gathered)
         }
     }
@@ -116,7 +122,12 @@ enum Part {
 }
 
 /// Tells the paragraphs of the head apart and gathers what they say.
-fn head(paragraphs: &[&str], title: Option<&str>, reading: Reading, gathered: &mut Gathered) -> Vec<Part> {
+fn head(
+    paragraphs: &[&str],
+    title: Option<&str>,
+    reading: DateReading,
+    gathered: &mut TextFacts,
+) -> Vec<Part> {
     let mut parts = Vec::with_capacity(paragraphs.len());
     let mut stories = 0;
     let mut titled = false;
@@ -128,8 +139,8 @@ fn head(paragraphs: &[&str], title: Option<&str>, reading: Reading, gathered: &m
             Part::From(start)
         } else if stories == 0 && title.is_some_and(|title| same_words(title, paragraph)) {
             Part::Title
-        } else if let Some(clues) = furniture::clues(paragraph, reading) {
-            gathered.add(clues, FoundBy::Head);
+        } else if let Some(line_facts) = line::line_facts(paragraph, reading) {
+            gathered.add(line_facts, FoundBy::Head);
             Part::Furniture
         } else if stories == 0 && is_address(paragraph) {
             gathered.url.get_or_insert_with(|| (*paragraph).to_owned());
@@ -162,7 +173,7 @@ fn head(paragraphs: &[&str], title: Option<&str>, reading: Reading, gathered: &m
 }
 
 /// The dateline of the first paragraph.
-fn open_story(paragraph: &str, reading: Reading, gathered: &mut Gathered) {
+fn open_story(paragraph: &str, reading: DateReading, gathered: &mut TextFacts) {
     let Some(dateline) = publisher::dateline(paragraph) else { return };
     if let Some(agency) = dateline.agency {
         let kept = publisher::agency(agency).unwrap_or(agency);
@@ -191,7 +202,7 @@ const DATE_LABELS: &[&str] = &[
 ];
 
 /// Where the story begins in a paragraph such as `date 2025-11-28 The president …`.
-fn labelled_start(paragraph: &str, reading: Reading, gathered: &mut Gathered) -> Option<usize> {
+fn labelled_start(paragraph: &str, reading: DateReading, gathered: &mut TextFacts) -> Option<usize> {
     let head = paragraph.get(..paragraph.floor_char_boundary(80)).unwrap_or(paragraph);
     // What all the labels begin with; most paragraphs are done with here.
     let opens = paragraph.starts_with(['d', 'D', 'p', 'P', 'u', 'U']);
@@ -207,7 +218,7 @@ fn labelled_start(paragraph: &str, reading: Reading, gathered: &mut Gathered) ->
         return None;
     }
     let stage = if label.starts_with("updated") { Stage::Updated } else { Stage::Published };
-    gathered.add(Clues { date: Some((found, stage)), ..Clues::default() }, FoundBy::Head);
+    gathered.add(LineFacts { date: Some((found, stage)), ..LineFacts::default() }, FoundBy::Head);
     Some(start)
 }
 
@@ -288,7 +299,7 @@ fn is_kicker(line: &str) -> bool {
 pub(super) fn is_headline(line: &str, rest: &[&str]) -> bool {
     looks_like_headline(line)
         && rest.iter().take(8).any(|next| {
-            let story = tail::is_prose(next) || (next.len() > 160 && next.contains(". "));
+            let story = after::is_prose(next) || (next.len() > 160 && next.contains(". "));
             story && next.len() > line.len().min(80)
         })
 }
@@ -339,7 +350,7 @@ fn holds_sentence_end(line: &str) -> bool {
 /// Whether a paragraph is the start of a later one, cut off: the teaser that
 /// pages put over their own story.
 fn repeats(paragraph: &str, rest: &[&str]) -> bool {
-    let Some(start) = tail::truncated(paragraph) else {
+    let Some(start) = after::truncated(paragraph) else {
         return rest.iter().take(6).any(|next| *next == paragraph && paragraph.len() >= 40);
     };
     let start = start.trim_end();
@@ -352,8 +363,8 @@ mod tests {
     use super::*;
     use crate::article::Language;
 
-    fn article(text: &str) -> (String, Gathered) {
-        read(text.to_owned(), None, Keep::Article, Reading::of(Language::ENGLISH, false))
+    fn article(text: &str) -> (String, TextFacts) {
+        read(text.to_owned(), None, Keep::Article, DateReading::of(Language::ENGLISH, false))
     }
 
     const STORY: &str = "The president said on Monday that the talks would go on for as long as it takes.";
@@ -431,14 +442,14 @@ mod tests {
         let text = format!(
             "{STORY}\n\n3 min read\n\n{MORE}\n\nSource: Reuters.com\n\nGold rose to a rec...\n\nOil fell in ear..."
         );
-        let (body, found) = read(text.clone(), None, Keep::All, Reading::of(Language::ENGLISH, false));
+        let (body, found) = read(text.clone(), None, Keep::All, DateReading::of(Language::ENGLISH, false));
         assert_eq!(body, text);
         assert_eq!(found.source.map(|it| it.value).as_deref(), Some("Reuters"));
         let (body, _) = read(
             format!("Talks to go on\n\n{text}"),
             Some("Talks To Go On"),
             Keep::All,
-            Reading::of(Language::ENGLISH, false),
+            DateReading::of(Language::ENGLISH, false),
         );
         assert_eq!(body, text);
     }

@@ -14,8 +14,9 @@ use jiff::civil::Weekday;
 
 use crate::article::Language;
 use crate::date::Day;
-use crate::extract::calendar::{self, Use};
-use machine::{digits, instant, iso};
+use crate::extract::calendar;
+use crate::extract::calendar::Use;
+use crate::extract::dates::machine::{digits, instant, iso};
 
 /// Whether 3/4 is in March or in April.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,17 +27,17 @@ pub(super) enum DateOrder {
 
 /// How the dates of a text are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct DateReading {
     pub(super) language: Language,
     pub(super) order: DateOrder,
 }
 
-impl Reading {
+impl DateReading {
     /// The order of the language: English as Americans write it unless the
     /// address or the tag says another country.
-    pub(super) fn of(language: Language, country_writes_day_first: bool) -> Reading {
+    pub(super) fn of(language: Language, country_writes_day_first: bool) -> DateReading {
         let month_first = language == Language::ENGLISH && !country_writes_day_first;
-        Reading { language, order: if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst } }
+        DateReading { language, order: if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst } }
     }
 }
 
@@ -73,7 +74,7 @@ impl Mention {
 const NEAR: usize = 7;
 
 /// The dates of a text in order of place.
-pub(super) fn mentions(text: &str, reading: Reading) -> Vec<Mention> {
+pub(super) fn mentions(text: &str, reading: DateReading) -> Vec<Mention> {
     let mut found = Vec::new();
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return found;
@@ -100,7 +101,7 @@ pub(super) fn mentions(text: &str, reading: Reading) -> Vec<Mention> {
 
 /// A field that holds a date: the day as it is written there, and the instant
 /// (seconds since 1970) where it gives a time with its offset.
-pub(super) fn value(text: &str, reading: Reading, latest: Day) -> Option<(Day, Option<i64>)> {
+pub(super) fn value(text: &str, reading: DateReading, latest: Day) -> Option<(Day, Option<i64>)> {
     let text = text.trim();
     if text.is_empty() || text.len() > 200 {
         return None;
@@ -207,7 +208,7 @@ fn is_date_sign(c: char) -> bool {
 
 /// The date that starts at a token, and how many tokens it takes. It starts
 /// with its day of the week where that stands in front.
-fn date_at(tokens: &[Token<'_>], at: usize, reading: Reading, case: Case) -> Option<(Mention, usize)> {
+fn date_at(tokens: &[Token<'_>], at: usize, reading: DateReading, case: Case) -> Option<(Mention, usize)> {
     let first = tokens.get(at)?;
     let mut from = at;
     let mut weekday = None;
@@ -290,7 +291,7 @@ type Parts = (Option<i16>, i8, i8, usize);
 fn plain_date(
     tokens: &[Token<'_>],
     at: usize,
-    reading: Reading,
+    reading: DateReading,
     case: Case,
     before: Option<&Token<'_>>,
     weekday: Option<Weekday>,
@@ -321,7 +322,7 @@ fn joins(before: &Token<'_>, weekday: Option<Weekday>) -> bool {
     }
 }
 
-fn month_word(token: &Token<'_>, reading: Reading, case: Case) -> Option<i8> {
+fn month_word(token: &Token<'_>, reading: DateReading, case: Case) -> Option<i8> {
     if token.kind != Kind::Word || token.text.chars().count() < 3 || token.text.len() > 24 {
         return None;
     }
@@ -409,7 +410,7 @@ fn past_ordinal_not_dot(tokens: &[Token<'_>], at: usize) -> usize {
 }
 
 /// `27. November 2025`, `27th of Nov.`, `2025 November 27`.
-fn day_first(tokens: &[Token<'_>], at: usize, reading: Reading, case: Case) -> Option<Parts> {
+fn day_first(tokens: &[Token<'_>], at: usize, reading: DateReading, case: Case) -> Option<Parts> {
     let first = tokens.get(at)?;
     if let Some(year) = year_of(Some(first)) {
         let month_at = past_between(tokens, at + 1);
@@ -431,7 +432,7 @@ fn day_first(tokens: &[Token<'_>], at: usize, reading: Reading, case: Case) -> O
 }
 
 /// `2025-11-27`, `27.11.2025`, `11/27/25`, `2025年11月27日`; with a day of the week also `27/11`.
-fn numbers(tokens: &[Token<'_>], at: usize, reading: Reading, weekday: Option<Weekday>) -> Option<Parts> {
+fn numbers(tokens: &[Token<'_>], at: usize, reading: DateReading, weekday: Option<Weekday>) -> Option<Parts> {
     let (first, mark, second) = (tokens.get(at)?, tokens.get(at + 1)?, tokens.get(at + 2)?);
     let Kind::Mark(between) = mark.kind else { return None };
     if matches!(between, '年' | '년') {
@@ -472,7 +473,7 @@ fn numbers(tokens: &[Token<'_>], at: usize, reading: Reading, weekday: Option<We
 }
 
 /// Day and month of two numbers.
-fn in_order(first: i8, second: i8, between: char, reading: Reading) -> Option<(i8, i8)> {
+fn in_order(first: i8, second: i8, between: char, reading: DateReading) -> Option<(i8, i8)> {
     let day_first = match (first > 12, second > 12) {
         (true, true) => return None,
         (true, false) => true,

@@ -9,8 +9,8 @@
 
 use crate::article::FoundBy;
 use crate::date::{Dating, Day};
-use crate::extract::body::Gathered;
-use crate::extract::dates::{Mention, Reading, mentions, value};
+use crate::extract::body::TextFacts;
+use crate::extract::dates::{DateReading, Mention, mentions, value};
 use crate::extract::publisher;
 
 /// How far into the text the lead reaches, in bytes and in paragraphs.
@@ -25,14 +25,14 @@ const FIRST_YEAR: i16 = 1600;
 
 /// The day that a field of a record gives. It is believed, whatever the year,
 /// as long as there were newspapers.
-pub(super) fn given(text: &str, reading: Reading, today: Day) -> Option<Dating> {
+pub(super) fn given(text: &str, reading: DateReading, today: Day) -> Option<Dating> {
     let (day, instant) = value(text, reading, today.plus(1).unwrap_or(today))?;
     (FIRST_YEAR..3000).contains(&day.date().year()).then_some(Dating { day, instant, found: FoundBy::Given })
 }
 
 /// The day that a page declares. Pages declare days by mistake: the year 1, the
 /// first of 1970, days to come.
-pub(super) fn declared(text: &str, found: FoundBy, reading: Reading, today: Day) -> Option<Dating> {
+pub(super) fn declared(text: &str, found: FoundBy, reading: DateReading, today: Day) -> Option<Dating> {
     let latest = today.plus(2).unwrap_or(today);
     let (day, instant) = value(text, reading, latest)?;
     let mistaken = day.number() == 0 || day.date().year() < FIRST_YEAR || day > latest;
@@ -78,7 +78,7 @@ fn short_month(word: &str) -> Option<i8> {
 }
 
 /// The day that the text gives: by a line that stands for it, else by its lead.
-pub(super) fn in_text(gathered: &Gathered, body: &str, reading: Reading, today: Day) -> Option<Dating> {
+pub(super) fn in_text(gathered: &TextFacts, body: &str, reading: DateReading, today: Day) -> Option<Dating> {
     let latest = today.plus(1).unwrap_or(today);
     let dating = |day: Day, found: FoundBy| Dating { day, instant: None, found };
     let line = |line: Option<(Mention, FoundBy)>| {
@@ -94,7 +94,7 @@ pub(super) fn in_text(gathered: &Gathered, body: &str, reading: Reading, today: 
 
 /// The day in front of a report that opens with its place and date:
 /// `MIAMI, Jan. 17, 2020 /PRNewswire/ --`, `GENEVA, 27 November 2025 —`.
-fn in_dateline(body: &str, reading: Reading, latest: Day) -> Option<Day> {
+fn in_dateline(body: &str, reading: DateReading, latest: Day) -> Option<Day> {
     let head = body.get(..body.floor_char_boundary(140))?;
     let head = head.split("\n\n").next()?;
     let mention = mentions(head, reading).into_iter().find(|it| it.year.is_some())?;
@@ -115,7 +115,7 @@ fn with_weekday_of_lead(mention: Mention, body: &str, latest: Day) -> Mention {
     let Some(named) = lead
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| word.len() > 4 && word.starts_with(char::is_uppercase))
-        .find_map(|word| super::calendar::weekday(&word.to_lowercase()))
+        .find_map(|word| crate::extract::calendar::weekday(&word.to_lowercase()))
     else {
         return mention;
     };
@@ -142,7 +142,7 @@ fn lead(body: &str) -> &str {
 /// did at a meeting: a day of the week with its date in the first two
 /// paragraphs, a date with its year in the first sentence, a date without both
 /// only behind the word of saying itself (`said on Nov. 27`).
-fn in_lead(body: &str, reading: Reading, latest: Day) -> Option<Day> {
+fn in_lead(body: &str, reading: DateReading, latest: Day) -> Option<Day> {
     let lead = lead(body);
     let found: Vec<Mention> = mentions(lead, reading);
     if found.is_empty() {
@@ -197,7 +197,7 @@ fn runs_of_digits(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Whether a sentence tells the date as the day of its news.
-fn is_news(lead: &str, mention: &Mention, reading: Reading) -> bool {
+fn is_news(lead: &str, mention: &Mention, reading: DateReading) -> bool {
     let before = lead.get(..mention.start).unwrap_or("");
     let start = sentence_start(before);
     let sentence_before = before.get(start..).unwrap_or("").to_lowercase();
@@ -254,7 +254,7 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the sentence that starts here tells what somebody said, or did
 /// among others. Only English is asked: elsewhere the words are not known.
-fn reports(lead: &str, start: usize, reading: Reading) -> bool {
+fn reports(lead: &str, start: usize, reading: DateReading) -> bool {
     if reading.language != crate::article::Language::ENGLISH {
         return true;
     }
@@ -454,8 +454,8 @@ mod tests {
     use super::*;
     use crate::article::Language;
 
-    fn reading() -> Reading {
-        Reading::of(Language::ENGLISH, false)
+    fn reading() -> DateReading {
+        DateReading::of(Language::ENGLISH, false)
     }
 
     fn today() -> Day {
@@ -463,7 +463,7 @@ mod tests {
     }
 
     fn lead_day(body: &str) -> Option<String> {
-        in_text(&Gathered::default(), body, reading(), today()).map(|it| it.day.to_string())
+        in_text(&TextFacts::default(), body, reading(), today()).map(|it| it.day.to_string())
     }
 
     #[test]

@@ -13,14 +13,15 @@ use dom_smoothie::{Config, Readability, TextMode};
 
 use crate::article::{Found, FoundBy};
 use crate::date::Dating;
-use crate::extract::body::{self, Keep};
-use crate::extract::dates::Reading;
+use crate::extract::body;
+use crate::extract::body::Keep;
+use crate::extract::dates::DateReading;
 use crate::extract::keys::{Field, FieldMap};
-use crate::extract::record::{Record, article_rank};
+use crate::extract::record_fields::{RecordFields, article_rank};
 use crate::extract::{
-    Draft, ExtractSettings, address, byline, dating, day_first_country, depth, language, markup, paragraphs,
-    publisher,
+    Draft, ExtractSettings, address, byline, dating, day_first_country, depth, markup, paragraphs, publisher,
 };
+use crate::language;
 use crate::source::Source;
 
 /// Larger pages are read without a tree, in bytes.
@@ -33,7 +34,13 @@ const DOUBTFUL: usize = 280;
 pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
     if page.len() > LARGEST {
         let text = paragraphs::normalise(&markup::text_of(page));
-        return super::drafted(&Record::default(), text, Keep::Article, FoundBy::Meta, settings);
+        return crate::extract::drafted(
+            &RecordFields::default(),
+            text,
+            Keep::Article,
+            FoundBy::Meta,
+            settings,
+        );
     }
     let shallow = depth::capped(page);
     let document = Document::from(shallow.as_ref());
@@ -56,7 +63,7 @@ pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
         .map(|language| Found::new(language, FoundBy::Element))
         .or_else(|| Some(language::detect(&text)));
     let written = draft.language.as_ref().map_or(crate::article::Language::ENGLISH, |it| it.value);
-    let reading = Reading::of(written, day_first_country(draft.url.as_deref(), tag.as_deref()));
+    let reading = DateReading::of(written, day_first_country(draft.url.as_deref(), tag.as_deref()));
     draft.dating = head.dating(linked, reading, settings);
     let (body, gathered) =
         body::read(text, draft.title.as_ref().map(|it| it.value.as_str()), Keep::Article, reading);
@@ -119,7 +126,9 @@ fn json_ld(document: &Document) -> Option<Linked> {
             text
         };
         let mut repaired = Vec::new();
-        let Ok(record) = Record::read(text.as_bytes(), &FieldMap::default(), &mut repaired) else { continue };
+        let Ok(record) = RecordFields::read(text.as_bytes(), &FieldMap::default(), &mut repaired) else {
+            continue;
+        };
         let rank = article_rank(record.kind.as_deref());
         if rank == 0 || best.as_ref().is_some_and(|best| best.rank >= rank) {
             continue;
@@ -290,7 +299,7 @@ impl Head {
     fn dating(
         &self,
         linked: Option<&Linked>,
-        reading: Reading,
+        reading: DateReading,
         settings: &ExtractSettings,
     ) -> Option<Dating> {
         let declared = |text: &str, by: FoundBy| dating::declared(text, by, reading, settings.today);

@@ -110,7 +110,7 @@ impl FieldMap {
 
 /// What a known key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum KeyMeaning {
     /// A field, and how good the key is for it: 0 is best.
     Field(Field, u8),
     /// An object that holds the article's keys, or more of them; or a bare value for this field.
@@ -122,10 +122,10 @@ pub(super) enum Meaning {
 }
 
 /// What a key means, if it is known.
-pub(super) fn meaning(key: &str) -> Option<Meaning> {
+pub(super) fn meaning(key: &str) -> Option<KeyMeaning> {
     if key == "_source" {
         // The document inside a search engine's hit.
-        return Some(Meaning::Wrapping(Some(Field::Source)));
+        return Some(KeyMeaning::Wrapping(Some(Field::Source)));
     }
     let mut folded = [0_u8; 24];
     let mut length = 0;
@@ -139,7 +139,7 @@ pub(super) fn meaning(key: &str) -> Option<Meaning> {
     known(folded.get(..length)?)
 }
 
-fn known(key: &[u8]) -> Option<Meaning> {
+fn known(key: &[u8]) -> Option<KeyMeaning> {
     use Field::{Author, Date, Id, Language, Source, Text, Title, Url};
     let (field, rank) = match key {
         b"id" => (Id, 0),
@@ -227,13 +227,13 @@ fn known(key: &[u8]) -> Option<Meaning> {
         b"inlanguage" => (Language, 2),
         b"metalang" => (Language, 3),
 
-        b"article" => return Some(Meaning::Wrapping(Some(Text))),
-        b"fields" => return Some(Meaning::Wrapping(None)),
-        b"@graph" => return Some(Meaning::Graph),
-        b"@type" => return Some(Meaning::Type),
+        b"article" => return Some(KeyMeaning::Wrapping(Some(Text))),
+        b"fields" => return Some(KeyMeaning::Wrapping(None)),
+        b"@graph" => return Some(KeyMeaning::Graph),
+        b"@type" => return Some(KeyMeaning::Type),
         _ => return None,
     };
-    Some(Meaning::Field(field, rank))
+    Some(KeyMeaning::Field(field, rank))
 }
 
 #[cfg(test)]
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn one_key_in_many_spellings() {
         for key in ["date_publish", "datePublish", "Date-Publish", "DATE PUBLISH"] {
-            assert_eq!(meaning(key), Some(Meaning::Field(Field::Date, 2)), "{key}");
+            assert_eq!(meaning(key), Some(KeyMeaning::Field(Field::Date, 2)), "{key}");
         }
         assert_eq!(meaning("date_download"), None);
         assert_eq!(meaning(&"x".repeat(100)), None);

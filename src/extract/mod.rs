@@ -7,6 +7,7 @@
 //! is given, in paragraphs.
 
 mod body;
+mod boilerplate;
 mod byline;
 mod calendar;
 mod dates;
@@ -14,29 +15,26 @@ mod dating;
 mod decode;
 #[cfg(feature = "html")]
 mod depth;
-mod furniture;
 #[cfg(feature = "html")]
 mod html;
 mod json_repair;
 mod keys;
-mod language;
 mod markdown;
 mod markup;
 mod paragraphs;
 mod publisher;
-pub mod quotes;
-mod record;
-mod tail;
+mod record_fields;
 
-pub use keys::{Field, FieldMap, FieldMapError};
+pub use crate::extract::keys::{Field, FieldMap, FieldMapError};
 
 use crate::article::{Article, ArticleId, Found, FoundBy, Language};
 use crate::date::{Dating, Day};
-use crate::document::{MediaType, RawDocument, Reject, RejectReason};
+use crate::extract::body::{Keep, TextFacts};
+use crate::extract::dates::DateReading;
+use crate::extract::record_fields::RecordFields;
+use crate::language;
+use crate::record::{MediaType, RawDocument, Reject, RejectReason};
 use crate::source::Source;
-use body::{Gathered, Keep};
-use dates::Reading;
-use record::Record;
 
 /// What extraction needs to know besides the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +83,7 @@ impl Draft {
         // A place without a name is only met in programs that hand in bytes of their own.
         let id = id.or_else(|| ArticleId::new("-")).expect("a dash is not blank");
         let language = self.language.unwrap_or(Found::new(Language::ENGLISH, FoundBy::Default));
-        let quotations = quotes::quotations(&self.body, language.value);
+        let quotations = crate::people::quotations(&self.body, language.value);
         Ok(Article {
             id,
             title: self.title,
@@ -96,13 +94,13 @@ impl Draft {
             language,
             url: self.url,
             quotations,
-            places: vec![raw.place.clone()],
+            origins: vec![raw.place.clone()],
             earlier: None,
         })
     }
 
     /// Fills what is still missing from what the text says.
-    fn complete(&mut self, gathered: Gathered, reading: Reading, settings: &ExtractSettings) {
+    fn complete(&mut self, gathered: TextFacts, reading: DateReading, settings: &ExtractSettings) {
         if self.title.is_none() {
             self.title = gathered.title.clone().map(|title| Found::new(title, FoundBy::Head));
         }
@@ -171,7 +169,7 @@ fn day_first_country(url: Option<&str>, tag: Option<&str>) -> bool {
 
 fn from_record(bytes: &[u8], settings: &ExtractSettings) -> Result<Draft, RejectReason> {
     let mut repaired = Vec::new();
-    let record = Record::read(bytes, &settings.map, &mut repaired)?;
+    let record = RecordFields::read(bytes, &settings.map, &mut repaired)?;
     let text = record.get(Field::Text).map(|value| value.joined("\n\n"));
     let text = text.map(|text| match markup::has_tags(&text) {
         true => paragraphs::normalise(&markup::text_of(&text)),
@@ -181,7 +179,13 @@ fn from_record(bytes: &[u8], settings: &ExtractSettings) -> Result<Draft, Reject
 }
 
 /// A draft of what a record (or the head of a page, read as one) and a text say.
-fn drafted(record: &Record<'_>, text: String, keep: Keep, by: FoundBy, settings: &ExtractSettings) -> Draft {
+fn drafted(
+    record: &RecordFields<'_>,
+    text: String,
+    keep: Keep,
+    by: FoundBy,
+    settings: &ExtractSettings,
+) -> Draft {
     let line = |field: Field| {
         let joined = record.get(field)?.joined(", ");
         let line = paragraphs::one_line(&markup::resolved(&joined));
@@ -200,7 +204,7 @@ fn drafted(record: &Record<'_>, text: String, keep: Keep, by: FoundBy, settings:
         ..Draft::default()
     };
     let found = draft.language.get_or_insert_with(|| language::detect(&text));
-    let reading = Reading::of(found.value, day_first_country(draft.url.as_deref(), tag.as_deref()));
+    let reading = DateReading::of(found.value, day_first_country(draft.url.as_deref(), tag.as_deref()));
     draft.dating = record.get(Field::Date).and_then(|value| match by {
         FoundBy::Given => dating::given(&value.joined(" "), reading, settings.today),
         by => dating::declared(&value.joined(" "), by, reading, settings.today),
@@ -214,7 +218,7 @@ fn drafted(record: &Record<'_>, text: String, keep: Keep, by: FoundBy, settings:
 fn from_text(bytes: &[u8], media_type: MediaType, settings: &ExtractSettings) -> Result<Draft, RejectReason> {
     let text = decode::text(bytes);
     let (head, text) = markdown::front_matter(&text);
-    let record = Record::of_lines(head);
+    let record = RecordFields::of_lines(head);
     let normalised = match media_type {
         MediaType::Markdown => paragraphs::normalise(&markdown::plain(text)),
         MediaType::Text | MediaType::Html | MediaType::Json => paragraphs::normalise(text),
@@ -231,5 +235,5 @@ fn from_page(bytes: &[u8], settings: &ExtractSettings) -> Draft {
 #[cfg(not(feature = "html"))]
 fn from_page(bytes: &[u8], settings: &ExtractSettings) -> Draft {
     let text = paragraphs::normalise(&markup::text_of(&decode::page(bytes)));
-    drafted(&Record::default(), text, Keep::Article, FoundBy::Meta, settings)
+    drafted(&RecordFields::default(), text, Keep::Article, FoundBy::Meta, settings)
 }

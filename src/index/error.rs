@@ -94,7 +94,7 @@ pub enum SearchError {
 }
 
 /// What an error of the engine means to whoever asked.
-pub(super) fn from_engine(dir: &std::path::Path, action: &'static str, err: TantivyError) -> IndexError {
+pub(crate) fn from_engine(dir: &std::path::Path, action: &'static str, err: TantivyError) -> IndexError {
     let dir = dir.to_owned();
     let io = |source: &std::sync::Arc<std::io::Error>| std::io::Error::new(source.kind(), source.to_string());
     // What a file says of itself is wrong: the disk works, the file does not.

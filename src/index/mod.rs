@@ -3,43 +3,14 @@
 //! [`Index`] is a folder; a [`Writer`] adds to it, a [`Searcher`] is a snapshot
 //! that answers. What lies on disk is told in `index/README.md`.
 
-mod any_of;
-mod bag;
-mod catalog;
-mod checked;
-mod collector;
-mod columns;
-mod commit;
-mod compile;
-pub mod either;
+pub(crate) mod build;
 mod error;
-mod explained;
-mod facets;
+pub(crate) mod exec;
+pub(crate) mod plan;
+pub(crate) mod store;
+
 #[doc(hidden)]
-pub mod faults;
-mod files;
-mod links;
-mod manifest;
-mod merge;
-mod names;
-mod noted;
-mod occurrences;
-mod phrase;
-mod placements;
-mod prepare;
-mod rebuild;
-mod record;
-mod schema;
-mod searcher;
-mod segment;
-mod spans;
-mod terms;
-mod trouble;
-mod union;
-mod verify;
-mod windows;
-mod words;
-mod writer;
+pub use crate::index::store::faults;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -47,19 +18,21 @@ use std::sync::Arc;
 use tantivy::IndexSettings;
 use tantivy::store::{Compressor, ZstdCompressor};
 
-pub use error::{IndexError, SearchError};
-pub use manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
-pub use prepare::{Prepared, Preparer};
-pub use rebuild::{Life, Rebuild};
-pub use searcher::{Best, Searcher};
-pub use verify::{Depth, Held, VerifyReport};
-pub use writer::{Writer, WriterSettings};
+pub use crate::index::build::document::{DocumentBuilder, PreparedDocument};
+pub use crate::index::build::rebuild::{Life, Rebuild};
+pub use crate::index::build::verify::{Depth, Held, VerifyReport};
+pub use crate::index::build::writer::{Writer, WriterSettings};
+pub use crate::index::error::{IndexError, SearchError};
+pub use crate::index::exec::searcher::{Best, Searcher};
+pub use crate::index::store::manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
 
-use faults::Faults;
-use files::{Folder, Reading, WriteLock};
-use manifest::{Manifest, SEGMENTS};
-use noted::Noted;
-use schema::Fields;
+use crate::index::build::schema::Fields;
+use crate::index::build::terms;
+use crate::index::store::faults::Faults;
+use crate::index::store::files::{Access, Folder, WriteLock};
+use crate::index::store::manifest::{Manifest, SEGMENTS};
+use crate::index::store::metadata::SegmentMetadata;
+use crate::index::store::{catalog, metadata};
 
 /// An index in a folder.
 #[derive(Debug, Clone)]
@@ -132,7 +105,7 @@ impl Index {
             docstore_blocksize: 49_152,
             ..IndexSettings::default()
         };
-        tantivy::Index::create(folder.engine(segments, Reading::Windows)?, schema, settings)
+        tantivy::Index::create(folder.engine(segments, Access::Windows)?, schema, settings)
             .map(drop)
             .map_err(|err| error::from_engine(&folder.dir, "write", err))
     }
@@ -155,7 +128,7 @@ impl Index {
     fn open_in(folder: Folder) -> Result<Index, IndexError> {
         let mut manifest = Manifest::read(&folder.dir)?;
         loop {
-            match Index::open_engine(&folder, &manifest.segments, Reading::Mapped) {
+            match Index::open_engine(&folder, &manifest.segments, Access::Mapped) {
                 Ok((engine, fields)) => return Ok(Index { folder, engine, fields, manifest }),
                 Err(error) => {
                     // A rebuild has switched to other files between the two looks.
@@ -172,7 +145,7 @@ impl Index {
     fn open_engine(
         folder: &Folder,
         segments: &str,
-        reading: Reading,
+        reading: Access,
     ) -> Result<(tantivy::Index, Fields), IndexError> {
         let mut engine = tantivy::Index::open(folder.engine(segments, reading)?)
             .map_err(|err| error::from_engine(&folder.dir, "read", err))?;
@@ -214,7 +187,7 @@ impl Index {
     /// A file of the index is missing or damaged.
     pub fn fresh(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
         let now = self.now()?;
-        if now.noted()?.name(&now.manifest.segments) == searcher.state() {
+        if now.metadata()?.name(&now.manifest.segments) == searcher.state() {
             Ok(None)
         } else {
             now.searcher().map(Some)
@@ -231,8 +204,8 @@ impl Index {
     }
 
     /// What the engine notes of the last commit.
-    fn noted(&self) -> Result<Noted, IndexError> {
-        Noted::of(self.dir(), &noted::bytes(self.dir(), self.engine.directory())?)
+    fn metadata(&self) -> Result<SegmentMetadata, IndexError> {
+        SegmentMetadata::of(self.dir(), &metadata::bytes(self.dir(), self.engine.directory())?)
     }
 
     /// The one writer.
@@ -246,8 +219,8 @@ impl Index {
 
     /// Makes articles ready for this index's writer; one for each thread.
     #[must_use]
-    pub fn preparer(&self) -> Preparer {
-        Preparer::new(self.fields)
+    pub fn document_builder(&self) -> DocumentBuilder {
+        DocumentBuilder::new(self.fields)
     }
 
     /// The catalog of the last commit; `None` before the first.
@@ -269,6 +242,6 @@ impl Index {
 
     /// The file that holds the catalog of the last commit.
     fn catalog_name(&self) -> Result<Option<String>, IndexError> {
-        Ok(self.noted()?.payload)
+        Ok(self.metadata()?.payload)
     }
 }

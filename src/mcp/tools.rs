@@ -11,7 +11,8 @@ use crate::article::{Article, ArticleId, Quotation};
 use crate::date::Day;
 use crate::index::Searcher;
 use crate::render::json as wire;
-use crate::request::answer::{self, AnswerLines};
+use crate::request::answer;
+use crate::request::answer::AnswerLines;
 use crate::request::quotes::QuotesObject;
 use crate::request::{Limit, Problem, RequestObject};
 use crate::span::ByteSpan;
@@ -293,7 +294,7 @@ fn stretch(article: &Article, start: usize, length: usize) -> Value {
         "author": article.author.as_ref().map(|it| it.value.as_str()),
         "language": article.language.value.code(),
         "url": article.url,
-        "path": article.places.first().map(|it| it.path.as_str()),
+        "path": article.origins.first().map(|it| it.path.as_str()),
         "body_bytes": body.len(),
         "start": start,
         "end": end,

@@ -1,9 +1,9 @@
 //! A text as a question: any of its words, ranked.
 
-use super::lexer::MOST_WORDS;
-use super::{Query, QueryError, QueryErrorKind, SpanQuery, Word};
-use crate::analyze::fold::plain;
-use crate::analyze::words::Words;
+use crate::analysis::fold::plain;
+use crate::analysis::words::Words;
+use crate::query::lexer::MOST_WORDS;
+use crate::query::{Query, QueryError, QueryErrorKind, SpanQuery, Word};
 use crate::span::ByteSpan;
 
 /// Any of the words of a text in which nothing is an operator, a mark or a field: a topic, a
@@ -25,7 +25,7 @@ pub fn any_word_of(text: &str) -> Result<Query, QueryError> {
             let all = ByteSpan::in_text(text, 0, text.len()).expect("a whole text is a span of itself");
             let kind = match text.trim() {
                 "" => QueryErrorKind::Empty,
-                typed => QueryErrorKind::NoWord { typed: super::error::shortened(typed) },
+                typed => QueryErrorKind::NoWord { typed: crate::query::error::shortened(typed) },
             };
             Err(QueryError::new(kind, all))
         }

@@ -1,7 +1,7 @@
 //! The one form of a query among those that mean the same by the grammar alone.
 
-use super::ast::{FieldClause, FieldName, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
 use crate::date::{Day, DayRange};
+use crate::query::ast::{FieldClause, FieldName, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
 
 /// All of them, flat; one stays itself.
 pub(super) fn and(parts: Vec<Query>) -> Query {

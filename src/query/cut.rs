@@ -4,11 +4,11 @@
 //! a text has not are `*` and `?`, which stand for characters of a word while it
 //! is cut, and `~` behind a word.
 
-use super::ast::{EditDistance, Wildcard, WildcardPart, Word};
-use super::error::{QueryError, QueryErrorKind, shortened};
-use super::letters::meant;
-use crate::analyze::fold::plain;
-use crate::analyze::words::{Words, is_ignorable, is_word_char};
+use crate::analysis::fold::plain;
+use crate::analysis::words::{Words, is_ignorable, is_word_char};
+use crate::query::ast::{EditDistance, Wildcard, WildcardPart, Word};
+use crate::query::error::{QueryError, QueryErrorKind, shortened};
+use crate::query::letters::meant;
 use crate::span::ByteSpan;
 
 /// The longest word, in characters; no text holds a longer one that means anything.
@@ -119,7 +119,7 @@ fn fuzzy(word: &Word, mark: Mark, digits: &str, at: ByteSpan) -> Result<Word, Qu
     let letters = plain.chars().count();
     let distance = match digits {
         "" => Some(EditDistance::for_letters(letters)),
-        _ => super::letters::meant_text(digits, 4)
+        _ => crate::query::letters::meant_text(digits, 4)
             .filter(|it| it.len() == 1)
             .and_then(|it| it.parse().ok())
             .and_then(EditDistance::new),

@@ -1,9 +1,9 @@
 //! Dates in a query: days, months, years, words for days, and ranges of them.
 
-use super::error::{QueryErrorKind, shortened};
-use super::letters::meant_text;
-use super::names::Name;
 use crate::date::{Day, DayRange};
+use crate::query::error::{QueryErrorKind, shortened};
+use crate::query::letters::meant_text;
+use crate::query::names::Name;
 
 /// The longest value that can be a date, in bytes.
 const LONGEST: usize = 64;

@@ -1,6 +1,6 @@
 //! A parsed query as a tree for people.
 
-use super::ast::{Distance, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::ast::{Distance, Query, SaidBy, Scope, SpanQuery, Word};
 
 /// The query as an indented tree, one line a node. `note` may add to the line of a
 /// word what is known about it, such as the terms that it stands for.

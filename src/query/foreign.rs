@@ -2,7 +2,7 @@
 //!
 //! Whoever types `w/5` does not look for the words `w` and `5`.
 
-use super::letters::meant_text;
+use crate::query::letters::meant_text;
 
 /// The longest chunk that can be such an operator, in bytes.
 const LONGEST: usize = 24;
@@ -46,7 +46,7 @@ fn held(chunk: &str) -> Option<String> {
 }
 
 fn chars_after(chunk: &str, sign: char) -> String {
-    super::error::shortened(chunk.strip_prefix(sign).unwrap_or(chunk))
+    crate::query::error::shortened(chunk.strip_prefix(sign).unwrap_or(chunk))
 }
 
 /// Operators without a number.

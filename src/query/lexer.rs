@@ -3,13 +3,14 @@
 //! The lexer never fails: its first mistake becomes the last token, so that a
 //! mistake of the parser further to the left is told first.
 
-use super::ast::Distance;
-use super::cut::{Mark, TypedWord, cut, mark_of};
-use super::error::{QueryError, QueryErrorKind, shortened};
-use super::foreign;
-use super::letters::{ends_chunk, meant, meant_text};
-use super::names::{self, Name};
-use crate::analyze::words::{is_ignorable, is_word_char};
+use crate::analysis::words::{is_ignorable, is_word_char};
+use crate::query::ast::Distance;
+use crate::query::cut::{Mark, TypedWord, cut, mark_of};
+use crate::query::error::{QueryError, QueryErrorKind, shortened};
+use crate::query::foreign;
+use crate::query::letters::{ends_chunk, meant, meant_text};
+use crate::query::names;
+use crate::query::names::Name;
 use crate::span::ByteSpan;
 
 /// The most words that a query may have.
@@ -301,14 +302,14 @@ impl<'a> Lexer<'a> {
         let kind = match words.as_slice() {
             [] if chunk.chars().filter(|&c| !is_ignorable(c)).map(meant).eq(['?']) => TokenKind::Question,
             [] => TokenKind::Punctuation,
-            [TypedWord { word: super::ast::Word::Any, at }] if mark != Mark::None => {
+            [TypedWord { word: crate::query::ast::Word::Any, at }] if mark != Mark::None => {
                 let kind = match mark {
                     Mark::Written => QueryErrorKind::MarksClash { one: "==", other: "*" },
                     Mark::Plain | Mark::None => QueryErrorKind::StrayMark { mark: "=".to_owned() },
                 };
                 return self.error(kind, start, at.end());
             }
-            [TypedWord { word: super::ast::Word::Any, .. }] => TokenKind::Star,
+            [TypedWord { word: crate::query::ast::Word::Any, .. }] => TokenKind::Star,
             _ => TokenKind::Words(words),
         };
         self.push(kind, start, end);

@@ -82,14 +82,14 @@ mod syntax;
 pub mod table;
 mod walk;
 
-pub use ast::{
+pub use crate::query::ast::{
     Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
     WildcardPart, Word,
 };
-pub use bag::any_word_of;
-pub use describe::{compact, describe};
-pub use error::{Placeless, QueryError, QueryErrorKind, Side};
-pub use walk::{Leaf, Polarity};
+pub use crate::query::bag::any_word_of;
+pub use crate::query::describe::{compact, describe};
+pub use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side};
+pub use crate::query::walk::{Leaf, Polarity};
 
 use crate::date::Day;
 

@@ -2,8 +2,8 @@
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use super::error::QueryError;
-use crate::analyze::words::is_ignorable;
+use crate::analysis::words::is_ignorable;
+use crate::query::error::QueryError;
 use crate::span::ByteSpan;
 
 /// How many columns of a line are shown.

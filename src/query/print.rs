@@ -7,12 +7,12 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::ast::{
+use crate::analysis::words::is_word_char;
+use crate::query::ast::{
     Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart,
     Word,
 };
-use super::foreign;
-use crate::analyze::words::is_word_char;
+use crate::query::foreign;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

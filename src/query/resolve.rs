@@ -1,15 +1,17 @@
 //! From what was typed to what it means: dates relative to today, names of
 //! fields, and AND lifted out of the operators that ask about places.
 
-use super::ast::{Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use super::canonical::{and, or, scoped, span_or};
-use super::cut::{Mark, TypedWord, cut, mark_of};
-use super::error::{Placeless, QueryError, QueryErrorKind, shortened};
-use super::lexer::Quoted;
-use super::names::Name;
-use super::syntax::{Nearness, Tree, TreeKind};
-use super::{BareWords, ParseSettings, dates};
 use crate::article::{ArticleId, Language};
+use crate::query::ast::{
+    Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word,
+};
+use crate::query::canonical::{and, or, scoped, span_or};
+use crate::query::cut::{Mark, TypedWord, cut, mark_of};
+use crate::query::error::{Placeless, QueryError, QueryErrorKind, shortened};
+use crate::query::lexer::Quoted;
+use crate::query::names::Name;
+use crate::query::syntax::{Nearness, Tree, TreeKind};
+use crate::query::{BareWords, ParseSettings, dates};
 use crate::span::ByteSpan;
 
 /// How many nodes a query may have once AND is lifted.

@@ -2,7 +2,7 @@
 //!
 //! Each function gives a query that the parser could have made: no group of one, no group of none.
 
-use super::ast::{EditDistance, FieldClause, Query, Scope, SpanQuery, Word};
+use crate::query::ast::{EditDistance, FieldClause, Query, Scope, SpanQuery, Word};
 
 /// Every plainly written word may differ by as many letters as `~` without a number allows.
 #[must_use]

@@ -4,11 +4,11 @@
 //! higher than [`DEEPEST`], so that nothing that walks a query needs more stack
 //! than that; parentheses that change nothing end at twice as many.
 
-use super::ast::Distance;
-use super::cut::TypedWord;
-use super::error::{Placeless, QueryError, QueryErrorKind, Side, shortened};
-use super::lexer::{Quoted, Token, TokenKind, lex};
-use super::names::Name;
+use crate::query::ast::Distance;
+use crate::query::cut::TypedWord;
+use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side, shortened};
+use crate::query::lexer::{Quoted, Token, TokenKind, lex};
+use crate::query::names::Name;
 use crate::span::ByteSpan;
 
 /// How many levels a query may have.

@@ -22,7 +22,7 @@ pub struct Row {
     pub meaning: &'static str,
     /// A query that uses it.
     pub example: &'static str,
-    /// The meaning of that query, as [`compact`](super::compact) shows it, on 2025-11-28.
+    /// The meaning of that query, as [`compact`](crate::query::compact) shows it, on 2025-11-28.
     pub tree: &'static str,
 }
 

@@ -1,6 +1,6 @@
 //! Walking over a query: its leaves and its words.
 
-use super::ast::{Query, SpanQuery, Word};
+use crate::query::ast::{Query, SpanQuery, Word};
 
 /// What is matched as a whole and scored by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,8 +9,8 @@ pub mod same;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analyze::sentences::paragraphs;
-use same::Said;
+use crate::analysis::sentences::paragraphs;
+use crate::quotes::same::Said;
 
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};
 use crate::index::{SearchError, Searcher};
@@ -139,7 +139,7 @@ fn push_said(
     };
     let mut counter = CharCounter::new(&article.body);
     for quotation in &article.quotations {
-        let left_out = quotation.kind == QuotationKind::Indirect && indirect == IndirectSpeech::LeftOut;
+        let left_out = quotation.kind == QuotationKind::Indirect && indirect == IndirectSpeech::Excluded;
         if left_out || near.is_some_and(|near| !speaks_of(quotation, near)) {
             continue;
         }
@@ -166,7 +166,7 @@ fn push_said(
                 confidence: quotation.confidence,
                 id: article.id.clone(),
                 title: article.title.as_ref().map(|it| it.value.clone()),
-                place: article.places.first().cloned(),
+                place: article.origins.first().cloned(),
                 date: article.day(),
                 source: article.source.as_ref().map(|it| it.value.to_string()),
                 differences: Vec::new(),

@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
-use crate::analyze::fold::plain;
-use crate::analyze::words::Words;
+use crate::analysis::fold::plain;
+use crate::analysis::words::Words;
 use crate::article::Speaker;
 use crate::search::quotes::{Piece, Quoted, Wording};
 

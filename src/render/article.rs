@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Ink, Screen, counted, safe, width};
-use super::text::{inked, marked};
 use crate::article::{Article, FoundBy, Quotation, QuotationKind};
+use crate::render::screen::{Ink, Screen, counted, safe, width};
+use crate::render::text::{inked, marked};
 use crate::span::ByteSpan;
 
 /// Writes the headline, a line for each known field with how it was found, the text with its
@@ -55,7 +55,7 @@ fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::R
         let name = screen.paint(Ink::Quiet, &format!("{:<9}", "wording"));
         writeln!(out, "{name} {}", safe(&earlier.to_string()))?;
     }
-    for place in &article.places {
+    for place in &article.origins {
         let name = screen.paint(Ink::Quiet, &format!("{:<9}", "path"));
         writeln!(out, "{name} {}", screen.path(&place.path, &place.to_string()))?;
     }
@@ -125,7 +125,7 @@ fn write_quotation(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Found, Language, Place, Speaker, SpeakerKind};
+    use crate::article::{ArticleId, Found, Language, Origin, Speaker, SpeakerKind};
 
     #[test]
     fn an_article_shows_what_is_known_and_who_says_what() {
@@ -155,7 +155,7 @@ mod tests {
             language: Found::new(Language::ENGLISH, FoundBy::Default),
             url: None,
             quotations: vec![quotation("\"yes\"", Some("Ada Poe")), quotation("\"no\"", None)],
-            places: vec![Place { path: "a.jsonl".into(), record: Some(2) }],
+            origins: vec![Origin { path: "a.jsonl".into(), record: Some(2) }],
             earlier: None,
         };
         let mut out = Vec::new();

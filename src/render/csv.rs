@@ -11,9 +11,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::fields::HitField;
-use super::lines::Occurrence;
-use super::screen::safe_char;
+use crate::render::fields::HitField;
+use crate::render::lines::Occurrence;
+use crate::render::screen::safe_char;
 use crate::search::quotes::Quoted;
 use crate::search::{FacetCounts, Hit, SpeakerCount};
 
@@ -194,7 +194,7 @@ pub fn write_quotes(quotes: &[Quoted], separator: Separator, out: &mut dyn Write
 /// What stands in the cell of a hit, unguarded: [`Table::row`] guards it.
 pub(crate) fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
     let text = |it: &'_ Option<String>| -> String { it.clone().unwrap_or_default() };
-    let place = hit.places.first();
+    let place = hit.origins.first();
     match field {
         HitField::Id => hit.id.as_str().into(),
         HitField::Path => place.map_or("", |it| it.path.as_str()).into(),

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Ink, Screen, fit, safe, thousands, width};
 use crate::date::Day;
+use crate::render::screen::{Ink, Screen, fit, safe, thousands, width};
 use crate::search::{Facet, FacetCounts};
 
 /// The widest a bar gets, in columns.

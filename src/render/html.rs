@@ -12,10 +12,10 @@ mod results;
 use crate::search::SortBy;
 use crate::span::ByteSpan;
 
-pub use article::{ArticleView, article};
-pub use feed::{Feed, atom, opensearch, rss};
-pub use quotes::{QuotesView, quotes};
-pub use results::{ResultsView, Trouble, results, trouble};
+pub use crate::render::html::article::{ArticleView, article};
+pub use crate::render::html::feed::{Feed, atom, opensearch, rss};
+pub use crate::render::html::quotes::{QuotesView, quotes};
+pub use crate::render::html::results::{ResultsView, Trouble, results, trouble};
 
 /// What a person has asked on the page, and what its links say again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Html {
 
     /// A number.
     fn number(&mut self, number: u64) -> &mut Html {
-        self.text(&super::screen::thousands(number))
+        self.text(&crate::render::screen::thousands(number))
     }
 
     /// An attribute, with a blank before it.

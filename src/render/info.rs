@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Ink, Screen, counted, fit, safe, thousands, width};
+use crate::render::screen::{Ink, Screen, counted, fit, safe, thousands, width};
 use crate::search::IndexInfo;
 
 /// Writes a line for each figure and the most frequent sources, speakers and languages.

@@ -45,9 +45,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::fields::HitField;
-use super::lines::Occurrence;
-use crate::article::{Earlier, Language, Place};
+use crate::article::{Earlier, Language, Origin};
+use crate::render::fields::HitField;
+use crate::render::lines::Occurrence;
 use crate::search::{
     Evidence, FacetCounts, Hit, IndexInfo, LeafScore, SearchPage, Snippet, SpeakerCount, TextField,
 };
@@ -242,7 +242,7 @@ struct HitLine<'a> {
 impl Serialize for HitLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let hit = self.hit;
-        let place = hit.places.first();
+        let place = hit.origins.first();
         let record = place.and_then(|it| it.record);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", "hit")?;
@@ -256,8 +256,8 @@ impl Serialize for HitLine<'_> {
                     if let (Some(number), false) = (record, self.fields.contains(&HitField::Record)) {
                         map.serialize_entry(HitField::Record.as_str(), &number)?;
                     }
-                    if hit.places.len() > 1 {
-                        map.serialize_entry("places", &wire::<_, PlaceV1>(&hit.places))?;
+                    if hit.origins.len() > 1 {
+                        map.serialize_entry("places", &wire::<_, OriginV1>(&hit.origins))?;
                     }
                 }
                 HitField::Record => map.serialize_entry(key, &record)?,
@@ -294,8 +294,8 @@ impl Serialize for OccurrenceLine<'_> {
         map.serialize_entry("type", "occurrence")?;
         map.serialize_entry("v", &VERSION)?;
         map.serialize_entry("id", hit.id.as_str())?;
-        map.serialize_entry("path", &hit.places.first().map(|it| it.path.as_str()))?;
-        if let Some(record) = hit.places.first().and_then(|it| it.record) {
+        map.serialize_entry("path", &hit.origins.first().map(|it| it.path.as_str()))?;
+        if let Some(record) = hit.origins.first().and_then(|it| it.record) {
             map.serialize_entry("record", &record)?;
         }
         if let Some(earlier) = &hit.earlier {
@@ -400,15 +400,15 @@ impl<'a> From<&'a (String, u64)> for ValueV1<'a> {
 }
 
 #[derive(Serialize)]
-struct PlaceV1<'a> {
+struct OriginV1<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u64>,
 }
 
-impl<'a> From<&'a Place> for PlaceV1<'a> {
-    fn from(it: &'a Place) -> PlaceV1<'a> {
-        PlaceV1 { path: &it.path, record: it.record }
+impl<'a> From<&'a Origin> for OriginV1<'a> {
+    fn from(it: &'a Origin) -> OriginV1<'a> {
+        OriginV1 { path: &it.path, record: it.record }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Ink, Screen, safe, width};
+use crate::render::screen::{Ink, Screen, safe, width};
 use crate::search::{Evidence, Hit};
 use crate::span::ByteSpan;
 
@@ -95,7 +95,7 @@ pub fn write_concordance(
 }
 
 fn place(hit: &Hit, screen: &Screen) -> String {
-    hit.places.first().map_or_else(
+    hit.origins.first().map_or_else(
         || screen.paint(Ink::Path, hit.id.as_str()),
         |place| screen.path(&place.path, &place.to_string()),
     )

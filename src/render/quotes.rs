@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Ink, Screen, counted, safe, thousands, width};
-use super::text::{inked, marked};
 use crate::article::Speaker;
+use crate::render::screen::{Ink, Screen, counted, safe, thousands, width};
+use crate::render::text::{inked, marked};
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 
 /// Writes the quotations with a blank line between them. The first wording is the fullest one; behind
@@ -117,7 +117,7 @@ pub fn speakers(page: &QuotesPage, limit: usize) -> crate::search::FacetCounts {
 #[cfg(test)]
 pub(in crate::render) mod tests {
     use super::*;
-    use crate::article::{ArticleId, Place, QuotationKind, SpeakerKind};
+    use crate::article::{ArticleId, Origin, QuotationKind, SpeakerKind};
     use crate::date::Day;
     use crate::render::screen::{Colours, Links};
     use crate::span::{ByteSpan, TextSpan};
@@ -132,7 +132,7 @@ pub(in crate::render) mod tests {
             confidence: 0.5,
             id: ArticleId::new(path).expect("not blank"),
             title: None,
-            place: Some(Place { path: path.into(), record: None }),
+            place: Some(Origin { path: path.into(), record: None }),
             date: Day::new(2025, 11, 27),
             source: source.map(str::to_owned),
             differences: Vec::new(),

@@ -6,8 +6,8 @@
 
 use std::io::{self, Write};
 
-use super::facets::write_facets;
-use super::screen::{Ink, Screen, counted, safe, safe_char, thousands, width};
+use crate::render::facets::write_facets;
+use crate::render::screen::{Ink, Screen, counted, safe, safe_char, thousands, width};
 use crate::search::{Hit, SearchPage, Snippet, SpeakerCount, TextField};
 use crate::span::ByteSpan;
 
@@ -76,10 +76,10 @@ fn write_facts(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()
         facts.push_str("  by ");
         facts.push_str(&safe(author));
     }
-    let Some(place) = hit.places.first() else { return writeln!(out, "{facts}") };
+    let Some(place) = hit.origins.first() else { return writeln!(out, "{facts}") };
     let mut shown = place.to_string();
-    if hit.places.len() > 1 {
-        shown.push_str(&format!(" and {} more", hit.places.len() - 1));
+    if hit.origins.len() > 1 {
+        shown.push_str(&format!(" and {} more", hit.origins.len() - 1));
     }
     let path = screen.path(&place.path, &shown);
     let taken = width(&facts) + 2 + width(&safe(&shown));
@@ -218,7 +218,7 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
             author: None,
             speakers: vec![],
             snippets: vec![],
-            places: vec![],
+            origins: vec![],
             ..hit()
         };
         assert_eq!(
@@ -248,7 +248,7 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
         bad.title = Some(evil.into());
         bad.source = Some(evil.into());
         bad.author = Some(evil.into());
-        bad.places[0].path = evil.into();
+        bad.origins[0].path = evil.into();
         bad.speakers[0].name = evil.into();
         bad.snippets[0].text = evil.into();
         bad.snippets[0].marks.clear();

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Asked, Problem};
 use crate::index::Searcher;
 use crate::render::fields::HitField;
-use crate::render::json::{self, VERSION};
+use crate::render::json;
+use crate::render::json::VERSION;
+use crate::request::{ParsedRequest, Problem};
 use crate::search::{PageLimit, SearchPage, SearchRequest};
 use crate::suggest::{Suggestions, suggest};
 
@@ -16,14 +17,14 @@ use crate::suggest::{Suggestions, suggest};
 /// # Errors
 ///
 /// The index fails or refuses the query.
-pub fn search(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
+pub fn search(searcher: &Searcher, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
     let page = searcher.search(&asked.request)?;
     Ok(lines(asked, &page))
 }
 
 /// A page as lines.
 #[must_use]
-pub fn lines(asked: &Asked, page: &SearchPage) -> Vec<u8> {
+pub fn lines(asked: &ParsedRequest, page: &SearchPage) -> Vec<u8> {
     let mut out = Vec::with_capacity(1024 * (page.hits.len() + 1));
     let fields = if asked.fields.is_empty() { &HitField::JSON[..] } else { &asked.fields };
     json::write_hits(&page.hits, fields, &mut out)
@@ -37,7 +38,7 @@ pub fn lines(asked: &Asked, page: &SearchPage) -> Vec<u8> {
 /// # Errors
 ///
 /// As [`search`].
-pub fn counts(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
+pub fn counts(searcher: &Searcher, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
     let request = SearchRequest { limit: PageLimit::Hits(0), ..asked.request.clone() };
     let page = searcher.search(&request)?;
     let mut out = Vec::new();
@@ -77,7 +78,7 @@ pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
 /// # Errors
 ///
 /// As [`search`].
-pub fn suggestions(searcher: &Searcher, asked: &Asked) -> Result<Vec<u8>, Problem> {
+pub fn suggestions(searcher: &Searcher, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
     let found = suggest(searcher, &asked.request)?;
     let mut out = Vec::new();
     write_suggestions(&asked.text, &found, &mut out).expect("a vector takes everything");

@@ -12,7 +12,7 @@ mod read;
 
 use serde_json::Value;
 
-pub use problem::Problem;
+pub use crate::request::problem::Problem;
 
 use crate::date::Day;
 use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, parse};
@@ -90,7 +90,7 @@ pub enum WordsSide {
 
 /// How the words of a question are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum QuerySyntax {
     /// As a query, with its operators, marks and fields.
     Query,
     /// As a text that is about what is looked for: any of its words, best first.
@@ -125,7 +125,7 @@ pub enum Limit {
 
 /// A question that was understood.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct ParsedRequest {
     /// The query as it was typed.
     pub text: String,
     /// What is asked of the index.
@@ -140,8 +140,8 @@ impl RequestObject {
     /// # Errors
     ///
     /// There is no query, or it, a filter, a date, a facet or a field is none.
-    pub fn ask(&self, today: Day) -> Result<Asked, Problem> {
-        self.ask_as(Reading::Query, today)
+    pub fn ask(&self, today: Day) -> Result<ParsedRequest, Problem> {
+        self.parse_as(QuerySyntax::Query, today)
     }
 
     /// As [`Self::ask`], for a question that may be a text.
@@ -149,7 +149,7 @@ impl RequestObject {
     /// # Errors
     ///
     /// As [`Self::ask`].
-    pub fn ask_as(&self, reading: Reading, today: Day) -> Result<Asked, Problem> {
+    pub fn parse_as(&self, reading: QuerySyntax, today: Day) -> Result<ParsedRequest, Problem> {
         let Some(text) = &self.query else {
             return Err(Problem::new("no_query", "what is looked for?").offer("give a `query`"));
         };
@@ -180,16 +180,16 @@ impl RequestObject {
             request.variants = Variants::Off;
         }
         if self.indirect == Some(true) {
-            request.indirect = IndirectSpeech::Asked;
+            request.indirect = IndirectSpeech::Included;
         }
         request.max_expansions = self.max_expansions.unwrap_or(request.max_expansions);
         request.timeout = self.timeout.map(seconds).transpose()?;
         request.within.clone_from(&self.paths);
         let fields = self.fields.iter().map(|word| field(word)).collect::<Result<_, _>>()?;
-        Ok(Asked { text: text.clone(), request, fields })
+        Ok(ParsedRequest { text: text.clone(), request, fields })
     }
 
-    fn meaning(&self, text: &str, reading: Reading, today: Day) -> Result<Query, Problem> {
+    fn meaning(&self, text: &str, reading: QuerySyntax, today: Day) -> Result<Query, Problem> {
         let words = match self.words {
             None | Some(WordsSide::Phrase) => BareWords::Phrase,
             Some(WordsSide::All) => BareWords::All,
@@ -197,9 +197,9 @@ impl RequestObject {
         };
         let settings = ParseSettings { today, words };
         let mut query = match reading {
-            Reading::Query => parse(text, &settings)?,
+            QuerySyntax::Query => parse(text, &settings)?,
             // A text without a word is what it looks like: `*`, or a mistake.
-            Reading::Text => any_word_of(text).or_else(|_| parse(text, &settings))?,
+            QuerySyntax::Text => any_word_of(text).or_else(|_| parse(text, &settings))?,
         };
         if self.word == Some(true) {
             query = query.with_plain_words();
@@ -294,7 +294,7 @@ mod tests {
         Day::new(2025, 11, 27).expect("a day")
     }
 
-    fn ask(value: Value) -> Result<Asked, Problem> {
+    fn ask(value: Value) -> Result<ParsedRequest, Problem> {
         let Value::Object(map) = value else { panic!("an object") };
         RequestObject::from_json(map).and_then(|(object, _)| object.ask(today()))
     }
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(asked.fields, [HitField::Id, HitField::Score]);
         assert_eq!(asked.request.occurrences, Occurrences::Count);
         assert_eq!(asked.request.variants, Variants::Off);
-        assert_eq!(asked.request.indirect, IndirectSpeech::Asked);
+        assert_eq!(asked.request.indirect, IndirectSpeech::Included);
         assert_eq!(asked.request.timeout, Some(std::time::Duration::from_millis(1500)));
     }
 

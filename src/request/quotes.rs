@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{flag, number, text, texts, unknown_key_of};
-use super::{Limit, Problem};
-use crate::analyze::fold::plain;
-use crate::analyze::words::Words;
+use crate::analysis::fold::plain;
+use crate::analysis::words::Words;
 use crate::date::Day;
 use crate::index::Searcher;
 use crate::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use crate::quotes::quotes;
 use crate::render::json;
+use crate::request::read::{flag, number, text, texts, unknown_key_of};
+use crate::request::{Limit, Problem};
 use crate::search::quotes::{QuotesPage, QuotesRequest};
 use crate::search::{IndirectSpeech, PageLimit, Variants};
 
@@ -42,7 +42,7 @@ const KEYS: [&str; 9] =
 
 /// A question about quotations that was understood.
 #[derive(Debug, Clone)]
-pub struct AskedQuotes {
+pub struct ParsedQuotesRequest {
     /// The query as it was typed.
     pub text: String,
     /// What is asked.
@@ -110,7 +110,7 @@ impl QuotesObject {
     /// # Errors
     ///
     /// A query or the name is none.
-    pub fn ask(&self, today: Day, most: usize) -> Result<AskedQuotes, Problem> {
+    pub fn ask(&self, today: Day, most: usize) -> Result<ParsedQuotesRequest, Problem> {
         let settings = ParseSettings { today, words: BareWords::Phrase };
         let text = self.query.clone().unwrap_or_else(|| "*".to_owned());
         let mut request = QuotesRequest::new(match &self.query {
@@ -134,14 +134,14 @@ impl QuotesObject {
             request.variants = Variants::Off;
         }
         if self.indirect == Some(true) {
-            request.indirect = IndirectSpeech::Asked;
+            request.indirect = IndirectSpeech::Included;
         }
         request.within.clone_from(&self.paths);
-        Ok(AskedQuotes { text, request })
+        Ok(ParsedQuotesRequest { text, request })
     }
 }
 
-impl AskedQuotes {
+impl ParsedQuotesRequest {
     /// Answers with a line for each quotation and the summary.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
-//! Reading the keys of a request object, whether they come as JSON or as text.
+//! QuerySyntax the keys of a request object, whether they come as JSON or as text.
 
 use serde_json::{Map, Value};
 
-use super::{Limit, Order, Problem, RequestObject, WordsSide};
+use crate::request::{Limit, Order, Problem, RequestObject, WordsSide};
 
 /// The keys, in the order of the documentation.
 const KEYS: [&str; 23] = [

@@ -1,7 +1,7 @@
 //! What is asked of the quotations of an index, and the answer: the same words of the same speaker,
 //! told by several articles, once.
 
-use crate::article::{ArticleId, Place, QuotationKind, Speaker};
+use crate::article::{ArticleId, Origin, QuotationKind, Speaker};
 use crate::date::Day;
 use crate::query::{NamePattern, Query};
 use crate::search::{IndirectSpeech, PageLimit, SearchRequest, Variants};
@@ -42,7 +42,7 @@ impl QuotesRequest {
             limit: PageLimit::Hits(SearchRequest::DEFAULT_LIMIT),
             offset: 0,
             variants: Variants::Linked,
-            indirect: IndirectSpeech::LeftOut,
+            indirect: IndirectSpeech::Excluded,
             within: Vec::new(),
             max_expansions: SearchRequest::DEFAULT_MAX_EXPANSIONS,
         }
@@ -91,7 +91,7 @@ pub struct Wording {
     /// Its headline.
     pub title: Option<String>,
     /// Where it was read.
-    pub place: Option<Place>,
+    pub place: Option<Origin>,
     /// Its day.
     pub date: Option<Day>,
     /// Who published it.

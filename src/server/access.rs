@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
 use crate::request::Problem;
+use crate::server::Shared;
 
 /// Lets a request through, or not. Every response says that its type is meant.
 pub(super) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {

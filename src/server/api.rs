@@ -6,14 +6,16 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
-use super::params::{self, asked, bounded, object, too_many_hits, wants_object};
-use super::problems::{JSON, LINES};
 use crate::article::ArticleId;
 use crate::render::json;
-use crate::request::answer::{self, AnswerLines};
+use crate::request::answer;
+use crate::request::answer::AnswerLines;
 use crate::request::quotes::QuotesObject;
 use crate::request::{Problem, RequestObject};
+use crate::server::Shared;
+use crate::server::params;
+use crate::server::params::{asked, bounded, object, too_many_hits, wants_object};
+use crate::server::problems::{JSON, LINES};
 
 /// `/healthz`: that it lives.
 pub(super) async fn health() -> &'static str {

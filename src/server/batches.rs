@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::problems::LINES;
-use super::{Limits, Shared, params};
 use crate::request::batch::{AnswerFormat, BatchSettings, QueryFormat, Questions, Timing, batch as answer};
 use crate::request::{Problem, RequestObject};
+use crate::server::problems::LINES;
+use crate::server::{Limits, Shared, params};
 
 /// Pieces of answers that wait for the client, each of at most [`PIECE`] bytes. So much is made ahead for
 /// clients that send everything before they read anything.

@@ -21,7 +21,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::{Limits, Shared, router};
+use crate::server::{Limits, Shared, router};
 
 /// Connections that have a thread of their own; slow ones may hold them all, then the others are served
 /// a little slower.

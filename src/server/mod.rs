@@ -25,8 +25,8 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-pub use connections::{CONNECTION_THREADS, run};
-pub use state::Shared;
+pub use crate::server::connections::{CONNECTION_THREADS, run};
+pub use crate::server::state::Shared;
 
 use crate::date::Day;
 

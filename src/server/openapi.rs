@@ -5,11 +5,11 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::wire::{
-    ArticleV1, ErrorV1, HitV1, InfoV1, QuotationV1, QuotesSummaryV1, SuggestionsV1, SummaryV1,
-};
 use crate::request::RequestObject;
 use crate::request::quotes::QuotesObject;
+use crate::server::wire::{
+    ArticleV1, ErrorV1, HitV1, InfoV1, QuotationV1, QuotesSummaryV1, SuggestionsV1, SummaryV1,
+};
 
 /// The document.
 pub(super) async fn document() -> Json<Value> {

@@ -6,14 +6,15 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::{Shared, elastic, params, problems};
 use crate::article::ArticleId;
 use crate::query::{FieldClause, Query};
 use crate::quotes::quotes as find_quotes;
-use crate::render::html::{self, ArticleView, Feed, PageQuery, QuotesView, ResultsView, Trouble};
-use crate::request::{Asked, Limit, Order, Problem, RequestObject, both};
+use crate::render::html;
+use crate::render::html::{ArticleView, Feed, PageQuery, QuotesView, ResultsView, Trouble};
+use crate::request::{Limit, Order, ParsedRequest, Problem, RequestObject, both};
 use crate::search::quotes::QuotesRequest;
 use crate::search::{Facet, PageLimit, SearchPage, SortBy};
+use crate::server::{Shared, elastic, params, problems};
 use crate::span::ByteSpan;
 use crate::suggest::suggest;
 
@@ -78,7 +79,7 @@ fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
 }
 
 /// The question as every door understands it.
-fn understood(shared: &Shared, page: &PageQuery) -> Result<Asked, Problem> {
+fn understood(shared: &Shared, page: &PageQuery) -> Result<ParsedRequest, Problem> {
     let object = RequestObject {
         query: Some(if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }),
         filter: page.filters.clone(),

@@ -9,9 +9,9 @@ use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::{Limits, Shared};
-use crate::request::{Asked, Limit, Problem, RequestObject};
+use crate::request::{Limit, ParsedRequest, Problem, RequestObject};
 use crate::search::PageLimit;
+use crate::server::{Limits, Shared};
 
 /// Keys and values of an address.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -108,7 +108,7 @@ pub(super) fn json_object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
 /// # Errors
 ///
 /// It cannot be understood, or asks for more than is given.
-pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<Asked, Problem> {
+pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<ParsedRequest, Problem> {
     let settings = shared.settings();
     let limits = &settings.limits;
     let texts = object.query.iter().chain(&object.filter);
@@ -131,7 +131,7 @@ pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<Asked, Pr
 }
 
 /// Every hit, where those are not too many to be sent at once.
-pub(super) fn bounded(asked: &mut Asked, limits: &Limits) -> bool {
+pub(super) fn bounded(asked: &mut ParsedRequest, limits: &Limits) -> bool {
     let all = asked.request.limit == PageLimit::All;
     if all {
         asked.request.limit = PageLimit::Hits(limits.hits);

@@ -6,10 +6,10 @@ use std::sync::{Arc, RwLock};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
 
-use super::metrics::Metrics;
-use super::{ServerSettings, Writing};
 use crate::index::{Index, IndexError, Searcher};
 use crate::request::Problem;
+use crate::server::metrics::Metrics;
+use crate::server::{ServerSettings, Writing};
 
 /// What all requests share; cheap to clone.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::article::{ArticleId, Place};
-use crate::ingest::FileEntry;
+use crate::article::{ArticleId, Origin};
+use crate::readers::FileEntry;
 
 const MAGIC: &[u8] = b"NGC1";
 
@@ -41,7 +41,7 @@ pub struct Version {
     /// The hash of what it says.
     pub hash: u128,
     /// Where it was read.
-    pub places: Vec<Place>,
+    pub places: Vec<Origin>,
 }
 
 /// A file and what its records became, as the bytes that the catalog has on disk: millions
@@ -363,7 +363,7 @@ impl<'a> Input<'a> {
             let hash = u128::from_le_bytes(*self.chunk()?);
             let mut places = Vec::new();
             for _ in 0..self.number()? {
-                places.push(Place { path: self.text()?, record: self.optional()? });
+                places.push(Origin { path: self.text()?, record: self.optional()? });
             }
             versions.insert(id, Version { of, hash, places });
         }
@@ -399,7 +399,7 @@ mod tests {
         let version = Version {
             of: ArticleId::new("a").unwrap(),
             hash: 5,
-            places: vec![Place { path: "a.jsonl".into(), record: Some(1) }],
+            places: vec![Origin { path: "a.jsonl".into(), record: Some(1) }],
         };
         let versions = [(ArticleId::new("a@1").unwrap(), version)].into();
         Catalog { keep: Keep::Every, versions, ..catalog() }

@@ -2,20 +2,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::steps::Step;
 use crate::article::Article;
-use crate::document::{Reject, RejectReason};
-use crate::extract::{self, ExtractSettings};
-use crate::index::{Prepared, Preparer};
+use crate::extract;
+use crate::extract::ExtractSettings;
+use crate::index::{DocumentBuilder, PreparedDocument};
+use crate::record::{Reject, RejectReason};
+use crate::update::steps::Step;
 
 /// A step after its work.
 pub(super) enum Done {
-    Article { article: Box<Article>, prepared: Prepared, given: bool, hash: u128 },
+    Article { article: Box<Article>, prepared: PreparedDocument, given: bool, hash: u128 },
     Reject(Reject),
     Other(Step),
 }
 
-pub(super) fn done(step: Step, settings: &ExtractSettings, preparer: &mut Preparer) -> Done {
+pub(super) fn done(step: Step, settings: &ExtractSettings, document_builder: &mut DocumentBuilder) -> Done {
     let document = match step {
         Step::Document(Ok(document)) => document,
         Step::Document(Err(reject)) => return Done::Reject(reject),
@@ -25,9 +26,9 @@ pub(super) fn done(step: Step, settings: &ExtractSettings, preparer: &mut Prepar
     // One document that the program fails on must not cost the others.
     let read = AssertUnwindSafe(|| {
         let article = extract::extract(document, settings)?;
-        let prepared = preparer.prepare(&article);
-        if prepared.bytes() > Prepared::LARGEST {
-            let reason = RejectReason::TooLarge { limit: Prepared::LARGEST };
+        let prepared = document_builder.prepare(&article);
+        if prepared.bytes() > PreparedDocument::LARGEST {
+            let reason = RejectReason::TooLarge { limit: PreparedDocument::LARGEST };
             return Err(Reject { place: place.clone(), line, reason });
         }
         Ok((article, prepared))

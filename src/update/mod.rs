@@ -2,16 +2,16 @@
 //!
 //! Every record that is read is accounted for: it is indexed, replaced (its id
 //! was taken), unchanged, a duplicate, or rejected with a reason. What an index
-//! holds afterwards follows from the records alone (see [`claims`]), so that an
+//! holds afterwards follows from the records alone (see [`ownership`]), so that an
 //! update comes to what a fresh index of the same files would hold.
 
 pub mod catalog;
-pub mod claims;
 mod done;
+pub mod ownership;
 mod pipeline;
 mod rebuild;
+mod reconcile;
 mod run;
-mod settle;
 mod steps;
 mod unchanged;
 mod verify;
@@ -22,17 +22,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::article::Place;
+use crate::article::Origin;
 use crate::extract::ExtractSettings;
 use crate::index::{Index, IndexError, WriterSettings};
-use crate::ingest::{self, ReadSettings};
-use catalog::{Catalog, FileRecords, Keep, RejectedRecord};
-use done::{Done, done};
-pub use rebuild::{RebuildReport, rebuild};
-use run::Run;
-use steps::{Batches, Step, Steps};
-pub use unchanged::{Unchanged, unchanged};
-pub use verify::verify;
+use crate::readers;
+use crate::readers::ReadSettings;
+use crate::update::catalog::{Catalog, FileRecords, Keep, RejectedRecord};
+use crate::update::done::{Done, done};
+pub use crate::update::rebuild::{RebuildReport, rebuild};
+use crate::update::run::Run;
+use crate::update::steps::{Batches, Step, Steps};
+pub use crate::update::unchanged::{Unchanged, unchanged};
+pub use crate::update::verify::verify;
 
 /// How an update is made.
 #[derive(Debug, Clone)]
@@ -101,7 +102,7 @@ pub struct UpdateReport {
     /// Whether it was stopped before its end.
     pub stopped: bool,
     /// The last record that was read before it was stopped.
-    pub stopped_at: Option<Place>,
+    pub stopped_at: Option<Origin>,
     /// The files with records that became no article, of which there may be millions.
     files: BTreeMap<String, FileRecords>,
 }
@@ -166,15 +167,15 @@ pub fn update(
             (decoded(index, writer.catalog()?)?, Some(writer))
         }
     };
-    let roots: Vec<String> = input.paths.iter().map(|path| ingest::shown(path)).collect();
+    let roots: Vec<String> = input.paths.iter().map(|path| readers::shown(path)).collect();
     let mut run = Run::new(index, settings, &old, writer);
     let steps = Steps::new(input, &old, &settings.read, &progress.stop);
     // Little memory is for small batches: some are under way for every thread.
     let batch = (settings.memory >> 10).clamp(1 << 15, 1 << 18);
     let work = || {
-        let mut preparer = index.preparer();
+        let mut document_builder = index.document_builder();
         move |batch: Vec<Step>| -> Vec<Done> {
-            batch.into_iter().map(|step| done(step, &settings.extract, &mut preparer)).collect()
+            batch.into_iter().map(|step| done(step, &settings.extract, &mut document_builder)).collect()
         }
     };
     // A document takes some ten times its bytes while it is made an article: large ones go one by one.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::UpdateError;
-use super::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
-use super::claims::Claims;
-use crate::article::{Article, ArticleId, Place};
+use crate::article::{Article, ArticleId, Origin};
 use crate::index::{IndexError, Life, Rebuild, Writer, WriterSettings};
+use crate::update::UpdateError;
+use crate::update::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
+use crate::update::ownership::Ownership;
 
 /// What a rebuild did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,11 +30,11 @@ pub struct RebuildReport {
 /// cannot be written. Then the index stands as it was.
 pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, UpdateError> {
     let mut rebuild = Rebuild::begin(dir, settings)?;
-    let mut preparer = rebuild.preparer();
+    let mut document_builder = rebuild.document_builder();
     let mut report = RebuildReport::default();
     let mut add = |writer: &mut Writer, article: &Article, report: &mut RebuildReport| {
         report.saved += 1;
-        writer.add(preparer.prepare(article))
+        writer.add(document_builder.prepare(article))
     };
     let bytes = rebuild.catalog();
     let known = match &bytes {
@@ -43,18 +43,18 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
     };
     let catalog = match known {
         Some(catalog) => {
-            let claims = Claims::of(&catalog.files, |_, _, _| {});
-            let firsts: BTreeMap<ArticleId, Place> =
-                claims.each(&catalog.files).map(|(id, _, first)| (id, first)).collect();
+            let ownership = Ownership::of(&catalog.files, |_, _, _| {});
+            let firsts: BTreeMap<ArticleId, Origin> =
+                ownership.each(&catalog.files).map(|(id, _, first)| (id, first)).collect();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             let broken = rebuild.each_article(|writer, mut article, _| {
                 // What was taken out, or worded otherwise, is not what the catalog speaks of.
                 let id = &article.id;
-                let claimed = claims.get(id).map(|it| it.hash);
+                let claimed = ownership.get(id).map(|it| it.hash);
                 let hash = claimed.or_else(|| catalog.versions.get(id).map(|it| it.hash));
                 if hash == Some(article.content_hash()) && saved.insert(id.clone()) {
                     if let Some(first) = firsts.get(id) {
-                        article.places = claims.places(id, first.clone());
+                        article.origins = ownership.places(id, first.clone());
                     }
                     add(writer, &article, &mut report)?;
                 }
@@ -63,9 +63,9 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             let mut lost: BTreeMap<&ArticleId, u128> = BTreeMap::new();
             for (id, first) in &firsts {
                 if !saved.contains(id)
-                    && let Some(claim) = claims.get(id)
+                    && let Some(owner) = ownership.get(id)
                 {
-                    lost.insert(id, claim.hash);
+                    lost.insert(id, owner.hash);
                     report.lost.push(format!("{id}, read from {first}"));
                 }
             }
@@ -78,7 +78,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             if report.lost.is_empty() {
                 report.notices.extend(broken);
             }
-            let mut kept = without(&catalog, &claims, &lost);
+            let mut kept = without(&catalog, &ownership, &lost);
             kept.versions.retain(|id, _| saved.contains(id));
             kept
         }
@@ -128,7 +128,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
 }
 
 /// The catalog without what is lost. The files that it was read from are read again next time.
-fn without(catalog: &Catalog, claims: &Claims, lost: &BTreeMap<&ArticleId, u128>) -> Catalog {
+fn without(catalog: &Catalog, ownership: &Ownership, lost: &BTreeMap<&ArticleId, u128>) -> Catalog {
     let hashes: BTreeSet<u128> = lost.values().copied().collect();
     let mut kept = catalog.clone();
     for file in kept.files.values_mut() {
@@ -137,7 +137,7 @@ fn without(catalog: &Catalog, claims: &Claims, lost: &BTreeMap<&ArticleId, u128>
             let is_kept = match &record.outcome {
                 // A duplicate of what is lost may be what the article is made of next time.
                 Outcome::Article { id, hash, .. } => {
-                    !lost.contains_key(id) && (claims.get(id).is_some() || !hashes.contains(hash))
+                    !lost.contains_key(id) && (ownership.get(id).is_some() || !hashes.contains(hash))
                 }
                 Outcome::Rejected { .. } => true,
             };
@@ -156,14 +156,14 @@ fn without(catalog: &Catalog, claims: &Claims, lost: &BTreeMap<&ArticleId, u128>
 fn note(catalog: &mut Catalog, noted: &mut BTreeMap<String, Vec<Record>>, article: &Article) {
     let hash = article.content_hash();
     if let Some(earlier) = &article.earlier {
-        let version = Version { of: earlier.of.clone(), hash, places: article.places.clone() };
+        let version = Version { of: earlier.of.clone(), hash, places: article.origins.clone() };
         catalog.versions.insert(article.id.clone(), version);
         // Whoever has kept some wants to keep more.
         catalog.keep = Keep::Every;
         return;
     }
     let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
-    for (at, place) in article.places.iter().enumerate() {
+    for (at, place) in article.origins.iter().enumerate() {
         let own = ArticleId::new(&place.to_string()).filter(|_| at > 0);
         let id = own.unwrap_or_else(|| article.id.clone());
         let outcome = Outcome::Article { id, given: given && at == 0, hash };

@@ -5,24 +5,24 @@ use std::sync::atomic::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
-use super::claims::{Claims, IdHash, Standing, places_hash};
-use super::done::Done;
-use super::steps::Step;
-use super::{Progress, UpdateError, UpdateReport, UpdateSettings};
-use crate::article::{Article, ArticleId, Place};
-use crate::document::Reject;
-use crate::index::{Index, Prepared, Preparer, Writer};
+use crate::article::{Article, ArticleId, Origin};
+use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
+use crate::record::Reject;
+use crate::update::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
+use crate::update::done::Done;
+use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
+use crate::update::steps::Step;
+use crate::update::{Progress, UpdateError, UpdateReport, UpdateSettings};
 
 /// An update under way: what the index held, what it will hold, and what has been written.
 pub(super) struct Run<'a> {
     pub(super) index: &'a Index,
     pub(super) settings: &'a UpdateSettings,
     pub(super) old: &'a Catalog,
-    pub(super) old_claims: Claims,
+    pub(super) old_claims: Ownership,
     pub(super) new: Catalog,
     pub(super) writer: Option<Writer>,
-    preparer: Preparer,
+    document_builder: DocumentBuilder,
     /// What records of this run say, by half of its hash: what is taken for a duplicate and is none is
     /// found out and written when all is settled.
     said: FxHashSet<u64>,
@@ -91,10 +91,10 @@ impl<'a> Run<'a> {
             index,
             settings,
             old,
-            old_claims: Claims::of(&old.files, |_, _, _| {}),
+            old_claims: Ownership::of(&old.files, |_, _, _| {}),
             new: Catalog { keep, ..Catalog::default() },
             writer,
-            preparer: index.preparer(),
+            document_builder: index.document_builder(),
             said: FxHashSet::default(),
             written: FxHashMap::default(),
             duplicates: Duplicates::default(),
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
             Step::Cut => {
                 if let Some(mut file) = self.file.take() {
                     let last = file.records.records().last().and_then(|it| it.number);
-                    self.report.stopped_at = Some(Place { path: file.path.clone(), record: last });
+                    self.report.stopped_at = Some(Origin { path: file.path.clone(), record: last });
                     // What stood behind it stands there still, as far as is known.
                     file.records.stamp = None;
                     for record in file.before.by_ref() {
@@ -208,13 +208,13 @@ impl<'a> Run<'a> {
     fn article(
         &mut self,
         article: Article,
-        prepared: Prepared,
+        prepared: PreparedDocument,
         given: bool,
         hash: u128,
     ) -> Result<(), UpdateError> {
         let Some(file) = &mut self.file else { return Ok(()) };
         let outcome = Outcome::Article { id: article.id.clone(), given, hash };
-        let number = article.places.first().and_then(|it| it.record);
+        let number = article.origins.first().and_then(|it| it.record);
         let said_so_before = file.push(&Record { number, outcome });
         file.said.push(said_so_before);
         let is_new = self.said.insert(hash as u64);
@@ -228,18 +228,18 @@ impl<'a> Run<'a> {
             self.duplicates.hold(article, hash, self.settings.memory / 32);
             return Ok(());
         }
-        self.put(&article.id, prepared, hash, places_hash(&article.places))
+        self.put(&article.id, prepared, hash, places_hash(&article.origins))
     }
 
     pub(super) fn write(&mut self, article: &Article, hash: u128) -> Result<(), UpdateError> {
-        let prepared = self.preparer.prepare(article);
-        self.put(&article.id, prepared, hash, places_hash(&article.places))
+        let prepared = self.document_builder.prepare(article);
+        self.put(&article.id, prepared, hash, places_hash(&article.origins))
     }
 
     fn put(
         &mut self,
         id: &ArticleId,
-        prepared: Prepared,
+        prepared: PreparedDocument,
         hash: u128,
         places: u64,
     ) -> Result<(), UpdateError> {
@@ -257,7 +257,7 @@ impl<'a> Run<'a> {
     pub(super) fn finish(mut self, roots: &[String]) -> Result<UpdateReport, UpdateError> {
         if self.report.stopped && self.report.stopped_at.is_none() {
             let last = self.new.files.last_key_value().map(|(path, _)| path.clone());
-            self.report.stopped_at = last.map(|path| Place { path, record: None });
+            self.report.stopped_at = last.map(|path| Origin { path, record: None });
         }
         self.said = FxHashSet::default();
         for (path, records) in &self.old.files {
@@ -267,19 +267,19 @@ impl<'a> Run<'a> {
                 self.new.files.insert(path.clone(), records.clone());
             }
         }
-        let claims = self.claims();
+        let ownership = self.ownership();
         if self.writer.is_some() {
-            self.keep_versions(&claims)?;
-            self.settle(&claims)?;
+            self.keep_versions(&ownership)?;
+            self.settle(&ownership)?;
         }
-        self.remove_what_is_gone(&claims);
-        drop(claims);
+        self.remove_what_is_gone(&ownership);
+        drop(ownership);
         // What merges need is free before they begin.
-        self.old_claims = Claims::default();
+        self.old_claims = Ownership::default();
         self.written = FxHashMap::default();
         self.duplicates = Duplicates::default();
         self.read = FxHashMap::default();
-        self.preparer = self.index.preparer();
+        self.document_builder = self.index.document_builder();
         if let Some(writer) = &mut self.writer
             && (*self.old != self.new || self.index.catalog()?.is_none())
         {
@@ -291,9 +291,9 @@ impl<'a> Run<'a> {
     }
 
     /// What the records of all files make, and what became of those of this run.
-    fn claims(&mut self) -> Claims {
+    fn ownership(&mut self) -> Ownership {
         let Run { new, read, report, old_claims, .. } = self;
-        Claims::of(&new.files, |path, id, standing| {
+        Ownership::of(&new.files, |path, id, resolution| {
             let said_so_before = match read.get_mut(path) {
                 None => return,
                 Some(Said::All) => true,
@@ -303,12 +303,12 @@ impl<'a> Run<'a> {
                     None => return,
                 },
             };
-            match standing {
-                Standing::Duplicate => report.duplicates += 1,
-                Standing::First | Standing::Supersedes if said_so_before => report.unchanged += 1,
-                Standing::Supersedes => report.replaced += 1,
-                Standing::First if old_claims.has(id) => report.replaced += 1,
-                Standing::First => report.indexed += 1,
+            match resolution {
+                Resolution::Duplicate => report.duplicates += 1,
+                Resolution::First | Resolution::Supersedes if said_so_before => report.unchanged += 1,
+                Resolution::Supersedes => report.replaced += 1,
+                Resolution::First if old_claims.has(id) => report.replaced += 1,
+                Resolution::First => report.indexed += 1,
             }
         })
     }

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::catalog::{Catalog, Stamp};
-use super::{Input, STREAM};
-use crate::document::{RawDocument, Reject};
-use crate::ingest::{self, FileEntry, Opened, ReadSettings, Walked};
+use crate::readers;
+use crate::readers::{FileEntry, Opened, ReadSettings, Walked};
+use crate::record::{RawDocument, Reject};
+use crate::update::catalog::{Catalog, Stamp};
+use crate::update::{Input, STREAM};
 
 /// Something met on the way through the input, in order.
 pub(super) enum Step {
@@ -33,7 +34,7 @@ pub(super) enum Step {
 pub(super) struct Steps<'a> {
     walk: Box<dyn Iterator<Item = Walked> + Send>,
     stream: Option<Box<dyn Read + Send>>,
-    open: Option<ingest::Documents>,
+    open: Option<readers::Documents>,
     waiting: VecDeque<Step>,
     old: &'a Catalog,
     settings: &'a ReadSettings,
@@ -48,7 +49,7 @@ impl<'a> Steps<'a> {
         stop: &'a AtomicBool,
     ) -> Steps<'a> {
         Steps {
-            walk: Box::new(ingest::walk(&input.paths)),
+            walk: Box::new(readers::walk(&input.paths)),
             stream: input.stream,
             open: None,
             waiting: VecDeque::new(),
@@ -63,7 +64,7 @@ impl<'a> Steps<'a> {
         if self.old.is_as_it_was(entry) {
             return Step::Unchanged { path, size };
         }
-        let opened = ingest::open(entry, self.settings);
+        let opened = readers::open(entry, self.settings);
         self.begin(opened);
         Step::File { path, stamp: Stamp::of(entry), size }
     }
@@ -105,7 +106,7 @@ impl Iterator for Steps<'_> {
             });
         }
         let stream = self.stream.take()?;
-        let opened = ingest::read(stream, STREAM, self.settings);
+        let opened = readers::read(stream, STREAM, self.settings);
         self.begin(opened);
         Some(Step::File { path: STREAM.into(), stamp: None, size: 0 })
     }

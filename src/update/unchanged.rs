@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::catalog::Outcome;
-use super::run::is_below;
-use super::{UpdateError, decoded};
 use crate::index::Index;
-use crate::ingest::{self, Walked};
+use crate::readers;
+use crate::readers::Walked;
+use crate::update::catalog::Outcome;
+use crate::update::run::is_below;
+use crate::update::{UpdateError, decoded};
 
 /// What is known of the files under a path that an index holds as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, Update
     // Without one nothing was ever committed.
     let Some(bytes) = index.catalog()? else { return Ok(None) };
     let old = decoded(index, Some(bytes))?;
-    let root = ingest::shown(path);
+    let root = readers::shown(path);
     let below = || old.files.iter().filter(|(file, _)| is_below(file, &root));
     let seen = AtomicUsize::new(0);
     let as_it_was = |walked| match walked {
@@ -37,7 +38,7 @@ pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, Update
         Walked::Skipped(_) => true,
         Walked::Rejected(_) => false,
     };
-    if !ingest::walk_at_once(path, &as_it_was) || seen.into_inner() != below().count() {
+    if !readers::walk_at_once(path, &as_it_was) || seen.into_inner() != below().count() {
         return Ok(None);
     }
     let records = below().flat_map(|(_, file)| file.records());

@@ -2,8 +2,8 @@
 
 use crate::index::{Depth, Index, VerifyReport};
 
-use super::claims::{Claims, places_hash};
-use super::{UpdateError, decoded};
+use crate::update::ownership::{Ownership, places_hash};
+use crate::update::{UpdateError, decoded};
 
 /// Looks whether an index is whole, and whether the catalog agrees with it.
 ///
@@ -28,13 +28,13 @@ pub fn verify(index: &Index, depth: Depth) -> Result<VerifyReport, UpdateError> 
             return Ok(report);
         }
     };
-    let claims = Claims::of(&catalog.files, |_, _, _| {});
-    for (id, claim, first) in claims.each(&catalog.files) {
+    let ownership = Ownership::of(&catalog.files, |_, _, _| {});
+    for (id, owner, first) in ownership.each(&catalog.files) {
         let read = held.read.get(&id);
         if !held.ids.contains(&id) {
             report.findings.push(format!("{id} was read from {first} and is not in the index"));
         } else if read
-            .is_some_and(|(hash, places)| (*hash, places_hash(places)) != (claim.hash, claim.places))
+            .is_some_and(|(hash, places)| (*hash, places_hash(places)) != (owner.hash, owner.places))
         {
             report.findings.push(format!("{id} is in the index in another wording or place than was read"));
         }
@@ -48,7 +48,7 @@ pub fn verify(index: &Index, depth: Depth) -> Result<VerifyReport, UpdateError> 
         }
     }
     for id in &held.ids {
-        if claims.get(id).is_none() && !catalog.versions.contains_key(id) {
+        if ownership.get(id).is_none() && !catalog.versions.contains_key(id) {
             report.findings.push(format!("{id} is in the index and was read from no file"));
         }
     }

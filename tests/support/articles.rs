@@ -2,7 +2,7 @@
 //! names, accents, capitals and numbers, quotations of known and unknown speakers.
 
 use newsgrep::article::{
-    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
+    Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day};
 use newsgrep::source::Source;
@@ -123,12 +123,12 @@ fn article(random: &mut Random, number: usize) -> Article {
     }
     let Writer { body, quotations, .. } = writer;
     let given = |it: &&str| Found::new((*it).to_owned(), FoundBy::Given);
-    let places = (0..random.between(1, 2)).map(|place| Place {
+    let places = (0..random.between(1, 2)).map(|place| Origin {
         path: format!("{}/{}/{number}.html", 2024 + place, random.pick(&["11", "12", "sport/11"])),
         record: random.chance(30).then_some(7),
     });
     Article {
-        places: places.collect(),
+        origins: places.collect(),
         earlier: None,
         id: ArticleId::new(&format!("article-{number}")).expect("not blank"),
         title: title.map(|title| Found::new(title, FoundBy::Given)),

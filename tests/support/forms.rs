@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use newsgrep::analyze::stem::Stemmer;
-use newsgrep::analyze::{fold, words};
+use newsgrep::analysis::stem::Stemmer;
+use newsgrep::analysis::{fold, words};
 use newsgrep::article::Language;
-use newsgrep::names::variants::Variants;
+use newsgrep::people::names::variants::Variants;
 use newsgrep::query::ast::{NamePattern, Wildcard, WildcardPart, Word};
 
 /// A token's three forms, each by its number in its [`Table`].

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use newsgrep::analyze::{fold, words};
+use newsgrep::analysis::{fold, words};
 use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::query::ast::{
@@ -307,7 +307,7 @@ impl<'a> Generator<'a> {
             8 => FieldClause::Language(article.language.value.code().to_owned()),
             9 => FieldClause::Id(article.id.as_str().to_owned()),
             10 => {
-                let path = &self.random.pick(&article.places).path;
+                let path = &self.random.pick(&article.origins).path;
                 FieldClause::Path(self.glob(path))
             }
             _ => FieldClause::Unknown(*self.random.pick(&[

@@ -1,7 +1,7 @@
 //! Queries made up over a given vocabulary: every operator, nested to a given depth.
 
-use newsgrep::analyze::fold::plain;
-use newsgrep::analyze::words::Words;
+use newsgrep::analysis::fold::plain;
+use newsgrep::analysis::words::Words;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::query::ast::{SaidBy, Wildcard, WildcardPart};
 use newsgrep::query::{

@@ -1,8 +1,8 @@
 //! What must hold of any text at all that is read as a query. The fuzz target
 //! and the property test call the same function.
 
-use newsgrep::analyze::fold::plain;
-use newsgrep::analyze::words::Words;
+use newsgrep::analysis::fold::plain;
+use newsgrep::analysis::words::Words;
 use newsgrep::date::Day;
 use newsgrep::query::ast::{SaidBy, Wildcard, WildcardPart};
 use newsgrep::query::{

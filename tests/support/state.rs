@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Depth, Index, SearchError, WriterSettings};
-use newsgrep::ingest::ReadSettings;
 use newsgrep::query::{BareWords, ParseSettings, parse};
+use newsgrep::readers::ReadSettings;
 use newsgrep::search::{PageLimit, SearchRequest};
 use newsgrep::update::{Input, Mode, Progress, UpdateError, UpdateReport, UpdateSettings, update, verify};
 
@@ -60,7 +60,7 @@ pub(crate) fn answers(index: &Path) -> Result<Answers, SearchError> {
         let page = searcher.search(&request(query))?;
         let mut hits = Vec::new();
         for hit in &page.hits {
-            let places: Vec<String> = hit.places.iter().map(ToString::to_string).collect();
+            let places: Vec<String> = hit.origins.iter().map(ToString::to_string).collect();
             hits.push(format!("{} {:?} {places:?} {:?}", hit.id, hit.spans, hit.title));
         }
         hits.sort();

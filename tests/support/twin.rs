@@ -28,7 +28,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use newsgrep::analyze::{self, Token};
+use newsgrep::analysis;
+use newsgrep::analysis::Token;
 use newsgrep::article::{Article, ArticleId, QuotationKind};
 use newsgrep::query::ast::{Distance, FieldClause, FieldName, Query, SaidBy, Scope, SpanQuery, Word};
 use newsgrep::search::TextField;
@@ -121,7 +122,7 @@ impl<'a> Twin<'a> {
 impl<'a> Text<'a> {
     fn read(article: &'a Article, number: usize, forms: &mut Forms) -> Text<'a> {
         let mut field = |text: &str| {
-            let tokens = analyze::read(text);
+            let tokens = analysis::read(text);
             let forms =
                 tokens.iter().map(|it| forms.of_token(it.span.of(text), article.language.value, number));
             Field { forms: forms.collect(), tokens }
@@ -201,7 +202,7 @@ impl<'a> Text<'a> {
             FieldClause::Author(pattern) => author.is_some_and(|it| name_fits(pattern, &name_words(it))),
             FieldClause::Language(code) => article.language.value.code() == code,
             FieldClause::Id(id) => article.id.as_str() == id,
-            FieldClause::Path(glob) => article.places.iter().any(|place| fits_glob(glob, &place.path)),
+            FieldClause::Path(glob) => article.origins.iter().any(|place| fits_glob(glob, &place.path)),
             FieldClause::Unknown(field) => match field {
                 FieldName::Date => article.dating.is_none(),
                 FieldName::Speaker => self.quotations.iter().any(|(_, speaker)| speaker.is_none()),

@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Place};
+use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{Query, any_word_of};
 use newsgrep::search::bag::{Feedback, FunctionWords};
@@ -46,7 +46,7 @@ fn article(record: &Json) -> Option<Article> {
         language: Found::new(Language::ENGLISH, FoundBy::Default),
         url: None,
         quotations: Vec::new(),
-        places: vec![Place { path: "corpus.jsonl".into(), record: None }],
+        origins: vec![Origin { path: "corpus.jsonl".into(), record: None }],
         earlier: None,
     })
 }
@@ -58,9 +58,9 @@ impl Collection {
         if !Index::is_at(&dir) {
             let index = Index::create(&dir)?;
             let mut writer = index.writer(WriterSettings { memory: 100_000_000 })?;
-            let mut preparer = index.preparer();
+            let mut document_builder = index.document_builder();
             for article in records(&from.join("corpus.jsonl"))?.iter().filter_map(article) {
-                writer.add(preparer.prepare(&article))?;
+                writer.add(document_builder.prepare(&article))?;
             }
             writer.commit(b"")?;
         }

@@ -12,9 +12,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use newsgrep::article::{
-    Article, ArticleId, Found, FoundBy, Language, Place, Quotation, QuotationKind, Speaker, SpeakerKind,
-};
+use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind};
 use newsgrep::date::{Dating, Day};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
@@ -102,7 +100,7 @@ fn article(record: &Json) -> Option<Article> {
         language: Found::new(Language::ENGLISH, FoundBy::Default),
         url: None,
         quotations: speakers.filter_map(quotation).collect(),
-        places: vec![Place { path: "corpus.jsonl".into(), record: None }],
+        origins: vec![Origin { path: "corpus.jsonl".into(), record: None }],
         earlier: None,
     })
 }
@@ -235,9 +233,9 @@ fn main() -> Result<()> {
         let start = Instant::now();
         let index = Index::create(&ours)?;
         let mut writer = index.writer(WriterSettings { memory: 200_000_000 })?;
-        let mut preparer = index.preparer();
+        let mut document_builder = index.document_builder();
         for article in articles(Path::new(corpus))?.filter_map(|it| article(&it)) {
-            writer.add(preparer.prepare(&article))?;
+            writer.add(document_builder.prepare(&article))?;
         }
         writer.commit(b"")?;
         let built = start.elapsed().as_secs_f64();

@@ -15,7 +15,7 @@ use newsgrep::article::Article;
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
 use newsgrep::index::{Index, Searcher, WriterSettings};
-use newsgrep::ingest::{FileEntry, Named, Opened, ReadSettings, open};
+use newsgrep::readers::{FileEntry, Named, Opened, ReadSettings, open};
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
 use newsgrep::search::{Occurrences, PageLimit, SearchRequest, Variants};
 use support::generate::Generator;
@@ -24,10 +24,10 @@ use support::twin::Twin;
 fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> {
     let index = Index::create(dir)?;
     let mut writer = index.writer(WriterSettings { memory: 200_000_000 })?;
-    let mut preparer = index.preparer();
+    let mut document_builder = index.document_builder();
     for part in articles.chunks(articles.len().div_ceil(segments)) {
         for article in part {
-            writer.add(preparer.prepare(article))?;
+            writer.add(document_builder.prepare(article))?;
         }
         writer.commit(b"")?;
     }

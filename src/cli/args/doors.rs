@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest};
 
-use super::{IndexArgs, Sort, facet, field};
+use crate::cli::args::{IndexArgs, Sort, facet, field};
 #[cfg(feature = "server")]
-use super::{seconds, size};
+use crate::cli::args::{seconds, size};
 
 /// Many queries to answer.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ColourArgs, IndexArgs};
+use crate::cli::args::{ColourArgs, IndexArgs};
 
 /// Quotations to print.
 #[derive(Debug, Args)]

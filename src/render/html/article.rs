@@ -1,8 +1,8 @@
 //! An article, whole, with the matches of the query and the quotations in it.
 
-use super::{Html, PageQuery, page};
-use crate::analyze::sentences::paragraphs;
+use crate::analysis::sentences::paragraphs;
 use crate::article::{Article, Quotation, QuotationKind};
+use crate::render::html::{Html, PageQuery, page};
 use crate::search::{Evidence, TextField};
 use crate::span::ByteSpan;
 
@@ -53,7 +53,7 @@ pub fn article(view: &ArticleView<'_>) -> String {
                 .text(url)
                 .raw("</a> · ");
         }
-        for (at, place) in article.places.iter().take(5).enumerate() {
+        for (at, place) in article.origins.iter().take(5).enumerate() {
             html.raw(if at > 0 { ", " } else { "" }).text(&place.to_string());
         }
         html.raw(" <button class=\"copy\" hidden>copy link</button></p>\n");

@@ -1,6 +1,6 @@
 //! Feeds of any query, and the description by which browsers learn to search here.
 
-use super::{Html, PageQuery, links};
+use crate::render::html::{Html, PageQuery, links};
 use crate::search::Hit;
 
 /// A feed to write.

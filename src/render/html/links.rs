@@ -2,10 +2,10 @@
 
 use url::form_urlencoded::Serializer;
 
-use super::PageQuery;
-use crate::analyze::fold::plain;
-use crate::analyze::words::Words;
+use crate::analysis::fold::plain;
+use crate::analysis::words::Words;
 use crate::query::{FieldClause, NamePattern, Query};
+use crate::render::html::PageQuery;
 use crate::search::{Facet, SortBy};
 
 /// The words by which an order is asked for.

@@ -1,6 +1,6 @@
 //! Quotations: who said it, and the wordings side by side.
 
-use super::{Html, PageQuery, filters, links, page};
+use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 

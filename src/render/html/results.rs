@@ -1,7 +1,7 @@
 //! The results: hits with their evidence, what they divide into, when they were published.
 
-use super::{Html, PageQuery, filters, links, page};
 use crate::date::Day;
+use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::{Facet, FacetCounts, Hit, SearchPage, SortBy};
 use crate::span::ByteSpan;

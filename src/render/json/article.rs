@@ -19,18 +19,18 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{EarlierV1, PlaceV1, Stretch, Typed, VERSION, wire, write_line};
 use crate::article::{Article, Quotation, QuotationKind, SpeakerKind};
+use crate::render::json::{EarlierV1, OriginV1, Stretch, Typed, VERSION, wire, write_line};
 use crate::span::{ByteSpan, CharCounter};
 
 /// Writes an article.
 pub fn write_article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    let place = article.places.first();
+    let place = article.origins.first();
     let line = ArticleV1 {
         id: article.id.as_str(),
         path: place.map(|it| it.path.as_str()),
         record: place.and_then(|it| it.record),
-        places: (article.places.len() > 1).then(|| wire(&article.places)),
+        places: (article.origins.len() > 1).then(|| wire(&article.origins)),
         title: article.title.as_ref().map(|it| it.value.as_str()),
         body: &article.body,
         date: article.day().map(|day| day.to_string()),
@@ -78,7 +78,7 @@ struct ArticleV1<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    places: Option<Vec<PlaceV1<'a>>>,
+    places: Option<Vec<OriginV1<'a>>>,
     title: Option<&'a str>,
     body: &'a str,
     date: Option<String>,

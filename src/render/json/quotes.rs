@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Typed, VERSION, write_line};
+use crate::render::json::{Typed, VERSION, write_line};
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 
 /// Writes each quotation.

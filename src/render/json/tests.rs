@@ -32,8 +32,8 @@ fn what_is_unknown_is_null_and_what_is_rare_is_there_when_needed() {
     bare.speakers.clear();
     bare.spans.clear();
     bare.snippets.clear();
-    bare.places[0].record = Some(3);
-    bare.places.push(Place { path: "b.txt".into(), record: None });
+    bare.origins[0].record = Some(3);
+    bare.origins.push(Origin { path: "b.txt".into(), record: None });
     bare.explanation = Some(vec![LeafScore { leaf: "last".into(), score: 2.5 }]);
     check(
         |out| write_hits(&[bare], &HitField::JSON, out),
@@ -128,7 +128,7 @@ fn a_token_is_its_keys_alone() {
 fn a_quotation_carries_every_place_that_tells_it() {
     let page = crate::render::quotes::tests::page();
     let mut out = Vec::new();
-    super::quotes::write_quotes(&page.shown, &mut out).expect("a vector takes everything");
+    crate::render::json::quotes::write_quotes(&page.shown, &mut out).expect("a vector takes everything");
     let line: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
     assert_eq!(line["role"], "President of Russia");
     assert_eq!(line["path"], "articles/ledger.txt");
@@ -136,7 +136,7 @@ fn a_quotation_carries_every_place_that_tells_it() {
     assert_eq!(other["source"], serde_json::Value::Null);
     assert_eq!(other["differences"][0], serde_json::json!({"left_out": "fight"}));
     check(
-        |out| super::quotes::write_summary("a", &page, out),
+        |out| crate::render::json::quotes::write_summary("a", &page, out),
         r#"{"type":"summary","v":1,"query":"a","quotations":1,"articles":2,"facets":{"speaker":{"values":
     [{"value":"Vladimir Putin","quotations":1}],"unknown":0,"distinct":1}}}"#,
     );

@@ -14,15 +14,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-pub use read::{Numbered, QueryFormat, Questions};
+pub use crate::request::batch::read::{Numbered, QueryFormat, Questions};
 
-use super::{Asked, Problem, Reading, RequestObject, WordsSide, answer};
 use crate::date::Day;
 use crate::index::Searcher;
-use crate::render::csv::{self, Separator};
+use crate::render::csv;
+use crate::render::csv::Separator;
 use crate::render::fields::HitField;
+use crate::request::batch::ordered::Ordered;
+use crate::request::{ParsedRequest, Problem, QuerySyntax, RequestObject, WordsSide, answer};
 use crate::span::ByteSpan;
-use ordered::Ordered;
 
 /// In what form answers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub type Told<'a> = &'a (dyn Fn(u64) + Sync);
 ///
 /// # Errors
 ///
-/// Reading or writing failed.
+/// QuerySyntax or writing failed.
 pub fn batch<R: BufRead + Send>(
     searcher: &Searcher,
     input: Questions<R>,
@@ -171,7 +172,7 @@ fn answered(searcher: &Searcher, question: Numbered, settings: &BatchSettings) -
     let line = question.line;
     let text = question.object.as_ref().ok().and_then(|it| it.query.clone());
     let answer = question.object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
-        let asked = object.ask_as(reading(&object, settings.format), settings.today)?;
+        let asked = object.parse_as(reading(&object, settings.format), settings.today)?;
         answer_of(searcher, &asked, &question.id, settings)
     });
     let took = start.elapsed();
@@ -202,7 +203,7 @@ fn answered(searcher: &Searcher, question: Numbered, settings: &BatchSettings) -
 
 fn answer_of(
     searcher: &Searcher,
-    asked: &Asked,
+    asked: &ParsedRequest,
     id: &Value,
     settings: &BatchSettings,
 ) -> Result<(Vec<u8>, u64), Problem> {
@@ -234,11 +235,11 @@ fn answer_of(
 
 /// A run in TREC's form answers topics, which are sentences: where any of their words will do,
 /// nothing in them is an operator.
-fn reading(question: &RequestObject, format: AnswerFormat) -> Reading {
+fn reading(question: &RequestObject, format: AnswerFormat) -> QuerySyntax {
     match (format, question.words) {
-        (AnswerFormat::Trec, Some(WordsSide::Any)) => Reading::Text,
+        (AnswerFormat::Trec, Some(WordsSide::Any)) => QuerySyntax::Text,
         (AnswerFormat::Trec, Some(WordsSide::Phrase | WordsSide::All) | None)
-        | (AnswerFormat::Json | AnswerFormat::Csv, _) => Reading::Query,
+        | (AnswerFormat::Json | AnswerFormat::Csv, _) => QuerySyntax::Query,
     }
 }
 

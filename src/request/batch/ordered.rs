@@ -59,7 +59,7 @@ impl<'a, T> Ordered<'a, T> {
 
     /// What writing came to.
     pub(super) fn finish(self) -> io::Result<()> {
-        let state = self.state.into_inner().map_err(|_| super::poisoned())?;
+        let state = self.state.into_inner().map_err(|_| crate::request::batch::poisoned())?;
         state.failed.map_or(Ok(()), Err)
     }
 }

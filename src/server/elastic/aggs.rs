@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::days::{monday_offset, months};
-use super::error::ElasticError;
-use super::query::Reading;
-use super::words::text;
 use crate::date::Day;
 use crate::index::Searcher;
 use crate::query::Query;
 use crate::request::{Problem, both};
 use crate::search::{Facet, FacetCounts, PageLimit, SearchRequest};
+use crate::server::elastic::days::{monday_offset, months};
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::query::Reading;
+use crate::server::elastic::words::text;
 
 /// Aggregations stand at most so deep in each other.
 const DEEPEST: usize = 8;

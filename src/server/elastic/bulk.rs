@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::error::ElasticError;
-use super::words::text;
-use crate::article::{Article, ArticleId, Place};
+use crate::article::{Article, ArticleId, Origin};
 use crate::date::Day;
-use crate::document::{MediaType, RawDocument};
 use crate::extract::{ExtractSettings, FieldMap, extract};
 use crate::index::{Index, WriterSettings};
+use crate::record::{MediaType, RawDocument};
 use crate::request::Problem;
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::words::text;
 use crate::update::catalog::Catalog;
 
 /// Memory for articles not yet written, in bytes.
@@ -96,7 +96,7 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
     let start = std::time::Instant::now();
     let searcher = index.searcher()?;
     let mut writer = index.writer(WriterSettings { memory: MEMORY })?;
-    let mut preparer = index.preparer();
+    let mut document_builder = index.document_builder();
     let settings = ExtractSettings { today, map: FieldMap::default() };
     // What this request has made of an id so far: there or not.
     let mut there: HashMap<ArticleId, bool> = HashMap::new();
@@ -129,7 +129,7 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
                     (ActionKind::Index | ActionKind::Create, Some(document)) => {
                         match article(id.clone(), document, &settings) {
                             Ok(article) => {
-                                writer.replace(preparer.prepare(&article))?;
+                                writer.replace(document_builder.prepare(&article))?;
                                 there.insert(id, true);
                                 Ok(if known { (200, "updated") } else { (201, "created") })
                             }
@@ -176,7 +176,7 @@ fn article(
 ) -> Result<Article, String> {
     document.remove("quotes");
     let bytes = Value::Object(document).to_string().into_bytes();
-    let place = Place { path: PLACE.to_owned(), record: None };
+    let place = Origin { path: PLACE.to_owned(), record: None };
     let raw = RawDocument { place, line: None, media_type: MediaType::Json, bytes };
     let mut article = extract(raw, settings).map_err(|reject| reject.reason.to_string())?;
     article.id = id;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::error::ElasticError;
-use super::words::text;
 use crate::date::Day;
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::words::text;
 
 /// The first and the last day that a value stands for.
 pub(super) fn read(value: &Value, today: Day) -> Result<(Day, Day), ElasticError> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::error::ElasticError;
-use super::source::fits;
-use super::words::{list, text};
 use crate::article::Article;
 use crate::search::{Hit, TextField};
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::source::fits;
+use crate::server::elastic::words::{list, text};
 
 /// Passages of a field, unless told otherwise.
 const PASSAGES: usize = 5;

@@ -23,13 +23,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
-use super::params;
-use super::problems::JSON;
-use super::{Limits, Shared};
 use crate::article::ArticleId;
 use crate::request::Problem;
-use error::ElasticError;
-use source::Shown;
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::source::Shown;
+use crate::server::params;
+use crate::server::problems::JSON;
+use crate::server::{Limits, Shared};
 
 /// The name of the index where a client gives none.
 const INDEX: &str = "newsgrep";

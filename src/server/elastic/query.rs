@@ -2,19 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use super::days;
-use super::error::ElasticError;
-use super::quotation::OneQuotation;
-use super::words::{
-    Field, Join, Minimum, all, any, bad_range, field_of, fuzzy_words, in_field, is_text, join, list, map,
-    minimum, phrase, range, scoped, stems, text, wildcard, with_prefix,
-};
-use crate::analyze::fold::plain;
-use crate::analyze::words::Words;
+use crate::analysis::fold::plain;
+use crate::analysis::words::Words;
 use crate::date::Day;
 use crate::query::{
     BareWords, FieldClause, FieldName, NamePattern, ParseSettings, Query, SaidBy, Scope, SpanQuery, Word,
     parse,
+};
+use crate::server::elastic::days;
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::quotation::OneQuotation;
+use crate::server::elastic::words::{
+    Field, Join, Minimum, all, any, bad_range, field_of, fuzzy_words, in_field, is_text, join, list, map,
+    minimum, phrase, range, scoped, stems, text, wildcard, with_prefix,
 };
 
 /// Clauses stand at most so deep in each other.

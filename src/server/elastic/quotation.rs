@@ -1,8 +1,8 @@
 //! Conditions on one quotation: what it says, and who says it.
 
-use super::error::ElasticError;
-use super::words::all;
 use crate::query::{FieldClause, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::words::all;
 
 /// What is asked of one quotation.
 #[derive(Debug, Default)]

@@ -2,18 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
-use super::aggs::{self, Aggregation, millis};
-use super::error::ElasticError;
-use super::highlight::Highlight;
-use super::query::Reading;
-use super::source::{Shown, document};
-use super::words::{list, text};
 use crate::article::Article;
 use crate::index::Searcher;
 use crate::query::{BareWords, Query};
 use crate::request::{Problem, both};
 use crate::search::{Hit, PageLimit, SearchRequest, SortBy};
 use crate::server::Shared;
+use crate::server::elastic::aggs;
+use crate::server::elastic::aggs::{Aggregation, millis};
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::highlight::Highlight;
+use crate::server::elastic::query::Reading;
+use crate::server::elastic::source::{Shown, document};
+use crate::server::elastic::words::{list, text};
 
 /// The hits of a page, unless told otherwise.
 const SIZE: usize = 10;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::words::{list, text};
 use crate::article::Article;
+use crate::server::elastic::words::{list, text};
 
 /// The fields of a document.
 pub(super) fn document(article: &Article) -> Map<String, Value> {
@@ -31,7 +31,7 @@ pub(super) fn document(article: &Article) -> Map<String, Value> {
         "author": article.author.as_ref().map(|it| it.value.as_str()),
         "language": article.language.value.code(),
         "url": article.url,
-        "path": article.places.first().map(|it| it.path.as_str()),
+        "path": article.origins.first().map(|it| it.path.as_str()),
         "quotes": quotes,
     });
     match document {

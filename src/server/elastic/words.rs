@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::error::ElasticError;
-use crate::analyze::fold::plain;
-use crate::analyze::words::Words;
+use crate::analysis::fold::plain;
+use crate::analysis::words::Words;
 use crate::date::{Day, DayRange};
 use crate::query::{EditDistance, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
+use crate::server::elastic::error::ElasticError;
 
 /// A part of an article, by the name that clients know it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

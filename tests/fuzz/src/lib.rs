@@ -6,8 +6,8 @@ use newsgrep::date::Day;
 use newsgrep::evidence::fuzz::answer_any;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
 use newsgrep::index::Index;
-use newsgrep::ingest::{Opened, ReadSettings, read};
-use newsgrep::names::Links;
+use newsgrep::readers::{Opened, ReadSettings, read};
+use newsgrep::people::names::Links;
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::update::catalog::Catalog;
 

@@ -1,0 +1,287 @@
+//! Whether, how often and with which words an article answers a plan.
+
+use std::ops::Range;
+
+use crate::evidence::algebra::marking::Marking;
+use crate::evidence::algebra::plan::{Boolean, Plan, PlanScope, SpanPlan};
+use crate::evidence::algebra::regions::{QuotationReach, Region, push_clipped, push_whole_text};
+use crate::evidence::algebra::spans::{SpanInArticle, SpanScratch};
+use crate::evidence::algebra::word_positions::{Match, WordPositions};
+use crate::evidence::error::EvidenceError;
+
+/// Evaluates plans. Keep one per thread: its buffers are used again, so that after a
+/// few articles none asks for memory.
+#[derive(Debug, Default)]
+pub struct Evaluator {
+    /// The regions asked of, the inner ones of Boolean scopes on top.
+    regions: Vec<Region>,
+    reach: QuotationReach,
+    scratch: SpanScratch,
+    marking: Marking,
+}
+
+/// A run of [`Evaluator::regions`].
+#[derive(Debug, Clone)]
+struct Regions {
+    run: Range<usize>,
+    top_level: bool,
+}
+
+impl Evaluator {
+    /// How many intervals of operands are listed for one article at the most, over all operators of a span
+    /// expression. What stands at the top of one is not listed, so that it has no such bound.
+    pub const MAX_PLACES: usize = 1 << 24;
+
+    /// An evaluator with empty buffers.
+    #[must_use]
+    pub fn new() -> Evaluator {
+        Evaluator::default()
+    }
+
+    /// Whether the article satisfies the query.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyPlaces`].
+    pub fn holds(&mut self, plan: &Plan, places: &dyn WordPositions) -> Result<bool, EvidenceError> {
+        let whole = self.start(places);
+        self.boolean_holds(&plan.root, places, &whole)
+    }
+
+    /// How many different intervals a span expression has in the article, over all regions. Of a
+    /// Boolean scope, in how many regions it holds; of any other query, 1 when it holds and else 0.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyPlaces`].
+    pub fn frequency(&mut self, plan: &Plan, places: &dyn WordPositions) -> Result<u64, EvidenceError> {
+        let whole = self.start(places);
+        match &plan.root {
+            Boolean::Span(span) => {
+                let asked = self.ask(span, places, &whole);
+                self.scratch.count(asked, span.top())
+            }
+            Boolean::Scope(scope, inner) => {
+                let mut count = 0;
+                self.each_region(*scope, places, &whole, |it, region| {
+                    count += u64::from(it.boolean_holds(inner, places, region)?);
+                    Ok(true)
+                })?;
+                Ok(count)
+            }
+            Boolean::All | Boolean::Clause(_) | Boolean::And(_) | Boolean::Or(_) | Boolean::Not(_) => {
+                self.boolean_holds(&plan.root, places, &whole).map(u64::from)
+            }
+        }
+    }
+
+    /// Writes the evidence into `found`, sorted, none twice, and answers whether the query
+    /// holds. When it does not, `found` is empty. Its length is the number of occurrences.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyPlaces`]; `found` is then empty.
+    pub fn evidence(
+        &mut self,
+        plan: &Plan,
+        places: &dyn WordPositions,
+        found: &mut Vec<Match>,
+    ) -> Result<bool, EvidenceError> {
+        found.clear();
+        let whole = self.start(places);
+        let outcome = self.boolean_evidence(&plan.root, places, &whole, found);
+        if outcome.is_err() {
+            found.clear();
+        }
+        if !found.is_sorted_by(|a, b| a < b) {
+            // Mostly a few sorted runs, one for each leaf, which this merges.
+            found.sort();
+            found.dedup();
+        }
+        outcome
+    }
+
+    fn start(&mut self, places: &dyn WordPositions) -> Regions {
+        self.scratch.renew();
+        self.reach.forget();
+        self.regions.clear();
+        push_whole_text(places, &mut self.regions);
+        Regions { run: 0..self.regions.len(), top_level: true }
+    }
+
+    fn ask<'a>(
+        &mut self,
+        span: &'a SpanPlan,
+        places: &'a dyn WordPositions,
+        regions: &Regions,
+    ) -> SpanInArticle<'a> {
+        let asked = SpanInArticle { span, places };
+        let run = &self.regions[regions.run.clone()];
+        self.scratch.ask(asked, run, regions.top_level, &mut self.reach);
+        asked
+    }
+
+    /// Calls `visit` with each region of a Boolean scope, until it answers `false`.
+    fn each_region(
+        &mut self,
+        scope: PlanScope,
+        places: &dyn WordPositions,
+        outer: &Regions,
+        mut visit: impl FnMut(&mut Evaluator, &Regions) -> Result<bool, EvidenceError>,
+    ) -> Result<(), EvidenceError> {
+        let first = self.regions.len();
+        for index in outer.run.clone() {
+            let region = self.regions[index];
+            push_clipped(scope, &region, index, places, &mut self.reach, &mut self.regions);
+        }
+        for index in first..self.regions.len() {
+            let one = Regions { run: index..index + 1, top_level: false };
+            if !visit(self, &one)? {
+                break;
+            }
+        }
+        self.regions.truncate(first);
+        Ok(())
+    }
+
+    fn boolean_holds(
+        &mut self,
+        query: &Boolean,
+        places: &dyn WordPositions,
+        regions: &Regions,
+    ) -> Result<bool, EvidenceError> {
+        match query {
+            Boolean::All => Ok(true),
+            Boolean::Clause(clause) => Ok(places.clause(*clause)),
+            Boolean::Span(span) => {
+                let asked = self.ask(span, places, regions);
+                self.scratch.any(asked, span.top())
+            }
+            Boolean::Scope(scope, inner) => {
+                let mut holds = false;
+                self.each_region(*scope, places, regions, |it, region| {
+                    holds = it.boolean_holds(inner, places, region)?;
+                    Ok(!holds)
+                })?;
+                Ok(holds)
+            }
+            Boolean::And(parts) => {
+                for part in parts {
+                    if !self.boolean_holds(part, places, regions)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Boolean::Or(parts) => {
+                for part in parts {
+                    if self.boolean_holds(part, places, regions)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Boolean::Not(inner) => Ok(!self.boolean_holds(inner, places, regions)?),
+        }
+    }
+
+    /// Appends the evidence and answers whether the query holds; when it does not,
+    /// nothing is appended.
+    fn boolean_evidence(
+        &mut self,
+        query: &Boolean,
+        places: &dyn WordPositions,
+        regions: &Regions,
+        found: &mut Vec<Match>,
+    ) -> Result<bool, EvidenceError> {
+        let before = found.len();
+        match query {
+            Boolean::All => Ok(true),
+            Boolean::Clause(clause) => Ok(places.clause(*clause)),
+            Boolean::Span(span) => {
+                let asked = self.ask(span, places, regions);
+                self.marking.mark(asked, &mut self.scratch, found)?;
+                Ok(found.len() > before)
+            }
+            Boolean::Scope(scope, inner) => {
+                let mut holds = false;
+                self.each_region(*scope, places, regions, |it, region| {
+                    holds |= it.boolean_evidence(inner, places, region, found)?;
+                    Ok(true)
+                })?;
+                Ok(holds)
+            }
+            Boolean::And(parts) => {
+                for part in parts {
+                    if !self.boolean_evidence(part, places, regions, found)? {
+                        found.truncate(before);
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Boolean::Or(parts) => {
+                let mut holds = false;
+                for part in parts {
+                    holds |= self.boolean_evidence(part, places, regions, found)?;
+                }
+                Ok(holds)
+            }
+            Boolean::Not(inner) => Ok(!self.boolean_holds(inner, places, regions)?),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evidence::reference::naive::{Dice, Naive, Toy, ToyPositions, random_query, random_span};
+
+    /// One random query asked of one random text, by definition and by the algebra.
+    fn agrees_with_the_definition(seed: u64, evaluator: &mut Evaluator) {
+        let mut dice = Dice::new(seed);
+        let toy = Toy::random(&mut dice);
+        let naive = Naive(&toy);
+        let (query, span) = (random_query(&mut dice, 3), random_span(&mut dice, 3));
+        let plan = Plan::new(&query).unwrap();
+        let places = ToyPositions::new(&plan, &toy);
+        let expected = naive.evidence(&query, &naive.whole(), true);
+        let mut found = Vec::new();
+        let holds = evaluator.evidence(&plan, &places, &mut found).unwrap();
+        assert_eq!(holds, expected.is_some(), "seed {seed}\n{query:?}\n{toy:?}");
+        let expected: Vec<Match> = expected.into_iter().flatten().collect();
+        assert_eq!(found, expected, "seed {seed}\n{query:?}\n{toy:?}");
+        assert_eq!(evaluator.holds(&plan, &places).unwrap(), holds, "seed {seed}\n{query:?}\n{toy:?}");
+
+        let plan = Plan::for_span(&span);
+        let places = ToyPositions::new(&plan, &toy);
+        let whole = naive.whole();
+        let ways = naive.ways(&span, &whole, true);
+        let intervals: std::collections::BTreeSet<_> = ways.iter().map(|it| (it.0, it.1)).collect();
+        let frequency = evaluator.frequency(&plan, &places).unwrap();
+        assert_eq!(frequency, intervals.len() as u64, "seed {seed}\n{span:?}\n{toy:?}");
+        assert_eq!(evaluator.holds(&plan, &places).unwrap(), frequency > 0, "seed {seed}\n{span:?}\n{toy:?}");
+        evaluator.evidence(&plan, &places, &mut found).unwrap();
+        let leaves: std::collections::BTreeSet<Match> = ways.into_iter().flat_map(|it| it.2).collect();
+        assert_eq!(found, leaves.into_iter().collect::<Vec<_>>(), "seed {seed}\n{span:?}\n{toy:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn the_algebra_is_its_definition(seed: u64) {
+            agrees_with_the_definition(seed, &mut Evaluator::new());
+        }
+    }
+
+    #[test]
+    #[ignore = "takes minutes; the property above is a slice of it"]
+    fn the_algebra_is_its_definition_for_many_queries() {
+        let mut evaluator = Evaluator::new();
+        for seed in 0..1_000_000 {
+            agrees_with_the_definition(seed, &mut evaluator);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The algebra by definition, to hold the fast one against.
+
+pub(crate) mod naive;

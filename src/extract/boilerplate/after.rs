@@ -1,0 +1,571 @@
+//! What stands behind the end of a story.
+
+use crate::article::{Found, FoundBy};
+use crate::extract::body::{TextFacts, looks_like_headline};
+use crate::extract::boilerplate::line;
+use crate::extract::byline;
+use crate::extract::dates::DateReading;
+use crate::extract::publisher;
+
+/// Paragraphs of the story that must stand in front of its end.
+const STORY: usize = 2;
+
+/// Whether a paragraph is running text: a sentence that ends, of some length.
+pub(crate) fn is_prose(paragraph: &str) -> bool {
+    let bare = paragraph.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
+    paragraph.len() >= 50 && bare.ends_with(['.', '!', '?', '。']) && truncated(paragraph).is_none()
+}
+
+/// The words of a paragraph that was cut off, without the marks that say so:
+/// `Equity markets ha...`, `Gold rose [...]`, `… [+1234 chars]`.
+pub(crate) fn truncated(paragraph: &str) -> Option<&str> {
+    let bare = paragraph.trim_end();
+    let counted = bare.ends_with("chars]").then(|| bare.rfind("[+")).flatten();
+    let bare = counted.and_then(|at| bare.get(..at)).map_or(bare, str::trim_end);
+    let bracketed = bare
+        .strip_suffix("[…]")
+        .or_else(|| bare.strip_suffix("[...]"))
+        .or_else(|| bare.strip_suffix("[&hellip;]"));
+    let start = bracketed.or_else(|| bare.strip_suffix('…')).or_else(|| bare.strip_suffix("..."))?;
+    // Four dots end a sentence that trails off.
+    (!start.ends_with('.')).then_some(start)
+}
+
+/// What a paragraph at the end is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum End {
+    /// `Source: Reuters.com`, with the name and whether it is an outlet beyond doubt.
+    Source(String, Sure),
+    /// `Related articles`, `Read more`: what follows is other stories.
+    Others,
+    /// `ENDS`, `###`, `© 2025 …`.
+    Mark,
+    /// A row of stars or a dash: the end of a story, or of a part of it.
+    Break,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sure {
+    Yes,
+    No,
+}
+
+/// Cuts off what is behind the story and gathers what it says.
+pub(crate) fn cut(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts, reading: DateReading) {
+    cut_behind_end(paragraphs, gathered);
+    while paragraphs.len() > 1 {
+        let teasers = trailing_teasers(paragraphs);
+        if teasers > 0 && teasers < paragraphs.len() {
+            paragraphs.truncate(paragraphs.len() - teasers);
+            continue;
+        }
+        let Some((last, before)) = paragraphs.split_last() else { return };
+        if !signs_off(last, before, gathered, reading) {
+            return;
+        }
+        paragraphs.pop();
+    }
+}
+
+/// Gathers what the end of a record's text says, and leaves it.
+pub(crate) fn gather(text: &str, gathered: &mut TextFacts, reading: DateReading) {
+    // No paragraph has a line end inside.
+    let mut last: Vec<&str> = text.rsplit('\n').filter(|line| !line.is_empty()).take(12).collect();
+    last.reverse();
+    if last.len() > 1 {
+        cut(&mut last, gathered, reading);
+    }
+}
+
+/// Of a text full of lines that may end a story only so many are tried, as each
+/// try looks at all that follows.
+const MOST_ENDS: usize = 32;
+
+fn cut_behind_end(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts) {
+    let (mut story, mut length, mut tried) = (0, 0, 0);
+    for at in 0..paragraphs.len() {
+        let paragraph = paragraphs[at];
+        if story >= STORY
+            && tried < MOST_ENDS
+            && let Some(end) = end(paragraph)
+        {
+            tried += 1;
+            let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
+            if is_over(&end, rest, length) {
+                if let End::Source(name, _) = end {
+                    gathered.source.get_or_insert(Found::new(name, FoundBy::Trailer));
+                }
+                // Credits may stand behind the source line.
+                for line in rest.iter().take(3) {
+                    gather_credit(line, gathered);
+                }
+                paragraphs.truncate(at);
+                return;
+            }
+        }
+        story += usize::from(is_prose(paragraph));
+        length += paragraph.len();
+    }
+}
+
+/// Whether a story of this length is over where an end stands before the rest.
+fn is_over(end: &End, rest: &[&str], length: usize) -> bool {
+    let teasers = rest.iter().filter(|it| is_teaser(it)).count();
+    let rest_length: usize = rest.iter().map(|it| it.len()).sum();
+    match end {
+        End::Source(_, Sure::Yes) | End::Mark => teasers * 2 >= rest.len() || rest_length < length,
+        End::Source(_, Sure::No) | End::Others => teasers * 2 >= rest.len(),
+        End::Break => teasers == rest.len(),
+    }
+}
+
+fn end(paragraph: &str) -> Option<End> {
+    if paragraph.len() > 200 {
+        return None;
+    }
+    let lower = paragraph.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let framed = paragraph.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '_' | ' '));
+    if let Some((label, value)) = framed.split_once(':') {
+        let label = label.trim().to_lowercase();
+        let labels = [
+            "source",
+            "sources",
+            "via",
+            "quelle",
+            "fuente",
+            "fonte",
+            "sumber",
+            "источник",
+            "джерело",
+            "original source",
+        ];
+        if labels.contains(&label.as_str()) && publisher::is_short_name(value.trim()) {
+            let name = publisher::from_trailer(value)?;
+            let sure = if publisher::is_outlet(value) { Sure::Yes } else { Sure::No };
+            return Some(End::Source(name, sure));
+        }
+    }
+    if matches!(bare, "ends" | "end" | "30") && paragraph.len() <= 16 && bare != lower.as_str()
+        || paragraph == "ENDS"
+    {
+        return Some(End::Mark);
+    }
+    if !paragraph.contains(char::is_alphanumeric) {
+        let of = |marks: &str| paragraph.chars().all(|c| marks.contains(c));
+        return if of("# ") { Some(End::Mark) } else { of("*-_=~•·–— ").then_some(End::Break) };
+    }
+    let copyright = bare.starts_with('©') || bare.starts_with("copyright ") || bare.starts_with("(c) ");
+    if copyright || bare.ends_with("all rights reserved") {
+        return Some(End::Mark);
+    }
+    OTHERS.contains(&bare).then_some(End::Others)
+}
+
+/// Headings over other stories, in lower case.
+const OTHERS: &[&str] = &[
+    "related",
+    "related articles",
+    "related stories",
+    "related news",
+    "related posts",
+    "related topics",
+    "related content",
+    "read more",
+    "read also",
+    "also read",
+    "read next",
+    "more news",
+    "more stories",
+    "more from this section",
+    "latest news",
+    "latest",
+    "latest stories",
+    "latest articles",
+    "most read",
+    "most popular",
+    "most viewed",
+    "trending",
+    "trending now",
+    "popular",
+    "popular posts",
+    "recommended",
+    "recommended for you",
+    "recommended stories",
+    "you may also like",
+    "you might also like",
+    "you might be interested in",
+    "other news",
+    "other stories",
+    "top stories",
+    "top news",
+    "editor's picks",
+    "editors' picks",
+    "more on this story",
+    "more on this",
+    "see also",
+    "don't miss",
+    "up next",
+    "more in world",
+    "more in politics",
+    "from around the web",
+    "around the web",
+    "sponsored stories",
+    "keep reading",
+    "further reading",
+    "next article",
+    "previous article",
+    "read more news",
+    "more articles",
+    "weitere artikel",
+    "mehr zum thema",
+    "lesen sie auch",
+    "à lire aussi",
+    "lire aussi",
+    "leer también",
+    "leia também",
+    "leggi anche",
+    "читайте также",
+    "читайте також",
+    "baca juga",
+];
+
+/// Whether a paragraph has the form of a teaser: cut off, or a headline.
+fn is_teaser(paragraph: &str) -> bool {
+    truncated(paragraph).is_some()
+        || looks_like_headline(paragraph)
+        || promotes(paragraph)
+        || paragraph.len() < 30
+}
+
+/// How many paragraphs at the end are teasers without a heading over them. One
+/// that was cut off may be the way a story ends, two are not.
+fn trailing_teasers(paragraphs: &[&str]) -> usize {
+    let (mut run, mut cut_off, mut best) = (0, 0, 0);
+    for paragraph in paragraphs.iter().rev() {
+        let is_cut = truncated(paragraph).is_some();
+        if !is_cut && !is_long_headline(paragraph) {
+            break;
+        }
+        run += 1;
+        cut_off += usize::from(is_cut);
+        let headlines = run - cut_off;
+        if (cut_off >= 2 && is_cut) || (cut_off == 0 && headlines >= 3) || (cut_off >= 2 && headlines > 0) {
+            best = run;
+        }
+    }
+    best
+}
+
+/// A headline of some length, as in a list of other stories; not an item of a table.
+fn is_long_headline(paragraph: &str) -> bool {
+    looks_like_headline(paragraph)
+        && paragraph.split_whitespace().count() >= 5
+        && !paragraph.starts_with(|c: char| c.is_numeric() || "\"“'‘«„-•*".contains(c))
+        && paragraph.bytes().filter(u8::is_ascii_digit).count() * 8 < paragraph.len()
+}
+
+/// Whether the last paragraph is none of the story, and gathers what it says.
+fn signs_off(last: &str, before: &[&str], gathered: &mut TextFacts, reading: DateReading) -> bool {
+    // A date that ends like a sentence is that of a correction.
+    let line_facts = line::line_facts(last, reading)
+        .filter(|line_facts| line_facts.date.is_none() || !last.ends_with('.'));
+    if let Some(line_facts) = line_facts {
+        gathered.add(line_facts, FoundBy::Trailer);
+        return true;
+    }
+    if promotes(last) || gather_credit(last, gathered) {
+        return true;
+    }
+    // Over the name there may stand a row of buttons.
+    let above = before.iter().rev().take(4).find(|it| line::line_facts(it, reading).is_none());
+    if above.is_some_and(|it| is_prose(it) || it.len() >= 200)
+        && let Some(name) = byline::signature(last)
+    {
+        gathered.author.get_or_insert(Found::new(name, FoundBy::Trailer));
+        return true;
+    }
+    matches!(end(last), Some(End::Mark | End::Break | End::Others)) && !before.is_empty()
+}
+
+/// Whether a line credits those who worked on the story; its reporters are the authors.
+fn gather_credit(line: &str, gathered: &mut TextFacts) -> bool {
+    let lower = line
+        .trim_start_matches(['(', '[', '*', '—', '-', ' '])
+        .get(..24)
+        .map_or_else(|| line.to_lowercase(), str::to_lowercase);
+    let credits = [
+        "reporting by ",
+        "editing by ",
+        "writing by ",
+        "additional reporting",
+        "compiled by ",
+        "edited by ",
+        "translated by ",
+        "with reporting by",
+        "to contact the reporter",
+        "to contact the editor",
+        "to contact the author",
+        "to contact the senior",
+        "with inputs from",
+        "with input from",
+        "with agency inputs",
+        "with files from",
+    ];
+    if line.len() > 400 || !credits.iter().any(|credit| lower.starts_with(credit)) {
+        return false;
+    }
+    let behind = lower.split_once(" by ").map_or("", |(_, rest)| rest);
+    let named = line
+        .to_lowercase()
+        .find(behind)
+        .and_then(|at| line.get(at..))
+        .is_some_and(|it| it.starts_with(char::is_uppercase));
+    if !named && lower.contains(" by ") {
+        return false;
+    }
+    if let Some(names) = byline::credited(line) {
+        gathered.author.get_or_insert(Found::new(names, FoundBy::Trailer));
+    }
+    true
+}
+
+/// Whether a paragraph asks the reader to go somewhere else.
+fn promotes(paragraph: &str) -> bool {
+    const ASKING: &[&str] = &[
+        "read more:",
+        "read more at ",
+        "read also:",
+        "also read:",
+        "read next:",
+        "see also:",
+        "related:",
+        "more:",
+        "watch:",
+        "must read:",
+        "recommended:",
+        "follow us on ",
+        "follow our ",
+        "sign up for ",
+        "sign up to ",
+        "subscribe to our ",
+        "subscribe to the ",
+        "click here ",
+        "download the ",
+        "download our ",
+        "join our ",
+        "join us on ",
+        "share this ",
+        "get the latest ",
+        "get our ",
+        "for more news",
+        "for the latest ",
+        "for all the latest ",
+        "our standards:",
+        "you may also like",
+        "you might also like",
+        "support our ",
+        "support independent ",
+        "become a member",
+        "like us on ",
+        "have a news tip",
+        "got a tip",
+        "contact us ",
+        "to contact the reporter",
+        "to read more",
+        "follow ",
+        "don't miss",
+        "don’t miss",
+        "like this article",
+        "enjoyed this article",
+        "what do you think",
+        "this article was originally published",
+        "this story was originally published",
+        "this article first appeared",
+        "originally published ",
+        "copyright ",
+        "©",
+    ];
+    if paragraph.len() > 300 {
+        return false;
+    }
+    let lower = paragraph.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').to_lowercase();
+    let found = ASKING.iter().find(|asking| lower.starts_with(**asking));
+    match found.copied() {
+        None => false,
+        // These open sentences too.
+        Some(
+            "follow " | "get our " | "click here " | "for more news" | "for the latest " | "don't miss"
+            | "don’t miss",
+        ) => [
+            "twitter",
+            "facebook",
+            "telegram",
+            "instagram",
+            "whatsapp",
+            "newsletter",
+            "here",
+            "@",
+            " app",
+            "channel",
+            "website",
+        ]
+        .iter()
+        .any(|where_to| lower.contains(where_to)),
+        Some(_) => true,
+    }
+}
+
+/// Whether a line between the paragraphs of a story leads to another one.
+pub(crate) fn leads_away(paragraph: &str) -> bool {
+    const LEADING: &[&str] = &[
+        "read more:",
+        "read also:",
+        "also read:",
+        "read next:",
+        "see also:",
+        "related:",
+        "related story:",
+        "must read:",
+        "recommended:",
+        "more:",
+        "read more |",
+        "also read |",
+        "related article:",
+        "baca juga:",
+        "lesen sie auch:",
+        "à lire aussi :",
+        "lire aussi :",
+        "читайте также:",
+        "читайте також:",
+        "leer más:",
+        "leia também:",
+        "leggi anche:",
+    ];
+    if paragraph.len() > 220 {
+        return false;
+    }
+    let lower = paragraph.to_lowercase();
+    LEADING.iter().any(|leading| lower.starts_with(leading))
+}
+
+/// Takes the initials off with which an editor signs: `… he said. (alg)`.
+pub(crate) fn cut_initials(body: &mut String) {
+    let Some(rest) = body.strip_suffix(')').or_else(|| body.strip_suffix(']')) else { return };
+    let Some(open) = rest.rfind(['(', '[']) else { return };
+    let initials = rest.get(open + 1..).unwrap_or("");
+    let plain = initials
+        .split('/')
+        .all(|one| (1..=4).contains(&one.len()) && one.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let known = matches!(
+        initials,
+        "sic" | "more" | "see" | "cont" | "aged" | "left" | "pdf" | "tbc" | "tba" | "est" | "net"
+    );
+    let before = rest.get(..open).unwrap_or("").trim_end();
+    let ended = before.trim_end_matches(['"', '\'', '”', '’', '»']).ends_with(['.', '!', '?', '…']);
+    if plain && !known && initials.len() <= 10 && ended {
+        let end = before.len();
+        body.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Language;
+
+    const ONE: &str = "The president said on Monday that the talks would go on for as long as it takes.";
+    const TWO: &str =
+        "Aides had warned the day before that patience was running out on every side of the table.";
+    const THREE: &str = "“We are ready,” the minister told reporters who had waited for hours in the rain.";
+
+    fn cut_of(behind: &[&str]) -> (usize, TextFacts) {
+        let mut paragraphs = vec![ONE, TWO, THREE];
+        paragraphs.extend(behind);
+        let mut gathered = TextFacts::default();
+        cut(&mut paragraphs, &mut gathered, DateReading::of(Language::ENGLISH, false));
+        (paragraphs.len(), gathered)
+    }
+
+    #[test]
+    fn what_follows_the_source_line_is_not_of_the_story() {
+        let teasers = [
+            "Source: Reuters.com",
+            "Gold prices rose to a record on Friday as inv...",
+            "Oil was little changed in early tra...",
+        ];
+        for behind in [&teasers[..1], &teasers[..2], &teasers[..]] {
+            let (left, gathered) = cut_of(behind);
+            assert_eq!((left, gathered.source.map(|it| it.value).as_deref()), (3, Some("Reuters")));
+        }
+        let (left, gathered) = cut_of(&[
+            "(Source: AFP)",
+            "Shares in Tokyo closed higher for a fifth day, led by makers of chips.",
+        ]);
+        assert_eq!((left, gathered.source.map(|it| it.value).as_deref()), (3, Some("AFP")));
+    }
+
+    #[test]
+    fn a_source_line_below_a_table_does_not_end_the_story() {
+        let (left, _) = cut_of(&["Source: Central Bank", ONE, TWO, THREE]);
+        assert_eq!(left, 7);
+    }
+
+    #[test]
+    fn teasers_are_cut_without_a_line_in_front() {
+        assert_eq!(cut_of(&["Gold rose to a rec...", "Oil fell in ear…"]).0, 3);
+        assert_eq!(cut_of(&["Related articles", "Gold rises to a record", "Oil falls"]).0, 3);
+        assert_eq!(
+            cut_of(&[
+                "Gold rises to a record high",
+                "Oil falls for a third day",
+                "Tokyo shares close higher again"
+            ])
+            .0,
+            3
+        );
+    }
+
+    #[test]
+    fn the_story_keeps_an_end_of_its_own() {
+        assert_eq!(cut_of(&["And then there was silence…"]).0, 4);
+        assert_eq!(cut_of(&["What comes next"]).0, 4);
+        assert_eq!(cut_of(&["Moscow denies it."]).0, 4);
+        assert_eq!(cut_of(&["Follow the money, the investigators said, and you will find the truth."]).0, 4);
+    }
+
+    #[test]
+    fn sign_offs_are_read_and_cut() {
+        let author = |behind: &[&str]| {
+            let (left, gathered) = cut_of(behind);
+            assert_eq!(left, 3, "{behind:?}");
+            gathered.author.map(|it| it.value)
+        };
+        assert_eq!(author(&["Eric Hill"]).as_deref(), Some("Eric Hill"));
+        assert_eq!(
+            author(&["Reporting by Jane Doe; Editing by Tom Hill", "Our Standards: The Trust Principles."])
+                .as_deref(),
+            Some("Jane Doe")
+        );
+        assert_eq!(author(&["By Jane Doe"]).as_deref(), Some("Jane Doe"));
+        assert_eq!(author(&["© 2025 The Daily Star. All rights reserved."]), None);
+        assert_eq!(author(&["###"]), None);
+        assert_eq!(author(&["ENDS"]), None);
+        assert_eq!(author(&["Sign up for our newsletter to get the best of the week."]), None);
+        assert_eq!(author(&["Share on Facebook", "Eric Hill", "67 shares"]).as_deref(), Some("Eric Hill"));
+    }
+
+    #[test]
+    fn initials_are_taken_off_the_end() {
+        let of = |text: &str| {
+            let mut body = text.to_owned();
+            cut_initials(&mut body);
+            body
+        };
+        assert_eq!(of("He left. (alg)"), "He left.");
+        assert_eq!(of("“He left.” (ab/cd)"), "“He left.”");
+        assert_eq!(of("He left (sic)"), "He left (sic)");
+        assert_eq!(of("He spoke to the union (dgb)"), "He spoke to the union (dgb)");
+        assert_eq!(of("He left. (Reuters)"), "He left. (Reuters)");
+    }
+}

@@ -1,0 +1,561 @@
+//! Lines that stand around an article and are not of it: when, by whom, how
+//! long to read, how often shared.
+//!
+//! A line is taken as a whole or not at all: every word of it must be
+//! accounted for by a date, a byline, a reading time, a count or the like, so
+//! that no sentence that merely holds one is lost.
+
+mod lists;
+
+use crate::extract::boilerplate::after;
+use crate::extract::boilerplate::line::lists::{BESIDE_BUTTONS, BUTTONS, COUNTED, PHRASES};
+use crate::extract::byline;
+use crate::extract::calendar;
+use crate::extract::dates::{DateReading, Mention, mentions};
+use crate::extract::publisher;
+
+/// Longer lines are prose, in bytes.
+const LONGEST: usize = 240;
+
+/// What a line around the article says about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LineFacts {
+    pub(crate) title: Option<String>,
+    /// The day, and whether it was that of an update.
+    pub(crate) date: Option<(Mention, Stage)>,
+    pub(crate) author: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) url: Option<String>,
+}
+
+/// What happened on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    Published,
+    Updated,
+}
+
+/// What a line says if it is one of those around an article.
+pub(crate) fn line_facts(line: &str, reading: DateReading) -> Option<LineFacts> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    labelled(line, reading).or_else(|| composed(line, reading))
+}
+
+/// Whether a line inside a story is none of it: an advertisement's place, a
+/// reading time, a way to another story.
+pub(crate) fn stands_between(line: &str, reading: DateReading) -> bool {
+    line.len() <= LONGEST
+        && (after::leads_away(line)
+            || composed(line, reading).is_some_and(|line_facts| line_facts == LineFacts::default()))
+}
+
+/// `Author: Jane Doe`, `Published: 27 November 2025`.
+fn labelled(line: &str, reading: DateReading) -> Option<LineFacts> {
+    let (label, value) = line.split_once(':')?;
+    let label = label.trim().to_lowercase();
+    let value = value.trim();
+    let mut line_facts = LineFacts::default();
+    match label.as_str() {
+        "title" | "headline" => line_facts.title = some(value),
+        "author" | "authors" | "by" | "byline" | "written by" | "writer" | "reporter" | "text" | "autor"
+        | "auteur" | "autore" | "автор"
+            if value.split_whitespace().count() <= 12 && !value.is_empty() =>
+        {
+            let (names, agency) = byline::parted_from_agency(value);
+            line_facts.source = agency.map(str::to_owned);
+            line_facts.author = names.and_then(byline::cleaned);
+        }
+        "source" | "via" | "publisher" | "publication" | "outlet" | "newspaper" | "quelle" | "fuente"
+        | "fonte" | "sumber" | "источник" | "джерело" | "kaynak" | "bron"
+            if publisher::is_short_name(value) =>
+        {
+            line_facts.source = publisher::from_trailer(value);
+            line_facts.source.as_ref()?;
+        }
+        "url" | "link" | "permalink" if value.contains('.') && !value.contains(' ') => {
+            line_facts.url = some(value);
+        }
+        "category" | "categories" | "section" | "tags" | "tag" | "topics" | "topic" | "keywords"
+        | "filed under" | "language" | "location" | "copyright"
+            if value.split_whitespace().count() <= 25 && !value.ends_with('.') => {}
+        _ => return None,
+    }
+    if let Some((mention, stage)) = line_facts.date.or_else(|| inline_date(value, reading)) {
+        line_facts.date = Some((mention, stage));
+    }
+    Some(line_facts)
+}
+
+/// A date inside the value of another label, as in `By: Jane Doe | 27 November 2025`.
+fn inline_date(value: &str, reading: DateReading) -> Option<(Mention, Stage)> {
+    let mention = mentions(value, reading).into_iter().find(|mention| mention.year.is_some())?;
+    Some((mention, Stage::Published))
+}
+
+fn some(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// One word of a line, and whether it is accounted for.
+struct Word<'a> {
+    text: &'a str,
+    lower: String,
+    start: usize,
+    /// Whether a separator (`|`, `•`, a dash) stands in front.
+    parted: bool,
+    known: bool,
+}
+
+/// What was recognised in a line.
+#[derive(Default)]
+struct Seen {
+    date: Option<(Mention, Stage)>,
+    reading_time: bool,
+    counts: bool,
+    social: bool,
+}
+
+impl Seen {
+    fn strong(&self) -> bool {
+        self.date.is_some() || self.reading_time || self.counts
+    }
+}
+
+/// `By Jane Doe | November 27, 2025 | 3 min read`.
+fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
+    // A sentence of some length, or too many words: most lines are done with here.
+    let sentence = line.len() > 60 && line.ends_with('.') && !line.contains('|');
+    if sentence || line.split_ascii_whitespace().count() > 30 {
+        return None;
+    }
+    let bare = bare(line);
+    if PHRASES.contains(&bare.as_str()) || calendar::weekday(&bare).is_some() {
+        return Some(LineFacts::default());
+    }
+    let mut words = words(line);
+    if words.is_empty() || words.len() > 40 {
+        return None;
+    }
+    let mut seen = Seen::default();
+    mark_dates(line, &mut words, &mut seen, reading);
+    mark_reading_time(&mut words, &mut seen);
+    mark_counts(&mut words, &mut seen);
+    mark_social(&mut words, &mut seen);
+    let author = mark_byline(line, &mut words);
+    if seen.date.is_some() {
+        mark_date_company(&mut words);
+    }
+    if seen.reading_time || seen.counts || seen.social {
+        for word in &mut words {
+            word.known |=
+                word.lower.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'k'));
+        }
+    }
+    let found_byline = author.is_some();
+    let mut line_facts = LineFacts { date: seen.date, ..LineFacts::default() };
+    if let Some(author) = author {
+        let (names, agency) = byline::parted_from_agency(&author);
+        line_facts.source = agency.map(str::to_owned);
+        line_facts.author = names.and_then(byline::cleaned);
+    }
+    mark_agency(&mut words, &mut line_facts, seen.strong() || found_byline);
+    let left: Vec<&Word<'_>> = words.iter().filter(|word| !word.known).collect();
+    let anything = seen.strong() || seen.social || found_byline || line_facts.source.is_some();
+    if left.is_empty() {
+        return anything.then_some(line_facts);
+    }
+    // A section or a place beside the date: `World | Nov 27, 2025`, `3 min read Politics`.
+    let capitals = left.iter().all(|word| word.text.starts_with(char::is_uppercase));
+    let set_apart = words.iter().any(|word| word.parted) || seen.reading_time || seen.counts || found_byline;
+    (seen.strong() && capitals && left.len() <= 4 && set_apart).then_some(line_facts)
+}
+
+/// The words of a line in lower case with single blanks and without marks at the ends.
+fn bare(line: &str) -> String {
+    let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+fn words(line: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut parted = false;
+    let mut at = 0;
+    for piece in line.split_whitespace() {
+        let start = at + line.get(at..).and_then(|rest| rest.find(piece)).unwrap_or(0);
+        at = start + piece.len();
+        for (offset, part) in split_at_bars(piece) {
+            let text = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+            if text.is_empty() {
+                parted = true;
+                continue;
+            }
+            let start = start + offset + part.find(text).unwrap_or(0);
+            words.push(Word { text, lower: text.to_lowercase(), start, parted, known: false });
+            parted = part.ends_with(['|', '•', '·', '/']);
+        }
+    }
+    words
+}
+
+fn split_at_bars(piece: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut offset = 0;
+    piece.split_inclusive(['|', '•', '·']).map(move |part| {
+        let at = offset;
+        offset += part.len();
+        (at, part)
+    })
+}
+
+fn mark_dates(line: &str, words: &mut [Word<'_>], seen: &mut Seen, reading: DateReading) {
+    for mention in mentions(line, reading) {
+        let label = words
+            .iter()
+            .filter(|word| word.start < mention.start)
+            .rfind(|word| !matches!(word.lower.as_str(), "on" | "at" | "last"))
+            .map_or("", |word| word.lower.as_str());
+        let stage = match label {
+            "updated" | "modified" | "update" | "edited" | "aktualisiert" | "actualizado" | "aggiornato"
+            | "обновлено" | "оновлено" => Stage::Updated,
+            _ => Stage::Published,
+        };
+        if seen.date.is_none_or(|(_, other)| stage < other) {
+            seen.date = Some((mention, stage));
+        }
+        for word in words.iter_mut() {
+            word.known |= (mention.start..mention.end).contains(&word.start);
+        }
+    }
+}
+
+fn number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `3 min read`, `5-minute read`, `DateReading time: 4 minutes`, `less than a minute read`.
+fn mark_reading_time(words: &mut [Word<'_>], seen: &mut Seen) {
+    let is_minute =
+        |word: &str| matches!(word, "min" | "mins" | "minute" | "minutes" | "minuten" | "minutos" | "minuti");
+    let labelled = words.iter().any(|word| {
+        matches!(
+            word.lower.as_str(),
+            "lesezeit" | "lesedauer" | "lectura" | "lecture" | "lettura" | "leitura" | "leestijd"
+        )
+    }) || words.windows(2).any(|pair| {
+        matches!(
+            (pair[0].lower.as_str(), pair[1].lower.as_str()),
+            ("reading" | "read", "time") | ("time", "to")
+        )
+    });
+    for at in 0..words.len() {
+        let lower = words[at].lower.clone();
+        let glued = lower
+            .strip_suffix("-minute")
+            .or_else(|| lower.strip_suffix("-min"))
+            .or_else(|| lower.strip_suffix("min"));
+        let alone = glued.is_some_and(number);
+        let minute_at = if alone {
+            at
+        } else if (number(&lower)
+            || matches!(lower.as_str(), "one" | "two" | "three" | "four" | "five" | "a"))
+            && words.get(at + 1).is_some_and(|next| is_minute(&next.lower))
+        {
+            at + 1
+        } else {
+            continue;
+        };
+        let read =
+            words.get(minute_at + 1).is_some_and(|next| matches!(next.lower.as_str(), "read" | "reading"));
+        if !read && !labelled {
+            continue;
+        }
+        seen.reading_time = true;
+        let end = minute_at + usize::from(read);
+        for word in &mut words[at..=end] {
+            word.known = true;
+        }
+    }
+    if seen.reading_time {
+        for word in words.iter_mut() {
+            word.known |= matches!(
+                word.lower.as_str(),
+                "reading"
+                    | "read"
+                    | "time"
+                    | "to"
+                    | "estimated"
+                    | "est"
+                    | "approx"
+                    | "less"
+                    | "than"
+                    | "about"
+                    | "lesezeit"
+                    | "lesedauer"
+                    | "temps"
+                    | "de"
+                    | "di"
+                    | "tiempo"
+                    | "tempo"
+                    | "lecture"
+                    | "lectura"
+                    | "lettura"
+                    | "leitura"
+                    | "leestijd"
+                    | "ca"
+                    | "circa"
+            );
+        }
+    }
+}
+
+/// `67 shares`, `1.2k views`, `Comments: 3`.
+fn mark_counts(words: &mut [Word<'_>], seen: &mut Seen) {
+    let count = |word: &str| {
+        let digits = word.trim_end_matches(['k', 'm']);
+        word == "no"
+            || (!digits.is_empty()
+                && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')))
+    };
+    for at in 0..words.len().saturating_sub(1) {
+        let (one, two) = (words[at].lower.as_str(), words[at + 1].lower.as_str());
+        let pair =
+            (count(one) && COUNTED.contains(&two)) || (COUNTED.contains(&one) && one != "read" && count(two));
+        if pair && !words[at].known && !words[at + 1].known {
+            seen.counts = true;
+            words[at].known = true;
+            words[at + 1].known = true;
+        }
+    }
+}
+
+fn mark_social(words: &mut [Word<'_>], seen: &mut Seen) {
+    let is_button = |word: &Word<'_>| BUTTONS.contains(&word.lower.as_str());
+    let all = words.iter().all(|word| {
+        word.known || is_button(word) || BESIDE_BUTTONS.contains(&word.lower.as_str()) || number(&word.lower)
+    });
+    if all && words.iter().any(is_button) {
+        seen.social = true;
+        for word in words.iter_mut() {
+            word.known = true;
+        }
+    }
+}
+
+/// `By Jane Doe and Ali Khan` up to a separator, a date or the end.
+fn mark_byline(line: &str, words: &mut [Word<'_>]) -> Option<String> {
+    let by = words.iter().position(|word| !word.known && byline::opens(&word.lower, word.text))?;
+    let in_front = words.get(..by)?;
+    let written = in_front.last().is_some_and(|word| {
+        matches!(word.lower.as_str(), "written" | "reported" | "posted" | "published" | "story" | "words")
+    });
+    if !(in_front.iter().all(|word| word.known) || words[by].parted || (written && by == 1)) {
+        return None;
+    }
+    let mut end = by + 1;
+    while let Some(word) = words.get(end) {
+        if word.known || word.parted || !byline::may_name(word.text) {
+            break;
+        }
+        end += 1;
+    }
+    let (first, last) = (words.get(by + 1)?, words.get(end.checked_sub(1)?)?);
+    if end == by + 1 || !first.text.starts_with(|c: char| c.is_uppercase() || c == '@') {
+        return None;
+    }
+    let stop = words.get(end).map_or(line.len(), |word| word.start);
+    let name =
+        line.get(first.start..stop)?.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
+    let name = if last.text.len() <= 2 { name } else { name.trim_end_matches('.') }.to_owned();
+    let from = if written { by - 1 } else { by };
+    for word in &mut words[from..end] {
+        word.known = true;
+    }
+    Some(name)
+}
+
+/// The words that belong to a date: labels, clock times, zones.
+fn mark_date_company(words: &mut [Word<'_>]) {
+    for word in words.iter_mut() {
+        let lower = word.lower.as_str();
+        word.known |= matches!(
+            lower,
+            "published"
+                | "posted"
+                | "updated"
+                | "last"
+                | "modified"
+                | "first"
+                | "date"
+                | "on"
+                | "at"
+                | "created"
+                | "issued"
+                | "edited"
+                | "publication"
+                | "update"
+                | "am"
+                | "pm"
+                | "a.m"
+                | "p.m"
+                | "hrs"
+                | "hours"
+                | "local"
+                | "time"
+                | "et"
+                | "ist"
+                | "bst"
+                | "cst"
+                | "est"
+                | "edt"
+                | "pst"
+                | "pdt"
+                | "gmt"
+                | "utc"
+                | "cet"
+                | "cest"
+                | "msk"
+                | "uhr"
+                | "veröffentlicht"
+                | "stand"
+                | "am."
+                | "um"
+                | "publié"
+                | "le"
+                | "à"
+                | "mis"
+                | "jour"
+                | "publicado"
+                | "el"
+                | "actualizado"
+                | "a"
+                | "las"
+                | "pubblicato"
+                | "il"
+                | "alle"
+                | "ore"
+                | "опубликовано"
+                | "since"
+        );
+        word.known |= is_clock(lower);
+    }
+}
+
+/// `14:32`, `10.15`, `3pm`, `7:45am`, `18h30`.
+fn is_clock(word: &str) -> bool {
+    let word = word.trim_end_matches("am").trim_end_matches("pm");
+    let mut parts = word.split([':', '.', 'h']);
+    let hour = parts.next().is_some_and(|part| number(part) && part.len() <= 2);
+    hour && parts.all(|part| part.is_empty() || (number(part) && part.len() == 2))
+}
+
+/// The name of an agency that stands alone or beside other such things.
+fn mark_agency(words: &mut [Word<'_>], line_facts: &mut LineFacts, beside: bool) {
+    let all_left: Vec<&str> = words.iter().filter(|word| !word.known).map(|word| word.text).collect();
+    if all_left.is_empty() || (!beside && all_left.len() != words.len()) {
+        return;
+    }
+    if let Some(agency) = publisher::agency(&all_left.join(" ")) {
+        line_facts.source.get_or_insert_with(|| agency.to_owned());
+        for word in words.iter_mut() {
+            word.known = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Language;
+
+    fn of(line: &str) -> Option<LineFacts> {
+        line_facts(line, DateReading::of(Language::ENGLISH, false))
+    }
+
+    fn check(line: &str, day: Option<(i16, i8, i8)>, author: Option<&str>, source: Option<&str>) {
+        let Some(found) = of(line) else { panic!("`{line}` was taken for prose") };
+        let date = found.date.map(|(mention, _)| (mention.year.unwrap_or(0), mention.month, mention.day));
+        assert_eq!((date, found.author.as_deref(), found.source.as_deref()), (day, author, source), "{line}");
+    }
+
+    #[test]
+    fn lines_of_furniture_give_what_they_say() {
+        let day = Some((2025, 11, 27));
+        for line in [
+            "November 27, 2025",
+            "Published: 27 Nov 2025, 14:32 GMT",
+            "Updated Nov 27, 2025 at 3:15 pm EST",
+            "Posted on November 27th, 2025",
+            "World | Nov 27, 2025",
+            "Thu 27 Nov 2025 10.15 GMT",
+            "date 2025-11-27",
+            "Date: 2025-11-27",
+            "First published on Thursday, November 27, 2025, 7:45am",
+            "27.11.2025, 18:04 Uhr",
+            "Nov. 27, 2025 · 3 min read",
+            "Last updated: 27/11/2025 - 12:40",
+        ] {
+            check(line, day, None, None);
+        }
+        check("By Jane Doe | November 27, 2025 | 3 min read", day, Some("Jane Doe"), None);
+        check("By Jane Doe and Ali Khan", None, Some("Jane Doe and Ali Khan"), None);
+        check("by JANE DOE, Reuters", None, Some("JANE DOE"), Some("Reuters"));
+        check("By The Associated Press", None, None, Some("Associated Press"));
+        check("Written by Jane Doe", None, Some("Jane Doe"), None);
+        check("Author: Jane Doe", None, Some("Jane Doe"), None);
+        check("Source: Reuters.com", None, None, Some("Reuters"));
+        check("Reuters", None, None, Some("Reuters"));
+    }
+
+    #[test]
+    fn reading_times_counts_and_buttons_say_nothing() {
+        for line in [
+            "1 Min Read 0 67",
+            "3 min read",
+            "5-minute read",
+            "DateReading time: 4 minutes",
+            "Estimated reading time: 3 min",
+            "less than a minute read",
+            "4min read",
+            "Lesezeit: 3 Minuten",
+            "67 Shares",
+            "1.2k views 34 comments",
+            "Shares 67 Views 1,204",
+            "Share",
+            "Share on Facebook",
+            "Facebook Twitter WhatsApp",
+            "Share this article via Email",
+            "Advertisement",
+            "ADVERTISEMENT - SCROLL TO CONTINUE",
+            "Listen to this article",
+            "Temps de lecture : 2 minutes",
+            "2 min read | 12 comments",
+        ] {
+            check(line, None, None, None);
+        }
+    }
+
+    #[test]
+    fn sentences_and_headings_are_left_alone() {
+        for line in [
+            "He spoke on November 27, 2025.",
+            "The choice is war or peace, says Putin",
+            "Read in 1991",
+            "What happened on November 27, 2025",
+            "By noon the streets were empty.",
+            "By the river, hundreds waited",
+            "Share prices fall",
+            "Comments by the president anger Kyiv",
+            "Five minutes to midnight",
+            "A two minute silence was held.",
+            "Source: a diplomat who was in the room and spoke on condition of anonymity",
+            "47,000 troops",
+            "Print runs shrink",
+            "Military Confidence and Hardline Stance",
+            "Moscow",
+            "Subscribe to a new theory of everything, says physicist",
+        ] {
+            assert_eq!(of(line), None, "{line}");
+        }
+    }
+}

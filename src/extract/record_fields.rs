@@ -1,0 +1,477 @@
+//! What a JSON record says about an article, read without building a tree of it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::extract::json_repair::repair;
+use crate::extract::keys::{Field, FieldMap, KeyMeaning, meaning};
+use crate::record::RejectReason;
+
+/// How deep wrappings (`{"_source":{"article":{…}}}`) are followed.
+const MAX_WRAPPING: u8 = 4;
+
+/// Added to the rank of a key for each wrapping around it.
+const WRAPPED: u8 = 40;
+
+/// How good an address under a key for sources is, behind the keys for addresses.
+const SOURCE_AS_ADDRESS: u8 = 20;
+
+/// The fields of a record, each with the value of its best key.
+#[derive(Debug, Default)]
+pub(super) struct RecordFields<'a> {
+    fields: [Option<(u8, Value<'a>)>; Field::COUNT],
+    /// What schema.org says it is.
+    pub(super) kind: Option<String>,
+}
+
+impl<'a> RecordFields<'a> {
+    /// Reads one JSON value. Damage that leaves the record whole is mended:
+    /// bytes that are not UTF-8, halves of surrogate pairs, bare control
+    /// characters, `NaN`.
+    ///
+    /// `repaired` is where a mended copy is kept.
+    pub(super) fn read(
+        bytes: &'a [u8],
+        map: &FieldMap,
+        repaired: &'a mut Vec<u8>,
+    ) -> Result<RecordFields<'a>, RejectReason> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let error = match parse(bytes, map) {
+            Ok(record) => return Ok(record),
+            Err(error) => error,
+        };
+        *repaired = repair(bytes);
+        match parse(repaired, map) {
+            Ok(record) => Ok(record),
+            Err(_) if error.is_data() => {
+                Err(RejectReason::NotARecord { found: what(bytes.trim_ascii_start().first().copied()) })
+            }
+            Err(_) => Err(RejectReason::BrokenJson { message: error.to_string() }),
+        }
+    }
+
+    /// A record of lines such as `date: 2025-11-27` in front of a text.
+    pub(super) fn of_lines(lines: Vec<(&'a str, &'a str)>) -> RecordFields<'a> {
+        let mut record = RecordFields::default();
+        for (key, value) in lines {
+            if let Some(KeyMeaning::Field(field, rank)) = meaning(key) {
+                record.put(field, rank, Value::Text(Cow::Borrowed(value)));
+            }
+        }
+        record
+    }
+
+    /// The value of a field, unless it is missing or null.
+    pub(super) fn get(&self, field: Field) -> Option<&Value<'a>> {
+        self.fields[field as usize].as_ref().map(|(_, value)| value)
+    }
+
+    fn put(&mut self, field: Field, rank: u8, value: Value<'a>) {
+        if value.is_empty() {
+            return;
+        }
+        // In some exports the source is the address of the article.
+        if field == Field::Source
+            && let Value::Text(text) = &value
+            && text.contains("://")
+        {
+            self.put(Field::Url, SOURCE_AS_ADDRESS, Value::Text(text.clone()));
+        }
+        let slot = &mut self.fields[field as usize];
+        // Of one key that stands there twice the last holds, as everywhere in JSON.
+        if slot.as_ref().is_none_or(|(other, _)| rank <= *other) {
+            *slot = Some((rank, value));
+        }
+    }
+
+    fn merge(&mut self, other: RecordFields<'a>, penalty: u8) {
+        for (slot, theirs) in self.fields.iter_mut().zip(other.fields) {
+            if let Some((rank, value)) = theirs {
+                let rank = rank.saturating_add(penalty);
+                if slot.as_ref().is_none_or(|(mine, _)| rank < *mine) {
+                    *slot = Some((rank, value));
+                }
+            }
+        }
+        self.kind = self.kind.take().or(other.kind);
+    }
+}
+
+fn parse<'a>(bytes: &'a [u8], map: &FieldMap) -> Result<RecordFields<'a>, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let paths: Vec<(Field, &[String])> = map.paths().collect();
+    let record = Seed { paths: &paths, depth: 0, keys: Keys::Known }.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(record)
+}
+
+fn what(first: Option<u8>) -> &'static str {
+    match first {
+        Some(b'[') => "list",
+        Some(b'"') => "string",
+        Some(b't' | b'f') => "boolean",
+        Some(b'n') => "null",
+        _ => "number",
+    }
+}
+
+/// A value of any shape, as far as fields need it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value<'a> {
+    Null,
+    Text(Cow<'a, str>),
+    Integer(i64),
+    /// A number that is no integer, as text.
+    Number(String),
+    List(Vec<Value<'a>>),
+    /// The entries of an object that can stand for the whole.
+    Object(Vec<(&'static str, Value<'a>)>),
+}
+
+/// Keys whose value can stand for the object around it, the best first.
+const STANDING: &[&str] = &[
+    "name", "text", "rendered", "main", "original", "title", "headline", "content", "body", "value", "site",
+    "code", "$oid", "$date", "@value", "url", "@id",
+];
+
+impl<'a> Value<'a> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Value::Null => true,
+            Value::Text(text) => text.trim().is_empty(),
+            Value::Integer(_) | Value::Number(_) => false,
+            Value::List(values) => values.iter().all(Value::is_empty),
+            Value::Object(entries) => entries.iter().all(|(_, value)| value.is_empty()),
+        }
+    }
+
+    /// The value as one text: of a list all its texts with `between`, of an
+    /// object what stands for it.
+    pub(super) fn joined(&self, between: &str) -> Cow<'_, str> {
+        match self {
+            Value::Null => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Integer(number) => Cow::Owned(number.to_string()),
+            Value::Number(number) => Cow::Borrowed(number),
+            Value::List(values) => {
+                let mut all = String::new();
+                for value in values {
+                    let one = value.joined(between);
+                    if !all.is_empty() && !one.trim().is_empty() {
+                        all.push_str(between);
+                    }
+                    all.push_str(one.trim());
+                }
+                Cow::Owned(all)
+            }
+            Value::Object(_) => self.standing().map_or(Cow::Borrowed(""), |value| value.joined(between)),
+        }
+    }
+
+    /// What stands for an object, or the value itself.
+    pub(super) fn standing(&self) -> Option<&Value<'a>> {
+        let Value::Object(entries) = self else { return Some(self) };
+        STANDING.iter().find_map(|key| {
+            entries.iter().find(|(other, value)| other == key && !value.is_empty()).map(|(_, value)| value)
+        })
+    }
+
+    /// The address in a value: itself, or that of an object.
+    pub(super) fn address(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Object(entries) => entries
+                .iter()
+                .find(|(key, _)| *key == "@id" || *key == "url")
+                .and_then(|(_, value)| value.address()),
+            Value::List(values) => values.first().and_then(Value::address),
+            Value::Null | Value::Integer(_) | Value::Number(_) => None,
+        }
+    }
+}
+
+/// Reads a record; `paths` are the user's keys from here on.
+#[derive(Clone, Copy)]
+struct Seed<'m> {
+    paths: &'m [(Field, &'m [String])],
+    depth: u8,
+    keys: Keys,
+}
+
+/// Which keys count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// The known ones and the user's.
+    Known,
+    /// The user's: we are inside an object that only they know.
+    UsersOnly,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = RecordFields<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RecordFields<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = RecordFields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordFields<'de>, A::Error> {
+        let mut record = RecordFields::default();
+        while let Some(key) = map.next_key_seed(Text)? {
+            let mine = self.paths.iter().filter(|(_, path)| leads(path, &key));
+            if let Some((field, _)) = mine.clone().find(|(_, path)| path.len() == 1 || path.join(".") == *key)
+            {
+                // What the user says comes before every known key, whose ranks start at 1.
+                let value = map.next_value_seed(Any)?;
+                record.put(*field, 0, value);
+                continue;
+            }
+            let deeper: Vec<(Field, &[String])> =
+                mine.filter_map(|(field, path)| Some((*field, path.get(1..)?))).collect();
+            if !deeper.is_empty() {
+                let seed = Seed { paths: &deeper, depth: 0, keys: Keys::UsersOnly };
+                record.merge(map.next_value_seed(Maybe { seed, bare: None })?, 0);
+                continue;
+            }
+            let known = match self.keys {
+                Keys::UsersOnly => None,
+                Keys::Known => meaning(&key),
+            };
+            let seed = Seed { depth: self.depth + 1, ..self };
+            match known {
+                Some(KeyMeaning::Field(field, rank)) => {
+                    record.put(field, rank + 1, map.next_value_seed(Any)?)
+                }
+                Some(KeyMeaning::Wrapping(bare)) if self.depth < MAX_WRAPPING => {
+                    record.merge(map.next_value_seed(Maybe { seed, bare })?, WRAPPED);
+                }
+                Some(KeyMeaning::Graph) if self.depth < MAX_WRAPPING => {
+                    record.merge(map.next_value_seed(Graph(seed))?, 1);
+                }
+                Some(KeyMeaning::Type) => {
+                    record.kind = Some(map.next_value_seed(Any)?.joined(" ").into_owned())
+                }
+                Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph) | None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// Whether a user's path goes through this key.
+fn leads(path: &[String], key: &str) -> bool {
+    path.first().is_some_and(|first| first == key) || (path.len() > 1 && path.join(".") == key)
+}
+
+/// A record where there is an object; where there is a bare text, a record of one field or none.
+struct Maybe<'m> {
+    seed: Seed<'m>,
+    bare: Option<Field>,
+}
+
+impl<'de> DeserializeSeed<'de> for Maybe<'_> {
+    type Value = RecordFields<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RecordFields<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Maybe<'_> {
+    type Value = RecordFields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RecordFields<'de>, A::Error> {
+        self.seed.visit_map(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RecordFields<'de>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(RecordFields::default())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<RecordFields<'de>, E> {
+        Ok(RecordFields::default())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<RecordFields<'de>, E> {
+        Ok(RecordFields::default())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<RecordFields<'de>, E> {
+        Ok(RecordFields::default())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<RecordFields<'de>, E> {
+        Ok(RecordFields::default())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<RecordFields<'de>, E> {
+        let mut record = RecordFields::default();
+        if let Some(field) = self.bare {
+            record.put(field, 0, Value::Text(Cow::Owned(text.to_owned())));
+        }
+        Ok(record)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<RecordFields<'de>, E> {
+        Ok(RecordFields::default())
+    }
+}
+
+/// Of a list of things the one that is an article.
+struct Graph<'m>(Seed<'m>);
+
+impl<'de> DeserializeSeed<'de> for Graph<'_> {
+    type Value = RecordFields<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RecordFields<'de>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Graph<'_> {
+    type Value = RecordFields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RecordFields<'de>, A::Error> {
+        let mut best = RecordFields::default();
+        let mut best_rank = 0;
+        while let Some(one) = list.next_element_seed(Maybe { seed: self.0, bare: None })? {
+            let rank = article_rank(one.kind.as_deref());
+            if rank > best_rank {
+                best_rank = rank;
+                best = one;
+            }
+        }
+        Ok(best)
+    }
+}
+
+/// How much like an article schema.org's type sounds; 0 is something else.
+pub(super) fn article_rank(kind: Option<&str>) -> u8 {
+    let Some(kind) = kind else { return 0 };
+    let ends = |word: &str| kind.split_whitespace().any(|one| one.ends_with(word));
+    if ends("NewsArticle") {
+        4
+    } else if ends("Article") || ends("BlogPosting") || ends("Report") {
+        3
+    } else if ends("CreativeWork") || ends("Posting") || ends("Review") {
+        2
+    } else {
+        u8::from(ends("WebPage"))
+    }
+}
+
+/// A key.
+struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+/// A value of any shape.
+#[derive(Clone, Copy)]
+struct Any;
+
+impl<'de> DeserializeSeed<'de> for Any {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(i64::try_from(number).map_or_else(|_| Value::Number(number.to_string()), Value::Integer))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(Any)? {
+            values.push(value);
+        }
+        Ok(Value::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key_seed(Text)? {
+            match STANDING.iter().find(|known| **known == key) {
+                Some(known) => entries.push((*known, map.next_value_seed(Any)?)),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Value::Object(entries))
+    }
+}

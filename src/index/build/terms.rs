@@ -1,0 +1,307 @@
+//! The terms of an article, and lists of them.
+//!
+//! Names become terms on the threads that extract; what the index must hold of a text is
+//! listed to be held against it (its own terms are made in [`crate::index::build::segment`]). A
+//! list of terms with their positions is encoded as text, and a tokenizer
+//! only takes it apart. Each entry is the distance to the position before, in
+//! base 128 with the lowest digit first and 64 added to all but the last, the
+//! term, and a NUL. (Terms hold letters, marks and numbers, so no NUL.)
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+
+use crate::analysis;
+use crate::analysis::FormCache;
+use crate::article::Language;
+use crate::index::build::schema::TERMS;
+
+/// Stands between the parts of a term that has several.
+pub(crate) const WITHIN: char = '\u{1}';
+
+/// Stands for a written form in capitals alone; no word holds it.
+const ALL_CAPITALS: &str = "\u{1}";
+
+/// Starts a stem of another language than English; the two letters of the language follow.
+pub(crate) const FOREIGN: char = '\u{2}';
+
+/// The longest word that is indexed whole, in bytes; the engine drops terms above 65,530.
+const LONGEST: usize = 8192;
+
+/// A word as a term: itself, unless it is longer than any word, when its head and a hash stand for it.
+pub(crate) fn bounded(word: &str) -> Cow<'_, str> {
+    if word.len() <= LONGEST {
+        return Cow::Borrowed(word);
+    }
+    let cut = word.floor_char_boundary(LONGEST);
+    let hash = xxhash_rust::xxh3::xxh3_128(word.as_bytes());
+    Cow::Owned(format!("{}{WITHIN}{hash:032x}", &word[..cut]))
+}
+
+/// What stands before the stems of a language.
+pub(crate) fn stem_prefix(language: Language) -> String {
+    if language == Language::ENGLISH { String::new() } else { format!("{FOREIGN}{language}") }
+}
+
+/// The term of a stem.
+pub(crate) fn stem_term(language: Language, stem: &str) -> String {
+    stem_prefix(language) + &bounded(stem)
+}
+
+/// The term of a written form.
+pub(crate) fn written_term(plain: &str, written: &str) -> String {
+    format!("{}{WITHIN}{}", bounded(plain), writing(plain, written))
+}
+
+/// How a plain form is written: nothing for a capital first, [`ALL_CAPITALS`], or the written form itself.
+///
+/// Nearly all are one of the first two, and what so many terms end with costs a dictionary next to nothing.
+pub(crate) fn writing<'w>(plain: &str, written: &'w str) -> Cow<'w, str> {
+    let (plain, bytes) = (plain.as_bytes(), written.as_bytes());
+    let is_capital = |of: &u8, plain: &u8| plain.is_ascii_lowercase() && plain.to_ascii_uppercase() == *of;
+    match (bytes.split_first(), plain.split_first()) {
+        (Some((first, rest)), Some((small, same))) if is_capital(first, small) && rest == same => {
+            Cow::Borrowed("")
+        }
+        _ if bytes.len() == plain.len() && bytes.iter().zip(plain).all(|(a, b)| is_capital(a, b)) => {
+            Cow::Borrowed(ALL_CAPITALS)
+        }
+        _ => bounded(written),
+    }
+}
+
+/// The terms of a name: for each of its words, the word and the whole name.
+pub(crate) fn name_terms(name: &str) -> TermList {
+    let mut list = TermList::default();
+    for word in name_words(name) {
+        list.push(0, &[&bounded(&word), WITHIN.encode_utf8(&mut [0; 4]), &bounded(name)]);
+    }
+    list
+}
+
+/// The words of a name in plain form.
+pub(crate) fn name_words(name: &str) -> impl Iterator<Item = String> + '_ {
+    analysis::words::Words::new(name).map(|span| analysis::fold::plain(span.of(name)).into_owned())
+}
+
+/// An encoded list of terms with positions that never fall.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct TermList {
+    encoded: String,
+    last: u32,
+}
+
+impl TermList {
+    /// Adds the term that the parts make together.
+    pub(crate) fn push(&mut self, position: u32, parts: &[&str]) {
+        let mut distance = position - self.last;
+        self.last = position;
+        while distance >= 64 {
+            self.encoded.push(char::from(64 + u8::try_from(distance % 64).unwrap_or(0)));
+            distance /= 64;
+        }
+        self.encoded.push(char::from(u8::try_from(distance).unwrap_or(0)));
+        for part in parts {
+            self.encoded.push_str(part);
+        }
+        self.encoded.push('\0');
+    }
+
+    /// Adds all of another list's terms at position 0; only for lists without positions.
+    pub(crate) fn append(&mut self, other: &TermList) {
+        self.encoded.push_str(&other.encoded);
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.encoded
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        self.encoded
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.encoded.is_empty()
+    }
+}
+
+/// The tokens and the structure of one text field.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Cut {
+    /// For each sentence but the first, twice its first token, plus 1 when it starts a
+    /// paragraph; last, twice the number of tokens.
+    pub(crate) breaks: Vec<u64>,
+    tokens: Vec<analysis::Token>,
+}
+
+impl Cut {
+    /// Reads another text.
+    pub(crate) fn read(&mut self, text: &str) {
+        self.breaks.clear();
+        analysis::read_into(text, &mut self.tokens);
+        let (mut sentence, mut paragraph) = (0, 0);
+        for token in &self.tokens {
+            if token.sentence != sentence {
+                let starts = u64::from(token.paragraph != paragraph);
+                self.breaks.push(u64::from(token.position) * 2 + starts);
+                (sentence, paragraph) = (token.sentence, token.paragraph);
+            }
+        }
+        self.breaks.push(self.tokens.len() as u64 * 2);
+    }
+
+    /// First byte of each token, and the byte after it.
+    pub(crate) fn spans(&self) -> Vec<(u32, u32)> {
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.tokens.iter().map(|it| (byte(it.span.start()), byte(it.span.end()))).collect()
+    }
+
+    /// The terms of the text that was read last: stems, plain forms, written forms.
+    pub(crate) fn terms(&self, text: &str, form_cache: &mut FormCache, language: Language) -> [TermList; 3] {
+        let prefix = stem_prefix(language);
+        let (mut stems, mut plains, mut writtens) = Default::default();
+        for token in &self.tokens {
+            let written = token.span.of(text);
+            let forms = form_cache.forms(written);
+            let add = |list: &mut TermList, parts: &[&str]| list.push(token.position, parts);
+            add(&mut stems, &[&prefix, &bounded(forms.stem)]);
+            if forms.plain != forms.stem {
+                add(&mut plains, &[&bounded(forms.plain)]);
+            }
+            if written != forms.plain {
+                add(&mut writtens, &[&written_term(forms.plain, written)]);
+            }
+        }
+        [stems, plains, writtens]
+    }
+
+    /// The tokens that lie wholly inside a stretch of bytes, as a range of positions.
+    pub(crate) fn tokens_within(&self, bytes: Range<usize>) -> Range<u32> {
+        let first = self.tokens.partition_point(|it| it.span.start() < bytes.start);
+        let end = self.tokens.partition_point(|it| it.span.end() <= bytes.end).max(first);
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        position(first)..position(end)
+    }
+}
+
+/// Takes a [`TermList`] apart.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TermTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for TermTokenizer {
+    type TokenStream<'a> = TermStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        self.token.reset();
+        TermStream { rest: text, position: 0, token: &mut self.token }
+    }
+}
+
+/// The tokenizers that the schema names.
+pub(crate) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(TERMS, TextAnalyzer::builder(TermTokenizer::default()).build());
+    tokenizers
+}
+
+/// The terms of a [`TermList`], one after the other.
+#[derive(Debug)]
+pub(crate) struct TermStream<'a> {
+    rest: &'a str,
+    position: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for TermStream<'_> {
+    fn advance(&mut self) -> bool {
+        let bytes = self.rest.as_bytes();
+        let (mut at, mut unit) = (0, 1usize);
+        while let Some(&digit) = bytes.get(at) {
+            at += 1;
+            self.position += usize::from(digit & 63) * unit;
+            if digit < 64 {
+                break;
+            }
+            unit *= 64;
+        }
+        let Some(len) = memchr::memchr(0, &bytes[at..]) else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(&self.rest[at..at + len]);
+        self.token.position = self.position;
+        self.rest = &self.rest[at + len + 1..];
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(list: &TermList) -> Vec<(usize, String)> {
+        let mut tokenizer = TermTokenizer::default();
+        let mut stream = tokenizer.token_stream(list.as_str());
+        let mut seen = Vec::new();
+        while stream.advance() {
+            seen.push((stream.token().position, stream.token().text.clone()));
+        }
+        seen
+    }
+
+    #[test]
+    fn a_list_of_terms_is_taken_apart_as_it_was_made() {
+        let mut list = TermList::default();
+        let entries = [(0, "zero"), (0, ""), (63, "łódź"), (64, "a"), (200, "b"), (5_000_000, "c")];
+        for (position, term) in entries {
+            list.push(position, &[term]);
+        }
+        let expected: Vec<_> = entries.map(|(at, term)| (at as usize, term.to_owned())).into();
+        assert_eq!(decode(&list), expected);
+    }
+
+    #[test]
+    fn forms_are_listed_where_they_differ() {
+        let text = "The talks ended. Putin said no.\n\nPeace";
+        let mut cut = Cut::default();
+        cut.read(text);
+        let [stems, plains, writtens] =
+            cut.terms(text, &mut FormCache::new(Language::ENGLISH), Language::ENGLISH);
+        let words = |list: &TermList| {
+            decode(list).into_iter().map(|(at, term)| format!("{at}{term}")).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
+        assert_eq!(words(&plains), ["1talks", "2ended", "6peace"]);
+        assert_eq!(words(&writtens), ["0the\u{1}", "3putin\u{1}", "6peace\u{1}"]);
+        assert_eq!(cut.breaks, [6, 13, 14]);
+    }
+
+    #[test]
+    fn each_way_to_write_a_word_has_a_term_of_its_own() {
+        let ways = [
+            "nato", "Nato", "NATO", "NAto", "nAto", "Ńato", "N.A.T.O.", "a", "A", "é", "É", "ab", "AB", "Ab",
+            "3D", "3d",
+        ];
+        let terms: std::collections::BTreeSet<String> =
+            ways.iter().map(|it| written_term(&analysis::fold::plain(it), it)).collect();
+        assert_eq!(terms.len(), ways.len());
+        assert_eq!(written_term("nato", "NATO"), "nato\u{1}\u{1}");
+        assert_eq!(written_term("nato", "NAto"), "nato\u{1}NAto");
+    }
+
+    #[test]
+    fn a_word_longer_than_any_word_stays_apart_from_others() {
+        let (one, two) = ("a".repeat(9000), "a".repeat(9001));
+        assert_ne!(bounded(&one), bounded(&two));
+        assert!(bounded(&one).len() < 9000);
+    }
+}

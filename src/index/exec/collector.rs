@@ -1,0 +1,324 @@
+//! Gathers from matches: how many, which are shown, how they divide.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::query::Weight;
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+
+use crate::index::exec::columns::SegmentColumns;
+use crate::index::exec::context::QueryContext;
+use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally};
+use crate::index::exec::term_set::TermSetQuery;
+use crate::people::names::Links;
+use crate::search::{Facet, SortBy};
+
+/// Collects the first hits of an order, the number of all, and the facets.
+pub(crate) struct Gather<'a> {
+    /// How many hits are kept.
+    pub(crate) keep: usize,
+    pub(crate) sort: SortBy,
+    pub(crate) facets: &'a [Facet],
+    /// Says when to stop.
+    pub(crate) trouble: &'a QueryContext,
+    /// The columns of each segment.
+    pub(crate) columns: &'a [Arc<SegmentColumns>],
+    pub(crate) searcher: &'a Searcher,
+    /// Spellings of names that are counted together.
+    pub(crate) links: Option<&'a Links>,
+}
+
+/// What was gathered.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub(crate) articles: u64,
+    /// The hits kept, in order.
+    pub(crate) hits: Vec<(Score, DocAddress)>,
+    pub(crate) facets: Vec<FacetTally>,
+}
+
+/// What decides between hits that are level. Greater is earlier.
+#[derive(Debug, Clone, Copy)]
+struct Rank {
+    second: i64,
+    /// The ordinal of the id in its segment; between segments the ids themselves are compared.
+    id: Reverse<u64>,
+}
+
+impl Rank {
+    /// Reads it from columns: only of the few hits that are level with others.
+    fn of(candidate: Candidate, sort: SortBy, columns: &SegmentColumns) -> Rank {
+        let second = match sort {
+            SortBy::Relevance => columns.day(candidate.doc).unwrap_or(UNDATED),
+            SortBy::NewestFirst | SortBy::OldestFirst => 0,
+        };
+        Rank { second, id: Reverse(columns.id_ordinal(candidate.doc).unwrap_or(u64::MAX)) }
+    }
+}
+
+/// The day of an article whose day is unknown, in an order in which greater is earlier: last.
+const UNDATED: i64 = i64::MIN;
+/// Candidates for which space is taken at once.
+const AT_ONCE: usize = 1 << 10;
+
+/// An article that may be among those kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    /// What decides first: the score or the day. Greater is earlier.
+    first: f64,
+    doc: DocId,
+    score: Score,
+}
+
+pub(crate) struct GatherSegment {
+    segment: SegmentOrdinal,
+    keep: usize,
+    sort: SortBy,
+    columns: Arc<SegmentColumns>,
+    /// At most twice as many as are kept; cut to that whenever it is full.
+    candidates: Vec<Candidate>,
+    facets: Vec<FacetCounter>,
+    /// Articles that are still to be counted by facets.
+    uncounted: Vec<DocId>,
+    articles: u64,
+    /// What decides first for the last one kept: no hit behind it can be kept any more.
+    least: f64,
+    trouble: QueryContext,
+}
+
+impl GatherSegment {
+    fn first(&self, doc: DocId, score: Score) -> f64 {
+        // Days are far smaller than the numbers that an f64 holds whole.
+        let day = || self.columns.day(doc).map_or(f64::NEG_INFINITY, |day| day as f64);
+        match self.sort {
+            SortBy::Relevance => f64::from(score),
+            SortBy::NewestFirst => day(),
+            SortBy::OldestFirst => match day() {
+                f64::NEG_INFINITY => f64::NEG_INFINITY,
+                day => -day,
+            },
+        }
+    }
+
+    fn keep(&mut self, doc: DocId, score: Score) {
+        let first = self.first(doc, score);
+        // Most hits fall behind the last one kept by their score alone.
+        if self.keep == 0 || first < self.least {
+            return;
+        }
+        self.candidates.push(Candidate { first, doc, score });
+        if self.candidates.len() >= self.keep.saturating_mul(2).max(64) {
+            self.cut();
+        }
+    }
+
+    /// Counts a block of articles, of which none is kept.
+    fn count(&mut self, docs: impl ExactSizeIterator<Item = DocId>) {
+        let articles = self.articles + docs.len() as u64;
+        let looks = articles / PER_LOOK != self.articles / PER_LOOK;
+        if self.trouble.was_late() || looks && self.trouble.is_late() {
+            return;
+        }
+        self.articles = articles;
+        self.uncounted.extend(docs);
+        if self.uncounted.len() >= BLOCK {
+            self.count_facets();
+        }
+    }
+
+    fn count_facets(&mut self) {
+        for facet in &mut self.facets {
+            facet.count(&self.uncounted);
+        }
+        self.uncounted.clear();
+    }
+
+    /// Cuts the candidates to those that are kept. Only of those that are level with the last
+    /// one it must be asked what else decides.
+    fn cut(&mut self) {
+        if self.candidates.len() <= self.keep {
+            return;
+        }
+        let mut all = std::mem::take(&mut self.candidates);
+        let (_, last, _) = all.select_nth_unstable_by(self.keep - 1, |a, b| b.first.total_cmp(&a.first));
+        let last = last.first;
+        let mut level: Vec<Candidate> = all.iter().filter(|it| it.first == last).copied().collect();
+        all.retain(|it| it.first > last);
+        let left = self.keep - all.len();
+        if level.len() > left {
+            let mut ranked: Vec<(Rank, Candidate)> =
+                level.iter().map(|&it| (Rank::of(it, self.sort, &self.columns), it)).collect();
+            ranked.select_nth_unstable_by(left - 1, |(a, _), (b, _)| {
+                b.second.cmp(&a.second).then(b.id.cmp(&a.id))
+            });
+            level.clear();
+            level.extend(ranked.into_iter().take(left).map(|(_, it)| it));
+        }
+        all.append(&mut level);
+        self.candidates = all;
+        self.least = last;
+    }
+}
+
+/// How many articles are collected between two looks at the clock.
+const PER_LOOK: u64 = 1 << 12;
+
+impl SegmentCollector for GatherSegment {
+    type Fruit = (SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>);
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if self.trouble.was_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.trouble.is_late()) {
+            return;
+        }
+        self.articles += 1;
+        if !self.facets.is_empty() {
+            self.uncounted.push(doc);
+            if self.uncounted.len() == BLOCK {
+                self.count_facets();
+            }
+        }
+        self.keep(doc, score);
+    }
+
+    fn harvest(mut self) -> Self::Fruit {
+        self.cut();
+        self.count_facets();
+        (self.segment, self.candidates, self.articles, self.facets)
+    }
+}
+
+impl Collector for Gather<'_> {
+    type Fruit = Gathered;
+    type Child = GatherSegment;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<GatherSegment> {
+        let columns = &self.columns[segment as usize];
+        columns.days(reader)?;
+        columns.ids(reader)?;
+        Ok(GatherSegment {
+            segment,
+            keep: self.keep,
+            sort: self.sort,
+            columns: Arc::clone(columns),
+            candidates: Vec::with_capacity(self.keep.saturating_mul(2).min(AT_ONCE)),
+            facets: self
+                .facets
+                .iter()
+                .map(|&facet| FacetCounter::open(facet, reader, columns))
+                .collect::<tantivy::Result<_>>()?,
+            uncounted: Vec::new(),
+            articles: 0,
+            least: f64::NEG_INFINITY,
+            trouble: Arc::clone(self.trouble),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.keep > 0
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<<GatherSegment as SegmentCollector>::Fruit> {
+        let mut collector = self.for_segment(segment, reader)?;
+        // What words stand for may not be known whole then.
+        if self.trouble.was_late() {
+            return Ok(collector.harvest());
+        }
+        let alive = reader.alive_bitset();
+        if self.keep == 0 && self.facets.is_empty() {
+            collector.articles = u64::from(weight.count(reader)?);
+        } else if self.keep == 0 {
+            let mut living = Vec::new();
+            weight.for_each_no_score(reader, &mut |docs| match alive {
+                None => collector.count(docs.iter().copied()),
+                Some(alive) => {
+                    living.clear();
+                    living.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc)));
+                    collector.count(living.iter().copied());
+                }
+            })?;
+        } else {
+            weight.for_each(reader, &mut |doc, score| {
+                if alive.is_none_or(|it| it.is_alive(doc)) {
+                    collector.collect(doc, score);
+                }
+            })?;
+        }
+        Ok(collector.harvest())
+    }
+
+    fn merge_fruits(
+        &self,
+        fruits: Vec<(SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>)>,
+    ) -> tantivy::Result<Gathered> {
+        let mut gathered =
+            Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
+        let mut all = Vec::new();
+        for (segment, kept, articles, facets) in fruits {
+            all.extend(kept.into_iter().map(|it| (segment, it)));
+            gathered.articles += articles;
+            for (total, part) in gathered.facets.iter_mut().zip(facets) {
+                total.add(part.finish(&self.columns[segment as usize], self.links)?);
+            }
+        }
+        all.sort_unstable_by(|(_, a), (_, b)| b.first.total_cmp(&a.first));
+        for level in all.chunk_by_mut(|(_, a), (_, b)| a.first.total_cmp(&b.first).is_eq()) {
+            if level.len() > 1 {
+                self.order(level);
+            }
+        }
+        all.truncate(self.keep);
+        gathered.hits =
+            all.into_iter().map(|(segment, it)| (it.score, DocAddress::new(segment, it.doc))).collect();
+        Ok(gathered)
+    }
+}
+
+impl Gather<'_> {
+    /// The best hits of a query that can tell them without a walk through all.
+    pub(crate) fn best(&self, query: &TermSetQuery) -> tantivy::Result<Gathered> {
+        let mut fruits = Vec::new();
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let mut collector = self.for_segment(segment, reader)?;
+            collector.articles = query.best(self.searcher, reader, &mut |doc, score| {
+                collector.keep(doc, score);
+                // One that scores as much as the last may still come before it by its day.
+                (collector.least as Score).next_down().max(Score::MIN)
+            })?;
+            fruits.push(collector.harvest());
+        }
+        self.merge_fruits(fruits)
+    }
+
+    /// Orders hits of which the first thing does not decide.
+    fn order(&self, level: &mut [(SegmentOrdinal, Candidate)]) {
+        let rank = |&(segment, it): &(SegmentOrdinal, Candidate)| {
+            (Rank::of(it, self.sort, &self.columns[segment as usize]), segment, it)
+        };
+        let mut ranked: Vec<(Rank, SegmentOrdinal, Candidate)> = level.iter().map(rank).collect();
+        ranked.sort_unstable_by(|(a, a_segment, _), (b, b_segment, _)| {
+            b.second.cmp(&a.second).then_with(|| match a_segment == b_segment {
+                true => b.id.cmp(&a.id),
+                false => self.id(*a_segment, a).cmp(&self.id(*b_segment, b)),
+            })
+        });
+        for (place, (_, segment, it)) in level.iter_mut().zip(ranked) {
+            *place = (segment, it);
+        }
+    }
+
+    /// The id of a hit; empty where a damaged column cannot tell: the order suffers, nothing else.
+    fn id(&self, segment: SegmentOrdinal, rank: &Rank) -> String {
+        let reader = self.searcher.segment_reader(segment);
+        let mut id = String::new();
+        if let Ok(Some(ids)) = self.columns[segment as usize].ids(reader) {
+            let _ = ids.ord_to_str(rank.id.0, &mut id);
+        }
+        id
+    }
+}

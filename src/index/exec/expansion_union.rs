@@ -1,0 +1,156 @@
+//! A word that stands for many terms: a wildcard, a fuzzy word, an exact word in several forms.
+//!
+//! The articles of all its spellings are gathered in one pass over the postings, some thousand
+//! articles at a time, without positions. A form that is a stem stands where the stem does and none of the stem's other forms:
+//! as every token has a stem, counting tells how often.
+//!
+//! The spellings of a fuzzy word have an order; each has a range of scores of its own within which BM25
+//! decides, so that every article with a better spelling comes first. Other unions have one range for all.
+
+use std::fmt;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::index::exec::explained::explained;
+
+mod gathered;
+
+use crate::index::exec::expansion_union::gathered::{Gathered, Held, RARE, Walk};
+
+/// One spelling of the word.
+#[derive(Debug, Clone)]
+pub(crate) struct Spelling {
+    pub(crate) parts: Vec<Part>,
+    /// What an article full of it scores, as a share of the most.
+    pub(crate) highest: Score,
+    /// By how much less an article scores that hardly holds it.
+    pub(crate) width: Score,
+}
+
+/// Tokens with a term and none of some others at the same position.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) term: Term,
+    /// Each of their tokens is one of the term's too.
+    pub(crate) less: Vec<Term>,
+}
+
+/// Articles with any of these spellings.
+#[derive(Clone)]
+pub(crate) struct ExpansionUnionQuery {
+    /// The best first.
+    pub(crate) spellings: Vec<Spelling>,
+    /// The field whose lengths norm the score.
+    pub(crate) norms: Field,
+    pub(crate) bm25: Bm25Weight,
+}
+
+impl fmt::Debug for ExpansionUnionQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExpansionUnionQuery")
+            .field("spellings", &self.spellings.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Query for ExpansionUnionQuery {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl ExpansionUnionQuery {
+    /// Opens the postings of a segment.
+    fn gather(&self, reader: &SegmentReader) -> tantivy::Result<Gathered> {
+        let (mut walks, mut rare) = (Vec::new(), Vec::new());
+        for (best, spelling) in (0..).zip(&self.spellings) {
+            for part in &spelling.parts {
+                let Some(mut walk) = Walk::open(part, best, reader)? else { continue };
+                if walk.postings.size_hint() > RARE {
+                    walks.push(walk);
+                } else {
+                    walk.each_before(TERMINATED, |doc, frequency| rare.push((doc, Held { frequency, best })));
+                }
+            }
+        }
+        Ok(Gathered::of(walks, rare))
+    }
+}
+
+impl Weight for ExpansionUnionQuery {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let found = self.gather(reader)?;
+        if found.doc == TERMINATED {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let norms = reader.fieldnorms_readers().get_field(self.norms)?;
+        Ok(Box::new(ExpansionUnionScorer {
+            found,
+            places: self.spellings.iter().map(|it| (it.highest, it.width)).collect(),
+            most: self.bm25.max_score(),
+            boost,
+            bm25: self.bm25.clone(),
+            norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+        }))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        explained(self, reader, doc, "any of several terms")
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let mut found = self.gather(reader)?;
+        let alive = reader.alive_bitset();
+        let mut count = 0;
+        while found.doc != TERMINATED {
+            count += u32::from(alive.is_none_or(|it| it.is_alive(found.doc)));
+            found.seek(found.doc + 1);
+        }
+        Ok(count)
+    }
+}
+
+struct ExpansionUnionScorer {
+    found: Gathered,
+    /// What an article full of each spelling scores, and by how much less another one may.
+    places: Vec<(Score, Score)>,
+    /// The most that BM25 gives.
+    most: Score,
+    boost: Score,
+    bm25: Bm25Weight,
+    norms: FieldNormReader,
+}
+
+impl DocSet for ExpansionUnionScorer {
+    fn advance(&mut self) -> DocId {
+        if self.found.doc != TERMINATED {
+            self.found.seek(self.found.doc + 1);
+        }
+        self.found.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.found.seek(target);
+        self.found.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.found.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.found.most
+    }
+}
+
+impl Scorer for ExpansionUnionScorer {
+    fn score(&mut self) -> Score {
+        let Some(held) = self.found.held() else { return 0.0 };
+        let full = self.bm25.score(self.norms.fieldnorm_id(self.found.doc), held.frequency) / self.most;
+        let (highest, width) = self.places.get(held.best as usize).copied().unwrap_or((1.0, 1.0));
+        self.boost * self.most * (highest - width * (1.0 - full))
+    }
+}

@@ -1,0 +1,466 @@
+//! A snapshot of the index, and how it answers.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Instant;
+
+use tantivy::index::SegmentId;
+use tantivy::query::{EnableScoring, Query as EngineQuery, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+use crate::article::{Article, ArticleId, Language};
+use crate::index::Index;
+use crate::index::build::schema::Fields;
+use crate::index::build::{links, stored};
+use crate::index::error;
+use crate::index::error::{IndexError, SearchError};
+use crate::index::exec::collector::{Gather, Gathered};
+use crate::index::exec::columns::SegmentColumns;
+use crate::index::exec::context::{Deadline, QueryContext};
+use crate::index::exec::term_set::TermSetQuery;
+use crate::index::plan::compile::Compiler;
+use crate::index::store::manifest::Manifest;
+use crate::index::store::metadata;
+use crate::index::store::metadata::SegmentMetadata;
+use crate::people::names::Links;
+use crate::search::{
+    BagRanking, Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy,
+    Variants,
+};
+
+mod info;
+mod shown;
+
+/// A snapshot of an index that answers questions; cheap to clone, safe to share between threads.
+#[derive(Clone)]
+pub struct Searcher(Arc<Snapshot>);
+
+struct Snapshot {
+    dir: std::path::PathBuf,
+    engine: tantivy::Searcher,
+    fields: Fields,
+    manifest: Manifest,
+    languages: Vec<Language>,
+    /// The stamp of the commit that it shows.
+    stamp: u64,
+    /// What that commit is known by, deletions and merges included.
+    state: String,
+    links: OnceLock<Links>,
+    columns: Vec<Arc<SegmentColumns>>,
+    columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("dir", &self.0.dir).finish_non_exhaustive()
+    }
+}
+
+/// The best hits of a request, by their place in one snapshot of the index.
+#[derive(Debug)]
+pub struct Best {
+    /// How many articles satisfy the query; exact.
+    pub articles: u64,
+    /// Whether time ran out.
+    pub partial: bool,
+    hits: Vec<(f32, DocAddress)>,
+}
+
+impl Best {
+    /// The scores, in order.
+    pub fn scores(&self) -> impl Iterator<Item = f32> + '_ {
+        self.hits.iter().map(|(score, _)| *score)
+    }
+}
+
+/// An error of the engine in the middle of an answer. The place is put in by
+/// [`Searcher::place`], where it is known.
+pub(crate) fn failed(err: TantivyError) -> SearchError {
+    SearchError::Index(error::from_engine(Path::new(""), "read", err))
+}
+
+impl Searcher {
+    pub(crate) fn open(index: &Index) -> Result<Searcher, IndexError> {
+        let read = |err| error::from_engine(index.dir(), "read", err);
+        let look = || metadata::bytes(index.dir(), index.engine.directory());
+        let open = || -> tantivy::Result<tantivy::Searcher> {
+            let reader = index.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
+            let reader: tantivy::IndexReader = reader.try_into()?;
+            Ok(reader.searcher())
+        };
+        let mut before = look()?;
+        let engine = loop {
+            let opened = unharmed(index.dir(), || open().map_err(read));
+            let after = look()?;
+            if before == after {
+                break opened?;
+            }
+            // A commit fell between: what was opened, or could not be, is of no certain state.
+            before = after;
+        };
+        let metadata = SegmentMetadata::of(index.dir(), &before)?;
+        let languages = unharmed(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
+        let columns: Vec<Arc<SegmentColumns>> =
+            engine.segment_readers().iter().map(|_| Arc::default()).collect();
+        let ids = engine.segment_readers().iter().map(tantivy::SegmentReader::segment_id);
+        let columns_by_id = Arc::new(ids.zip(columns.iter().cloned()).collect());
+        Ok(Searcher(Arc::new(Snapshot {
+            dir: index.dir().into(),
+            engine,
+            fields: index.fields,
+            manifest: index.manifest.clone(),
+            languages,
+            stamp: metadata.opstamp,
+            state: metadata.name(&index.manifest.segments),
+            links: OnceLock::new(),
+            columns_by_id,
+            columns,
+        })))
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.0.engine.num_docs()
+    }
+
+    /// What the commit it shows is known by.
+    pub(crate) fn state(&self) -> &str {
+        &self.0.state
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    ///
+    /// A fuzzy word or wildcard stands for more words than the request allows, the
+    /// query has too many places in one article, or a file of the index is damaged.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        self.unharmed(|| self.answer(request))
+    }
+
+    /// Only which articles answer a request, in which order and with which score: no text is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let best = self.best(request)?;
+        self.unharmed(|| {
+            let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
+            let hits = hits.collect::<Result<_, SearchError>>()?;
+            Ok(Ranking { articles: best.articles, hits, partial: best.partial })
+        })
+    }
+
+    /// As [`Self::rank`], without looking up which articles the hits are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
+        self.unharmed(|| self.find_best(request))
+    }
+
+    fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
+        let trouble = watch(request, Instant::now());
+        let linked = |names| self.linked(names, request);
+        let compiler =
+            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
+        compiler.compile(&request.query).and_then(|query| {
+            let gathered = self.gather(&*compiler.limited(query, request), request, &trouble)?;
+            no_trouble(&trouble)?;
+            let hits = gathered.hits.into_iter().skip(request.offset).collect();
+            Ok(Best { articles: gathered.articles, hits, partial: trouble.was_late() })
+        })
+    }
+
+    fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
+        let reader = self.0.engine.segment_reader(at.segment_ord);
+        let ids = self.0.columns[at.segment_ord as usize].ids(reader).map_err(failed)?;
+        let mut id = String::new();
+        if let Some(ids) = ids
+            && let Some(ord) = ids.ords().first(at.doc_id)
+        {
+            ids.ord_to_str(ord, &mut id).map_err(|err| failed(err.into()))?;
+        }
+        ArticleId::new(&id).ok_or_else(|| {
+            SearchError::Index(IndexError::Damaged {
+                dir: self.0.dir.clone(),
+                what: "an article has no id".into(),
+            })
+        })
+    }
+
+    fn gather(
+        &self,
+        query: &dyn EngineQuery,
+        request: &SearchRequest,
+        trouble: &QueryContext,
+    ) -> Result<Gathered, SearchError> {
+        let engine = &self.0.engine;
+        let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
+        let keep = match request.limit {
+            PageLimit::Hits(0) => 0,
+            PageLimit::Hits(limit) => limit.saturating_add(request.offset).min(articles),
+            PageLimit::All => articles,
+        };
+        let gather = Gather {
+            keep,
+            sort: request.sort,
+            facets: &request.facets,
+            trouble,
+            columns: &self.0.columns,
+            searcher: engine,
+            links: (request.variants == Variants::Linked && request.facets.contains(&Facet::Speaker))
+                .then(|| self.links()),
+        };
+        match query.downcast_ref::<TermSetQuery>() {
+            Some(words) if keep > 0 && request.sort == SortBy::Relevance && request.facets.is_empty() => {
+                gather.best(words)
+            }
+            Some(_) | None => engine.search(query, &gather),
+        }
+        .map_err(failed)
+    }
+
+    fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        let start = Instant::now();
+        let Snapshot { engine, .. } = &*self.0;
+        let trouble = watch(request, start);
+        let also = Mutex::new(BTreeSet::new());
+        let linked = |names| self.linked_noting(names, request, &also);
+        let compiler =
+            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
+        let compiled = compiler.compile(&request.query)?;
+        let words = compiled.downcast_ref::<TermSetQuery>().filter(|_| request.within.is_empty()).cloned();
+        let query = compiler.limited(compiled, request);
+        let only_counts = request.limit == PageLimit::Hits(0)
+            && request.facets.is_empty()
+            && request.occurrences == Occurrences::Count
+            && words.is_none();
+        let (gathered, counted) = if only_counts {
+            let counted = compiler.count(request, &trouble)?;
+            (Gathered { articles: counted.articles, ..Gathered::default() }, Some(counted.occurrences))
+        } else {
+            (self.gather(&*query, request, &trouble)?, None)
+        };
+        let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
+        let all_shown = shown.len() as u64 == gathered.articles;
+        let hits = self.hits(&shown, request, &compiler)?;
+        let occurrences = if counted.is_some() {
+            // When time ran out, those found so far.
+            counted
+        } else if trouble.was_late() {
+            None
+        } else if all_shown {
+            Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
+        } else if request.occurrences == Occurrences::Count {
+            let counted = match &words {
+                Some(words) => {
+                    let in_segment = |reader| words.occurrences(reader).map_err(failed);
+                    engine.segment_readers().iter().map(in_segment).sum::<Result<_, _>>()?
+                }
+                None => compiler.count(request, &trouble)?.occurrences,
+            };
+            (!trouble.was_late()).then_some(counted)
+        } else {
+            None
+        };
+        no_trouble(&trouble)?;
+        let facets = request
+            .facets
+            .iter()
+            .zip(gathered.facets)
+            .map(|(&facet, tally)| tally.counts(facet, request.facet_limit))
+            .collect();
+        Ok(SearchPage {
+            articles: gathered.articles,
+            occurrences,
+            hits,
+            facets,
+            notices: spellings(also),
+            partial: trouble.was_late(),
+            took: start.elapsed(),
+        })
+    }
+
+    fn compiler<'a>(
+        &'a self,
+        max_expansions: usize,
+        indirect: IndirectSpeech,
+        ranking: BagRanking,
+        trouble: &QueryContext,
+        linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+    ) -> Compiler<'a> {
+        Compiler {
+            searcher: &self.0.engine,
+            fields: &self.0.fields,
+            languages: &self.0.languages,
+            max_expansions,
+            indirect,
+            ranking,
+            columns: Arc::clone(&self.0.columns_by_id),
+            trouble: Arc::clone(trouble),
+            linked,
+        }
+    }
+
+    /// Which names of the index are spellings of one speaker's name.
+    pub fn links(&self) -> &Links {
+        self.0.links.get_or_init(|| {
+            let left = links::left(&self.0.dir, self.0.stamp);
+            // A damaged column links nothing: every name stands for itself.
+            left.unwrap_or_else(|| links::work_out(&self.0.engine).unwrap_or_default())
+        })
+    }
+
+    /// The names and, unless that is off, their other spellings.
+    fn linked(&self, names: BTreeSet<String>, request: &SearchRequest) -> BTreeSet<String> {
+        match request.variants {
+            Variants::Off => names,
+            Variants::Linked => {
+                let links = self.links();
+                names.iter().flat_map(|name| links.forms(name)).map(str::to_owned).collect()
+            }
+        }
+    }
+
+    /// As [`Self::linked`], noting the spellings that were not asked for.
+    fn linked_noting(
+        &self,
+        names: BTreeSet<String>,
+        request: &SearchRequest,
+        also: &Mutex<BTreeSet<String>>,
+    ) -> BTreeSet<String> {
+        let linked = self.linked(names.clone(), request);
+        if let Ok(mut also) = also.lock() {
+            also.extend(linked.difference(&names).cloned());
+        }
+        linked
+    }
+
+    /// The article of this id, whole.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
+        let term = Term::from_field_text(self.0.fields.id, id.as_str());
+        unharmed(&self.0.dir, || {
+            let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
+            found.map(|at| self.stored(at)).transpose()
+        })
+    }
+
+    /// Whether any article was read at this path or below this folder.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is damaged.
+    pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
+        let trouble = QueryContext::default();
+        let compiler =
+            self.compiler(0, IndirectSpeech::Excluded, BagRanking::default(), &trouble, &|names| names);
+        let within = compiler.within(&[path.to_owned()]);
+        unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
+    }
+
+    fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
+        let read = |err| error::from_engine(&self.0.dir, "read", err);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.engine)).map_err(read)?;
+        for (segment, reader) in (0..).zip(self.0.engine.segment_readers()) {
+            let mut scorer = weight.scorer(reader, 1.0).map_err(read)?;
+            while scorer.doc() != tantivy::TERMINATED {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(scorer.doc())) {
+                    return Ok(Some(DocAddress::new(segment, scorer.doc())));
+                }
+                scorer.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    fn stored(&self, at: DocAddress) -> Result<Article, IndexError> {
+        let read = |err| error::from_engine(&self.0.dir, "read", err);
+        let document: TantivyDocument = self.0.engine.doc(at).map_err(read)?;
+        let bytes = document.get_first(self.0.fields.record).and_then(|it| it.as_bytes());
+        bytes.and_then(stored::decode).ok_or_else(|| IndexError::Damaged {
+            dir: self.0.dir.clone(),
+            what: "a stored article cannot be read".into(),
+        })
+    }
+
+    /// Lets the engine work on files that may be damaged.
+    fn unharmed<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+        match unharmed(&self.0.dir, || Ok(work())) {
+            Ok(done) => done.map_err(|err| self.place(err)),
+            Err(damaged) => Err(SearchError::Index(damaged)),
+        }
+    }
+
+    /// Puts the place of the index into an error that was made where it was not known.
+    fn place(&self, err: SearchError) -> SearchError {
+        let here = || self.0.dir.clone();
+        match err {
+            SearchError::Index(IndexError::Damaged { what, .. }) => {
+                SearchError::Index(IndexError::Damaged { dir: here(), what })
+            }
+            SearchError::Index(IndexError::Io { action, source, .. }) => {
+                SearchError::Index(IndexError::Io { dir: here(), action, source })
+            }
+            other @ (SearchError::Index(_)
+            | SearchError::TooManyExpansions { .. }
+            | SearchError::Evidence(_)) => other,
+        }
+    }
+}
+
+/// Lets the engine work on files that may be damaged. What it reads was checked, but where it meets
+/// an error of reading it sometimes panics instead of handing it on: that is damage, said as such.
+pub(crate) fn unharmed<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(IndexError::Damaged { dir: dir.into(), what: "the engine fails on one of its files".into() })
+    })
+}
+
+/// What those who walk for a request share.
+fn watch(request: &SearchRequest, start: Instant) -> QueryContext {
+    // Time that ends after all times never runs out.
+    Deadline::until(request.timeout.and_then(|it| start.checked_add(it)))
+}
+
+/// An error that was met while postings were walked.
+fn no_trouble(trouble: &QueryContext) -> Result<(), SearchError> {
+    match trouble.take() {
+        Some(err) => Err(SearchError::Evidence(err)),
+        None => Ok(()),
+    }
+}
+
+/// Says which other spellings a name was taken for.
+fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
+    let also = also.into_inner().unwrap_or_default();
+    if also.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = also.into_iter().collect();
+    vec![format!("also spelt {}", names.join(", "))]
+}
+
+/// The languages of the articles in an index, English first.
+fn languages(engine: &tantivy::Searcher, fields: &Fields) -> tantivy::Result<Vec<Language>> {
+    let mut found = BTreeSet::new();
+    for reader in engine.segment_readers() {
+        let inverted = reader.inverted_index(fields.language)?;
+        let mut stream = inverted.terms().stream()?;
+        while let Some((term, _)) = stream.next() {
+            found.extend(std::str::from_utf8(term).ok().and_then(Language::from_tag));
+        }
+    }
+    let mut languages: Vec<_> = found.into_iter().collect();
+    languages.sort_by_key(|&it| (it != Language::ENGLISH, it));
+    Ok(languages)
+}

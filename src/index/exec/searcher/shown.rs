@@ -1,0 +1,219 @@
+//! Hits as they are shown: the stored article, its evidence, its snippets.
+
+use std::collections::BTreeSet;
+
+use tantivy::query::{EnableScoring, Query as EngineQuery};
+use tantivy::{DocAddress, DocSet};
+
+use crate::article::{Article, Quotation, QuotationKind};
+use crate::evidence::snippets::passage;
+use crate::evidence::snippets::passage::PassageLimits;
+use crate::evidence::{ArticleText, Facts, Plan, Reader};
+use crate::index::error::SearchError;
+use crate::index::exec::searcher::{Searcher, failed};
+use crate::index::plan::compile::Compiler;
+use crate::index::plan::names::has_all_words;
+use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy};
+use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest, SpeakerCount};
+
+/// How many hits are shown between two looks at the clock.
+const FIRST_PAGE: usize = 20;
+/// How many characters of the body stand for a missing headline.
+const OPENING: usize = 80;
+
+impl Searcher {
+    /// The hits at these addresses, in this order.
+    pub(crate) fn hits(
+        &self,
+        shown: &[(f32, DocAddress)],
+        request: &SearchRequest,
+        compiler: &Compiler<'_>,
+    ) -> Result<Vec<Hit>, SearchError> {
+        if shown.is_empty() {
+            return Ok(Vec::new());
+        }
+        let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
+        let names = Names::resolve(&plan, compiler)?;
+        let mut reader = Reader::with(&plan, request.indirect);
+        let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
+        let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
+        let mut hits = Vec::with_capacity(shown.len());
+        for &(score, at) in shown {
+            // A first page is shown even when it is late; a list of thousands is not.
+            if hits.len() >= FIRST_PAGE && hits.len().is_multiple_of(FIRST_PAGE) && compiler.trouble.is_late()
+            {
+                break;
+            }
+            let article = self.stored(at)?;
+            let text = ArticleText::of(&article);
+            let facts = ArticleFacts { article: &article, names: &names, indirect: request.indirect };
+            let spans = reader.evidence(&text, &facts)?.unwrap_or_default();
+            let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
+            let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
+            hits.push(Hit {
+                score,
+                opening: opening(&article.body),
+                date: article.dating.map(|it| (it.day, it.found)),
+                speakers: speakers(&article.quotations),
+                spans,
+                snippets,
+                explanation,
+                id: article.id,
+                title: article.title.map(|it| it.value),
+                source: article.source.map(|it| it.value.as_str().to_owned()),
+                author: article.author.map(|it| it.value),
+                language: article.language.value,
+                url: article.url,
+                origins: article.origins,
+                earlier: article.earlier,
+            });
+        }
+        Ok(hits)
+    }
+
+    /// The scoring leaves of a query, each with its own query of the engine.
+    fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, SearchError> {
+        Ok(match query {
+            Query::Span(_) | Query::Scope(..) => vec![(query.to_string(), compiler.compile(query)?)],
+            Query::Or(parts) if let Some(leaves) = compiler.bag_leaves(parts)? => leaves,
+            Query::And(parts) | Query::Or(parts) => {
+                let mut leaves = Vec::new();
+                for part in parts {
+                    leaves.extend(self.leaves(part, compiler)?);
+                }
+                leaves
+            }
+            Query::All | Query::Field(_) | Query::Not(_) => Vec::new(),
+        })
+    }
+
+    fn explain(&self, leaves: &[Leaf], at: DocAddress) -> Result<Vec<LeafScore>, SearchError> {
+        let engine = &self.0.engine;
+        let mut scores = Vec::new();
+        for (leaf, query) in leaves {
+            let weight = query.weight(EnableScoring::enabled_from_searcher(engine)).map_err(failed)?;
+            let mut scorer = weight.scorer(engine.segment_reader(at.segment_ord), 1.0).map_err(failed)?;
+            let there = if scorer.doc() < at.doc_id { scorer.seek(at.doc_id) } else { scorer.doc() };
+            let score = if there == at.doc_id { scorer.score() } else { 0.0 };
+            scores.push(LeafScore { leaf: leaf.clone(), score });
+        }
+        Ok(scores)
+    }
+}
+
+/// A scoring leaf of a query, as the query has it and as the engine is asked for it.
+type Leaf = (String, Box<dyn EngineQuery>);
+
+/// The first words of a body, up to its first line's end.
+fn opening(body: &str) -> String {
+    let line = body.lines().next().unwrap_or("");
+    match line.char_indices().nth(OPENING) {
+        None => line.to_owned(),
+        Some((end, _)) => {
+            let cut = line[..end].rfind(char::is_whitespace).unwrap_or(end);
+            format!("{} …", line[..cut].trim_end())
+        }
+    }
+}
+
+/// Who is quoted, most quotations first, then by name.
+fn speakers(quotations: &[Quotation]) -> Vec<SpeakerCount> {
+    let mut counts: Vec<SpeakerCount> = Vec::new();
+    for speaker in
+        quotations.iter().filter(|it| it.kind != QuotationKind::Indirect).filter_map(|it| it.speaker.as_ref())
+    {
+        match counts.iter_mut().find(|it| it.name == speaker.name && it.kind == speaker.kind) {
+            Some(known) => known.quotations += 1,
+            None => {
+                counts.push(SpeakerCount { name: speaker.name.clone(), kind: speaker.kind, quotations: 1 });
+            }
+        }
+    }
+    counts.sort_by(|a, b| b.quotations.cmp(&a.quotations).then_with(|| a.name.cmp(&b.name)));
+    counts
+}
+
+/// The names that the patterns of a plan stand for.
+struct Names {
+    said: Vec<(SaidBy, BTreeSet<String>)>,
+    speakers: Vec<(NamePattern, BTreeSet<String>)>,
+}
+
+impl Names {
+    fn resolve(plan: &Plan, compiler: &Compiler<'_>) -> Result<Names, SearchError> {
+        let mut names = Names { said: Vec::new(), speakers: Vec::new() };
+        for by in plan.said_by() {
+            if let SaidBy::Name(pattern) = by {
+                names.said.push((by.clone(), compiler.speakers(pattern)?));
+            }
+        }
+        for clause in plan.clauses() {
+            if let FieldClause::Speaker(pattern) = clause {
+                names.speakers.push((pattern.clone(), compiler.speakers(pattern)?));
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// What is known of a stored article besides its text.
+struct ArticleFacts<'a> {
+    article: &'a Article,
+    names: &'a Names,
+    indirect: IndirectSpeech,
+}
+
+impl ArticleFacts<'_> {
+    fn speakers(&self) -> impl Iterator<Item = Option<&str>> {
+        let asked =
+            |it: &&Quotation| it.kind != QuotationKind::Indirect || self.indirect == IndirectSpeech::Included;
+        self.article.quotations.iter().filter(asked).map(|it| it.speaker.as_ref().map(|it| it.name.as_str()))
+    }
+}
+
+impl Facts for ArticleFacts<'_> {
+    fn said(&self, by: &SaidBy, quotation: &Quotation) -> bool {
+        match (by, &quotation.speaker) {
+            (SaidBy::Anyone, speaker) => speaker.is_some(),
+            (SaidBy::Unknown, speaker) => speaker.is_none(),
+            (SaidBy::Name(_), None) => false,
+            (SaidBy::Name(_), Some(speaker)) => {
+                self.names.said.iter().any(|(it, names)| it == by && names.contains(&speaker.name))
+            }
+        }
+    }
+
+    fn clause(&self, clause: &FieldClause) -> bool {
+        let article = self.article;
+        let source = article.source.as_ref().map(|it| it.value.as_str());
+        let author = article.author.as_ref().map(|it| it.value.as_str());
+        match clause {
+            FieldClause::Date(range) => article.day().is_some_and(|day| range.contains(day)),
+            FieldClause::Speaker(pattern) => {
+                let names = self.names.speakers.iter().find(|(it, _)| it == pattern).map(|(_, names)| names);
+                names.is_some_and(|names| self.speakers().flatten().any(|it| names.contains(it)))
+            }
+            FieldClause::Source(pattern) => source.is_some_and(|it| has_all_words(it, pattern)),
+            FieldClause::Author(pattern) => author.is_some_and(|it| has_all_words(it, pattern)),
+            FieldClause::Language(code) => article.language.value.code() == code,
+            FieldClause::Id(id) => article.id.as_str() == id,
+            FieldClause::Path(glob) => {
+                let pattern = crate::index::plan::compile::glob_pattern(glob);
+                let matcher = crate::evidence::WildcardMatcher::new(&pattern);
+                article.origins.iter().any(|it| matcher.matches(&it.path))
+            }
+            FieldClause::Unknown(name) => match name {
+                FieldName::Date => article.dating.is_none(),
+                FieldName::Speaker => {
+                    let mut direct =
+                        article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
+                    direct.any(|it| it.speaker.is_none())
+                }
+                FieldName::Source => source.is_none(),
+                FieldName::Author => author.is_none(),
+                FieldName::Language => false,
+                FieldName::Title => article.title.is_none(),
+            },
+        }
+    }
+}

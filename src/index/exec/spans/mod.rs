@@ -1,0 +1,293 @@
+//! Span expressions as queries of the engine's own kind: phrases with expanded
+//! words, windows, NEAR, PRE, scopes and the rest walk postings with positions,
+//! and no text is read.
+//!
+//! A [`SpanEngineQuery`] first finds articles that hold the words it needs
+//! ([`Candidates`]) and then asks [`crate::evidence`] what they mean there.
+
+mod cursor;
+pub(crate) mod view;
+
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+use crate::evidence::{Evaluator, NearTokens, WordPositions};
+use crate::index::exec::context::QueryContext;
+use crate::index::exec::explained::explained;
+use crate::index::exec::spans::view::{FieldSet, ResolvedPlan, SegmentView};
+use crate::search::TextField;
+
+/// How many articles are asked between two looks at the clock: each may be long.
+const PER_LOOK: u32 = 64;
+
+/// How the articles are found that may satisfy a span expression.
+#[derive(Clone)]
+pub(crate) enum Candidates {
+    /// Those that hold each of these words (by place in the plan) in the one field asked of.
+    AllWords(Vec<usize>),
+    /// Those that this query finds.
+    Found(Arc<dyn Query>),
+}
+
+/// A span expression, or a Boolean within a scope, as a query of the engine.
+#[derive(Clone)]
+pub(crate) struct SpanEngineQuery {
+    pub(crate) meaning: Arc<ResolvedPlan>,
+    pub(crate) fieldset: FieldSet,
+    pub(crate) candidates: Candidates,
+    /// `None`: it does not score.
+    pub(crate) bm25: Option<Arc<Bm25Weight>>,
+    pub(crate) trouble: QueryContext,
+}
+
+impl fmt::Debug for SpanEngineQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SpanEngineQuery").field("fieldset", &self.fieldset).finish_non_exhaustive()
+    }
+}
+
+impl Query for SpanEngineQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut query = self.clone();
+        if !scoring.is_scoring_enabled() {
+            query.bm25 = None;
+        }
+        Ok(Box::new(query))
+    }
+}
+
+/// Asks every article of a segment that holds all the `words` in a field for the evidence of a span
+/// expression there: calls `visit` with each that has any, and how many pieces.
+pub(crate) fn each_evidence(
+    meaning: &ResolvedPlan,
+    reader: &SegmentReader,
+    field: TextField,
+    words: &[usize],
+    trouble: &QueryContext,
+    mut visit: impl FnMut(DocId, u64),
+) -> tantivy::Result<()> {
+    let fieldset = match field {
+        TextField::Title => FieldSet::Title,
+        TextField::Body => FieldSet::Body,
+    };
+    let mut view = SegmentView::open(meaning, reader, fieldset)?;
+    let mut walk = by_size(words, &mut view, field);
+    let near = NearTokens::of(&meaning.plan);
+    let (mut evaluator, mut found, mut asked) = (Evaluator::new(), Vec::new(), 0u32);
+    let mut doc = walk.seek(&mut view, 0);
+    while doc != TERMINATED {
+        asked += 1;
+        if trouble.was_late() || (asked.is_multiple_of(PER_LOOK) && trouble.is_late()) {
+            break;
+        }
+        if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
+            view.turn_to(doc);
+            let pieces = match near {
+                Some(near) => {
+                    near.taking_part(view.positions(near.left, field), view.positions(near.right, field))
+                }
+                None => match evaluator.evidence(&meaning.plan, &view, &mut found) {
+                    Ok(_) => found.len() as u64,
+                    Err(err) => {
+                        trouble.note(err);
+                        0
+                    }
+                },
+            };
+            if pieces > 0 {
+                visit(doc, pieces);
+            }
+        }
+        doc = walk.seek(&mut view, doc + 1);
+    }
+    Ok(())
+}
+
+impl Weight for SpanEngineQuery {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let field = if self.fieldset == FieldSet::Title { TextField::Title } else { TextField::Body };
+        if let Candidates::AllWords(words) = &self.candidates {
+            for &word in words {
+                if self.meaning.is_nowhere(word, field, reader)? {
+                    return Ok(Box::new(EmptyScorer));
+                }
+            }
+        }
+        let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
+        let walk = match &self.candidates {
+            Candidates::AllWords(words) => by_size(words, &mut view, field),
+            Candidates::Found(query) => {
+                let scoring = EnableScoring::disabled_from_schema(reader.schema());
+                Walk::Found(query.weight(scoring)?.scorer(reader, 1.0)?)
+            }
+        };
+        if matches!(&walk, Walk::Words(_, words) if words.is_empty()) {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let near = match &walk {
+            Walk::Words(..) => NearTokens::of(&self.meaning.plan).map(|near| (field, near)),
+            Walk::Found(_) => None,
+        };
+        let stems = self.meaning.fields.text(field, crate::index::build::schema::Form::Stem);
+        let norms = reader.fieldnorms_readers().get_field(stems)?;
+        let mut scorer = SpanScorer {
+            meaning: Arc::clone(&self.meaning),
+            view,
+            walk,
+            near,
+            evaluator: Evaluator::new(),
+            bm25: self.bm25.clone(),
+            boost,
+            norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+            trouble: Arc::clone(&self.trouble),
+            doc: TERMINATED,
+            frequency: 0,
+            asked: 0,
+        };
+        scorer.settle(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        explained(self, reader, doc, "span expression")
+    }
+}
+
+/// The rarest word first: it leaves the fewest articles to ask the others for.
+fn by_size(words: &[usize], view: &mut SegmentView, field: TextField) -> Walk {
+    let cursors = view.cursors(field);
+    let mut words = words.to_vec();
+    words.sort_by_key(|&word| cursors[word].cursor.size_hint());
+    Walk::Words(field, words)
+}
+
+/// Walks candidates.
+enum Walk {
+    Words(TextField, Vec<usize>),
+    Found(Box<dyn Scorer>),
+}
+
+impl Walk {
+    /// The first candidate at or after `target`, which never falls.
+    fn seek(&mut self, view: &mut SegmentView, target: DocId) -> DocId {
+        match self {
+            Walk::Found(scorer) => {
+                if scorer.doc() >= target {
+                    scorer.doc()
+                } else {
+                    scorer.seek(target)
+                }
+            }
+            Walk::Words(field, words) => {
+                let cursors = view.cursors(*field);
+                let Some((&first, others)) = words.split_first() else { return TERMINATED };
+                let mut doc = cursors[first].cursor.seek(target);
+                'candidate: while doc != TERMINATED {
+                    for &other in others {
+                        let there = cursors[other].cursor.seek(doc);
+                        if there != doc {
+                            doc = cursors[first].cursor.seek(there);
+                            continue 'candidate;
+                        }
+                    }
+                    return doc;
+                }
+                TERMINATED
+            }
+        }
+    }
+}
+
+struct SpanScorer {
+    meaning: Arc<ResolvedPlan>,
+    view: SegmentView,
+    walk: Walk,
+    /// Set when that is all there is to the question: it is then answered without further ado.
+    near: Option<(TextField, NearTokens)>,
+    evaluator: Evaluator,
+    bm25: Option<Arc<Bm25Weight>>,
+    boost: Score,
+    norms: FieldNormReader,
+    trouble: QueryContext,
+    doc: DocId,
+    frequency: u64,
+    asked: u32,
+}
+
+impl SpanScorer {
+    /// Goes to the first article at or after `target` that satisfies the expression.
+    fn settle(&mut self, target: DocId) -> DocId {
+        let mut candidate = self.walk.seek(&mut self.view, target);
+        while candidate != TERMINATED {
+            self.asked += 1;
+            if self.asked.is_multiple_of(PER_LOOK) && self.trouble.is_late() {
+                candidate = TERMINATED;
+                break;
+            }
+            self.view.turn_to(candidate);
+            if self.asks() {
+                break;
+            }
+            candidate = self.walk.seek(&mut self.view, candidate + 1);
+        }
+        self.doc = candidate;
+        candidate
+    }
+
+    fn asks(&mut self) -> bool {
+        let plan = &self.meaning.plan;
+        if let Some((field, near)) = self.near {
+            let (left, right) =
+                (self.view.positions(near.left, field), self.view.positions(near.right, field));
+            self.frequency = match self.bm25 {
+                Some(_) => near.count(left, right),
+                None => u64::from(near.any(left, right)),
+            };
+            return self.frequency > 0;
+        }
+        let answer = if self.bm25.is_some() {
+            self.evaluator.frequency(plan, &self.view)
+        } else {
+            self.evaluator.holds(plan, &self.view).map(u64::from)
+        };
+        self.frequency = answer.unwrap_or_else(|err| {
+            self.trouble.note(err);
+            0
+        });
+        self.frequency > 0
+    }
+}
+
+impl DocSet for SpanScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target { self.doc } else { self.settle(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        match &self.walk {
+            Walk::Found(scorer) => scorer.size_hint(),
+            // Cursors are borrowed through the view; the hint only orders intersections.
+            Walk::Words(..) => 1 << 10,
+        }
+    }
+}
+
+impl Scorer for SpanScorer {
+    fn score(&mut self) -> Score {
+        let Some(bm25) = &self.bm25 else { return 0.0 };
+        let frequency = u32::try_from(self.frequency).unwrap_or(u32::MAX);
+        self.boost * bm25.score(self.norms.fieldnorm_id(self.doc), frequency)
+    }
+}

@@ -1,0 +1,307 @@
+//! How expressions and words of several terms score.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, BoostQuery, ConstScoreQuery};
+use tantivy::schema::Field;
+use tantivy::{Score, Searcher, Term};
+
+use crate::evidence::Fuzzy;
+use crate::index::build::schema::Form;
+use crate::index::build::terms::{FOREIGN, written_term};
+use crate::index::error::SearchError;
+use crate::index::exec::expansion_union::{ExpansionUnionQuery, Part, Spelling};
+use crate::index::exec::searcher::failed;
+use crate::index::exec::spans::SpanEngineQuery;
+use crate::index::exec::spans::view::ResolvedPlan;
+use crate::index::plan::compile::{Compiled, Compiler};
+use crate::index::plan::term_infos::TermInfos;
+use crate::index::plan::words::{FormTerm, Terms};
+use crate::people::names::variants::{Kinship, Variants};
+use crate::query::{EditDistance, SpanQuery, Word};
+use crate::search::TextField;
+
+/// A spelling is taken for a name when at least this share of its articles has it with a capital.
+const CAPITAL_SHARE: f64 = 0.8;
+/// What is as rare as this is a name as far as anyone can tell.
+const RARE: u64 = 4;
+/// In a phrase of more words than this it is not asked for each how near it is there.
+const MOST_NARROWED: usize = 5;
+/// By how much a step of nearness outweighs all that speaks for the farther spelling.
+const STEP: Score = 16.0;
+
+/// A plain form that a word stands for, with what its place among them depends on.
+struct Candidate {
+    form: String,
+    /// Edits, or steps of kinship.
+    far: u8,
+    kin: bool,
+    name: bool,
+    /// Whether it begins as the word does: slips at the first letter are rare.
+    begins: bool,
+    articles: u64,
+    parts: Vec<Part>,
+}
+
+impl Compiler<'_> {
+    /// A word of several terms, in one field or in both together: no position needs to be looked at.
+    pub(crate) fn union(
+        &self,
+        word: &Word,
+        meaning: &ResolvedPlan,
+        fields: &[TextField],
+    ) -> Result<Option<Compiled>, SearchError> {
+        let at = meaning.plan.words().iter().position(|it| it == word);
+        let Some(terms) = at.map(|at| &meaning.terms[at]).filter(|it| !it.any) else { return Ok(None) };
+        // Only of plain forms is it known what a stem's other forms are.
+        if terms.minus.iter().any(|(form, _)| *form != Form::Plain) {
+            return Ok(None);
+        }
+        let typed = match word {
+            Word::Fuzzy(plain, _) => Some((plain, Some(Variants::of(plain)))),
+            Word::Variants(plain) => Some((plain, None)),
+            Word::Stem(_) | Word::Plain(_) | Word::Written(_) | Word::Wildcard(_) | Word::Any => None,
+        };
+        let norms = self.fields.text(*fields.last().unwrap_or(&TextField::Body), Form::Stem);
+        let bm25 = self.bm25_of(
+            std::slice::from_ref(terms),
+            *fields.last().unwrap_or(&TextField::Body),
+            &meaning.term_infos,
+        )?;
+        let Some((plain, variants)) = typed else {
+            let parts = terms.plus.iter().flat_map(|term| self.parts(term, terms, fields)).collect();
+            let spellings = vec![Spelling { parts, highest: 1.0, width: 1.0 }];
+            return Ok(Some(Box::new(ExpansionUnionQuery { spellings, norms, bm25 })));
+        };
+        let spellings = spellings(&self.ranked(plain, variants.as_ref(), terms, fields)?);
+        Ok(Some(Box::new(ExpansionUnionQuery { spellings, norms, bm25 })))
+    }
+
+    /// What ranks the articles of a phrase or window with fuzzy words: with how few edits of each it
+    /// still holds there, then which spellings the article has. Empty where no word of it has an order.
+    pub(crate) fn nearness(
+        &self,
+        span: &SpanQuery,
+        meaning: &ResolvedPlan,
+        field: TextField,
+        query: impl Fn(Arc<ResolvedPlan>) -> SpanEngineQuery,
+    ) -> Result<Vec<Compiled>, SearchError> {
+        let words = match span {
+            SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
+            SpanQuery::Word(_)
+            | SpanQuery::Near { .. }
+            | SpanQuery::NotNear { .. }
+            | SpanQuery::First { .. }
+            | SpanQuery::AtLeast { .. }
+            | SpanQuery::Or(_)
+            | SpanQuery::Scope(..) => return Ok(Vec::new()),
+        };
+        // A short word stands for many others, which says nothing of how much its own spelling is worth.
+        let mut worth: Score = 0.0;
+        for terms in &meaning.terms {
+            worth =
+                worth.max(self.bm25_of(std::slice::from_ref(terms), field, &meaning.term_infos)?.max_score());
+        }
+        let mut parts: Vec<Compiled> = Vec::new();
+        for (at, word) in meaning.plan.words().iter().enumerate() {
+            if !matches!(word, Word::Fuzzy(..) | Word::Variants(_)) {
+                continue;
+            }
+            if let Some(union) = self.union(word, meaning, &[field])? {
+                parts.push(Box::new(BoostQuery::new(union, 1.0 / STEP / STEP)));
+            }
+            let Word::Fuzzy(_, most) = word else { continue };
+            if words.len() > MOST_NARROWED {
+                continue;
+            }
+            for edits in 0..most.edits() {
+                let mut terms = meaning.terms.clone();
+                terms[at] = self.resolver().within(&meaning.terms[at], edits)?;
+                if terms[at].plus.is_empty() {
+                    continue;
+                }
+                let nearer = Arc::new(ResolvedPlan {
+                    plan: meaning.plan.clone(),
+                    terms,
+                    term_infos: TermInfos::default(),
+                    names: meaning.names.clone(),
+                    clauses: meaning.clauses.clone(),
+                    fields: meaning.fields,
+                    indirect: meaning.indirect,
+                    columns: Arc::clone(&meaning.columns),
+                });
+                let score = worth * STEP.powi(-i32::from(edits));
+                parts.push(Box::new(ConstScoreQuery::new(Box::new(query(nearer)), score)));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The plain forms that a word stands for, in their order.
+    fn ranked(
+        &self,
+        plain: &str,
+        variants: Option<&Variants>,
+        terms: &Terms,
+        fields: &[TextField],
+    ) -> Result<Vec<Candidate>, SearchError> {
+        let far: HashMap<&str, u8> =
+            terms.expansion.iter().map(|(form, far)| (form.as_str(), *far)).collect();
+        let mut candidates: HashMap<&str, Candidate> = HashMap::new();
+        for term in &terms.plus {
+            let form = plain_of(&term.1);
+            let candidate = candidates.entry(form).or_insert_with(|| Candidate {
+                form: form.to_owned(),
+                far: far.get(form).copied().unwrap_or(EditDistance::MAX),
+                kin: variants.is_some_and(|it| it.kinship(form).is_some_and(|it| it != Kinship::SameSound)),
+                name: true,
+                begins: form.chars().next() == plain.chars().next(),
+                articles: 0,
+                parts: Vec::new(),
+            });
+            for part in self.parts(term, terms, fields) {
+                candidate.articles += self.searcher.doc_freq(&part.term).map_err(failed)?;
+                candidate.parts.push(part);
+            }
+        }
+        let mut candidates: Vec<Candidate> = candidates.into_values().collect();
+        for it in candidates.iter_mut().filter(|it| it.articles > RARE && it.form != plain) {
+            it.name = self.is_name(&it.form, it.articles, fields)?;
+        }
+        candidates.sort_by(|a, b| {
+            let order = |it: &Candidate| (it.far, !it.kin, !it.name, !it.begins, Reverse(it.articles));
+            order(a).cmp(&order(b)).then_with(|| a.form.cmp(&b.form))
+        });
+        Ok(candidates)
+    }
+
+    /// Plain forms of the texts that may be meant by one that is in none: those within
+    /// the distance, nearer before farther, and other spellings of it. With their edits, 3 for more.
+    pub(crate) fn meant_by(
+        &self,
+        plain: &str,
+        distance: EditDistance,
+    ) -> Result<Vec<(String, u8)>, SearchError> {
+        let fields = [TextField::Title, TextField::Body];
+        let variants = Variants::of(plain);
+        let edits = Fuzzy::new(plain, EditDistance::new(EditDistance::MAX).unwrap_or(distance));
+        let mut meant: Vec<Candidate> = Vec::new();
+        for word in [Word::Fuzzy(plain.to_owned(), distance), Word::Variants(plain.to_owned())] {
+            let terms = self.resolver().resolve(&word)?;
+            for mut it in self.ranked(plain, Some(&variants), &terms, &fields)? {
+                it.far = edits.distance(&it.form).unwrap_or(EditDistance::MAX + 1);
+                if it.form != plain && !meant.iter().any(|known| known.form == it.form) {
+                    meant.push(it);
+                }
+            }
+        }
+        // Another spelling of a name is as near as one slip of the finger.
+        meant.sort_by_key(|it| if it.kin { it.far.min(1) } else { it.far });
+        Ok(meant.into_iter().map(|it| (it.form, it.far)).collect())
+    }
+
+    /// A term in each of the fields, less the other forms of a stem.
+    fn parts(&self, (form, text): &FormTerm, terms: &Terms, fields: &[TextField]) -> Vec<Part> {
+        let others = terms.others.get(text).filter(|_| *form == Form::Stem);
+        let part = |&field: &TextField| {
+            let plain = |it: &String| Term::from_field_text(self.fields.text(field, Form::Plain), it);
+            Part {
+                term: Term::from_field_text(self.fields.text(field, *form), text),
+                less: others.into_iter().flatten().map(plain).collect(),
+            }
+        };
+        fields.iter().map(part).collect()
+    }
+
+    /// Whether a plain form is mostly written with a capital.
+    fn is_name(&self, form: &str, articles: u64, fields: &[TextField]) -> Result<bool, SearchError> {
+        let mut letters = form.chars();
+        let capital =
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>();
+        let mut with_capital = 0;
+        for &field in fields {
+            let written = written_term(form, &capital);
+            let term = Term::from_field_text(self.fields.text(field, Form::Written), &written);
+            with_capital += self.searcher.doc_freq(&term).map_err(failed)?;
+        }
+        Ok(with_capital as f64 >= articles as f64 * CAPITAL_SHARE)
+    }
+
+    /// How an expression of these words scores: as one term that is as rare as they are together.
+    pub(crate) fn bm25(
+        &self,
+        meaning: &ResolvedPlan,
+        field: TextField,
+    ) -> Result<Arc<Bm25Weight>, SearchError> {
+        Ok(Arc::new(self.bm25_of(&meaning.terms, field, &meaning.term_infos)?))
+    }
+
+    fn bm25_of(
+        &self,
+        words: &[Terms],
+        field: TextField,
+        term_infos: &TermInfos,
+    ) -> Result<Bm25Weight, SearchError> {
+        let stems = self.fields.text(field, Form::Stem);
+        let mut frequencies = Vec::new();
+        for terms in words.iter().filter(|it| !it.any) {
+            let mut articles = 0;
+            for (form, text) in &terms.plus {
+                let term = Term::from_field_text(self.fields.text(field, *form), text);
+                articles += term_infos.articles(self.searcher, &term).map_err(failed)?;
+            }
+            frequencies.push(articles);
+        }
+        let statistics = Statistics { searcher: self.searcher, frequencies };
+        let terms: Vec<Term> = (0..statistics.frequencies.len().max(1))
+            .map(|at| Term::from_field_text(stems, &at.to_string()))
+            .collect();
+        Bm25Weight::for_terms(&statistics, &terms).map_err(failed)
+    }
+}
+
+/// BM25's statistics with the frequencies of words that are no single term: the
+/// term `3` stands for the fourth word.
+struct Statistics<'a> {
+    searcher: &'a Searcher,
+    frequencies: Vec<u64>,
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.searcher.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let value = term.value();
+        let word = value.as_str().and_then(|it| it.parse::<usize>().ok());
+        let articles = word.and_then(|at| self.frequencies.get(at)).copied().unwrap_or(0);
+        Ok(articles.min(self.total_num_docs()?))
+    }
+}
+
+/// The word of a term, without the language of a stem.
+fn plain_of(term: &str) -> &str {
+    term.strip_prefix(FOREIGN).map_or(term, |rest| rest.get(2..).unwrap_or(""))
+}
+
+/// A range of scores for each spelling: nearer before farther; of those equally near, other spellings
+/// of the same name first, names before other words, the frequent before the rare.
+fn spellings(ranked: &[Candidate]) -> Vec<Spelling> {
+    let mut spellings = Vec::with_capacity(ranked.len());
+    for near in ranked.chunk_by(|a, b| a.far == b.far) {
+        for (place, it) in (0u16..).zip(near) {
+            let top = STEP.powi(-i32::from(it.far));
+            let width = top / 2.0 / near.len() as Score;
+            let highest = top - width * Score::from(place);
+            spellings.push(Spelling { parts: it.parts.clone(), highest, width });
+        }
+    }
+    spellings
+}

@@ -1,0 +1,431 @@
+//! From a word of a query to terms of the index.
+//!
+//! A token's plain form is indexed only where it differs from its stem, its
+//! written form only where it differs from the plain one. So the tokens with
+//! the plain form `talk` are those with the stem `talk` except those that are
+//! indexed under another plain form with that stem (`talks`, `talking` …): some
+//! terms [`Terms::plus`] less some terms [`Terms::minus`], position by position.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
+
+use tantivy::Searcher;
+use tantivy::termdict::TermDictionary;
+
+use crate::analysis::fold::plain;
+use crate::analysis::stem::{Stemmer, beginnings};
+use crate::article::Language;
+use crate::index::build::schema::{Fields, Form};
+use crate::index::build::terms::{WITHIN, bounded, stem_prefix, stem_term, written_term};
+use crate::index::error::SearchError;
+use crate::people::names::variants::{Kinship, Variants};
+use crate::query::{EditDistance, Word};
+use crate::search::TextField;
+
+mod automaton;
+mod pace;
+
+pub(crate) use crate::index::plan::words::automaton::WildcardAutomaton;
+use crate::index::plan::words::automaton::{Behind, NearAutomaton};
+pub(crate) use crate::index::plan::words::pace::Pace;
+use crate::index::plan::words::pace::Paced;
+
+/// A term without its field: the form it is, and its text.
+pub(crate) type FormTerm = (Form, String);
+
+/// The terms that together are a word.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Terms {
+    /// Tokens with any of these terms …
+    pub(crate) plus: Vec<FormTerm>,
+    /// … and none of these.
+    pub(crate) minus: Vec<FormTerm>,
+    /// For stems among `plus`, the other plain forms with that stem: an article holds the form that is
+    /// the stem as often as it holds the stem less these.
+    pub(crate) others: HashMap<String, Vec<String>>,
+    /// For a fuzzy word or wildcard, the plain forms it stands for, with their edits.
+    pub(crate) expansion: Vec<(String, u8)>,
+    /// Every token: a lone `*`.
+    pub(crate) any: bool,
+}
+
+/// The first character that is not ASCII.
+const FIRST_OTHER: char = '\u{80}';
+
+/// Resolves words against the term dictionaries of one snapshot.
+pub(crate) struct Resolver<'a> {
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) fields: &'a Fields,
+    /// The languages of the articles in the index.
+    pub(crate) languages: &'a [Language],
+    pub(crate) max_expansions: usize,
+    /// When it gives up, what a word stands for is not all of it; then nothing matches any more.
+    pub(crate) pace: Pace<'a>,
+}
+
+impl Resolver<'_> {
+    /// The terms that are `word`.
+    pub(crate) fn resolve(&self, word: &Word) -> Result<Terms, SearchError> {
+        Ok(match word {
+            Word::Stem(word) => Terms {
+                plus: self.languages.iter().map(|&it| stem_of(it, word)).collect(),
+                ..Terms::default()
+            },
+            Word::Plain(word) => self.of_plain_forms(BTreeSet::from([(word.clone(), 0)]))?,
+            Word::Written(written) => self.of_written(written)?,
+            Word::Fuzzy(word, distance) => {
+                let forms = self.near(word, *distance)?;
+                self.expanded(&format!("{word}~{}", distance.edits()), forms)?
+            }
+            Word::Variants(word) => {
+                let forms = self.variants(word)?;
+                self.expanded(&format!("{word}~~"), forms)?
+            }
+            Word::Wildcard(pattern) => {
+                let automaton = WildcardAutomaton::new(pattern);
+                let forms = self.forms_matching(&automaton)?;
+                let forms = forms.into_iter().map(|it| (it, 0)).collect();
+                self.expanded(&word.to_string(), forms)?
+            }
+            Word::Any => Terms { any: true, ..Terms::default() },
+        })
+    }
+
+    /// The plain forms that a word may stand for; empty for one that is a form itself, or any.
+    pub(crate) fn forms(&self, word: &Word) -> Result<BTreeSet<String>, SearchError> {
+        Ok(match word {
+            Word::Stem(word) => {
+                let mut forms = BTreeSet::from([word.clone()]);
+                for &language in self.languages {
+                    let stemmer = Stemmer::of(language);
+                    let stem = stemmer.stem(word);
+                    self.other_forms(&BTreeSet::from([stem.as_str()]), language, &stemmer, |_, form| {
+                        forms.insert(form.to_owned());
+                    })?;
+                    if stemmer.stem(&stem) == stem {
+                        forms.insert(stem);
+                    }
+                }
+                forms
+            }
+            Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) => {
+                self.resolve(word)?.expansion.into_iter().map(|(form, _)| form).collect()
+            }
+            Word::Plain(_) | Word::Written(_) | Word::Any => BTreeSet::new(),
+        })
+    }
+
+    /// Plain forms within the distance, with their edits.
+    pub(crate) fn near(
+        &self,
+        word: &str,
+        distance: EditDistance,
+    ) -> Result<BTreeSet<(String, u8)>, SearchError> {
+        if distance.edits() == 0 {
+            return Ok(BTreeSet::from([(word.to_owned(), 0)]));
+        }
+        // A query word longer than any word of a text is near none, and would make a huge automaton.
+        if word.chars().count() > 200 {
+            return Ok(BTreeSet::new());
+        }
+        let automaton = NearAutomaton::new(word, distance);
+        let forms = self.forms_matching(&automaton)?;
+        Ok(forms.into_iter().filter_map(|form| automaton.edits(&form).map(|edits| (form, edits))).collect())
+    }
+
+    /// The word and its other spellings, with how far they are: 0 itself, 1 another spelling or
+    /// another name of one place, 2 a word that sounds alike.
+    fn variants(&self, word: &str) -> Result<BTreeSet<(String, u8)>, SearchError> {
+        let variants = Variants::of(word);
+        let mut candidates: BTreeSet<String> = variants.listed().map(str::to_owned).collect();
+        candidates.insert(word.to_owned());
+        // Other scripts come behind the letters from a to z, and are few where those are many.
+        let letters = variants.first_letters().map(|it| it..=it).chain([FIRST_OTHER..=char::MAX]);
+        for letters in letters {
+            self.forms_from(letters, |form| {
+                if !candidates.contains(form) && variants.fits(form) {
+                    candidates.insert(form.to_owned());
+                }
+            })?;
+        }
+        let far = |form: &str| match variants.kinship(form) {
+            None => 0,
+            Some(Kinship::SamePlace | Kinship::SameSpelling) => 1,
+            Some(Kinship::SameSound) => 2,
+        };
+        Ok(candidates
+            .into_iter()
+            .filter(|it| variants.fits(it))
+            .map(|it| (far(&it), it))
+            .map(|(far, it)| (it, far))
+            .collect())
+    }
+
+    /// Shows the plain forms of the texts that begin with one of these letters.
+    fn forms_from(
+        &self,
+        letters: RangeInclusive<char>,
+        mut visit: impl FnMut(&str),
+    ) -> Result<(), SearchError> {
+        self.each_dictionary(Form::Plain, |dictionary| {
+            each_from(dictionary, "", &letters, &self.pace, &mut visit)
+        })?;
+        for &language in self.languages {
+            let stemmer = Stemmer::of(language);
+            let prefix = stem_prefix(language);
+            self.each_dictionary(Form::Stem, |dictionary| {
+                each_from(dictionary, &prefix, &letters, &self.pace, |stem| {
+                    if stemmer.stem(stem) == stem {
+                        visit(stem);
+                    }
+                })
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What a fuzzy word stands for with no more than so many edits, from what it stands for.
+    pub(crate) fn within(&self, terms: &Terms, edits: u8) -> Result<Terms, SearchError> {
+        let near = terms.expansion.iter().filter(|(_, far)| *far <= edits).cloned();
+        self.expanded("", near.collect())
+    }
+
+    fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
+        if forms.len() > self.max_expansions && !self.pace.is_late() {
+            return Err(SearchError::TooManyExpansions {
+                word: word.to_owned(),
+                found: forms.len(),
+                limit: self.max_expansions,
+            });
+        }
+        let expansion = forms.iter().cloned().collect();
+        Ok(Terms { expansion, ..self.of_plain_forms(forms)? })
+    }
+
+    /// The tokens whose plain form is one of these.
+    fn of_plain_forms(&self, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
+        let mut terms = Terms::default();
+        let wanted: BTreeSet<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
+        let mut others = BTreeSet::new();
+        for &language in self.languages {
+            let stemmer = Stemmer::of(language);
+            // A stem that no text of the language has needs no look at what else has it.
+            let mut stems = BTreeSet::new();
+            for &form in wanted.iter().filter(|&&form| stemmer.stem(form) == form) {
+                let term = (Form::Stem, stem_term(language, form));
+                if self.exists(&term) {
+                    terms.plus.push(term);
+                    stems.insert(form);
+                }
+            }
+            self.other_forms(&stems, language, &stemmer, |stem, form| {
+                let known = terms.others.entry(stem_term(language, stem)).or_default();
+                // Title and body, and several segments, have the same forms.
+                if others.insert(form.to_owned()) || !known.iter().any(|it| it == form) {
+                    known.push(form.to_owned());
+                }
+            })?;
+        }
+        let plains = wanted.iter().map(|form| (Form::Plain, bounded(form).into_owned()));
+        terms.plus.extend(plains.filter(|term| self.exists(term)));
+        terms.minus = others
+            .into_iter()
+            .filter(|it| !wanted.contains(it.as_str()))
+            .map(|it| (Form::Plain, it))
+            .collect();
+        if !terms.plus.iter().any(|(form, _)| *form == Form::Stem) {
+            terms.minus.clear();
+        }
+        Ok(terms)
+    }
+
+    /// The tokens written exactly so.
+    fn of_written(&self, written: &str) -> Result<Terms, SearchError> {
+        let plain = plain(written);
+        if plain != written {
+            let plus = vec![(Form::Written, written_term(&plain, written))];
+            return Ok(Terms { plus, ..Terms::default() });
+        }
+        let mut terms = self.of_plain_forms(BTreeSet::from([(written.to_owned(), 0)]))?;
+        let start = format!("{}{WITHIN}", bounded(written));
+        let mut others = BTreeSet::new();
+        self.each_dictionary(Form::Written, |dictionary| {
+            each_with_prefix(dictionary, &start, &self.pace, |term| {
+                others.insert(term.to_owned());
+            })
+        })?;
+        terms.minus.extend(others.into_iter().map(|term| (Form::Written, term)));
+        Ok(terms)
+    }
+
+    /// Plain forms of the texts that the automaton accepts.
+    ///
+    /// A stem that is its own stem may be a form too: when it is none, the
+    /// terms to take away leave nothing of it.
+    fn forms_matching<A>(&self, automaton: &A) -> Result<BTreeSet<String>, SearchError>
+    where
+        A: tantivy_fst::Automaton,
+        A::State: Clone,
+    {
+        let mut forms = BTreeSet::new();
+        let paced = Paced { automaton, pace: &self.pace };
+        self.each_dictionary(Form::Plain, |dictionary| {
+            each_accepted(dictionary, &paced, |term| {
+                forms.insert(term.to_owned());
+            })
+        })?;
+        for &language in self.languages {
+            let stemmer = Stemmer::of(language);
+            let prefix = stem_prefix(language);
+            let behind = Behind { prefix: prefix.as_bytes(), automaton };
+            let behind = Paced { automaton: &behind, pace: &self.pace };
+            self.each_dictionary(Form::Stem, |dictionary| {
+                let visit = |term: &str| {
+                    let Some(stem) = term.strip_prefix(&prefix) else { return };
+                    // Another language's stems match where this one has no prefix.
+                    let foreign = stem.starts_with(crate::index::build::terms::FOREIGN);
+                    if !foreign && !forms.contains(stem) && stemmer.stem(stem) == stem {
+                        forms.insert(stem.to_owned());
+                    }
+                };
+                if prefix.is_empty() {
+                    each_accepted(dictionary, &paced, visit)
+                } else {
+                    each_accepted(dictionary, &behind, visit)
+                }
+            })?;
+        }
+        Ok(forms)
+    }
+
+    /// Shows stem and form of the plain forms that a language stems to any of these, some more than once.
+    fn other_forms(
+        &self,
+        stems: &BTreeSet<&str>,
+        language: Language,
+        stemmer: &Stemmer,
+        mut visit: impl FnMut(&str, &str),
+    ) -> Result<(), SearchError> {
+        // What begins alike is read once, for all stems that begin so.
+        let prefixes: BTreeSet<String> = stems.iter().flat_map(|stem| beginnings(stem, language)).collect();
+        let prefixes = without_longer(prefixes);
+        if prefixes.is_empty() {
+            return Ok(());
+        }
+        let mut stem = String::new();
+        self.each_dictionary(Form::Plain, |dictionary| {
+            for prefix in &prefixes {
+                each_with_prefix(dictionary, prefix, &self.pace, |form| {
+                    stem.clear();
+                    stemmer.push_stem(form, &mut stem);
+                    if stems.contains(stem.as_str()) {
+                        visit(&stem, form);
+                    }
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    fn exists(&self, (form, term): &FormTerm) -> bool {
+        if self.pace.is_late() {
+            return false;
+        }
+        let mut found = false;
+        let _ = self.each_dictionary(*form, |dictionary| {
+            found |= dictionary.get(term)?.is_some();
+            Ok(())
+        });
+        found
+    }
+
+    /// The term dictionaries of a form: of title and body, in each segment.
+    fn each_dictionary(
+        &self,
+        form: Form,
+        mut visit: impl FnMut(&TermDictionary) -> std::io::Result<()>,
+    ) -> Result<(), SearchError> {
+        for reader in self.searcher.segment_readers() {
+            for field in [TextField::Title, TextField::Body] {
+                let inverted = reader
+                    .inverted_index(self.fields.text(field, form))
+                    .map_err(crate::index::exec::searcher::failed)?;
+                visit(inverted.terms()).map_err(|err| crate::index::exec::searcher::failed(err.into()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stem_of(language: Language, word: &str) -> FormTerm {
+    (Form::Stem, stem_term(language, &Stemmer::of(language).stem(word)))
+}
+
+/// Prefixes without those that another one covers.
+fn without_longer(prefixes: BTreeSet<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for prefix in prefixes {
+        // In order, a prefix stands before all that begin with it.
+        if kept.last().is_none_or(|it| !prefix.starts_with(it.as_str())) {
+            kept.push(prefix);
+        }
+    }
+    kept
+}
+
+fn each_with_prefix(
+    dictionary: &TermDictionary,
+    prefix: &str,
+    pace: &Pace<'_>,
+    mut visit: impl FnMut(&str),
+) -> std::io::Result<()> {
+    let mut stream = dictionary.range().ge(prefix.as_bytes()).into_stream()?;
+    while let Some((term, _)) = stream.next() {
+        if !term.starts_with(prefix.as_bytes()) || pace.is_late() {
+            break;
+        }
+        if let Ok(term) = std::str::from_utf8(term) {
+            visit(term);
+        }
+    }
+    Ok(())
+}
+
+/// What follows the prefix in the terms that go on with one of these letters.
+fn each_from(
+    dictionary: &TermDictionary,
+    prefix: &str,
+    letters: &RangeInclusive<char>,
+    pace: &Pace<'_>,
+    mut visit: impl FnMut(&str),
+) -> std::io::Result<()> {
+    let start = format!("{prefix}{}", letters.start());
+    let mut stream = dictionary.range().ge(start.as_bytes()).into_stream()?;
+    while let Some((term, _)) = stream.next() {
+        let rest = std::str::from_utf8(term).ok().and_then(|it| it.strip_prefix(prefix));
+        let Some(rest) = rest.filter(|it| it.starts_with(|c| letters.contains(&c))) else { break };
+        if pace.is_late() {
+            break;
+        }
+        visit(rest);
+    }
+    Ok(())
+}
+
+fn each_accepted<A>(
+    dictionary: &TermDictionary,
+    automaton: &A,
+    mut visit: impl FnMut(&str),
+) -> std::io::Result<()>
+where
+    A: tantivy_fst::Automaton,
+    A::State: Clone,
+{
+    let mut stream = dictionary.search(automaton).into_stream()?;
+    while let Some((term, _)) = stream.next() {
+        if let Ok(term) = std::str::from_utf8(term) {
+            visit(term);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! Giving up on a dictionary when time runs out: there may be millions of terms to walk.
+
+use std::cell::Cell;
+
+use tantivy_fst::Automaton;
+
+use crate::index::exec::context::{Deadline, QueryContext};
+
+/// Looks at the clock now and then.
+pub(crate) struct Pace<'a> {
+    watch: &'a Deadline,
+    asked: Cell<u32>,
+    was_late: Cell<bool>,
+}
+
+impl<'a> Pace<'a> {
+    /// How many terms are passed between two looks at the clock.
+    const PER_LOOK: u32 = 1 << 10;
+
+    pub(crate) fn of(trouble: &'a QueryContext) -> Pace<'a> {
+        Pace { watch: trouble, asked: Cell::new(0), was_late: Cell::new(trouble.was_late()) }
+    }
+
+    /// Whether time has run out. What was found until then is not all, and nothing may be made of it.
+    pub(crate) fn is_late(&self) -> bool {
+        let asked = self.asked.get().wrapping_add(1);
+        self.asked.set(asked);
+        if asked.is_multiple_of(Self::PER_LOOK) && self.watch.is_late() {
+            self.was_late.set(true);
+        }
+        self.was_late.get()
+    }
+}
+
+/// An automaton that accepts nothing more when time has run out.
+pub(crate) struct Paced<'a, A> {
+    pub(crate) automaton: &'a A,
+    pub(crate) pace: &'a Pace<'a>,
+}
+
+impl<A: Automaton> Automaton for Paced<'_, A> {
+    type State = A::State;
+
+    fn start(&self) -> A::State {
+        self.automaton.start()
+    }
+
+    fn is_match(&self, state: &A::State) -> bool {
+        // Asked once a node, where `can_match` is asked once a letter of it.
+        !self.pace.is_late() && self.automaton.is_match(state)
+    }
+
+    fn can_match(&self, state: &A::State) -> bool {
+        self.automaton.can_match(state) && !self.pace.was_late.get()
+    }
+
+    fn will_always_match(&self, state: &A::State) -> bool {
+        self.automaton.will_always_match(state)
+    }
+
+    fn accept(&self, state: &A::State, byte: u8) -> A::State {
+        self.automaton.accept(state, byte)
+    }
+}

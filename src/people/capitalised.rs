@@ -1,0 +1,402 @@
+//! Runs of capitalised words: where a name begins and ends, and what it names.
+
+use crate::people::lexicon;
+use crate::people::lexicon::{
+    ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION, GIVEN,
+    GROUP, HE_SHE, MALE, ORG, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST, PREPOSITION, RELATIVE, ROLE, SAY,
+    SPEECH, SUFFIX, TIME, TITLE, WEAK,
+};
+use crate::people::mentions::{Finder, Sex, Sort};
+use crate::people::offices::{is_addressed_office, is_sure_org, is_surname_too};
+use crate::people::tokens::{Kind, Shape, Token};
+
+/// What is known of a run without its titles.
+struct Kept {
+    count: usize,
+    given: bool,
+    titled: bool,
+    place: bool,
+    head: Token,
+    tail: Token,
+}
+
+impl Finder<'_, '_> {
+    /// Whether a word that is no name elsewhere is a surname that the text has
+    /// told, where a name would stand: `Black said`, `Ms. White`.
+    fn is_told_surname(&self, at: usize, first: usize) -> bool {
+        if self.surnames.is_empty() || !self.surnames.contains(&self.token(at).hash) {
+            return false;
+        }
+        let acts = self.tokens.list.get(at + 1).is_some_and(|it| {
+            it.kind == Kind::Possessive
+                || it.is_comma()
+                || it.is_lower() && it.is(SAY | WEAK | AUXILIARY | ADVERB) && !it.is(DETERMINER)
+        });
+        let inverted = at > first && {
+            let before = self.token(at - 1);
+            before.is_lower() && before.is(SAY) && before.is(FINITE) || before.is(ADDRESS)
+        };
+        let free = at == first || !self.token(at - 1).is(DETERMINER);
+        inverted || acts && free && self.token(at).shape == Shape::Capital
+    }
+
+    pub(super) fn can_begin_name(&self, at: usize, first: usize) -> bool {
+        let token = self.token(at);
+        if self.is_told_surname(at, first) {
+            return true;
+        }
+        if token.is(TIME) && !(token.is(GIVEN) && self.next_is_capital(at)) {
+            return false;
+        }
+        if token.is(FUNCTION | HE_SHE | OTHER_PRONOUN | AUXILIARY | CONJUNCTION | DETERMINER)
+            && !(token.is(GIVEN | PLACE_FIRST) && self.next_is_capital(at))
+        {
+            return false;
+        }
+        let starts = at == first || self.token(at - 1).kind == Kind::Sign;
+        // `Joining Mr. Hall`: a verb, unless names begin with it.
+        let word = token.text(self.tokens.text);
+        if starts
+            && token.shape == Shape::Capital
+            && word.len() > 5
+            && word.ends_with("ing")
+            && !token.is(GIVEN | PLACE | ORG | TITLE | ROLE)
+            && self.next_is_capital(at)
+        {
+            return false;
+        }
+        if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE)
+        {
+            return false;
+        }
+        if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM)
+        {
+            let follows = self.tokens.list.get(at + 1).copied();
+            let spoken = follows.is_some_and(|next| next.is_lower() && next.is(SAY) && next.is(FINITE));
+            let alone = !spoken && !follows.is_some_and(|next| next.is_capital() && !next.is(FUNCTION));
+            // `Still, he said`: a word that the text also writes small is no name.
+            if alone
+                && (self.lower.has(token)
+                    || self.tokens.text.as_bytes()[token.start as usize..token.end as usize].ends_with(b"ly"))
+            {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn next_is_capital(&self, at: usize) -> bool {
+        self.tokens.list.get(at + 1).is_some_and(|next| next.is_capital() && !next.is(TIME | FUNCTION))
+    }
+
+    /// Where the run of capitalised words that begins at `at` ends.
+    pub(super) fn run_end(&self, at: usize, last: usize) -> usize {
+        let mut end = at + 1;
+        let mut has_org = self.token(at).is(ORG | BODY);
+        while end < last {
+            let token = self.token(end);
+            let previous = self.token(end - 1);
+            if let Some(behind) = self.tokens.behind_nickname(end) {
+                end = behind;
+                continue;
+            }
+            if previous.kind == Kind::Possessive || token.quote != self.token(at).quote {
+                break;
+            }
+            let next_capital = self
+                .tokens
+                .list
+                .get(end + 1)
+                .is_some_and(|it| end + 1 < last && it.is_capital() && !it.is(TIME));
+            if token.is_capital() && !token.is(HE_SHE) {
+                if token.is(TIME)
+                    || (token.is(FUNCTION) && !token.is(GIVEN | TITLE)) && token.shape != Shape::Initial
+                {
+                    break;
+                }
+                has_org |= token.is(ORG | BODY);
+                end += 1;
+            } else if token.is_lower() && token.is(PARTICLE) && next_capital && !has_org {
+                end += 1;
+            } else if token.is_lower()
+                && token.is(PARTICLE)
+                && end + 2 < last
+                && self.token(end + 1).is(PARTICLE)
+                && self.token(end + 2).is_capital()
+                && !has_org
+            {
+                end += 2;
+            } else if next_capital && token.kind == Kind::Sign && token.sign == b'&' {
+                end += 1;
+            } else if next_capital
+                && token.is_lower()
+                && previous.is(ORG | BODY)
+                && matches!(token.text(self.tokens.text), "of" | "for")
+            {
+                end += 2;
+            } else if next_capital
+                && token.is_lower()
+                && token.text(self.tokens.text) == "of"
+                && self.token(end - 1).is(TITLE | ROLE)
+                && end - at <= 3
+            {
+                // `Secretary of State John Kerry`.
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    /// Reads one run of capitalised words.
+    pub(super) fn run(&mut self, first: usize, mut end: usize, sentence: usize, limit: usize) {
+        let list = &self.tokens.list;
+        while end > first && list[end - 1].kind == Kind::Sign {
+            end -= 1;
+        }
+        let mut suffix_end = end;
+        if end < limit
+            && list[end].is_comma()
+            && list.get(end + 1).is_some_and(|it| end + 1 < limit && it.is_capital() && it.is(SUFFIX))
+        {
+            suffix_end = end + 2;
+        }
+        let mut name = self.name_start(first, end);
+        // Places inside a run: `New York Mayor Bill Hall` was cut at `Mayor`.
+        if name == end {
+            self.title_alone(first, end);
+            return;
+        }
+        let tail = list[end - 1];
+        let leads = |it: &Token| it.is(GIVEN) || it.shape == Shape::Initial;
+        if end - name >= 3 && !leads(&list[name]) && !is_sure_org(tail.text(self.tokens.text)) {
+            // Words before a given name modify it: `Chicago Bull Tim Roe`.
+            if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE)) {
+                name = at;
+            }
+        }
+        let count = end - name;
+        let head = list[name];
+        let titled = name > first && list[name - 1].is(TITLE | ROLE | ADDRESS);
+        let given = head.is(GIVEN) || head.shape == Shape::Initial && count > 1;
+        let place = self.is_place(name, end);
+        let ordinary =
+            count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let addressed = name > first && list[name - 1].is(ADDRESS) && head.shape == Shape::Capital;
+        let ordinary = ordinary && !addressed;
+        let told = count == 1
+            && head.is(ORG | PLACE | DEMONYM | FUNCTION | TIME | SAY | WEAK)
+            && self.is_told_surname(name, sentence);
+        let kept = Kept { count, given, titled, place, head, tail };
+        let sort = if told {
+            Sort::Name
+        } else if count == 1 && (!titled || ordinary) {
+            if head.is(DEMONYM) && !head.is(GIVEN) {
+                if head.is(GROUP) {
+                    self.push(Sort::Group, name, end, first, Sex::Unknown);
+                }
+                return;
+            }
+            let acronym = head.shape == Shape::Upper && !self.all_upper;
+            if (place || head.is(ORG)) && !head.is(GIVEN) || acronym { Sort::Body } else { Sort::Name }
+        } else if self.is_body(&kept, &list[name..end]) {
+            Sort::Body
+        } else if count >= 2 && tail.is(DEMONYM) && !given && !titled {
+            Sort::Group
+        } else {
+            Sort::Name
+        };
+        let word = DEMONYM | PLACE | FUNCTION | TIME | SAY | WEAK | AUXILIARY | PREPOSITION | ORG;
+        let full = count >= 2 && (given || titled) || addressed;
+        if sort == Sort::Name && full && tail.is(word) && !tail.is(SUFFIX) {
+            self.surnames.insert(tail.hash);
+        }
+        let left = self.extend_left(name.min(first), sentence);
+        let address = (first..name)
+            .rev()
+            .find(|at| list[*at].is(ADDRESS | FEMALE | MALE))
+            .map_or(0, |at| list[at].classes);
+        let lower_role = (left..name)
+            .rev()
+            .map(|at| list[at])
+            .find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE))
+            .map_or(0, |it| it.classes);
+        let mut sex = Sex::of(address & (FEMALE | MALE));
+        if sex == Sex::Unknown {
+            sex = Sex::of(lower_role);
+        }
+        if sex == Sex::Unknown && given && (count > 1 || sort == Sort::Name) {
+            sex = Sex::of(list[name].classes);
+        }
+        let roles_before = titled || (left..name).any(|at| list[at].is(ROLE | TITLE) && !list[at].is(GIVEN));
+        let sure = u8::from(sort == Sort::Name)
+            * if roles_before || list[name].is(GIVEN) && end - name >= 2 || suffix_end > end {
+                2
+            } else {
+                u8::from(list[name].is(GIVEN) || end - name >= 2)
+            };
+        let last = if sort == Sort::Name { suffix_end } else { end };
+        self.push(sort, name, last, left, sex);
+        let modifier = self.is_modifier(last, limit);
+        if let Some(mention) = self.found.last_mut() {
+            mention.sure = sure;
+            mention.modifier = modifier;
+            mention.definite = true;
+        }
+    }
+
+    /// Whether a run of several words, or a titled one, names a body or a place.
+    fn is_body(&self, run: &Kept, words: &[Token]) -> bool {
+        let sure = run.tail.is(BODY) || is_sure_org(run.tail.text(self.tokens.text));
+        let ends_so = run.count >= 2
+            && run.tail.is(ORG | BODY | SPEECH)
+            && !run.tail.is(GIVEN | SUFFIX)
+            && (!run.given || run.count != 2 || sure);
+        let place = run.place && !run.titled && (!run.given || run.head.is(PLACE_FIRST));
+        let joined = words.iter().any(|it| it.is_lower() && !it.is(PARTICLE));
+        let before = words.split_last().map_or(&[][..], |(_, before)| before);
+        let holds = !run.given && !run.titled && before.iter().any(|it| it.is(ORG) && !it.is(GIVEN));
+        ends_so || place || joined || holds
+    }
+
+    /// Where the name itself begins in a run: behind titles, roles, parties and bodies.
+    fn name_start(&self, first: usize, end: usize) -> usize {
+        let list = &self.tokens.list;
+        let count = end - first;
+        if count == 1 {
+            let only = list[first];
+            let role = only.is(TITLE | ROLE) && !only.is(GIVEN);
+            return if role { end } else { first };
+        }
+        // The last title decides; a title that ends the run is part of a name (`Angus King`) or a title alone.
+        let mut start = first;
+        for at in first..end {
+            let token = list[at];
+            let is_last = at + 1 == end;
+            // `Chief Dean Cathey`: behind a title and before a name it is a given one.
+            let given = token.is(GIVEN) && (at > start || at > first && at + 2 == end);
+            let titled = token.is(TITLE | ROLE | ADDRESS) && !given;
+            if titled && !is_last {
+                // `Angus King Jr.`: only a suffix follows.
+                if !(end - at == 2 && list[at + 1].is(SUFFIX)) {
+                    start = at + 1;
+                }
+            } else if token.is(DEMONYM) && !is_last && !token.is(GIVEN) && end - at > 1 {
+                let rest = end - at - 1;
+                if rest >= 2 || list[at + 1].is(GIVEN) {
+                    start = at + 1;
+                }
+            } else if token.is(ORG | PLACE) && !token.is(GIVEN) && end - at > 2 && list[at + 1].is(GIVEN) {
+                start = at + 1;
+            } else if titled && is_last {
+                let leads = list[start].is(GIVEN) || list[start].shape == Shape::Initial;
+                // `Mr. King`, but `Mr. President`: an address before an office leaves it one.
+                let addressed = at == start
+                    && start > first
+                    && list[at - 1].is(ADDRESS)
+                    && !is_addressed_office(token.text(self.tokens.text));
+                let surname = at == start
+                    && start > first
+                    && (list[at - 1].is(ADDRESS) || list[at - 1].text(self.tokens.text).ends_with('.'))
+                    && is_surname_too(token.text(self.tokens.text));
+                if !addressed && !surname && (at == start && start > first || !leads) {
+                    start = end;
+                }
+            }
+        }
+        if start == first && list[first].is(TITLE | ROLE) && count >= 2 && list[first + 1].is_lower() {
+            // `Secretary of State` alone.
+            return end;
+        }
+        // `Secretary of State John Kerry`: the name begins behind the lower-case word and its noun.
+        let joined = (start..end).rev().find(|at| list[*at].is_lower() && !list[*at].is(PARTICLE));
+        if let Some(of) = joined.filter(|of| list[first].is(TITLE | ROLE) && end - of > 2) {
+            return of + 2;
+        }
+        start
+    }
+
+    /// A run that is nothing but titles: a description.
+    fn title_alone(&mut self, first: usize, end: usize) {
+        let list = &self.tokens.list;
+        let head = list[first..end].iter().rev().find(|it| it.is(ROLE | TITLE)).copied();
+        let Some(head) = head else { return };
+        let left = if first > 0 && list[first - 1].is(DETERMINER) { first - 1 } else { first };
+        self.push(Sort::Description, end - 1, end, left, Sex::of(head.classes));
+        let modifier = self.is_modifier(end, usize::MAX);
+        if let Some(mention) = self.found.last_mut() {
+            mention.definite = true;
+            mention.modifier = modifier;
+        }
+    }
+
+    fn is_place(&self, first: usize, end: usize) -> bool {
+        let list = &self.tokens.list;
+        if end - first == 1 {
+            return list[first].is(PLACE);
+        }
+        let text = self.tokens.text;
+        list[first].is(PLACE_FIRST)
+            && lexicon::pair_classes(list[first].text(text), list[first + 1].text(text)) & PLACE != 0
+            || list[first].is(PLACE) && !list[first].is(GIVEN) && list[end - 1].is(PLACE)
+    }
+
+    /// Where the titles, roles and adjectives before a name begin.
+    fn extend_left(&self, name: usize, sentence: usize) -> usize {
+        let list = &self.tokens.list;
+        let mut left = name;
+        let mut role = false;
+        let mut at = name;
+        while at > sentence && name - at < 10 {
+            let token = list[at - 1];
+            if token.quote != list[name].quote {
+                break;
+            }
+            let titled = token.is(ROLE | TITLE) && !token.is(SAY | FINITE);
+            if token.is(DETERMINER) {
+                if role {
+                    left = at - 1;
+                }
+                break;
+            }
+            if titled {
+                role = true;
+            } else if token.kind == Kind::Possessive {
+                if !role {
+                    break;
+                }
+            } else if token.kind == Kind::Word && role {
+                let of = token.is(PREPOSITION) && token.text(self.tokens.text) == "of";
+                if !of
+                    && token.is(SAY
+                        | WEAK
+                        | AUXILIARY
+                        | CONJUNCTION
+                        | HE_SHE
+                        | OTHER_PRONOUN
+                        | RELATIVE
+                        | PREPOSITION)
+                    && token.is_lower()
+                {
+                    break;
+                }
+            } else if token.kind == Kind::Word && token.is(BODY | DEMONYM) {
+                // `campaign`, `Republican`: may lead to a role.
+            } else {
+                break;
+            }
+            at -= 1;
+            if role && !token.is(PREPOSITION) {
+                left = at;
+            }
+        }
+        left
+    }
+
+    pub(super) fn is_modifier(&self, last: usize, limit: usize) -> bool {
+        let Some(next) = self.tokens.list.get(last).filter(|_| last < limit) else { return false };
+        next.kind == Kind::Possessive
+            || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
+    }
+}

@@ -1,0 +1,23 @@
+//! One person, one name: which spellings of a name are the same name. No engine, no IO.
+//!
+//! A name comes into news through other alphabets and other newsrooms, so one
+//! speaker has many spellings. [`key`] says when two words are one word spelt in
+//! two ways, [`given`] when two first names can be one person's, and [`mod@link`]
+//! joins the names of an index, carefully, into clusters: a wrong link puts words
+//! into somebody's mouth, a missing one only splits a count.
+//!
+//! [`variants`] asks more boldly, for search: there the reader sees the spelling
+//! that matched. [`places`] and [`table`] list what no rule of letters can know.
+
+pub mod given;
+pub mod key;
+pub mod link;
+mod links;
+mod parts;
+mod rewrite;
+mod table;
+mod toponyms;
+pub mod variants;
+
+pub use crate::people::names::link::{NameSeen, link};
+pub use crate::people::names::links::Links;

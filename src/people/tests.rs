@@ -1,0 +1,265 @@
+//! Small texts of every kind of news, each in our own words: who is quoted.
+
+use crate::article::{Language, QuotationKind, SpeakerKind};
+
+use crate::people::quotations;
+
+/// Checks the words between marks (their beginning is enough) and the speakers.
+#[track_caller]
+fn check(text: &str, expected: &[(&str, Option<&str>)]) {
+    let found = quotations(text, Language::ENGLISH);
+    let seen: Vec<_> = found
+        .iter()
+        .filter(|it| it.kind != QuotationKind::Indirect)
+        .map(|it| {
+            let words = it.span.of(text).trim_matches(['"', '“', '”', '‘', '’', '\'', '«', '»']);
+            (words, it.speaker.as_ref().map(|it| it.name.as_str()))
+        })
+        .collect();
+    let same = seen.len() == expected.len()
+        && seen.iter().zip(expected).all(|(a, b)| a.0.starts_with(b.0) && a.1 == b.1);
+    assert!(same, "found {seen:#?}\nwanted {expected:#?}");
+}
+
+#[test]
+fn newswire_puts_the_speaker_behind() {
+    check(
+        "GENEVA, March 3 - Talks on the fishing treaty broke down on Tuesday, diplomats said. \"We had no choice left but to go home,\" said Karin Holm, Norway's chief negotiator. \"The text was dead.\" Her Icelandic counterpart, Jon Arnason, disagreed. \"Nobody walked out,\" he told reporters.",
+        &[
+            ("We had no choice", Some("Karin Holm")),
+            ("The text was dead", Some("Karin Holm")),
+            ("Nobody walked", Some("Jon Arnason")),
+        ],
+    );
+}
+
+#[test]
+fn britain_uses_single_marks() {
+    check(
+        "The health secretary, Margaret Dole, told MPs that hospitals were ‘close to breaking point’.\n\n‘I won’t pretend otherwise,’ she said. ‘The trusts’ budgets are gone.’\n\nPeter Cairns, for Labour, said: ‘She has had eight years.’",
+        &[
+            ("close to breaking", Some("Margaret Dole")),
+            ("I won’t pretend", Some("Margaret Dole")),
+            ("The trusts’ budgets", Some("Margaret Dole")),
+            ("She has had eight", Some("Peter Cairns")),
+        ],
+    );
+}
+
+#[test]
+fn sport_quotes_the_manager_by_surname() {
+    check(
+        "Rovers boss Tony Marsh praised his side after a late winner. \"The lads never gave up,\" Marsh said. Striker Luis Ferrer scored twice. \"I just hit it,\" said Ferrer, who turns 30 next week.",
+        &[("The lads never", Some("Tony Marsh")), ("I just hit it", Some("Luis Ferrer"))],
+    );
+}
+
+#[test]
+fn a_court_has_judges_and_lawyers() {
+    check(
+        "Judge Ellen Ward sentenced him to nine years. \"You abused every trust that was placed in you,\" she told the defendant. His lawyer, Samuel Ortiz, said the sentence was \"far outside the guidelines\" and that he would appeal.",
+        &[("You abused", Some("Ellen Ward")), ("far outside", Some("Samuel Ortiz"))],
+    );
+}
+
+#[test]
+fn science_names_its_authors() {
+    check(
+        "The ice is thinning from below, according to a study in Tuesday's issue. \"We did not expect warm water this far south,\" said lead author Dr. Mei Tanaka, an oceanographer at the University of Kelso. Richard Bloom, who was not involved in the work, called the results \"sobering.\"",
+        &[("We did not expect", Some("Mei Tanaka")), ("sobering", Some("Richard Bloom"))],
+    );
+}
+
+#[test]
+fn unnamed_people_are_not_guessed() {
+    check(
+        "Prime Minister Ivan Petkov left without a word. \"He was angry,\" said a senior official who asked not to be named. Police said in a statement that the street was \"secured.\" \"It was chaos,\" one witness said.",
+        &[("He was angry", None), ("secured", None), ("It was chaos", None)],
+    );
+}
+
+#[test]
+fn bodies_speak_too() {
+    let text = "The Foreign Ministry said the claim was \"without basis\" and the embassy would stay open.";
+    let found = quotations(text, Language::ENGLISH);
+    let speaker = found.iter().find(|it| it.kind == QuotationKind::Partial).and_then(|it| it.speaker.clone());
+    assert_eq!(
+        speaker.map(|it| (it.name, it.kind)),
+        Some(("Foreign Ministry".to_owned(), SpeakerKind::Organisation))
+    );
+}
+
+#[test]
+fn lost_paragraphs_do_no_harm() {
+    check(
+        "The bridge will stay shut until May, the county said. \"We found cracks in two of the piers,\" said engineer Dana Hull. \"It would be reckless to open it.\" Shop owners were dismayed. \"My trade is down by half,\" said Omar Aziz, who runs a bakery. \"Who will pay for that?\"",
+        &[
+            ("We found cracks", Some("Dana Hull")),
+            ("It would be reckless", Some("Dana Hull")),
+            ("My trade is down", Some("Omar Aziz")),
+            ("Who will pay", Some("Omar Aziz")),
+        ],
+    );
+}
+
+#[test]
+fn a_quotation_over_paragraphs_has_one_speaker() {
+    check(
+        "“We built this town with our hands,” Councillor Ruth Okafor said. “Nobody helped us.\n\n“And nobody will take it from us now.”\n\nThe meeting ended at midnight.",
+        &[
+            ("We built", Some("Ruth Okafor")),
+            ("Nobody helped us", Some("Ruth Okafor")),
+            ("And nobody will", Some("Ruth Okafor")),
+        ],
+    );
+}
+
+#[test]
+fn the_role_stands_apart_from_the_name() {
+    let text = "“We will rebuild,” said Finance Minister Lucia Prado on Monday.";
+    let found = quotations(text, Language::ENGLISH);
+    let speaker = found.first().and_then(|it| it.speaker.clone());
+    let speaker = speaker.map(|it| (it.name, it.role));
+    assert_eq!(speaker, Some(("Lucia Prado".to_owned(), Some("Finance Minister".to_owned()))));
+}
+
+#[test]
+fn a_description_means_whom_it_describes() {
+    check(
+        "Russian President Oleg Sorokin met German Chancellor Anna Vogt on Friday. Both spoke for an hour. “There is no progress,” the chancellor said. The Russian leader called the talks “useful.”",
+        &[("There is no progress", Some("Anna Vogt")), ("useful", Some("Oleg Sorokin"))],
+    );
+}
+
+#[test]
+fn titles_and_nicknames_are_not_speech() {
+    check("Her novel “The Long Way Down” won a prize. James “Jimmy” Nolan wrote the film.", &[]);
+}
+
+#[test]
+fn a_nickname_between_marks_is_part_of_the_name() {
+    check(
+        "\"We never lost at home,\" said Earl \"Bubba\" Hask, who coached for thirty years. Hask called it \"luck.\"",
+        &[("We never lost", Some("Earl Hask")), ("luck", Some("Earl Hask"))],
+    );
+}
+
+#[test]
+fn a_transcript_names_its_speakers() {
+    check(
+        "Host Dana Miller spoke with Senator Paul Wirth on Sunday.\n\n\"MILLER: Will you vote for it?\n\n\"WIRTH: I will not. I read “The Bill” twice.\n\n\"MILLER: Thank you.\"",
+        &[
+            ("MILLER: Will", Some("Dana Miller")),
+            ("WIRTH: I will", Some("Paul Wirth")),
+            ("MILLER: Thank", Some("Dana Miller")),
+        ],
+    );
+}
+
+#[test]
+fn a_signature_names_the_speaker() {
+    check(
+        "Readers wrote in.\n“The park is all we have.” — Oda Brandt\n“Sell it and be done.” — Tuula Nieminen\n",
+        &[("The park", Some("Oda Brandt")), ("Sell it", Some("Tuula Nieminen"))],
+    );
+}
+
+#[test]
+fn surnames_may_be_titles_places_and_colours() {
+    check(
+        "The director, Larry King, met the engineer Charlie Black. “It floats,” Mr. King said. “It sinks,” Black said. King called that “nonsense.”",
+        &[
+            ("It floats", Some("Larry King")),
+            ("It sinks", Some("Charlie Black")),
+            ("nonsense", Some("Larry King")),
+        ],
+    );
+}
+
+#[test]
+fn a_given_name_behind_in_is_a_place() {
+    check(
+        "Mayor Ed Roy spoke at a meeting in Charlotte on Monday. Charlotte has grown. “We need homes,” the mayor said.",
+        &[("We need homes", Some("Ed Roy"))],
+    );
+}
+
+#[test]
+fn a_slip_of_the_pen_is_the_same_person() {
+    check(
+        "The voter, Tyra McClenney, was not sure. McLenney said nobody asked her. “They came once,” she said.",
+        &[("They came once", Some("Tyra McClenney"))],
+    );
+}
+
+#[test]
+fn whose_plan_he_rejects_is_anothers() {
+    check(
+        "President Ivo Brandt spoke on Monday. A letter from Jan Sorel, whose office he covets, he called “a bad joke.”",
+        &[("a bad joke", Some("Ivo Brandt"))],
+    );
+}
+
+#[test]
+fn what_a_bracket_defines_is_no_speech() {
+    check(
+        "Northern Copper Inc. (“Northern” or the “Company”) drilled ten holes under its plan (“GFOP”).",
+        &[],
+    );
+}
+
+#[test]
+fn a_verb_is_no_first_name() {
+    check(
+        "Joining Warnke on the stage was his wife. “What a night,” Warnke said.",
+        &[("What a night", Some("Warnke"))],
+    );
+}
+
+#[test]
+fn indirect_speech_is_marked_as_such() {
+    let text = "Mayor Ann Lee said that the bridge would close on Monday.";
+    let found = quotations(text, Language::ENGLISH);
+    let seen: Vec<_> = found
+        .iter()
+        .map(|it| (it.kind, it.span.of(text), it.speaker.as_ref().map(|it| it.name.as_str())))
+        .collect();
+    assert_eq!(seen, [(QuotationKind::Indirect, "the bridge would close on Monday", Some("Ann Lee"))]);
+}
+
+#[test]
+fn any_text_is_survived() {
+    let heaps = [
+        "\"",
+        "“",
+        "”",
+        "''",
+        "'",
+        "‘a’ ",
+        "\"a\" ",
+        "A ",
+        "Mr. ",
+        "he said ",
+        "“A,” X said. ",
+        "é",
+        "\n",
+        ". ",
+        "日本「東京」",
+    ];
+    for heap in heaps {
+        for count in [1, 2, 17, 4000] {
+            let text = heap.repeat(count);
+            let found = quotations(&text, Language::ENGLISH);
+            assert!(found.iter().all(|it| text.get(it.span.range()).is_some()));
+            assert!(found.windows(2).all(|it| it[0].span.start() <= it[1].span.start()));
+        }
+    }
+}
+
+#[test]
+fn a_long_text_is_read_in_pieces() {
+    let text = "“We go,” said Ann Lee. “We do not stay.”\n\n".repeat(8_000);
+    let found = quotations(&text, Language::ENGLISH);
+    assert_eq!(found.len(), 16_000);
+    assert!(found.iter().all(|it| it.speaker.as_ref().is_some_and(|it| it.name == "Ann Lee")));
+}

@@ -1,0 +1,295 @@
+//! A file's bytes, unpacked and in an encoding whose line ends are bytes.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+
+use crate::record::RejectReason;
+
+/// How much is read ahead.
+const BUFFER: usize = 256 << 10;
+
+/// A packed file may grow by this factor before it counts as a bomb. Gzip ends
+/// at about 1,030; running text packs 3 to 5 times, the same short record a
+/// million times over a few hundred.
+const MAX_RATIO: u64 = 200;
+
+/// What any packed file may grow to, whatever the ratio.
+const ALWAYS_ALLOWED: u64 = 256 << 20;
+
+/// What went wrong while reading a stream.
+#[derive(Debug)]
+pub(super) struct StreamError(io::Error);
+
+impl From<io::Error> for StreamError {
+    fn from(error: io::Error) -> StreamError {
+        StreamError(error)
+    }
+}
+
+impl From<StreamError> for RejectReason {
+    fn from(StreamError(error): StreamError) -> RejectReason {
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
+            Some(Trouble::Bomb) => RejectReason::Bomb { ratio: MAX_RATIO },
+            Some(Trouble::Damaged(message)) => RejectReason::Damaged { message: message.clone() },
+            None => RejectReason::Unreadable { message: error.to_string() },
+        }
+    }
+}
+
+/// What only a packed file can suffer from.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("unpacks to more than {MAX_RATIO} times its size")]
+    Bomb,
+    #[error("{0}")]
+    Damaged(String),
+}
+
+/// A readable stream of text, whatever it was packed and encoded in.
+pub(super) struct Stream(BufReader<Box<dyn Read + Send>>);
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream")
+    }
+}
+
+impl Stream {
+    /// Unpacks gzip and zstd, told by their first bytes and not by a name, and
+    /// turns UTF-16 into UTF-8.
+    pub(super) fn open(reader: Box<dyn Read + Send>) -> Result<Stream, StreamError> {
+        let mut raw = BufReader::with_capacity(BUFFER, reader);
+        let head = raw.fill_buf()?;
+        let unpacked: Box<dyn Read + Send> = if head.starts_with(b"\x1F\x8B") {
+            Box::new(Packed::new(raw, Format::Gzip)?)
+        } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
+            Box::new(Packed::new(raw, Format::Zstd)?)
+        } else {
+            Box::new(raw)
+        };
+        let mut stream = Stream(BufReader::with_capacity(BUFFER, unpacked));
+        let head = stream.peek()?;
+        let Some(encoding) = utf16(head) else { return Ok(stream) };
+        let decoded = Utf16 {
+            inner: stream.0,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            ready: Vec::new(),
+            at: 0,
+            ended: false,
+        };
+        Ok(Stream(BufReader::with_capacity(BUFFER, Box::new(decoded))))
+    }
+
+    /// The first bytes, without taking them; as many as one read gives.
+    pub(super) fn peek(&mut self) -> Result<&[u8], StreamError> {
+        let head = self.0.fill_buf()?;
+        Ok(head.get(..4096).unwrap_or(head))
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into)
+    }
+}
+
+impl BufRead for Stream {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.0.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.0.consume(amount);
+    }
+}
+
+/// UTF-16 by its mark, or by the zero bytes that ASCII leaves in it.
+fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    if head.starts_with(b"\xFF\xFE") {
+        return Some(encoding_rs::UTF_16LE);
+    }
+    if head.starts_with(b"\xFE\xFF") {
+        return Some(encoding_rs::UTF_16BE);
+    }
+    let head = head.get(..head.len().min(1024) & !1)?;
+    if head.len() < 16 {
+        return None;
+    }
+    let pairs = head.len() / 2;
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    // Eight of ten units must be Latin and none the other way round: no binary file looks like that.
+    if odd * 10 >= pairs * 8 && even * 50 <= pairs {
+        Some(encoding_rs::UTF_16LE)
+    } else if even * 10 >= pairs * 8 && odd * 50 <= pairs {
+        Some(encoding_rs::UTF_16BE)
+    } else {
+        None
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Gzip,
+    Zstd,
+}
+
+/// An unpacking reader that watches the growth.
+struct Packed {
+    unpacker: Unpacker,
+    given: u64,
+}
+
+enum Unpacker {
+    Gzip(MultiGzDecoder<Counted>),
+    Zstd(zstd::stream::read::Decoder<'static, Counted>),
+}
+
+impl Packed {
+    fn new(raw: BufReader<Box<dyn Read + Send>>, format: Format) -> io::Result<Packed> {
+        let counted = Counted { inner: raw, taken: 0 };
+        let unpacker = match format {
+            Format::Gzip => Unpacker::Gzip(MultiGzDecoder::new(counted)),
+            Format::Zstd => Unpacker::Zstd(zstd::stream::read::Decoder::with_buffer(counted)?),
+        };
+        Ok(Packed { unpacker, given: 0 })
+    }
+
+    fn taken(&self) -> u64 {
+        match &self.unpacker {
+            Unpacker::Gzip(decoder) => decoder.get_ref().taken,
+            Unpacker::Zstd(decoder) => decoder.get_ref().taken,
+        }
+    }
+}
+
+impl Read for Packed {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = match &mut self.unpacker {
+            Unpacker::Gzip(decoder) => decoder.read(into),
+            Unpacker::Zstd(decoder) => decoder.read(into),
+        };
+        let read = match read {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            // The engine's errors carry no type that tells a cut file from a bad disk.
+            Err(error) => return Err(io::Error::other(Trouble::Damaged(error.to_string()))),
+        };
+        self.given += read as u64;
+        if self.given > ALWAYS_ALLOWED && self.given / MAX_RATIO > self.taken() {
+            return Err(io::Error::other(Trouble::Bomb));
+        }
+        Ok(read)
+    }
+}
+
+/// A buffered reader that knows how many bytes were taken from it.
+struct Counted {
+    inner: BufReader<Box<dyn Read + Send>>,
+    taken: u64,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.taken += read as u64;
+        Ok(read)
+    }
+}
+
+impl BufRead for Counted {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.taken += amount as u64;
+        self.inner.consume(amount);
+    }
+}
+
+/// UTF-16 read as UTF-8; what is no character becomes U+FFFD, as in browsers.
+struct Utf16 {
+    inner: BufReader<Box<dyn Read + Send>>,
+    decoder: encoding_rs::Decoder,
+    ready: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl Read for Utf16 {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.ready.len() && !self.ended {
+            let source = self.inner.fill_buf()?;
+            self.ended = source.is_empty();
+            // Three bytes of UTF-8 for two of UTF-16 at most, and a few for what is pending.
+            self.ready.resize(source.len() * 3 / 2 + 16, 0);
+            let (_, read, written, _) = self.decoder.decode_to_utf8(source, &mut self.ready, self.ended);
+            self.inner.consume(read);
+            self.ready.truncate(written);
+            self.at = 0;
+        }
+        let rest = self.ready.get(self.at..).unwrap_or(&[]);
+        let count = rest.len().min(into.len());
+        into[..count].copy_from_slice(&rest[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn text_of(bytes: Vec<u8>) -> Result<String, RejectReason> {
+        let mut text = String::new();
+        let mut stream = Stream::open(Box::new(io::Cursor::new(bytes)))?;
+        stream.read_to_string(&mut text).map_err(StreamError::from)?;
+        Ok(text)
+    }
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packer.write_all(text).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn packed_members_after_one_another_are_one_text() {
+        let both = [gzip(b"one "), gzip(b"two")].concat();
+        assert_eq!(text_of(both).unwrap(), "one two");
+        let frames = [zstd::encode_all(&b"one "[..], 1).unwrap(), zstd::encode_all(&b"two"[..], 1).unwrap()];
+        assert_eq!(text_of(frames.concat()).unwrap(), "one two");
+    }
+
+    #[test]
+    fn a_cut_file_is_damaged() {
+        let packed = gzip("A text that is long enough to be cut in the middle. ".repeat(50).as_bytes());
+        for cut in [11, packed.len() / 2, packed.len() - 1] {
+            let reason = text_of(packed[..cut].to_vec()).unwrap_err();
+            assert_eq!(reason.as_str(), "damaged", "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_read_with_and_without_its_mark() {
+        for mark in [&b"\xFF\xFE"[..], b""] {
+            let mut bytes = mark.to_vec();
+            bytes.extend("Zelenskyy’s talks, “on track”".encode_utf16().flat_map(u16::to_le_bytes));
+            assert_eq!(text_of(bytes).unwrap(), "Zelenskyy’s talks, “on track”");
+        }
+        let big: Vec<u8> = "One line\nand two".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text_of(big).unwrap(), "One line\nand two");
+    }
+
+    #[test]
+    fn a_bomb_is_stopped() {
+        let packed = zstd::encode_all(io::repeat(b' ').take(ALWAYS_ALLOWED + (8 << 20)), 1).unwrap();
+        let mut stream = Stream::open(Box::new(io::Cursor::new(packed))).unwrap();
+        let error = io::copy(&mut stream, &mut io::sink()).map_err(StreamError::from).unwrap_err();
+        assert_eq!(RejectReason::from(error).as_str(), "bomb");
+    }
+}
