@@ -8,7 +8,7 @@
 //! use newsgrep::date::Day;
 //! use newsgrep::extract::{ExtractSettings, FieldMap};
 //! use newsgrep::index::Index;
-//! use newsgrep::ingest::ReadSettings;
+//! use newsgrep::readers::ReadSettings;
 //! use newsgrep::query::{BareWords, ParseSettings, parse};
 //! use newsgrep::search::SearchRequest;
 //! use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};

@@ -233,7 +233,7 @@ fn number(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `3 min read`, `5-minute read`, `DateReading time: 4 minutes`, `less than a minute read`.
+/// `3 min read`, `5-minute read`, `Reading time: 4 minutes`, `less than a minute read`.
 fn mark_reading_time(words: &mut [Word<'_>], seen: &mut Seen) {
     let is_minute =
         |word: &str| matches!(word, "min" | "mins" | "minute" | "minutes" | "minuten" | "minutos" | "minuti");
@@ -513,7 +513,7 @@ mod tests {
             "1 Min Read 0 67",
             "3 min read",
             "5-minute read",
-            "DateReading time: 4 minutes",
+            "Reading time: 4 minutes",
             "Estimated reading time: 3 min",
             "less than a minute read",
             "4min read",
