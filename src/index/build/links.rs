@@ -13,7 +13,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{Searcher, SegmentReader};
 
 use crate::article::SpeakerKind;
-use crate::index::exec::columns::each_name;
+use crate::index::store::columns::names::each_name;
 use crate::index::store::files::Folder;
 use crate::people::names::{Links, NameSeen, link};
 

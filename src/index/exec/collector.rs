@@ -7,10 +7,10 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::index::exec::columns::SegmentColumns;
 use crate::index::exec::context::QueryContext;
 use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally};
 use crate::index::exec::term_set::TermSetQuery;
+use crate::index::store::columns::SegmentColumns;
 use crate::people::names::Links;
 use crate::search::{Facet, SortBy};
 

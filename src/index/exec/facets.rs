@@ -10,13 +10,12 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::date::Day;
-use crate::index::exec::columns::{NameColumn, SegmentColumns};
+use crate::index::store::columns::{NameColumn, SegmentColumns};
 use crate::people::names::Links;
 use crate::search::{Facet, FacetCounts};
 
 mod names;
 
-pub(crate) use crate::index::exec::facets::names::FacetNames;
 use crate::index::exec::facets::names::{Counted, named, summed};
 
 /// Articles that are counted at once.

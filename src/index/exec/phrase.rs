@@ -19,7 +19,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
-use crate::index::exec::columns::SegmentColumns;
+use crate::index::store::columns::SegmentColumns;
 
 /// Words in a row.
 #[derive(Debug, Clone)]

@@ -27,7 +27,6 @@ use crate::article::Language;
 use crate::evidence::Plan;
 use crate::index::build::schema::{Fields, Form};
 use crate::index::error::SearchError;
-use crate::index::exec::columns::SegmentColumns;
 use crate::index::exec::context::QueryContext;
 use crate::index::exec::disjunction::DisjunctionQuery;
 use crate::index::exec::phrase::PhraseQuery;
@@ -38,6 +37,7 @@ use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::names;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::words::{Pace, Resolver};
+use crate::index::store::columns::SegmentColumns;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::{BagRanking, IndirectSpeech, SearchRequest, TextField};
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod catalog;
 pub(crate) mod checked;
+pub(crate) mod columns;
 pub(crate) mod commit;
 #[doc(hidden)]
 pub mod faults;

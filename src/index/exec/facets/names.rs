@@ -4,36 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::StrColumn;
 
-use crate::index::exec::columns::each_name;
+use crate::index::store::columns::names::{FacetNames, each_name, shown};
 use crate::people::names::Links;
 
 /// A name and how many articles have it.
 pub(crate) type Counted = (Arc<str>, u64);
-
-/// The names of all values of a column: kept, as reading them costs more than to count most hits.
-#[derive(Debug)]
-pub(crate) struct FacetNames {
-    /// The names that are shown, in order.
-    shown: Vec<Arc<str>>,
-    /// For each value of the column, in its order, its place among them.
-    of: Vec<usize>,
-}
-
-impl FacetNames {
-    fn read(column: &StrColumn, links: Option<&Links>) -> tantivy::Result<FacetNames> {
-        let all: Vec<u64> = (0..column.num_terms() as u64).collect();
-        let mut names: Vec<Arc<str>> = Vec::with_capacity(all.len());
-        each_name(column, &all, |name| names.push(shown(name, links).into()))?;
-        if links.is_none() {
-            return Ok(FacetNames { of: (0..names.len()).collect(), shown: names });
-        }
-        let mut distinct = names.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let of = names.iter().map(|it| distinct.partition_point(|other| other < it)).collect();
-        Ok(FacetNames { shown: distinct, of })
-    }
-}
 
 /// The counts of the values of a column under their names, in order of these; with links, the values that go by
 /// one name together.
@@ -87,8 +62,4 @@ pub(crate) fn summed(values: Vec<Counted>) -> Vec<Counted> {
         }
     }
     sums
-}
-
-fn shown<'a>(name: &'a str, links: Option<&'a Links>) -> &'a str {
-    links.map_or(name, |links| links.canonical(name))
 }

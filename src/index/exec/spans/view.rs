@@ -11,10 +11,10 @@ use tantivy::{DocId, DocSet, SegmentReader, Term};
 
 use crate::evidence::{ClauseId, Needs, Plan, SaidById, TokenRange, WordId, WordPositions};
 use crate::index::build::schema::Fields;
-use crate::index::exec::columns::{Breaks, Columns, QuotedTokens, SegmentColumns};
 use crate::index::exec::spans::cursor::WordCursor;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::words::Terms;
+use crate::index::store::columns::{Breaks, Columns, QuotedTokens, SegmentColumns};
 use crate::query::SaidBy;
 use crate::search::{IndirectSpeech, TextField};
 

@@ -1,16 +1,17 @@
 //! What the index knows of an article without reading its text: where its
 //! sentences, paragraphs and quotations lie, in token positions.
 
+pub(crate) mod names;
+
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::CompositeFile;
-use tantivy::error::DataCorruption;
 use tantivy::index::SegmentComponent;
-use tantivy::{DocId, SegmentReader, TantivyError};
+use tantivy::{DocId, SegmentReader};
 
-use crate::index::exec::facets::FacetNames;
+use crate::index::store::columns::names::FacetNames;
 use crate::search::TextField;
 
 /// The columns of one segment, each opened when it is first asked for and kept: opening one
@@ -104,22 +105,6 @@ impl SegmentColumns {
     pub(crate) fn positions(&self, reader: &SegmentReader) -> tantivy::Result<&CompositeFile> {
         kept(&self.positions, || Ok(CompositeFile::open(&reader.open_read(SegmentComponent::Positions)?)?))
     }
-}
-
-/// Shows the names of values, which are given in order: to read one costs as much as to read all beside it.
-pub(crate) fn each_name(
-    column: &StrColumn,
-    ordinals: &[u64],
-    mut visit: impl FnMut(&str),
-) -> tantivy::Result<()> {
-    let damaged = |what: &str| TantivyError::DataCorruption(DataCorruption::comment_only(what));
-    let mut whole = true;
-    let all =
-        column.dictionary().sorted_ords_to_term_cb(ordinals, |name| match std::str::from_utf8(name) {
-            Ok(name) => visit(name),
-            Err(_) => whole = false,
-        })?;
-    if all && whole { Ok(()) } else { Err(damaged("a column lacks the name of one of its values")) }
 }
 
 /// What the cell holds, made now if it holds nothing yet.
