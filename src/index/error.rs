@@ -1,6 +1,6 @@
 //! What can go wrong with an index.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
@@ -94,7 +94,7 @@ pub enum SearchError {
 }
 
 /// What an error of the engine means to whoever asked.
-pub(crate) fn from_engine(dir: &std::path::Path, action: &'static str, err: TantivyError) -> IndexError {
+pub(crate) fn from_engine(dir: &Path, action: &'static str, err: TantivyError) -> IndexError {
     let dir = dir.to_owned();
     let io = |source: &std::sync::Arc<std::io::Error>| std::io::Error::new(source.kind(), source.to_string());
     // What a file says of itself is wrong: the disk works, the file does not.
@@ -121,4 +121,25 @@ pub(crate) fn from_engine(dir: &std::path::Path, action: &'static str, err: Tant
         TantivyError::LockFailure(..) => IndexError::Locked { dir, holder: None },
         other => IndexError::Damaged { dir, what: other.to_string().trim_end_matches('.').to_owned() },
     }
+}
+
+/// What an error of the engine in the middle of an answer means. It does not say which index it was: the
+/// searcher puts that in.
+pub(crate) fn failed(err: TantivyError) -> SearchError {
+    SearchError::Index(from_engine(Path::new(""), "read", err))
+}
+
+/// Runs work of the engine on files that may be damaged. What it reads was checked, but where reading fails it
+/// sometimes panics instead of returning the error: that is reported as damage.
+///
+/// # Errors
+///
+/// Those of `work`, and [`IndexError::Damaged`] where it panics.
+pub(crate) fn catch_panic<T>(
+    dir: &Path,
+    work: impl FnOnce() -> Result<T, IndexError>,
+) -> Result<T, IndexError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(IndexError::Damaged { dir: dir.into(), what: "the engine fails on one of its files".into() })
+    })
 }

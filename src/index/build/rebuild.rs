@@ -19,8 +19,7 @@ use crate::index::build::schema::Fields;
 use crate::index::build::stored;
 use crate::index::build::writer::sweep;
 use crate::index::error;
-use crate::index::error::IndexError;
-use crate::index::exec::searcher::unharmed;
+use crate::index::error::{IndexError, catch_panic};
 use crate::index::store::catalog;
 use crate::index::store::files::{Access, Files, Folder, WriteLock};
 use crate::index::store::manifest::{Manifest, SEGMENTS, is_segments};
@@ -136,7 +135,7 @@ impl Rebuild {
         };
         for segment in segments {
             let mut doc = 0;
-            let opened = unharmed(&self.folder.dir, || {
+            let opened = catch_panic(&self.folder.dir, || {
                 open(&files, &segment).map_err(|err| error::from_engine(&self.folder.dir, "read", err))
             });
             let (store, alive) = match opened {
@@ -157,7 +156,7 @@ impl Rebuild {
                 {
                     continue;
                 }
-                let read = unharmed(&self.folder.dir, || Ok(store.get::<TantivyDocument>(at)));
+                let read = catch_panic(&self.folder.dir, || Ok(store.get::<TantivyDocument>(at)));
                 let document = match read {
                     // The store ends here.
                     Ok(Err(TantivyError::InvalidArgument(_))) => break,

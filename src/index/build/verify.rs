@@ -26,8 +26,7 @@ use crate::index::build::segment::LONGEST_TERM;
 use crate::index::build::stored;
 use crate::index::build::terms::TermTokenizer;
 use crate::index::error;
-use crate::index::error::IndexError;
-use crate::index::exec::searcher;
+use crate::index::error::{IndexError, catch_panic};
 
 /// How much is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +145,7 @@ impl Verifier<'_> {
             Depth::Sample => (u32::try_from(searcher.num_docs()).unwrap_or(u32::MAX) / SAMPLE).max(1),
         };
         for segment in searcher.segment_readers() {
-            let looked = searcher::unharmed(&dir, || self.segment(segment, step).map_err(read));
+            let looked = catch_panic(&dir, || self.segment(segment, step).map_err(read));
             match looked {
                 Ok(()) => {}
                 Err(IndexError::Damaged { what, .. }) => self.found(what),

@@ -7,9 +7,9 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::index::exec::context::QueryContext;
 use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally};
 use crate::index::exec::term_set::TermSetQuery;
+use crate::index::plan::context::QueryContext;
 use crate::index::store::columns::SegmentColumns;
 use crate::people::names::Links;
 use crate::search::{Facet, SortBy};
@@ -21,7 +21,7 @@ pub(crate) struct Gather<'a> {
     pub(crate) sort: SortBy,
     pub(crate) facets: &'a [Facet],
     /// Says when to stop.
-    pub(crate) trouble: &'a QueryContext,
+    pub(crate) context: &'a QueryContext,
     /// The columns of each segment.
     pub(crate) columns: &'a [Arc<SegmentColumns>],
     pub(crate) searcher: &'a Searcher,
@@ -84,7 +84,7 @@ pub(crate) struct GatherSegment {
     articles: u64,
     /// What decides first for the last one kept: no hit behind it can be kept any more.
     least: f64,
-    trouble: QueryContext,
+    context: QueryContext,
 }
 
 impl GatherSegment {
@@ -117,7 +117,7 @@ impl GatherSegment {
     fn count(&mut self, docs: impl ExactSizeIterator<Item = DocId>) {
         let articles = self.articles + docs.len() as u64;
         let looks = articles / PER_LOOK != self.articles / PER_LOOK;
-        if self.trouble.was_late() || looks && self.trouble.is_late() {
+        if self.context.is_late() || looks && self.context.check_clock() {
             return;
         }
         self.articles = articles;
@@ -168,7 +168,8 @@ impl SegmentCollector for GatherSegment {
     type Fruit = (SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>);
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.trouble.was_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.trouble.is_late()) {
+        if self.context.is_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.context.check_clock())
+        {
             return;
         }
         self.articles += 1;
@@ -210,7 +211,7 @@ impl Collector for Gather<'_> {
             uncounted: Vec::new(),
             articles: 0,
             least: f64::NEG_INFINITY,
-            trouble: Arc::clone(self.trouble),
+            context: self.context.clone(),
         })
     }
 
@@ -226,7 +227,7 @@ impl Collector for Gather<'_> {
     ) -> tantivy::Result<<GatherSegment as SegmentCollector>::Fruit> {
         let mut collector = self.for_segment(segment, reader)?;
         // What words stand for may not be known whole then.
-        if self.trouble.was_late() {
+        if self.context.is_late() {
             return Ok(collector.harvest());
         }
         let alive = reader.alive_bitset();

@@ -2,7 +2,6 @@
 
 pub(crate) mod bag;
 pub(crate) mod collector;
-pub(crate) mod context;
 pub(crate) mod disjunction;
 pub(crate) mod expansion_union;
 pub(crate) mod explained;

@@ -6,13 +6,12 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::evidence::{Evaluator, Match, Plan};
-use crate::index::error::SearchError;
-use crate::index::exec::context::QueryContext;
-use crate::index::exec::searcher::failed;
+use crate::index::error::{SearchError, failed};
 use crate::index::exec::spans::each_evidence;
 use crate::index::exec::spans::view::{FieldSet, ResolvedPlan, SegmentView};
 use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::compile::Compiler;
+use crate::index::plan::context::QueryContext;
 use crate::query::Query;
 use crate::search::{SearchRequest, TextField};
 
@@ -39,7 +38,7 @@ impl Compiler<'_> {
     pub(crate) fn count(
         &self,
         request: &SearchRequest,
-        trouble: &QueryContext,
+        context: &QueryContext,
     ) -> Result<Counted, SearchError> {
         let readers = self.searcher.segment_readers();
         if request.within.is_empty() {
@@ -50,7 +49,7 @@ impl Compiler<'_> {
             if let Query::Span(span) = &request.query
                 && let Some((meaning, words)) = self.apart(span)?
             {
-                let counted = readers.iter().map(|it| count_apart(&meaning, it, &words, trouble));
+                let counted = readers.iter().map(|it| count_apart(&meaning, it, &words, context));
                 return counted.sum::<tantivy::Result<_>>().map_err(failed);
             }
         }
@@ -58,7 +57,7 @@ impl Compiler<'_> {
         let meaning = Arc::new(self.meaning(plan)?);
         let candidates = self.may_satisfy(&request.query, FieldSet::Both, &meaning)?;
         let candidates = self.limited(candidates, request);
-        let count = CountOccurrences { meaning, trouble: Arc::clone(trouble) };
+        let count = CountOccurrences { meaning, context: context.clone() };
         self.searcher.search(&*candidates, &count).map_err(failed)
     }
 }
@@ -68,16 +67,16 @@ fn count_apart(
     meaning: &ResolvedPlan,
     reader: &SegmentReader,
     words: &[usize],
-    trouble: &QueryContext,
+    context: &QueryContext,
 ) -> tantivy::Result<Counted> {
     let mut counted = Counted::default();
     let mut titles = Vec::new();
-    each_evidence(meaning, reader, TextField::Title, words, trouble, |doc, pieces| {
+    each_evidence(meaning, reader, TextField::Title, words, context, |doc, pieces| {
         titles.push(doc);
         counted.articles += 1;
         counted.occurrences += pieces;
     })?;
-    each_evidence(meaning, reader, TextField::Body, words, trouble, |doc, pieces| {
+    each_evidence(meaning, reader, TextField::Body, words, context, |doc, pieces| {
         counted.articles += u64::from(titles.binary_search(&doc).is_err());
         counted.occurrences += pieces;
     })?;
@@ -87,7 +86,7 @@ fn count_apart(
 /// Asks articles that may satisfy a query whether they do, and how many pieces of evidence they hold.
 pub(crate) struct CountOccurrences {
     pub(crate) meaning: Arc<ResolvedPlan>,
-    pub(crate) trouble: QueryContext,
+    pub(crate) context: QueryContext,
 }
 
 /// How many articles are asked between two looks at the clock: each may be long.
@@ -95,7 +94,7 @@ const PER_LOOK: u32 = 64;
 
 pub(crate) struct CountSegment {
     meaning: Arc<ResolvedPlan>,
-    trouble: QueryContext,
+    context: QueryContext,
     view: SegmentView,
     evaluator: Evaluator,
     found: Vec<Match>,
@@ -108,7 +107,7 @@ impl SegmentCollector for CountSegment {
 
     fn collect(&mut self, doc: DocId, _score: Score) {
         self.asked += 1;
-        if self.trouble.was_late() || (self.asked.is_multiple_of(PER_LOOK) && self.trouble.is_late()) {
+        if self.context.is_late() || (self.asked.is_multiple_of(PER_LOOK) && self.context.check_clock()) {
             return;
         }
         self.view.turn_to(doc);
@@ -119,7 +118,7 @@ impl SegmentCollector for CountSegment {
             }
             Ok(false) => {}
             Err(err) => {
-                self.trouble.note(err);
+                self.context.fail(err);
             }
         }
     }
@@ -136,7 +135,7 @@ impl Collector for CountOccurrences {
     fn for_segment(&self, _segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<CountSegment> {
         Ok(CountSegment {
             meaning: Arc::clone(&self.meaning),
-            trouble: Arc::clone(&self.trouble),
+            context: self.context.clone(),
             view: SegmentView::open(&self.meaning, reader, FieldSet::Both)?,
             evaluator: Evaluator::new(),
             found: Vec::new(),

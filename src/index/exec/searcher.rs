@@ -1,25 +1,24 @@
 //! A snapshot of the index, and how it answers.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use tantivy::index::SegmentId;
 use tantivy::query::{EnableScoring, Query as EngineQuery, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, Term};
 
 use crate::article::{Article, ArticleId, Language};
 use crate::index::Index;
 use crate::index::build::schema::Fields;
 use crate::index::build::{links, stored};
 use crate::index::error;
-use crate::index::error::{IndexError, SearchError};
+use crate::index::error::{IndexError, SearchError, catch_panic, failed};
 use crate::index::exec::collector::{Gather, Gathered};
-use crate::index::exec::context::{Deadline, QueryContext};
 use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::compile::Compiler;
+use crate::index::plan::context::QueryContext;
 use crate::index::store::columns::SegmentColumns;
 use crate::index::store::manifest::Manifest;
 use crate::index::store::metadata;
@@ -75,12 +74,6 @@ impl Best {
     }
 }
 
-/// An error of the engine in the middle of an answer. The place is put in by
-/// [`Searcher::place`], where it is known.
-pub(crate) fn failed(err: TantivyError) -> SearchError {
-    SearchError::Index(error::from_engine(Path::new(""), "read", err))
-}
-
 impl Searcher {
     pub(crate) fn open(index: &Index) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(index.dir(), "read", err);
@@ -92,7 +85,7 @@ impl Searcher {
         };
         let mut before = look()?;
         let engine = loop {
-            let opened = unharmed(index.dir(), || open().map_err(read));
+            let opened = catch_panic(index.dir(), || open().map_err(read));
             let after = look()?;
             if before == after {
                 break opened?;
@@ -101,7 +94,7 @@ impl Searcher {
             before = after;
         };
         let metadata = SegmentMetadata::of(index.dir(), &before)?;
-        let languages = unharmed(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
+        let languages = catch_panic(index.dir(), || languages(&engine, &index.fields).map_err(read))?;
         let columns: Vec<Arc<SegmentColumns>> =
             engine.segment_readers().iter().map(|_| Arc::default()).collect();
         let ids = engine.segment_readers().iter().map(tantivy::SegmentReader::segment_id);
@@ -138,7 +131,7 @@ impl Searcher {
     /// A fuzzy word or wildcard stands for more words than the request allows, the
     /// query has too many places in one article, or a file of the index is damaged.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        self.unharmed(|| self.answer(request))
+        self.guarded(|| self.answer(request))
     }
 
     /// Only which articles answer a request, in which order and with which score: no text is read.
@@ -148,7 +141,7 @@ impl Searcher {
     /// As [`Self::search`].
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
         let best = self.best(request)?;
-        self.unharmed(|| {
+        self.guarded(|| {
             let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
             let hits = hits.collect::<Result<_, SearchError>>()?;
             Ok(Ranking { articles: best.articles, hits, partial: best.partial })
@@ -161,19 +154,19 @@ impl Searcher {
     ///
     /// As [`Self::search`].
     pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
-        self.unharmed(|| self.find_best(request))
+        self.guarded(|| self.find_best(request))
     }
 
     fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
-        let trouble = watch(request, Instant::now());
+        let context = context_of(request, Instant::now());
         let linked = |names| self.linked(names, request);
         let compiler =
-            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
+            self.compiler(request.max_expansions, request.indirect, request.bag, &context, &linked);
         compiler.compile(&request.query).and_then(|query| {
-            let gathered = self.gather(&*compiler.limited(query, request), request, &trouble)?;
-            no_trouble(&trouble)?;
+            let gathered = self.gather(&*compiler.limited(query, request), request, &context)?;
+            no_error(&context)?;
             let hits = gathered.hits.into_iter().skip(request.offset).collect();
-            Ok(Best { articles: gathered.articles, hits, partial: trouble.was_late() })
+            Ok(Best { articles: gathered.articles, hits, partial: context.is_late() })
         })
     }
 
@@ -198,7 +191,7 @@ impl Searcher {
         &self,
         query: &dyn EngineQuery,
         request: &SearchRequest,
-        trouble: &QueryContext,
+        context: &QueryContext,
     ) -> Result<Gathered, SearchError> {
         let engine = &self.0.engine;
         let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
@@ -211,7 +204,7 @@ impl Searcher {
             keep,
             sort: request.sort,
             facets: &request.facets,
-            trouble,
+            context,
             columns: &self.0.columns,
             searcher: engine,
             links: (request.variants == Variants::Linked && request.facets.contains(&Facet::Speaker))
@@ -229,11 +222,11 @@ impl Searcher {
     fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
-        let trouble = watch(request, start);
+        let context = context_of(request, start);
         let also = Mutex::new(BTreeSet::new());
         let linked = |names| self.linked_noting(names, request, &also);
         let compiler =
-            self.compiler(request.max_expansions, request.indirect, request.bag, &trouble, &linked);
+            self.compiler(request.max_expansions, request.indirect, request.bag, &context, &linked);
         let compiled = compiler.compile(&request.query)?;
         let words = compiled.downcast_ref::<TermSetQuery>().filter(|_| request.within.is_empty()).cloned();
         let query = compiler.limited(compiled, request);
@@ -242,10 +235,10 @@ impl Searcher {
             && request.occurrences == Occurrences::Count
             && words.is_none();
         let (gathered, counted) = if only_counts {
-            let counted = compiler.count(request, &trouble)?;
+            let counted = compiler.count(request, &context)?;
             (Gathered { articles: counted.articles, ..Gathered::default() }, Some(counted.occurrences))
         } else {
-            (self.gather(&*query, request, &trouble)?, None)
+            (self.gather(&*query, request, &context)?, None)
         };
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
@@ -253,7 +246,7 @@ impl Searcher {
         let occurrences = if counted.is_some() {
             // When time ran out, those found so far.
             counted
-        } else if trouble.was_late() {
+        } else if context.is_late() {
             None
         } else if all_shown {
             Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
@@ -263,13 +256,13 @@ impl Searcher {
                     let in_segment = |reader| words.occurrences(reader).map_err(failed);
                     engine.segment_readers().iter().map(in_segment).sum::<Result<_, _>>()?
                 }
-                None => compiler.count(request, &trouble)?.occurrences,
+                None => compiler.count(request, &context)?.occurrences,
             };
-            (!trouble.was_late()).then_some(counted)
+            (!context.is_late()).then_some(counted)
         } else {
             None
         };
-        no_trouble(&trouble)?;
+        no_error(&context)?;
         let facets = request
             .facets
             .iter()
@@ -282,7 +275,7 @@ impl Searcher {
             hits,
             facets,
             notices: spellings(also),
-            partial: trouble.was_late(),
+            partial: context.is_late(),
             took: start.elapsed(),
         })
     }
@@ -292,7 +285,7 @@ impl Searcher {
         max_expansions: usize,
         indirect: IndirectSpeech,
         ranking: BagRanking,
-        trouble: &QueryContext,
+        context: &QueryContext,
         linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
         Compiler {
@@ -303,7 +296,7 @@ impl Searcher {
             indirect,
             ranking,
             columns: Arc::clone(&self.0.columns_by_id),
-            trouble: Arc::clone(trouble),
+            context: context.clone(),
             linked,
         }
     }
@@ -349,7 +342,7 @@ impl Searcher {
     /// A file of the index is damaged.
     pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
         let term = Term::from_field_text(self.0.fields.id, id.as_str());
-        unharmed(&self.0.dir, || {
+        catch_panic(&self.0.dir, || {
             let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
             found.map(|at| self.stored(at)).transpose()
         })
@@ -361,11 +354,11 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
-        let trouble = QueryContext::default();
+        let context = QueryContext::default();
         let compiler =
-            self.compiler(0, IndirectSpeech::Excluded, BagRanking::default(), &trouble, &|names| names);
+            self.compiler(0, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| names);
         let within = compiler.within(&[path.to_owned()]);
-        unharmed(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
+        catch_panic(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }
 
     fn first(&self, query: &dyn EngineQuery) -> Result<Option<DocAddress>, IndexError> {
@@ -393,9 +386,9 @@ impl Searcher {
         })
     }
 
-    /// Lets the engine work on files that may be damaged.
-    fn unharmed<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
-        match unharmed(&self.0.dir, || Ok(work())) {
+    /// Runs work of the engine on files that may be damaged, and says in errors which index it was.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+        match catch_panic(&self.0.dir, || Ok(work())) {
             Ok(done) => done.map_err(|err| self.place(err)),
             Err(damaged) => Err(SearchError::Index(damaged)),
         }
@@ -418,23 +411,15 @@ impl Searcher {
     }
 }
 
-/// Lets the engine work on files that may be damaged. What it reads was checked, but where it meets
-/// an error of reading it sometimes panics instead of handing it on: that is damage, said as such.
-pub(crate) fn unharmed<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(IndexError::Damaged { dir: dir.into(), what: "the engine fails on one of its files".into() })
-    })
-}
-
-/// What those who walk for a request share.
-fn watch(request: &SearchRequest, start: Instant) -> QueryContext {
+/// The context of a request that came at this time.
+fn context_of(request: &SearchRequest, start: Instant) -> QueryContext {
     // Time that ends after all times never runs out.
-    Deadline::until(request.timeout.and_then(|it| start.checked_add(it)))
+    QueryContext::until(request.timeout.and_then(|it| start.checked_add(it)))
 }
 
 /// An error that was met while postings were walked.
-fn no_trouble(trouble: &QueryContext) -> Result<(), SearchError> {
-    match trouble.take() {
+fn no_error(context: &QueryContext) -> Result<(), SearchError> {
+    match context.take_error() {
         Some(err) => Err(SearchError::Evidence(err)),
         None => Ok(()),
     }

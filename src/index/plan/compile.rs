@@ -26,14 +26,13 @@ use tantivy::{Score, Searcher, Term};
 use crate::article::Language;
 use crate::evidence::Plan;
 use crate::index::build::schema::{Fields, Form};
-use crate::index::error::SearchError;
-use crate::index::exec::context::QueryContext;
+use crate::index::error::{SearchError, failed};
 use crate::index::exec::disjunction::DisjunctionQuery;
 use crate::index::exec::phrase::PhraseQuery;
-use crate::index::exec::searcher::failed;
 use crate::index::exec::spans::view::{FieldSet, ResolvedPlan};
 use crate::index::exec::spans::{Candidates, SpanEngineQuery};
 use crate::index::exec::term_set::TermSetQuery;
+use crate::index::plan::context::QueryContext;
 use crate::index::plan::names;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::words::{Pace, Resolver};
@@ -60,7 +59,7 @@ pub(crate) struct Compiler<'a> {
     /// How bags of words are ranked.
     pub(crate) ranking: BagRanking,
     pub(crate) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
-    pub(crate) trouble: QueryContext,
+    pub(crate) context: QueryContext,
     /// The names that the names of a pattern stand for, themselves among them.
     pub(crate) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
 }
@@ -97,7 +96,7 @@ impl Compiler<'_> {
 
     /// What must not hold.
     fn excluded(&self, query: &Query) -> Result<Compiled, SearchError> {
-        Ok(Box::new(Excluded { query: self.compile(query)?, trouble: Arc::clone(&self.trouble) }))
+        Ok(Box::new(Excluded { query: self.compile(query)?, context: self.context.clone() }))
     }
 
     /// A span expression at the top level.
@@ -171,7 +170,7 @@ impl Compiler<'_> {
             fieldset,
             candidates: candidates.clone(),
             bm25: None,
-            trouble: Arc::clone(&self.trouble),
+            context: self.context.clone(),
         };
         let nearness = self.nearness(span, meaning, field, unscored)?;
         if nearness.is_empty() {
@@ -234,7 +233,7 @@ impl Compiler<'_> {
             meaning,
             fieldset: FieldSet::Both,
             candidates: Candidates::Found(candidates.into()),
-            trouble: Arc::clone(&self.trouble),
+            context: self.context.clone(),
         }))
     }
 
@@ -244,7 +243,7 @@ impl Compiler<'_> {
             fields: self.fields,
             languages: self.languages,
             max_expansions: self.max_expansions,
-            pace: Pace::of(&self.trouble),
+            pace: Pace::of(&self.context),
         }
     }
 

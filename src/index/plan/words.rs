@@ -17,7 +17,7 @@ use crate::analysis::stem::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::index::build::schema::{Fields, Form};
 use crate::index::build::terms::{WITHIN, bounded, stem_prefix, stem_term, written_term};
-use crate::index::error::SearchError;
+use crate::index::error::{SearchError, failed};
 use crate::people::names::variants::{Kinship, Variants};
 use crate::query::{EditDistance, Word};
 use crate::search::TextField;
@@ -347,10 +347,8 @@ impl Resolver<'_> {
     ) -> Result<(), SearchError> {
         for reader in self.searcher.segment_readers() {
             for field in [TextField::Title, TextField::Body] {
-                let inverted = reader
-                    .inverted_index(self.fields.text(field, form))
-                    .map_err(crate::index::exec::searcher::failed)?;
-                visit(inverted.terms()).map_err(|err| crate::index::exec::searcher::failed(err.into()))?;
+                let inverted = reader.inverted_index(self.fields.text(field, form)).map_err(failed)?;
+                visit(inverted.terms()).map_err(|err| failed(err.into()))?;
             }
         }
         Ok(())

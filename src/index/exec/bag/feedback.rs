@@ -36,7 +36,7 @@ pub(crate) fn lent(
     let mut form_caches: FxHashMap<Language, FormCache> = FxHashMap::default();
     for (score, at) in best {
         let say = (score - most).exp();
-        if say < LEAST_SAY || bag.trouble.is_late() {
+        if say < LEAST_SAY || bag.context.check_clock() {
             break;
         }
         let document: TantivyDocument = statistics.searcher.doc(at)?;

@@ -19,8 +19,8 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::index::build::schema::{Fields, Form};
-use crate::index::exec::context::QueryContext;
 use crate::index::exec::explained::explained;
+use crate::index::plan::context::QueryContext;
 use crate::search::bag::FunctionWords;
 use crate::search::{BagRanking, TextField};
 
@@ -59,7 +59,7 @@ pub(crate) struct BagQuery {
     pub(crate) part: Part,
     pub(crate) ranking: BagRanking,
     pub(crate) fields: Fields,
-    pub(crate) trouble: QueryContext,
+    pub(crate) context: QueryContext,
     /// What the best articles lend, worked out once for all copies.
     pub(crate) lent: Arc<OnceLock<Vec<Weighed>>>,
 }
@@ -229,7 +229,7 @@ struct BagWeight {
     lent: Vec<Weighed>,
     norms: Norms,
     fields: Fields,
-    trouble: QueryContext,
+    context: QueryContext,
 }
 
 /// The slot of an article that holds no word of the bag.
@@ -237,8 +237,8 @@ const ABSENT: Score = -1.0;
 
 impl BagWeight {
     fn new(query: &BagQuery, norms: Norms, words: Vec<Weighed>) -> BagWeight {
-        let trouble = Arc::clone(&query.trouble);
-        BagWeight { words, lent: Vec::new(), norms, fields: query.fields, trouble }
+        let context = query.context.clone();
+        BagWeight { words, lent: Vec::new(), norms, fields: query.fields, context }
     }
 
     /// The score of every article of a segment; [`ABSENT`] where no word of the bag is.
@@ -249,7 +249,7 @@ impl BagWeight {
         let mut touched = Vec::new();
         for (words, own) in [(&self.words, true), (&self.lent, false)] {
             for word in words.iter().filter(|it| own || it.weight > 0.0) {
-                if self.trouble.is_late() {
+                if self.context.check_clock() {
                     return Ok(scores);
                 }
                 gather(&fields, &word.stems, &mut places, &mut touched)?;

@@ -5,10 +5,10 @@ use tantivy::query::AllQuery;
 
 use crate::date::Day;
 use crate::index::error;
-use crate::index::error::{IndexError, SearchError};
+use crate::index::error::{IndexError, SearchError, catch_panic, failed};
 use crate::index::exec::collector::Gather;
-use crate::index::exec::context::QueryContext;
-use crate::index::exec::searcher::{Searcher, Snapshot, failed, unharmed};
+use crate::index::exec::searcher::{Searcher, Snapshot};
+use crate::index::plan::context::QueryContext;
 use crate::index::plan::words::{Pace, Resolver};
 use crate::index::store::files;
 use crate::index::store::manifest::INDEX_FORMAT;
@@ -22,7 +22,7 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn info(&self) -> Result<IndexInfo, IndexError> {
-        unharmed(&self.0.dir, || self.summary())
+        catch_panic(&self.0.dir, || self.summary())
     }
 
     fn summary(&self) -> Result<IndexInfo, IndexError> {
@@ -33,7 +33,7 @@ impl Searcher {
             keep: 0,
             sort: crate::search::SortBy::Relevance,
             facets: &facets,
-            trouble: &QueryContext::default(),
+            context: &QueryContext::default(),
             columns: &self.0.columns,
             searcher: engine,
             links: None,
@@ -82,16 +82,16 @@ impl Searcher {
     ///
     /// A file of the index is damaged.
     pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
-        self.unharmed(|| self.near(word, limit))
+        self.guarded(|| self.near(word, limit))
     }
 
     fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         let plain = crate::analysis::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
         // What stands for it is limited here, by how many are wanted.
-        let trouble = QueryContext::default();
+        let context = QueryContext::default();
         let ranking = BagRanking::default();
-        let compiler = self.compiler(usize::MAX, IndirectSpeech::Excluded, ranking, &trouble, &|names| names);
+        let compiler = self.compiler(usize::MAX, IndirectSpeech::Excluded, ranking, &context, &|names| names);
         let mut found = Vec::new();
         for (form, edits) in compiler.meant_by(&plain, distance)? {
             if found.len() == limit {
@@ -112,14 +112,14 @@ impl Searcher {
     ///
     /// It stands for more than `limit` forms, or a file of the index is damaged.
     pub fn expansion(&self, word: &Word, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
-        self.unharmed(|| {
-            let trouble = QueryContext::default();
+        self.guarded(|| {
+            let context = QueryContext::default();
             let resolver = Resolver {
                 searcher: &self.0.engine,
                 fields: &self.0.fields,
                 languages: &self.0.languages,
                 max_expansions: limit,
-                pace: Pace::of(&trouble),
+                pace: Pace::of(&context),
             };
             let mut forms = Vec::new();
             for form in resolver.forms(word)? {
@@ -135,9 +135,9 @@ impl Searcher {
 
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
-        let trouble = QueryContext::default();
+        let context = QueryContext::default();
         let compiler =
-            self.compiler(usize::MAX, IndirectSpeech::Excluded, BagRanking::default(), &trouble, &|names| {
+            self.compiler(usize::MAX, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| {
                 names
             });
         let word = Word::Plain(form.to_owned());

@@ -9,8 +9,8 @@ use crate::article::{Article, Quotation, QuotationKind};
 use crate::evidence::snippets::passage;
 use crate::evidence::snippets::passage::PassageLimits;
 use crate::evidence::{ArticleText, Facts, Plan, Reader};
-use crate::index::error::SearchError;
-use crate::index::exec::searcher::{Searcher, failed};
+use crate::index::error::{SearchError, failed};
+use crate::index::exec::searcher::Searcher;
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::names::has_all_words;
 use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy};
@@ -40,7 +40,9 @@ impl Searcher {
         let mut hits = Vec::with_capacity(shown.len());
         for &(score, at) in shown {
             // A first page is shown even when it is late; a list of thousands is not.
-            if hits.len() >= FIRST_PAGE && hits.len().is_multiple_of(FIRST_PAGE) && compiler.trouble.is_late()
+            if hits.len() >= FIRST_PAGE
+                && hits.len().is_multiple_of(FIRST_PAGE)
+                && compiler.context.check_clock()
             {
                 break;
             }

@@ -16,9 +16,9 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::evidence::{Evaluator, NearTokens, WordPositions};
-use crate::index::exec::context::QueryContext;
 use crate::index::exec::explained::explained;
 use crate::index::exec::spans::view::{FieldSet, ResolvedPlan, SegmentView};
+use crate::index::plan::context::QueryContext;
 use crate::search::TextField;
 
 /// How many articles are asked between two looks at the clock: each may be long.
@@ -41,7 +41,7 @@ pub(crate) struct SpanEngineQuery {
     pub(crate) candidates: Candidates,
     /// `None`: it does not score.
     pub(crate) bm25: Option<Arc<Bm25Weight>>,
-    pub(crate) trouble: QueryContext,
+    pub(crate) context: QueryContext,
 }
 
 impl fmt::Debug for SpanEngineQuery {
@@ -67,7 +67,7 @@ pub(crate) fn each_evidence(
     reader: &SegmentReader,
     field: TextField,
     words: &[usize],
-    trouble: &QueryContext,
+    context: &QueryContext,
     mut visit: impl FnMut(DocId, u64),
 ) -> tantivy::Result<()> {
     let fieldset = match field {
@@ -81,7 +81,7 @@ pub(crate) fn each_evidence(
     let mut doc = walk.seek(&mut view, 0);
     while doc != TERMINATED {
         asked += 1;
-        if trouble.was_late() || (asked.is_multiple_of(PER_LOOK) && trouble.is_late()) {
+        if context.is_late() || (asked.is_multiple_of(PER_LOOK) && context.check_clock()) {
             break;
         }
         if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
@@ -93,7 +93,7 @@ pub(crate) fn each_evidence(
                 None => match evaluator.evidence(&meaning.plan, &view, &mut found) {
                     Ok(_) => found.len() as u64,
                     Err(err) => {
-                        trouble.note(err);
+                        context.fail(err);
                         0
                     }
                 },
@@ -143,7 +143,7 @@ impl Weight for SpanEngineQuery {
             bm25: self.bm25.clone(),
             boost,
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
-            trouble: Arc::clone(&self.trouble),
+            context: self.context.clone(),
             doc: TERMINATED,
             frequency: 0,
             asked: 0,
@@ -212,7 +212,7 @@ struct SpanScorer {
     bm25: Option<Arc<Bm25Weight>>,
     boost: Score,
     norms: FieldNormReader,
-    trouble: QueryContext,
+    context: QueryContext,
     doc: DocId,
     frequency: u64,
     asked: u32,
@@ -224,7 +224,7 @@ impl SpanScorer {
         let mut candidate = self.walk.seek(&mut self.view, target);
         while candidate != TERMINATED {
             self.asked += 1;
-            if self.asked.is_multiple_of(PER_LOOK) && self.trouble.is_late() {
+            if self.asked.is_multiple_of(PER_LOOK) && self.context.check_clock() {
                 candidate = TERMINATED;
                 break;
             }
@@ -255,7 +255,7 @@ impl SpanScorer {
             self.evaluator.holds(plan, &self.view).map(u64::from)
         };
         self.frequency = answer.unwrap_or_else(|err| {
-            self.trouble.note(err);
+            self.context.fail(err);
             0
         });
         self.frequency > 0

@@ -65,7 +65,7 @@ impl Compiler<'_> {
                 part: Part::Whole,
                 ranking: self.ranking,
                 fields: *self.fields,
-                trouble: Arc::clone(&self.trouble),
+                context: self.context.clone(),
                 lent: Arc::default(),
             };
             (bag, others)

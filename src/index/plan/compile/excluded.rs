@@ -9,18 +9,18 @@
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::index::exec::context::QueryContext;
+use crate::index::plan::context::QueryContext;
 
 /// A query whose articles are left out.
 #[derive(Debug)]
 pub(crate) struct Excluded {
     pub(crate) query: Box<dyn Query>,
-    pub(crate) trouble: QueryContext,
+    pub(crate) context: QueryContext,
 }
 
 impl Clone for Excluded {
     fn clone(&self) -> Excluded {
-        Excluded { query: self.query.box_clone(), trouble: QueryContext::clone(&self.trouble) }
+        Excluded { query: self.query.box_clone(), context: self.context.clone() }
     }
 }
 
@@ -31,20 +31,20 @@ impl Query for Excluded {
             EnableScoring::Disabled { .. } => scoring,
         };
         let weight = self.query.weight(unscored)?;
-        Ok(Box::new(ExcludedWeight { weight, trouble: QueryContext::clone(&self.trouble) }))
+        Ok(Box::new(ExcludedWeight { weight, context: self.context.clone() }))
     }
 }
 
 struct ExcludedWeight {
     weight: Box<dyn Weight>,
-    trouble: QueryContext,
+    context: QueryContext,
 }
 
 impl Weight for ExcludedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let scorer = self.weight.scorer(reader, boost)?;
-        let doc = if self.trouble.was_late() { 0 } else { scorer.doc() };
-        Ok(Box::new(ExcludedScorer { scorer, doc, trouble: QueryContext::clone(&self.trouble) }))
+        let doc = if self.context.is_late() { 0 } else { scorer.doc() };
+        Ok(Box::new(ExcludedScorer { scorer, doc, context: self.context.clone() }))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -55,7 +55,7 @@ impl Weight for ExcludedWeight {
 struct ExcludedScorer {
     scorer: Box<dyn Scorer>,
     doc: DocId,
-    trouble: QueryContext,
+    context: QueryContext,
 }
 
 impl DocSet for ExcludedScorer {
@@ -67,7 +67,7 @@ impl DocSet for ExcludedScorer {
         if self.doc < target {
             let found =
                 if self.scorer.doc() >= target { self.scorer.doc() } else { self.scorer.seek(target) };
-            self.doc = if self.trouble.was_late() { target } else { found };
+            self.doc = if self.context.is_late() { target } else { found };
         }
         self.doc
     }

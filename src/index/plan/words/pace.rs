@@ -4,12 +4,12 @@ use std::cell::Cell;
 
 use tantivy_fst::Automaton;
 
-use crate::index::exec::context::{Deadline, QueryContext};
+use crate::index::plan::context::{Deadline, QueryContext};
 
-/// Looks at the clock now and then.
+/// Looks at the clock once in many terms.
 pub(crate) struct Pace<'a> {
-    watch: &'a Deadline,
-    asked: Cell<u32>,
+    deadline: &'a Deadline,
+    terms: Cell<u32>,
     was_late: Cell<bool>,
 }
 
@@ -17,15 +17,16 @@ impl<'a> Pace<'a> {
     /// How many terms are passed between two looks at the clock.
     const PER_LOOK: u32 = 1 << 10;
 
-    pub(crate) fn of(trouble: &'a QueryContext) -> Pace<'a> {
-        Pace { watch: trouble, asked: Cell::new(0), was_late: Cell::new(trouble.was_late()) }
+    pub(crate) fn of(context: &'a QueryContext) -> Pace<'a> {
+        let deadline = context.deadline();
+        Pace { deadline, terms: Cell::new(0), was_late: Cell::new(deadline.is_late()) }
     }
 
     /// Whether time has run out. What was found until then is not all, and nothing may be made of it.
     pub(crate) fn is_late(&self) -> bool {
-        let asked = self.asked.get().wrapping_add(1);
-        self.asked.set(asked);
-        if asked.is_multiple_of(Self::PER_LOOK) && self.watch.is_late() {
+        let terms = self.terms.get().wrapping_add(1);
+        self.terms.set(terms);
+        if terms.is_multiple_of(Self::PER_LOOK) && self.deadline.check_clock() {
             self.was_late.set(true);
         }
         self.was_late.get()
