@@ -49,6 +49,7 @@ pub mod article;
 pub mod date;
 pub mod evidence;
 pub mod extract;
+pub mod field;
 pub mod index;
 pub mod language;
 #[cfg(feature = "mcp")]

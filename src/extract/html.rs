@@ -7,20 +7,23 @@
 //! shows; where that fails, what JSON-LD gives as the article's body.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use dom_query::{Document, Selection};
 use dom_smoothie::{Config, Readability, TextMode};
+use rustc_hash::FxHashMap;
 
 use crate::article::{Found, FoundBy};
 use crate::date::Dating;
 use crate::extract::body;
 use crate::extract::body::Keep;
 use crate::extract::dates::DateReading;
-use crate::extract::keys::{Field, FieldMap};
+use crate::extract::keys::FieldMap;
 use crate::extract::record_fields::{RecordFields, article_rank};
 use crate::extract::{
     Draft, ExtractSettings, address, byline, dating, day_first_country, depth, markup, paragraphs, publisher,
 };
+use crate::field::{FIELDS, Field, FieldRow, ranked};
 use crate::language;
 use crate::source::Source;
 
@@ -48,7 +51,8 @@ pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
     let json_ld = json_ld(&document);
     let linked = json_ld.as_ref();
     let mut draft = Draft { url: head.url(linked), ..Draft::default() };
-    let tag = head.language.clone().or_else(|| linked.and_then(|it| it.language.clone()));
+    let tag =
+        head.language.clone().or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
     draft.title = head.title(linked);
     draft.author = head.author(linked);
     draft.source = head.source(linked);
@@ -80,7 +84,7 @@ fn text_of(document: Document, page: &str, linked: Option<&Linked>, title: Optio
     if text.len() >= DOUBTFUL {
         return text;
     }
-    if let Some(given) = linked.and_then(|it| it.text.as_deref())
+    if let Some(given) = linked.and_then(|it| it.get(Field::Body))
         && given.len() > text.len()
     {
         return paragraphs::normalise(&if markup::has_tags(given) {
@@ -97,17 +101,18 @@ fn text_of(document: Document, page: &str, linked: Option<&Linked>, title: Optio
     if title == Some(all.as_str()) { String::new() } else { all }
 }
 
-/// What JSON-LD says of the article, as plain text.
+/// What JSON-LD says of the article, as plain text, a place for each field.
 #[derive(Debug, Default)]
 struct Linked {
     rank: u8,
-    title: Option<String>,
-    text: Option<String>,
-    date: Option<String>,
-    source: Option<String>,
-    author: Option<String>,
-    url: Option<String>,
-    language: Option<String>,
+    values: [Option<String>; Field::COUNT],
+}
+
+impl Linked {
+    /// What it says of a field.
+    fn get(&self, field: Field) -> Option<&str> {
+        self.values[field as usize].as_deref()
+    }
 }
 
 /// The block of JSON-LD that is most like an article.
@@ -133,32 +138,38 @@ fn json_ld(document: &Document) -> Option<Linked> {
         if rank == 0 || best.as_ref().is_some_and(|best| best.rank >= rank) {
             continue;
         }
-        let line = |field: Field| {
-            let joined = record.get(field)?.joined(", ").into_owned();
-            Some(paragraphs::one_line(&markup::resolved(&joined))).filter(|line| !line.is_empty())
+        let value = |field: Field| {
+            let value = record.get(field)?;
+            let text = if field == Field::Url {
+                value.address()?.to_owned()
+            } else if field == Field::Body {
+                markup::resolved(&value.joined("\n\n")).into_owned()
+            } else {
+                paragraphs::one_line(&markup::resolved(&value.joined(", ")))
+            };
+            (!text.is_empty()).then_some(text)
         };
-        best = Some(Linked {
-            rank,
-            title: line(Field::Title),
-            text: record.get(Field::Text).map(|value| markup::resolved(&value.joined("\n\n")).into_owned()),
-            date: line(Field::Date),
-            source: line(Field::Source),
-            author: line(Field::Author),
-            url: record.get(Field::Url).and_then(|value| value.address().map(str::to_owned)),
-            language: line(Field::Language),
-        });
+        let mut values = [const { None }; Field::COUNT];
+        for field in Field::all() {
+            values[field as usize] = value(field);
+        }
+        best = Some(Linked { rank, values });
     }
     best
 }
 
-/// What the head of a page declares, each list in order of trust.
+/// The names of meta elements that hold a field, with their rank.
+static METAS: LazyLock<FxHashMap<&'static str, (Field, u8)>> = LazyLock::new(|| {
+    let of = |row: &'static FieldRow| ranked(row.metas).map(|(name, rank)| (name, (row.field, rank)));
+    FIELDS.iter().flat_map(of).collect()
+});
+
+/// What the head of a page declares.
 #[derive(Debug, Default)]
 struct Head {
-    titles: Vec<(u8, String)>,
-    dates: Vec<(u8, String)>,
-    sources: Vec<(u8, String)>,
-    authors: Vec<(u8, String)>,
-    urls: Vec<(u8, String)>,
+    /// For each field what meta elements say of it, with the rank of their names.
+    metas: [Vec<(u8, String)>; Field::COUNT],
+    canonical: Option<String>,
     times: Vec<String>,
     heading: Option<String>,
     page_title: Option<String>,
@@ -180,7 +191,7 @@ impl Head {
             let line = paragraphs::one_line(&document.select(selector).first().text());
             (!line.is_empty()).then_some(line)
         };
-        head.urls.extend(attribute("link[rel='canonical'][href]", "href").map(|href| (0, href)));
+        head.canonical = attribute("link[rel='canonical'][href]", "href");
         head.language = attribute("html[lang]", "lang").or_else(|| attribute("html[xml\\:lang]", "xml:lang"));
         head.heading = text("article h1").or_else(|| text("h1"));
         head.page_title = text("head title");
@@ -199,61 +210,33 @@ impl Head {
     }
 
     fn meta(&mut self, name: &str, content: &str) {
-        if content.is_empty() {
-            return;
+        if let Some(&(field, rank)) = METAS.get(name)
+            && !content.is_empty()
+        {
+            self.metas[field as usize].push((rank, content.to_owned()));
         }
-        let (list, rank) = match name {
-            "og:title" => (&mut self.titles, 0),
-            "twitter:title" => (&mut self.titles, 1),
-            "headline" | "parsely-title" | "sailthru.title" => (&mut self.titles, 2),
-            "dc.title" | "dcterms.title" | "title" => (&mut self.titles, 3),
+    }
 
-            "article:published_time" | "og:article:published_time" => (&mut self.dates, 0),
-            "datepublished" | "parsely-pub-date" | "sailthru.date" | "article.published"
-            | "published_time" => (&mut self.dates, 1),
-            "pubdate"
-            | "publishdate"
-            | "publish-date"
-            | "publication_date"
-            | "publish_date"
-            | "cxenseparse:recs:publishtime"
-            | "originalpublicationdate"
-            | "ptime"
-            | "pub_date" => (&mut self.dates, 2),
-            "dc.date.issued"
-            | "dcterms.issued"
-            | "dcterms.created"
-            | "dc.date"
-            | "dc.date.created"
-            | "dcterms.date"
-            | "citation_publication_date"
-            | "citation_date" => (&mut self.dates, 3),
-            "og:pubdate" | "og:published_time" | "date" | "displaydate" => (&mut self.dates, 4),
+    /// What meta elements say of a field, the most trusted first.
+    fn metas(&self, field: Field) -> Vec<&str> {
+        let mut metas: Vec<&(u8, String)> = self.metas[field as usize].iter().collect();
+        metas.sort_by_key(|(rank, _)| *rank);
+        metas.into_iter().map(|(_, content)| content.as_str()).collect()
+    }
 
-            "og:site_name" => (&mut self.sources, 0),
-            "dc.publisher" | "dcterms.publisher" | "publisher" | "cre" => (&mut self.sources, 2),
-            "application-name" => (&mut self.sources, 3),
-
-            "author" | "parsely-author" | "sailthru.author" | "byl" | "dc.creator" | "dcterms.creator" => {
-                (&mut self.authors, 0)
-            }
-            "article:author" | "og:article:author" | "article:author_name" | "cxenseparse:author" => {
-                (&mut self.authors, 1)
-            }
-
-            "og:url" => (&mut self.urls, 1),
-            _ => return,
-        };
-        list.push((rank, content.to_owned()));
+    /// The most trusted of these.
+    fn best(&self, field: Field) -> Option<&str> {
+        let best = self.metas[field as usize].iter().min_by_key(|(rank, _)| *rank);
+        best.map(|(_, content)| content.as_str())
     }
 
     fn title(&self, linked: Option<&Linked>) -> Option<Found<String>> {
         let site = self.site_name(linked);
-        let meta = best(&self.titles).map(|title| without_site(title, site));
+        let meta = self.best(Field::Title).map(|title| without_site(title, site));
         let page = self.page_title.as_deref().map(|title| without_site(title, site));
         linked
-            .and_then(|it| it.title.clone())
-            .map(|title| (title, FoundBy::JsonLd))
+            .and_then(|it| it.get(Field::Title))
+            .map(|title| (title.to_owned(), FoundBy::JsonLd))
             .or_else(|| meta.map(|title| (title, FoundBy::Meta)))
             .or_else(|| self.heading.clone().map(|title| (title, FoundBy::Element)))
             .or_else(|| page.map(|title| (title, FoundBy::Element)))
@@ -262,17 +245,18 @@ impl Head {
     }
 
     fn site_name<'a>(&'a self, linked: Option<&'a Linked>) -> Option<&'a str> {
-        best(&self.sources).or_else(|| linked?.source.as_deref())
+        self.best(Field::Source).or_else(|| linked?.get(Field::Source))
     }
 
     fn source(&self, linked: Option<&Linked>) -> Option<Found<Source>> {
         let found = |name: Option<&str>, by: FoundBy| {
             name.and_then(publisher::from_field).map(|source| Found::new(source, by))
         };
-        let site = self.sources.iter().find(|(rank, _)| *rank == 0).map(|(_, name)| name.as_str());
+        let sites = &self.metas[Field::Source as usize];
+        let site = sites.iter().find(|(rank, _)| *rank == 0).map(|(_, name)| name.as_str());
         found(site, FoundBy::Meta)
-            .or_else(|| found(linked.and_then(|it| it.source.as_deref()), FoundBy::JsonLd))
-            .or_else(|| found(best(&self.sources), FoundBy::Meta))
+            .or_else(|| found(linked.and_then(|it| it.get(Field::Source)), FoundBy::JsonLd))
+            .or_else(|| found(self.best(Field::Source), FoundBy::Meta))
     }
 
     fn author(&self, linked: Option<&Linked>) -> Option<Found<String>> {
@@ -280,20 +264,19 @@ impl Head {
             let name = name.filter(|name| !name.contains("://"))?;
             byline::cleaned(name).map(|author| Found::new(author, by))
         };
-        let meta = self
-            .authors
+        let meta = self.metas[Field::Author as usize]
             .iter()
             .min_by_key(|(rank, name)| (name.contains("://"), *rank))
             .map(|(_, name)| name.as_str());
-        found(linked.and_then(|it| it.author.as_deref()), FoundBy::JsonLd)
+        found(linked.and_then(|it| it.get(Field::Author)), FoundBy::JsonLd)
             .or_else(|| found(meta, FoundBy::Meta))
             .or_else(|| self.bylines.iter().find_map(|line| found(Some(line), FoundBy::Element)))
     }
 
     fn url(&self, linked: Option<&Linked>) -> Option<String> {
-        let mut urls: Vec<&(u8, String)> = self.urls.iter().collect();
-        urls.sort_by_key(|(rank, _)| *rank);
-        urls.iter().find_map(|(_, url)| address(url)).or_else(|| linked?.url.as_deref().and_then(address))
+        let linked = linked.and_then(|it| it.get(Field::Url));
+        let said = self.canonical.as_deref().into_iter().chain(self.metas(Field::Url)).chain(linked);
+        said.into_iter().find_map(address)
     }
 
     fn dating(
@@ -303,11 +286,9 @@ impl Head {
         settings: &ExtractSettings,
     ) -> Option<Dating> {
         let declared = |text: &str, by: FoundBy| dating::declared(text, by, reading, settings.today);
-        let mut metas: Vec<&(u8, String)> = self.dates.iter().collect();
-        metas.sort_by_key(|(rank, _)| *rank);
         linked
-            .and_then(|it| declared(it.date.as_deref()?, FoundBy::JsonLd))
-            .or_else(|| metas.iter().find_map(|(_, text)| declared(text, FoundBy::Meta)))
+            .and_then(|it| declared(it.get(Field::Date)?, FoundBy::JsonLd))
+            .or_else(|| self.metas(Field::Date).into_iter().find_map(|text| declared(text, FoundBy::Meta)))
             .or_else(|| self.times.iter().find_map(|text| declared(text, FoundBy::Element)))
     }
 }
@@ -336,10 +317,6 @@ fn times(document: &Document) -> Vec<String> {
         }
     }
     times
-}
-
-fn best(list: &[(u8, String)]) -> Option<&str> {
-    list.iter().min_by_key(|(rank, _)| *rank).map(|(_, value)| value.as_str())
 }
 
 /// A headline without the name of the site at its end: `Talks go on | The Daily Star`.

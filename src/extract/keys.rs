@@ -1,66 +1,16 @@
 //! Which keys of a record hold which field of an article.
 //!
-//! The names are those of the crawlers and corpora in use: news-please,
+//! The keys stand in the [table of fields](crate::field). They are those of the crawlers and corpora in use: news-please,
 //! trafilatura, newspaper, schema.org's NewsArticle, the interfaces of news
 //! agencies and search services, and plain `id/title/text/date/source/author/url/language`.
 //! They are compared without case, `_`, `-` and blanks, so that `date_publish`,
 //! `datePublish` and `Date-Publish` are one.
 
-use std::str::FromStr;
+use std::sync::LazyLock;
 
-/// What an article takes from a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// Its id.
-    Id,
-    /// Its headline.
-    Title,
-    /// Its text.
-    Text,
-    /// When it was published.
-    Date,
-    /// Who published it.
-    Source,
-    /// Who wrote it.
-    Author,
-    /// Where it was published.
-    Url,
-    /// The language it is written in.
-    Language,
-}
+use rustc_hash::FxHashMap;
 
-impl Field {
-    /// How many there are.
-    pub(super) const COUNT: usize = 8;
-
-    /// The word by which it is named.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Field::Id => "id",
-            Field::Title => "title",
-            Field::Text => "text",
-            Field::Date => "date",
-            Field::Source => "source",
-            Field::Author => "author",
-            Field::Url => "url",
-            Field::Language => "language",
-        }
-    }
-}
-
-impl FromStr for Field {
-    type Err = FieldMapError;
-
-    fn from_str(word: &str) -> Result<Field, FieldMapError> {
-        use Field::{Author, Date, Id, Language, Source, Text, Title, Url};
-        let word = if word == "body" { "text" } else { word };
-        [Id, Title, Text, Date, Source, Author, Url, Language]
-            .into_iter()
-            .find(|field| field.as_str() == word)
-            .ok_or_else(|| FieldMapError::UnknownField { name: word.to_owned() })
-    }
-}
+use crate::field::{FIELDS, Field, ranked};
 
 /// Why a line such as `field=key` says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,12 +21,32 @@ pub enum FieldMapError {
         /// What was given.
         text: String,
     },
-    /// No article has such a field.
-    #[error("no field named `{name}`; the fields are id, title, text, date, source, author, url, language")]
+    /// No record has such a field.
+    #[error("no field named `{name}`; the fields are {}", mapped_fields())]
     UnknownField {
         /// What was given.
         name: String,
     },
+}
+
+/// The names of the fields that a record can hold, for a message.
+fn mapped_fields() -> String {
+    let names: Vec<&str> =
+        FIELDS.iter().filter(|row| !row.keys.is_empty()).map(|row| mapped_name(row.field)).collect();
+    names.join(", ")
+}
+
+/// The word by which a field of a record is named in a map.
+fn mapped_name(field: Field) -> &'static str {
+    if field == Field::Body { "text" } else { field.as_str() }
+}
+
+/// The field of a record with this name. The body is `text` or `body`.
+fn field_named(name: &str) -> Option<Field> {
+    FIELDS
+        .iter()
+        .find(|row| !row.keys.is_empty() && (row.name == name || mapped_name(row.field) == name))
+        .map(|row| row.field)
 }
 
 /// The keys that a user's records have beyond the known ones.
@@ -98,7 +68,8 @@ impl FieldMap {
         if path.iter().any(String::is_empty) {
             return Err(not_a_pair());
         }
-        self.paths.push((field.trim().parse()?, path));
+        let unknown = || FieldMapError::UnknownField { name: field.trim().to_owned() };
+        self.paths.push((field_named(field.trim()).ok_or_else(unknown)?, path));
         Ok(())
     }
 
@@ -127,7 +98,7 @@ pub(super) fn meaning(key: &str) -> Option<KeyMeaning> {
         // The document inside a search engine's hit.
         return Some(KeyMeaning::Wrapping(Some(Field::Source)));
     }
-    let mut folded = [0_u8; 24];
+    let mut folded = [0_u8; LONGEST];
     let mut length = 0;
     for byte in key.bytes() {
         if matches!(byte, b'_' | b'-' | b' ' | b':') {
@@ -136,105 +107,25 @@ pub(super) fn meaning(key: &str) -> Option<KeyMeaning> {
         *folded.get_mut(length)? = byte.to_ascii_lowercase();
         length += 1;
     }
-    known(folded.get(..length)?)
+    KNOWN.get(folded.get(..length)?).copied()
 }
 
-fn known(key: &[u8]) -> Option<KeyMeaning> {
-    use Field::{Author, Date, Id, Language, Source, Text, Title, Url};
-    let (field, rank) = match key {
-        b"id" => (Id, 0),
+/// The longest key that is known, in bytes.
+const LONGEST: usize = 24;
 
-        b"title" => (Title, 0),
-        b"headline" => (Title, 1),
-        b"webtitle" => (Title, 2),
-        b"name" => (Title, 3),
-        b"titlepage" => (Title, 4),
-        b"titlerss" => (Title, 5),
-
-        b"text" => (Text, 0),
-        b"maintext" => (Text, 1),
-        b"articlebody" => (Text, 2),
-        b"body" => (Text, 3),
-        b"bodytext" => (Text, 4),
-        b"fulltext" => (Text, 5),
-        b"content" => (Text, 6),
-        b"contenttext" => (Text, 7),
-        b"articletext" => (Text, 8),
-        b"cleanedtext" => (Text, 9),
-        b"rawtext" => (Text, 10),
-        b"story" => (Text, 11),
-        b"bodyhtml" | b"contenthtml" => (Text, 12),
-        // What stands for the text where there is no more of it.
-        b"description" => (Text, 20),
-        b"abstract" => (Text, 21),
-        b"shortdescription" => (Text, 22),
-        b"leadparagraph" => (Text, 23),
-        b"summary" => (Text, 24),
-        b"excerpt" => (Text, 25),
-        b"snippet" => (Text, 26),
-
-        b"date" => (Date, 0),
-        b"datepublished" => (Date, 1),
-        b"datepublish" => (Date, 2),
-        b"publisheddate" => (Date, 3),
-        b"publishdate" => (Date, 4),
-        b"publicationdate" => (Date, 5),
-        b"webpublicationdate" => (Date, 6),
-        b"publishedat" => (Date, 7),
-        b"published" => (Date, 8),
-        b"publishedon" => (Date, 9),
-        b"pubdate" => (Date, 10),
-        b"publishedtime" | b"articlepublishedtime" => (Date, 11),
-        b"firstpublished" => (Date, 12),
-        b"datetime" => (Date, 13),
-        b"dateissued" => (Date, 14),
-        b"created" | b"createdat" | b"datecreated" => (Date, 15),
-        b"seendate" => (Date, 16),
-
-        b"sourcehostname" => (Source, 0),
-        b"sitename" | b"metasitename" => (Source, 1),
-        b"source" => (Source, 2),
-        b"publisher" => (Source, 3),
-        b"publication" => (Source, 4),
-        b"newspaper" => (Source, 5),
-        b"outlet" => (Source, 6),
-        b"sourcename" | b"publishername" => (Source, 7),
-        b"provider" => (Source, 8),
-        b"sourcedomain" => (Source, 9),
-        b"hostname" => (Source, 10),
-        b"domain" => (Source, 11),
-        b"site" => (Source, 12),
-        b"host" => (Source, 13),
-
-        b"author" => (Author, 0),
-        b"authors" => (Author, 1),
-        b"byline" => (Author, 2),
-        b"authorname" => (Author, 3),
-        b"creator" | b"dccreator" => (Author, 4),
-        b"writer" => (Author, 5),
-
-        b"canonicallink" | b"canonicalurl" => (Url, 0),
-        b"url" => (Url, 1),
-        b"link" => (Url, 2),
-        b"weburl" => (Url, 3),
-        b"mainentityofpage" => (Url, 4),
-        b"permalink" => (Url, 5),
-        b"articleurl" => (Url, 6),
-        b"@id" => (Url, 8),
-
-        b"language" => (Language, 0),
-        b"lang" => (Language, 1),
-        b"inlanguage" => (Language, 2),
-        b"metalang" => (Language, 3),
-
-        b"article" => return Some(KeyMeaning::Wrapping(Some(Text))),
-        b"fields" => return Some(KeyMeaning::Wrapping(None)),
-        b"@graph" => return Some(KeyMeaning::Graph),
-        b"@type" => return Some(KeyMeaning::Type),
-        _ => return None,
-    };
-    Some(KeyMeaning::Field(field, rank))
-}
+/// The known keys, folded.
+static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| {
+    let of_fields = FIELDS.iter().flat_map(|row| {
+        ranked(row.keys).map(|(key, rank)| (key.as_bytes(), KeyMeaning::Field(row.field, rank)))
+    });
+    let around: [(&[u8], KeyMeaning); 4] = [
+        (b"article", KeyMeaning::Wrapping(Some(Field::Body))),
+        (b"fields", KeyMeaning::Wrapping(None)),
+        (b"@graph", KeyMeaning::Graph),
+        (b"@type", KeyMeaning::Type),
+    ];
+    of_fields.chain(around).collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -250,12 +141,27 @@ mod tests {
     }
 
     #[test]
+    fn every_key_of_the_table_is_known() {
+        for row in &FIELDS {
+            for (key, rank) in ranked(row.keys) {
+                assert_eq!(meaning(key), Some(KeyMeaning::Field(row.field, rank)), "{key}");
+                assert!(key.len() <= LONGEST && !key.contains(['_', '-', ':']), "{key}");
+            }
+        }
+    }
+
+    #[test]
     fn a_pair_names_a_field_and_a_path() {
         let mut map = FieldMap::default();
         assert_eq!(map.add("text=content.body"), Ok(()));
         assert!(matches!(map.add("text"), Err(FieldMapError::NotAPair { .. })));
         assert!(matches!(map.add("text="), Err(FieldMapError::NotAPair { .. })));
-        assert!(matches!(map.add("txt=body"), Err(FieldMapError::UnknownField { .. })));
-        assert_eq!(map.paths().count(), 1);
+        assert_eq!(map.add("body=content"), Ok(()));
+        let unknown = map.add("path=body").expect_err("the path is no field of a record");
+        assert_eq!(
+            unknown.to_string(),
+            "no field named `path`; the fields are id, title, text, date, source, author, language, url"
+        );
+        assert_eq!(map.paths().count(), 2);
     }
 }

@@ -25,13 +25,14 @@ mod paragraphs;
 mod publisher;
 mod record_fields;
 
-pub use crate::extract::keys::{Field, FieldMap, FieldMapError};
+pub use crate::extract::keys::{FieldMap, FieldMapError};
 
 use crate::article::{Article, ArticleId, Found, FoundBy, Language};
 use crate::date::{Dating, Day};
 use crate::extract::body::{Keep, TextFacts};
 use crate::extract::dates::DateReading;
 use crate::extract::record_fields::RecordFields;
+use crate::field::Field;
 use crate::language;
 use crate::record::{MediaType, RawDocument, Reject, RejectReason};
 use crate::source::Source;
@@ -170,7 +171,7 @@ fn day_first_country(url: Option<&str>, tag: Option<&str>) -> bool {
 fn from_record(bytes: &[u8], settings: &ExtractSettings) -> Result<Draft, RejectReason> {
     let mut repaired = Vec::new();
     let record = RecordFields::read(bytes, &settings.map, &mut repaired)?;
-    let text = record.get(Field::Text).map(|value| value.joined("\n\n"));
+    let text = record.get(Field::Body).map(|value| value.joined("\n\n"));
     let text = text.map(|text| match markup::has_tags(&text) {
         true => paragraphs::normalise(&markup::text_of(&text)),
         false => paragraphs::normalise(&markup::resolved(&text)),

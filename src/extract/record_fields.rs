@@ -6,7 +6,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::extract::json_repair::repair;
-use crate::extract::keys::{Field, FieldMap, KeyMeaning, meaning};
+use crate::extract::keys::{FieldMap, KeyMeaning, meaning};
+use crate::field::Field;
 use crate::record::RejectReason;
 
 /// How deep wrappings (`{"_source":{"article":{…}}}`) are followed.
