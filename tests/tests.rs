@@ -22,6 +22,8 @@ mod format;
 mod layering;
 /// The query language: text to tree, and back.
 mod query;
+/// Who said what, in annotated articles of our own.
+mod quotations;
 /// The README shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
