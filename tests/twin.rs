@@ -6,9 +6,9 @@ use newsgrep::article::{
     Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day, DayRange};
-use newsgrep::query::ast::{
-    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
-    WildcardPart, Word,
+use newsgrep::query::{
+    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use newsgrep::search::TextField;
 use newsgrep::source::Source;
@@ -120,7 +120,7 @@ fn window(text: &str, slop: u32) -> SpanQuery {
 }
 
 fn near_at(left: SpanQuery, right: SpanQuery, distance: Distance) -> SpanQuery {
-    SpanQuery::Near { left: Box::new(left), right: Box::new(right), distance, ordered: false }
+    SpanQuery::Pair { operator: PairOperator::Near(distance), left: Box::new(left), right: Box::new(right) }
 }
 
 fn near(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
@@ -128,7 +128,7 @@ fn near(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
 }
 
 fn pre_at(left: SpanQuery, right: SpanQuery, distance: Distance) -> SpanQuery {
-    SpanQuery::Near { left: Box::new(left), right: Box::new(right), distance, ordered: true }
+    SpanQuery::Pair { operator: PairOperator::Pre(distance), left: Box::new(left), right: Box::new(right) }
 }
 
 fn pre(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
@@ -136,7 +136,11 @@ fn pre(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
 }
 
 fn not_near_at(left: SpanQuery, right: SpanQuery, distance: Distance) -> SpanQuery {
-    SpanQuery::NotNear { left: Box::new(left), right: Box::new(right), distance }
+    SpanQuery::Pair {
+        operator: PairOperator::NotNear(distance),
+        left: Box::new(left),
+        right: Box::new(right),
+    }
 }
 
 fn not_near(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
@@ -144,11 +148,11 @@ fn not_near(left: SpanQuery, most: u32, right: SpanQuery) -> SpanQuery {
 }
 
 fn first(within: u32, inner: SpanQuery) -> SpanQuery {
-    SpanQuery::First { within, inner: Box::new(inner) }
+    SpanQuery::Filter { operator: FilterOperator::First(within), inner: Box::new(inner) }
 }
 
 fn at_least(count: u32, inner: SpanQuery) -> SpanQuery {
-    SpanQuery::AtLeast { count, inner: Box::new(inner) }
+    SpanQuery::Filter { operator: FilterOperator::AtLeast(count), inner: Box::new(inner) }
 }
 
 fn any_of<const N: usize>(parts: [SpanQuery; N]) -> SpanQuery {
@@ -629,11 +633,11 @@ fn generated_queries_know_every_operator() {
         "Any",
         "Phrase(",
         "Window {",
-        "ordered: false",
-        "ordered: true",
-        "NotNear {",
-        "First {",
-        "AtLeast {",
+        "Near(",
+        "Pre(",
+        "NotNear(",
+        "First(",
+        "AtLeast(",
         "Scope(Title",
         "Scope(Body",
         "Scope(Lead",
@@ -641,9 +645,9 @@ fn generated_queries_know_every_operator() {
         "Scope(Said(Name",
         "Scope(Said(Anyone",
         "Scope(Said(Unknown",
-        "distance: Tokens",
-        "distance: Sentence",
-        "distance: Paragraph",
+        "Tokens(",
+        "(Sentence)",
+        "(Paragraph)",
     ] {
         let with = all.iter().filter(|it| it.contains(kind)).count();
         // An OR is never a span expression at the top level.

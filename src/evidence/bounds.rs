@@ -3,7 +3,7 @@
 use super::*;
 use crate::article::Language;
 use crate::evidence::contract::{Known, near, tokens, w, window};
-use crate::query::ast::{Distance, Query};
+use crate::query::{Distance, Query};
 
 #[test]
 fn a_hundred_thousand_words_are_answered_without_listing_pairs() {
@@ -19,7 +19,7 @@ fn a_hundred_thousand_words_are_answered_without_listing_pairs() {
     assert_eq!(reader.frequency(&text, &Known).unwrap(), 100_000 * 99_999 / 2);
     let inner = near(w("alpha"), Distance::Paragraph, w("alpha"));
     let plan = Plan::for_span(&near(inner, Distance::Paragraph, w("alpha")));
-    let refused = EvidenceError::TooManyPlaces { limit: Evaluator::MAX_PLACES };
+    let refused = EvidenceError::TooManyMatches { limit: Evaluator::MAX_INTERVALS };
     assert_eq!(Reader::new(&plan).holds(&text, &Known), Err(refused));
 }
 

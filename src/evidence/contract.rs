@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::evidence::reference::naive::{Dice, random_query};
-use crate::query::ast::{
-    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
-    WildcardPart, Word,
+use crate::query::{
+    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use crate::search::{Evidence, IndirectSpeech, TextField};
 use crate::span::ByteSpan;
@@ -124,23 +124,23 @@ pub(super) fn window(text: &str, slop: u32) -> SpanQuery {
 }
 
 pub(super) fn near(left: SpanQuery, distance: Distance, right: SpanQuery) -> SpanQuery {
-    SpanQuery::Near { left: left.into(), right: right.into(), distance, ordered: false }
+    SpanQuery::Pair { operator: PairOperator::Near(distance), left: left.into(), right: right.into() }
 }
 
 fn pre(left: SpanQuery, distance: Distance, right: SpanQuery) -> SpanQuery {
-    SpanQuery::Near { left: left.into(), right: right.into(), distance, ordered: true }
+    SpanQuery::Pair { operator: PairOperator::Pre(distance), left: left.into(), right: right.into() }
 }
 
 fn not_near(left: SpanQuery, distance: Distance, right: SpanQuery) -> SpanQuery {
-    SpanQuery::NotNear { left: left.into(), right: right.into(), distance }
+    SpanQuery::Pair { operator: PairOperator::NotNear(distance), left: left.into(), right: right.into() }
 }
 
 fn first(within: u32, inner: SpanQuery) -> SpanQuery {
-    SpanQuery::First { within, inner: inner.into() }
+    SpanQuery::Filter { operator: FilterOperator::First(within), inner: inner.into() }
 }
 
 fn at_least(count: u32, inner: SpanQuery) -> SpanQuery {
-    SpanQuery::AtLeast { count, inner: inner.into() }
+    SpanQuery::Filter { operator: FilterOperator::AtLeast(count), inner: inner.into() }
 }
 
 fn any_of(parts: impl Into<Vec<SpanQuery>>) -> SpanQuery {

@@ -13,8 +13,8 @@ pub enum EvidenceError {
     },
     /// A span expression inside another one has too many intervals in one article.
     #[error("a part of the query matches at more than {limit} places of one article")]
-    TooManyPlaces {
-        /// The most intervals of one node in one article.
+    TooManyMatches {
+        /// The most intervals that are listed for one article.
         limit: usize,
     },
 }

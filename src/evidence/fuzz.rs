@@ -4,7 +4,7 @@ use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::evidence::Plan;
 use crate::evidence::read::{ArticleText, Facts, Reader};
 use crate::evidence::snippets::{kwic, passage};
-use crate::query::ast::{FieldClause, Query, SaidBy};
+use crate::query::{FieldClause, Query, SaidBy};
 use crate::search::TextField;
 use crate::span::ByteSpan;
 

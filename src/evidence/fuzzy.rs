@@ -3,7 +3,7 @@
 //! The distance is optimal string alignment on code points: insert, delete, replace,
 //! swap of neighbours, and no part edited twice.
 
-use crate::query::ast::EditDistance;
+use crate::query::EditDistance;
 
 /// How far from the diagonal an alignment within [`EditDistance::MAX`] can stray.
 const REACH: usize = EditDistance::MAX as usize;

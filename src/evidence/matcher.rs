@@ -12,7 +12,7 @@ use crate::evidence::algebra::plan::{Plan, WordId};
 use crate::evidence::fuzzy::Fuzzy;
 use crate::evidence::wildcard::WildcardMatcher;
 use crate::people::names::variants::Variants;
-use crate::query::ast::Word;
+use crate::query::Word;
 
 type Ids = Vec<WordId>;
 

@@ -38,12 +38,12 @@
 //!
 //! Time grows with the text, its matches and the query. What stands at the top of a span expression is never listed, only
 //! what stands below another operator is: the covering intervals of `(a NEAR/p b) NEAR/5 c` may be as many as there are
-//! pairs, and beyond [`Evaluator::MAX_PLACES`] in one article the answer is an error instead of a guess.
+//! pairs, and beyond [`Evaluator::MAX_INTERVALS`] in one article the answer is an error instead of a guess.
 //!
 //! ```
 //! use newsgrep::article::{Language, Quotation};
 //! use newsgrep::evidence::{ArticleText, Facts, Plan, Reader};
-//! use newsgrep::query::ast::{Distance, FieldClause, Query, SaidBy, SpanQuery, Word};
+//! use newsgrep::query::{Distance, FieldClause, PairOperator, Query, SaidBy, SpanQuery, Word};
 //!
 //! struct NoFacts;
 //! impl Facts for NoFacts {
@@ -57,9 +57,8 @@
 //!
 //! // plan NEAR/3 europe
 //! let word = |it: &str| Box::new(SpanQuery::Word(Word::Stem(it.to_owned())));
-//! let distance = Distance::Tokens(3);
-//! let query =
-//!     Query::Span(SpanQuery::Near { left: word("plan"), right: word("europe"), distance, ordered: false });
+//! let operator = PairOperator::Near(Distance::Tokens(3));
+//! let query = Query::Span(SpanQuery::Pair { operator, left: word("plan"), right: word("europe") });
 //!
 //! let plan = Plan::new(&query)?;
 //! let body = "Europe has its own plans. The old plan is dead.";

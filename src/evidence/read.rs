@@ -8,7 +8,7 @@ use crate::evidence::algebra::plan::{ClauseId, Plan, SaidById, WordId};
 use crate::evidence::algebra::word_positions::{Match, TokenRange, WordPositions};
 use crate::evidence::error::EvidenceError;
 use crate::evidence::matcher::Matcher;
-use crate::query::ast::{FieldClause, SaidBy};
+use crate::query::{FieldClause, SaidBy};
 use crate::search::{Evidence, IndirectSpeech, TextField};
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
@@ -107,7 +107,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     ///
-    /// [`EvidenceError::TooManyPlaces`].
+    /// [`EvidenceError::TooManyMatches`].
     pub fn evidence(
         &mut self,
         text: &ArticleText<'_>,
@@ -130,7 +130,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     ///
-    /// [`EvidenceError::TooManyPlaces`].
+    /// [`EvidenceError::TooManyMatches`].
     pub fn holds(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<bool, EvidenceError> {
         self.read(text);
         let Reader { plan, title, body, quotations, evaluator, .. } = self;
@@ -141,7 +141,7 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     ///
-    /// [`EvidenceError::TooManyPlaces`].
+    /// [`EvidenceError::TooManyMatches`].
     pub fn frequency(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<u64, EvidenceError> {
         self.read(text);
         let Reader { plan, title, body, quotations, evaluator, .. } = self;

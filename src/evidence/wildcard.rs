@@ -2,7 +2,7 @@
 //!
 //! A pattern of n characters against a word of m takes n·m/64 steps, whatever the two look like.
 
-use crate::query::ast::{Wildcard, WildcardPart};
+use crate::query::{Wildcard, WildcardPart};
 
 /// A pattern, ready to be compared with many plain forms.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! What a query means: Boolean over articles, and span expressions with their leaves and scopes.
 
 use crate::date::DayRange;
+use crate::query::operators::{FilterOperator, PairOperator};
 
 /// A question about articles.
 ///
@@ -26,52 +27,36 @@ pub enum Query {
 }
 
 /// A question about places in the text: yields intervals of token positions in each region.
+///
+/// Words, phrases and windows are leaves; everything else has [operands](SpanQuery::operands).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SpanQuery {
-    /// One word; a leaf.
+    /// One word.
     Word(Word),
-    /// Words one after the other, two or more; a leaf as a whole.
+    /// Words one after the other, two or more. One piece of evidence as a whole.
     Phrase(Vec<Word>),
     /// All the words, two or more, each at a place of its own, in any order, with at
-    /// most `slop` other tokens between the first and the last; each word is a leaf.
+    /// most `slop` other tokens between the first and the last. Each word is a piece of evidence.
     Window {
         /// The words.
         words: Vec<Word>,
         /// The most other tokens between the first and the last of them.
         slop: u32,
     },
-    /// Both, not overlapping, within the distance; the interval covers both.
-    Near {
-        /// The left operand.
+    /// An operator between two operands.
+    Pair {
+        /// The operator.
+        operator: PairOperator,
+        /// The operand before it.
         left: Box<SpanQuery>,
-        /// The right operand.
+        /// The operand behind it.
         right: Box<SpanQuery>,
-        /// How far apart.
-        distance: Distance,
-        /// Whether the left must come first (`PRE`).
-        ordered: bool,
     },
-    /// A left with no other right that overlaps it or is within the distance.
-    NotNear {
-        /// What is looked for.
-        left: Box<SpanQuery>,
-        /// What must not be near.
-        right: Box<SpanQuery>,
-        /// How near is near.
-        distance: Distance,
-    },
-    /// Intervals that end within the first `within` tokens of the region (at the top level: of the body).
-    First {
-        /// How many tokens.
-        within: u32,
-        /// What is looked for.
-        inner: Box<SpanQuery>,
-    },
-    /// All the intervals, where there are at least `count` different ones in the regions it is asked of.
-    AtLeast {
-        /// How many.
-        count: u32,
-        /// What is counted.
+    /// An operator that keeps some of the intervals of its operand.
+    Filter {
+        /// The operator.
+        operator: FilterOperator,
+        /// The operand.
         inner: Box<SpanQuery>,
     },
     /// The intervals of any of them; two or more. Only under another span operator or scope:
@@ -79,17 +64,6 @@ pub enum SpanQuery {
     Or(Vec<SpanQuery>),
     /// The intervals within the regions of the scope.
     Scope(Scope, Box<SpanQuery>),
-}
-
-/// How far apart two intervals may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Distance {
-    /// At most so many tokens between them.
-    Tokens(u32),
-    /// All tokens from the first of one to the last of the other lie in one sentence.
-    Sentence,
-    /// … in one paragraph.
-    Paragraph,
 }
 
 /// One word of the text, and what counts as it.

@@ -108,7 +108,6 @@ impl Query {
 }
 
 fn canonical_span(span: SpanQuery) -> SpanQuery {
-    let boxed = |span: Box<SpanQuery>| Box::new(canonical_span(*span));
     match span {
         SpanQuery::Word(word) => SpanQuery::Word(canonical_word(word)),
         SpanQuery::Phrase(words) => match canonical_words(words) {
@@ -119,16 +118,10 @@ fn canonical_span(span: SpanQuery) -> SpanQuery {
             Words::One(word) => SpanQuery::Word(word),
             Words::More(words) => SpanQuery::Window { words, slop },
         },
-        SpanQuery::Near { left, right, distance, ordered } => {
-            SpanQuery::Near { left: boxed(left), right: boxed(right), distance, ordered }
-        }
-        SpanQuery::NotNear { left, right, distance } => {
-            SpanQuery::NotNear { left: boxed(left), right: boxed(right), distance }
-        }
-        SpanQuery::First { within, inner } => SpanQuery::First { within, inner: boxed(inner) },
-        SpanQuery::AtLeast { count, inner } => SpanQuery::AtLeast { count, inner: boxed(inner) },
         SpanQuery::Or(parts) => span_or(parts.into_iter().map(canonical_span).collect()),
-        SpanQuery::Scope(scope, content) => SpanQuery::Scope(scope, boxed(content)),
+        SpanQuery::Pair { .. } | SpanQuery::Filter { .. } | SpanQuery::Scope(..) => {
+            span.map_operands(&mut canonical_span)
+        }
     }
 }
 

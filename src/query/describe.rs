@@ -1,6 +1,6 @@
 //! A parsed query as a tree for people.
 
-use crate::query::ast::{Distance, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::ast::{Query, SaidBy, Scope, SpanQuery, Word};
 
 /// The query as an indented tree, one line a node. `note` may add to the line of a
 /// word what is known about it, such as the terms that it stands for.
@@ -26,49 +26,39 @@ struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    fn new(label: impl Into<String>, children: Vec<Node<'a>>) -> Node<'a> {
-        Node { label: label.into(), word: None, children }
-    }
-
     fn of_word(word: &'a Word) -> Node<'a> {
         Node { label: word.to_string(), word: Some(word), children: Vec::new() }
     }
 }
 
 fn outline(query: &Query) -> Node<'_> {
-    match query {
-        Query::All => Node::new("every article", Vec::new()),
-        Query::Field(clause) => Node::new(clause.to_string(), Vec::new()),
-        Query::Span(span) => outline_span(span),
-        Query::Scope(scope, content) => Node::new(label_of(scope), vec![outline(content)]),
-        Query::And(parts) => Node::new("and", parts.iter().map(outline).collect()),
-        Query::Or(parts) => Node::new("or", parts.iter().map(outline).collect()),
-        Query::Not(inner) => Node::new("not", vec![outline(inner)]),
-    }
+    let label = match query {
+        Query::All => "every article".to_owned(),
+        Query::Field(clause) => clause.to_string(),
+        Query::Span(span) => return outline_span(span),
+        Query::Scope(scope, _) => label_of(scope),
+        Query::And(_) => "and".to_owned(),
+        Query::Or(_) => "or".to_owned(),
+        Query::Not(_) => "not".to_owned(),
+    };
+    Node { label, word: None, children: query.operands().iter().map(outline).collect() }
 }
 
 fn outline_span(span: &SpanQuery) -> Node<'_> {
-    match span {
-        SpanQuery::Word(word) => Node::of_word(word),
-        SpanQuery::Phrase(words) => Node::new("phrase", words.iter().map(Node::of_word).collect()),
-        SpanQuery::Window { words, slop } => {
-            Node::new(format!("window/{slop}"), words.iter().map(Node::of_word).collect())
-        }
-        SpanQuery::Near { left, right, distance, ordered } => {
-            pair(if *ordered { "pre" } else { "near" }, *distance, left, right)
-        }
-        SpanQuery::NotNear { left, right, distance } => pair("not-near", *distance, left, right),
-        SpanQuery::First { within, inner } => Node::new(format!("first/{within}"), vec![outline_span(inner)]),
-        SpanQuery::AtLeast { count, inner } => {
-            Node::new(format!("at-least/{count}"), vec![outline_span(inner)])
-        }
-        SpanQuery::Or(parts) => Node::new("or", parts.iter().map(outline_span).collect()),
-        SpanQuery::Scope(scope, content) => Node::new(label_of(scope), vec![outline_span(content)]),
-    }
-}
-
-fn pair<'a>(name: &str, distance: Distance, left: &'a SpanQuery, right: &'a SpanQuery) -> Node<'a> {
-    Node::new(format!("{name}/{distance}"), vec![outline_span(left), outline_span(right)])
+    let of_words = |label: String, words| {
+        let children = <[Word]>::iter(words).map(Node::of_word).collect();
+        Node { label, word: None, children }
+    };
+    let label = match span {
+        SpanQuery::Word(word) => return Node::of_word(word),
+        SpanQuery::Phrase(words) => return of_words("phrase".to_owned(), words),
+        SpanQuery::Window { words, slop } => return of_words(format!("window/{slop}"), words),
+        SpanQuery::Pair { operator, .. } => operator.label(),
+        SpanQuery::Filter { operator, .. } => operator.label(),
+        SpanQuery::Or(_) => "or".to_owned(),
+        SpanQuery::Scope(scope, _) => label_of(scope),
+    };
+    Node { label, word: None, children: span.operands().map(outline_span).collect() }
 }
 
 fn label_of(scope: &Scope) -> String {

@@ -4,13 +4,14 @@
 //! mistake of the parser further to the left is told first.
 
 use crate::analysis::words::{is_ignorable, is_word_char};
-use crate::query::ast::Distance;
 use crate::query::cut::{Mark, TypedWord, cut, mark_of};
 use crate::query::error::{QueryError, QueryErrorKind, shortened};
 use crate::query::foreign;
 use crate::query::letters::{ends_chunk, meant, meant_text};
 use crate::query::names;
 use crate::query::names::Name;
+use crate::query::operators;
+use crate::query::operators::{FilterOperator, Operator, PairOperator};
 use crate::span::ByteSpan;
 
 /// The most words that a query may have.
@@ -33,11 +34,11 @@ pub(super) enum TokenKind {
     Not,
     /// `-`, right before what it excludes.
     Minus,
-    Near(Distance),
-    Pre(Distance),
+    /// NEAR and PRE.
+    Pair(PairOperator),
     Said,
-    AtLeast(u32),
-    First(u32),
+    /// FIRST and ATLEAST.
+    Filter(FilterOperator),
     /// A chunk of bare words, at least one.
     Words(Vec<TypedWord>),
     /// Words in quotes; at least one.
@@ -326,21 +327,11 @@ impl<'a> Lexer<'a> {
             _ => None,
         };
         let Some((name, argument)) = meant.split_once('/') else { return Ok(named) };
-        let distance = || match argument {
-            "s" | "S" => Some(Distance::Sentence),
-            "p" | "P" => Some(Distance::Paragraph),
-            _ => number_of(argument).map(Distance::Tokens),
-        };
-        let (kind, takes) = match name {
-            "NEAR" => (distance().map(TokenKind::Near), "NEAR/5, NEAR/s or NEAR/p"),
-            "PRE" => (distance().map(TokenKind::Pre), "PRE/5, PRE/s or PRE/p"),
-            "ATLEAST" => (number_of(argument).map(TokenKind::AtLeast), "ATLEAST/3(…)"),
-            "FIRST" => (number_of(argument).map(TokenKind::First), "FIRST/50(…)"),
-            _ => return Ok(None),
-        };
-        match kind {
-            Some(kind) => Ok(Some(kind)),
-            None => {
+        match operators::typed(name, argument, number_of) {
+            None => Ok(None),
+            Some(Ok(Operator::Pair(operator))) => Ok(Some(TokenKind::Pair(operator))),
+            Some(Ok(Operator::Filter(operator))) => Ok(Some(TokenKind::Filter(operator))),
+            Some(Err(takes)) => {
                 let typed = shortened(chunk);
                 self.error(QueryErrorKind::BadNumber { typed, takes }, self.at, self.at + chunk.len())
             }

@@ -63,7 +63,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
-pub mod ast;
+mod ast;
 mod bag;
 mod canonical;
 mod cut;
@@ -74,6 +74,8 @@ mod foreign;
 mod letters;
 mod lexer;
 mod names;
+mod operands;
+mod operators;
 mod picture;
 mod print;
 mod resolve;
@@ -83,12 +85,13 @@ pub mod table;
 mod walk;
 
 pub use crate::query::ast::{
-    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
+    EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
     WildcardPart, Word,
 };
 pub use crate::query::bag::any_word_of;
 pub use crate::query::describe::{compact, describe};
 pub use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side};
+pub use crate::query::operators::{Distance, FilterOperator, PairOperator};
 pub use crate::query::walk::{Leaf, Polarity};
 
 use crate::date::Day;

@@ -9,10 +9,10 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use crate::analysis::words::is_word_char;
 use crate::query::ast::{
-    Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart,
-    Word,
+    FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use crate::query::foreign;
+use crate::query::walk::Leaf;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -61,18 +61,12 @@ impl Display for SpanQuery {
                 write_quoted(words, f)?;
                 write!(f, "~{slop}")
             }
-            SpanQuery::Near { left, right, distance, ordered } => {
+            SpanQuery::Pair { operator, left, right } => {
                 write_span_operand(left, f)?;
-                write!(f, " {}/{distance} ", if *ordered { "PRE" } else { "NEAR" })?;
+                write!(f, " {operator} ")?;
                 write_span_operand(right, f)
             }
-            SpanQuery::NotNear { left, right, distance } => {
-                write_span_operand(left, f)?;
-                write!(f, " NOT NEAR/{distance} ")?;
-                write_span_operand(right, f)
-            }
-            SpanQuery::First { within, inner } => write!(f, "FIRST/{within}({inner})"),
-            SpanQuery::AtLeast { count, inner } => write!(f, "ATLEAST/{count}({inner})"),
+            SpanQuery::Filter { operator, inner } => write!(f, "{operator}({inner})"),
             SpanQuery::Or(parts) => {
                 for (at, part) in parts.iter().enumerate() {
                     if at > 0 {
@@ -84,15 +78,7 @@ impl Display for SpanQuery {
             }
             SpanQuery::Scope(scope, content) => {
                 write_scope(scope, f)?;
-                match **content {
-                    SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => content.fmt(f),
-                    SpanQuery::Near { .. }
-                    | SpanQuery::NotNear { .. }
-                    | SpanQuery::First { .. }
-                    | SpanQuery::AtLeast { .. }
-                    | SpanQuery::Or(_)
-                    | SpanQuery::Scope(..) => write!(f, "({content})"),
-                }
+                if Leaf::of(content).is_some() { content.fmt(f) } else { write!(f, "({content})") }
             }
         }
     }
@@ -100,16 +86,13 @@ impl Display for SpanQuery {
 
 fn write_span_operand(span: &SpanQuery, f: &mut Formatter<'_>) -> fmt::Result {
     match span {
-        SpanQuery::Word(_)
-        | SpanQuery::Phrase(_)
-        | SpanQuery::Window { .. }
-        | SpanQuery::First { .. }
-        | SpanQuery::AtLeast { .. } => span.fmt(f),
+        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } | SpanQuery::Filter { .. } => {
+            span.fmt(f)
+        }
         SpanQuery::Scope(Scope::Title | Scope::Body | Scope::Lead | Scope::Quote, _) => span.fmt(f),
-        SpanQuery::Near { .. }
-        | SpanQuery::NotNear { .. }
-        | SpanQuery::Or(_)
-        | SpanQuery::Scope(Scope::Said(_), _) => write!(f, "({span})"),
+        SpanQuery::Pair { .. } | SpanQuery::Or(_) | SpanQuery::Scope(Scope::Said(_), _) => {
+            write!(f, "({span})")
+        }
     }
 }
 
@@ -122,16 +105,6 @@ fn write_scope(scope: &Scope, f: &mut Formatter<'_>) -> fmt::Result {
         Scope::Said(SaidBy::Anyone) => f.write_str("* SAID "),
         Scope::Said(SaidBy::Unknown) => f.write_str("? SAID "),
         Scope::Said(SaidBy::Name(name)) => write!(f, "{name} SAID "),
-    }
-}
-
-impl Display for Distance {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Distance::Tokens(tokens) => tokens.fmt(f),
-            Distance::Sentence => f.write_char('s'),
-            Distance::Paragraph => f.write_char('p'),
-        }
     }
 }
 

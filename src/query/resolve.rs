@@ -2,15 +2,13 @@
 //! fields, and AND lifted out of the operators that ask about places.
 
 use crate::article::{ArticleId, Language};
-use crate::query::ast::{
-    Distance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word,
-};
+use crate::query::ast::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::query::canonical::{and, or, scoped, span_or};
 use crate::query::cut::{Mark, TypedWord, cut, mark_of};
 use crate::query::error::{Placeless, QueryError, QueryErrorKind, shortened};
 use crate::query::lexer::Quoted;
 use crate::query::names::Name;
-use crate::query::syntax::{Nearness, Tree, TreeKind};
+use crate::query::syntax::{Tree, TreeKind};
 use crate::query::{BareWords, ParseSettings, dates};
 use crate::span::ByteSpan;
 
@@ -54,7 +52,7 @@ impl Resolver<'_> {
             TreeKind::And(parts) => self.queries(parts).map(and),
             TreeKind::Or(parts) => self.queries(parts).map(or),
             TreeKind::Not(inner) => self.query(*inner).map(|inner| Query::Not(Box::new(inner))),
-            TreeKind::Near { .. } | TreeKind::First { .. } | TreeKind::AtLeast { .. } => {
+            TreeKind::Pair { .. } | TreeKind::Filter { .. } => {
                 let operator = operator_of(&tree.kind);
                 let parts = self.operator(tree, operator)?;
                 if parts.len() > 1 {
@@ -107,7 +105,7 @@ impl Resolver<'_> {
                 Ok(all)
             }
             TreeKind::Or(parts) => self.any_of(parts, operator, at),
-            TreeKind::Near { .. } | TreeKind::First { .. } | TreeKind::AtLeast { .. } => {
+            TreeKind::Pair { .. } | TreeKind::Filter { .. } => {
                 let operator = operator_of(&tree.kind);
                 self.operator(tree, operator)
             }
@@ -175,21 +173,16 @@ impl Resolver<'_> {
     fn operator(&mut self, tree: Tree, operator: &'static str) -> Result<Conjuncts, QueryError> {
         let at = tree.at;
         match tree.kind {
-            TreeKind::First { within, inner } => Ok(self
+            TreeKind::Filter { operator: filter, inner } => Ok(self
                 .span(*inner, operator)?
                 .into_iter()
-                .map(|inner| SpanQuery::First { within, inner: Box::new(inner) })
+                .map(|inner| SpanQuery::Filter { operator: filter, inner: Box::new(inner) })
                 .collect()),
-            TreeKind::AtLeast { count, inner } => Ok(self
-                .span(*inner, operator)?
-                .into_iter()
-                .map(|inner| SpanQuery::AtLeast { count, inner: Box::new(inner) })
-                .collect()),
-            TreeKind::Near { left, right, distance, how } => {
+            TreeKind::Pair { operator: pair, left, right } => {
                 let right_at = right.at;
                 let lefts = self.span(*left, operator)?;
                 let rights = self.span(*right, operator)?;
-                if how == Nearness::NotNear && rights.len() > 1 {
+                if !pair.needs_right() && rights.len() > 1 {
                     let kind = QueryErrorKind::Placeless { what: Placeless::AndBehindNotNear, operator };
                     return Err(QueryError::new(kind, right_at));
                 }
@@ -201,7 +194,12 @@ impl Resolver<'_> {
                         .saturating_add(size(&rights).saturating_mul(lefts.len()));
                     within_limit(total, operator, at)?;
                 }
-                Ok(pairs(lefts, rights).map(|(left, right)| near(left, right, distance, how)).collect())
+                let made = |(left, right)| SpanQuery::Pair {
+                    operator: pair,
+                    left: Box::new(left),
+                    right: Box::new(right),
+                };
+                Ok(pairs(lefts, rights).map(made).collect())
             }
             TreeKind::Star
             | TreeKind::Question
@@ -261,9 +259,8 @@ impl Resolver<'_> {
 
 fn operator_of(kind: &TreeKind) -> &'static str {
     match kind {
-        TreeKind::Near { how, .. } => how.as_str(),
-        TreeKind::First { .. } => "FIRST",
-        TreeKind::AtLeast { .. } => "ATLEAST",
+        TreeKind::Pair { operator, .. } => operator.name(),
+        TreeKind::Filter { operator, .. } => operator.name(),
         TreeKind::Star
         | TreeKind::Question
         | TreeKind::Bare(_)
@@ -302,15 +299,6 @@ fn pairs(lefts: Conjuncts, rights: Conjuncts) -> impl Iterator<Item = (SpanQuery
     })
 }
 
-fn near(left: SpanQuery, right: SpanQuery, distance: Distance, how: Nearness) -> SpanQuery {
-    let (left, right) = (Box::new(left), Box::new(right));
-    match how {
-        Nearness::Near => SpanQuery::Near { left, right, distance, ordered: false },
-        Nearness::Pre => SpanQuery::Near { left, right, distance, ordered: true },
-        Nearness::NotNear => SpanQuery::NotNear { left, right, distance },
-    }
-}
-
 fn text_scope(name: Name) -> Scope {
     match name {
         Name::Title => Scope::Title,
@@ -341,9 +329,8 @@ fn said_by(who: Tree) -> Result<SaidBy, QueryError> {
         | TreeKind::Value { .. }
         | TreeKind::Scope { .. }
         | TreeKind::Said { .. }
-        | TreeKind::Near { .. }
-        | TreeKind::First { .. }
-        | TreeKind::AtLeast { .. }
+        | TreeKind::Pair { .. }
+        | TreeKind::Filter { .. }
         | TreeKind::And(_)
         | TreeKind::Or(_)
         | TreeKind::Not(_) => return Err(QueryError::new(QueryErrorKind::NotASpeaker, at)),
@@ -404,15 +391,14 @@ fn each(chunks: Vec<Vec<TypedWord>>) -> impl Iterator<Item = SpanQuery> {
 
 /// How large a span expression is: its operators, leaves, and the words in them.
 fn nodes(span: &SpanQuery) -> usize {
-    match span {
-        SpanQuery::Word(_) => 1,
-        SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => 1 + words.len(),
-        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
-            1 + nodes(left) + nodes(right)
-        }
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } => 1 + nodes(inner),
-        SpanQuery::Or(parts) => 1 + parts.iter().map(nodes).sum::<usize>(),
-        SpanQuery::Scope(Scope::Said(SaidBy::Name(name)), inner) => 1 + name.words.len() + nodes(inner),
-        SpanQuery::Scope(_, inner) => 1 + nodes(inner),
-    }
+    let words = match span {
+        SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.len(),
+        SpanQuery::Scope(Scope::Said(SaidBy::Name(name)), _) => name.words.len(),
+        SpanQuery::Word(_)
+        | SpanQuery::Pair { .. }
+        | SpanQuery::Filter { .. }
+        | SpanQuery::Or(_)
+        | SpanQuery::Scope(..) => 0,
+    };
+    1 + words + span.operands().map(nodes).sum::<usize>()
 }

@@ -45,9 +45,9 @@ fn spread(span: SpanQuery) -> Query {
             let words = words.into_iter().filter(|word| *word != Word::Any);
             all_of(words.map(|word| Query::Span(SpanQuery::Word(word))).collect())
         }
-        SpanQuery::Near { left, right, .. } => all_of(vec![spread(*left), spread(*right)]),
-        SpanQuery::NotNear { left, .. } => spread(*left),
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } => spread(*inner),
+        SpanQuery::Pair { .. } | SpanQuery::Filter { .. } => {
+            all_of(span.wanted_operands().cloned().map(spread).collect())
+        }
         SpanQuery::Or(parts) => any_of(parts.into_iter().map(spread).collect()),
         SpanQuery::Scope(scope, inner) => scoped(scope, spread(*inner)),
     }

@@ -4,11 +4,11 @@
 //! higher than [`DEEPEST`], so that nothing that walks a query needs more stack
 //! than that; parentheses that change nothing end at twice as many.
 
-use crate::query::ast::Distance;
 use crate::query::cut::TypedWord;
 use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side, shortened};
 use crate::query::lexer::{Quoted, Token, TokenKind, lex};
 use crate::query::names::Name;
+use crate::query::operators::{FilterOperator, PairOperator};
 use crate::span::ByteSpan;
 
 /// How many levels a query may have.
@@ -52,43 +52,19 @@ pub(super) enum TreeKind {
         inner: Box<Tree>,
     },
     /// NEAR, PRE and NOT NEAR.
-    Near {
+    Pair {
+        operator: PairOperator,
         left: Box<Tree>,
         right: Box<Tree>,
-        distance: Distance,
-        how: Nearness,
     },
-    /// `FIRST/n(…)`
-    First {
-        within: u32,
-        inner: Box<Tree>,
-    },
-    /// `ATLEAST/n(…)`
-    AtLeast {
-        count: u32,
+    /// `FIRST/n(…)` and `ATLEAST/n(…)`
+    Filter {
+        operator: FilterOperator,
         inner: Box<Tree>,
     },
     And(Vec<Tree>),
     Or(Vec<Tree>),
     Not(Box<Tree>),
-}
-
-/// Which of the operators that compare two places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nearness {
-    Near,
-    Pre,
-    NotNear,
-}
-
-impl Nearness {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Nearness::Near => "NEAR",
-            Nearness::Pre => "PRE",
-            Nearness::NotNear => "NOT NEAR",
-        }
-    }
 }
 
 /// Reads a query as typed.
@@ -176,8 +152,7 @@ fn starts_operand(kind: &TokenKind) -> bool {
             | TokenKind::Scope(_)
             | TokenKind::Star
             | TokenKind::Open
-            | TokenKind::First(_)
-            | TokenKind::AtLeast(_)
+            | TokenKind::Filter(_)
     )
 }
 
@@ -190,7 +165,7 @@ struct Parser<'a> {
 
 /// An operator that stands between two operands.
 enum Between {
-    Near(Nearness, Distance),
+    Pair(PairOperator),
     Said,
 }
 
@@ -285,18 +260,17 @@ impl Parser<'_> {
     /// The operator between two operands that stands here, and how many tokens it has.
     fn between(&self) -> Result<Option<(Between, usize)>, QueryError> {
         Ok(match (self.peek()?, self.peek_second()) {
-            (TokenKind::Near(distance), _) => Some((Between::Near(Nearness::Near, *distance), 1)),
-            (TokenKind::Pre(distance), _) => Some((Between::Near(Nearness::Pre, *distance), 1)),
+            (TokenKind::Pair(operator), _) => Some((Between::Pair(*operator), 1)),
             (TokenKind::Said, _) => Some((Between::Said, 1)),
-            (TokenKind::Not, Some(TokenKind::Near(distance))) => {
-                Some((Between::Near(Nearness::NotNear, *distance), 2))
-            }
-            (TokenKind::Not, Some(TokenKind::Pre(_))) => {
-                let at = ByteSpan::known(self.here().start(), self.tokens[self.next + 1].at.end());
-                let typed = shortened(at.of(self.text));
-                let ours = "write NOT NEAR/5, which asks in both directions".to_owned();
-                return Err(QueryError::new(QueryErrorKind::ForeignOperator { typed, ours }, at));
-            }
+            (TokenKind::Not, Some(TokenKind::Pair(operator))) => match operator.denied() {
+                Some(operator) => Some((Between::Pair(operator), 2)),
+                None => {
+                    let at = ByteSpan::known(self.here().start(), self.tokens[self.next + 1].at.end());
+                    let typed = shortened(at.of(self.text));
+                    let ours = "write NOT NEAR/5, which asks in both directions".to_owned();
+                    return Err(QueryError::new(QueryErrorKind::ForeignOperator { typed, ours }, at));
+                }
+            },
             _ => None,
         })
     }
@@ -314,17 +288,17 @@ impl Parser<'_> {
         while let Some((between, tokens)) = self.between()? {
             let (name, at) = self.name_of(&between, tokens);
             self.next += tokens;
-            if let (Between::Near(how, _), TokenKind::Not) = (&between, self.peek()?) {
-                let kind = QueryErrorKind::Placeless { what: Placeless::Not, operator: how.as_str() };
+            if let (Between::Pair(operator), TokenKind::Not) = (&between, self.peek()?) {
+                let kind = QueryErrorKind::Placeless { what: Placeless::Not, operator: operator.name() };
                 return self.error_here(kind);
             }
             let Some(right) = self.operand()? else { return self.missing(&name, Side::Right, at) };
             let whole = ByteSpan::known(left.at.start(), right.at.end());
             let levels = left.levels.max(right.levels);
-            let (left_box, right) = (Box::new(left), Box::new(right));
+            let (before, right) = (Box::new(left), Box::new(right));
             let kind = match between {
-                Between::Near(how, distance) => TreeKind::Near { left: left_box, right, distance, how },
-                Between::Said => TreeKind::Said { who: left_box, inner: right },
+                Between::Pair(operator) => TreeKind::Pair { operator, left: before, right },
+                Between::Said => TreeKind::Said { who: before, inner: right },
             };
             left = higher(kind, whole, levels, at)?;
         }
@@ -334,8 +308,9 @@ impl Parser<'_> {
     fn name_of(&self, between: &Between, tokens: usize) -> (String, ByteSpan) {
         let last = self.tokens[self.next + tokens - 1].at;
         let name = match between {
-            Between::Near(Nearness::NotNear, _) => "NOT NEAR".to_owned(),
-            Between::Near(Nearness::Near | Nearness::Pre, _) => shortened(last.of(self.text)),
+            // An operator of two tokens is named without its distance.
+            Between::Pair(operator) if tokens > 1 => operator.name().to_owned(),
+            Between::Pair(_) => shortened(last.of(self.text)),
             Between::Said => "SAID".to_owned(),
         };
         (name, ByteSpan::known(self.here().start(), last.end()))
@@ -395,19 +370,15 @@ impl Parser<'_> {
                 let levels = inner.levels;
                 higher(TreeKind::Scope { name, inner: Box::new(inner) }, whole, levels, at).map(Some)
             }
-            &TokenKind::First(within) => {
-                self.function(|inner| TreeKind::First { within, inner: Box::new(inner) })
-            }
-            &TokenKind::AtLeast(count) => {
-                self.function(|inner| TreeKind::AtLeast { count, inner: Box::new(inner) })
+            &TokenKind::Filter(operator) => {
+                self.function(|inner| TreeKind::Filter { operator, inner: Box::new(inner) })
             }
             TokenKind::Open => self.group().map(Some),
             TokenKind::Close
             | TokenKind::And
             | TokenKind::Or
             | TokenKind::Not
-            | TokenKind::Near(_)
-            | TokenKind::Pre(_)
+            | TokenKind::Pair(_)
             | TokenKind::Said
             | TokenKind::Punctuation
             | TokenKind::Mistake(_)

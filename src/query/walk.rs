@@ -19,6 +19,19 @@ pub enum Leaf<'a> {
 }
 
 impl<'a> Leaf<'a> {
+    /// The expression as a leaf; `None` when it is an operator.
+    #[must_use]
+    pub fn of(span: &'a SpanQuery) -> Option<Leaf<'a>> {
+        match span {
+            SpanQuery::Word(word) => Some(Leaf::Word(word)),
+            SpanQuery::Phrase(words) => Some(Leaf::Phrase(words)),
+            SpanQuery::Window { words, slop } => Some(Leaf::Window { words, slop: *slop }),
+            SpanQuery::Pair { .. } | SpanQuery::Filter { .. } | SpanQuery::Or(_) | SpanQuery::Scope(..) => {
+                None
+            }
+        }
+    }
+
     /// The words of the leaf, in the order in which they were typed.
     #[must_use]
     pub fn words(self) -> &'a [Word] {
@@ -72,13 +85,13 @@ impl Query {
     #[must_use]
     pub fn map_words(self, change: &mut impl FnMut(Word) -> Word) -> Query {
         match self {
-            Query::All => Query::All,
-            Query::Field(clause) => Query::Field(clause),
             Query::Span(span) => Query::Span(map_span(span, change)),
-            Query::Scope(scope, content) => Query::Scope(scope, Box::new(content.map_words(change))),
-            Query::And(parts) => Query::And(map_parts(parts, change)),
-            Query::Or(parts) => Query::Or(map_parts(parts, change)),
-            Query::Not(inner) => Query::Not(Box::new(inner.map_words(change))),
+            Query::All
+            | Query::Field(_)
+            | Query::Scope(..)
+            | Query::And(_)
+            | Query::Or(_)
+            | Query::Not(_) => self.map_operands(&mut |operand| operand.map_words(change)),
         }
     }
 
@@ -108,65 +121,32 @@ impl Query {
 }
 
 fn walk<'a>(query: &'a Query, polarity: Polarity, visit: &mut impl FnMut(Leaf<'a>, Polarity)) {
-    match query {
-        Query::All | Query::Field(_) => {}
-        Query::Span(span) => walk_span(span, polarity, visit),
-        Query::Scope(_, content) => walk(content, polarity, visit),
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| walk(part, polarity, visit)),
-        Query::Not(inner) => walk(inner, Polarity::Excluded, visit),
+    if let Query::Span(span) = query {
+        return walk_span(span, polarity, visit);
     }
+    let polarity = if matches!(query, Query::Not(_)) { Polarity::Excluded } else { polarity };
+    query.operands().iter().for_each(|operand| walk(operand, polarity, visit));
 }
 
 fn walk_span<'a>(span: &'a SpanQuery, polarity: Polarity, visit: &mut impl FnMut(Leaf<'a>, Polarity)) {
-    match span {
-        SpanQuery::Word(word) => visit(Leaf::Word(word), polarity),
-        SpanQuery::Phrase(words) => visit(Leaf::Phrase(words), polarity),
-        SpanQuery::Window { words, slop } => visit(Leaf::Window { words, slop: *slop }, polarity),
-        SpanQuery::Near { left, right, .. } => {
-            walk_span(left, polarity, visit);
-            walk_span(right, polarity, visit);
-        }
-        SpanQuery::NotNear { left, right, .. } => {
-            walk_span(left, polarity, visit);
-            walk_span(right, Polarity::Excluded, visit);
-        }
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } | SpanQuery::Scope(_, inner) => {
-            walk_span(inner, polarity, visit);
-        }
-        SpanQuery::Or(parts) => parts.iter().for_each(|part| walk_span(part, polarity, visit)),
+    if let Some(leaf) = Leaf::of(span) {
+        return visit(leaf, polarity);
+    }
+    let wanted = span.wanted_operands().count();
+    for (at, operand) in span.operands().enumerate() {
+        walk_span(operand, if at < wanted { polarity } else { Polarity::Excluded }, visit);
     }
 }
 
-fn map_parts(parts: Vec<Query>, change: &mut impl FnMut(Word) -> Word) -> Vec<Query> {
-    parts.into_iter().map(|part| part.map_words(change)).collect()
-}
-
 fn map_span(span: SpanQuery, change: &mut impl FnMut(Word) -> Word) -> SpanQuery {
+    let mut all = |words: Vec<Word>| words.into_iter().map(&mut *change).collect();
     match span {
         SpanQuery::Word(word) => SpanQuery::Word(change(word)),
-        SpanQuery::Phrase(words) => SpanQuery::Phrase(words.into_iter().map(change).collect()),
-        SpanQuery::Window { words, slop } => {
-            SpanQuery::Window { words: words.into_iter().map(change).collect(), slop }
+        SpanQuery::Phrase(words) => SpanQuery::Phrase(all(words)),
+        SpanQuery::Window { words, slop } => SpanQuery::Window { words: all(words), slop },
+        SpanQuery::Pair { .. } | SpanQuery::Filter { .. } | SpanQuery::Or(_) | SpanQuery::Scope(..) => {
+            span.map_operands(&mut |operand| map_span(operand, change))
         }
-        SpanQuery::Near { left, right, distance, ordered } => SpanQuery::Near {
-            left: Box::new(map_span(*left, change)),
-            right: Box::new(map_span(*right, change)),
-            distance,
-            ordered,
-        },
-        SpanQuery::NotNear { left, right, distance } => SpanQuery::NotNear {
-            left: Box::new(map_span(*left, change)),
-            right: Box::new(map_span(*right, change)),
-            distance,
-        },
-        SpanQuery::First { within, inner } => {
-            SpanQuery::First { within, inner: Box::new(map_span(*inner, change)) }
-        }
-        SpanQuery::AtLeast { count, inner } => {
-            SpanQuery::AtLeast { count, inner: Box::new(map_span(*inner, change)) }
-        }
-        SpanQuery::Or(parts) => SpanQuery::Or(parts.into_iter().map(|part| map_span(part, change)).collect()),
-        SpanQuery::Scope(scope, inner) => SpanQuery::Scope(scope, Box::new(map_span(*inner, change))),
     }
 }
 

@@ -6,7 +6,7 @@ use newsgrep::analysis::stem::Stemmer;
 use newsgrep::analysis::{fold, words};
 use newsgrep::article::Language;
 use newsgrep::people::names::variants::Variants;
-use newsgrep::query::ast::{NamePattern, Wildcard, WildcardPart, Word};
+use newsgrep::query::{NamePattern, Wildcard, WildcardPart, Word};
 
 /// A token's three forms, each by its number in its [`Table`].
 #[derive(Debug, Clone, Copy)]

@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use newsgrep::analysis::{fold, words};
 use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
-use newsgrep::query::ast::{
-    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
-    WildcardPart, Word,
+use newsgrep::query::{
+    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 
 use super::random::Random;
@@ -118,22 +118,21 @@ impl<'a> Generator<'a> {
         }
         match self.random.below(20) {
             0..=3 => self.leaf(),
-            4..=6 => self.near(depth, false),
-            7..=8 => self.near(depth, true),
-            9..=10 => {
-                let (left, right) = (self.boxed(depth), self.boxed(depth));
-                SpanQuery::NotNear { left, right, distance: self.distance() }
-            }
+            4..=6 => self.pair(depth, PairOperator::Near),
+            7..=8 => self.pair(depth, PairOperator::Pre),
+            9..=10 => self.pair(depth, PairOperator::NotNear),
             11..=12 => {
                 let within = if self.random.chance(85) {
                     self.random.between(0, 14)
                 } else {
                     self.random.between(15, 200)
                 };
-                SpanQuery::First { within: small(within), inner: self.boxed(depth) }
+                let operator = FilterOperator::First(small(within));
+                SpanQuery::Filter { operator, inner: self.boxed(depth) }
             }
             13..=14 => {
-                SpanQuery::AtLeast { count: small(self.random.between(1, 5)), inner: self.boxed(depth) }
+                let operator = FilterOperator::AtLeast(small(self.random.between(1, 5)));
+                SpanQuery::Filter { operator, inner: self.boxed(depth) }
             }
             15..=17 => {
                 let parts = (0..self.random.between(2, 3)).map(|_| self.span(depth - 1)).collect();
@@ -150,9 +149,9 @@ impl<'a> Generator<'a> {
         Box::new(self.span(depth - 1))
     }
 
-    fn near(&mut self, depth: usize, ordered: bool) -> SpanQuery {
+    fn pair(&mut self, depth: usize, operator: fn(Distance) -> PairOperator) -> SpanQuery {
         let (left, right) = (self.boxed(depth), self.boxed(depth));
-        SpanQuery::Near { left, right, distance: self.distance(), ordered }
+        SpanQuery::Pair { operator: operator(self.distance()), left, right }
     }
 
     fn distance(&mut self) -> Distance {

@@ -3,9 +3,9 @@
 use newsgrep::analysis::fold::plain;
 use newsgrep::analysis::words::Words;
 use newsgrep::date::{Day, DayRange};
-use newsgrep::query::ast::{SaidBy, Wildcard, WildcardPart};
 use newsgrep::query::{
-    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, Scope, SpanQuery, Word,
+    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,14 +60,11 @@ pub(crate) fn arbitrary_span(vocabulary: &Vocabulary) -> BoxedStrategy<SpanQuery
     let names = arbitrary_name(vocabulary);
     leaf.prop_recursive(DEPTH, 16, 3, move |inner| {
         let boxed = inner.clone().prop_map(Box::new);
-        let pair = (boxed.clone(), boxed.clone(), arbitrary_distance());
         prop_oneof![
-            4 => (pair.clone(), any::<bool>()).prop_map(|((left, right, distance), ordered)| {
-                SpanQuery::Near { left, right, distance, ordered }
-            }),
-            2 => pair.prop_map(|(left, right, distance)| SpanQuery::NotNear { left, right, distance }),
-            1 => (0u32..40, boxed.clone()).prop_map(|(within, inner)| SpanQuery::First { within, inner }),
-            1 => (0u32..4, boxed.clone()).prop_map(|(count, inner)| SpanQuery::AtLeast { count, inner }),
+            6 => (arbitrary_pair(), boxed.clone(), boxed.clone())
+                .prop_map(|(operator, left, right)| SpanQuery::Pair { operator, left, right }),
+            2 => (arbitrary_filter(), boxed.clone())
+                .prop_map(|(operator, inner)| SpanQuery::Filter { operator, inner }),
             2 => prop::collection::vec(inner, 2..4).prop_map(SpanQuery::Or),
             2 => (arbitrary_scope(names.clone()), boxed)
                 .prop_map(|(scope, content)| SpanQuery::Scope(scope, content)),
@@ -125,6 +122,21 @@ fn arbitrary_distance() -> impl Strategy<Value = Distance> + Clone {
         4 => (0u32..12).prop_map(Distance::Tokens),
         1 => Just(Distance::Sentence),
         1 => Just(Distance::Paragraph),
+    ]
+}
+
+fn arbitrary_pair() -> impl Strategy<Value = PairOperator> {
+    prop_oneof![
+        1 => arbitrary_distance().prop_map(PairOperator::Near),
+        1 => arbitrary_distance().prop_map(PairOperator::Pre),
+        1 => arbitrary_distance().prop_map(PairOperator::NotNear),
+    ]
+}
+
+fn arbitrary_filter() -> impl Strategy<Value = FilterOperator> {
+    prop_oneof![
+        1 => (0u32..40).prop_map(FilterOperator::First),
+        1 => (0u32..4).prop_map(FilterOperator::AtLeast),
     ]
 }
 

@@ -4,10 +4,9 @@
 use newsgrep::analysis::fold::plain;
 use newsgrep::analysis::words::Words;
 use newsgrep::date::Day;
-use newsgrep::query::ast::{SaidBy, Wildcard, WildcardPart};
 use newsgrep::query::{
-    BareWords, FieldClause, NamePattern, ParseSettings, Query, QueryError, Scope, SpanQuery, Word, compact,
-    describe, parse,
+    BareWords, FieldClause, NamePattern, ParseSettings, Query, QueryError, SaidBy, Scope, SpanQuery,
+    Wildcard, WildcardPart, Word, compact, describe, parse,
 };
 
 /// The day that is today in every test.
@@ -85,30 +84,20 @@ fn is_one_word(folded: &str) -> bool {
 }
 
 fn names(query: &Query) -> Vec<&NamePattern> {
-    match query {
+    let own = match query {
         Query::Field(FieldClause::Speaker(name) | FieldClause::Source(name) | FieldClause::Author(name)) => {
-            vec![name]
+            Some(name)
         }
-        Query::All | Query::Field(_) => Vec::new(),
-        Query::Span(span) => span_names(span),
-        Query::Scope(scope, content) => scope_name(scope).into_iter().chain(names(content)).collect(),
-        Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(names).collect(),
-        Query::Not(inner) => names(inner),
-    }
+        Query::Span(span) => return span_names(span),
+        Query::Scope(scope, _) => scope_name(scope),
+        Query::All | Query::Field(_) | Query::And(_) | Query::Or(_) | Query::Not(_) => None,
+    };
+    own.into_iter().chain(query.operands().iter().flat_map(names)).collect()
 }
 
 fn span_names(span: &SpanQuery) -> Vec<&NamePattern> {
-    match span {
-        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => Vec::new(),
-        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
-            span_names(left).into_iter().chain(span_names(right)).collect()
-        }
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } => span_names(inner),
-        SpanQuery::Or(parts) => parts.iter().flat_map(span_names).collect(),
-        SpanQuery::Scope(scope, content) => {
-            scope_name(scope).into_iter().chain(span_names(content)).collect()
-        }
-    }
+    let own = if let SpanQuery::Scope(scope, _) = span { scope_name(scope) } else { None };
+    own.into_iter().chain(span.operands().flat_map(span_names)).collect()
 }
 
 fn scope_name(scope: &Scope) -> Option<&NamePattern> {

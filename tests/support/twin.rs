@@ -31,11 +31,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use newsgrep::analysis;
 use newsgrep::analysis::Token;
 use newsgrep::article::{Article, ArticleId, QuotationKind};
-use newsgrep::query::ast::{Distance, FieldClause, FieldName, Query, SaidBy, Scope, SpanQuery, Word};
+use newsgrep::query::{
+    Distance, FieldClause, FieldName, FilterOperator, PairOperator, Query, SaidBy, Scope, SpanQuery, Word,
+};
 use newsgrep::search::TextField;
 
 use super::forms::{Fitting, Forms, TokenForms, fits_glob, name_fits, name_words};
-use super::leaves::{may_hold, words_of_query};
+use super::leaves::may_hold;
 
 /// Articles, read and ready to be asked.
 #[derive(Debug)]
@@ -97,10 +99,8 @@ impl<'a> Twin<'a> {
     }
 
     pub(crate) fn answer(&self, query: &Query) -> Answer {
-        let mut words = Vec::new();
-        words_of_query(query, &mut words);
         let mut fitting: HashMap<&Word, Fitting> = HashMap::new();
-        for word in words {
+        for word in query.words() {
             fitting.entry(word).or_insert_with(|| self.forms.fitting(word));
         }
         let mut answer = Answer::default();
@@ -304,7 +304,12 @@ impl<'t> Reading<'t> {
             SpanQuery::Window { words, slop } => {
                 self.each(regions, |it, region| it.windows(words, count(*slop), region))
             }
-            SpanQuery::Near { left, right, distance, ordered } => {
+            SpanQuery::Pair {
+                operator: operator @ (PairOperator::Near(distance) | PairOperator::Pre(distance)),
+                left,
+                right,
+            } => {
+                let ordered = matches!(operator, PairOperator::Pre(_));
                 let (left, right) = (self.ways(left, regions), self.ways(right, regions));
                 let pairs = regions.iter().zip(left.iter().zip(&right));
                 pairs
@@ -323,7 +328,7 @@ impl<'t> Reading<'t> {
                     })
                     .collect()
             }
-            SpanQuery::NotNear { left, right, distance } => {
+            SpanQuery::Pair { operator: PairOperator::NotNear(distance), left, right } => {
                 let (left, right) = (self.ways(left, regions), self.ways(right, regions));
                 let pairs = regions.iter().zip(left.into_iter().zip(right));
                 pairs
@@ -336,14 +341,14 @@ impl<'t> Reading<'t> {
                     })
                     .collect()
             }
-            SpanQuery::First { within, inner } => {
+            SpanQuery::Filter { operator: FilterOperator::First(within), inner } => {
                 let mut found = self.ways(inner, regions);
                 for (region, ways) in regions.iter().zip(&mut found) {
                     ways.retain(|it, _| region.first_from.is_some_and(|from| it.1 <= from + count(*within)));
                 }
                 found
             }
-            SpanQuery::AtLeast { count: least, inner } => {
+            SpanQuery::Filter { operator: FilterOperator::AtLeast(least), inner } => {
                 let found = self.ways(inner, regions);
                 let different: BTreeSet<(TextField, Interval)> = regions
                     .iter()

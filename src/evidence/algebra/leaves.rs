@@ -4,45 +4,45 @@ use crate::evidence::algebra::plan::{PlanWord, WordId};
 use crate::evidence::algebra::regions::Region;
 use crate::evidence::algebra::word_positions::WordPositions;
 
-/// The places of a word in a stretch of text.
+/// Where a word stands in a region.
 #[derive(Clone, Copy)]
-pub(crate) enum Standing<'a> {
+pub(crate) enum Places<'a> {
     /// At these positions.
     At(&'a [u32]),
     /// At every position of this range: the word is any token.
     Every(u32, u32),
 }
 
-impl<'a> Standing<'a> {
+impl<'a> Places<'a> {
     pub(crate) fn len(self) -> usize {
         match self {
-            Standing::At(positions) => positions.len(),
-            Standing::Every(start, end) => (end - start) as usize,
+            Places::At(positions) => positions.len(),
+            Places::Every(start, end) => (end - start) as usize,
         }
     }
 
     /// Every position, in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = u32> + use<'a> {
         let (listed, range) = match self {
-            Standing::At(positions) => (positions, 0..0),
-            Standing::Every(start, end) => (&[][..], start..end),
+            Places::At(positions) => (positions, 0..0),
+            Places::Every(start, end) => (&[][..], start..end),
         };
         listed.iter().copied().chain(range)
     }
 }
 
 /// Where `word` stands in the region.
-pub(crate) fn standing<'a>(places: &'a dyn WordPositions, word: PlanWord, region: &Region) -> Standing<'a> {
+pub(crate) fn places<'a>(article: &'a dyn WordPositions, word: PlanWord, region: &Region) -> Places<'a> {
     let (start, end) = (region.tokens.start, region.tokens.end);
     match word {
-        PlanWord::Any => Standing::Every(start, end),
-        PlanWord::Listed(id) => Standing::At(positions(places, id, region)),
+        PlanWord::Any => Places::Every(start, end),
+        PlanWord::Listed(id) => Places::At(positions(article, id, region)),
     }
 }
 
 /// Where a listed word stands in the region.
-pub(crate) fn positions<'a>(places: &'a dyn WordPositions, word: WordId, region: &Region) -> &'a [u32] {
-    between(places.positions(word, region.field), region.tokens.start, region.tokens.end)
+pub(crate) fn positions<'a>(article: &'a dyn WordPositions, word: WordId, region: &Region) -> &'a [u32] {
+    between(article.positions(word, region.field), region.tokens.start, region.tokens.end)
 }
 
 /// The positions from `start` up to `end`.
@@ -58,8 +58,8 @@ fn between(positions: &[u32], start: u32, end: u32) -> &[u32] {
     &positions[from.min(upto)..upto]
 }
 
-/// The first index at which `below` no longer holds, looked for from `hint` on; `below`
-/// holds for a first part of the list and for nothing behind it.
+/// The first index of a list at which `below` no longer holds; `below` holds for a first part of the list and
+/// for nothing behind it. The search starts at `hint` and is fast when the answer is near it.
 pub(crate) fn seek<T>(list: &[T], hint: usize, below: impl Fn(&T) -> bool) -> usize {
     if hint > 0 && (hint > list.len() || !below(&list[hint - 1])) {
         return list[..hint.min(list.len())].partition_point(below);
@@ -81,7 +81,7 @@ const FEW: usize = 8;
 /// Calls `visit` with the first token of each place of the phrase in the region, in
 /// order, until it answers `false`.
 pub(crate) fn each_phrase(
-    places: &dyn WordPositions,
+    article: &dyn WordPositions,
     words: &[PlanWord],
     region: &Region,
     mut visit: impl FnMut(u32) -> bool,
@@ -105,7 +105,7 @@ pub(crate) fn each_phrase(
     for (offset, word) in (0..).zip(words) {
         if let PlanWord::Listed(id) = *word {
             let positions =
-                between(places.positions(id, region.field), start + offset, last_start + offset + 1);
+                between(article.positions(id, region.field), start + offset, last_start + offset + 1);
             if positions.is_empty() {
                 return;
             }

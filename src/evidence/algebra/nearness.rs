@@ -106,14 +106,14 @@ pub(crate) fn mark_before(
     second: &[TokenRange],
     reach: Reach<'_>,
     buffers: &mut Buffers,
-    mut mark_first: impl FnMut(usize),
-    mut mark_second: impl FnMut(usize),
+    first_used: &mut [bool],
+    second_used: &mut [bool],
 ) {
     if first.is_empty() || second.is_empty() {
         return;
     }
     each_with_one_behind(first, second, reach, buffers, |index| {
-        mark_first(index);
+        first_used[index] = true;
         true
     });
     match reach {
@@ -129,7 +129,7 @@ pub(crate) fn mark_before(
                 let nearest = it.start.saturating_sub(most);
                 hint = seek(ends, hint, |&end| end < nearest);
                 if ends.get(hint).is_some_and(|&end| end <= it.start) {
-                    mark_second(index);
+                    second_used[index] = true;
                 }
             }
         }
@@ -140,7 +140,7 @@ pub(crate) fn mark_before(
                 let unit_start = units.start_of(it.end - 1, &mut unit);
                 hint = seek(first, hint, |other| other.start < unit_start);
                 if buffers.least_end[hint] <= it.start {
-                    mark_second(index);
+                    second_used[index] = true;
                 }
             }
         }

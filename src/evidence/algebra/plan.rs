@@ -9,7 +9,9 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use crate::evidence::EvidenceError;
-use crate::query::ast::{Distance, FieldClause, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::{
+    Distance, FieldClause, FilterOperator, PairOperator, Query, SaidBy, Scope, SpanQuery, Word,
+};
 
 /// The number of a distinct word of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,23 +185,13 @@ pub(crate) enum Node {
     Word(PlanWord),
     Phrase(Box<[PlanWord]>),
     Window(Window),
-    Near {
+    Pair {
+        operator: PairOperator,
         left: usize,
         right: usize,
-        distance: Distance,
-        ordered: bool,
     },
-    NotNear {
-        left: usize,
-        right: usize,
-        distance: Distance,
-    },
-    First {
-        within: u32,
-        inner: usize,
-    },
-    AtLeast {
-        count: u32,
+    Filter {
+        operator: FilterOperator,
         inner: usize,
     },
     Or(Box<[usize]>),
@@ -342,15 +334,6 @@ impl Compiler {
         }
     }
 
-    fn distance(&mut self, distance: Distance) -> Distance {
-        match distance {
-            Distance::Tokens(_) => {}
-            Distance::Sentence => self.needs.sentences = true,
-            Distance::Paragraph => self.needs.paragraphs = true,
-        }
-        distance
-    }
-
     fn span(&mut self, query: &SpanQuery) -> SpanPlan {
         let mut plan = SpanPlan {
             nodes: Vec::new(),
@@ -367,12 +350,13 @@ impl Compiler {
                 Step::Enter(query, frame) => {
                     let inner_frame = self.enter(query, frame, &mut plan);
                     steps.push(Step::Leave(query, frame, inner_frame));
-                    push_operands(query, inner_frame, &mut steps);
+                    // The last operand is pushed first, so that the first is compiled first.
+                    steps.extend(query.operands().rev().map(|operand| Step::Enter(operand, inner_frame)));
                     continue;
                 }
                 Step::Leave(query, frame, inner_frame) => (query, frame, inner_frame),
             };
-            let operands = done.split_off(done.len() - operand_count(query));
+            let operands = done.split_off(done.len() - query.operands().count());
             let here = plan.nodes.len();
             let first = operands.first().map_or(number(here), |&first| plan.first_of[first]);
             plan.nodes.push(self.node(query, &operands, inner_frame));
@@ -393,10 +377,8 @@ impl Compiler {
             SpanQuery::Word(_)
             | SpanQuery::Phrase(_)
             | SpanQuery::Window { .. }
-            | SpanQuery::Near { .. }
-            | SpanQuery::NotNear { .. }
-            | SpanQuery::First { .. }
-            | SpanQuery::AtLeast { .. }
+            | SpanQuery::Pair { .. }
+            | SpanQuery::Filter { .. }
             | SpanQuery::Or(_) => frame,
         }
     }
@@ -414,17 +396,15 @@ impl Compiler {
                 [word] => Node::Word(self.word(word)),
                 words => Node::Window(self.window(words, *slop)),
             },
-            SpanQuery::Near { distance, ordered, .. } => Node::Near {
-                left: operands[0],
-                right: operands[1],
-                distance: self.distance(*distance),
-                ordered: *ordered,
-            },
-            SpanQuery::NotNear { distance, .. } => {
-                Node::NotNear { left: operands[0], right: operands[1], distance: self.distance(*distance) }
+            SpanQuery::Pair { operator, .. } => {
+                match operator.distance() {
+                    Distance::Tokens(_) => {}
+                    Distance::Sentence => self.needs.sentences = true,
+                    Distance::Paragraph => self.needs.paragraphs = true,
+                }
+                Node::Pair { operator: *operator, left: operands[0], right: operands[1] }
             }
-            SpanQuery::First { within, .. } => Node::First { within: *within, inner: operands[0] },
-            SpanQuery::AtLeast { count, .. } => Node::AtLeast { count: *count, inner: operands[0] },
+            SpanQuery::Filter { operator, .. } => Node::Filter { operator: *operator, inner: operands[0] },
             SpanQuery::Or(_) if operands.is_empty() => Node::Nothing,
             SpanQuery::Or(_) => Node::Or(operands.into()),
             SpanQuery::Scope(..) => Node::Scope { frame: inner_frame, inner: operands[0] },
@@ -439,28 +419,5 @@ impl Compiler {
         let mut words_with_places: Vec<_> = places.into_iter().collect();
         words_with_places.sort_unstable();
         Window { words: words_with_places.into(), longest: number(words.len()).saturating_add(slop) }
-    }
-}
-
-fn operand_count(query: &SpanQuery) -> usize {
-    match query {
-        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => 0,
-        SpanQuery::First { .. } | SpanQuery::AtLeast { .. } | SpanQuery::Scope(..) => 1,
-        SpanQuery::Near { .. } | SpanQuery::NotNear { .. } => 2,
-        SpanQuery::Or(parts) => parts.len(),
-    }
-}
-
-/// The last operand is pushed first, so that the first is compiled first.
-fn push_operands<'q>(query: &'q SpanQuery, frame: usize, steps: &mut Vec<Step<'q>>) {
-    match query {
-        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => {}
-        SpanQuery::Near { left, right, .. } | SpanQuery::NotNear { left, right, .. } => {
-            steps.extend([Step::Enter(right, frame), Step::Enter(left, frame)]);
-        }
-        SpanQuery::First { inner, .. } | SpanQuery::AtLeast { inner, .. } | SpanQuery::Scope(_, inner) => {
-            steps.push(Step::Enter(inner, frame));
-        }
-        SpanQuery::Or(parts) => steps.extend(parts.iter().rev().map(|part| Step::Enter(part, frame))),
     }
 }

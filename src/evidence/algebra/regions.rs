@@ -1,4 +1,4 @@
-//! The stretches of text a question is asked of, and scopes within them.
+//! The stretches of text that a query is asked of, and scopes within them.
 
 use crate::evidence::algebra::plan::PlanScope;
 use crate::evidence::algebra::word_positions::{TokenRange, WordPositions};
@@ -38,9 +38,9 @@ pub(crate) fn are_disjoint(regions: &[Region]) -> bool {
 }
 
 /// The regions of the top level.
-pub(crate) fn push_whole_text(places: &dyn WordPositions, out: &mut Vec<Region>) {
+pub(crate) fn push_whole_text(article: &dyn WordPositions, out: &mut Vec<Region>) {
     for field in [TextField::Title, TextField::Body] {
-        let tokens = TokenRange::new(0, places.token_count(field));
+        let tokens = TokenRange::new(0, article.token_count(field));
         if !tokens.is_empty() {
             out.push(Region { field, tokens, parent: 0 });
         }
@@ -86,7 +86,7 @@ pub(crate) fn push_clipped(
     scope: PlanScope,
     outer: &Region,
     parent: usize,
-    places: &dyn WordPositions,
+    article: &dyn WordPositions,
     reach: &mut QuotationReach,
     out: &mut Vec<Region>,
 ) {
@@ -101,14 +101,14 @@ pub(crate) fn push_clipped(
             push(0, u32::MAX);
         }
         (PlanScope::Lead, TextField::Body) => {
-            let starts = places.paragraph_starts(TextField::Body);
+            let starts = article.paragraph_starts(TextField::Body);
             push(0, starts.iter().copied().find(|&start| start > 0).unwrap_or(u32::MAX));
         }
         (PlanScope::Quote | PlanScope::Said(_), TextField::Body) => {
-            let quotations = places.quotations();
+            let quotations = article.quotations();
             for index in reach.around(quotations, outer.tokens) {
                 let is_asked = match scope {
-                    PlanScope::Said(by) => places.said(by, index),
+                    PlanScope::Said(by) => article.said(by, index),
                     PlanScope::Title | PlanScope::Body | PlanScope::Lead | PlanScope::Quote => true,
                 };
                 if is_asked {

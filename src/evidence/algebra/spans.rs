@@ -1,55 +1,31 @@
-//! Span expressions asked of one article: whether, how often, and where.
+//! Span expressions asked of one article: whether they hold, how often, and where.
 //!
-//! What stands at the top is answered without listing its intervals; the operands of
+//! What stands at the top is answered without listing its intervals. The operands of
 //! other operators are listed, each node once, operands first.
 
-use crate::evidence::algebra::leaves::{Standing, each_phrase, positions, standing};
+use crate::evidence::algebra::leaves::each_phrase;
 use crate::evidence::algebra::lists::{Budget, List};
-use crate::evidence::algebra::nearness::{
-    Buffers, Reach, any_before, count_pairs, each_apart, each_pair_before, shared_length,
-};
-use crate::evidence::algebra::plan::{Node, PlanWord, SpanPlan, WordId};
+use crate::evidence::algebra::nearness::Buffers;
+use crate::evidence::algebra::pairs::{self, Pair};
+use crate::evidence::algebra::plan::Node;
 use crate::evidence::algebra::regions::{Frame, QuotationReach, Region, are_disjoint, push_clipped};
+use crate::evidence::algebra::span_in_article::SpanInArticle;
 use crate::evidence::algebra::window::Rows;
 use crate::evidence::algebra::word_pairs::TwoWords;
-use crate::evidence::algebra::word_positions::{TokenRange, WordPositions};
+use crate::evidence::algebra::word_positions::TokenRange;
 use crate::evidence::error::EvidenceError;
-use crate::query::Distance;
+use crate::query::{FilterOperator, PairOperator};
 use crate::search::TextField;
-
-/// A span expression and the article it is asked of.
-#[derive(Clone, Copy)]
-pub(crate) struct SpanInArticle<'a> {
-    pub(crate) span: &'a SpanPlan,
-    pub(crate) places: &'a dyn WordPositions,
-}
-
-impl<'a> SpanInArticle<'a> {
-    pub(crate) fn reach(self, distance: Distance, field: TextField) -> Reach<'a> {
-        Reach::new(distance, || self.places.sentence_starts(field), || self.places.paragraph_starts(field))
-    }
-
-    pub(crate) fn frame_of(self, node: usize) -> usize {
-        self.span.frame_of[node] as usize
-    }
-
-    pub(crate) fn positions(self, word: WordId, region: &Region) -> &'a [u32] {
-        positions(self.places, word, region)
-    }
-
-    fn standing(self, word: PlanWord, region: &Region) -> Standing<'a> {
-        standing(self.places, word, region)
-    }
-}
 
 /// What the evaluation of a span expression needs, used again for the next article.
 #[derive(Debug, Default)]
 pub(crate) struct SpanScratch {
     pub(crate) frames: Vec<Frame>,
+    /// The intervals of each node.
     pub(crate) lists: Vec<List>,
     pub(crate) buffers: Buffers,
     pub(crate) rows: Rows,
-    pub(crate) budget: Budget,
+    budget: Budget,
     todo: Vec<usize>,
     common: Vec<u32>,
     distinct: Vec<(TextField, TokenRange)>,
@@ -59,20 +35,20 @@ impl SpanScratch {
     /// Lists longer than this are given back to the system before the next article.
     const KEPT: usize = 1 << 16;
 
-    /// A new article.
+    /// Starts with a new article.
     pub(crate) fn renew(&mut self) {
         self.budget = Budget::default();
     }
 
     /// Sets the regions that the expression is asked of.
-    pub(crate) fn ask(
+    pub(crate) fn set_regions(
         &mut self,
-        asked: SpanInArticle<'_>,
+        expression: SpanInArticle<'_>,
         regions: &[Region],
         top_level: bool,
         reach: &mut QuotationReach,
     ) {
-        let span = asked.span;
+        let span = expression.span;
         if self.frames.len() < span.frames.len() {
             self.frames.resize_with(span.frames.len(), Frame::default);
         }
@@ -97,46 +73,44 @@ impl SpanScratch {
             inner.regions.clear();
             inner.top_level = false;
             for (parent, region) in outer.regions.iter().enumerate() {
-                push_clipped(scope.scope, region, parent, asked.places, reach, &mut inner.regions);
+                push_clipped(scope.scope, region, parent, expression.article, reach, &mut inner.regions);
             }
             inner.disjoint = are_disjoint(&inner.regions);
         }
     }
 
     /// Whether the node has an interval in some region.
-    pub(crate) fn any(&mut self, asked: SpanInArticle<'_>, node: usize) -> Result<bool, EvidenceError> {
+    pub(crate) fn any(&mut self, expression: SpanInArticle<'_>, node: usize) -> Result<bool, EvidenceError> {
         let mut todo = std::mem::take(&mut self.todo);
         todo.clear();
         todo.push(node);
         let mut answer = Ok(false);
         while let (Some(node), Ok(false)) = (todo.pop(), &answer) {
-            match &asked.span.nodes[node] {
+            match &expression.span.nodes[node] {
                 Node::Or(parts) => todo.extend(parts.iter().rev()),
                 Node::Scope { inner, .. } => todo.push(*inner),
                 Node::Nothing
                 | Node::Word(_)
                 | Node::Phrase(_)
                 | Node::Window(_)
-                | Node::Near { .. }
-                | Node::NotNear { .. }
-                | Node::First { .. }
-                | Node::AtLeast { .. } => answer = self.any_here(asked, node),
+                | Node::Pair { .. }
+                | Node::Filter { .. } => answer = self.any_here(expression, node),
             }
         }
         self.todo = todo;
         answer
     }
 
-    fn any_here(&mut self, asked: SpanInArticle<'_>, node: usize) -> Result<bool, EvidenceError> {
-        let frame = asked.frame_of(node);
-        match &asked.span.nodes[node] {
+    fn any_here(&mut self, expression: SpanInArticle<'_>, node: usize) -> Result<bool, EvidenceError> {
+        let frame = expression.frame_of(node);
+        match &expression.span.nodes[node] {
             Node::Nothing => Ok(false),
             Node::Word(word) => {
-                Ok(self.frames[frame].regions.iter().any(|it| asked.standing(*word, it).len() > 0))
+                Ok(self.frames[frame].regions.iter().any(|it| expression.places(*word, it).len() > 0))
             }
             Node::Phrase(words) => Ok(self.frames[frame].regions.iter().any(|region| {
                 let mut found = false;
-                each_phrase(asked.places, words, region, |_| {
+                each_phrase(expression.article, words, region, |_| {
                     found = true;
                     false
                 });
@@ -145,53 +119,39 @@ impl SpanScratch {
             Node::Window(window) => {
                 let Self { frames, rows, .. } = self;
                 let regions = &frames[frame].regions;
-                Ok(regions.iter().any(|it| rows.read(window, asked.places, it) && rows.any()))
+                Ok(regions.iter().any(|it| rows.read(window, expression.article, it) && rows.any()))
             }
-            Node::Near { left, right, distance, ordered } => {
-                if let Some(words) = TwoWords::of(asked, node) {
-                    return Ok(self.frames[frame].regions.iter().any(|it| words.any(asked, it)));
+            Node::Pair { operator, left, right } => {
+                if let Some(words) = TwoWords::of(expression, node) {
+                    return Ok(self.frames[frame].regions.iter().any(|it| words.any(expression, it)));
                 }
-                self.fill_both(asked, *left, *right)?;
+                self.fill_both(expression, *left, *right)?;
                 let Self { frames, lists, buffers, .. } = self;
-                Ok(frames[frame].regions.iter().enumerate().any(|(number, region)| {
-                    let reach = asked.reach(*distance, region.field);
-                    let (left, right) = (lists[*left].of(number), lists[*right].of(number));
-                    any_before(left, right, reach, buffers)
-                        || (!ordered && any_before(right, left, reach, buffers))
-                }))
+                let operands = (&lists[*left], &lists[*right]);
+                let mut pairs = pairs_of(expression, *operator, operands, &frames[frame]);
+                Ok(pairs.any(|it| it.any(buffers)))
             }
-            Node::NotNear { left, right, distance } => {
-                self.fill_both(asked, *left, *right)?;
-                let Self { frames, lists, buffers, .. } = self;
-                Ok(frames[frame].regions.iter().enumerate().any(|(number, region)| {
-                    let reach = asked.reach(*distance, region.field);
-                    let mut found = false;
-                    each_apart(lists[*left].of(number), lists[*right].of(number), reach, buffers, |_| {
-                        found = true;
-                        false
-                    });
-                    found
-                }))
-            }
-            Node::First { within, inner } => {
-                self.fill(asked, *inner)?;
+            Node::Filter { operator: FilterOperator::First(within), inner } => {
+                self.fill(expression, *inner)?;
                 let (frame, list) = (&self.frames[frame], &self.lists[*inner]);
                 Ok(frame.regions.iter().enumerate().any(|(number, region)| {
                     !frame.is_passed_over_by_first(region)
                         && list.of(number).iter().any(|it| ends_within(*it, region, *within))
                 }))
             }
-            Node::AtLeast { .. } | Node::Or(_) | Node::Scope { .. } => Ok(self.count(asked, node)? > 0),
+            Node::Filter { operator: FilterOperator::AtLeast(_), .. } | Node::Or(_) | Node::Scope { .. } => {
+                Ok(self.count(expression, node)? > 0)
+            }
         }
     }
 
     /// How many different intervals the node has, over all regions.
-    pub(crate) fn count(&mut self, asked: SpanInArticle<'_>, node: usize) -> Result<u64, EvidenceError> {
+    pub(crate) fn count(&mut self, expression: SpanInArticle<'_>, node: usize) -> Result<u64, EvidenceError> {
         let (mut node, mut least) = (node, 0);
         let count = loop {
-            match &asked.span.nodes[node] {
+            match &expression.span.nodes[node] {
                 Node::Scope { inner, .. } => node = *inner,
-                Node::AtLeast { count, inner } => {
+                Node::Filter { operator: FilterOperator::AtLeast(count), inner } => {
                     least = least.max(u64::from(*count));
                     node = *inner;
                 }
@@ -199,28 +159,27 @@ impl SpanScratch {
                 | Node::Word(_)
                 | Node::Phrase(_)
                 | Node::Window(_)
-                | Node::Near { .. }
-                | Node::NotNear { .. }
-                | Node::First { .. }
-                | Node::Or(_) => break self.count_here(asked, node)?,
+                | Node::Pair { .. }
+                | Node::Filter { operator: FilterOperator::First(_), .. }
+                | Node::Or(_) => break self.count_here(expression, node)?,
             }
         };
         Ok(if count >= least { count } else { 0 })
     }
 
-    fn count_here(&mut self, asked: SpanInArticle<'_>, node: usize) -> Result<u64, EvidenceError> {
-        let frame = asked.frame_of(node);
+    fn count_here(&mut self, expression: SpanInArticle<'_>, node: usize) -> Result<u64, EvidenceError> {
+        let frame = expression.frame_of(node);
         if !self.frames[frame].disjoint {
-            return self.count_listed(asked, node);
+            return self.count_listed(expression, node);
         }
         let regions = &self.frames[frame].regions;
-        match &asked.span.nodes[node] {
+        match &expression.span.nodes[node] {
             Node::Nothing => Ok(0),
-            Node::Word(word) => Ok(regions.iter().map(|it| asked.standing(*word, it).len() as u64).sum()),
+            Node::Word(word) => Ok(regions.iter().map(|it| expression.places(*word, it).len() as u64).sum()),
             Node::Phrase(words) => {
                 let mut count = 0;
                 for region in regions {
-                    each_phrase(asked.places, words, region, |_| {
+                    each_phrase(expression.article, words, region, |_| {
                         count += 1;
                         true
                     });
@@ -229,44 +188,33 @@ impl SpanScratch {
             }
             Node::Window(window) => {
                 let Self { frames, rows, .. } = self;
-                let counts = frames[frame]
-                    .regions
-                    .iter()
-                    .map(|region| if rows.read(window, asked.places, region) { rows.count() } else { 0 });
-                Ok(counts.sum())
-            }
-            Node::Near { left, right, distance, ordered } => {
-                if let Some(words) = TwoWords::of(asked, node) {
-                    let Self { frames, common, .. } = self;
-                    let regions = &frames[frame].regions;
-                    return Ok(regions.iter().map(|it| words.count(asked, it, common)).sum());
-                }
-                self.fill_both(asked, *left, *right)?;
-                let Self { frames, lists, buffers, .. } = self;
-                let (left, right) = (&lists[*left], &lists[*right]);
-                let (Some(left_length), Some(right_length)) =
-                    (shared_length(&left.intervals), shared_length(&right.intervals))
-                else {
-                    return self.count_listed(asked, node);
-                };
-                let counts = frames[frame].regions.iter().enumerate().map(|(number, region)| {
-                    let reach = asked.reach(*distance, region.field);
-                    let (left, right) = ((left.of(number), left_length), (right.of(number), right_length));
-                    count_pairs(left, right, reach, *ordered, buffers)
+                let counts = frames[frame].regions.iter().map(|region| {
+                    if rows.read(window, expression.article, region) { rows.count() } else { 0 }
                 });
                 Ok(counts.sum())
             }
-            Node::NotNear { .. }
-            | Node::First { .. }
-            | Node::AtLeast { .. }
-            | Node::Or(_)
-            | Node::Scope { .. } => self.count_listed(asked, node),
+            Node::Pair { operator, left, right } => {
+                if let Some(words) = TwoWords::of(expression, node) {
+                    let Self { frames, common, .. } = self;
+                    let regions = &frames[frame].regions;
+                    return Ok(regions.iter().map(|it| words.count(expression, it, common)).sum());
+                }
+                self.fill_both(expression, *left, *right)?;
+                let Self { frames, lists, buffers, .. } = self;
+                let (left, right) = (&lists[*left], &lists[*right]);
+                let pairs = pairs_of(expression, *operator, (left, right), &frames[frame]);
+                match pairs::count(*operator, left, right, pairs, buffers) {
+                    Some(count) => Ok(count),
+                    None => self.count_listed(expression, node),
+                }
+            }
+            Node::Filter { .. } | Node::Or(_) | Node::Scope { .. } => self.count_listed(expression, node),
         }
     }
 
-    fn count_listed(&mut self, asked: SpanInArticle<'_>, node: usize) -> Result<u64, EvidenceError> {
-        self.fill(asked, node)?;
-        Ok(self.count_distinct(asked.frame_of(node), node))
+    fn count_listed(&mut self, expression: SpanInArticle<'_>, node: usize) -> Result<u64, EvidenceError> {
+        self.fill(expression, node)?;
+        Ok(self.count_distinct(expression.frame_of(node), node))
     }
 
     /// How many different intervals a filled list has.
@@ -284,28 +232,28 @@ impl SpanScratch {
         self.distinct.len() as u64
     }
 
+    /// Lists the intervals of both nodes, also when one has none: the lists are read.
     pub(crate) fn fill_both(
         &mut self,
-        asked: SpanInArticle<'_>,
+        expression: SpanInArticle<'_>,
         left: usize,
         right: usize,
     ) -> Result<(), EvidenceError> {
-        self.fill(asked, left)?;
-        // Without a left there is nothing to find, but the list must be there to be read.
-        self.fill(asked, right)
+        self.fill(expression, left)?;
+        self.fill(expression, right)
     }
 
     /// Lists the intervals of the node and of all below it.
-    pub(crate) fn fill(&mut self, asked: SpanInArticle<'_>, node: usize) -> Result<(), EvidenceError> {
+    pub(crate) fn fill(&mut self, expression: SpanInArticle<'_>, node: usize) -> Result<(), EvidenceError> {
         if self.lists[node].is_filled {
             return Ok(());
         }
-        for below in asked.span.first_of[node] as usize..=node {
+        for below in expression.span.first_of[node] as usize..=node {
             if self.lists[below].is_filled {
                 continue;
             }
             let mut list = std::mem::take(&mut self.lists[below]);
-            let outcome = self.fill_here(asked, below, &mut list);
+            let outcome = self.fill_here(expression, below, &mut list);
             list.is_filled = true;
             self.lists[below] = list;
             outcome?;
@@ -315,12 +263,13 @@ impl SpanScratch {
 
     fn fill_here(
         &mut self,
-        asked: SpanInArticle<'_>,
+        expression: SpanInArticle<'_>,
         node: usize,
         list: &mut List,
     ) -> Result<(), EvidenceError> {
-        let frame = asked.frame_of(node);
-        if let Node::AtLeast { count, inner } = &asked.span.nodes[node] {
+        let frame = expression.frame_of(node);
+        if let Node::Filter { operator: FilterOperator::AtLeast(count), inner } = &expression.span.nodes[node]
+        {
             let enough = self.count_distinct(frame, *inner) >= u64::from(*count);
             let from = &self.lists[*inner];
             self.budget.spend(from.intervals.len())?;
@@ -336,18 +285,20 @@ impl SpanScratch {
         for number in 0..self.frames[frame].regions.len() {
             let region = self.frames[frame].regions[number];
             let Self { frames, lists, buffers, rows, budget, .. } = self;
-            match &asked.span.nodes[node] {
-                Node::Nothing | Node::AtLeast { .. } => list.close_region(),
+            match &expression.span.nodes[node] {
+                Node::Nothing | Node::Filter { operator: FilterOperator::AtLeast(_), .. } => {
+                    list.close_region();
+                }
                 Node::Word(word) => {
-                    let standing = asked.standing(*word, &region);
-                    budget.spend(standing.len())?;
-                    list.intervals.extend(standing.iter().map(|at| TokenRange::new(at, at + 1)));
+                    let places = expression.places(*word, &region);
+                    budget.spend(places.len())?;
+                    list.intervals.extend(places.iter().map(|at| TokenRange::new(at, at + 1)));
                     list.close_region();
                 }
                 Node::Phrase(words) => {
                     let length = u32::try_from(words.len()).unwrap_or(u32::MAX);
                     let before = list.intervals.len();
-                    each_phrase(asked.places, words, &region, |at| {
+                    each_phrase(expression.article, words, &region, |at| {
                         list.intervals.push(TokenRange::new(at, at + length));
                         true
                     });
@@ -355,7 +306,7 @@ impl SpanScratch {
                     list.close_region();
                 }
                 Node::Window(window) => {
-                    if rows.read(window, asked.places, &region) {
+                    if rows.read(window, expression.article, &region) {
                         let fits = rows.each_interval(|interval| {
                             list.intervals.push(interval);
                             budget.spend_one()
@@ -366,32 +317,12 @@ impl SpanScratch {
                     }
                     list.close_unsorted_region();
                 }
-                Node::Near { left, right, distance, ordered } => {
-                    let reach = asked.reach(*distance, region.field);
+                Node::Pair { operator, left, right } => {
                     let (left, right) = (lists[*left].of(number), lists[*right].of(number));
-                    let mut push = |first: &[TokenRange], second: &[TokenRange]| {
-                        each_pair_before(first, second, reach, |a, b| {
-                            if let Some(b) = b {
-                                list.intervals.push(TokenRange::new(first[a].start, second[b].end));
-                            }
-                            budget.spend_one()
-                        })
-                    };
-                    if !(push(left, right) && (*ordered || push(right, left))) {
-                        return Err(Budget::exceeded());
-                    }
-                    list.close_unsorted_region();
+                    let reach = expression.reach(operator.distance(), region.field);
+                    Pair { operator: *operator, left, right, reach }.list(buffers, budget, list)?;
                 }
-                Node::NotNear { left, right, distance } => {
-                    let reach = asked.reach(*distance, region.field);
-                    let (left, right) = (lists[*left].of(number), lists[*right].of(number));
-                    each_apart(left, right, reach, buffers, |index| {
-                        list.intervals.push(left[index]);
-                        true
-                    });
-                    list.close_region();
-                }
-                Node::First { within, inner } => {
+                Node::Filter { operator: FilterOperator::First(within), inner } => {
                     if !frames[frame].is_passed_over_by_first(&region) {
                         let all = lists[*inner].of(number).iter().copied();
                         list.intervals.extend(all.filter(|it| ends_within(*it, &region, *within)));
@@ -420,6 +351,21 @@ impl SpanScratch {
         }
         Ok(())
     }
+}
+
+/// An operator over two filled lists, region by region.
+pub(crate) fn pairs_of<'a>(
+    expression: SpanInArticle<'a>,
+    operator: PairOperator,
+    (left, right): (&'a List, &'a List),
+    frame: &'a Frame,
+) -> impl Iterator<Item = Pair<'a>> {
+    frame.regions.iter().enumerate().map(move |(number, region)| Pair {
+        operator,
+        left: left.of(number),
+        right: right.of(number),
+        reach: expression.reach(operator.distance(), region.field),
+    })
 }
 
 /// Whether the interval ends within the first `within` tokens of the region.

@@ -12,12 +12,12 @@
 //! and a row inside takes part in such a choice when the ends and it can stand for
 //! three different words.
 
-use crate::evidence::algebra::leaves::{seek, standing};
+use crate::evidence::algebra::leaves::{places, seek};
 use crate::evidence::algebra::plan::Window;
 use crate::evidence::algebra::regions::Region;
 use crate::evidence::algebra::word_positions::{TokenRange, WordPositions};
 
-const NOBODY: u32 = u32::MAX;
+const UNMATCHED: u32 = u32::MAX;
 
 /// The rows of one window in one region, with buffers that are used again.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub(crate) struct Rows {
 /// A matching of words to rows.
 #[derive(Debug, Default)]
 struct Matching {
-    /// The word that each row stands for, or [`NOBODY`].
+    /// The word that each row stands for, or [`UNMATCHED`].
     word_of: Vec<u32>,
     /// The rows that stand for each word.
     rows: Vec<Vec<u32>>,
@@ -59,17 +59,17 @@ struct Matching {
 
 impl Rows {
     /// Reads the rows of the region; whether each word has places enough by itself.
-    pub(crate) fn read(&mut self, window: &Window, places: &dyn WordPositions, region: &Region) -> bool {
+    pub(crate) fn read(&mut self, window: &Window, article: &dyn WordPositions, region: &Region) -> bool {
         self.longest = window.longest;
         self.needed.clear();
         self.pairs.clear();
         for (number, &(word, needed)) in (0u32..).zip(&window.words) {
-            let standing = standing(places, word, region);
-            if standing.len() < needed as usize {
+            let places = places(article, word, region);
+            if places.len() < needed as usize {
                 return false;
             }
             self.needed.push(needed);
-            self.pairs.extend(standing.iter().map(|at| (at, number)));
+            self.pairs.extend(places.iter().map(|at| (at, number)));
         }
         self.pairs.sort_unstable();
         self.positions.clear();
@@ -101,7 +101,7 @@ impl Rows {
         for row in 0..self.positions.len() {
             for &(_, word) in &self.pairs[self.offsets[row]..self.offsets[row + 1]] {
                 let slot = &mut self.rows_offsets[word as usize];
-                self.rows_of[*slot] = u32::try_from(row).unwrap_or(NOBODY);
+                self.rows_of[*slot] = u32::try_from(row).unwrap_or(UNMATCHED);
                 *slot += 1;
             }
         }
@@ -172,7 +172,7 @@ impl Rows {
         only.resize_with(self.needed.len().max(only.len()), Vec::new);
         for row in 0..self.positions.len() {
             if let Some(word) = self.only_place(row) {
-                only[word as usize].push(u32::try_from(row).unwrap_or(NOBODY));
+                only[word as usize].push(u32::try_from(row).unwrap_or(UNMATCHED));
             }
         }
         self.each_start(|rows, from, behind| {
@@ -250,7 +250,7 @@ impl Rows {
 impl Matching {
     fn start(&mut self, needed: &[u32], rows: usize) {
         self.word_of.clear();
-        self.word_of.resize(rows, NOBODY);
+        self.word_of.resize(rows, UNMATCHED);
         self.rows.iter_mut().for_each(Vec::clear);
         self.rows.resize_with(needed.len().max(self.rows.len()), Vec::new);
         self.missing = needed.iter().map(|&it| u64::from(it)).sum();
@@ -268,10 +268,10 @@ impl Matching {
     /// Lets `row` stand for `word` instead of what it stood for.
     fn assign(&mut self, row: u32, word: u32) {
         let old = std::mem::replace(&mut self.word_of[row as usize], word);
-        if old != NOBODY {
+        if old != UNMATCHED {
             self.rows[old as usize].retain(|&it| it != row);
         }
-        if word != NOBODY {
+        if word != UNMATCHED {
             self.rows[word as usize].push(row);
         }
     }
@@ -291,7 +291,7 @@ impl Matching {
 
     /// A row more: it may stand for a word that is missing, or set free a row that may.
     fn add(&mut self, rows: &Rows, new: usize) {
-        let new = u32::try_from(new).unwrap_or(NOBODY);
+        let new = u32::try_from(new).unwrap_or(UNMATCHED);
         self.begin_search();
         self.reach_from_row(rows, new);
         let mut next = 0;
@@ -309,7 +309,7 @@ impl Matching {
                 let row = self.through[word as usize];
                 let old = self.word_of[row as usize];
                 self.assign(row, word);
-                if old == NOBODY {
+                if old == UNMATCHED {
                     break;
                 }
                 word = old;
@@ -331,10 +331,10 @@ impl Matching {
     /// A row less, the first one: another of the rows up to `upto` may take its place.
     fn remove(&mut self, rows: &Rows, gone: usize, upto: usize) {
         let wanting = self.word_of[gone];
-        if wanting == NOBODY {
+        if wanting == UNMATCHED {
             return;
         }
-        self.assign(u32::try_from(gone).unwrap_or(NOBODY), NOBODY);
+        self.assign(u32::try_from(gone).unwrap_or(UNMATCHED), UNMATCHED);
         self.begin_search();
         self.see(wanting);
         self.queue.push(wanting);
@@ -346,7 +346,7 @@ impl Matching {
             let from = of_word.partition_point(|&row| row as usize <= gone);
             for &row in of_word[from..].iter().take_while(|&&row| (row as usize) < upto) {
                 let holder = self.word_of[row as usize];
-                if holder == NOBODY {
+                if holder == UNMATCHED {
                     let (mut row, mut word) = (row, word);
                     loop {
                         let (through, before) = (self.through[word as usize], self.before[word as usize]);

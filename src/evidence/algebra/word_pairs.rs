@@ -1,14 +1,14 @@
 //! NEAR and PRE of two words, straight from their positions.
 //!
-//! This is what most proximity queries are made of. No list of intervals is made for it, and the places of
-//! a frequent word are leapt over from one place of a rare word to the next.
+//! Most proximity queries are made of these. No intervals are listed, and the search leaps over the positions of
+//! a frequent word from one position of a rare word to the next.
 
 use crate::evidence::algebra::leaves::seek;
 use crate::evidence::algebra::nearness::Reach;
 use crate::evidence::algebra::plan::{Boolean, Node, Plan, PlanWord, WordId};
 use crate::evidence::algebra::regions::Region;
-use crate::evidence::algebra::spans::SpanInArticle;
-use crate::query::Distance;
+use crate::evidence::algebra::span_in_article::SpanInArticle;
+use crate::query::{Distance, PairOperator};
 
 /// A NEAR or PRE between two words.
 #[derive(Debug, Clone, Copy)]
@@ -125,18 +125,23 @@ fn furthest(at: u32, most: u32) -> u32 {
 
 impl TwoWords {
     /// The node as one of these, when it is one.
-    pub(crate) fn of(asked: SpanInArticle<'_>, node: usize) -> Option<TwoWords> {
-        TwoWords::of_node(&asked.span.nodes, node)
+    pub(crate) fn of(expression: SpanInArticle<'_>, node: usize) -> Option<TwoWords> {
+        TwoWords::of_node(&expression.span.nodes, node)
     }
 
     fn of_node(nodes: &[Node], node: usize) -> Option<TwoWords> {
-        let Node::Near { left, right, distance, ordered } = &nodes[node] else { return None };
+        let Node::Pair { operator, left, right } = &nodes[node] else { return None };
+        let (distance, ordered) = match operator {
+            PairOperator::Near(distance) => (distance, false),
+            PairOperator::Pre(distance) => (distance, true),
+            PairOperator::NotNear(_) => return None,
+        };
         let (Node::Word(PlanWord::Listed(left)), Node::Word(PlanWord::Listed(right))) =
             (&nodes[*left], &nodes[*right])
         else {
             return None;
         };
-        Some(TwoWords { left: *left, right: *right, distance: *distance, ordered: *ordered })
+        Some(TwoWords { left: *left, right: *right, distance: *distance, ordered })
     }
 
     fn near_tokens(self) -> Option<NearTokens> {
@@ -150,28 +155,28 @@ impl TwoWords {
     /// The positions of both words in the region; `None` when one has none.
     fn read<'a>(
         self,
-        asked: SpanInArticle<'a>,
+        expression: SpanInArticle<'a>,
         region: &Region,
     ) -> Option<(&'a [u32], &'a [u32], Reach<'a>)> {
-        let left = asked.positions(self.left, region);
+        let left = expression.positions(self.left, region);
         if left.is_empty() {
             return None;
         }
-        let right = asked.positions(self.right, region);
-        (!right.is_empty()).then(|| (left, right, asked.reach(self.distance, region.field)))
+        let right = expression.positions(self.right, region);
+        (!right.is_empty()).then(|| (left, right, expression.reach(self.distance, region.field)))
     }
 
     /// Whether the two stand near each other in the region.
-    pub(crate) fn any(self, asked: SpanInArticle<'_>, region: &Region) -> bool {
-        self.read(asked, region).is_some_and(|(left, right, reach)| match self.near_tokens() {
+    pub(crate) fn any(self, expression: SpanInArticle<'_>, region: &Region) -> bool {
+        self.read(expression, region).is_some_and(|(left, right, reach)| match self.near_tokens() {
             Some(near) => near.any(left, right),
             None => any_before(left, right, reach) || (!self.ordered && any_before(right, left, reach)),
         })
     }
 
     /// How many different intervals cover both in the region.
-    pub(crate) fn count(self, asked: SpanInArticle<'_>, region: &Region, common: &mut Vec<u32>) -> u64 {
-        let Some((left, right, reach)) = self.read(asked, region) else { return 0 };
+    pub(crate) fn count(self, expression: SpanInArticle<'_>, region: &Region, common: &mut Vec<u32>) -> u64 {
+        let Some((left, right, reach)) = self.read(expression, region) else { return 0 };
         if let Some(near) = self.near_tokens() {
             return near.count(left, right);
         }
@@ -195,11 +200,11 @@ impl TwoWords {
     /// the left one, then those of the right one.
     pub(crate) fn each_taking_part(
         self,
-        asked: SpanInArticle<'_>,
+        expression: SpanInArticle<'_>,
         region: &Region,
         mut visit: impl FnMut(u32),
     ) {
-        let Some((left, right, reach)) = self.read(asked, region) else { return };
+        let Some((left, right, reach)) = self.read(expression, region) else { return };
         let (left_side, right_side) =
             if self.ordered { (Side::Behind, Side::Before) } else { (Side::Either, Side::Either) };
         each_with_partner(left, right, reach, left_side, &mut visit);

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::evidence::algebra::plan::{ClauseId, Plan, SaidById, WordId};
 use crate::evidence::algebra::word_positions::{Match, TokenRange, WordPositions};
-use crate::query::ast::{
-    Distance, EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word,
+use crate::query::{
+    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Word,
 };
 use crate::search::TextField;
 use crate::search::TextField::{Body, Title};
@@ -239,7 +240,12 @@ impl Naive<'_> {
                     self.windows(words, *slop, number, *region, &mut Vec::new(), &mut out);
                 }
             }
-            SpanQuery::Near { left, right, distance, ordered } => {
+            SpanQuery::Pair {
+                operator: operator @ (PairOperator::Near(distance) | PairOperator::Pre(distance)),
+                left,
+                right,
+            } => {
+                let ordered = matches!(operator, PairOperator::Pre(_));
                 let right = self.ways(right, regions, top);
                 for a in self.ways(left, regions, top) {
                     for b in right.iter().filter(|b| b.0 == a.0) {
@@ -251,7 +257,7 @@ impl Naive<'_> {
                     }
                 }
             }
-            SpanQuery::NotNear { left, right, distance } => {
+            SpanQuery::Pair { operator: PairOperator::NotNear(distance), left, right } => {
                 let right = self.ways(right, regions, top);
                 out = self.ways(left, regions, top);
                 out.retain(|a| {
@@ -262,14 +268,14 @@ impl Naive<'_> {
                     })
                 });
             }
-            SpanQuery::First { within, inner } => {
+            SpanQuery::Filter { operator: FilterOperator::First(within), inner } => {
                 out = self.ways(inner, regions, top);
                 out.retain(|it| {
                     let region = regions[it.0];
                     !(top && region.0 == Title) && it.1.end - region.1 <= *within
                 });
             }
-            SpanQuery::AtLeast { count, inner } => {
+            SpanQuery::Filter { operator: FilterOperator::AtLeast(count), inner } => {
                 let all = self.ways(inner, regions, top);
                 let different: BTreeSet<_> = all.iter().map(|it| (regions[it.0].0, it.1)).collect();
                 if different.len() >= *count as usize {
@@ -402,17 +408,17 @@ pub(crate) fn random_span(dice: &mut Dice, depth: u32) -> SpanQuery {
             words: (0..2 + dice.roll(2)).map(|_| random_word(dice)).collect(),
             slop: dice.roll(4),
         },
-        6..=8 => SpanQuery::Near {
-            left: boxed(dice),
-            right: boxed(dice),
-            distance: random_distance(dice),
-            ordered: dice.one_in(3),
-        },
-        9..=10 => {
-            SpanQuery::NotNear { left: boxed(dice), right: boxed(dice), distance: random_distance(dice) }
+        kind @ 6..=10 => {
+            let (left, right, distance) = (boxed(dice), boxed(dice), random_distance(dice));
+            let operator = match kind {
+                6..=7 => PairOperator::Near(distance),
+                8 => PairOperator::Pre(distance),
+                _ => PairOperator::NotNear(distance),
+            };
+            SpanQuery::Pair { operator, left, right }
         }
-        11 => SpanQuery::First { within: dice.roll(7), inner: boxed(dice) },
-        12 => SpanQuery::AtLeast { count: dice.roll(5), inner: boxed(dice) },
+        11 => SpanQuery::Filter { operator: FilterOperator::First(dice.roll(7)), inner: boxed(dice) },
+        12 => SpanQuery::Filter { operator: FilterOperator::AtLeast(dice.roll(5)), inner: boxed(dice) },
         13 => SpanQuery::Or((0..2 + dice.roll(2)).map(|_| random_span(dice, depth - 1)).collect()),
         _ => SpanQuery::Scope(random_scope(dice), boxed(dice)),
     }

@@ -214,10 +214,8 @@ impl Compiler<'_> {
                 })
             }
             SpanQuery::Window { .. }
-            | SpanQuery::Near { .. }
-            | SpanQuery::NotNear { .. }
-            | SpanQuery::First { .. }
-            | SpanQuery::AtLeast { .. }
+            | SpanQuery::Pair { .. }
+            | SpanQuery::Filter { .. }
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => None,
         }

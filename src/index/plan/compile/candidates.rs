@@ -62,13 +62,10 @@ impl Compiler<'_> {
         Ok(match span {
             SpanQuery::Word(word) => all(std::slice::from_ref(word))?,
             SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => all(words)?,
-            SpanQuery::Near { left, right, .. } => every_of(vec![
-                self.may_hold(left, fieldset, meaning)?,
-                self.may_hold(right, fieldset, meaning)?,
-            ]),
-            SpanQuery::NotNear { left: inner, .. }
-            | SpanQuery::First { inner, .. }
-            | SpanQuery::AtLeast { inner, .. } => self.may_hold(inner, fieldset, meaning)?,
+            SpanQuery::Pair { .. } | SpanQuery::Filter { .. } => {
+                let parts = span.wanted_operands().map(|it| self.may_hold(it, fieldset, meaning));
+                every_of(parts.collect::<Result<Vec<_>, _>>()?)
+            }
             SpanQuery::Or(parts) => {
                 let parts = parts
                     .iter()

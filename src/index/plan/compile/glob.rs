@@ -4,7 +4,7 @@ use tantivy::query::{AutomatonWeight, EnableScoring, Query as EngineQuery, Weigh
 use tantivy::schema::Field;
 
 use crate::index::plan::words::WildcardAutomaton;
-use crate::query::ast::{Wildcard, WildcardPart};
+use crate::query::{Wildcard, WildcardPart};
 
 /// A glob as a pattern: `*` any run, `?` one character, everything else itself.
 pub(crate) fn glob_pattern(glob: &str) -> Wildcard {

@@ -90,10 +90,8 @@ impl Compiler<'_> {
         let words = match span {
             SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
             SpanQuery::Word(_)
-            | SpanQuery::Near { .. }
-            | SpanQuery::NotNear { .. }
-            | SpanQuery::First { .. }
-            | SpanQuery::AtLeast { .. }
+            | SpanQuery::Pair { .. }
+            | SpanQuery::Filter { .. }
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => return Ok(Vec::new()),
         };

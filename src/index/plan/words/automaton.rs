@@ -6,7 +6,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use tantivy_fst::Automaton;
 
 use crate::query::EditDistance;
-use crate::query::ast::{Wildcard, WildcardPart};
+use crate::query::{Wildcard, WildcardPart};
 
 /// What every word of a distance shares; to work it out takes as long as to read a dictionary.
 static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; EditDistance::MAX as usize + 1] =
