@@ -377,7 +377,10 @@ fn speaker_fault(by: &Attribution, given: Option<&Speaker>) -> Option<Fault> {
     }
     let whole = by.speaker.as_deref().map(plain);
     let holds = |whole: &str, part: &str| part.split(' ').all(|it| whole.split(' ').any(|word| word == it));
-    let is_near = whole.is_some_and(|it| holds(&it, &plain_given) || holds(&plain_given, &it));
+    // A surname is held by the name of everybody who has it.
+    let is_whole = |it: &str| it.contains(' ');
+    let is_near =
+        whole.is_some_and(|it| holds(&it, &plain_given) || is_whole(&it) && holds(&plain_given, &it));
     match is_person {
         true if is_near => Some(Fault::OtherName),
         true => Some(Fault::WrongPerson),
