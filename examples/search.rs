@@ -10,7 +10,7 @@ use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::Index;
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::readers::ReadSettings;
-use newsgrep::search::{Facet, SearchRequest};
+use newsgrep::search::{Engine, Facet, SearchRequest};
 use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -64,6 +64,7 @@ pub mod request;
 pub mod search;
 #[cfg(feature = "server")]
 pub mod server;
+pub mod shell;
 pub mod source;
 pub mod span;
 pub mod suggest;

@@ -6,11 +6,9 @@
 use std::collections::HashMap;
 
 use crate::analysis::fold::plain;
-use crate::index::{SearchError, Searcher};
 use crate::query::rewrite::{anywhere, fuzzy, without_dates};
 use crate::query::{Polarity, Query, SpanQuery, Word};
-use crate::search::NearWord;
-use crate::search::{Occurrences, PageLimit, SearchRequest};
+use crate::search::{Count, Engine, NearWord, Occurrences, PageLimit, SearchError, SearchRequest};
 
 /// How many near words are named for a word that is nowhere.
 const NEAR: usize = 3;
@@ -47,7 +45,7 @@ pub struct Looser {
     /// The question.
     pub query: Query,
     /// How many articles it finds.
-    pub articles: u64,
+    pub articles: Count,
 }
 
 /// In which way a question is looser.
@@ -84,9 +82,9 @@ impl Way {
 /// # Errors
 ///
 /// The index failed. A looser question that the index refuses is left out.
-pub fn suggest(searcher: &Searcher, request: &SearchRequest) -> Result<Suggestions, SearchError> {
-    let mut missing = missing_words(searcher, request)?;
-    let queries = looser_queries(searcher, request, &mut missing)?;
+pub fn suggest(engine: &dyn Engine, request: &SearchRequest) -> Result<Suggestions, SearchError> {
+    let mut missing = missing_words(engine, request)?;
+    let queries = looser_queries(engine, request, &mut missing)?;
     for word in &mut missing {
         word.near.truncate(NEAR);
     }
@@ -95,12 +93,12 @@ pub fn suggest(searcher: &Searcher, request: &SearchRequest) -> Result<Suggestio
         if query == request.query || looser.iter().any(|it| it.query == query) {
             continue;
         }
-        let articles = match count(searcher, request, query.clone()) {
+        let articles = match count(engine, request, query.clone()) {
             Ok(articles) => articles,
-            Err(SearchError::Index(error)) => return Err(error.into()),
-            Err(SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => continue,
+            Err(error) if error.is_refusal() => continue,
+            Err(error) => return Err(error),
         };
-        if articles > 0 {
+        if articles.number() > 0 {
             looser.push(Looser { way, query, articles });
         }
     }
@@ -108,13 +106,13 @@ pub fn suggest(searcher: &Searcher, request: &SearchRequest) -> Result<Suggestio
 }
 
 fn looser_queries(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     request: &SearchRequest,
     missing: &mut [MissingWord],
 ) -> Result<Vec<(Way, Query)>, SearchError> {
     let query = &request.query;
     let mut looser = Vec::new();
-    looser.extend(respelt(searcher, request, missing)?.map(|query| (Way::Respelt, query)));
+    looser.extend(respelt(engine, request, missing)?.map(|query| (Way::Respelt, query)));
     looser.extend(without_dates(query).map(|query| (Way::AnyDate, query)));
     looser.push((Way::Anywhere, anywhere(query.clone())));
     looser.push((Way::Fuzzy, fuzzy(query.clone())));
@@ -126,14 +124,14 @@ fn looser_queries(
 /// of them by the first with which the query finds something. Where none is missing, words that
 /// stand nowhere together are tried one by one.
 fn respelt(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     request: &SearchRequest,
     missing: &mut [MissingWord],
 ) -> Result<Option<Query>, SearchError> {
-    let finds = |query: &Query| match count(searcher, request, query.clone()) {
-        Ok(articles) => Ok(articles > 0),
-        Err(SearchError::Index(error)) => Err(SearchError::Index(error)),
-        Err(SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => Ok(false),
+    let finds = |query: &Query| match count(engine, request, query.clone()) {
+        Ok(articles) => Ok(articles.number() > 0),
+        Err(error) if error.is_refusal() => Ok(false),
+        Err(error) => Err(error),
     };
     let nearest: HashMap<String, String> = missing
         .iter()
@@ -160,7 +158,7 @@ fn respelt(
         return Ok(None);
     }
     for word in words {
-        for near in searcher.near_words(&word, TRIED)? {
+        for near in engine.near_words(&word, TRIED)? {
             let words = HashMap::from([(word.clone(), plain(&near.word).into_owned())]);
             let query = replaced(request.query.clone(), &words);
             if finds(&query)? {
@@ -191,14 +189,14 @@ fn spelling(word: &Word) -> Option<String> {
     }
 }
 
-fn missing_words(searcher: &Searcher, request: &SearchRequest) -> Result<Vec<MissingWord>, SearchError> {
+fn missing_words(engine: &dyn Engine, request: &SearchRequest) -> Result<Vec<MissingWord>, SearchError> {
     let mut missing = Vec::new();
     for word in wanted(&request.query) {
         let Some(text) = spelling(word) else { continue };
         let alone = Query::Span(SpanQuery::Word(word.clone()));
         let everywhere = SearchRequest { within: Vec::new(), ..request.clone() };
-        if count(searcher, &everywhere, alone)? == 0 {
-            let near = searcher.near_words(&text, TRIED)?;
+        if count(engine, &everywhere, alone)?.number() == 0 {
+            let near = engine.near_words(&text, TRIED)?;
             missing.push(MissingWord { word: text, near });
         }
     }
@@ -218,7 +216,7 @@ fn wanted(query: &Query) -> Vec<&Word> {
     wanted
 }
 
-fn count(searcher: &Searcher, like: &SearchRequest, query: Query) -> Result<u64, SearchError> {
+fn count(engine: &dyn Engine, like: &SearchRequest, query: Query) -> Result<Count, SearchError> {
     let request = SearchRequest {
         query,
         limit: PageLimit::Hits(0),
@@ -228,5 +226,5 @@ fn count(searcher: &Searcher, like: &SearchRequest, query: Query) -> Result<u64,
         explain: false,
         ..like.clone()
     };
-    Ok(searcher.search(&request)?.articles)
+    Ok(engine.search(&request)?.articles)
 }

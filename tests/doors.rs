@@ -5,13 +5,14 @@ mod client;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use newsgrep::article::Article;
 use newsgrep::date::Day;
-use newsgrep::index::{Index, WriterSettings};
+use newsgrep::index::{Index, Snapshots, WriterSettings};
 use newsgrep::mcp::Tools;
 use newsgrep::query::{BareWords, ParseSettings, parse};
-use newsgrep::search::{Facet, PageLimit, SearchRequest, SortBy};
+use newsgrep::search::{Count, Engine, Facet, PageLimit, SearchRequest, SortBy};
 use newsgrep::server::CONNECTION_THREADS;
 use serde_json::{Map, Value, json};
 
@@ -211,9 +212,13 @@ fn library(desk: &Desk, question: &Question) -> Result<Value, &'static str> {
     let facets: Map<String, Value> = page
         .facets
         .iter()
-        .map(|it| (it.facet.as_str().to_owned(), json!([it.values, it.unknown, it.distinct])))
+        .map(|it| {
+            let values: Vec<_> =
+                it.values.iter().map(|(value, articles)| (value, articles.number())).collect();
+            (it.facet.as_str().to_owned(), json!([values, it.unknown.number(), it.distinct.number()]))
+        })
         .collect();
-    Ok(json!([hits, page.articles, page.occurrences, facets]))
+    Ok(json!([hits, page.articles.number(), page.occurrences.map(Count::number), facets]))
 }
 
 /// The same of the lines of an answer.
@@ -250,7 +255,7 @@ fn every_door_gives_the_same_answer() {
     let questions = questions(&desk);
     assert!(questions.len() >= 300);
     let served = Served::new(&desk, Limited::default());
-    let tools = Tools::new(desk.index(), today).unwrap();
+    let tools = Tools::new(Arc::new(Snapshots::of(desk.index()).unwrap()), today);
 
     let mut file = String::new();
     for (number, question) in questions.iter().enumerate() {
@@ -370,7 +375,7 @@ fn a_batch_is_a_table_too() {
 fn what_is_committed_is_found_without_a_restart_at_http_and_mcp() {
     let desk = Desk::new();
     let served = Served::new(&desk, Limited::default());
-    let tools = Tools::new(desk.index(), today).unwrap();
+    let tools = Tools::new(Arc::new(Snapshots::of(desk.index()).unwrap()), today);
     let asked = "/api/search?q=zeppelin&limit=0";
     assert!(served.get(asked).body.contains("\"articles\":0"));
     let mut article = desk.articles[0].clone();

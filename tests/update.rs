@@ -10,7 +10,7 @@ use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, WriterSettings};
 use newsgrep::query::Query;
 use newsgrep::readers::ReadSettings;
-use newsgrep::search::{PageLimit, SearchRequest};
+use newsgrep::search::{Engine, PageLimit, SearchRequest};
 use newsgrep::update::catalog::Keep;
 use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, rebuild, unchanged, update};
 

@@ -21,7 +21,7 @@ const TREC_DEPTH: usize = 1_000;
 
 /// Answers the questions of a file.
 pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
-    let searcher = open_standing(args.index.index.as_deref())?.searcher()?;
+    let engine = open_standing(args.index.index.as_deref())?.searcher()?;
     let settings = settings(args)?;
     let format =
         args.input.map(QueryFormat::from).or_else(|| QueryFormat::of_name(&args.file.to_string_lossy()));
@@ -44,8 +44,7 @@ pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
             });
         }
     };
-    let report =
-        batch(&searcher, questions, &settings, &mut out, &mut aside, &|done| bar.set_position(done))?;
+    let report = batch(&engine, questions, &settings, &mut out, &mut aside, &|done| bar.set_position(done))?;
     out.flush()?;
     bar.finish_and_clear();
     close(args, &report, start.elapsed());

@@ -2,9 +2,8 @@
 
 use newsgrep::article::Article;
 use newsgrep::evidence::{KwicLine, kwic, with_context};
-use newsgrep::index::{IndexError, Searcher};
 use newsgrep::render::lines::{Context, Occurrence};
-use newsgrep::search::{Hit, TextField};
+use newsgrep::search::{Engine, Hit, SearchError, TextField};
 
 /// The most characters on either side of a match.
 const REACH: usize = 80;
@@ -20,12 +19,12 @@ pub(crate) fn occurrences(hits: &[Hit]) -> Vec<Occurrence<'_>> {
 
 /// The occurrences of the hits with what stands around them.
 pub(crate) fn concordance<'a>(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     hits: &'a [Hit],
-) -> Result<Vec<Occurrence<'a>>, IndexError> {
+) -> Result<Vec<Occurrence<'a>>, SearchError> {
     let mut found = Vec::new();
     for hit in hits {
-        let Some(article) = searcher.article(&hit.id)? else { continue };
+        let Some(article) = engine.article(&hit.id)? else { continue };
         let lines = kwic(article.title_text(), &article.body, &article.quotations, &hit.spans, REACH);
         for line in &lines {
             let same = |it: &&newsgrep::search::Evidence| it.field == line.field && it.span == line.matched;
@@ -51,9 +50,9 @@ fn context(line: &KwicLine, article: &Article) -> Context {
 
 /// Gives each hit, in place of its passages, those of its sentences that hold a match, with so many
 /// sentences before and behind each.
-pub(crate) fn widen(searcher: &Searcher, hits: &mut [Hit], sentences: usize) -> Result<(), IndexError> {
+pub(crate) fn widen(engine: &dyn Engine, hits: &mut [Hit], sentences: usize) -> Result<(), SearchError> {
     for hit in hits {
-        let Some(article) = searcher.article(&hit.id)? else { continue };
+        let Some(article) = engine.article(&hit.id)? else { continue };
         hit.snippets.clear();
         for part in [TextField::Title, TextField::Body] {
             let text = field(&article, part);

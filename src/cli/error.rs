@@ -6,11 +6,13 @@
 use std::io;
 use std::path::Path;
 
-use newsgrep::index::{IndexError, SearchError};
+use newsgrep::index::IndexError;
 use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
 use newsgrep::render::screen::safe;
 use newsgrep::request::Problem;
+use newsgrep::search::SearchError;
+use newsgrep::shell;
 use newsgrep::span::ByteSpan;
 use newsgrep::update::UpdateError;
 
@@ -139,28 +141,8 @@ impl From<io::Error> for CliError {
 
 impl From<IndexError> for CliError {
     fn from(error: IndexError) -> CliError {
-        let (kind, hint) = match &error {
-            IndexError::NotFound { dir } => {
-                ("no_index", Some(format!("newsgrep index --index {} PATH makes one", quoted(dir))))
-            }
-            IndexError::Exists { .. } => ("index_exists", None),
-            IndexError::RebuildNeeded { dir, .. } => {
-                ("rebuild_needed", Some(format!("newsgrep index --rebuild --index {}", quoted(dir))))
-            }
-            IndexError::NewerProgram { .. } => {
-                ("newer_program", Some("get a newer newsgrep, or name another index with --index".to_owned()))
-            }
-            IndexError::Locked { .. } => (
-                CliError::LOCKED,
-                Some("--wait waits until it is done; searching goes on meanwhile".to_owned()),
-            ),
-            IndexError::Damaged { dir, .. } => (
-                "damaged",
-                Some(format!("newsgrep index --rebuild --index {} saves what is whole", quoted(dir))),
-            ),
-            IndexError::Io { .. } => ("io", None),
-        };
-        CliError { kind, error: error.into(), at: None, picture: None, hints: hint.into_iter().collect() }
+        let (kind, hints) = (error.code(), error.remedy().into_iter().collect());
+        CliError { kind, error: error.into(), at: None, picture: None, hints }
     }
 }
 
@@ -182,8 +164,14 @@ impl From<UpdateError> for CliError {
 impl From<SearchError> for CliError {
     fn from(error: SearchError) -> CliError {
         match error {
-            SearchError::Index(error) => error.into(),
-            error @ (SearchError::Evidence(_) | SearchError::TooManyExpansions { .. }) => {
+            SearchError::Failed(failure) => {
+                let (kind, hints) = (failure.code, failure.remedy.clone().into_iter().collect());
+                CliError { kind, error: failure.into(), at: None, picture: None, hints }
+            }
+            error @ (SearchError::TooManyExpansions { .. }
+            | SearchError::TooManyMatches { .. }
+            | SearchError::TooDeep { .. }
+            | SearchError::Unsupported(_)) => {
                 let problem = Problem::from(error);
                 CliError {
                     kind: problem.kind,
@@ -199,36 +187,12 @@ impl From<SearchError> for CliError {
 
 /// A path as a shell takes it.
 pub(crate) fn quoted(path: &Path) -> String {
-    shell_word(&path.display().to_string())
-}
-
-/// A text as one word of a POSIX shell: in single quotes where it needs them.
-pub(crate) fn shell_word(text: &str) -> String {
-    let plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | ',' | '+' | '@' | '%');
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    if text.contains('\'') { format!("'{}'", text.replace('\'', r"'\''")) } else { format!("'{text}'") }
+    shell::word(&path.display().to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_word_is_quoted_for_the_shell_when_it_needs_to_be() {
-        for (text, expected) in [
-            ("a/b.txt", "a/b.txt"),
-            ("", "''"),
-            ("last Ukrainian", "'last Ukrainian'"),
-            ("it's", r"'it'\''s'"),
-            ("a*", "'a*'"),
-            ("$(x)", "'$(x)'"),
-        ] {
-            assert_eq!(shell_word(text), expected);
-        }
-    }
 
     #[test]
     fn an_error_is_a_sentence_and_its_hints() {

@@ -1,7 +1,7 @@
 //! `newsgrep info`: what is in the index.
 
 use newsgrep::render::{info, json};
-use newsgrep::search::IndexInfo;
+use newsgrep::search::{Engine, IndexInfo};
 
 use crate::cli::args::InfoArgs;
 use crate::cli::error::CliError;

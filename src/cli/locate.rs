@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
+use newsgrep::search::Engine;
 
 use crate::cli::error::CliError;
 use crate::cli::index;
@@ -46,9 +47,9 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<(Searc
     let here = working_dir()?;
     match locate(named, paths, &here)? {
         Located::Standing(dir) => {
-            let searcher = Index::open(&dir)?.searcher()?;
-            let within = within(&searcher, &dir, paths, &here)?;
-            Ok((searcher, within))
+            let engine = Index::open(&dir)?.searcher()?;
+            let within = within(&engine, &dir, paths, &here)?;
+            Ok((engine, within))
         }
         // It holds these paths and nothing else.
         Located::Cached(dir) => Ok((index::cached(&dir, paths)?.searcher()?, Vec::new())),
@@ -72,7 +73,7 @@ fn working_dir() -> Result<PathBuf, CliError> {
 ///
 /// A place is given as it was typed when it was indexed, mostly from the folder that holds the index.
 /// So a path is tried as seen from there, then as an absolute one, then as typed.
-fn within(searcher: &Searcher, dir: &Path, paths: &[PathBuf], here: &Path) -> Result<Vec<String>, CliError> {
+fn within(engine: &dyn Engine, dir: &Path, paths: &[PathBuf], here: &Path) -> Result<Vec<String>, CliError> {
     let home = normal(&here.join(dir));
     let home = home.parent().unwrap_or(&home);
     let mut within = Vec::with_capacity(paths.len());
@@ -82,7 +83,7 @@ fn within(searcher: &Searcher, dir: &Path, paths: &[PathBuf], here: &Path) -> Re
         let mut held = None;
         for candidate in &candidates {
             let shown = as_in_places(candidate);
-            if searcher.holds_path(&shown)? {
+            if engine.holds_path(&shown)? {
                 held = Some(shown);
                 break;
             }

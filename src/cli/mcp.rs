@@ -1,5 +1,8 @@
 //! `newsgrep mcp`: tools for assistants, on standard input and output.
 
+use std::sync::Arc;
+
+use newsgrep::index::Snapshots;
 use newsgrep::mcp::{Tools, run as speak};
 
 use crate::cli::args::McpArgs;
@@ -10,7 +13,8 @@ use crate::cli::{Exit, clock, today};
 /// Speaks until the client ends it. Nothing but the protocol goes to standard output.
 pub(crate) fn run(args: &McpArgs) -> Result<Exit, CliError> {
     today()?;
-    let tools = Tools::new(open_standing(args.index.index.as_deref())?, clock)?;
+    let index = open_standing(args.index.index.as_deref())?;
+    let tools = Tools::new(Arc::new(Snapshots::of(index)?), clock);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

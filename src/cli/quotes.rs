@@ -48,9 +48,9 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     if args.indirect {
         request.indirect = IndirectSpeech::Included;
     }
-    let (searcher, within) = open_for(args.index.index.as_deref(), &args.paths)?;
+    let (engine, within) = open_for(args.index.index.as_deref(), &args.paths)?;
     request.within = within;
-    let page = quotes(&searcher, &request)?;
+    let page = quotes(&engine, &request)?;
     let screen = terminal::screen(args.colour.colour);
     to_stdout(|out| {
         if args.json {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use newsgrep::index::Searcher;
 use newsgrep::query::{Query, describe};
 use newsgrep::render::csv::Separator;
 use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Screen, safe};
 use newsgrep::render::{csv, json, lines, text};
-use newsgrep::search::{IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, Variants};
+use newsgrep::search::{
+    Count, Engine, Expansion, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, Variants,
+};
 
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
@@ -74,20 +75,20 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
     }
-    let (searcher, within) = open_for(args.index.index.as_deref(), &asked.paths)?;
+    let (engine, within) = open_for(args.index.index.as_deref(), &asked.paths)?;
     let request = request(args, asked.query.clone(), within);
     let screen = terminal::screen(args.colour.colour);
     if args.explain {
-        explain(&asked.query, format, &searcher, args.max_expansions)?;
+        explain(&asked.query, format, &engine, args.max_expansions)?;
     }
     match shape(args) {
-        Shape::Hits => hits(args, format, &screen, &searcher, &request, &asked),
-        Shape::Places | Shape::Concordance => occurrences(args, format, &screen, &searcher, &request, &asked),
-        Shape::Paths => paths(&searcher, &request, &screen),
-        Shape::OtherPaths => other_paths(&searcher, &request, &screen),
-        Shape::Articles | Shape::Occurrences => count(shape(args), format, &searcher, &request, &asked),
+        Shape::Hits => hits(args, format, &screen, &engine, &request, &asked),
+        Shape::Places | Shape::Concordance => occurrences(args, format, &screen, &engine, &request, &asked),
+        Shape::Paths => paths(&engine, &request, &screen),
+        Shape::OtherPaths => other_paths(&engine, &request, &screen),
+        Shape::Articles | Shape::Occurrences => count(shape(args), format, &engine, &request, &asked),
         Shape::Nothing => {
-            let page = searcher.search(&request)?;
+            let page = engine.search(&request)?;
             say_if_partial(&page);
             Ok(exit(page.articles))
         }
@@ -95,9 +96,9 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
 }
 
 /// Writes how the query was read, before the answer; a table has no place for it.
-fn explain(query: &Query, format: Format, searcher: &Searcher, most: usize) -> Result<(), CliError> {
+fn explain(query: &Query, format: Format, engine: &dyn Engine, most: usize) -> Result<(), CliError> {
     // A word that stands for too many forms is an error of the search, which says so.
-    let tree = describe(query, &mut |word| searcher.expansion(word, most).ok().and_then(|it| forms(&it)));
+    let tree = describe(query, &mut |word| engine.expand(word, most).ok().and_then(|it| forms(&it)));
     match format {
         Format::Text => to_stdout(|out| writeln!(out, "{}\n", tree.trim_end())),
         Format::Json => to_stdout(|out| json::write_explain(&query.to_string(), &tree, out)),
@@ -106,13 +107,13 @@ fn explain(query: &Query, format: Format, searcher: &Searcher, most: usize) -> R
 }
 
 /// The forms that a word stands for, as a note behind it: the most frequent, and how many more.
-fn forms(forms: &[(String, u64)]) -> Option<String> {
+fn forms(forms: &[Expansion]) -> Option<String> {
     const SHOWN: usize = 12;
     let (first, more) = forms.split_at(forms.len().min(SHOWN));
     if first.is_empty() {
         return None;
     }
-    let mut note: Vec<String> = first.iter().map(|(form, articles)| format!("{form} {articles}")).collect();
+    let mut note: Vec<String> = first.iter().map(|it| format!("{} {}", it.form, it.articles)).collect();
     if !more.is_empty() {
         note.push(format!("{} more", more.len()));
     }
@@ -193,13 +194,13 @@ fn hits(
     args: &SearchArgs,
     format: Format,
     screen: &Screen,
-    searcher: &Searcher,
+    engine: &dyn Engine,
     request: &SearchRequest,
     asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
-    let mut page = searcher.search(request)?;
+    let mut page = engine.search(request)?;
     if let Some(around) = args.context {
-        context::widen(searcher, &mut page.hits, around)?;
+        context::widen(engine, &mut page.hits, around)?;
     }
     to_stdout(|out| match format {
         Format::Text => text::write_page(&page, screen, out),
@@ -215,7 +216,7 @@ fn hits(
         }
     })?;
     match format {
-        Format::Text => close(args, &page, request, searcher, asked)?,
+        Format::Text => close(args, &page, request, engine, asked)?,
         Format::Json => {}
         Format::Table(_) => say_if_partial(&page),
     }
@@ -230,16 +231,13 @@ fn occurrences(
     args: &SearchArgs,
     format: Format,
     screen: &Screen,
-    searcher: &Searcher,
+    engine: &dyn Engine,
     request: &SearchRequest,
     asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
-    let page = searcher.search(request)?;
-    let found = if args.kwic {
-        context::concordance(searcher, &page.hits)?
-    } else {
-        context::occurrences(&page.hits)
-    };
+    let page = engine.search(request)?;
+    let found =
+        if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
     to_stdout(|out| match format {
         Format::Text if args.kwic => lines::write_concordance(&found, screen, out),
         Format::Text => lines::write_occurrences(&found, screen, out),
@@ -250,7 +248,7 @@ fn occurrences(
         Format::Table(separator) => csv::write_occurrences(&found, separator, out),
     })?;
     match format {
-        Format::Text => close(args, &page, request, searcher, asked)?,
+        Format::Text => close(args, &page, request, engine, asked)?,
         Format::Json => {}
         Format::Table(_) => say_if_partial(&page),
     }
@@ -261,6 +259,8 @@ fn occurrences(
 fn say_if_partial(page: &SearchPage) {
     if page.partial {
         say("note: the answer is partial: time ran out");
+    } else if !page.is_exact() {
+        say("note: there may be more: counts are lower bounds");
     }
 }
 
@@ -269,19 +269,19 @@ fn close(
     args: &SearchArgs,
     page: &SearchPage,
     request: &SearchRequest,
-    searcher: &Searcher,
+    engine: &dyn Engine,
     asked: &TypedQueries,
 ) -> Result<(), CliError> {
     for notice in &page.notices {
         say(&format!("note: {}", safe(notice)));
     }
-    if page.articles == 0 {
+    if page.articles.number() == 0 {
         if page.partial {
             say("nothing found so far: time ran out");
             return Ok(());
         }
         say("nothing found.");
-        return suggest::say_what_would(args, request, searcher, asked);
+        return suggest::say_what_would(args, request, engine, asked);
     }
     if !page.hits.is_empty() && shape(args) == Shape::Hits {
         say("");
@@ -297,18 +297,18 @@ fn close(
 fn count(
     shape: Shape,
     format: Format,
-    searcher: &Searcher,
+    engine: &dyn Engine,
     request: &SearchRequest,
     asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
-    let page = searcher.search(request)?;
+    let page = engine.search(request)?;
     let number = match (shape, page.occurrences) {
         (Shape::Occurrences, Some(number)) => number,
         _ => page.articles,
     };
     to_stdout(|out| match format {
         Format::Json => json::write_summary(&asked.text, &page, out),
-        Format::Text | Format::Table(_) => writeln!(out, "{number}"),
+        Format::Text | Format::Table(_) => writeln!(out, "{}", number.number()),
     })?;
     if format != Format::Json {
         say_if_partial(&page);
@@ -317,8 +317,8 @@ fn count(
 }
 
 /// Each path once, in the order of the hits.
-fn paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
-    let page = searcher.search(request)?;
+fn paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+    let page = engine.search(request)?;
     let mut seen = BTreeSet::new();
     to_stdout(|out| {
         for place in page.hits.iter().flat_map(|hit| &hit.origins) {
@@ -333,16 +333,16 @@ fn paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Resul
 }
 
 /// Each path of which no article matches, once, by name.
-fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+fn other_paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
     let all = |query: Query| SearchRequest { query, limit: PageLimit::All, offset: 0, ..request.clone() };
-    let others = searcher.search(&all(Query::Not(Box::new(request.query.clone()))))?;
+    let others = engine.search(&all(Query::Not(Box::new(request.query.clone()))))?;
     let mut paths: BTreeSet<&str> = BTreeSet::new();
     paths.extend(others.hits.iter().flat_map(|hit| &hit.origins).map(|place| place.path.as_str()));
     let has_records =
         |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.origins).any(|place| place.record.is_some());
     // A file that holds many articles may have both.
     let matching =
-        if has_records(&others) { Some(searcher.search(&all(request.query.clone()))?) } else { None };
+        if has_records(&others) { Some(engine.search(&all(request.query.clone()))?) } else { None };
     match &matching {
         // Any of these may hold a match that was not found in time.
         Some(page) if page.partial => paths.clear(),
@@ -362,9 +362,9 @@ fn other_paths(searcher: &Searcher, request: &SearchRequest, screen: &Screen) ->
         shown.iter().try_for_each(|path| writeln!(out, "{}", screen.path(path, path)))
     })?;
     say_if_partial(matching.as_ref().filter(|it| it.partial).unwrap_or(&others));
-    Ok(exit(shown.len() as u64))
+    Ok(exit(Count::Exact(shown.len() as u64)))
 }
 
-fn exit(found: u64) -> Exit {
-    if found > 0 { Exit::Found } else { Exit::Nothing }
+fn exit(found: Count) -> Exit {
+    if found.number() > 0 { Exit::Found } else { Exit::Nothing }
 }

@@ -1,8 +1,10 @@
 //! `newsgrep serve`: the API and the page over HTTP.
 
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
 use std::time::Duration;
 
+use newsgrep::index::Snapshots;
 use newsgrep::server::{CONNECTION_THREADS, Limits, ServerSettings, Shared, Writing, is_local, run as serve};
 use tokio::net::TcpListener;
 
@@ -24,7 +26,6 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
     }
     let index = open_standing(args.index.index.as_deref())?;
     let settings = ServerSettings {
-        dir: index.dir().to_owned(),
         today: clock,
         limits: Limits {
             body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
@@ -36,10 +37,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
             ..Limits::default()
         },
         token,
-        writing: if args.writable { Writing::On } else { Writing::Off },
+        writing: if args.writable { Writing::Into(index.clone()) } else { Writing::Off },
     };
     let requests = settings.limits.requests;
-    let shared = Shared::new(index, settings)?;
+    let shared = Shared::new(Arc::new(Snapshots::of(index)?), settings);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         // Connections, requests, batches, and looking for commits.
         .max_blocking_threads(CONNECTION_THREADS + requests + 8)

@@ -1,10 +1,9 @@
 //! `newsgrep show ID`: one article, whole.
 
 use newsgrep::article::{Article, ArticleId};
-use newsgrep::index::Searcher;
 use newsgrep::query::{FieldClause, Query};
 use newsgrep::render::{article, json};
-use newsgrep::search::{PageLimit, SearchRequest};
+use newsgrep::search::{Engine, PageLimit, SearchRequest};
 
 use crate::cli::args::ShowArgs;
 use crate::cli::error::CliError;
@@ -13,8 +12,8 @@ use crate::cli::{Exit, terminal, to_stdout};
 
 /// Prints the article.
 pub(crate) fn run(args: &ShowArgs) -> Result<Exit, CliError> {
-    let searcher = open_standing(args.index.index.as_deref())?.searcher()?;
-    let found = find(&searcher, &args.id)?;
+    let engine = open_standing(args.index.index.as_deref())?.searcher()?;
+    let found = find(&engine, &args.id)?;
     let screen = terminal::screen(args.colour.colour);
     to_stdout(|out| {
         if args.json {
@@ -27,9 +26,9 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Exit, CliError> {
 }
 
 /// The article with this id, else the one that was read from this path.
-pub(crate) fn find(searcher: &Searcher, name: &str) -> Result<Article, CliError> {
+pub(crate) fn find(engine: &dyn Engine, name: &str) -> Result<Article, CliError> {
     let Some(id) = ArticleId::new(name) else { return Err(CliError::no_article(name)) };
-    if let Some(article) = searcher.article(&id)? {
+    if let Some(article) = engine.article(&id)? {
         return Ok(article);
     }
     // A glob would find more than was named.
@@ -37,13 +36,13 @@ pub(crate) fn find(searcher: &Searcher, name: &str) -> Result<Article, CliError>
         let mut request = SearchRequest::new(Query::Field(FieldClause::Path(name.to_owned())));
         request.limit = PageLimit::Hits(2);
         request.snippets = 0;
-        let page = searcher.search(&request)?;
+        let page = engine.search(&request)?;
         if let [hit] = page.hits.as_slice()
-            && let Some(article) = searcher.article(&hit.id)?
+            && let Some(article) = engine.article(&hit.id)?
         {
             return Ok(article);
         }
-        if page.articles > 1 {
+        if page.articles.number() > 1 {
             return Err(CliError::usage(format!("{name} holds {} articles", page.articles)).hint(format!(
                 "newsgrep --json --fields id,title --all-hits 'path:\"{name}\"' lists their ids"
             )));

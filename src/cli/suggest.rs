@@ -1,13 +1,13 @@
 //! What is said when nothing was found: near words, and looser questions as commands to copy.
 
-use newsgrep::index::Searcher;
 use newsgrep::query::Query;
 use newsgrep::render::screen::{counted, safe, width};
-use newsgrep::search::SearchRequest;
+use newsgrep::search::{Count, Engine, SearchRequest};
+use newsgrep::shell;
 use newsgrep::suggest::suggest;
 
 use crate::cli::args::SearchArgs;
-use crate::cli::error::{CliError, shell_word};
+use crate::cli::error::CliError;
 use crate::cli::queries::TypedQueries;
 use crate::cli::say;
 
@@ -18,14 +18,14 @@ const MOST: usize = 4;
 pub(crate) fn say_what_would(
     args: &SearchArgs,
     request: &SearchRequest,
-    searcher: &Searcher,
+    engine: &dyn Engine,
     asked: &TypedQueries,
 ) -> Result<(), CliError> {
     // What does not match `-v` cannot be found by looking more loosely.
     if args.invert_match {
         return Ok(());
     }
-    let suggestions = suggest(searcher, request)?;
+    let suggestions = suggest(engine, request)?;
     for missing in &suggestions.missing {
         let mut line = format!("  `{}` is in no article", safe(&missing.word));
         let near: Vec<_> = missing
@@ -39,7 +39,7 @@ pub(crate) fn say_what_would(
         }
         say(&line);
     }
-    let commands: Vec<(String, u64)> = suggestions
+    let commands: Vec<(String, Count)> = suggestions
         .looser
         .iter()
         .take(MOST)
@@ -60,7 +60,7 @@ fn command(query: &Query, args: &SearchArgs, asked: &TypedQueries) -> String {
     if let Some(dir) = &args.index.index {
         // One that the environment names need not be typed again.
         if std::env::var_os("NEWSGREP_INDEX").is_none_or(|it| it != *dir) {
-            words.push(format!("--index {}", shell_word(&dir.display().to_string())));
+            words.push(format!("--index {}", shell::word(&dir.display().to_string())));
         }
     }
     if args.no_variants {
@@ -70,8 +70,8 @@ fn command(query: &Query, args: &SearchArgs, asked: &TypedQueries) -> String {
     if text.starts_with('-') || is_command(&text) {
         words.push("-e".to_owned());
     }
-    words.push(shell_word(&safe(&text)));
-    words.extend(asked.paths.iter().map(|path| shell_word(&path.display().to_string())));
+    words.push(shell::word(&safe(&text)));
+    words.extend(asked.paths.iter().map(|path| shell::word(&path.display().to_string())));
     words.join(" ")
 }
 

@@ -6,6 +6,7 @@ use tantivy::TantivyError;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 use crate::evidence::EvidenceError;
+use crate::{search, shell};
 
 /// An index cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -72,9 +73,83 @@ pub enum IndexError {
     },
 }
 
-/// A request cannot be answered.
+impl IndexError {
+    /// The word by which programs know the kind of error; stable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            IndexError::NotFound { .. } => "no_index",
+            IndexError::Exists { .. } => "index_exists",
+            IndexError::RebuildNeeded { .. } => "rebuild_needed",
+            IndexError::NewerProgram { .. } => "newer_program",
+            IndexError::Locked { .. } => "locked",
+            IndexError::Damaged { .. } => "damaged",
+            IndexError::Io { .. } => "io",
+        }
+    }
+
+    /// What to do about it on the command line, where something can be done.
+    #[must_use]
+    pub fn remedy(&self) -> Option<String> {
+        let dir = |dir: &Path| shell::word(&dir.display().to_string());
+        match self {
+            IndexError::NotFound { dir: at } => {
+                Some(format!("newsgrep index --index {} PATH makes one", dir(at)))
+            }
+            IndexError::RebuildNeeded { dir: at, .. } => {
+                Some(format!("newsgrep index --rebuild --index {}", dir(at)))
+            }
+            IndexError::NewerProgram { .. } => {
+                Some("get a newer newsgrep, or name another index with --index".to_owned())
+            }
+            IndexError::Locked { .. } => {
+                Some("--wait waits until it is done; searching goes on meanwhile".to_owned())
+            }
+            IndexError::Damaged { dir: at, .. } => {
+                Some(format!("newsgrep index --rebuild --index {} saves what is whole", dir(at)))
+            }
+            IndexError::Exists { .. } | IndexError::Io { .. } => None,
+        }
+    }
+}
+
+impl From<IndexError> for search::SearchError {
+    fn from(error: IndexError) -> search::SearchError {
+        search::SearchError::Failed(search::EngineFailure {
+            code: error.code(),
+            message: error.to_string(),
+            remedy: error.remedy(),
+            source: match error {
+                IndexError::Io { source, .. } => Some(Box::new(source)),
+                IndexError::NotFound { .. }
+                | IndexError::Exists { .. }
+                | IndexError::RebuildNeeded { .. }
+                | IndexError::NewerProgram { .. }
+                | IndexError::Locked { .. }
+                | IndexError::Damaged { .. } => None,
+            },
+        })
+    }
+}
+
+impl From<SearchError> for search::SearchError {
+    fn from(error: SearchError) -> search::SearchError {
+        match error {
+            SearchError::Index(error) => error.into(),
+            SearchError::Evidence(EvidenceError::TooDeep { limit }) => search::SearchError::TooDeep { limit },
+            SearchError::Evidence(EvidenceError::TooManyMatches { limit }) => {
+                search::SearchError::TooManyMatches { limit }
+            }
+            SearchError::TooManyExpansions { word, found, limit } => {
+                search::SearchError::TooManyExpansions { word, found, limit }
+            }
+        }
+    }
+}
+
+/// A request cannot be answered: as [`search::SearchError`], with the error of the index itself.
 #[derive(Debug, thiserror::Error)]
-pub enum SearchError {
+pub(crate) enum SearchError {
     /// The index failed.
     #[error(transparent)]
     Index(#[from] IndexError),

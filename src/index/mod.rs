@@ -22,8 +22,9 @@ pub use crate::index::build::document::{DocumentBuilder, PreparedDocument};
 pub use crate::index::build::rebuild::{Life, Rebuild};
 pub use crate::index::build::verify::{Depth, Held, VerifyReport};
 pub use crate::index::build::writer::{Writer, WriterSettings};
-pub use crate::index::error::{IndexError, SearchError};
+pub use crate::index::error::IndexError;
 pub use crate::index::exec::searcher::{Best, Searcher};
+pub use crate::index::exec::snapshots::Snapshots;
 pub use crate::index::store::manifest::{INDEX_FORMAT, INDEX_REVISION, MANIFEST};
 
 use crate::index::build::schema::Fields;

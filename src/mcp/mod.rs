@@ -5,8 +5,7 @@
 
 mod tools;
 
-use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, Implementation, ListToolsResult,
@@ -17,8 +16,8 @@ use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use serde_json::{Map, Value};
 
 use crate::date::Day;
-use crate::index::{Index, IndexError, Searcher};
 use crate::request::Problem;
+use crate::search::{Engine, EngineSource};
 
 /// What an assistant is told at the start.
 const INSTRUCTIONS: &str = "\
@@ -29,40 +28,27 @@ before: narrow it. `putin SAID ceasefire` finds quotations of a speaker. When no
 would be. `start` and `end` count bytes of the field; `article` shows any stretch of it, so that \
 every passage can be checked.";
 
-/// The tools over one index.
+/// The tools over one collection.
 #[derive(Debug, Clone)]
 pub struct Tools(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    index: Index,
-    searcher: RwLock<Searcher>,
-    dir: PathBuf,
+    source: Arc<dyn EngineSource>,
     today: fn() -> Day,
 }
 
 impl Tools {
-    /// Opens a snapshot of the index; what is committed later is taken up at the next call.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is missing or damaged.
-    pub fn new(index: Index, today: fn() -> Day) -> Result<Tools, IndexError> {
-        let searcher = RwLock::new(index.searcher()?);
-        let dir = index.dir().to_owned();
-        Ok(Tools(Arc::new(Inner { index, searcher, dir, today })))
+    /// Tools that search this source; what is committed later is taken up at the next call.
+    #[must_use]
+    pub fn new(source: Arc<dyn EngineSource>, today: fn() -> Day) -> Tools {
+        Tools(Arc::new(Inner { source, today }))
     }
 
-    fn searcher(&self) -> Searcher {
-        let old = self.0.searcher.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    fn engine(&self) -> Arc<dyn Engine> {
         // A commit that cannot be read leaves the old articles to answer.
-        match self.0.index.fresh(&old) {
-            Ok(Some(newer)) => {
-                *self.0.searcher.write().unwrap_or_else(std::sync::PoisonError::into_inner) = newer.clone();
-                newer
-            }
-            Ok(None) | Err(_) => old,
-        }
+        let _ = self.0.source.refresh();
+        self.0.source.current()
     }
 
     /// Calls a tool.
@@ -71,7 +57,7 @@ impl Tools {
     ///
     /// The question cannot be understood, or the index fails or refuses it.
     pub fn call(&self, name: &str, arguments: Map<String, Value>) -> Result<Value, Problem> {
-        tools::call(&self.searcher(), (self.0.today)(), &self.0.dir, name, arguments)
+        tools::call(&*self.engine(), (self.0.today)(), &self.0.source.location(), name, arguments)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The tools: what they are called, what they take, what they answer.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
@@ -9,12 +8,12 @@ use serde_json::{Map, Value, json};
 
 use crate::article::{Article, ArticleId, Quotation};
 use crate::date::Day;
-use crate::index::Searcher;
 use crate::render::json as wire;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
 use crate::request::quotes::QuotesObject;
 use crate::request::{Limit, Problem, RequestObject};
+use crate::search::Engine;
 use crate::span::ByteSpan;
 
 /// Hits and quotations of an answer, unless more are asked for.
@@ -157,9 +156,9 @@ fn tool<T: JsonSchema>(name: &'static str, says: &'static str) -> Tool {
 
 /// Calls a tool.
 pub(super) fn call(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     today: Day,
-    dir: &Path,
+    location: &str,
     name: &str,
     mut arguments: Map<String, Value>,
 ) -> Result<Value, Problem> {
@@ -171,26 +170,26 @@ pub(super) fn call(
             if object.fields.is_empty() {
                 object.fields = FIELDS.map(str::to_owned).to_vec();
             }
-            let lines = answer::search(searcher, &object.ask(today)?)?;
+            let lines = answer::search(engine, &object.ask(today)?)?;
             Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))
         }
         "quotes" => {
             let mut object = QuotesObject::read(arguments, [])?;
             object.limit = Some(few(object.limit)?);
-            let mut lines = object.ask(today, MOST)?.answer(searcher)?;
+            let mut lines = object.ask(today, MOST)?.answer(engine)?;
             lines = answer::as_object(&lines, AnswerLines::Quotations);
             let mut answer = parsed(&lines);
             shorten(answer.pointer_mut("/summary/facets/speaker/values"));
             Ok(answer)
         }
-        "article" => article(searcher, arguments),
+        "article" => article(engine, arguments),
         "facets" => {
             let mut object = counted(arguments)?;
             if object.facets.is_empty() {
                 object.facets = ["source", "speaker"].map(str::to_owned).to_vec();
             }
             object.facet_limit = Some(object.facet_limit.unwrap_or(VALUES).min(MOST));
-            Ok(parsed(&answer::counts(searcher, &object.ask(today)?)?))
+            Ok(parsed(&answer::counts(engine, &object.ask(today)?)?))
         }
         "timeline" => {
             let by = arguments.remove("by").unwrap_or_else(|| "month".into());
@@ -201,16 +200,15 @@ pub(super) fn call(
             let mut object = counted(arguments)?;
             object.facets = vec![facet];
             object.facet_limit = Some(object.facet_limit.unwrap_or(POINTS).min(MOST));
-            Ok(parsed(&answer::counts(searcher, &object.ask(today)?)?))
+            Ok(parsed(&answer::counts(engine, &object.ask(today)?)?))
         }
         "suggest" => {
             let object = RequestObject::from_known_json(arguments)?;
-            Ok(parsed(&answer::suggestions(searcher, &object.ask(today)?)?))
+            Ok(parsed(&answer::suggestions(engine, &object.ask(today)?)?))
         }
         "info" => {
             let mut line = Vec::new();
-            wire::write_info(&dir.display().to_string(), &searcher.info()?, &mut line)
-                .expect("a vector takes everything");
+            wire::write_info(location, &engine.info()?, &mut line).expect("a vector takes everything");
             Ok(parsed(&line))
         }
         other => Err(Problem::new("unknown_tool", format!("there is no tool `{other}`"))
@@ -243,7 +241,7 @@ fn shorten(values: Option<&mut Value>) {
     }
 }
 
-fn article(searcher: &Searcher, arguments: Map<String, Value>) -> Result<Value, Problem> {
+fn article(engine: &dyn Engine, arguments: Map<String, Value>) -> Result<Value, Problem> {
     let known = ["id", "start", "length"];
     if let Some(key) = arguments.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(Problem::new("unknown_key", format!("there is no key `{key}` in a request"))
@@ -260,7 +258,7 @@ fn article(searcher: &Searcher, arguments: Map<String, Value>) -> Result<Value, 
     };
     let (start, length) = (number("start", 0)?, number("length", STRETCH)?);
     let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
-    let article = searcher.article(&ArticleId::new(id).ok_or_else(none)?)?.ok_or_else(none)?;
+    let article = engine.article(&ArticleId::new(id).ok_or_else(none)?)?.ok_or_else(none)?;
     Ok(stretch(&article, start, length))
 }
 

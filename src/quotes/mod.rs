@@ -13,10 +13,11 @@ use crate::analysis::sentences::paragraphs;
 use crate::quotes::same::Said;
 
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};
-use crate::index::{SearchError, Searcher};
 use crate::query::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::quotes::{Quoted, QuotesPage, QuotesRequest, Wording};
-use crate::search::{Evidence, Hit, IndirectSpeech, PageLimit, SearchRequest, TextField};
+use crate::search::{
+    Engine, Evidence, Hit, IndirectSpeech, PageLimit, SearchError, SearchRequest, TextField,
+};
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
 /// Answers a question about quotations. Reported speech without marks is
@@ -25,20 +26,20 @@ use crate::span::{ByteSpan, CharCounter, TextSpan};
 /// # Errors
 ///
 /// The index failed, or refuses the query.
-pub fn quotes(searcher: &Searcher, request: &QuotesRequest) -> Result<QuotesPage, SearchError> {
+pub fn quotes(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage, SearchError> {
     let (fields, said) = split(request.query.clone());
     let marking = if said.is_empty() { Marking::Nothing } else { Marking::Evidence };
     let mut parts = fields.clone();
     parts.push(scoped(said, request.speaker.clone()));
     parts.extend(request.about.clone());
-    let hits = search(searcher, request, parts)?;
+    let hits = search(engine, request, parts)?;
     let about = match &request.about {
-        Some(about) => Some(about_spans(searcher, request, about, fields)?),
+        Some(about) => Some(about_spans(engine, request, about, fields)?),
         None => None,
     };
     let mut said = Vec::new();
     for hit in &hits {
-        let Some(article) = searcher.article(&hit.id)? else { continue };
+        let Some(article) = engine.article(&hit.id)? else { continue };
         let near = about.as_ref().map(|spans| spans.get(&hit.id).map_or(&[][..], Vec::as_slice));
         push_said(&article, hit, near, (marking, request.indirect), &mut said);
     }
@@ -95,7 +96,7 @@ fn scoped(mut said: Vec<Query>, speaker: Option<NamePattern>) -> Query {
     }
 }
 
-fn search(searcher: &Searcher, like: &QuotesRequest, mut parts: Vec<Query>) -> Result<Vec<Hit>, SearchError> {
+fn search(engine: &dyn Engine, like: &QuotesRequest, mut parts: Vec<Query>) -> Result<Vec<Hit>, SearchError> {
     let query = if parts.len() == 1 { parts.remove(0) } else { Query::And(parts) };
     let mut request = SearchRequest::new(query);
     request.limit = PageLimit::All;
@@ -104,18 +105,18 @@ fn search(searcher: &Searcher, like: &QuotesRequest, mut parts: Vec<Query>) -> R
     request.indirect = like.indirect;
     request.within = like.within.clone();
     request.max_expansions = like.max_expansions;
-    Ok(searcher.search(&request)?.hits)
+    Ok(engine.search(&request)?.hits)
 }
 
 /// Where the articles speak of it, by article.
 fn about_spans(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     request: &QuotesRequest,
     about: &Query,
     mut parts: Vec<Query>,
 ) -> Result<HashMap<ArticleId, Vec<ByteSpan>>, SearchError> {
     parts.push(about.clone());
-    let hits = search(searcher, request, parts)?;
+    let hits = search(engine, request, parts)?;
     Ok(hits.into_iter().map(|hit| (hit.id, body_spans(&hit.spans))).collect())
 }
 

@@ -132,10 +132,10 @@ pub fn write_facets(facets: &[FacetCounts], separator: Separator, out: &mut dyn 
     let mut table = Table::new(separator, out);
     table.row(["facet", "value", "articles"].map(Cow::Borrowed))?;
     for counts in facets {
-        let unknown = (counts.unknown > 0).then_some(("", counts.unknown));
+        let unknown = Some(("", counts.unknown)).filter(|it| it.1.number() > 0);
         let known = counts.values.iter().map(|(value, articles)| (value.as_str(), *articles));
         for (value, articles) in known.chain(unknown) {
-            table.row([counts.facet.as_str().into(), value.into(), articles.to_string().into()])?;
+            table.row([counts.facet.as_str().into(), value.into(), articles.number().to_string().into()])?;
         }
     }
     table.finish()

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::date::Day;
-use crate::render::screen::{Ink, Screen, fit, safe, thousands, width};
-use crate::search::{Facet, FacetCounts};
+use crate::render::screen::{Ink, Screen, fit, safe, tabled, width};
+use crate::search::{Count, Facet, FacetCounts};
 
 /// The widest a bar gets, in columns.
 const LONGEST_BAR: usize = 24;
@@ -52,7 +52,7 @@ fn bar_room(tables: &[Table], limit: usize) -> Option<usize> {
 
 struct Table {
     heading: &'static str,
-    rows: Vec<(String, u64)>,
+    rows: Vec<(String, Count)>,
     more: Option<String>,
     value_width: usize,
     count_width: usize,
@@ -61,7 +61,7 @@ struct Table {
 
 impl Table {
     fn of(counts: &FacetCounts) -> Table {
-        let mut rows: Vec<(String, u64)> = counts
+        let mut rows: Vec<(String, Count)> = counts
             .values
             .iter()
             .map(|(value, count)| (fit(&safe(value), LONGEST_VALUE).into_owned(), *count))
@@ -70,15 +70,15 @@ impl Table {
             rows = complete;
         }
         let shown = counts.values.len() as u64;
-        let more =
-            (counts.distinct > shown).then(|| format!("… {} more", thousands(counts.distinct - shown)));
-        if counts.unknown > 0 {
+        let more = counts.distinct.number().checked_sub(shown).filter(|it| *it > 0);
+        let more = more.map(|more| format!("… {} more", tabled(Count::of(more, counts.distinct.is_exact()))));
+        if counts.unknown.number() > 0 {
             rows.push(("unknown".to_owned(), counts.unknown));
         }
         let value_width =
             rows.iter().map(|row| width(&row.0)).max().unwrap_or(0).max(more.as_deref().map_or(0, width));
-        let count_width = rows.iter().map(|row| thousands(row.1).len()).max().unwrap_or(0);
-        let most = rows.iter().map(|row| row.1).max().unwrap_or(0);
+        let count_width = rows.iter().map(|row| tabled(row.1).len()).max().unwrap_or(0);
+        let most = rows.iter().map(|row| row.1.number()).max().unwrap_or(0);
         Table { heading: counts.facet.as_str(), rows, more, value_width, count_width, most }
     }
 
@@ -120,9 +120,9 @@ fn cell(table: &Table, line: usize, bar: usize, screen: &Screen) -> (String, usi
         };
     };
     let pad = " ".repeat(table.value_width - width(value));
-    let mut text = format!("  {value}{pad}  {:>1$}", thousands(*count), table.count_width);
+    let mut text = format!("  {value}{pad}  {:>1$}", tabled(*count), table.count_width);
     let mut cell_width = 2 + table.value_width + 2 + table.count_width;
-    let blocks = bar_of(*count, table.most, bar);
+    let blocks = bar_of(count.number(), table.most, bar);
     if !blocks.is_empty() {
         text.push_str("  ");
         text.push_str(&screen.paint(Ink::Bar, &blocks));
@@ -143,7 +143,7 @@ fn bar_of(count: u64, most: u64, room: usize) -> String {
 }
 
 /// Days, months or years with those between them that have no article.
-fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, u64)>> {
+fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, Count)>> {
     let next: fn(&str) -> Option<String> = match counts.facet {
         Facet::Day => |day| Some(day.parse::<Day>().ok()?.plus(1)?.to_string()),
         Facet::Month => |month| {
@@ -159,17 +159,17 @@ fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, u64)>> {
         Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => return None,
     };
     // Values that are not all there cannot have their gaps told from those left out.
-    if counts.distinct > counts.values.len() as u64 {
+    if counts.distinct.number() > counts.values.len() as u64 {
         return None;
     }
-    let mut rows: Vec<(String, u64)> = Vec::new();
+    let mut rows: Vec<(String, Count)> = Vec::new();
     for (value, count) in &counts.values {
         while let Some((last, _)) = rows.last() {
             let between = next(last)?;
             if between >= *value {
                 break;
             }
-            rows.push((between, 0));
+            rows.push((between, Count::of(0, counts.unknown.is_exact())));
             if rows.len() > MOST_ROWS_WITH_GAPS {
                 return None;
             }
@@ -185,9 +185,10 @@ mod tests {
     use crate::render::screen::{Colours, Links};
 
     fn counts(facet: Facet, values: &[(&str, u64)], unknown: u64) -> FacetCounts {
-        let values: Vec<_> = values.iter().map(|(value, count)| ((*value).to_owned(), *count)).collect();
-        let distinct = values.len() as u64;
-        FacetCounts { facet, values, unknown, distinct }
+        let values: Vec<_> =
+            values.iter().map(|(value, count)| ((*value).to_owned(), (*count).into())).collect();
+        let distinct = (values.len() as u64).into();
+        FacetCounts { facet, values, unknown: unknown.into(), distinct }
     }
 
     #[track_caller]
@@ -227,7 +228,7 @@ source                                       date:month
     #[test]
     fn values_left_out_are_counted_and_escapes_are_not_obeyed() {
         let mut facet = counts(Facet::Author, &[("A\x1b[31m", 1)], 0);
-        facet.distinct = 1_205;
+        facet.distinct = 1_205.into();
         check(&[facet], None, "author\n  A\u{fffd}[31m        1\n  … 1,204 more\n");
     }
 

@@ -9,7 +9,7 @@ mod links;
 mod quotes;
 mod results;
 
-use crate::search::SortBy;
+use crate::search::{Count, SortBy};
 use crate::span::ByteSpan;
 
 pub use crate::render::html::article::{ArticleView, article};
@@ -49,9 +49,9 @@ impl Html {
         self
     }
 
-    /// A number.
-    fn number(&mut self, number: u64) -> &mut Html {
-        self.text(&crate::render::screen::thousands(number))
+    /// A number, with a `+` behind a lower bound.
+    fn number(&mut self, count: impl Into<Count>) -> &mut Html {
+        self.text(&crate::render::screen::tabled(count.into()))
     }
 
     /// An attribute, with a blank before it.

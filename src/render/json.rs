@@ -23,7 +23,8 @@
 //! * `record` (the number of the article in its file) is there where the file holds many, `places`
 //!   where an article was read at several, `explanation` (`[{"leaf","score"},…]`) where it was asked for.
 //! * `occurrences` is `null` unless all hits are shown or counting was asked for. `partial` is `true`
-//!   and there only when time ran out; `notices` is there when there is something to say.
+//!   and there only when time ran out; `at_least` is `true` and there only when a count of the summary is a
+//!   lower bound for another reason; `notices` is there when there is something to say.
 //!
 //! The others:
 //!
@@ -49,7 +50,7 @@ use crate::article::{Earlier, Language, Origin};
 use crate::render::fields::HitField;
 use crate::render::lines::Occurrence;
 use crate::search::{
-    Evidence, FacetCounts, Hit, IndexInfo, LeafScore, SearchPage, Snippet, SpeakerCount, TextField,
+    Count, Evidence, FacetCounts, Hit, IndexInfo, LeafScore, SearchPage, Snippet, SpeakerCount, TextField,
 };
 use crate::span::ByteSpan;
 
@@ -69,10 +70,11 @@ pub fn write_summary(query: &str, page: &SearchPage, out: &mut dyn Write) -> io:
         kind: "summary",
         v: VERSION,
         query,
-        articles: page.articles,
-        occurrences: page.occurrences,
+        articles: page.articles.number(),
+        occurrences: page.occurrences.map(Count::number),
         facets: Facets(&page.facets),
         partial: page.partial.then_some(true),
+        at_least: (!page.partial && !page.is_exact()).then_some(true),
         notices: &page.notices,
     };
     write_line(&summary, out)
@@ -217,6 +219,8 @@ struct Summary<'a> {
     facets: Facets<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     partial: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<bool>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notices: &'a [String],
 }
@@ -399,6 +403,12 @@ impl<'a> From<&'a (String, u64)> for ValueV1<'a> {
     }
 }
 
+impl<'a> From<&'a (String, Count)> for ValueV1<'a> {
+    fn from((value, articles): &'a (String, Count)) -> ValueV1<'a> {
+        ValueV1 { value, articles: articles.number() }
+    }
+}
+
 #[derive(Serialize)]
 struct OriginV1<'a> {
     path: &'a str,
@@ -441,7 +451,8 @@ struct Facets<'a>(&'a [FacetCounts]);
 impl Serialize for Facets<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|it| {
-            let counts = FacetV1 { values: wire(&it.values), unknown: it.unknown, distinct: it.distinct };
+            let (unknown, distinct) = (it.unknown.number(), it.distinct.number());
+            let counts = FacetV1 { values: wire(&it.values), unknown, distinct };
             (it.facet.as_str(), counts)
         }))
     }

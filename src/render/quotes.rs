@@ -108,9 +108,14 @@ pub fn summary(page: &QuotesPage, offset: usize) -> String {
 pub fn speakers(page: &QuotesPage, limit: usize) -> crate::search::FacetCounts {
     crate::search::FacetCounts {
         facet: crate::search::Facet::Speaker,
-        values: page.speakers.iter().take(limit).cloned().collect(),
-        unknown: page.unknown,
-        distinct: page.speakers.len() as u64,
+        values: page
+            .speakers
+            .iter()
+            .take(limit)
+            .map(|(name, number)| (name.clone(), (*number).into()))
+            .collect(),
+        unknown: page.unknown.into(),
+        distinct: (page.speakers.len() as u64).into(),
     }
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+use crate::search::Count;
+
 /// How an answer for people is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Screen {
@@ -232,10 +234,19 @@ pub fn thousands(number: u64) -> String {
     out
 }
 
-/// `1 article`, `2 articles`, `1,204 articles`.
+/// `1 article`, `2 articles`, `1,204 articles`, `at least 1,204 articles`.
 #[must_use]
-pub fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+pub fn counted(count: impl Into<Count>, one: &str, many: &str) -> String {
+    let count = count.into();
+    let number = count.number();
+    let bound = if count.is_exact() { "" } else { "at least " };
+    format!("{bound}{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// A number in a table: `1,204`, or `1,204+` for a lower bound.
+#[must_use]
+pub fn tabled(count: Count) -> String {
+    thousands(count.number()) + if count.is_exact() { "" } else { "+" }
 }
 
 /// The `file:` address of a path; everything but the plainest characters is percent-encoded.
@@ -318,6 +329,8 @@ mod tests {
     fn numbers_are_read_by_people() {
         assert_eq!(counted(1, "article", "articles"), "1 article");
         assert_eq!(counted(1_234_567, "article", "articles"), "1,234,567 articles");
+        assert_eq!(counted(Count::AtLeast(1), "article", "articles"), "at least 1 article");
+        assert_eq!((tabled(Count::AtLeast(1_204)), tabled(Count::Exact(7))), ("1,204+".into(), "7".into()));
         assert_eq!(thousands(0), "0");
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use crate::render::facets::write_facets;
 use crate::render::screen::{Ink, Screen, counted, safe, safe_char, thousands, width};
-use crate::search::{Hit, SearchPage, Snippet, SpeakerCount, TextField};
+use crate::search::{Count, Hit, SearchPage, Snippet, SpeakerCount, TextField};
 use crate::span::ByteSpan;
 
 /// How many speakers a hit names before it counts the rest.
@@ -158,8 +158,11 @@ pub(super) fn marked(
 #[must_use]
 pub fn summary(page: &SearchPage, offset: usize) -> String {
     let shown = page.hits.len() as u64;
-    let articles = counted(page.articles, "article", "articles");
-    let mut line = if shown == 0 || shown == page.articles {
+    let found = page.articles.number();
+    // That time ran out says already that there may be more.
+    let count = |count: Count| if page.partial { Count::Exact(count.number()) } else { count };
+    let articles = counted(count(page.articles), "article", "articles");
+    let mut line = if shown == 0 || count(page.articles) == Count::Exact(shown) {
         articles
     } else if offset == 0 {
         format!("{} of {articles}", thousands(shown))
@@ -169,12 +172,12 @@ pub fn summary(page: &SearchPage, offset: usize) -> String {
     };
     if let Some(occurrences) = page.occurrences {
         line.push_str(", ");
-        line.push_str(&counted(occurrences, "occurrence", "occurrences"));
+        line.push_str(&counted(count(occurrences), "occurrence", "occurrences"));
     }
     if page.partial {
         line.push_str(" so far: time ran out");
-    } else if shown > 0 && offset as u64 + shown < page.articles {
-        let next = (shown * 5 / 2).max(shown + 1).min(page.articles - offset as u64);
+    } else if shown > 0 && offset as u64 + shown < found {
+        let next = (shown * 5 / 2).max(shown + 1).min(found - offset as u64);
         line.push_str(&format!("; -m {next} for more"));
     }
     line
@@ -261,15 +264,20 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
     fn the_last_line_counts_and_says_how_to_see_more() {
         let mut answer = page(vec![hit(), hit()]);
         assert_eq!(summary(&answer, 0), "2 articles, 3 occurrences");
-        answer.articles = 1_204;
+        answer.articles = Count::Exact(1_204);
         answer.occurrences = None;
         assert_eq!(summary(&answer, 0), "2 of 1,204 articles; -m 5 for more");
         assert_eq!(summary(&answer, 20), "21 to 22 of 1,204 articles; -m 5 for more");
         assert_eq!(summary(&answer, 1_202), "1,203 to 1,204 of 1,204 articles");
         answer.hits.clear();
         assert_eq!(summary(&answer, 0), "1,204 articles");
-        answer.articles = 1;
-        answer.occurrences = Some(1);
+        answer.articles = Count::AtLeast(1_204);
+        assert_eq!(summary(&answer, 0), "at least 1,204 articles");
+        answer.partial = true;
+        assert_eq!(summary(&answer, 0), "1,204 articles so far: time ran out");
+        answer.partial = false;
+        answer.articles = Count::Exact(1);
+        answer.occurrences = Some(Count::Exact(1));
         assert_eq!(summary(&answer, 0), "1 article, 1 occurrence");
     }
 }

@@ -4,12 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::index::Searcher;
 use crate::render::fields::HitField;
 use crate::render::json;
 use crate::render::json::VERSION;
 use crate::request::{ParsedRequest, Problem};
-use crate::search::{PageLimit, SearchPage, SearchRequest};
+use crate::search::{Engine, PageLimit, SearchPage, SearchRequest};
 use crate::suggest::{Suggestions, suggest};
 
 /// Answers with a line for each hit and the summary.
@@ -17,8 +16,8 @@ use crate::suggest::{Suggestions, suggest};
 /// # Errors
 ///
 /// The index fails or refuses the query.
-pub fn search(searcher: &Searcher, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
-    let page = searcher.search(&asked.request)?;
+pub fn search(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
+    let page = engine.search(&asked.request)?;
     Ok(lines(asked, &page))
 }
 
@@ -38,9 +37,9 @@ pub fn lines(asked: &ParsedRequest, page: &SearchPage) -> Vec<u8> {
 /// # Errors
 ///
 /// As [`search`].
-pub fn counts(searcher: &Searcher, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
+pub fn counts(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
     let request = SearchRequest { limit: PageLimit::Hits(0), ..asked.request.clone() };
-    let page = searcher.search(&request)?;
+    let page = engine.search(&request)?;
     let mut out = Vec::new();
     json::write_summary(&asked.text, &page, &mut out).expect("a vector takes everything");
     Ok(out)
@@ -78,8 +77,8 @@ pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
 /// # Errors
 ///
 /// As [`search`].
-pub fn suggestions(searcher: &Searcher, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
-    let found = suggest(searcher, &asked.request)?;
+pub fn suggestions(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
+    let found = suggest(engine, &asked.request)?;
     let mut out = Vec::new();
     write_suggestions(&asked.text, &found, &mut out).expect("a vector takes everything");
     Ok(out)
@@ -103,7 +102,11 @@ fn write_suggestions(query: &str, found: &Suggestions, out: &mut dyn Write) -> i
         looser: found
             .looser
             .iter()
-            .map(|it| LooserV1 { way: it.way.as_str(), query: it.query.to_string(), articles: it.articles })
+            .map(|it| LooserV1 {
+                way: it.way.as_str(),
+                query: it.query.to_string(),
+                articles: it.articles.number(),
+            })
             .collect(),
     };
     serde_json::to_writer(&mut *out, &line)?;

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::index::{IndexError, SearchError};
 use crate::query::QueryError;
 use crate::render::json::{ErrorLine, write_error};
+use crate::search::{EngineFailure, SearchError};
 use crate::span::ByteSpan;
 
 /// What is wrong with a question, in the words that are the same at every door.
@@ -71,39 +71,23 @@ impl From<QueryError> for Problem {
 
 impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Problem {
+        let message = error.to_string();
         match error {
-            SearchError::Index(error) => error.into(),
-            SearchError::Evidence(error) => {
-                Problem::new("too_large", error.to_string()).offer("ask in several queries")
-            }
             SearchError::TooManyExpansions { found, .. } => {
                 let offer = format!("write more letters, or allow it with --max-expansions {found}");
-                Problem::new("too_many_expansions", error.to_string()).offer(offer)
+                Problem::new("too_many_expansions", message).offer(offer)
             }
+            SearchError::TooManyMatches { .. } | SearchError::TooDeep { .. } => {
+                Problem::new("too_large", message).offer("ask in several queries")
+            }
+            SearchError::Unsupported(_) => Problem::new("unsupported", message),
+            SearchError::Failed(EngineFailure { code, source, .. }) => Problem::new(
+                code,
+                match source {
+                    Some(source) => format!("{message}: {source}"),
+                    None => message,
+                },
+            ),
         }
-    }
-}
-
-impl From<IndexError> for Problem {
-    fn from(error: IndexError) -> Problem {
-        let kind = match &error {
-            IndexError::NotFound { .. } => "no_index",
-            IndexError::Exists { .. } => "index_exists",
-            IndexError::RebuildNeeded { .. } => "rebuild_needed",
-            IndexError::NewerProgram { .. } => "newer_program",
-            IndexError::Locked { .. } => "locked",
-            IndexError::Damaged { .. } => "damaged",
-            IndexError::Io { .. } => "io",
-        };
-        let message = match &error {
-            IndexError::Io { source, .. } => format!("{error}: {source}"),
-            IndexError::NotFound { .. }
-            | IndexError::Exists { .. }
-            | IndexError::RebuildNeeded { .. }
-            | IndexError::NewerProgram { .. }
-            | IndexError::Locked { .. }
-            | IndexError::Damaged { .. } => error.to_string(),
-        };
-        Problem::new(kind, message)
     }
 }

@@ -5,14 +5,13 @@ use serde_json::{Map, Value};
 use crate::analysis::fold::plain;
 use crate::analysis::words::Words;
 use crate::date::Day;
-use crate::index::Searcher;
 use crate::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use crate::quotes::quotes;
 use crate::render::json;
 use crate::request::read::{flag, number, text, texts, unknown_key_of};
 use crate::request::{Limit, Problem};
 use crate::search::quotes::{QuotesPage, QuotesRequest};
-use crate::search::{IndirectSpeech, PageLimit, Variants};
+use crate::search::{Engine, IndirectSpeech, PageLimit, Variants};
 
 /// A question about quotations, as programs send it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -147,8 +146,8 @@ impl ParsedQuotesRequest {
     /// # Errors
     ///
     /// The index fails or refuses the query.
-    pub fn answer(&self, searcher: &Searcher) -> Result<Vec<u8>, Problem> {
-        Ok(self.lines(&quotes(searcher, &self.request)?))
+    pub fn answer(&self, engine: &dyn Engine) -> Result<Vec<u8>, Problem> {
+        Ok(self.lines(&quotes(engine, &self.request)?))
     }
 
     fn lines(&self, page: &QuotesPage) -> Vec<u8> {

@@ -1,12 +1,20 @@
 //! What is asked of an index, and what it answers: requests, pages, hits.
 //!
-//! Plain data. An engine takes a [`SearchRequest`] and gives a [`SearchPage`]; a
-//! renderer shows a page without knowing where it came from.
+//! Plain data, and the trait between what searches and what holds the articles: an [`Engine`] takes a
+//! [`SearchRequest`] and gives a [`SearchPage`]; a renderer shows a page without knowing where it came from.
 
 pub mod bag;
+mod capability;
+mod count;
+mod engine;
+mod error;
 pub mod quotes;
 
 pub use crate::search::bag::BagRanking;
+pub use crate::search::capability::Capability;
+pub use crate::search::count::Count;
+pub use crate::search::engine::{Engine, EngineSource, Expansion};
+pub use crate::search::error::{EngineFailure, SearchError};
 
 use std::time::Duration;
 
@@ -190,10 +198,10 @@ impl SearchRequest {
 /// The answer to a request.
 #[derive(Debug, Clone)]
 pub struct SearchPage {
-    /// How many articles satisfy the query; exact.
-    pub articles: u64,
+    /// How many articles satisfy the query.
+    pub articles: Count,
     /// How many pieces of evidence they hold together; `None` when not counted.
-    pub occurrences: Option<u64>,
+    pub occurrences: Option<Count>,
     /// The hits of this page.
     pub hits: Vec<Hit>,
     /// The facets asked for, in the order asked.
@@ -206,11 +214,23 @@ pub struct SearchPage {
     pub took: Duration,
 }
 
+impl SearchPage {
+    /// Whether every count of it is exact.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        let facets = self
+            .facets
+            .iter()
+            .flat_map(|it| it.values.iter().map(|(_, articles)| *articles).chain([it.unknown, it.distinct]));
+        facets.chain(self.occurrences).chain([self.articles]).all(Count::is_exact)
+    }
+}
+
 /// Which articles answer a request, without their texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
-    /// How many articles satisfy the query; exact.
-    pub articles: u64,
+    /// How many articles satisfy the query.
+    pub articles: Count,
     /// The hits of this page, in order, with their scores.
     pub hits: Vec<(ArticleId, f32)>,
     /// Whether time ran out.
@@ -322,11 +342,11 @@ pub struct FacetCounts {
     /// Which facet.
     pub facet: Facet,
     /// Value and number of articles: most first, then by value; dates in order of time.
-    pub values: Vec<(String, u64)>,
+    pub values: Vec<(String, Count)>,
     /// Articles for which the value is unknown.
-    pub unknown: u64,
+    pub unknown: Count,
     /// How many different values there are, shown or not.
-    pub distinct: u64,
+    pub distinct: Count,
 }
 
 /// What an index holds.
@@ -421,8 +441,8 @@ pub(crate) mod samples {
     /// A page of these hits and no others, with three occurrences.
     pub(crate) fn page(hits: Vec<Hit>) -> SearchPage {
         SearchPage {
-            articles: hits.len() as u64,
-            occurrences: Some(3),
+            articles: Count::Exact(hits.len() as u64),
+            occurrences: Some(Count::Exact(3)),
             hits,
             facets: Vec::new(),
             notices: Vec::new(),

@@ -23,9 +23,9 @@ pub(super) async fn health() -> &'static str {
 }
 
 /// `/metrics`: counts for Prometheus.
-pub(super) async fn metrics(State(shared): State<Shared>) -> Response {
-    let text = shared.counted().text(shared.busy(), shared.searcher().articles());
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+pub(super) async fn metrics(State(shared): State<Shared>) -> Result<Response, Problem> {
+    let text = shared.counted().text(shared.busy(), shared.engine().articles()?);
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
 /// `/api/search`: hits, then the summary.
@@ -36,9 +36,9 @@ pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Re
     let limits = shared.settings().limits;
     let all = bounded(&mut question, &limits);
     let lines = shared
-        .work_here(move |searcher| {
-            let page = searcher.search(&question.request)?;
-            if all && page.articles > limits.hits as u64 {
+        .work_here(move |engine| {
+            let page = engine.search(&question.request)?;
+            if all && page.articles.number() > limits.hits as u64 {
                 return Err(too_many_hits(limits.hits));
             }
             Ok(answer::lines(&question, &page))
@@ -55,7 +55,7 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
     }
     everything(&mut object);
     let question = asked(&shared, &object)?;
-    let line = shared.work_here(move |searcher| answer::counts(searcher, &question)).await?;
+    let line = shared.work_here(move |engine| answer::counts(engine, &question)).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
 pub(super) async fn suggest(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let (object, _) = object(&shared, request).await?;
     let question = asked(&shared, &object)?;
-    let line = shared.work(move |searcher| answer::suggestions(searcher, &question)).await?;
+    let line = shared.work(move |engine| answer::suggestions(engine, &question)).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 
@@ -83,7 +83,7 @@ pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Re
         return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query)));
     }
     let question = question.ask(today, limits.hits)?;
-    let lines = shared.work(move |searcher| question.answer(searcher)).await?;
+    let lines = shared.work(move |engine| question.answer(engine)).await?;
     Ok(answered(lines, &parts.headers, format.as_deref(), AnswerLines::Quotations))
 }
 
@@ -94,10 +94,10 @@ pub(super) async fn article(
 ) -> Result<Response, Problem> {
     let Path(id) = id.map_err(|_| Problem::new("not_utf8", "the id is not UTF-8"))?;
     let line = shared
-        .work_here(move |searcher| {
+        .work_here(move |engine| {
             let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
             let id = ArticleId::new(&id).ok_or_else(none)?;
-            let article = searcher.article(&id)?.ok_or_else(none)?;
+            let article = engine.article(&id)?.ok_or_else(none)?;
             let mut line = Vec::new();
             json::article::write_article(&article, &mut line).expect("a vector takes everything");
             Ok(line)
@@ -108,11 +108,11 @@ pub(super) async fn article(
 
 /// `/api/info`: what is in the index.
 pub(super) async fn info(State(shared): State<Shared>) -> Result<Response, Problem> {
-    let dir = shared.settings().dir.display().to_string();
+    let dir = shared.location();
     let line = shared
-        .work(move |searcher| {
+        .work(move |engine| {
             let mut line = Vec::new();
-            json::write_info(&dir, &searcher.info()?, &mut line).expect("a vector takes everything");
+            json::write_info(&dir, &engine.info()?, &mut line).expect("a vector takes everything");
             Ok(line)
         })
         .await?;

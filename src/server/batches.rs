@@ -39,7 +39,7 @@ pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Res
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS),
     };
     let place = shared.place()?;
-    let searcher = shared.searcher();
+    let engine = shared.engine();
     let (questions_in, questions) = channel(8);
     let (answers, mut answers_out) = channel::<Bytes>(AHEAD);
     tokio::spawn(pass_on(content.into_data_stream(), questions_in, limits));
@@ -49,7 +49,7 @@ pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Res
         // A client that has gone away ends it; there is nobody to be told.
         let _ = Questions::new(input, Some(QueryFormat::Json)).and_then(|questions| {
             let questions = questions.at_most(limits.query);
-            answer(&searcher, questions, &batch_settings, &mut out, &mut |_, _, _| {}, &|_| {})?;
+            answer(&*engine, questions, &batch_settings, &mut out, &mut |_, _, _| {}, &|_| {})?;
             out.flush()
         });
         drop(place);

@@ -18,7 +18,6 @@ mod state;
 mod wire;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
@@ -29,6 +28,7 @@ pub use crate::server::connections::{CONNECTION_THREADS, run};
 pub use crate::server::state::Shared;
 
 use crate::date::Day;
+use crate::index::Index;
 
 /// What a request may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,19 +64,17 @@ impl Default for Limits {
 }
 
 /// Whether articles may be changed through the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Writing {
     /// They may not.
     Off,
-    /// Through `_bulk`; the folder is where the records of it are kept.
-    On,
+    /// Through `_bulk`, in this index.
+    Into(Index),
 }
 
 /// How the server is set up.
 #[derive(Debug, Clone)]
 pub struct ServerSettings {
-    /// The folder of the index, as it is told to people.
-    pub dir: PathBuf,
     /// Today, whenever it is asked.
     pub today: fn() -> Day,
     /// What a request may cost.

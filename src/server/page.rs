@@ -126,12 +126,12 @@ async fn results(shared: &Shared, asked: &PageQuery) -> Result<Response, Problem
     question.request.facet_limit = POINTS;
     let shown = asked.clone();
     let text = shared
-        .work(move |searcher| {
-            let mut answer = searcher.search(&question.request)?;
+        .work(move |engine| {
+            let mut answer = engine.search(&question.request)?;
             shorten(&mut answer);
             let (mut looser, mut near) = (Vec::new(), Vec::new());
-            if answer.articles == 0 {
-                let found = suggest(searcher, &question.request)?;
+            if answer.articles.number() == 0 {
+                let found = suggest(engine, &question.request)?;
                 looser =
                     found.looser.iter().take(OFFERS).map(|it| (it.query.to_string(), it.articles)).collect();
                 let words = found
@@ -179,8 +179,8 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
         quotes.query = both(Query::All, others);
         let shown = asked.clone();
         shared
-            .work(move |searcher| {
-                let answer = find_quotes(searcher, &quotes)?;
+            .work(move |engine| {
+                let answer = find_quotes(engine, &quotes)?;
                 Ok(html::quotes(&QuotesView { asked: &shown, page: &answer }))
             })
             .await
@@ -212,15 +212,15 @@ async fn article(State(shared): State<Shared>, request: Request) -> Response {
         let question = understood(&shared, &asked)?;
         let shown = asked.clone();
         shared
-            .work(move |searcher| {
+            .work(move |engine| {
                 let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
                 let id = ArticleId::new(&id).ok_or_else(none)?;
-                let article = searcher.article(&id)?.ok_or_else(none)?;
+                let article = engine.article(&id)?.ok_or_else(none)?;
                 let mut request = question.request;
                 let this = Query::Field(FieldClause::Id(id.as_str().to_owned()));
                 request.query = both(request.query, vec![this]);
                 (request.limit, request.offset, request.snippets) = (PageLimit::Hits(1), 0, 0);
-                let found = searcher.search(&request)?;
+                let found = engine.search(&request)?;
                 let spans = found.hits.first().map_or(&[][..], |hit| &hit.spans);
                 let at = at.as_deref().and_then(|at| {
                     let (start, end) = at.split_once('-')?;
@@ -256,8 +256,8 @@ async fn feed(
     // A feed tells what is new.
     question.request.sort = SortBy::NewestFirst;
     let text = shared
-        .work(move |searcher| {
-            let answer = searcher.search(&question.request)?;
+        .work(move |engine| {
+            let answer = engine.search(&question.request)?;
             Ok(write(&Feed { home: &home, asked: &asked, hits: &answer.hits }))
         })
         .await?;

@@ -1,13 +1,14 @@
 //! What all requests share: the index, the newest snapshot of it, the places for requests.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
 
-use crate::index::{Index, IndexError, Searcher};
+use crate::index::Index;
 use crate::request::Problem;
+use crate::search::{Engine, EngineSource, SearchError};
 use crate::server::metrics::Metrics;
 use crate::server::{ServerSettings, Writing};
 
@@ -21,24 +22,19 @@ pub struct Shared {
 
 #[derive(Debug)]
 struct Inner {
-    index: Index,
-    searcher: RwLock<Searcher>,
+    source: Arc<dyn EngineSource>,
     settings: ServerSettings,
     places: Arc<Semaphore>,
     metrics: Metrics,
 }
 
 impl Shared {
-    /// Opens a snapshot of the index for everybody.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is missing or damaged.
-    pub fn new(index: Index, settings: ServerSettings) -> Result<Shared, IndexError> {
-        let searcher = RwLock::new(index.searcher()?);
+    /// What is searched, under these settings.
+    #[must_use]
+    pub fn new(source: Arc<dyn EngineSource>, settings: ServerSettings) -> Shared {
         let places = Arc::new(Semaphore::new(settings.limits.requests));
-        let inner = Arc::new(Inner { index, searcher, settings, places, metrics: Metrics::default() });
-        Ok(Shared { inner, runtime: None })
+        let inner = Arc::new(Inner { source, settings, places, metrics: Metrics::default() });
+        Shared { inner, runtime: None }
     }
 
     /// The same, with this runtime's threads for work that takes its time.
@@ -63,18 +59,21 @@ impl Shared {
         &self.inner.settings
     }
 
-    /// The index.
-    #[must_use]
-    pub fn index(&self) -> &Index {
-        &self.inner.index
+    /// Where what is searched is, for people.
+    pub(super) fn location(&self) -> String {
+        self.inner.source.location()
     }
 
     pub(super) fn counted(&self) -> &Metrics {
         &self.inner.metrics
     }
 
-    pub(super) fn may_write(&self) -> bool {
-        self.inner.settings.writing == Writing::On
+    /// The index that takes articles, where that is allowed.
+    pub(super) fn writable(&self) -> Option<&Index> {
+        match &self.inner.settings.writing {
+            Writing::Off => None,
+            Writing::Into(index) => Some(index),
+        }
     }
 
     /// How many requests are being answered.
@@ -84,21 +83,17 @@ impl Shared {
 
     /// The newest snapshot.
     #[must_use]
-    pub fn searcher(&self) -> Searcher {
-        // A thread that panicked while it held the lock left a whole searcher behind.
-        self.inner.searcher.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    pub fn engine(&self) -> Arc<dyn Engine> {
+        self.inner.source.current()
     }
 
     /// Takes up what was committed since the last time.
     ///
     /// # Errors
     ///
-    /// A file of the index is missing or damaged; the old snapshot stays.
-    pub fn refresh(&self) -> Result<(), IndexError> {
-        if let Some(newer) = self.inner.index.fresh(&self.searcher())? {
-            *self.inner.searcher.write().unwrap_or_else(std::sync::PoisonError::into_inner) = newer;
-        }
-        Ok(())
+    /// The newest state cannot be read; the old snapshot stays.
+    pub fn refresh(&self) -> Result<(), SearchError> {
+        self.inner.source.refresh()
     }
 
     /// Does work that stops by itself at the limit of time, where there is a place for it.
@@ -111,11 +106,11 @@ impl Shared {
     /// There is no place, or the work fails.
     pub(super) async fn work_here<T>(
         &self,
-        work: impl FnOnce(&Searcher) -> Result<T, Problem>,
+        work: impl FnOnce(&dyn Engine) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let _place = self.place()?;
-        let searcher = self.searcher();
-        let work = || catch_unwind(AssertUnwindSafe(|| work(&searcher)));
+        let engine = self.engine();
+        let work = || catch_unwind(AssertUnwindSafe(|| work(&*engine)));
         let done = match Handle::current().runtime_flavor() {
             RuntimeFlavor::CurrentThread => work(),
             _ => tokio::task::block_in_place(work),
@@ -130,13 +125,13 @@ impl Shared {
     /// There is none, the work takes too long, or it fails itself.
     pub(super) async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Searcher) -> Result<T, Problem> + Send + 'static,
+        work: impl FnOnce(&dyn Engine) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let place = self.place()?;
-        let searcher = self.searcher();
+        let engine = self.engine();
         let limit = self.inner.settings.limits.time;
         let task = self.spawn(move || {
-            let done = work(&searcher);
+            let done = work(&*engine);
             // Until here, also when nobody waits for it any more: what is under way counts.
             drop(place);
             done

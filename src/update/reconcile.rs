@@ -60,7 +60,7 @@ impl Run<'_> {
         }
         let searcher = self.index.searcher()?;
         for id in edited {
-            let Some(mut article) = searcher.article(&id)? else { continue };
+            let Some(mut article) = searcher.stored_article(&id)? else { continue };
             let hash = article.content_hash();
             if self.new.versions.values().any(|it| it.of == id && it.hash == hash) {
                 continue;
@@ -98,7 +98,7 @@ impl Run<'_> {
         let searcher = self.index.searcher()?;
         let mut missing: BTreeMap<String, Vec<(Origin, ArticleId, u128)>> = BTreeMap::new();
         for (id, owner, first) in wrong {
-            let stored = searcher.article(&id)?.filter(|it| it.content_hash() == owner.hash);
+            let stored = searcher.stored_article(&id)?.filter(|it| it.content_hash() == owner.hash);
             match stored.or_else(|| self.duplicates.articles.remove(&owner.hash)) {
                 Some(mut article) => {
                     article.origins = ownership.places(&id, first);

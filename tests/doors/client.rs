@@ -2,8 +2,10 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
+use newsgrep::index::Snapshots;
 use newsgrep::server::{Limits, ServerSettings, Shared, Writing, run};
 
 use super::{Desk, today};
@@ -42,13 +44,12 @@ impl Served {
             limits.body = limited.body;
         }
         let settings = ServerSettings {
-            dir: "index".into(),
             today,
             limits,
             token: limited.token.map(str::to_owned),
-            writing: if limited.writable { Writing::On } else { Writing::Off },
+            writing: if limited.writable { Writing::Into(desk.index()) } else { Writing::Off },
         };
-        let shared = Shared::new(desk.index(), settings).unwrap();
+        let shared = Shared::new(Arc::new(Snapshots::of(desk.index()).unwrap()), settings);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();

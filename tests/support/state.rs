@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
-use newsgrep::index::{Depth, Index, SearchError, WriterSettings};
+use newsgrep::index::{Depth, Index, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::readers::ReadSettings;
-use newsgrep::search::{PageLimit, SearchRequest};
+use newsgrep::search::{Engine, PageLimit, SearchError, SearchRequest};
 use newsgrep::update::{Input, Mode, Progress, UpdateError, UpdateReport, UpdateSettings, update, verify};
 
 const QUERIES: [&str; 12] = [
@@ -64,7 +64,7 @@ pub(crate) fn answers(index: &Path) -> Result<Answers, SearchError> {
             hits.push(format!("{} {:?} {places:?} {:?}", hit.id, hit.spans, hit.title));
         }
         hits.sort();
-        answers.push((page.articles, hits));
+        answers.push((page.articles.number(), hits));
     }
     Ok(answers)
 }

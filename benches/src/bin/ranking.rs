@@ -15,7 +15,7 @@ use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{Query, any_word_of};
 use newsgrep::search::bag::{Feedback, FunctionWords};
-use newsgrep::search::{BagRanking, PageLimit, SearchRequest};
+use newsgrep::search::{Engine, BagRanking, PageLimit, SearchRequest};
 use serde_json::Value as Json;
 
 /// A collection with judgements.

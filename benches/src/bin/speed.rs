@@ -16,7 +16,7 @@ use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin, Qu
 use newsgrep::date::{Dating, Day};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
-use newsgrep::search::{Facet, Occurrences, PageLimit, SearchRequest};
+use newsgrep::search::{Count, Engine, Facet, Occurrences, PageLimit, SearchRequest};
 use newsgrep::source::Source;
 use newsgrep::span::ByteSpan;
 use newsgrep_benches::floor::Floor;
@@ -196,7 +196,7 @@ fn facets(
     let theirs = |fields: &[_]| floor.facets(&*floor.query(&query)?.context("a query")?, fields);
     let whole: Vec<_> = fields.iter().map(|(field, _)| (*field, 60_000)).collect();
     let (page, (count, buckets)) = (ours(usize::MAX)?, theirs(&whole)?);
-    ensure!(page.articles == count as u64, "{word}: {} articles, the floor has {count}", page.articles);
+    ensure!(page.articles == Count::Exact(count as u64), "{word}: {}, the floor has {count}", page.articles);
     let buckets = serde_json::to_value(buckets)?;
     for (facet, (field, _)) in page.facets.iter().zip(fields) {
         let mine: BTreeMap<String, u64> =
@@ -314,7 +314,7 @@ fn main() -> Result<()> {
         let theirs = || raw.query(&floor);
         let (a, b) = paired(
             repeats,
-            || counts.0 = ours(20, plain).map_or(0, |it| it.articles),
+            || counts.0 = ours(20, plain).map_or(0, |it| it.articles.number()),
             || counts.1 = theirs().and_then(|it| floor.search(&*it, 20)).map_or(0, |it| it.1),
         );
         let (c, d) = paired(

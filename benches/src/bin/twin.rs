@@ -17,7 +17,7 @@ use newsgrep::extract::{ExtractSettings, FieldMap, extract};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::readers::{FileEntry, Named, Opened, ReadSettings, open};
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
-use newsgrep::search::{Occurrences, PageLimit, SearchRequest, Variants};
+use newsgrep::search::{Count, Engine, Occurrences, PageLimit, SearchRequest, Variants};
 use support::generate::Generator;
 use support::twin::Twin;
 
@@ -50,13 +50,13 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query) -> Result<usize> {
     // The spans of the best; all are counted, from postings, below.
     request.limit = PageLimit::Hits(SHOWN);
     let page = searcher.search(&request)?;
-    ensure!(page.articles as usize == expected.articles.len(), "another number of articles");
+    ensure!(page.articles == Count::Exact(expected.articles.len() as u64), "another number of articles");
     ensure!(page.hits.len() == SHOWN.min(found.len()), "another number of hits");
     for hit in &page.hits {
         let spans = hit.spans.iter().map(|it| (it.field, it.span.bytes.start(), it.span.bytes.end()));
         ensure!(expected.spans.get(&hit.id) == Some(&spans.collect()), "other spans in {}", hit.id.as_str());
     }
-    let occurrences = Some(expected.occurrences() as u64);
+    let occurrences = Some(Count::Exact(expected.occurrences() as u64));
     ensure!(page.hits.len() < found.len() || page.occurrences == occurrences, "other occurrences");
     request.limit = PageLimit::Hits(0);
     request.occurrences = Occurrences::Count;

@@ -12,7 +12,7 @@ use tantivy::{DocId, SegmentReader};
 use crate::date::Day;
 use crate::index::store::columns::{NameColumn, SegmentColumns};
 use crate::people::names::Links;
-use crate::search::{Facet, FacetCounts};
+use crate::search::{Count, Facet, FacetCounts};
 
 mod names;
 
@@ -201,8 +201,10 @@ impl FacetTally {
         }
     }
 
-    /// The facet as it is shown: the largest values first, dates in order of time.
-    pub(crate) fn counts(self, facet: Facet, limit: usize) -> FacetCounts {
+    /// The facet as it is shown: the largest values first, dates in order of time. The counts are exact
+    /// when every article was looked at.
+    pub(crate) fn counts(self, facet: Facet, limit: usize, complete: bool) -> FacetCounts {
+        let number = |counted| Count::of(counted, complete);
         let distinct = self.values.len() as u64;
         let mut values = self.values;
         let largest = |a: &Counted, b: &Counted| -> Ordering { b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)) };
@@ -213,7 +215,8 @@ impl FacetTally {
             }
             values.sort_unstable_by(largest);
         }
-        let values = values.into_iter().map(|(value, count)| (String::from(&*value), count)).collect();
-        FacetCounts { facet, values, unknown: self.unknown, distinct }
+        let values =
+            values.into_iter().map(|(value, count)| (String::from(&*value), number(count))).collect();
+        FacetCounts { facet, values, unknown: number(self.unknown), distinct: number(distinct) }
     }
 }

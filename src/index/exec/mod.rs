@@ -9,5 +9,6 @@ pub(crate) mod facets;
 pub(crate) mod occurrences;
 pub(crate) mod phrase;
 pub(crate) mod searcher;
+pub(crate) mod snapshots;
 pub(crate) mod spans;
 pub(crate) mod term_set;

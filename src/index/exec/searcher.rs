@@ -24,11 +24,13 @@ use crate::index::store::manifest::Manifest;
 use crate::index::store::metadata;
 use crate::index::store::metadata::SegmentMetadata;
 use crate::people::names::Links;
+use crate::search;
 use crate::search::{
-    BagRanking, Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy,
-    Variants,
+    BagRanking, Count, Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
+    SortBy, Variants,
 };
 
+mod engine;
 mod info;
 mod shown;
 
@@ -60,8 +62,8 @@ impl std::fmt::Debug for Searcher {
 /// The best hits of a request, by their place in one snapshot of the index.
 #[derive(Debug)]
 pub struct Best {
-    /// How many articles satisfy the query; exact.
-    pub articles: u64,
+    /// How many articles satisfy the query.
+    pub articles: Count,
     /// Whether time ran out.
     pub partial: bool,
     hits: Vec<(f32, DocAddress)>,
@@ -113,48 +115,25 @@ impl Searcher {
         })))
     }
 
-    /// How many articles there are.
-    #[must_use]
-    pub fn articles(&self) -> u64 {
-        self.0.engine.num_docs()
-    }
-
     /// What the commit it shows is known by.
     pub(crate) fn state(&self) -> &str {
         &self.0.state
     }
 
-    /// Answers a request.
-    ///
-    /// # Errors
-    ///
-    /// A fuzzy word or wildcard stands for more words than the request allows, the
-    /// query has too many places in one article, or a file of the index is damaged.
-    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        self.guarded(|| self.answer(request))
+    fn ranking(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let best = self.find_best(request)?;
+        let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
+        let hits = hits.collect::<Result<_, SearchError>>()?;
+        Ok(Ranking { articles: best.articles, hits, partial: best.partial })
     }
 
-    /// Only which articles answer a request, in which order and with which score: no text is read.
+    /// As [`Engine::rank`], without looking up which articles the hits are.
     ///
     /// # Errors
     ///
-    /// As [`Self::search`].
-    pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
-        let best = self.best(request)?;
-        self.guarded(|| {
-            let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
-            let hits = hits.collect::<Result<_, SearchError>>()?;
-            Ok(Ranking { articles: best.articles, hits, partial: best.partial })
-        })
-    }
-
-    /// As [`Self::rank`], without looking up which articles the hits are.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::search`].
-    pub fn best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
-        self.guarded(|| self.find_best(request))
+    /// As [`Engine::search`].
+    pub fn best(&self, request: &SearchRequest) -> Result<Best, search::SearchError> {
+        Ok(self.guarded(|| self.find_best(request))?)
     }
 
     fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
@@ -166,7 +145,8 @@ impl Searcher {
             let gathered = self.gather(&*compiler.limited(query, request), request, &context)?;
             no_error(&context)?;
             let hits = gathered.hits.into_iter().skip(request.offset).collect();
-            Ok(Best { articles: gathered.articles, hits, partial: context.is_late() })
+            let partial = context.is_late();
+            Ok(Best { articles: Count::of(gathered.articles, !partial), hits, partial })
         })
     }
 
@@ -263,19 +243,20 @@ impl Searcher {
             None
         };
         no_error(&context)?;
+        let partial = context.is_late();
         let facets = request
             .facets
             .iter()
             .zip(gathered.facets)
-            .map(|(&facet, tally)| tally.counts(facet, request.facet_limit))
+            .map(|(&facet, tally)| tally.counts(facet, request.facet_limit, !partial))
             .collect();
         Ok(SearchPage {
-            articles: gathered.articles,
-            occurrences,
+            articles: Count::of(gathered.articles, !partial),
+            occurrences: occurrences.map(|it| Count::of(it, !partial)),
             hits,
             facets,
             notices: spellings(also),
-            partial: context.is_late(),
+            partial,
             took: start.elapsed(),
         })
     }
@@ -335,12 +316,12 @@ impl Searcher {
         linked
     }
 
-    /// The article of this id, whole.
+    /// The article of this id, whole; `None` when there is none.
     ///
     /// # Errors
     ///
     /// A file of the index is damaged.
-    pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
+    pub(crate) fn stored_article(&self, id: &ArticleId) -> Result<Option<Article>, IndexError> {
         let term = Term::from_field_text(self.0.fields.id, id.as_str());
         catch_panic(&self.0.dir, || {
             let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic))?;
@@ -348,12 +329,7 @@ impl Searcher {
         })
     }
 
-    /// Whether any article was read at this path or below this folder.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn holds_path(&self, path: &str) -> Result<bool, IndexError> {
+    fn holds(&self, path: &str) -> Result<bool, IndexError> {
         let context = QueryContext::default();
         let compiler =
             self.compiler(0, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| names);

@@ -3,7 +3,7 @@
 use crate::date::Day;
 use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
-use crate::search::{Facet, FacetCounts, Hit, SearchPage, SortBy};
+use crate::search::{Count, Facet, FacetCounts, Hit, SearchPage, SortBy};
 use crate::span::ByteSpan;
 
 /// Bars that are drawn at the most.
@@ -19,7 +19,7 @@ pub struct ResultsView<'a> {
     /// The answer.
     pub page: &'a SearchPage,
     /// For an answer of nothing: looser queries with what they find.
-    pub looser: &'a [(String, u64)],
+    pub looser: &'a [(String, Count)],
     /// Words near those that are in no article: the word, and one near it.
     pub near: &'a [(String, String)],
 }
@@ -44,7 +44,7 @@ pub fn results(view: &ResultsView<'_>) -> String {
     page(&title, asked, |html| {
         filters(html, "/", asked);
         summary(html, asked, answer);
-        if answer.articles == 0 {
+        if answer.articles.number() == 0 {
             nothing(html, view);
         }
         html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n");
@@ -96,9 +96,11 @@ pub fn trouble(asked: &PageQuery, trouble: &Trouble<'_>) -> String {
 
 fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     html.raw("<p class=\"summary\">");
-    html.text(&counted(answer.articles, "article", "articles"));
-    if let Some(occurrences) = answer.occurrences.filter(|it| *it > 0) {
-        html.raw(", ").text(&counted(occurrences, "occurrence", "occurrences"));
+    // That time ran out says already that there may be more.
+    let count = |count: Count| if answer.partial { Count::Exact(count.number()) } else { count };
+    html.text(&counted(count(answer.articles), "article", "articles"));
+    if let Some(occurrences) = answer.occurrences.filter(|it| it.number() > 0) {
+        html.raw(", ").text(&counted(count(occurrences), "occurrence", "occurrences"));
     }
     if answer.partial {
         html.raw(" so far: time ran out");
@@ -155,15 +157,15 @@ fn divide(html: &mut Html, asked: &PageQuery, counts: &FacetCounts) {
         };
         html.raw(" <span class=\"count\">").number(*articles).raw("</span></li>\n");
     }
-    if counts.unknown > 0 {
+    if counts.unknown.number() > 0 {
         let clause = format!("{}:unknown", counts.facet.as_str());
         html.raw("<li>").link(&links::to("/", &links::narrowed(asked, clause)), "unknown");
         html.raw(" <span class=\"count\">").number(counts.unknown).raw("</span></li>\n");
     }
     html.raw("</ul>\n");
-    let more = counts.distinct.saturating_sub(counts.values.len() as u64);
+    let more = counts.distinct.number().saturating_sub(counts.values.len() as u64);
     if more > 0 {
-        html.raw("<p class=\"more\">").number(more).raw(" more</p>\n");
+        html.raw("<p class=\"more\">").number(Count::of(more, counts.distinct.is_exact())).raw(" more</p>\n");
     }
     html.raw("</section>\n");
 }
@@ -181,7 +183,7 @@ fn months(html: &mut Html, asked: &PageQuery, counts: &FacetCounts) {
         html.raw("<li>").link(&links::to("/", &links::narrowed(asked, clause)), value);
         html.raw(" <span class=\"count\">").number(*articles).raw("</span></li>\n");
     }
-    if counts.unknown > 0 {
+    if counts.unknown.number() > 0 {
         html.raw("<li>").link(&links::to("/", &links::narrowed(asked, "date:unknown".to_owned())), "unknown");
         html.raw(" <span class=\"count\">").number(counts.unknown).raw("</span></li>\n");
     }
@@ -222,7 +224,7 @@ fn timeline(html: &mut Html, asked: &PageQuery, facets: &[FacetCounts]) {
 
 /// Days from the first to the last.
 fn span_of(counts: &FacetCounts) -> u64 {
-    let day = |value: Option<&(String, u64)>| value.and_then(|it| it.0.parse::<Day>().ok());
+    let day = |value: Option<&(String, Count)>| value.and_then(|it| it.0.parse::<Day>().ok());
     match (day(counts.values.first()), day(counts.values.last())) {
         (Some(first), Some(last)) => u64::try_from(last.number() - first.number()).unwrap_or(u64::MAX),
         _ => u64::MAX,
@@ -239,7 +241,7 @@ fn with_gaps(counts: &FacetCounts) -> Vec<(String, u64)> {
             }
             bars.push((next, 0));
         }
-        bars.push((value.clone(), *articles));
+        bars.push((value.clone(), articles.number()));
     }
     bars
 }
@@ -304,7 +306,7 @@ fn pages(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
         let before = PageQuery { offset: asked.offset.saturating_sub(asked.limit), ..asked.clone() };
         html.raw("<a rel=\"prev\"").attribute("href", &links::to("/", &before)).raw(">← before</a> ");
     }
-    if (end as u64) < answer.articles && !answer.hits.is_empty() {
+    if (end as u64) < answer.articles.number() && !answer.hits.is_empty() {
         let behind = PageQuery { offset: end, ..asked.clone() };
         html.raw("<a rel=\"next\"").attribute("href", &links::to("/", &behind)).raw(">more →</a>");
     }

@@ -20,15 +20,15 @@ fn nothing_of_an_article_or_a_query_becomes_markup() {
     answer.notices = vec![EVIL.into()];
     answer.facets = vec![crate::search::FacetCounts {
         facet: crate::search::Facet::Source,
-        values: vec![(EVIL.into(), 1)],
-        unknown: 1,
-        distinct: 9,
+        values: vec![(EVIL.into(), 1.into())],
+        unknown: 1.into(),
+        distinct: 9.into(),
     }];
     let asked = PageQuery { filters: vec![EVIL.into()], ..asked(EVIL) };
     let page = results(&ResultsView {
         asked: &asked,
         page: &answer,
-        looser: &[(EVIL.into(), 1)],
+        looser: &[(EVIL.into(), 1.into())],
         near: &[(EVIL.into(), EVIL.into())],
     });
     let feed = Feed { home: "http://x", asked: &asked, hits: &[hit] };

@@ -64,9 +64,9 @@ fn a_summary_counts() {
     answer.notices.push("so".into());
     answer.facets.push(FacetCounts {
         facet: Facet::Month,
-        values: vec![("2025-11".into(), 2)],
-        unknown: 1,
-        distinct: 1,
+        values: vec![("2025-11".into(), 2.into())],
+        unknown: 1.into(),
+        distinct: 1.into(),
     });
     check(
         |out| write_summary("a", &answer, out),

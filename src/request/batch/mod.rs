@@ -17,12 +17,12 @@ use serde_json::Value;
 pub use crate::request::batch::read::{Numbered, QueryFormat, Questions};
 
 use crate::date::Day;
-use crate::index::Searcher;
 use crate::render::csv;
 use crate::render::csv::Separator;
 use crate::render::fields::HitField;
 use crate::request::batch::ordered::Ordered;
 use crate::request::{ParsedRequest, Problem, QuerySyntax, RequestObject, WordsSide, answer};
+use crate::search::Engine;
 use crate::span::ByteSpan;
 
 /// In what form answers are written.
@@ -96,7 +96,7 @@ pub type Told<'a> = &'a (dyn Fn(u64) + Sync);
 ///
 /// QuerySyntax or writing failed.
 pub fn batch<R: BufRead + Send>(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     input: Questions<R>,
     settings: &BatchSettings,
     out: &mut (dyn Write + Send),
@@ -148,7 +148,7 @@ pub fn batch<R: BufRead + Send>(
                         }
                     };
                     let (turn, question) = next;
-                    if !ordered.hand_in(turn, || answered(searcher, question, settings)) {
+                    if !ordered.hand_in(turn, || answered(engine, question, settings)) {
                         return;
                     }
                 }
@@ -167,13 +167,13 @@ fn poisoned() -> io::Error {
     io::Error::other("a thread of the batch ended before its time")
 }
 
-fn answered(searcher: &Searcher, question: Numbered, settings: &BatchSettings) -> Answered {
+fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -> Answered {
     let start = Instant::now();
     let line = question.line;
     let text = question.object.as_ref().ok().and_then(|it| it.query.clone());
     let answer = question.object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
         let asked = object.parse_as(reading(&object, settings.format), settings.today)?;
-        answer_of(searcher, &asked, &question.id, settings)
+        answer_of(engine, &asked, &question.id, settings)
     });
     let took = start.elapsed();
     let timed = match settings.timing {
@@ -202,18 +202,18 @@ fn answered(searcher: &Searcher, question: Numbered, settings: &BatchSettings) -
 }
 
 fn answer_of(
-    searcher: &Searcher,
+    engine: &dyn Engine,
     asked: &ParsedRequest,
     id: &Value,
     settings: &BatchSettings,
 ) -> Result<(Vec<u8>, u64), Problem> {
     match settings.format {
         AnswerFormat::Json => {
-            let page = searcher.search(&asked.request)?;
-            Ok((answer::lines(asked, &page), page.articles))
+            let page = engine.search(&asked.request)?;
+            Ok((answer::lines(asked, &page), page.articles.number()))
         }
         AnswerFormat::Csv => {
-            let page = searcher.search(&asked.request)?;
+            let page = engine.search(&asked.request)?;
             let mut out = Vec::new();
             let mut table = csv::Table::new(Separator::Comma, &mut out);
             let id = shown(id);
@@ -224,11 +224,11 @@ fn answer_of(
                     .expect("a vector takes everything");
             }
             table.finish().expect("a vector takes everything");
-            Ok((out, page.articles))
+            Ok((out, page.articles.number()))
         }
         AnswerFormat::Trec => {
-            let ranking = searcher.rank(&asked.request)?;
-            Ok((trec::run(&shown(id), &ranking, asked.request.sort), ranking.articles))
+            let ranking = engine.rank(&asked.request)?;
+            Ok((trec::run(&shown(id), &ranking, asked.request.sort), ranking.articles.number()))
         }
     }
 }

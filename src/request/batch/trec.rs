@@ -49,7 +49,7 @@ mod tests {
     fn scores_fall_strictly_also_where_the_engine_ties() {
         let scores = [2.5f32, 2.5, 2.5, 1.0, 0.0, 0.0];
         let ids = (0..).map(|n| ArticleId::new(&format!("an id {n}")).expect("not blank"));
-        let ranking = Ranking { articles: 6, hits: ids.zip(scores).collect(), partial: false };
+        let ranking = Ranking { articles: 6.into(), hits: ids.zip(scores).collect(), partial: false };
         for sort in [SortBy::Relevance, SortBy::NewestFirst] {
             let run = String::from_utf8(run("q\t1", &ranking, sort)).expect("text");
             let mut last = f32::INFINITY;

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::date::Day;
-use crate::index::Searcher;
 use crate::query::Query;
 use crate::request::{Problem, both};
-use crate::search::{Facet, FacetCounts, PageLimit, SearchRequest};
+use crate::search::{Count, Engine, Facet, FacetCounts, PageLimit, SearchRequest};
 use crate::server::elastic::days::{monday_offset, months};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::query::Reading;
@@ -203,7 +202,7 @@ pub(super) fn count(
     aggregations: &[Aggregation],
     query: &Query,
     like: &SearchRequest,
-    searcher: &Searcher,
+    engine: &dyn Engine,
 ) -> Result<(Value, u64), Problem> {
     let mut facets = Vec::new();
     for aggregation in aggregations {
@@ -226,7 +225,7 @@ pub(super) fn count(
         facet_limit: usize::MAX,
         ..like.clone()
     };
-    let page = searcher.search(&request)?;
+    let page = engine.search(&request)?;
     let counts = |facet: Facet| page.facets.iter().find(|it| it.facet == facet);
     let mut answers = Map::new();
     for Aggregation { name, kind } in aggregations {
@@ -238,14 +237,14 @@ pub(super) fn count(
                 Some(counts) => histogram(counts, *interval, *least, format)?,
                 None => Value::Null,
             },
-            Kind::Cardinality(facet) => json!({"value": counts(*facet).map_or(0, |it| it.distinct)}),
-            Kind::Missing(facet) => json!({"doc_count": counts(*facet).map_or(0, |it| it.unknown)}),
+            Kind::Cardinality(facet) => json!({"value": counts(*facet).map_or(0, |it| it.distinct.number())}),
+            Kind::Missing(facet) => json!({"doc_count": counts(*facet).map_or(0, |it| it.unknown.number())}),
             Kind::Within(filter, within) => {
                 let inner = match filter {
                     Some(filter) => both(query.clone(), vec![filter.clone()]),
                     None => query.clone(),
                 };
-                let (answers, articles) = count(within, &inner, like, searcher)?;
+                let (answers, articles) = count(within, &inner, like, engine)?;
                 let mut answer = Map::new();
                 answer.insert("doc_count".to_owned(), articles.into());
                 if let Value::Object(answers) = answers {
@@ -256,23 +255,24 @@ pub(super) fn count(
         };
         answers.insert(name.clone(), answer);
     }
-    Ok((Value::Object(answers), page.articles))
+    Ok((Value::Object(answers), page.articles.number()))
 }
 
 fn terms(counts: &FacetCounts, size: usize, order: Order, least: u64) -> Value {
-    let mut values: Vec<&(String, u64)> = counts.values.iter().filter(|it| it.1 >= least).collect();
+    let mut values: Vec<&(String, Count)> =
+        counts.values.iter().filter(|it| it.1.number() >= least).collect();
     match order {
         Order::MostFirst => values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
         Order::FewestFirst => values.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0))),
         Order::ByKey => values.sort_by(|a, b| a.0.cmp(&b.0)),
         Order::ByKeyDown => values.sort_by(|a, b| b.0.cmp(&a.0)),
     }
-    let others: u64 = values.iter().skip(size).map(|it| it.1).sum();
-    let bucket = |it: &&(String, u64)| match (counts.facet, it.0.parse::<Day>()) {
+    let others: u64 = values.iter().skip(size).map(|it| it.1.number()).sum();
+    let bucket = |it: &&(String, Count)| match (counts.facet, it.0.parse::<Day>()) {
         (Facet::Day, Ok(day)) => {
-            json!({"key": millis(day), "key_as_string": instant(day), "doc_count": it.1})
+            json!({"key": millis(day), "key_as_string": instant(day), "doc_count": it.1.number()})
         }
-        _ => json!({"key": it.0, "doc_count": it.1}),
+        _ => json!({"key": it.0, "doc_count": it.1.number()}),
     };
     let buckets: Vec<Value> = values.iter().take(size).map(bucket).collect();
     json!({"doc_count_error_upper_bound": 0, "sum_other_doc_count": others, "buckets": buckets})
@@ -282,7 +282,7 @@ fn histogram(counts: &FacetCounts, interval: Interval, least: u64, format: &str)
     let mut bars: BTreeMap<Day, u64> = BTreeMap::new();
     for (day, articles) in &counts.values {
         let Ok(day) = day.parse::<Day>() else { continue };
-        *bars.entry(first_of(day, interval).unwrap_or(day)).or_default() += articles;
+        *bars.entry(first_of(day, interval).unwrap_or(day)).or_default() += articles.number();
     }
     if least == 0
         && let (Some((&first, _)), Some((&last, _))) = (bars.first_key_value(), bars.last_key_value())
@@ -356,12 +356,12 @@ mod tests {
 
     #[test]
     fn a_histogram_has_the_bars_between() {
-        let day = |text: &str| (text.to_owned(), 2);
+        let day = |text: &str| (text.to_owned(), 2.into());
         let counts = FacetCounts {
             facet: Facet::Day,
             values: vec![day("2024-12-30"), day("2025-01-02"), day("2025-03-31")],
-            unknown: 0,
-            distinct: 3,
+            unknown: 0.into(),
+            distinct: 3.into(),
         };
         let keys = |interval, least| {
             let histogram = histogram(&counts, interval, least, "yyyy-MM-dd").expect("few bars");

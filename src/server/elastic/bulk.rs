@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::article::{Article, ArticleId, Origin};
 use crate::date::Day;
 use crate::extract::{ExtractSettings, FieldMap, extract};
-use crate::index::{Index, WriterSettings};
+use crate::index::{Index, IndexError, WriterSettings};
 use crate::record::{MediaType, RawDocument};
 use crate::request::Problem;
+use crate::search::{Engine, SearchError};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::words::text;
 use crate::update::catalog::Catalog;
@@ -166,6 +167,12 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
     writer.tidy()?;
     let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(json!({"took": took, "errors": failed, "items": items}))
+}
+
+impl From<IndexError> for Problem {
+    fn from(error: IndexError) -> Problem {
+        SearchError::from(error).into()
+    }
 }
 
 /// An article of a document, under this id.

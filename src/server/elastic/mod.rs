@@ -143,7 +143,7 @@ async fn search(shared: Shared, index: String, request: Request) -> Answer {
     let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
     let mut warnings = Vec::new();
     let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
-    let mut answer = shared.work(move |searcher| search.answer(&index, searcher)).await?;
+    let mut answer = shared.work(move |engine| search.answer(&index, engine)).await?;
     if pairs.iter().any(|(key, value)| key == "rest_total_hits_as_int" && value != "false") {
         let total = answer["hits"]["total"]["value"].clone();
         answer["hits"]["total"] = total;
@@ -177,10 +177,10 @@ async fn msearch(State(shared): State<Shared>, request: Request) -> Answer {
     }
     let start = std::time::Instant::now();
     let responses = shared
-        .work(move |searcher| {
+        .work(move |engine| {
             let answer = |(index, read): (String, Result<search::Search, ElasticError>)| {
                 let answered =
-                    read.and_then(|search| search.answer(&index, searcher).map_err(ElasticError::from));
+                    read.and_then(|search| search.answer(&index, engine).map_err(ElasticError::from));
                 match answered {
                     Ok(mut answer) => {
                         answer["status"] = 200.into();
@@ -202,7 +202,7 @@ async fn count(State(shared): State<Shared>, request: Request) -> Answer {
     let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
     let mut warnings = Vec::new();
     let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
-    let count = shared.work(move |searcher| search.count(searcher)).await?;
+    let count = shared.work(move |engine| search.count(engine)).await?;
     let shards = json!({"total": 1, "successful": 1, "skipped": 0, "failed": 0});
     Ok(json_response(StatusCode::OK, &json!({"count": count, "_shards": shards}), &warnings))
 }
@@ -217,9 +217,9 @@ async fn document(
     let shown = Shown::of_pairs(&pairs).unwrap_or_else(|| Shown::read(None));
     let wanted = id.clone();
     let found = shared
-        .work(move |searcher| {
+        .work(move |engine| {
             Ok(match ArticleId::new(&wanted) {
-                Some(id) => searcher.article(&id)?,
+                Some(id) => engine.article(&id)?,
                 None => None,
             })
         })
@@ -237,21 +237,21 @@ async fn document(
 }
 
 async fn bulk(State(shared): State<Shared>, index: Option<Path<String>>, request: Request) -> Answer {
-    if !shared.may_write() {
+    let Some(writable) = shared.writable().cloned() else {
         return Err(ElasticError::new(
             StatusCode::FORBIDDEN,
             "cluster_block_exception",
             "the index is read only here; newsgrep serve --writable takes articles",
         ));
-    }
+    };
     let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| index);
     let (_, bytes) = parts(request, &shared.settings().limits).await?;
     let actions = bulk::read(&bytes, &index)?;
-    let (today, writing) = ((shared.settings().today)(), shared.clone());
+    let (today, refreshed) = ((shared.settings().today)(), shared.clone());
     let answer = shared
         .work(move |_| {
-            let answer = bulk::write(writing.index(), today, actions)?;
-            writing.refresh()?;
+            let answer = bulk::write(&writable, today, actions)?;
+            refreshed.refresh()?;
             Ok(answer)
         })
         .await?;
@@ -292,7 +292,7 @@ async fn indices(State(shared): State<Shared>, request: Request) -> Answer {
         |key: &str, value: &str| pairs.iter().any(|it| it.0 == key && (value.is_empty() || it.1 == value));
     let json = asks("format", "json") || accepts_json(request.headers());
     let verbose = asks("v", "") && !asks("v", "false");
-    let info = shared.work(|searcher| Ok(searcher.info()?)).await?;
+    let info = shared.work(|engine| Ok(engine.info()?)).await?;
     let size = format!("{}kb", info.index_bytes / 1024);
     let row = [
         ("health", "green".to_owned()),
@@ -328,8 +328,8 @@ pub(super) fn accepts_json(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }
 
-impl From<crate::index::IndexError> for ElasticError {
-    fn from(error: crate::index::IndexError) -> ElasticError {
+impl From<crate::search::SearchError> for ElasticError {
+    fn from(error: crate::search::SearchError) -> ElasticError {
         Problem::from(error).into()
     }
 }

@@ -3,10 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::article::Article;
-use crate::index::Searcher;
 use crate::query::{BareWords, Query};
 use crate::request::{Problem, both};
-use crate::search::{Hit, PageLimit, SearchRequest, SortBy};
+use crate::search::{Engine, Hit, PageLimit, SearchRequest, SortBy};
 use crate::server::Shared;
 use crate::server::elastic::aggs;
 use crate::server::elastic::aggs::{Aggregation, millis};
@@ -138,7 +137,7 @@ pub(super) fn read(
 
 impl Search {
     /// Answers, as a body of `_search`.
-    pub(super) fn answer(&self, index: &str, searcher: &Searcher) -> Result<Value, Problem> {
+    pub(super) fn answer(&self, index: &str, engine: &dyn Engine) -> Result<Value, Problem> {
         let start = std::time::Instant::now();
         let query = match &self.post_filter {
             Some(filter) => both(self.query.clone(), vec![filter.clone()]),
@@ -153,37 +152,37 @@ impl Search {
         };
         request.snippets = self.highlight.as_ref().map_or(0, Highlight::passages);
         if let Some(id) = &self.after {
-            request.offset = place_after(id, &request, searcher)?;
+            request.offset = place_after(id, &request, engine)?;
         }
-        let page = searcher.search(&request)?;
+        let page = engine.search(&request)?;
         let by_score = self.order() == SortBy::Relevance;
         let best = page.hits.first().filter(|_| by_score && request.offset == 0).map(|hit| hit.score);
         let mut hits = Vec::with_capacity(page.hits.len());
         for hit in &page.hits {
-            hits.push(self.hit(index, hit, searcher)?);
+            hits.push(self.hit(index, hit, engine)?);
         }
         let mut answer = json!({
             "took": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
             "timed_out": page.partial,
             "_shards": {"total": 1, "successful": 1, "skipped": 0, "failed": 0},
             "hits": {
-                "total": {"value": page.articles, "relation": if page.partial { "gte" } else { "eq" }},
+                "total": {"value": page.articles.number(), "relation": if page.articles.is_exact() { "eq" } else { "gte" }},
                 "max_score": best,
                 "hits": hits,
             },
         });
         if !self.aggregations.is_empty() {
-            let (counts, _) = aggs::count(&self.aggregations, &self.query, &self.like, searcher)?;
+            let (counts, _) = aggs::count(&self.aggregations, &self.query, &self.like, engine)?;
             answer["aggregations"] = counts;
         }
         Ok(answer)
     }
 
     /// How many articles satisfy it.
-    pub(super) fn count(&self, searcher: &Searcher) -> Result<u64, Problem> {
+    pub(super) fn count(&self, engine: &dyn Engine) -> Result<u64, Problem> {
         let request =
             SearchRequest { query: self.query.clone(), limit: PageLimit::Hits(0), ..self.like.clone() };
-        Ok(searcher.search(&request)?.articles)
+        Ok(engine.search(&request)?.articles.number())
     }
 
     fn order(&self) -> SortBy {
@@ -194,7 +193,7 @@ impl Search {
         }
     }
 
-    fn hit(&self, index: &str, hit: &Hit, searcher: &Searcher) -> Result<Value, Problem> {
+    fn hit(&self, index: &str, hit: &Hit, engine: &dyn Engine) -> Result<Value, Problem> {
         let mut shown = Map::new();
         shown.insert("_index".to_owned(), index.into());
         shown.insert("_id".to_owned(), hit.id.as_str().into());
@@ -202,7 +201,7 @@ impl Search {
         shown.insert("_score".to_owned(), if by_score { json!(hit.score) } else { Value::Null });
         let whole = self.highlight.as_ref().is_some_and(Highlight::needs_the_article);
         let article: Option<Article> =
-            if self.shown == Shown::Nothing && !whole { None } else { searcher.article(&hit.id)? };
+            if self.shown == Shown::Nothing && !whole { None } else { engine.article(&hit.id)? };
         if let Some(article) = &article
             && let Some(source) = self.shown.of(document(article))
         {
@@ -232,9 +231,9 @@ impl Search {
 }
 
 /// Where the hits behind an article begin.
-fn place_after(id: &str, like: &SearchRequest, searcher: &Searcher) -> Result<usize, Problem> {
+fn place_after(id: &str, like: &SearchRequest, engine: &dyn Engine) -> Result<usize, Problem> {
     let request = SearchRequest { limit: PageLimit::All, offset: 0, ..like.clone() };
-    let ranking = searcher.rank(&request)?;
+    let ranking = engine.rank(&request)?;
     let place = ranking.hits.iter().position(|(it, _)| it.as_str() == id);
     place.map(|it| it + 1).ok_or_else(|| {
         Problem::new("bad_value", "[search_after] names an article that is not among the hits")

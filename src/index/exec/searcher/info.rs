@@ -1,11 +1,10 @@
 //! What is in the index: counts, and words near to a word.
 
-use tantivy::collector::Count;
 use tantivy::query::AllQuery;
 
 use crate::date::Day;
 use crate::index::error;
-use crate::index::error::{IndexError, SearchError, catch_panic, failed};
+use crate::index::error::{IndexError, SearchError, failed};
 use crate::index::exec::collector::Gather;
 use crate::index::exec::searcher::{Searcher, Snapshot};
 use crate::index::plan::context::QueryContext;
@@ -13,19 +12,11 @@ use crate::index::plan::words::{Pace, Resolver};
 use crate::index::store::files;
 use crate::index::store::manifest::INDEX_FORMAT;
 use crate::query::{EditDistance, Query, SpanQuery, Word};
-use crate::search::{BagRanking, Facet, IndexInfo, IndirectSpeech, NearWord};
+use crate::search::{BagRanking, Count, Expansion, Facet, IndexInfo, IndirectSpeech, NearWord};
 
 impl Searcher {
-    /// What is in the index; each list holds its ten largest.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn info(&self) -> Result<IndexInfo, IndexError> {
-        catch_panic(&self.0.dir, || self.summary())
-    }
-
-    fn summary(&self) -> Result<IndexInfo, IndexError> {
+    /// Statistics of the index; each list holds its ten largest values.
+    pub(super) fn summary(&self) -> Result<IndexInfo, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
         let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
@@ -40,10 +31,13 @@ impl Searcher {
         };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
-            facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10)).collect();
+            facets.iter().zip(gathered.facets).map(|(&facet, tally)| tally.counts(facet, 10, true)).collect();
         let (days, languages) = (counts.pop().expect("four"), counts.pop().expect("four"));
         let (speakers, sources) = (counts.pop().expect("four"), counts.pop().expect("four"));
-        let day = |value: Option<&(String, u64)>| value.and_then(|(day, _)| day.parse::<Day>().ok());
+        let day = |value: Option<&(String, Count)>| value.and_then(|(day, _)| day.parse::<Day>().ok());
+        let numbers = |values: Vec<(String, Count)>| {
+            values.into_iter().map(|(value, count)| (value, count.number())).collect()
+        };
         let mut text_bytes = 0;
         let mut quotations = 0;
         for reader in engine.segment_readers() {
@@ -58,14 +52,14 @@ impl Searcher {
         Ok(IndexInfo {
             articles: engine.num_docs(),
             quotations,
-            distinct_sources: sources.distinct,
-            unsourced: sources.unknown,
-            sources: sources.values,
-            distinct_speakers: speakers.distinct,
-            speakers: speakers.values,
-            languages: languages.values,
+            distinct_sources: sources.distinct.number(),
+            unsourced: sources.unknown.number(),
+            sources: numbers(sources.values),
+            distinct_speakers: speakers.distinct.number(),
+            speakers: numbers(speakers.values),
+            languages: numbers(languages.values),
             days: day(days.values.first()).zip(day(days.values.last())),
-            undated: days.unknown,
+            undated: days.unknown.number(),
             text_bytes,
             index_bytes: files::bytes_below(dir),
             segments: engine.segment_readers().len(),
@@ -75,17 +69,8 @@ impl Searcher {
         })
     }
 
-    /// Words of the texts that may be meant by `word`, itself not among them: other spellings of the
-    /// name, then words within two edits, nearest first, names first, then the most frequent.
-    ///
-    /// # Errors
-    ///
-    /// A file of the index is damaged.
-    pub fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
-        self.guarded(|| self.near(word, limit))
-    }
-
-    fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+    /// Words of the texts that may be meant by `word`: see [`crate::search::Engine::near_words`].
+    pub(super) fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         let plain = crate::analysis::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
         // What stands for it is limited here, by how many are wanted.
@@ -105,32 +90,25 @@ impl Searcher {
         Ok(found)
     }
 
-    /// The plain forms in the texts that a word of a query stands for, each with its articles, most
-    /// frequent first. Empty for a word that stands for one form, or for any token.
-    ///
-    /// # Errors
-    ///
-    /// It stands for more than `limit` forms, or a file of the index is damaged.
-    pub fn expansion(&self, word: &Word, limit: usize) -> Result<Vec<(String, u64)>, SearchError> {
-        self.guarded(|| {
-            let context = QueryContext::default();
-            let resolver = Resolver {
-                searcher: &self.0.engine,
-                fields: &self.0.fields,
-                languages: &self.0.languages,
-                max_expansions: limit,
-                pace: Pace::of(&context),
-            };
-            let mut forms = Vec::new();
-            for form in resolver.forms(word)? {
-                let articles = self.articles_of(&form)?;
-                if articles > 0 {
-                    forms.push((form, articles));
-                }
+    /// The forms that a word of a query stands for: see [`crate::search::Engine::expand`].
+    pub(super) fn expansions(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {
+        let context = QueryContext::default();
+        let resolver = Resolver {
+            searcher: &self.0.engine,
+            fields: &self.0.fields,
+            languages: &self.0.languages,
+            max_expansions: limit,
+            pace: Pace::of(&context),
+        };
+        let mut found = Vec::new();
+        for form in resolver.forms(word)? {
+            let articles = self.articles_of(&form)?;
+            if articles > 0 {
+                found.push(Expansion { form, articles });
             }
-            forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            Ok(forms)
-        })
+        }
+        found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.form.cmp(&b.form)));
+        Ok(found)
     }
 
     /// In how many articles a plain form stands.
@@ -142,6 +120,6 @@ impl Searcher {
             });
         let word = Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
-        self.0.engine.search(&*query, &Count).map(|it| it as u64).map_err(failed)
+        self.0.engine.search(&*query, &tantivy::collector::Count).map(|it| it as u64).map_err(failed)
     }
 }

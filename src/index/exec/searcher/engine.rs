@@ -1,0 +1,49 @@
+//! The index as an [`Engine`].
+
+use crate::article::{Article, ArticleId};
+use crate::index::error::catch_panic;
+use crate::index::exec::searcher::Searcher;
+use crate::query::Word;
+use crate::search::{
+    Capability, Engine, Expansion, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest,
+};
+
+impl Engine for Searcher {
+    fn capabilities(&self) -> &'static [Capability] {
+        const ALL: [Capability; 4] =
+            [Capability::ExactCounts, Capability::Relevance, Capability::Explanations, Capability::NearWords];
+        &ALL
+    }
+
+    fn articles(&self) -> Result<u64, SearchError> {
+        Ok(self.0.engine.num_docs())
+    }
+
+    fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        Ok(self.guarded(|| self.answer(request))?)
+    }
+
+    fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        Ok(self.guarded(|| self.ranking(request))?)
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Option<Article>, SearchError> {
+        Ok(self.stored_article(id)?)
+    }
+
+    fn info(&self) -> Result<IndexInfo, SearchError> {
+        Ok(catch_panic(&self.0.dir, || self.summary())?)
+    }
+
+    fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {
+        Ok(self.guarded(|| self.expansions(word, limit))?)
+    }
+
+    fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+        Ok(self.guarded(|| self.near(word, limit))?)
+    }
+
+    fn holds_path(&self, path: &str) -> Result<bool, SearchError> {
+        Ok(catch_panic(&self.0.dir, || self.holds(path))?)
+    }
+}

@@ -1,0 +1,103 @@
+//! What an engine is to everything that searches.
+//!
+//! An [`Engine`] holds articles and answers requests; how it keeps them is its own affair. The data on
+//! both sides of it is plain, and every engine finds the same articles for the same query.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use crate::article::{Article, ArticleId};
+use crate::query::Word;
+use crate::search::{Capability, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest};
+
+/// A fixed state of a collection of articles that answers requests.
+///
+/// It can be shared between threads. Articles that are added later are not seen; an
+/// [`EngineSource`] hands out newer states.
+pub trait Engine: Debug + Send + Sync {
+    /// What this engine can do besides finding articles and showing their evidence.
+    fn capabilities(&self) -> &'static [Capability];
+
+    /// How many articles it holds.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Failed`].
+    fn articles(&self) -> Result<u64, SearchError>;
+
+    /// Answers a request with a page of hits, counts and facets.
+    ///
+    /// # Errors
+    ///
+    /// The query is refused (see [`SearchError::is_refusal`]), or the engine fails.
+    fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError>;
+
+    /// Only which articles answer a request, in which order and with which scores; no text is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError>;
+
+    /// The article of this id, whole; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Failed`].
+    fn article(&self, id: &ArticleId) -> Result<Option<Article>, SearchError>;
+
+    /// Statistics of the whole collection; each list holds its ten largest values.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Failed`].
+    fn info(&self) -> Result<IndexInfo, SearchError>;
+
+    /// The plain forms in the texts that a word of a query stands for, most frequent first. Empty for
+    /// a word that stands for one form, or for any token.
+    ///
+    /// # Errors
+    ///
+    /// It stands for more than `limit` forms, or the engine fails.
+    fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError>;
+
+    /// At most `limit` words of the texts that may be meant by `word`, itself not among them: other
+    /// spellings of the name, then words within two edits, nearest first, names first, then the most frequent.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Unsupported`] without [`Capability::NearWords`], or the engine fails.
+    fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError>;
+
+    /// Whether any article was read from this file or from below this folder.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Failed`].
+    fn holds_path(&self, path: &str) -> Result<bool, SearchError>;
+}
+
+/// A form that a word of a query stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// The plain form.
+    pub form: String,
+    /// In how many articles it stands.
+    pub articles: u64,
+}
+
+/// A collection that may change while it is searched: it hands out its states one after another.
+pub trait EngineSource: Debug + Send + Sync {
+    /// Where the collection is, for people: a folder, an address.
+    fn location(&self) -> String;
+
+    /// The newest state that was taken up; cheap.
+    fn current(&self) -> Arc<dyn Engine>;
+
+    /// Takes up what was committed since the last time.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Failed`] when the newest state cannot be read; the one before stays.
+    fn refresh(&self) -> Result<(), SearchError>;
+}
