@@ -1,8 +1,10 @@
 //! What a news text is: an article, its quotations, and whose they are.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::date::{Dating, Day};
+use crate::field::Field;
 use crate::source::Source;
 use crate::span::ByteSpan;
 
@@ -219,6 +221,24 @@ impl Article {
     #[must_use]
     pub fn title_text(&self) -> &str {
         self.title.as_ref().map_or("", |title| &title.value)
+    }
+
+    /// What a field holds, as text; `None` where it is empty. Of the places it was read at the first; the
+    /// speakers, of whom there may be many, are told by [`Self::quotations`].
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<Cow<'_, str>> {
+        match field {
+            Field::Id => Some(self.id.as_str().into()),
+            Field::Path => self.origins.first().map(|it| it.path.as_str().into()),
+            Field::Title => self.title.as_ref().map(|it| it.value.as_str().into()),
+            Field::Body => Some(self.body.as_str().into()),
+            Field::Date => self.day().map(|day| day.to_string().into()),
+            Field::Source => self.source.as_ref().map(|it| it.value.as_str().into()),
+            Field::Author => self.author.as_ref().map(|it| it.value.as_str().into()),
+            Field::Language => Some(self.language.value.code().into()),
+            Field::Url => self.url.as_deref().map(Cow::Borrowed),
+            Field::Speaker => None,
+        }
     }
 
     /// A fingerprint of what the article says: every field but its id, its

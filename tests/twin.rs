@@ -6,9 +6,10 @@ use newsgrep::article::{
     Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day, DayRange};
+use newsgrep::field::Field;
 use newsgrep::query::{
-    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
-    Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
+    SpanQuery, Wildcard, WildcardPart, Word,
 };
 use newsgrep::search::TextField;
 use newsgrep::source::Source;
@@ -496,8 +497,16 @@ fn a_region_without_tokens_does_not_exist() {
     check_query(&it, &asked(Scope::Quote, Query::All), None);
     check_query(&it, &asked(Scope::Title, not(span(stem("war")))), None);
     check_query(&it, &asked(Scope::Body, not(span(stem("war")))), Some(&[]));
-    check_query(&it, &asked(Scope::Quote, Query::Field(FieldClause::Language("en".into()))), None);
-    check_query(&it, &asked(Scope::Body, Query::Field(FieldClause::Language("en".into()))), Some(&[]));
+    check_query(
+        &it,
+        &asked(Scope::Quote, Query::Field(FieldClause::Exact(Field::Language, "en".into()))),
+        None,
+    );
+    check_query(
+        &it,
+        &asked(Scope::Body, Query::Field(FieldClause::Exact(Field::Language, "en".into()))),
+        Some(&[]),
+    );
     check_query(&article("", ""), &not(span(stem("war"))), Some(&[]));
     check_query(
         &article("", "* * *\n\nA war.\n\nA plan."),
@@ -536,32 +545,44 @@ fn field_clauses_speak_of_the_article() {
     };
     let mut it = quoting("Title", "“war”[Vladimir Putin] “x”[indirect Merkel] words");
     for (field, expected) in [
-        (FieldName::Date, true),
-        (FieldName::Speaker, false),
-        (FieldName::Source, true),
-        (FieldName::Author, true),
-        (FieldName::Language, false),
-        (FieldName::Title, false),
+        (Field::Date, true),
+        (Field::Speaker, false),
+        (Field::Source, true),
+        (Field::Author, true),
+        (Field::Language, false),
+        (Field::Title, false),
     ] {
         assert_eq!(holds(&it, FieldClause::Unknown(field)), expected, "{field:?}");
     }
-    assert!(holds(&quoting("", "“…”[] x"), FieldClause::Unknown(FieldName::Speaker)));
-    assert!(!holds(&quoting("", "“y”[indirect ] x"), FieldClause::Unknown(FieldName::Speaker)));
-    let range = |from, to| FieldClause::Date(DayRange::new(from, to).expect("in order"));
+    assert!(holds(&quoting("", "“…”[] x"), FieldClause::Unknown(Field::Speaker)));
+    assert!(!holds(&quoting("", "“y”[indirect ] x"), FieldClause::Unknown(Field::Speaker)));
+    let range = |from, to| FieldClause::Day(Field::Date, DayRange::new(from, to).expect("in order"));
     assert!(!holds(&it, range(None, None)), "an unknown day lies in no range");
     it.dating = Some(Dating { day: day(27), instant: None, found: FoundBy::Given });
     it.source = Source::from_host("www.reuters.com").map(|it| Found::new(it, FoundBy::Given));
     it.author = Some(Found::new("Anna Hill and Jörg Weiß".to_owned(), FoundBy::Given));
     assert!(holds(&it, range(Some(day(27)), Some(day(27)))));
     assert!(!holds(&it, range(Some(day(28)), None)));
-    assert!(holds(&it, FieldClause::Speaker(name("putin"))));
-    assert!(!holds(&it, FieldClause::Speaker(name("merkel"))), "reported speech is no quotation");
-    assert!(holds(&it, FieldClause::Source(name("reuters"))));
-    assert!(!holds(&it, FieldClause::Source(name("reuter"))));
-    assert!(holds(&it, FieldClause::Author(name("weiss jorg"))));
-    assert!(holds(&it, FieldClause::Id("one".into())) && !holds(&it, FieldClause::Id("One".into())));
-    assert!(holds(&it, FieldClause::Language("en".into())) && !holds(&it, FieldClause::Language("e".into())));
-    assert!(holds(&it, FieldClause::Path("2025/*".into())) && !holds(&it, FieldClause::Path("11/*".into())));
+    assert!(holds(&it, FieldClause::Name(Field::Speaker, name("putin"))));
+    assert!(
+        !holds(&it, FieldClause::Name(Field::Speaker, name("merkel"))),
+        "reported speech is no quotation"
+    );
+    assert!(holds(&it, FieldClause::Name(Field::Source, name("reuters"))));
+    assert!(!holds(&it, FieldClause::Name(Field::Source, name("reuter"))));
+    assert!(holds(&it, FieldClause::Name(Field::Author, name("weiss jorg"))));
+    assert!(
+        holds(&it, FieldClause::Exact(Field::Id, "one".into()))
+            && !holds(&it, FieldClause::Exact(Field::Id, "One".into()))
+    );
+    assert!(
+        holds(&it, FieldClause::Exact(Field::Language, "en".into()))
+            && !holds(&it, FieldClause::Exact(Field::Language, "e".into()))
+    );
+    assert!(
+        holds(&it, FieldClause::Glob(Field::Path, "2025/*".into()))
+            && !holds(&it, FieldClause::Glob(Field::Path, "11/*".into()))
+    );
 }
 
 #[test]
@@ -615,13 +636,13 @@ fn generated_queries_know_every_operator() {
         "Not(",
         "All",
         "Span(Or([",
-        "Field(Date",
-        "Field(Speaker",
-        "Field(Source",
-        "Field(Author",
-        "Field(Language",
-        "Field(Id",
-        "Field(Path",
+        "Field(Day(Date",
+        "Field(Name(Speaker",
+        "Field(Name(Source",
+        "Field(Name(Author",
+        "Field(Exact(Language",
+        "Field(Exact(Id",
+        "Field(Glob(Path",
         "Field(Unknown",
         "Stem(",
         "Plain(",

@@ -1,6 +1,7 @@
 //! `newsgrep show ID`: one article, whole.
 
 use newsgrep::article::{Article, ArticleId};
+use newsgrep::field::Field;
 use newsgrep::query::{FieldClause, Query};
 use newsgrep::render::{article, json};
 use newsgrep::search::{Engine, PageLimit, SearchRequest};
@@ -33,7 +34,7 @@ pub(crate) fn find(engine: &dyn Engine, name: &str) -> Result<Article, CliError>
     }
     // A glob would find more than was named.
     if !name.contains(['*', '?']) {
-        let mut request = SearchRequest::new(Query::Field(FieldClause::Path(name.to_owned())));
+        let mut request = SearchRequest::new(Query::Field(FieldClause::Glob(Field::Path, name.to_owned())));
         request.limit = PageLimit::Hits(2);
         request.snippets = 0;
         let page = engine.search(&request)?;

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::evidence::reference::naive::{Dice, random_query};
+use crate::field::Field;
 use crate::query::{
-    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
-    Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
+    SpanQuery, Wildcard, WildcardPart, Word,
 };
 use crate::search::{Evidence, IndirectSpeech, TextField};
 use crate::span::ByteSpan;
@@ -25,7 +26,7 @@ impl Facts for Known {
     }
 
     fn clause(&self, clause: &FieldClause) -> bool {
-        matches!(clause, FieldClause::Unknown(FieldName::Author))
+        matches!(clause, FieldClause::Unknown(Field::Author))
     }
 }
 
@@ -392,9 +393,9 @@ fn what_needs_no_positive_leaf_has_no_evidence() {
     proves("alpha", not(w("beta")), &[]);
     proves("alpha", not(not(w("alpha"))), &[]);
     proves("alpha", Query::All, &[]);
-    proves("alpha", Query::Field(FieldClause::Unknown(FieldName::Author)), &[]);
-    proves("alpha", both(Query::Field(FieldClause::Unknown(FieldName::Author)), w("alpha")), &["alpha"]);
-    fails("alpha", Query::Field(FieldClause::Unknown(FieldName::Source)));
+    proves("alpha", Query::Field(FieldClause::Unknown(Field::Author)), &[]);
+    proves("alpha", both(Query::Field(FieldClause::Unknown(Field::Author)), w("alpha")), &["alpha"]);
+    fails("alpha", Query::Field(FieldClause::Unknown(Field::Source)));
 }
 
 #[test]
@@ -407,7 +408,7 @@ fn a_boolean_in_a_scope_is_asked_of_one_region() {
     proves(body, scope(not(w("alpha"))), &[]);
     fails("no marks here", scope(not(w("alpha"))));
     // A field clause speaks of the article wherever it stands.
-    proves(body, scope(both(Query::Field(FieldClause::Unknown(FieldName::Author)), w("delta"))), &["delta"]);
+    proves(body, scope(both(Query::Field(FieldClause::Unknown(Field::Author)), w("delta"))), &["delta"]);
     let lead = Query::Scope(Scope::Lead, both(w("alpha"), w("gamma")).into());
     assert_eq!(shown("Alpha", "gamma", &lead), None);
 }

@@ -1,6 +1,7 @@
 //! What a query means: Boolean over articles, and span expressions with their leaves and scopes.
 
 use crate::date::DayRange;
+use crate::field::Field;
 use crate::query::operators::{FilterOperator, PairOperator};
 
 /// A question about articles.
@@ -173,38 +174,16 @@ pub struct NamePattern {
 /// A clause about a field of the article.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FieldClause {
-    /// Published in this range.
-    Date(DayRange),
-    /// A quotation of it has this speaker.
-    Speaker(NamePattern),
-    /// Published by this source.
-    Source(NamePattern),
-    /// Written by this author.
-    Author(NamePattern),
-    /// In this language, a lower-case code.
-    Language(String),
-    /// With exactly this id.
-    Id(String),
-    /// Read at a path that fits this glob: `*` any run, `/` too; `?` one character. Other
-    /// characters stand for themselves.
-    Path(String),
-    /// The field is empty; for [`FieldName::Speaker`], a quotation has no speaker.
-    Unknown(FieldName),
-}
-
-/// The fields that a clause can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FieldName {
-    /// The day it was published.
-    Date,
-    /// Who is quoted.
-    Speaker,
-    /// Who published it.
-    Source,
-    /// Who wrote it.
-    Author,
-    /// The language it is written in.
-    Language,
-    /// The headline.
-    Title,
+    /// A name that the article has in the field holds all these words. The field is of kind
+    /// [`FieldKind::Name`](crate::field::FieldKind::Name); for [`Field::Speaker`], a quotation has this speaker.
+    Name(Field, NamePattern),
+    /// The day in the field lies in this range.
+    Day(Field, DayRange),
+    /// The field holds exactly this: a lower-case code for a field of kind
+    /// [`FieldKind::Code`](crate::field::FieldKind::Code).
+    Exact(Field, String),
+    /// The field fits this glob: `*` any run, `/` too; `?` one character. Other characters stand for themselves.
+    Glob(Field, String),
+    /// The field is empty; for [`Field::Speaker`], a quotation has no speaker.
+    Unknown(Field),
 }

@@ -1,7 +1,8 @@
 //! The one form of a query among those that mean the same by the grammar alone.
 
 use crate::date::{Day, DayRange};
-use crate::query::ast::{FieldClause, FieldName, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
+use crate::field::Field;
+use crate::query::ast::{FieldClause, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
 
 /// All of them, flat; one stays itself.
 pub(super) fn and(parts: Vec<Query>) -> Query {
@@ -83,12 +84,14 @@ impl Query {
     pub fn canonical(self) -> Query {
         match self {
             Query::All => Query::All,
-            Query::Field(FieldClause::Unknown(FieldName::Title)) => {
+            Query::Field(FieldClause::Unknown(Field::Title)) => {
                 Query::Not(Box::new(Query::Scope(Scope::Title, Box::new(Query::All))))
             }
-            Query::Field(FieldClause::Date(range)) if range.from().is_none() && range.to().is_none() => {
+            Query::Field(FieldClause::Day(field, range))
+                if range.from().is_none() && range.to().is_none() =>
+            {
                 let every_day = DayRange::new(Day::new(1, 1, 1), None);
-                Query::Field(FieldClause::Date(every_day.expect("an open range ends nowhere")))
+                Query::Field(FieldClause::Day(field, every_day.expect("an open range ends nowhere")))
             }
             Query::Field(clause) => Query::Field(clause),
             Query::Span(span) => {

@@ -3,24 +3,34 @@
 use crate::date::{Day, DayRange};
 use crate::query::error::{QueryErrorKind, shortened};
 use crate::query::letters::meant_text;
-use crate::query::names::Name;
 
 /// The longest value that can be a date, in bytes.
 const LONGEST: usize = 64;
 
-/// The range that the value of `date:`, `after:` or `before:` names.
-pub(super) fn range(name: Name, value: &str, today: Day) -> Result<DayRange, QueryErrorKind> {
+/// Which days a clause asks for by a day, a month or a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// `date:`: those in it.
+    Within,
+    /// `after:`: those after it.
+    After,
+    /// `before:`: those before it.
+    Before,
+}
+
+/// The range that a value names. `name` is the word in front of the colon, for what is offered instead of a
+/// value that is no date.
+pub(super) fn range(name: &str, bound: Bound, value: &str, today: Day) -> Result<DayRange, QueryErrorKind> {
     let bad = |offer: Option<String>| QueryErrorKind::BadDate { value: shortened(value), offer };
     let text = meant_text(value.trim(), LONGEST).map(|it| with_hyphens(&it)).ok_or_else(|| bad(None))?;
     let period = |text: &str| Period::read(text, today).ok_or_else(|| bad(offer(name, text)));
     let open = |from, to| DayRange::new(from, to).ok_or_else(|| bad(None));
     let next = |day: Day| day.plus(1).ok_or_else(|| bad(None));
     let previous = |day: Day| day.plus(-1).ok_or_else(|| bad(None));
-    if name == Name::After {
-        return open(Some(next(period(&text)?.to)?), None);
-    }
-    if name == Name::Before {
-        return open(None, Some(previous(period(&text)?.from)?));
+    match bound {
+        Bound::After => return open(Some(next(period(&text)?.to)?), None),
+        Bound::Before => return open(None, Some(previous(period(&text)?.from)?)),
+        Bound::Within => {}
     }
     if let Some(rest) = text.strip_prefix(">=") {
         return open(Some(period(rest)?.from), None);
@@ -42,7 +52,7 @@ pub(super) fn range(name: Name, value: &str, today: Day) -> Result<DayRange, Que
     match (end(from.trim())?, end(to.trim())?) {
         (None, None) => Err(bad(None)),
         (first, last) => DayRange::new(first.map(|it| it.from), last.map(|it| it.to)).ok_or_else(|| {
-            let offer = format!("date:{}..{}", to.trim(), from.trim());
+            let offer = format!("{name}:{}..{}", to.trim(), from.trim());
             QueryErrorKind::ReversedRange { value: shortened(value), offer }
         }),
     }
@@ -100,7 +110,7 @@ impl Period {
 }
 
 /// The date that another way of writing means, when it can mean only one.
-fn offer(name: Name, text: &str) -> Option<String> {
+fn offer(name: &str, text: &str) -> Option<String> {
     let mut numbers = Vec::new();
     for part in text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()) {
         if !part.bytes().all(|byte| byte.is_ascii_digit()) || part.len() > 8 {
@@ -111,7 +121,7 @@ fn offer(name: Name, text: &str) -> Option<String> {
     let day = |year: u32, month: u32, day: u32| {
         let (year, month, day) =
             (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        Day::new(year, month, day).map(|day| format!("{}:{day}", name.as_str()))
+        Day::new(year, month, day).map(|day| format!("{name}:{day}"))
     };
     match numbers.as_slice() {
         &[(8, digits)] => day(digits / 10_000, digits / 100 % 100, digits % 100),
@@ -119,7 +129,7 @@ fn offer(name: Name, text: &str) -> Option<String> {
         &[(_, one), (_, two), (4, year)] if one > 12 || one == two => day(year, two, one),
         &[(_, one), (_, two), (4, year)] if two > 12 => day(year, one, two),
         &[(4, year), (1, month)] | &[(1 | 2, month), (4, year)] if (1..=12).contains(&month) => {
-            Some(format!("{}:{year:04}-{month:02}", name.as_str()))
+            Some(format!("{name}:{year:04}-{month:02}"))
         }
         _ => None,
     }
@@ -130,9 +140,14 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(name: Name, value: &str, expected: &str) {
+    fn check(name: &str, value: &str, expected: &str) {
         let today = Day::new(2025, 11, 28).expect("a day");
-        let seen = match range(name, value, today) {
+        let bound = match name {
+            "after" => Bound::After,
+            "before" => Bound::Before,
+            _ => Bound::Within,
+        };
+        let seen = match range(name, bound, value, today) {
             Ok(range) => {
                 let end = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
                 format!("{}..{}", end(range.from()), end(range.to()))
@@ -146,62 +161,63 @@ mod tests {
 
     #[test]
     fn a_date_is_a_day_a_month_or_a_year() {
-        check(Name::Date, "2025-11-27", "2025-11-27..2025-11-27");
-        check(Name::Date, "2024-02", "2024-02-01..2024-02-29");
-        check(Name::Date, "2025", "2025-01-01..2025-12-31");
-        check(Name::Date, "２０２５－１１", "2025-11-01..2025-11-30");
-        check(Name::Date, "2025–11–27", "2025-11-27..2025-11-27");
+        check("date", "2025-11-27", "2025-11-27..2025-11-27");
+        check("date", "2024-02", "2024-02-01..2024-02-29");
+        check("date", "2025", "2025-01-01..2025-12-31");
+        check("date", "２０２５－１１", "2025-11-01..2025-11-30");
+        check("date", "2025–11–27", "2025-11-27..2025-11-27");
     }
 
     #[test]
     fn a_range_has_both_its_ends_and_may_be_open() {
-        check(Name::Date, "2025-11-01..2025-11-30", "2025-11-01..2025-11-30");
-        check(Name::Date, "2025-11..", "2025-11-01..");
-        check(Name::Date, "..2024", "..2024-12-31");
-        check(Name::Date, "2024…2025", "2024-01-01..2025-12-31");
-        check(Name::Date, "2025..2024", "reversed date:2024..2025");
-        check(Name::Date, "..", "bad ");
-        check(Name::Date, "2024...2025", "bad ");
+        check("date", "2025-11-01..2025-11-30", "2025-11-01..2025-11-30");
+        check("date", "2025-11..", "2025-11-01..");
+        check("date", "..2024", "..2024-12-31");
+        check("date", "2024…2025", "2024-01-01..2025-12-31");
+        check("date", "2025..2024", "reversed date:2024..2025");
+        check("updated", "2025..2024", "reversed updated:2024..2025");
+        check("date", "..", "bad ");
+        check("date", "2024...2025", "bad ");
     }
 
     #[test]
     fn comparisons_leave_the_period_out_or_in() {
-        check(Name::Date, ">=2025-11", "2025-11-01..");
-        check(Name::Date, ">2025-11", "2025-12-01..");
-        check(Name::Date, "<=2025-11", "..2025-11-30");
-        check(Name::Date, "<2025-11", "..2025-10-31");
-        check(Name::After, "2025-11-27", "2025-11-28..");
-        check(Name::Before, "2025-11-27", "..2025-11-26");
-        check(Name::After, "2025", "2026-01-01..");
-        check(Name::Before, "today", "..2025-11-27");
+        check("date", ">=2025-11", "2025-11-01..");
+        check("date", ">2025-11", "2025-12-01..");
+        check("date", "<=2025-11", "..2025-11-30");
+        check("date", "<2025-11", "..2025-10-31");
+        check("after", "2025-11-27", "2025-11-28..");
+        check("before", "2025-11-27", "..2025-11-26");
+        check("after", "2025", "2026-01-01..");
+        check("before", "today", "..2025-11-27");
     }
 
     #[test]
     fn words_for_days_are_relative_to_today() {
-        check(Name::Date, "today", "2025-11-28..2025-11-28");
-        check(Name::Date, "yesterday", "2025-11-27..2025-11-27");
-        check(Name::Date, "7d", "2025-11-22..2025-11-28");
-        check(Name::Date, "1d", "2025-11-28..2025-11-28");
-        check(Name::Date, "yesterday..", "2025-11-27..");
+        check("date", "today", "2025-11-28..2025-11-28");
+        check("date", "yesterday", "2025-11-27..2025-11-27");
+        check("date", "7d", "2025-11-22..2025-11-28");
+        check("date", "1d", "2025-11-28..2025-11-28");
+        check("date", "yesterday..", "2025-11-27..");
     }
 
     #[test]
     fn what_is_no_date_is_refused_with_what_is_meant() {
-        check(Name::Date, "2025-02-30", "bad ");
-        check(Name::Date, "2025-13", "bad ");
-        check(Name::Date, "0d", "bad ");
-        check(Name::Date, "99999999999d", "bad ");
-        check(Name::Date, "0000", "bad ");
-        check(Name::Date, "last week", "bad ");
-        check(Name::Date, "2025-1-5", "bad date:2025-01-05");
-        check(Name::Date, "20251127", "bad date:2025-11-27");
-        check(Name::After, "2025/11/27", "bad after:2025-11-27");
-        check(Name::Date, "27.11.2025", "bad date:2025-11-27");
-        check(Name::Date, "11/27/2025", "bad date:2025-11-27");
-        check(Name::Date, "11/10/2025", "bad ");
-        check(Name::Date, "11/2025", "bad date:2025-11");
-        check(Name::After, "9999-12-31", "bad ");
-        check(Name::After, "2025-01..2025-02", "bad ");
-        check(Name::Date, "é025", "bad ");
+        check("date", "2025-02-30", "bad ");
+        check("date", "2025-13", "bad ");
+        check("date", "0d", "bad ");
+        check("date", "99999999999d", "bad ");
+        check("date", "0000", "bad ");
+        check("date", "last week", "bad ");
+        check("date", "2025-1-5", "bad date:2025-01-05");
+        check("date", "20251127", "bad date:2025-11-27");
+        check("after", "2025/11/27", "bad after:2025-11-27");
+        check("date", "27.11.2025", "bad date:2025-11-27");
+        check("date", "11/27/2025", "bad date:2025-11-27");
+        check("date", "11/10/2025", "bad ");
+        check("date", "11/2025", "bad date:2025-11");
+        check("after", "9999-12-31", "bad ");
+        check("after", "2025-01..2025-02", "bad ");
+        check("date", "é025", "bad ");
     }
 }

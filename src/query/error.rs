@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::field::{FIELDS, FieldKind};
 use crate::span::ByteSpan;
 
 /// Why a text is not a query, and where.
@@ -212,8 +213,8 @@ pub enum QueryErrorKind {
     /// A name with marks of words.
     #[error("a name takes no marks such as `=`, `~` or `*`")]
     MarkedName {
-        /// Before the name: `speaker:`, or empty for the left of SAID.
-        field: &'static str,
+        /// The word before the colon; `None` for the left of SAID.
+        field: Option<&'static str>,
     },
     /// Something that yields no place inside an operator that needs places.
     #[error("{}", placeless_message(*what, operator))]
@@ -350,7 +351,7 @@ impl QueryErrorKind {
                  group the rest with parentheses"
                     .to_owned()
             }
-            QueryErrorKind::MarkedName { field } => name_hint(field),
+            QueryErrorKind::MarkedName { field } => name_hint(*field),
             QueryErrorKind::Placeless { what, .. } => placeless_hint(*what),
             QueryErrorKind::TooDeep { .. } => {
                 "leave out parentheses that change nothing, or ask in several queries".to_owned()
@@ -365,17 +366,15 @@ impl QueryErrorKind {
 }
 
 fn value_hint(field: &str) -> String {
-    let example = match field {
-        "date" => "date:2025-11",
-        "after" => "after:2025-11-27",
-        "before" => "before:2025-11-27",
-        "speaker" => "speaker:putin",
-        "source" => "source:reuters",
-        "author" => "author:hill",
-        "lang" => "lang:en",
-        "path" => "path:2025/*",
-        "id" => "id:…",
-        _ => return format!("write {field}:word, {field}:\"a phrase\" or {field}:(…), without a space"),
+    let of_field = FIELDS.iter().find_map(|row| Some((row.kind, row.query.filter(|it| it.word == field)?)));
+    let example = match (field, of_field) {
+        ("after", _) => "after:2025-11-27",
+        ("before", _) => "before:2025-11-27",
+        (_, Some((FieldKind::Name | FieldKind::Day | FieldKind::Code, query))) => query.example,
+        (_, Some((FieldKind::Exact, query))) => query.syntax,
+        (_, Some((FieldKind::Text, _)) | None) => {
+            return format!("write {field}:word, {field}:\"a phrase\" or {field}:(…), without a space");
+        }
     };
     format!("write {example}, without a space")
 }
@@ -393,14 +392,13 @@ fn operand_hint(operator: &str, side: Side) -> String {
     }
 }
 
-fn name_hint(field: &str) -> String {
-    match field {
-        "speaker:" => {
-            "a name matches when all its words are in it; any known speaker is * SAID (*)".to_owned()
-        }
-        "" => "a name matches when all its words are in it; any known speaker is * SAID (…)".to_owned(),
-        _ => format!("a name matches when all its words are in it; where it is known: NOT {field}unknown"),
-    }
+fn name_hint(field: Option<&str>) -> String {
+    let known = match field {
+        None => "any known speaker is * SAID (…)".to_owned(),
+        Some("speaker") => "any known speaker is * SAID (*)".to_owned(),
+        Some(field) => format!("where it is known: NOT {field}:unknown"),
+    };
+    format!("a name matches when all its words are in it; {known}")
 }
 
 fn placeless_hint(what: Placeless) -> String {

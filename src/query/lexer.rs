@@ -361,21 +361,11 @@ impl<'a> Lexer<'a> {
             return self.error(QueryErrorKind::MissingValue { field }, start, behind);
         }
         self.at = behind;
-        match name {
-            Name::Title | Name::Body | Name::Lead | Name::Quote => {
-                self.push(TokenKind::Scope(name), start, behind);
-                Ok(())
-            }
-            Name::Speaker
-            | Name::Source
-            | Name::Author
-            | Name::Lang
-            | Name::Id
-            | Name::Path
-            | Name::Date
-            | Name::After
-            | Name::Before => self.value(name, start),
+        if name.is_scope() {
+            self.push(TokenKind::Scope(name), start, behind);
+            return Ok(());
         }
+        self.value(name, start)
     }
 
     fn value(&mut self, name: Name, start: usize) -> Result<(), QueryError> {

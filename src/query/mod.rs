@@ -85,8 +85,7 @@ pub mod table;
 mod walk;
 
 pub use crate::query::ast::{
-    EditDistance, FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard,
-    WildcardPart, Word,
+    EditDistance, FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 pub use crate::query::bag::any_word_of;
 pub use crate::query::describe::{compact, describe};

@@ -1,61 +1,54 @@
 //! The names before a colon, and which of them somebody may have meant.
 
+use crate::field::{FIELDS, Field, FieldKind};
+
 /// A name that can stand before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Name {
-    Title,
-    Body,
+    /// A field of the article.
+    Field(Field),
+    /// The title or the first paragraph of the body.
     Lead,
+    /// One quotation.
     Quote,
-    Speaker,
-    Source,
-    Author,
-    Lang,
-    Id,
-    Path,
-    Date,
+    /// Published after a day.
     After,
+    /// Published before a day.
     Before,
 }
 
+/// The names that are no fields.
+const OTHERS: [Name; 4] = [Name::Lead, Name::Quote, Name::After, Name::Before];
+
 impl Name {
-    pub(super) const ALL: [Name; 13] = [
-        Name::Title,
-        Name::Body,
-        Name::Lead,
-        Name::Quote,
-        Name::Speaker,
-        Name::Source,
-        Name::Author,
-        Name::Lang,
-        Name::Id,
-        Name::Path,
-        Name::Date,
-        Name::After,
-        Name::Before,
-    ];
+    /// Every name.
+    pub(super) fn all() -> impl Iterator<Item = Name> {
+        let fields = Field::all().filter(|field| field.query_word().is_some()).map(Name::Field);
+        fields.chain(OTHERS)
+    }
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Name::Title => "title",
-            Name::Body => "body",
+            Name::Field(field) => field.query_word().unwrap_or(field.as_str()),
             Name::Lead => "lead",
             Name::Quote => "quote",
-            Name::Speaker => "speaker",
-            Name::Source => "source",
-            Name::Author => "author",
-            Name::Lang => "lang",
-            Name::Id => "id",
-            Name::Path => "path",
-            Name::Date => "date",
             Name::After => "after",
             Name::Before => "before",
         }
     }
 
+    /// Whether words are looked for in what it names, so that a group may follow.
+    pub(super) fn is_scope(self) -> bool {
+        match self {
+            Name::Field(field) => field.kind() == FieldKind::Text,
+            Name::Lead | Name::Quote => true,
+            Name::After | Name::Before => false,
+        }
+    }
+
     /// The name written so; names are lower case.
     pub(super) fn from_word(word: &str) -> Option<Name> {
-        Name::ALL.into_iter().find(|name| name.as_str() == word)
+        Name::all().find(|name| name.as_str() == word)
     }
 }
 
@@ -66,27 +59,22 @@ pub(super) const LONGEST: usize = 32;
 /// call the same, else a name within two typing mistakes, else one that it abbreviates.
 pub(super) fn nearest(typed: &str) -> Option<&'static str> {
     let typed = typed.to_lowercase();
-    let known = match typed.as_str() {
-        "intitle" | "allintitle" | "headline" | "hl" | "hd" | "head" => Some("title"),
-        "intext" | "allintext" | "text" | "content" | "inbody" => Some("body"),
-        "site" | "outlet" | "publisher" | "publication" | "rst" | "sn" | "paper" | "host" | "domain" => {
-            Some("source")
-        }
-        "inurl" | "url" | "file" | "filename" | "folder" | "dir" => Some("path"),
-        "from" | "said" | "by_speaker" | "name" | "person" => Some("speaker"),
-        "byline" | "by" | "writer" | "au" => Some("author"),
-        "language" | "la" | "lr" => Some("lang"),
-        "since" => Some("after"),
-        "until" => Some("before"),
-        "day" | "published" | "pubdate" | "daterange" | "year" | "month" | "pd" => Some("date"),
-        "quotation" | "quoted" | "quotes" => Some("quote"),
-        "leadparagraph" | "lp" | "hlead" => Some("lead"),
-        _ => None,
+    let elsewhere = || {
+        let of_field = FIELDS
+            .iter()
+            .filter_map(|row| row.query)
+            .find(|query| query.aliases.split_ascii_whitespace().any(|alias| alias == typed));
+        of_field.map(|query| query.word).or(match typed.as_str() {
+            "since" => Some("after"),
+            "until" => Some("before"),
+            "quotation" | "quoted" | "quotes" => Some("quote"),
+            "leadparagraph" | "lp" | "hlead" => Some("lead"),
+            _ => None,
+        })
     };
     let allowed = if typed.chars().count() <= 4 { 1 } else { 2 };
     let misspelt = || {
-        Name::ALL
-            .into_iter()
+        Name::all()
             .map(|name| (edits(&typed, name.as_str()), name.as_str()))
             .filter(|&(edits, name)| edits <= allowed && edits < name.len())
             .min_by_key(|&(edits, _)| edits)
@@ -94,9 +82,9 @@ pub(super) fn nearest(typed: &str) -> Option<&'static str> {
     };
     let abbreviated = || {
         let long_enough = typed.len() >= 2;
-        Name::ALL.into_iter().map(Name::as_str).find(|name| long_enough && name.starts_with(&typed))
+        Name::all().map(Name::as_str).find(|name| long_enough && name.starts_with(&typed))
     };
-    known.or_else(misspelt).or_else(abbreviated)
+    elsewhere().or_else(misspelt).or_else(abbreviated)
 }
 
 /// How many letters must be inserted, deleted, replaced or swapped with their neighbour.
@@ -135,6 +123,8 @@ mod tests {
             ("auth", Some("author")),
             ("intitle", Some("title")),
             ("site", Some("source")),
+            ("language", Some("lang")),
+            ("until", Some("before")),
             ("https", None),
             ("x", None),
             ("größe", None),
@@ -145,6 +135,6 @@ mod tests {
 
     #[test]
     fn every_name_is_read_back() {
-        assert!(Name::ALL.into_iter().all(|name| Name::from_word(name.as_str()) == Some(name)));
+        assert!(Name::all().all(|name| Name::from_word(name.as_str()) == Some(name)));
     }
 }

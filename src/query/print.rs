@@ -8,8 +8,9 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use crate::analysis::words::is_word_char;
+use crate::field::{Field, FieldKind};
 use crate::query::ast::{
-    FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use crate::query::foreign;
 use crate::query::walk::Leaf;
@@ -169,53 +170,43 @@ impl Display for NamePattern {
     }
 }
 
-impl FieldName {
-    /// The word by which the field is named in a query; stable.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
+impl Display for FieldClause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            FieldName::Date => "date",
-            FieldName::Speaker => "speaker",
-            FieldName::Source => "source",
-            FieldName::Author => "author",
-            FieldName::Language => "lang",
-            FieldName::Title => "title",
+            FieldClause::Name(field, name) => write!(f, "{}:{name}", word(*field)),
+            FieldClause::Day(field, range) => {
+                let field = word(*field);
+                match (range.from(), range.to()) {
+                    (Some(from), Some(to)) if from == to => write!(f, "{field}:{from}"),
+                    (Some(from), Some(to)) => write!(f, "{field}:{from}..{to}"),
+                    (Some(from), None) => write!(f, "{field}:{from}.."),
+                    (None, Some(to)) => write!(f, "{field}:..{to}"),
+                    // Every day there is.
+                    (None, None) => write!(f, "{field}:0001-01-01.."),
+                }
+            }
+            FieldClause::Exact(field, value) if field.kind() == FieldKind::Code => {
+                write!(f, "{}:{value}", word(*field))
+            }
+            FieldClause::Exact(field, value) | FieldClause::Glob(field, value) => {
+                write_value(word(*field), value, f)
+            }
+            // A text is no clause; not having one is having none that holds anything.
+            FieldClause::Unknown(field) if field.kind() == FieldKind::Text => {
+                write!(f, "NOT {}:*", word(*field))
+            }
+            FieldClause::Unknown(field) => write!(f, "{}:unknown", word(*field)),
         }
     }
 }
 
-impl Display for FieldClause {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            FieldClause::Date(range) => match (range.from(), range.to()) {
-                (Some(from), Some(to)) if from == to => write!(f, "date:{from}"),
-                (Some(from), Some(to)) => write!(f, "date:{from}..{to}"),
-                (Some(from), None) => write!(f, "date:{from}.."),
-                (None, Some(to)) => write!(f, "date:..{to}"),
-                // Every day there is.
-                (None, None) => f.write_str("date:0001-01-01.."),
-            },
-            FieldClause::Speaker(name) => write!(f, "speaker:{name}"),
-            FieldClause::Source(name) => write!(f, "source:{name}"),
-            FieldClause::Author(name) => write!(f, "author:{name}"),
-            FieldClause::Language(code) => write!(f, "lang:{code}"),
-            FieldClause::Id(id) => write_value("id:", id, f),
-            FieldClause::Path(glob) => write_value("path:", glob, f),
-            // A title is text and no clause; not having one is having none that holds anything.
-            FieldClause::Unknown(FieldName::Title) => f.write_str("NOT title:*"),
-            FieldClause::Unknown(
-                field @ (FieldName::Date
-                | FieldName::Speaker
-                | FieldName::Source
-                | FieldName::Author
-                | FieldName::Language),
-            ) => write!(f, "{}:unknown", field.as_str()),
-        }
-    }
+/// The word by which the field is named in a query.
+fn word(field: Field) -> &'static str {
+    field.query_word().unwrap_or(field.as_str())
 }
 
 fn write_value(field: &str, value: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | '*' | '?' | ':');
-    f.write_str(field)?;
+    write!(f, "{field}:")?;
     if value.chars().all(bare) { f.write_str(value) } else { write!(f, "\"{value}\"") }
 }

@@ -2,7 +2,8 @@
 //! fields, and AND lifted out of the operators that ask about places.
 
 use crate::article::{ArticleId, Language};
-use crate::query::ast::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::field::{Field, FieldKind};
+use crate::query::ast::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::query::canonical::{and, or, scoped, span_or};
 use crate::query::cut::{Mark, TypedWord, cut, mark_of};
 use crate::query::error::{Placeless, QueryError, QueryErrorKind, shortened};
@@ -222,38 +223,37 @@ impl Resolver<'_> {
         at: ByteSpan,
     ) -> Result<FieldClause, QueryError> {
         let error = |kind| QueryError::new(kind, at);
-        let unknown = quoted == Quoted::No && value == "unknown";
-        let clause = match name {
-            Name::Date if value == "unknown" => FieldClause::Unknown(FieldName::Date),
-            Name::Date | Name::After | Name::Before => {
-                FieldClause::Date(dates::range(name, value, self.settings.today).map_err(error)?)
+        let missing = || error(QueryErrorKind::MissingValue { field: name.as_str() });
+        let (field, day) = match name {
+            Name::Field(field) => (field, dates::Bound::Within),
+            Name::After => (Field::Date, dates::Bound::After),
+            Name::Before => (Field::Date, dates::Bound::Before),
+            Name::Lead | Name::Quote => return Err(missing()),
+        };
+        // In quotes a value is never a special word; a day cannot be anything else.
+        let is_word = value == "unknown" && matches!(name, Name::Field(_));
+        let unknown = is_word && (quoted == Quoted::No || field.kind() == FieldKind::Day);
+        Ok(match field.kind() {
+            FieldKind::Name | FieldKind::Day | FieldKind::Code if unknown => FieldClause::Unknown(field),
+            FieldKind::Day => {
+                let today = self.settings.today;
+                FieldClause::Day(field, dates::range(name.as_str(), day, value, today).map_err(error)?)
             }
-            Name::Speaker if unknown => FieldClause::Unknown(FieldName::Speaker),
-            Name::Source if unknown => FieldClause::Unknown(FieldName::Source),
-            Name::Author if unknown => FieldClause::Unknown(FieldName::Author),
-            Name::Lang if unknown => FieldClause::Unknown(FieldName::Language),
-            Name::Speaker => FieldClause::Speaker(name_value(value, "speaker:", at)?),
-            Name::Source => FieldClause::Source(name_value(value, "source:", at)?),
-            Name::Author => FieldClause::Author(name_value(value, "author:", at)?),
-            Name::Lang => {
+            FieldKind::Name => FieldClause::Name(field, name_value(value, name.as_str(), at)?),
+            FieldKind::Code => {
                 let language = Language::from_tag(value)
                     .ok_or_else(|| error(QueryErrorKind::BadLanguage { value: shortened(value) }))?;
-                FieldClause::Language(language.code().to_owned())
+                FieldClause::Exact(field, language.code().to_owned())
             }
-            Name::Id => {
-                let id = ArticleId::new(value)
-                    .ok_or_else(|| error(QueryErrorKind::MissingValue { field: "id" }))?;
-                FieldClause::Id(id.as_str().to_owned())
+            FieldKind::Exact if field == Field::Path && !value.is_empty() => {
+                FieldClause::Glob(field, value.to_owned())
             }
-            Name::Path if value.is_empty() => {
-                return Err(error(QueryErrorKind::MissingValue { field: "path" }));
+            FieldKind::Exact => {
+                let value = ArticleId::new(value).ok_or_else(missing)?;
+                FieldClause::Exact(field, value.as_str().to_owned())
             }
-            Name::Path => FieldClause::Path(value.to_owned()),
-            Name::Title | Name::Body | Name::Lead | Name::Quote => {
-                return Err(error(QueryErrorKind::MissingValue { field: name.as_str() }));
-            }
-        };
-        Ok(clause)
+            FieldKind::Text => return Err(missing()),
+        })
     }
 }
 
@@ -299,21 +299,13 @@ fn pairs(lefts: Conjuncts, rights: Conjuncts) -> impl Iterator<Item = (SpanQuery
     })
 }
 
+/// The scope that a name stands for, of those that [`Name::is_scope`] tells.
 fn text_scope(name: Name) -> Scope {
     match name {
-        Name::Title => Scope::Title,
         Name::Lead => Scope::Lead,
         Name::Quote => Scope::Quote,
-        Name::Body
-        | Name::Speaker
-        | Name::Source
-        | Name::Author
-        | Name::Lang
-        | Name::Id
-        | Name::Path
-        | Name::Date
-        | Name::After
-        | Name::Before => Scope::Body,
+        Name::Field(Field::Title) => Scope::Title,
+        Name::Field(_) | Name::After | Name::Before => Scope::Body,
     }
 }
 
@@ -335,7 +327,7 @@ fn said_by(who: Tree) -> Result<SaidBy, QueryError> {
         | TreeKind::Or(_)
         | TreeKind::Not(_) => return Err(QueryError::new(QueryErrorKind::NotASpeaker, at)),
     };
-    name_of(words, "").map(SaidBy::Name)
+    name_of(words, None).map(SaidBy::Name)
 }
 
 fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePattern, QueryError> {
@@ -344,20 +336,20 @@ fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePatt
         let (mark, skip) = mark_of(chunk);
         cut(&chunk[skip..], 0, mark, &mut words).map_err(|error| QueryError::new(error.kind, at))?;
         if mark != Mark::None && skip < chunk.len() {
-            return Err(QueryError::new(QueryErrorKind::MarkedName { field }, at));
+            return Err(QueryError::new(QueryErrorKind::MarkedName { field: Some(field) }, at));
         }
     }
     if words.is_empty() {
         let kind = match value {
-            "*" => QueryErrorKind::MarkedName { field },
+            "*" => QueryErrorKind::MarkedName { field: Some(field) },
             _ => QueryErrorKind::NoWord { typed: shortened(value) },
         };
         return Err(QueryError::new(kind, at));
     }
-    name_of(words, field).map_err(|error| QueryError::new(error.kind, at))
+    name_of(words, Some(field)).map_err(|error| QueryError::new(error.kind, at))
 }
 
-fn name_of(words: Vec<TypedWord>, field: &'static str) -> Result<NamePattern, QueryError> {
+fn name_of(words: Vec<TypedWord>, field: Option<&'static str>) -> Result<NamePattern, QueryError> {
     let words = words.into_iter().map(|typed| match typed.word {
         Word::Stem(plain) => Ok(plain),
         Word::Plain(_)

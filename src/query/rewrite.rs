@@ -96,7 +96,7 @@ fn push_part(part: Query, parts: &mut Vec<Query>) {
 
 fn drop_dates(query: &Query) -> Option<Query> {
     match query {
-        Query::Field(FieldClause::Date(_)) => None,
+        Query::Field(FieldClause::Day(..)) => None,
         Query::And(parts) => {
             let kept: Vec<Query> = parts.iter().filter_map(drop_dates).collect();
             (!kept.is_empty()).then(|| all_of(kept))
@@ -111,6 +111,7 @@ fn drop_dates(query: &Query) -> Option<Query> {
 mod tests {
     use super::*;
     use crate::date::{Day, DayRange};
+    use crate::field::Field;
 
     fn stem(word: &str) -> Word {
         Word::Stem(word.into())
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn dates_go_and_the_rest_stays() {
         let range = DayRange::new(Day::new(2025, 1, 1), None).expect("a range");
-        let date = Query::Field(FieldClause::Date(range));
+        let date = Query::Field(FieldClause::Day(Field::Date, range));
         let query = Query::And(vec![word("a"), date.clone()]);
         assert_eq!(without_dates(&query), Some(word("a")));
         assert_eq!(without_dates(&date), None);

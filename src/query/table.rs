@@ -4,13 +4,15 @@
 //! `newsgrep help query` is made of this table, and the parser is tested on every
 //! line of it, so that neither can say what the other does not do.
 
+use crate::field::{FIELDS, FieldKind};
+
 /// A part of the language.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Section {
     /// Its heading.
     pub title: &'static str,
     /// What it offers.
-    pub rows: &'static [Row],
+    pub rows: Vec<Row>,
 }
 
 /// One thing that can be written.
@@ -31,206 +33,178 @@ const fn row(syntax: &'static str, meaning: &'static str, example: &'static str,
 }
 
 /// Everything that can be written.
-pub const TABLE: &[Section] = &[
-    Section {
-        title: "Words and phrases",
-        rows: &[
-            row("word", "every form of the word: talk finds talks and talking", "ceasefire", "ceasefire"),
-            row("word word", "words side by side are a phrase", "last Ukrainian", "(phrase last ukrainian)"),
-            row(
-                "\"word word\"",
-                "the same phrase; inside quotes and, or and not are words",
-                "\"war AND peace\"",
-                "(phrase war and peace)",
-            ),
-            row("=word", "this form alone; case and accents do not count", "=talks", "=talks"),
-            row("==Word", "written exactly so", "==Kremlin", "==Kremlin"),
-            row(
-                "=\"word word\"",
-                "a phrase of such words (== likewise)",
-                "=\"last Ukrainian\"",
-                "(phrase =last =ukrainian)",
-            ),
-            row(
-                "word~ word~1 word~2",
-                "words that differ by so many letters; without a number none up to 2 letters, 1 up to 5, 2 beyond",
-                "Zelensky~ OR Kyiv~",
-                "(or zelensky~2 kyiv~1)",
-            ),
-            row("word~~", "the word and other spellings of the same name", "Zelensky~~", "zelensky~~"),
-            row(
-                "neg* ?yiv organi?e",
-                "* any run of letters, ? one letter; a ? behind a word is punctuation",
-                "negotiat* OR ?yiv",
-                "(or negotiat* ?yiv)",
-            ),
-            row(
-                "\"the * plan\"",
-                "a lone * in quotes is any one word",
-                "\"the * plan\"",
-                "(phrase the * plan)",
-            ),
-            row("*", "every article", "*", "every article"),
-        ],
-    },
-    Section {
-        title: "Near each other",
-        rows: &[
-            row(
-                "\"word word\"~n",
-                "a window: all the words in any order, at most n others between the first and the last",
-                "\"peace plan Europe\"~5",
-                "(window/5 peace plan europe)",
-            ),
-            row(
-                "a NEAR/n b",
-                "a and b, either first, at most n words between them",
-                "ceasefire NEAR/5 talks",
-                "(near/5 ceasefire talks)",
-            ),
-            row("a PRE/n b", "the same, a before b", "NATO PRE/3 troops", "(pre/3 nato troops)"),
-            row(
-                "a NEAR/s b  a NEAR/p b",
-                "both in one sentence, in one paragraph (PRE/s and PRE/p too)",
-                "sanctions NEAR/s oil",
-                "(near/s sanctions oil)",
-            ),
-            row(
-                "a NOT NEAR/n b",
-                "an a with no b near it (also /s and /p)",
-                "bank NOT NEAR/2 river",
-                "(not-near/2 bank river)",
-            ),
-            row(
-                "ATLEAST/n(a)",
-                "a, in articles that have it at n places or more",
-                "ATLEAST/3(tariff*)",
-                "(at-least/3 tariff*)",
-            ),
-            row(
-                "FIRST/n(a)",
-                "a, among the first n words",
-                "FIRST/50(earthquake OR tremor)",
-                "(first/50 (or earthquake tremor))",
-            ),
-        ],
-    },
-    Section {
-        title: "Where in the article",
-        rows: &[
-            row("title:a", "in the headline", "title:(summit OR talks)", "(title (or summit talks))"),
-            row("body:a", "in the text below it", "body:\"peace plan\"", "(body (phrase peace plan))"),
-            row("lead:a", "in the headline or the first paragraph", "lead:flood", "(lead flood)"),
-            row(
-                "quote:(…)",
-                "within one quotation",
-                "quote:(peace AND NOT plan)",
-                "(quote (and peace (not plan)))",
-            ),
-            row(
-                "name SAID (…)",
-                "within one quotation of that speaker, a person or an organisation",
-                "putin SAID (NATO NEAR/5 Europe)",
-                "(said by putin (near/5 nato europe))",
-            ),
-            row(
-                "\"full name\" SAID a",
-                "all words of the name must be in the speaker's",
-                "\"Vladimir Putin\" SAID ceasefire",
-                "(said by vladimir putin ceasefire)",
-            ),
-            row(
-                "* SAID a  ? SAID a",
-                "of any known speaker; of an unknown one",
-                "* SAID sanctions OR ? SAID sanctions",
-                "(or (said by anyone known sanctions) (said by someone unknown sanctions))",
-            ),
-        ],
-    },
-    Section {
-        title: "Which articles",
-        rows: &[
-            row(
-                "speaker:name",
-                "they quote the speaker",
-                "speaker:\"Vladimir Putin\"",
-                "speaker:\"vladimir putin\"",
-            ),
-            row("source:name", "published there", "source:reuters", "source:reuters"),
-            row("author:name", "written by", "author:hill", "author:hill"),
-            row("lang:en", "in the language", "lang:en", "lang:en"),
-            row("id:…", "with this id", "id:a-17", "id:a-17"),
-            row("path:2025/*", "read there; * crosses /", "path:\"press clips/*\"", "path:\"press clips/*\""),
-            row(
-                "date:day, month, year",
-                "published on that day, in that month or year",
-                "date:2025-11",
-                "date:2025-11-01..2025-11-30",
-            ),
-            row(
-                "date:from..to",
-                "a range, both ends included; an end can be left out",
-                "date:2025-11-01.. date:..2025-11-09",
-                "(and date:2025-11-01.. date:..2025-11-09)",
-            ),
-            row(
-                "date:>=day  > <= <",
-                "from, after, until, before",
-                "date:>=2025-11-01 date:<2025-11-10",
-                "(and date:2025-11-01.. date:..2025-11-09)",
-            ),
-            row(
-                "after:day  before:day",
-                "the day itself left out",
-                "after:2025-10-31 before:2025-11-10",
-                "(and date:2025-11-01.. date:..2025-11-09)",
-            ),
-            row(
-                "date:today yesterday 7d",
-                "relative to today; 7d is the last seven days, today included",
-                "date:today OR date:yesterday OR date:7d",
-                "(or date:2025-11-28 date:2025-11-27 date:2025-11-22..2025-11-28)",
-            ),
-            row(
-                "field:unknown",
-                "where that is not known; speaker: where a quotation has no known speaker",
-                "date:unknown source:unknown",
-                "(and date:unknown source:unknown)",
-            ),
-        ],
-    },
-    Section {
-        title: "Joining",
-        rows: &[
-            row("a AND b", "both", "budget AND vote", "(and budget vote)"),
-            row("a OR b", "any of them", "Kyiv OR Kiev", "(or kyiv kiev)"),
-            row("NOT a  -a", "not it", "-trump putin", "(and (not trump) putin)"),
-            row(
-                "( … )",
-                "groups; everything nests",
-                "(war OR peace) AND talks",
-                "(and (or war peace) talks)",
-            ),
-            row(
-                "a \"b c\" title:d",
-                "clauses side by side that are not all bare words are joined by AND",
-                "speaker:putin last Ukrainian",
-                "(and speaker:putin (phrase last ukrainian))",
-            ),
-            row(
-                "tightest first",
-                "marks, phrases, NEAR PRE SAID, NOT, AND, OR",
-                "NOT a b NEAR/3 c d OR e AND f",
-                "(or (not (near/3 (phrase a b) (phrase c d))) (and e f))",
-            ),
-            row(
-                "(a AND b) NEAR/n c",
-                "AND under such an operator: both are asked",
-                "(oil AND gas) NEAR/5 price",
-                "(and (near/5 oil price) (near/5 gas price))",
-            ),
-        ],
-    },
+#[must_use]
+pub fn sections() -> Vec<Section> {
+    let fields = |kinds: &[FieldKind]| -> Vec<Row> {
+        let rows = FIELDS.iter().filter(|it| kinds.contains(&it.kind)).filter_map(|it| it.query);
+        rows.map(|it| row(it.syntax, it.meaning, it.example, it.tree)).collect()
+    };
+    let which = [&[FieldKind::Name][..], &[FieldKind::Code], &[FieldKind::Exact], &[FieldKind::Day]];
+    let section = |title, parts: &[&[Row]]| Section { title, rows: parts.concat() };
+    vec![
+        section("Words and phrases", &[WORDS]),
+        section("Near each other", &[NEAR]),
+        section("Where in the article", &[&fields(&[FieldKind::Text]), INSIDE]),
+        section("Which articles", &[&which.map(|kinds| fields(kinds)).concat(), WHICH]),
+        section("Joining", &[JOINING]),
+    ]
+}
+
+const WORDS: &[Row] = &[
+    row("word", "every form of the word: talk finds talks and talking", "ceasefire", "ceasefire"),
+    row("word word", "words side by side are a phrase", "last Ukrainian", "(phrase last ukrainian)"),
+    row(
+        "\"word word\"",
+        "the same phrase; inside quotes and, or and not are words",
+        "\"war AND peace\"",
+        "(phrase war and peace)",
+    ),
+    row("=word", "this form alone; case and accents do not count", "=talks", "=talks"),
+    row("==Word", "written exactly so", "==Kremlin", "==Kremlin"),
+    row(
+        "=\"word word\"",
+        "a phrase of such words (== likewise)",
+        "=\"last Ukrainian\"",
+        "(phrase =last =ukrainian)",
+    ),
+    row(
+        "word~ word~1 word~2",
+        "words that differ by so many letters; without a number none up to 2 letters, 1 up to 5, 2 beyond",
+        "Zelensky~ OR Kyiv~",
+        "(or zelensky~2 kyiv~1)",
+    ),
+    row("word~~", "the word and other spellings of the same name", "Zelensky~~", "zelensky~~"),
+    row(
+        "neg* ?yiv organi?e",
+        "* any run of letters, ? one letter; a ? behind a word is punctuation",
+        "negotiat* OR ?yiv",
+        "(or negotiat* ?yiv)",
+    ),
+    row("\"the * plan\"", "a lone * in quotes is any one word", "\"the * plan\"", "(phrase the * plan)"),
+    row("*", "every article", "*", "every article"),
+];
+
+const NEAR: &[Row] = &[
+    row(
+        "\"word word\"~n",
+        "a window: all the words in any order, at most n others between the first and the last",
+        "\"peace plan Europe\"~5",
+        "(window/5 peace plan europe)",
+    ),
+    row(
+        "a NEAR/n b",
+        "a and b, either first, at most n words between them",
+        "ceasefire NEAR/5 talks",
+        "(near/5 ceasefire talks)",
+    ),
+    row("a PRE/n b", "the same, a before b", "NATO PRE/3 troops", "(pre/3 nato troops)"),
+    row(
+        "a NEAR/s b  a NEAR/p b",
+        "both in one sentence, in one paragraph (PRE/s and PRE/p too)",
+        "sanctions NEAR/s oil",
+        "(near/s sanctions oil)",
+    ),
+    row(
+        "a NOT NEAR/n b",
+        "an a with no b near it (also /s and /p)",
+        "bank NOT NEAR/2 river",
+        "(not-near/2 bank river)",
+    ),
+    row(
+        "ATLEAST/n(a)",
+        "a, in articles that have it at n places or more",
+        "ATLEAST/3(tariff*)",
+        "(at-least/3 tariff*)",
+    ),
+    row(
+        "FIRST/n(a)",
+        "a, among the first n words",
+        "FIRST/50(earthquake OR tremor)",
+        "(first/50 (or earthquake tremor))",
+    ),
+];
+
+/// Behind the fields of text.
+const INSIDE: &[Row] = &[
+    row("lead:a", "in the headline or the first paragraph", "lead:flood", "(lead flood)"),
+    row("quote:(…)", "within one quotation", "quote:(peace AND NOT plan)", "(quote (and peace (not plan)))"),
+    row(
+        "name SAID (…)",
+        "within one quotation of that speaker, a person or an organisation",
+        "putin SAID (NATO NEAR/5 Europe)",
+        "(said by putin (near/5 nato europe))",
+    ),
+    row(
+        "\"full name\" SAID a",
+        "all words of the name must be in the speaker's",
+        "\"Vladimir Putin\" SAID ceasefire",
+        "(said by vladimir putin ceasefire)",
+    ),
+    row(
+        "* SAID a  ? SAID a",
+        "of any known speaker; of an unknown one",
+        "* SAID sanctions OR ? SAID sanctions",
+        "(or (said by anyone known sanctions) (said by someone unknown sanctions))",
+    ),
+];
+
+/// Behind the other fields.
+const WHICH: &[Row] = &[
+    row(
+        "date:from..to",
+        "a range, both ends included; an end can be left out",
+        "date:2025-11-01.. date:..2025-11-09",
+        "(and date:2025-11-01.. date:..2025-11-09)",
+    ),
+    row(
+        "date:>=day  > <= <",
+        "from, after, until, before",
+        "date:>=2025-11-01 date:<2025-11-10",
+        "(and date:2025-11-01.. date:..2025-11-09)",
+    ),
+    row(
+        "after:day  before:day",
+        "the day itself left out",
+        "after:2025-10-31 before:2025-11-10",
+        "(and date:2025-11-01.. date:..2025-11-09)",
+    ),
+    row(
+        "date:today yesterday 7d",
+        "relative to today; 7d is the last seven days, today included",
+        "date:today OR date:yesterday OR date:7d",
+        "(or date:2025-11-28 date:2025-11-27 date:2025-11-22..2025-11-28)",
+    ),
+    row(
+        "field:unknown",
+        "where that is not known; speaker: where a quotation has no known speaker",
+        "date:unknown source:unknown",
+        "(and date:unknown source:unknown)",
+    ),
+];
+
+const JOINING: &[Row] = &[
+    row("a AND b", "both", "budget AND vote", "(and budget vote)"),
+    row("a OR b", "any of them", "Kyiv OR Kiev", "(or kyiv kiev)"),
+    row("NOT a  -a", "not it", "-trump putin", "(and (not trump) putin)"),
+    row("( … )", "groups; everything nests", "(war OR peace) AND talks", "(and (or war peace) talks)"),
+    row(
+        "a \"b c\" title:d",
+        "clauses side by side that are not all bare words are joined by AND",
+        "speaker:putin last Ukrainian",
+        "(and speaker:putin (phrase last ukrainian))",
+    ),
+    row(
+        "tightest first",
+        "marks, phrases, NEAR PRE SAID, NOT, AND, OR",
+        "NOT a b NEAR/3 c d OR e AND f",
+        "(or (not (near/3 (phrase a b) (phrase c d))) (and e f))",
+    ),
+    row(
+        "(a AND b) NEAR/n c",
+        "AND under such an operator: both are asked",
+        "(oil AND gas) NEAR/5 price",
+        "(and (near/5 oil price) (near/5 gas price))",
+    ),
 ];
 
 /// What other tools write, and what is written here.
@@ -254,11 +228,11 @@ pub const OTHER_TOOLS: &[(&str, &str)] = &[
 #[must_use]
 pub fn help() -> String {
     let mut out = String::from("What can be asked. Everything nests.\n");
-    for section in TABLE {
+    for section in sections() {
         out.push('\n');
         out.push_str(section.title);
         out.push('\n');
-        for row in section.rows {
+        for row in &section.rows {
             push_row(row, &mut out);
         }
     }
@@ -323,7 +297,7 @@ mod tests {
 
     #[test]
     fn every_example_means_what_the_table_says() {
-        for row in TABLE.iter().flat_map(|section| section.rows) {
+        for row in sections().iter().flat_map(|section| &section.rows) {
             let seen = parse(row.example, &settings()).map(|query| compact(&query));
             assert_eq!(seen.as_deref(), Ok(row.tree), "{}", row.example);
         }
@@ -345,7 +319,7 @@ mod tests {
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
-        for row in TABLE.iter().flat_map(|section| section.rows) {
+        for row in sections().iter().flat_map(|section| &section.rows) {
             assert!(help.contains(row.syntax) && help.contains(row.example), "{}", row.syntax);
         }
     }

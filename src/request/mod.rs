@@ -255,7 +255,7 @@ fn day_clause(key: &str, value: &str, settings: &ParseSettings) -> Result<FieldC
             .map(Some)?,
     };
     match parsed {
-        Some(Query::Field(clause @ FieldClause::Date(_))) => Ok(clause),
+        Some(Query::Field(clause @ FieldClause::Day(..))) => Ok(clause),
         Some(_) | None => Err(Problem::new("bad_date", format!("{key}: `{value}` is not a date"))
             .offer(format!("write a day, a month or a year, such as {key}=2025-11-27"))),
     }

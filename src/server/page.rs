@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::article::ArticleId;
+use crate::field::Field;
 use crate::query::{FieldClause, Query};
 use crate::quotes::quotes as find_quotes;
 use crate::render::html;
@@ -172,8 +173,9 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
         // A speaker that was chosen at the side is the one who says it.
         let (speakers, others): (Vec<Query>, Vec<Query>) = parts(quotes.query)
             .into_iter()
-            .partition(|it| matches!(it, Query::Field(FieldClause::Speaker(_))));
-        if let Some(Query::Field(FieldClause::Speaker(name))) = speakers.into_iter().next_back() {
+            .partition(|it| matches!(it, Query::Field(FieldClause::Name(Field::Speaker, _))));
+        if let Some(Query::Field(FieldClause::Name(Field::Speaker, name))) = speakers.into_iter().next_back()
+        {
             quotes.speaker = Some(name);
         }
         quotes.query = both(Query::All, others);
@@ -217,7 +219,7 @@ async fn article(State(shared): State<Shared>, request: Request) -> Response {
                 let id = ArticleId::new(&id).ok_or_else(none)?;
                 let article = engine.article(&id)?.ok_or_else(none)?;
                 let mut request = question.request;
-                let this = Query::Field(FieldClause::Id(id.as_str().to_owned()));
+                let this = Query::Field(FieldClause::Exact(Field::Id, id.as_str().to_owned()));
                 request.query = both(request.query, vec![this]);
                 (request.limit, request.offset, request.snippets) = (PageLimit::Hits(1), 0, 0);
                 let found = engine.search(&request)?;

@@ -11,9 +11,10 @@ use std::collections::HashMap;
 use newsgrep::analysis::{fold, words};
 use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
+use newsgrep::field::Field;
 use newsgrep::query::{
-    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
-    Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
+    SpanQuery, Wildcard, WildcardPart, Word,
 };
 
 use super::random::Random;
@@ -299,23 +300,23 @@ impl<'a> Generator<'a> {
     fn clause(&mut self) -> FieldClause {
         let article = &self.articles[self.random.below(self.articles.len())];
         match self.random.below(12) {
-            0..=3 => FieldClause::Date(self.days(article.day())),
-            4..=5 => FieldClause::Speaker(self.name()),
-            6 => FieldClause::Source(self.name()),
-            7 => FieldClause::Author(self.name()),
-            8 => FieldClause::Language(article.language.value.code().to_owned()),
-            9 => FieldClause::Id(article.id.as_str().to_owned()),
+            0..=3 => FieldClause::Day(Field::Date, self.days(article.day())),
+            4..=5 => FieldClause::Name(Field::Speaker, self.name()),
+            6 => FieldClause::Name(Field::Source, self.name()),
+            7 => FieldClause::Name(Field::Author, self.name()),
+            8 => FieldClause::Exact(Field::Language, article.language.value.code().to_owned()),
+            9 => FieldClause::Exact(Field::Id, article.id.as_str().to_owned()),
             10 => {
                 let path = &self.random.pick(&article.origins).path;
-                FieldClause::Path(self.glob(path))
+                FieldClause::Glob(Field::Path, self.glob(path))
             }
             _ => FieldClause::Unknown(*self.random.pick(&[
-                FieldName::Date,
-                FieldName::Speaker,
-                FieldName::Source,
-                FieldName::Author,
-                FieldName::Language,
-                FieldName::Title,
+                Field::Date,
+                Field::Speaker,
+                Field::Source,
+                Field::Author,
+                Field::Language,
+                Field::Title,
             ])),
         }
     }

@@ -3,9 +3,10 @@
 use newsgrep::analysis::fold::plain;
 use newsgrep::analysis::words::Words;
 use newsgrep::date::{Day, DayRange};
+use newsgrep::field::{Field, FieldKind};
 use newsgrep::query::{
-    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
-    Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
+    SpanQuery, Wildcard, WildcardPart, Word,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -177,22 +178,19 @@ fn arbitrary_clause(vocabulary: &Vocabulary) -> impl Strategy<Value = FieldClaus
         }
         .expect("the ends are in order")
     });
-    let unknown = select(vec![
-        FieldName::Date,
-        FieldName::Speaker,
-        FieldName::Source,
-        FieldName::Author,
-        FieldName::Language,
-    ]);
+    let of_kind = |kinds: &[FieldKind]| {
+        let fields: Vec<Field> = Field::all().filter(|field| kinds.contains(&field.kind())).collect();
+        select(fields)
+    };
+    let unknown = of_kind(&[FieldKind::Name, FieldKind::Day, FieldKind::Code]);
+    let (names, days) = (of_kind(&[FieldKind::Name]), of_kind(&[FieldKind::Day]));
     prop_oneof![
-        4 => range.prop_map(FieldClause::Date),
-        2 => name.clone().prop_map(FieldClause::Speaker),
-        2 => name.clone().prop_map(FieldClause::Source),
-        1 => name.prop_map(FieldClause::Author),
-        1 => select(vec!["en", "de"]).prop_map(|code| FieldClause::Language(code.to_owned())),
-        1 => select(vec!["*", "2025/*", "a b/*.txt", "?"]).prop_map(|glob| FieldClause::Path(glob.to_owned())),
+        4 => (days, range).prop_map(|(field, range)| FieldClause::Day(field, range)),
+        5 => (names, name).prop_map(|(field, name)| FieldClause::Name(field, name)),
+        1 => select(vec!["en", "de"]).prop_map(|code| FieldClause::Exact(Field::Language, code.to_owned())),
+        1 => select(vec!["*", "2025/*", "a b/*.txt", "?"]).prop_map(|glob| FieldClause::Glob(Field::Path, glob.to_owned())),
         1 => select(vec!["a-1", "https://example.org/a?b=c", "unknown"])
-            .prop_map(|id| FieldClause::Id(id.to_owned())),
+            .prop_map(|id| FieldClause::Exact(Field::Id, id.to_owned())),
         2 => unknown.prop_map(FieldClause::Unknown),
     ]
 }

@@ -85,9 +85,7 @@ fn is_one_word(folded: &str) -> bool {
 
 fn names(query: &Query) -> Vec<&NamePattern> {
     let own = match query {
-        Query::Field(FieldClause::Speaker(name) | FieldClause::Source(name) | FieldClause::Author(name)) => {
-            Some(name)
-        }
+        Query::Field(FieldClause::Name(_, name)) => Some(name),
         Query::Span(span) => return span_names(span),
         Query::Scope(scope, _) => scope_name(scope),
         Query::All | Query::Field(_) | Query::And(_) | Query::Or(_) | Query::Not(_) => None,

@@ -31,8 +31,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use newsgrep::analysis;
 use newsgrep::analysis::Token;
 use newsgrep::article::{Article, ArticleId, QuotationKind};
+use newsgrep::field::Field::{Date, Speaker};
 use newsgrep::query::{
-    Distance, FieldClause, FieldName, FilterOperator, PairOperator, Query, SaidBy, Scope, SpanQuery, Word,
+    Distance, FieldClause, FilterOperator, PairOperator, Query, SaidBy, Scope, SpanQuery, Word,
 };
 use newsgrep::search::TextField;
 
@@ -190,27 +191,20 @@ impl<'a> Text<'a> {
     /// Whether a clause about a field holds.
     fn clause_holds(&self, clause: &FieldClause) -> bool {
         let article = self.article;
-        let source = article.source.as_ref().map(|it| it.value.as_str());
-        let author = article.author.as_ref().map(|it| it.value.as_str());
         match clause {
-            FieldClause::Date(range) => article.day().is_some_and(|day| range.contains(day)),
-            FieldClause::Speaker(pattern) => {
+            FieldClause::Day(Date, range) => article.day().is_some_and(|day| range.contains(day)),
+            FieldClause::Day(..) => false,
+            FieldClause::Name(Speaker, pattern) => {
                 let speakers = self.quotations.iter().filter_map(|(_, speaker)| speaker.as_ref());
                 speakers.into_iter().any(|name| name_fits(pattern, name))
             }
-            FieldClause::Source(pattern) => source.is_some_and(|it| name_fits(pattern, &name_words(it))),
-            FieldClause::Author(pattern) => author.is_some_and(|it| name_fits(pattern, &name_words(it))),
-            FieldClause::Language(code) => article.language.value.code() == code,
-            FieldClause::Id(id) => article.id.as_str() == id,
-            FieldClause::Path(glob) => article.origins.iter().any(|place| fits_glob(glob, &place.path)),
-            FieldClause::Unknown(field) => match field {
-                FieldName::Date => article.dating.is_none(),
-                FieldName::Speaker => self.quotations.iter().any(|(_, speaker)| speaker.is_none()),
-                FieldName::Source => source.is_none(),
-                FieldName::Author => author.is_none_or(|it| it.trim().is_empty()),
-                FieldName::Language => false,
-                FieldName::Title => article.title_text().trim().is_empty(),
-            },
+            FieldClause::Name(field, pattern) => {
+                article.text(*field).is_some_and(|it| name_fits(pattern, &name_words(&it)))
+            }
+            FieldClause::Exact(field, value) => article.text(*field).is_some_and(|it| it == *value),
+            FieldClause::Glob(_, glob) => article.origins.iter().any(|place| fits_glob(glob, &place.path)),
+            FieldClause::Unknown(Speaker) => self.quotations.iter().any(|(_, speaker)| speaker.is_none()),
+            FieldClause::Unknown(field) => article.text(*field).is_none_or(|it| it.trim().is_empty()),
         }
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::evidence::algebra::plan::{ClauseId, Plan, SaidById, WordId};
 use crate::evidence::algebra::word_positions::{Match, TokenRange, WordPositions};
+use crate::field;
 use crate::query::{
-    Distance, EditDistance, FieldClause, FieldName, FilterOperator, NamePattern, PairOperator, Query, SaidBy,
-    Scope, SpanQuery, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
+    SpanQuery, Word,
 };
 use crate::search::TextField;
 use crate::search::TextField::{Body, Title};
@@ -121,7 +122,7 @@ impl Toy {
     }
 
     fn clause(&self, clause: &FieldClause) -> bool {
-        matches!(clause, FieldClause::Unknown(FieldName::Author)) != self.has_author
+        matches!(clause, FieldClause::Unknown(field::Field::Author)) != self.has_author
     }
 }
 
@@ -428,7 +429,7 @@ pub(crate) fn random_query(dice: &mut Dice, depth: u32) -> Query {
     let parts = |dice: &mut Dice| (0..2 + dice.roll(2)).map(|_| random_query(dice, depth - 1)).collect();
     match if depth == 0 { dice.roll(5) } else { dice.roll(12) } {
         0 if dice.one_in(4) => Query::All,
-        0 => Query::Field(FieldClause::Unknown(FieldName::Author)),
+        0 => Query::Field(FieldClause::Unknown(field::Field::Author)),
         1..=4 => Query::Span(random_span(dice, depth)),
         5..=6 => Query::And(parts(dice)),
         7..=8 => Query::Or(parts(dice)),

@@ -10,6 +10,7 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 
+use crate::field;
 use crate::search::TextField;
 
 /// The tokenizer that reads [`crate::index::build::terms`]' encoded lists.
@@ -122,6 +123,29 @@ impl Fields {
             record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
         };
         (builder.build(), fields)
+    }
+
+    /// The column of a field of kind [`FieldKind::Day`].
+    pub(crate) fn day(&self, _field: field::Field) -> Field {
+        self.day
+    }
+
+    /// The terms of a field of kind [`FieldKind::Name`].
+    pub(crate) fn name_terms(&self, field: field::Field) -> Field {
+        match field {
+            field::Field::Author => self.author_names,
+            field::Field::Speaker => self.speaker_names,
+            _ => self.source_names,
+        }
+    }
+
+    /// The terms of a field of kind [`FieldKind::Code`] or [`FieldKind::Exact`].
+    pub(crate) fn exact(&self, field: field::Field) -> Field {
+        match field {
+            field::Field::Language => self.language,
+            field::Field::Path => self.path,
+            _ => self.id,
+        }
     }
 
     /// The field that holds this form of the words of a text.

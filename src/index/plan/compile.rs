@@ -25,6 +25,7 @@ use tantivy::{Score, Searcher, Term};
 
 use crate::article::Language;
 use crate::evidence::Plan;
+use crate::field;
 use crate::index::build::schema::{Fields, Form};
 use crate::index::error::{SearchError, failed};
 use crate::index::exec::disjunction::DisjunctionQuery;
@@ -37,7 +38,7 @@ use crate::index::plan::names;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::words::{Pace, Resolver};
 use crate::index::store::columns::SegmentColumns;
-use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::{BagRanking, IndirectSpeech, SearchRequest, TextField};
 
 /// How much more a word counts in the title than in the body.
@@ -300,43 +301,31 @@ impl Compiler<'_> {
             Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
         };
         Ok(match clause {
-            FieldClause::Date(range) => {
+            FieldClause::Day(field, range) => {
+                let column = fields.day(*field);
                 let bound = |day: Option<crate::date::Day>| {
                     day.map_or(Bound::Unbounded, |day| {
-                        Bound::Included(Term::from_field_i64(fields.day, i64::from(day.number())))
+                        Bound::Included(Term::from_field_i64(column, i64::from(day.number())))
                     })
                 };
                 match (range.from(), range.to()) {
                     (None, None) => Box::new(BooleanQuery::new(vec![
                         (Occur::Must, Box::new(AllQuery) as Compiled),
-                        (Occur::MustNot, exactly(fields.unknown, "date")),
+                        (Occur::MustNot, exactly(fields.unknown, field.as_str())),
                     ])),
                     (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
                 }
             }
-            FieldClause::Speaker(pattern) => self.quoting(&self.speakers(pattern)?),
-            FieldClause::Source(pattern) => {
-                let names = self.names(fields.source_names, pattern)?;
-                Box::new(names::query(fields.source_names, &names))
+            FieldClause::Name(field::Field::Speaker, pattern) => self.quoting(&self.speakers(pattern)?),
+            FieldClause::Name(field, pattern) => {
+                let terms = fields.name_terms(*field);
+                Box::new(names::query(terms, &self.names(terms, pattern)?))
             }
-            FieldClause::Author(pattern) => {
-                let names = self.names(fields.author_names, pattern)?;
-                Box::new(names::query(fields.author_names, &names))
+            FieldClause::Exact(field, value) => exactly(fields.exact(*field), value),
+            FieldClause::Glob(field, glob) => {
+                Box::new(GlobQuery { field: fields.exact(*field), glob: glob_pattern(glob) })
             }
-            FieldClause::Language(code) => exactly(fields.language, code),
-            FieldClause::Id(id) => exactly(fields.id, id),
-            FieldClause::Path(glob) => Box::new(GlobQuery { field: fields.path, glob: glob_pattern(glob) }),
-            FieldClause::Unknown(name) => exactly(
-                fields.unknown,
-                match name {
-                    FieldName::Date => "date",
-                    FieldName::Speaker => "speaker",
-                    FieldName::Source => "source",
-                    FieldName::Author => "author",
-                    FieldName::Language => "language",
-                    FieldName::Title => "title",
-                },
-            ),
+            FieldClause::Unknown(field) => exactly(fields.unknown, field.as_str()),
         })
     }
 

@@ -4,6 +4,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::analysis::fold::plain;
 use crate::analysis::words::Words;
+use crate::field::Field;
 use crate::query::{FieldClause, NamePattern, Query};
 use crate::render::html::PageQuery;
 use crate::search::{Facet, SortBy};
@@ -52,14 +53,14 @@ pub(super) fn place(id: &str, query: &str, start: usize, end: usize) -> String {
 
 /// The clause that a value of a facet stands for.
 pub(super) fn clause(facet: Facet, value: &str) -> Option<String> {
-    let name = |clause: fn(NamePattern) -> FieldClause| {
+    let name = |field: Field| {
         let words: Vec<String> = Words::new(value).map(|it| plain(it.of(value)).into_owned()).collect();
-        (!words.is_empty()).then(|| Query::Field(clause(NamePattern { words })).to_string())
+        (!words.is_empty()).then(|| Query::Field(FieldClause::Name(field, NamePattern { words })).to_string())
     };
     match facet {
-        Facet::Source => name(FieldClause::Source),
-        Facet::Speaker => name(FieldClause::Speaker),
-        Facet::Author => name(FieldClause::Author),
+        Facet::Source => name(Field::Source),
+        Facet::Speaker => name(Field::Speaker),
+        Facet::Author => name(Field::Author),
         Facet::Language => Some(format!("lang:{value}")),
         Facet::Year | Facet::Month | Facet::Day => Some(format!("date:{value}")),
     }

@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 use crate::analysis::fold::plain;
 use crate::analysis::words::Words;
 use crate::date::Day;
+use crate::field::{Field, FieldKind};
 use crate::query::{
-    BareWords, FieldClause, FieldName, NamePattern, ParseSettings, Query, SaidBy, Scope, SpanQuery, Word,
-    parse,
+    BareWords, FieldClause, NamePattern, ParseSettings, Query, SaidBy, Scope, SpanQuery, Word, parse,
 };
 use crate::server::elastic::days;
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::quotation::OneQuotation;
 use crate::server::elastic::words::{
-    Field, Join, Minimum, all, any, bad_range, field_of, fuzzy_words, in_field, is_text, join, list, map,
-    minimum, phrase, range, scoped, stems, text, wildcard, with_prefix,
+    Join, Minimum, Target, all, any, bad_range, fuzzy_words, in_field, is_text, join, list, map, minimum,
+    phrase, range, scoped, stems, target_of, text, wildcard, with_prefix,
 };
 
 /// Clauses stand at most so deep in each other.
@@ -33,7 +33,7 @@ pub(super) struct Reading<'a> {
 
 type Read = Result<Query, ElasticError>;
 /// A field, what is asked of it, and the settings beside that.
-type FieldOf<'v> = (Field, &'v Value, Option<&'v Map<String, Value>>);
+type FieldOf<'v> = (Target, &'v Value, Option<&'v Map<String, Value>>);
 
 impl<'a> Reading<'a> {
     pub(super) fn new(today: Day, warnings: &'a mut Vec<String>) -> Reading<'a> {
@@ -82,7 +82,7 @@ impl<'a> Reading<'a> {
             "ids" => {
                 let ids = list(map("ids", body)?.get("values"));
                 self.count(ids.len())?;
-                Ok(any(ids.iter().map(|id| Query::Field(FieldClause::Id(text(id)))).collect()))
+                Ok(any(ids.iter().map(|id| Query::Field(FieldClause::Exact(Field::Id, text(id)))).collect()))
             }
             "range" => self.range(body),
             "bool" => self.bool(body),
@@ -120,7 +120,7 @@ impl<'a> Reading<'a> {
         let (Some((name, value)), None) = (fields.next(), fields.next()) else {
             return Err(ElasticError::parsing(format!("[{kind}] takes one field")));
         };
-        let field = field_of(name)?;
+        let field = target_of(name)?;
         match value.as_object() {
             None => Ok((field, value, None)),
             Some(settings) => {
@@ -192,18 +192,19 @@ impl<'a> Reading<'a> {
         self.warn_unless("multi_match", map, "query", &others);
         let value = map.get("query").ok_or_else(|| ElasticError::parsing("[multi_match] lacks [query]"))?;
         let value = text(value);
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields: Vec<Target> = Vec::new();
         for name in list(map.get("fields")) {
-            let field = field_of(text(name).split('^').next().unwrap_or(""))?;
+            let field = target_of(text(name).split('^').next().unwrap_or(""))?;
             if !fields.contains(&field) {
                 fields.push(field);
             }
         }
-        let both = fields.contains(&Field::Title) && fields.contains(&Field::Body);
+        let both =
+            fields.contains(&Target::Field(Field::Title)) && fields.contains(&Target::Field(Field::Body));
         if fields.is_empty() || both {
             // Title and body together are what is searched anyway, the title above the body.
-            fields.retain(|it| !matches!(it, Field::Title | Field::Body | Field::Text));
-            fields.insert(0, Field::Text);
+            fields.retain(|it| !matches!(it, Target::Text | Target::Field(Field::Title | Field::Body)));
+            fields.insert(0, Target::Text);
         }
         let kind = map.get("type").map_or_else(|| "best_fields".to_owned(), text);
         let mut join = join(map.get("operator"))?;
@@ -245,42 +246,45 @@ impl<'a> Reading<'a> {
         let (Some((name, Value::Array(values))), None) = (fields.next(), fields.next()) else {
             return Err(ElasticError::parsing("[terms] takes one field and a list"));
         };
-        let field = field_of(name)?;
+        let field = target_of(name)?;
         self.count(values.len())?;
         let parts = values.iter().map(|value| self.exact(field, value)).collect::<Result<_, _>>()?;
         Ok(any(parts))
     }
 
     /// A value of a field as it stands.
-    fn exact(&mut self, field: Field, value: &Value) -> Read {
+    fn exact(&mut self, target: Target, value: &Value) -> Read {
         let text = text(value);
         let name = || {
             let words: Vec<String> = Words::new(&text).map(|it| plain(it.of(&text)).into_owned()).collect();
             if words.is_empty() { None } else { Some(NamePattern { words }) }
         };
         let nothing = || Query::Not(Box::new(Query::All));
-        let named = |clause: fn(NamePattern) -> FieldClause| {
-            Ok(name().map_or_else(nothing, |name| Query::Field(clause(name))))
+        let exactly = |field, text| Ok(Query::Field(FieldClause::Exact(field, text)));
+        let field = match target {
+            Target::Field(field) => field,
+            Target::Text | Target::Lead | Target::Quotes => Field::Body,
         };
-        match field {
-            Field::Source => named(FieldClause::Source),
-            Field::Author => named(FieldClause::Author),
-            Field::Speaker => named(FieldClause::Speaker),
-            Field::Language => Ok(Query::Field(FieldClause::Language(text.to_lowercase()))),
-            Field::Id => Ok(Query::Field(FieldClause::Id(text))),
-            Field::Path if !text.contains(['*', '?']) => Ok(Query::Field(FieldClause::Path(text))),
-            Field::Path => Err(ElasticError::parsing("a path with * or ? is a pattern: use wildcard")),
-            Field::Date => {
-                let (from, to) = days::read(value, self.today)?;
-                Ok(Query::Field(FieldClause::Date(
-                    range(Some(from), Some(to)).ok_or_else(|| bad_range(value))?,
-                )))
+        match field.kind() {
+            FieldKind::Name => {
+                Ok(name().map_or_else(nothing, |name| Query::Field(FieldClause::Name(field, name))))
             }
-            Field::Text | Field::Title | Field::Body | Field::Lead | Field::QuoteText => {
+            FieldKind::Code => exactly(field, text.to_lowercase()),
+            FieldKind::Exact if field != Field::Path => exactly(field, text),
+            FieldKind::Exact if !text.contains(['*', '?']) => {
+                Ok(Query::Field(FieldClause::Glob(field, text)))
+            }
+            FieldKind::Exact => Err(ElasticError::parsing("a path with * or ? is a pattern: use wildcard")),
+            FieldKind::Day => {
+                let (from, to) = days::read(value, self.today)?;
+                let range = range(Some(from), Some(to)).ok_or_else(|| bad_range(value))?;
+                Ok(Query::Field(FieldClause::Day(field, range)))
+            }
+            FieldKind::Text => {
                 let words: Vec<Word> =
                     Words::new(&text).map(|it| Word::Plain(plain(it.of(&text)).into_owned())).collect();
                 self.count(words.len())?;
-                Ok(scoped(field, phrase(words, 0)))
+                Ok(scoped(target, phrase(words, 0)))
             }
         }
     }
@@ -291,9 +295,10 @@ impl<'a> Reading<'a> {
         let (Some((name, Value::Object(bounds))), None) = (fields.next(), fields.next()) else {
             return Err(ElasticError::parsing("[range] takes one field with its bounds"));
         };
-        if field_of(name)? != Field::Date {
-            return Err(ElasticError::parsing(format!("[range] is for [date], not for [{name}]")));
-        }
+        let field = match target_of(name)? {
+            Target::Field(field) if field.kind() == FieldKind::Day => field,
+            _ => return Err(ElasticError::parsing(format!("[range] is for [date], not for [{name}]"))),
+        };
         let (mut from, mut to) = (None, None);
         for (key, value) in bounds {
             let day = |value: &Value| -> Result<Option<(Day, Day)>, ElasticError> {
@@ -311,8 +316,10 @@ impl<'a> Reading<'a> {
             }
         }
         // A range that ends before it starts holds nothing, as there.
-        Ok(range(from, to)
-            .map_or_else(|| Query::Not(Box::new(Query::All)), |range| Query::Field(FieldClause::Date(range))))
+        Ok(range(from, to).map_or_else(
+            || Query::Not(Box::new(Query::All)),
+            |range| Query::Field(FieldClause::Day(field, range)),
+        ))
     }
 
     fn bool(&mut self, body: &Value) -> Read {
@@ -364,7 +371,7 @@ impl<'a> Reading<'a> {
             value.push('*');
         }
         match field {
-            Field::Path => Ok(Query::Field(FieldClause::Path(value))),
+            Target::Field(Field::Path) => Ok(Query::Field(FieldClause::Glob(Field::Path, value))),
             field if is_text(field) => Ok(scoped(field, SpanQuery::Word(Word::Wildcard(wildcard(&value))))),
             _ => Err(ElasticError::parsing(format!("[{kind}] is for title, body, quotes.text and path"))),
         }
@@ -385,23 +392,24 @@ impl<'a> Reading<'a> {
 
     fn exists(&mut self, body: &Value) -> Read {
         let name = map("exists", body)?.get("field").map_or_else(String::new, text);
-        let unknown = |field| Ok(Query::Not(Box::new(Query::Field(FieldClause::Unknown(field)))));
         if matches!(name.as_str(), "quotes" | "quotes.text") {
             return Ok(Query::Span(SpanQuery::Scope(Scope::Quote, Box::new(SpanQuery::Word(Word::Any)))));
         }
-        match field_of(&name)? {
-            Field::Title => unknown(FieldName::Title),
-            Field::Date => unknown(FieldName::Date),
-            Field::Source => unknown(FieldName::Source),
-            Field::Author => unknown(FieldName::Author),
-            Field::Language => unknown(FieldName::Language),
-            Field::Speaker => Ok(Query::Span(SpanQuery::Scope(
+        let field = match target_of(&name)? {
+            Target::Field(field) => field,
+            Target::Text | Target::Lead | Target::Quotes => return Ok(Query::All),
+        };
+        match field.kind() {
+            FieldKind::Name if field == Field::Speaker => Ok(Query::Span(SpanQuery::Scope(
                 Scope::Said(SaidBy::Anyone),
                 Box::new(SpanQuery::Word(Word::Any)),
             ))),
-            Field::QuoteText | Field::Text | Field::Body | Field::Lead | Field::Id | Field::Path => {
-                Ok(Query::All)
+            // Every article has a body.
+            FieldKind::Text if field == Field::Body => Ok(Query::All),
+            FieldKind::Text | FieldKind::Name | FieldKind::Day | FieldKind::Code => {
+                Ok(Query::Not(Box::new(Query::Field(FieldClause::Unknown(field)))))
             }
+            FieldKind::Exact => Ok(Query::All),
         }
     }
 
@@ -429,13 +437,13 @@ impl<'a> Reading<'a> {
         let mut fields = Vec::new();
         let named = list(map.get("fields")).into_iter().chain(map.get("default_field"));
         for name in named {
-            fields.push(field_of(text(name).split('^').next().unwrap_or(""))?);
+            fields.push(target_of(text(name).split('^').next().unwrap_or(""))?);
         }
         let scope = match fields.as_slice() {
-            [Field::Title] => Scope::Title,
-            [Field::Body] => Scope::Body,
-            [Field::Lead] => Scope::Lead,
-            [Field::QuoteText] => Scope::Quote,
+            [Target::Field(Field::Title)] => Scope::Title,
+            [Target::Field(Field::Body)] => Scope::Body,
+            [Target::Lead] => Scope::Lead,
+            [Target::Quotes] => Scope::Quote,
             _ => return Ok(query),
         };
         Ok(Query::Scope(scope, Box::new(query)))

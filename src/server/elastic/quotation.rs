@@ -1,5 +1,6 @@
 //! Conditions on one quotation: what it says, and who says it.
 
+use crate::field::Field;
 use crate::query::{FieldClause, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::words::all;
@@ -15,7 +16,7 @@ impl OneQuotation {
     pub(super) fn take(&mut self, query: Query) -> Result<(), ElasticError> {
         match query {
             Query::And(parts) => parts.into_iter().try_for_each(|it| self.take(it)),
-            Query::Field(FieldClause::Speaker(name)) => self.by(SaidBy::Name(name)),
+            Query::Field(FieldClause::Name(Field::Speaker, name)) => self.by(SaidBy::Name(name)),
             // exists: quotes.speaker
             Query::Span(SpanQuery::Scope(Scope::Said(SaidBy::Anyone), _)) => self.by(SaidBy::Anyone),
             Query::Not(inner) => match *inner {

@@ -5,25 +5,21 @@ use serde_json::{Map, Value};
 use crate::analysis::fold::plain;
 use crate::analysis::words::Words;
 use crate::date::{Day, DayRange};
+use crate::field::{FIELDS, Field, FieldKind, FieldRow};
 use crate::query::{EditDistance, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
 use crate::server::elastic::error::ElasticError;
 
-/// A part of an article, by the name that clients know it by.
+/// A part of an article that clients ask for by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum Target {
     /// Title and body.
     Text,
-    Title,
-    Body,
+    /// Title and first paragraph.
     Lead,
-    QuoteText,
-    Speaker,
-    Source,
-    Author,
-    Language,
-    Date,
-    Id,
-    Path,
+    /// The quotations.
+    Quotes,
+    /// A field.
+    Field(Field),
 }
 
 /// How the words of a match go together.
@@ -33,45 +29,49 @@ pub(super) enum Join {
     Or,
 }
 
-pub(super) fn field_of(name: &str) -> Result<Field, ElasticError> {
+pub(super) fn target_of(name: &str) -> Result<Target, ElasticError> {
     let bare = name.trim_end_matches(".keyword").trim_end_matches(".raw");
     Ok(match bare {
-        "*" | "_all" | "text" | "content" => Field::Text,
-        "title" | "headline" => Field::Title,
-        "body" => Field::Body,
-        "lead" => Field::Lead,
-        "quotes.text" | "quotes" | "quote" => Field::QuoteText,
-        "quotes.speaker" | "speaker" | "speakers" => Field::Speaker,
-        "source" => Field::Source,
-        "author" => Field::Author,
-        "language" | "lang" => Field::Language,
-        "date" | "@timestamp" | "published" => Field::Date,
-        "_id" | "id" => Field::Id,
-        "path" => Field::Path,
+        "*" | "_all" | "text" | "content" => Target::Text,
+        "lead" => Target::Lead,
+        "quotes.text" | "quotes" | "quote" => Target::Quotes,
+        "headline" => Target::Field(Field::Title),
+        "quotes.speaker" | "speakers" => Target::Field(Field::Speaker),
+        "@timestamp" | "published" => Target::Field(Field::Date),
+        "_id" => Target::Field(Field::Id),
         _ => {
-            return Err(ElasticError::parsing(format!(
-                "no mapping found for [{name}]; fields are title, body, date, source, author, language, id, path, \
-                 quotes.text, quotes.speaker"
-            )));
+            let asked =
+                |row: &&FieldRow| row.query.is_some_and(|query| query.word == bare || row.name == bare);
+            let row = FIELDS.iter().find(asked).ok_or_else(|| {
+                let names: Vec<&str> = FIELDS
+                    .iter()
+                    .filter(|row| row.query.is_some())
+                    .map(|row| mapped_name(row.field))
+                    .collect();
+                ElasticError::parsing(format!(
+                    "no mapping found for [{name}]; fields are {}, quotes.text",
+                    names.join(", ")
+                ))
+            })?;
+            Target::Field(row.field)
         }
     })
 }
 
-pub(super) fn is_text(field: Field) -> bool {
-    match field {
-        Field::Text | Field::Title | Field::Body | Field::Lead | Field::QuoteText => true,
-        Field::Speaker
-        | Field::Source
-        | Field::Author
-        | Field::Language
-        | Field::Date
-        | Field::Id
-        | Field::Path => false,
+/// The name of a field in a mapping.
+pub(super) fn mapped_name(field: Field) -> &'static str {
+    if field == Field::Speaker { "quotes.speaker" } else { field.as_str() }
+}
+
+pub(super) fn is_text(target: Target) -> bool {
+    match target {
+        Target::Text | Target::Lead | Target::Quotes => true,
+        Target::Field(field) => field.kind() == FieldKind::Text,
     }
 }
 
 /// Words of a field, all or any of them.
-pub(super) fn in_field(field: Field, words: Vec<Word>, join: Join) -> Query {
+pub(super) fn in_field(field: Target, words: Vec<Word>, join: Join) -> Query {
     let parts: Vec<Query> = words.into_iter().map(|word| scoped(field, SpanQuery::Word(word))).collect();
     if parts.is_empty() {
         // A text without a word finds nothing.
@@ -83,20 +83,13 @@ pub(super) fn in_field(field: Field, words: Vec<Word>, join: Join) -> Query {
     }
 }
 
-pub(super) fn scoped(field: Field, span: SpanQuery) -> Query {
-    let scope = match field {
-        Field::Title => Scope::Title,
-        Field::Body => Scope::Body,
-        Field::Lead => Scope::Lead,
-        Field::QuoteText => Scope::Quote,
-        Field::Text
-        | Field::Speaker
-        | Field::Source
-        | Field::Author
-        | Field::Language
-        | Field::Date
-        | Field::Id
-        | Field::Path => return Query::Span(span),
+pub(super) fn scoped(target: Target, span: SpanQuery) -> Query {
+    let scope = match target {
+        Target::Field(Field::Title) => Scope::Title,
+        Target::Field(Field::Body) => Scope::Body,
+        Target::Lead => Scope::Lead,
+        Target::Quotes => Scope::Quote,
+        Target::Text | Target::Field(_) => return Query::Span(span),
     };
     Query::Span(SpanQuery::Scope(scope, Box::new(span)))
 }

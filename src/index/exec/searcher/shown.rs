@@ -9,11 +9,12 @@ use crate::article::{Article, Quotation, QuotationKind};
 use crate::evidence::snippets::passage;
 use crate::evidence::snippets::passage::PassageLimits;
 use crate::evidence::{ArticleText, Facts, Plan, Reader};
+use crate::field::Field;
 use crate::index::error::{SearchError, failed};
 use crate::index::exec::searcher::Searcher;
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::names::has_all_words;
-use crate::query::{FieldClause, FieldName, NamePattern, Query, SaidBy};
+use crate::query::{FieldClause, NamePattern, Query, SaidBy};
 use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest, SpeakerCount};
 
 /// How many hits are shown between two looks at the clock.
@@ -150,7 +151,7 @@ impl Names {
             }
         }
         for clause in plan.clauses() {
-            if let FieldClause::Speaker(pattern) = clause {
+            if let FieldClause::Name(Field::Speaker, pattern) = clause {
                 names.speakers.push((pattern.clone(), compiler.speakers(pattern)?));
             }
         }
@@ -187,35 +188,27 @@ impl Facts for ArticleFacts<'_> {
 
     fn clause(&self, clause: &FieldClause) -> bool {
         let article = self.article;
-        let source = article.source.as_ref().map(|it| it.value.as_str());
-        let author = article.author.as_ref().map(|it| it.value.as_str());
         match clause {
-            FieldClause::Date(range) => article.day().is_some_and(|day| range.contains(day)),
-            FieldClause::Speaker(pattern) => {
+            FieldClause::Day(Field::Date, range) => article.day().is_some_and(|day| range.contains(day)),
+            FieldClause::Day(..) => false,
+            FieldClause::Name(Field::Speaker, pattern) => {
                 let names = self.names.speakers.iter().find(|(it, _)| it == pattern).map(|(_, names)| names);
                 names.is_some_and(|names| self.speakers().flatten().any(|it| names.contains(it)))
             }
-            FieldClause::Source(pattern) => source.is_some_and(|it| has_all_words(it, pattern)),
-            FieldClause::Author(pattern) => author.is_some_and(|it| has_all_words(it, pattern)),
-            FieldClause::Language(code) => article.language.value.code() == code,
-            FieldClause::Id(id) => article.id.as_str() == id,
-            FieldClause::Path(glob) => {
+            FieldClause::Unknown(Field::Speaker) => {
+                let mut direct = article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
+                direct.any(|it| it.speaker.is_none())
+            }
+            FieldClause::Name(field, pattern) => {
+                article.text(*field).is_some_and(|it| has_all_words(&it, pattern))
+            }
+            FieldClause::Exact(field, value) => article.text(*field).is_some_and(|it| it == *value),
+            FieldClause::Glob(_, glob) => {
                 let pattern = crate::index::plan::compile::glob_pattern(glob);
                 let matcher = crate::evidence::WildcardMatcher::new(&pattern);
                 article.origins.iter().any(|it| matcher.matches(&it.path))
             }
-            FieldClause::Unknown(name) => match name {
-                FieldName::Date => article.dating.is_none(),
-                FieldName::Speaker => {
-                    let mut direct =
-                        article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
-                    direct.any(|it| it.speaker.is_none())
-                }
-                FieldName::Source => source.is_none(),
-                FieldName::Author => author.is_none(),
-                FieldName::Language => false,
-                FieldName::Title => article.title.is_none(),
-            },
+            FieldClause::Unknown(field) => article.text(*field).is_none(),
         }
     }
 }

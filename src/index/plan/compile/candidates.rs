@@ -4,11 +4,12 @@ use tantivy::Term;
 use tantivy::query::{AllQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
+use crate::field::Field;
 use crate::index::error::SearchError;
 use crate::index::exec::spans::view::{FieldSet, ResolvedPlan};
 use crate::index::plan::compile::{Compiled, Compiler, any_of, every_of};
 use crate::index::plan::words::Terms;
-use crate::query::{FieldClause, FieldName, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::{FieldClause, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::{IndirectSpeech, TextField};
 
 impl Compiler<'_> {
@@ -97,7 +98,7 @@ impl Compiler<'_> {
             }
             // Indirect speech without a speaker is metadata nowhere but in the article itself.
             SaidBy::Unknown if self.indirect == IndirectSpeech::Included => return Ok(content),
-            SaidBy::Unknown => self.clause(&FieldClause::Unknown(FieldName::Speaker))?,
+            SaidBy::Unknown => self.clause(&FieldClause::Unknown(Field::Speaker))?,
             SaidBy::Anyone => return Ok(content),
         };
         Ok(every_of(vec![said, content]))
