@@ -146,9 +146,9 @@ fn articles(path: &Path, settings: &ExtractSettings) -> (Vec<Article>, Vec<Rejec
     for walked in walk(&[path.to_owned()]) {
         match walked {
             Walked::File(entry) => match open(&entry, &ReadSettings::default()) {
-                Opened::Documents(documents) => {
-                    for document in documents {
-                        match document.and_then(|raw| extract(raw, settings)) {
+                Opened::Records(records) => {
+                    for record in records {
+                        match record.and_then(|raw| extract(raw, settings)) {
                             Ok(article) => articles.push(article),
                             Err(reject) => rejects.push(reject),
                         }

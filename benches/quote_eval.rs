@@ -13,7 +13,7 @@ use newsgrep::article::{Article, Language, Origin, SpeakerKind};
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, WriterSettings};
-use newsgrep::record::{MediaType, RawDocument, Reject};
+use newsgrep::record::{Content, RawRecord, Reject};
 use newsgrep::span::CharCounter;
 use newsgrep::{extract, people};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn main() {
         let line = if has("--candidates") {
             candidates(article, text)
         } else if has("--whole") {
-            let made = whole(article.to_string().into_bytes(), MediaType::Json);
+            let made = whole(Content::Json(article.to_string().into_bytes()));
             let Ok(made) = made else { continue };
             predictions(article, &made.body)
         } else {
@@ -44,11 +44,11 @@ fn main() {
     }
 }
 
-/// The article that extraction makes of a document.
-fn whole(bytes: Vec<u8>, media_type: MediaType) -> Result<Article, Reject> {
+/// The article that extraction makes of a record.
+fn whole(content: Content) -> Result<Article, Reject> {
     let settings = ExtractSettings { today: Day::new(2026, 1, 1).unwrap(), map: FieldMap::default() };
-    let place = Origin { path: "a".to_owned(), record: None };
-    extract::extract(RawDocument { place, line: None, media_type, bytes }, &settings)
+    let origin = Origin { path: "a".to_owned(), record: None };
+    extract::extract(RawRecord::new(origin, content), &settings)
 }
 
 fn predictions(article: &Value, text: &str) -> Value {
@@ -122,7 +122,7 @@ fn on_cores() -> Option<f64> {
 fn beside_indexing(records: &[Vec<u8>], bytes: usize) {
     let start = on_cores();
     let articles: Vec<Article> =
-        records.iter().filter_map(|it| whole(it.clone(), MediaType::Json).ok()).collect();
+        records.iter().filter_map(|it| whole(Content::Json(it.clone())).ok()).collect();
     let extracted = on_cores();
     let folder = tempfile::tempdir().unwrap();
     let index = Index::create(folder.path()).unwrap();
@@ -156,12 +156,12 @@ fn speed(articles: &[Value]) {
     let records: Vec<Vec<u8>> = articles.iter().map(|it| it.to_string().into_bytes()).collect();
     measure("everything, of records", bytes, || {
         for record in &records {
-            let _ = whole(record.clone(), MediaType::Json);
+            let _ = whole(Content::Json(record.clone()));
         }
     });
     measure("everything, of texts", bytes, || {
         for text in &texts {
-            let _ = whole(text.as_bytes().to_vec(), MediaType::Text);
+            let _ = whole(Content::Text((*text).to_owned()));
         }
     });
     beside_indexing(&records, bytes);

@@ -5,7 +5,7 @@ use std::error::Error;
 use newsgrep::article::Origin;
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
-use newsgrep::record::{MediaType, RawDocument};
+use newsgrep::record::{Content, RawRecord};
 
 const OWN: &str = "Keeper leaves the rock\n\nThe last keeper left on Monday.\n\n\
     \"The light will not miss me,\" Tom Marsh said. \"It never asked my name.\"\n";
@@ -15,12 +15,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn run(path: Option<String>) -> Result<(), Box<dyn Error>> {
-    let (path, bytes) = match path {
-        Some(path) => (path.clone(), std::fs::read(path)?),
-        None => ("own".to_owned(), OWN.as_bytes().to_vec()),
+    let (path, text) = match path {
+        Some(path) => (path.clone(), std::fs::read_to_string(path)?),
+        None => ("own".to_owned(), OWN.to_owned()),
     };
-    let raw =
-        RawDocument { place: Origin { path, record: None }, line: None, media_type: MediaType::Text, bytes };
+    let raw = RawRecord::new(Origin { path, record: None }, Content::Text(text));
     let today = Day::new(2025, 11, 27).ok_or("no such day")?;
     let article = extract(raw, &ExtractSettings { today, map: FieldMap::default() })?;
     for quotation in &article.quotations {

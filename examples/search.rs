@@ -30,7 +30,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>
     let place = tempfile::tempdir()?;
     let index = Index::create(&place.path().join("index"))?;
     let settings = UpdateSettings {
-        read: ReadSettings { max_size: 64 << 20 },
+        read: ReadSettings::default(),
         extract: ExtractSettings { today, map: FieldMap::default() },
         memory: 64 << 20,
         threads: 2,

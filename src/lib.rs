@@ -1,6 +1,6 @@
 //! grep for the news: *who said what, when, and who reported it*, with exact, checkable evidence.
 //!
-//! Documents come in ([`readers`]), articles are made of them ([`extract`]), an [`index`] keeps them, a [`query`]
+//! Files become records ([`readers`]), articles are made of them ([`extract`]), an [`index`] keeps them, a [`query`]
 //! asks, a [`search`] page answers with the spans that prove each hit, and [`render`] shows it. The library prints
 //! nothing, reads no environment and no clock (today is an argument), and does not panic on any input.
 //!
@@ -20,7 +20,7 @@
 //! let today = Day::new(2025, 11, 27).ok_or("no such day")?;
 //! let index = Index::create(&folder.path().join("index"))?;
 //! let settings = UpdateSettings {
-//!     read: ReadSettings { max_size: 64 << 20 },
+//!     read: ReadSettings::default(),
 //!     extract: ExtractSettings { today, map: FieldMap::default() },
 //!     memory: 64 << 20,
 //!     threads: 2,

@@ -1,62 +1,69 @@
-//! What came in and is still unread, and what could not become an article.
+//! Records as readers hand them on, and those that did not become articles.
 
 use std::fmt;
 
 use crate::article::Origin;
 
-/// Bytes as they arrived: a file, or one record of a file that holds many.
+/// One unit of a file as its reader hands it on: what an article is made of.
+///
+/// A file of text or a web page is one record; a file of JSON may hold millions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawDocument {
+pub struct RawRecord {
     /// Where it was read.
-    pub place: Origin,
-    /// The line of the file that it starts at, counted from 1, for a record.
+    pub origin: Origin,
+    /// The line of the file that it starts at, counted from 1, where lines mean something.
     pub line: Option<u64>,
-    /// What the bytes are written in.
-    pub media_type: MediaType,
-    /// The bytes, decompressed, and in UTF-8 where the file was UTF-16.
-    pub bytes: Vec<u8>,
+    /// What the article is made of.
+    pub content: Content,
+    /// What stands around the content and belongs to the article, such as the lines between `---` in front of
+    /// a text: pairs of a key and a value, with the keys that a JSON record may have. It outranks what the
+    /// content says.
+    pub fields: Vec<(String, String)>,
 }
 
-impl RawDocument {
-    /// The reject that says why this document did not become an article.
+impl RawRecord {
+    /// A record of which nothing is known but its content and where it was read.
+    #[must_use]
+    pub fn new(origin: Origin, content: Content) -> RawRecord {
+        RawRecord { origin, line: None, content, fields: Vec::new() }
+    }
+
+    /// The reject that says why this record did not become an article.
     #[must_use]
     pub fn reject(&self, reason: RejectReason) -> Reject {
-        Reject { place: self.place.clone(), line: self.line, reason }
+        Reject { origin: self.origin.clone(), line: self.line, reason }
     }
 }
 
-/// The kinds of document that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MediaType {
-    /// Running text.
-    Text,
-    /// Running text with Markdown's marks.
-    Markdown,
-    /// A web page.
-    Html,
-    /// One JSON value.
-    Json,
+/// What a record holds. Readers know many formats; the extractor knows these three kinds of content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Running text without markup.
+    Text(String),
+    /// A web page in HTML.
+    Page(String),
+    /// One JSON value, which should be an object whose keys hold the fields of the article. Bytes that are not
+    /// UTF-8 are allowed.
+    Json(Vec<u8>),
 }
 
-impl MediaType {
-    /// The word by which programs know it; stable.
+impl Content {
+    /// How large it is, in bytes.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn bytes(&self) -> usize {
         match self {
-            MediaType::Text => "text",
-            MediaType::Markdown => "markdown",
-            MediaType::Html => "html",
-            MediaType::Json => "json",
+            Content::Text(text) | Content::Page(text) => text.len(),
+            Content::Json(bytes) => bytes.len(),
         }
     }
 }
 
-/// A document that did not become an article.
+/// A record, or a file that could not be read, that did not become an article.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}{}: {reason}", AtLine(*line))]
+#[error("{origin}{}: {reason}", AtLine(*line))]
 pub struct Reject {
     /// Where it was read.
-    pub place: Origin,
+    pub origin: Origin,
     /// The line of the file, counted from 1, where there is one to name.
     pub line: Option<u64>,
     /// Why.
@@ -75,7 +82,7 @@ impl fmt::Display for AtLine {
     }
 }
 
-/// Why a document did not become an article.
+/// Why a record did not become an article.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RejectReason {
     /// The system did not let it be read.
@@ -87,10 +94,10 @@ pub enum RejectReason {
     /// A pipe, a device, a socket: reading it might never end.
     #[error("not a regular file")]
     NotAFile,
-    /// More bytes than a document may have.
+    /// More bytes than a record may have.
     #[error("larger than {limit} bytes")]
     TooLarge {
-        /// The most bytes that a document may have.
+        /// The most bytes that a record may have.
         limit: u64,
     },
     /// The compressed file is cut off or damaged.
@@ -120,7 +127,7 @@ pub enum RejectReason {
     /// Bytes that are no text.
     #[error("binary data")]
     Binary,
-    /// The program failed on it. That is a bug; the other documents are read all the same.
+    /// The program failed on it. That is a bug; the other records are read all the same.
     #[error("newsgrep failed on it, which is a bug")]
     Failed,
     /// Nothing in it, neither a title nor a text.
@@ -152,9 +159,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reject_reads_as_one_line_that_names_the_place() {
-        let place = Origin { path: "a.jsonl".into(), record: Some(3) };
-        let reject = Reject { place, line: Some(4), reason: RejectReason::Empty };
+    fn a_reject_reads_as_one_line_that_says_where() {
+        let origin = Origin { path: "a.jsonl".into(), record: Some(3) };
+        let reject = Reject { origin, line: Some(4), reason: RejectReason::Empty };
         assert_eq!(reject.to_string(), "a.jsonl:3 (line 4): empty: neither a title nor a text");
     }
 }

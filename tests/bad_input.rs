@@ -32,7 +32,8 @@ fn indexed_up_to(name: &str, bytes: &[u8], max_size: u64) -> (u64, Vec<String>) 
 
 fn index_folder(index: &Path, folder: &Path, max_size: u64) -> UpdateReport {
     let opened = Index::create(index).unwrap();
-    let settings = UpdateSettings { read: ReadSettings { max_size }, ..settings() };
+    let settings =
+        UpdateSettings { read: ReadSettings { max_size, ..ReadSettings::default() }, ..settings() };
     let input = Input { paths: vec![folder.to_owned()], stream: None };
     let report = update(&opened, input, &settings, &Progress::default()).unwrap();
     assert_eq!(faults(index), [""; 0]);

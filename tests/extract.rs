@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use newsgrep::article::{Article, FoundBy, Origin};
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
-use newsgrep::readers::{Opened, ReadSettings, Walked, open, read, walk};
-use newsgrep::record::{MediaType, RawDocument};
+use newsgrep::readers::{Format, Opened, ReadSettings, Walked, open, read, walk};
+use newsgrep::record::{Content, RawRecord};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -43,15 +43,17 @@ fn shown_all(path: &Path) -> String {
     let mut parts = Vec::new();
     for walked in walk(&[path.to_owned()]) {
         match walked {
-            Walked::File(entry) => match open(&entry, &ReadSettings::default()) {
-                Opened::Documents(documents) => parts.extend(documents.map(|document| {
-                    match document.and_then(|raw| extract(raw, &settings())) {
-                        Ok(article) => shown(&article, &root),
-                        Err(reject) => format!("rejected: {}\n", reject.to_string().replace(&root, "")),
-                    }
-                })),
-                Opened::Skipped(reason) => parts.push(format!("skipped: {reason}\n")),
-            },
+            Walked::File(entry) => {
+                match open(&entry, &ReadSettings::default()) {
+                    Opened::Records(records) => parts.extend(records.map(|record| {
+                        match record.and_then(|raw| extract(raw, &settings())) {
+                            Ok(article) => shown(&article, &root),
+                            Err(reject) => format!("rejected: {}\n", reject.to_string().replace(&root, "")),
+                        }
+                    })),
+                    Opened::Skipped(reason) => parts.push(format!("skipped: {reason}\n")),
+                }
+            }
             Walked::Skipped(skipped) => parts.push(format!("skipped: {}\n", skipped.reason)),
             Walked::Rejected(reject) => parts.push(format!("rejected: {reject}\n")),
         }
@@ -114,10 +116,11 @@ fn every_date_line_is_read_as_it_should() {
                 } else {
                     format!("{text}\n\n{story}")
                 };
-                match language {
-                    "en" => document(MediaType::Text, text),
-                    other => document(MediaType::Text, format!("---\nlang: {other}\n---\n{text}")),
+                let mut raw = raw(Content::Text(text));
+                if language != "en" {
+                    raw.fields.push(("lang".to_owned(), language.to_owned()));
                 }
+                raw
             }
         };
         let dating = extract(raw, &settings()).unwrap().dating;
@@ -131,23 +134,19 @@ fn every_date_line_is_read_as_it_should() {
     assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn document(media_type: MediaType, text: String) -> RawDocument {
-    let place = Origin { path: "a".to_owned(), record: None };
-    RawDocument { place, line: None, media_type, bytes: text.into_bytes() }
+fn raw(content: Content) -> RawRecord {
+    RawRecord::new(Origin { path: "a".to_owned(), record: None }, content)
 }
 
-fn record(text: &str) -> RawDocument {
-    document(MediaType::Json, text.to_owned())
+fn record(text: &str) -> RawRecord {
+    raw(Content::Json(text.as_bytes().to_vec()))
 }
 
-fn page(head: &str, language: &str) -> RawDocument {
+fn page(head: &str, language: &str) -> RawRecord {
     let story =
         "<p>The delegates left the hall without a word to the people who had waited outside in the rain.</p>";
     let body = story.repeat(4);
-    document(
-        MediaType::Html,
-        format!("<html lang={language}><head>{head}</head><body><article>{body}</article>"),
-    )
+    raw(Content::Page(format!("<html lang={language}><head>{head}</head><body><article>{body}</article>")))
 }
 
 fn from_json(text: &str) -> Article {
@@ -236,9 +235,8 @@ fn what_is_no_article_is_rejected_with_a_reason() {
 fn damage_that_leaves_a_record_whole_is_mended() {
     let article = from_json("{\"title\":\"a\\ud83d b\",\"text\":\"c\u{1}d\",\"n\":NaN}");
     assert_eq!((article.title_text(), article.body.as_str()), ("a\u{FFFD} b", "cd"));
-    let mut raw = record("{\"title\":\"caf_\"}");
-    raw.bytes[13] = 0xE9;
-    assert_eq!(extract(raw, &settings()).unwrap().title_text(), "caf\u{FFFD}");
+    let latin = raw(Content::Json(b"{\"title\":\"caf\xE9\"}".to_vec()));
+    assert_eq!(extract(latin, &settings()).unwrap().title_text(), "caf\u{FFFD}");
 }
 
 #[test]
@@ -251,13 +249,75 @@ fn equal_words_have_equal_fingerprints() {
 }
 
 #[test]
+fn the_formats_that_are_read_stand_in_the_readme() {
+    let row = |format: Format| {
+        let endings: Vec<String> = format.endings().iter().map(|ending| format!(".{ending}")).collect();
+        format!("| `{}` | {} | {} |", format.name(), format.about(), endings.join(" "))
+    };
+    let head = "| `--type` | what it is | endings |\n| --- | --- | --- |\n";
+    let rows: Vec<String> = Format::all().map(row).collect();
+    let (_, behind) = include_str!("../README.md").split_once(head).expect("README has a table of formats");
+    let table: Vec<&str> = behind.lines().take_while(|line| line.starts_with('|')).collect();
+    assert_eq!(table, rows, "README's table of formats");
+}
+
+#[test]
+fn fields_in_front_of_a_text_are_those_of_the_article() {
+    for (name, text) in [
+        ("a.txt", "---\ntitle: Ferry\ndate: 2024-05-02\n---\nThe ferry *ran*."),
+        ("a.md", "---\ntitle: Ferry\ndate: 2024-05-02\n---\nThe ferry *ran*."),
+    ] {
+        let stream = Box::new(std::io::Cursor::new(text));
+        let Opened::Records(mut records) = read(stream, name, &ReadSettings::default()) else { panic!() };
+        let article = extract(records.next().unwrap().unwrap(), &settings()).unwrap();
+        assert_eq!(
+            (article.title_text(), article.day().unwrap().to_string().as_str()),
+            ("Ferry", "2024-05-02")
+        );
+        assert_eq!(article.body.contains('*'), name == "a.txt");
+    }
+}
+
+#[test]
+fn what_stands_around_a_record_outranks_what_it_says() {
+    let around =
+        [("title", "Given"), ("date", "2024-05-02"), ("url", "https://star.example/a"), ("lang", "de")];
+    let page = page("<title>Its own</title><meta name=date content=2020-01-01>", "en");
+    let json = record(r#"{"title":"Its own","date":"2020-01-01","text":"One.","url":"https://x.example/"}"#);
+    for mut raw in [page, json] {
+        raw.fields = around.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let article = extract(raw, &settings()).unwrap();
+        assert_eq!(article.title, Some(newsgrep::article::Found::new("Given".to_owned(), FoundBy::Given)));
+        assert_eq!(article.day().unwrap().to_string(), "2024-05-02");
+        assert_eq!(article.url.as_deref(), Some("https://star.example/a"));
+        assert_eq!(article.language.value.code(), "de");
+        assert!(!article.body.is_empty());
+    }
+}
+
+#[test]
+fn a_format_that_is_said_holds_for_what_is_named_and_not_for_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.txt");
+    fs::write(&file, "{\"title\":\"Ferry\",\"text\":\"The ferry ran.\"}").unwrap();
+    let settings = ReadSettings { format: Format::named("json"), ..ReadSettings::default() };
+    let content = |path: &Path| {
+        let Some(Walked::File(entry)) = walk(&[path.to_owned()]).next() else { panic!("a file") };
+        let Opened::Records(mut records) = open(&entry, &settings) else { panic!("it is read") };
+        records.next().unwrap().unwrap().content
+    };
+    assert!(matches!(content(&file), Content::Json(_)));
+    assert!(matches!(content(folder.path()), Content::Text(_)));
+}
+
+#[test]
 fn standard_input_shows_what_it_is_by_its_bytes() {
     let count = |text: &str| match read(
         Box::new(std::io::Cursor::new(text.to_owned())),
         "-",
         &ReadSettings::default(),
     ) {
-        Opened::Documents(documents) => documents.filter_map(Result::ok).count(),
+        Opened::Records(records) => records.filter_map(Result::ok).count(),
         Opened::Skipped(_) => 0,
     };
     assert_eq!(count("{\"a\":1}\n{\"b\":2}\n"), 2);
@@ -278,14 +338,14 @@ fn no_bytes_bring_the_extractor_down() {
         b"\xE2\x80\xA8\x00\x1B[31m",
         b"---\ntitle: x\n---\n# \n![](",
     ];
-    for media_type in [MediaType::Text, MediaType::Markdown, MediaType::Html, MediaType::Json] {
+    for name in ["a.txt", "a.md", "a.html", "a.json", "a.jsonl"] {
         for seed in seeds {
             for times in [1, 3, 200] {
-                let place = Origin { path: "a".to_owned(), record: None };
-                let _ = extract(
-                    RawDocument { place, line: None, media_type, bytes: seed.repeat(times) },
-                    &settings(),
-                );
+                let stream = Box::new(std::io::Cursor::new(seed.repeat(times)));
+                let Opened::Records(records) = read(stream, name, &ReadSettings::default()) else { continue };
+                for raw in records.flatten() {
+                    let _ = extract(raw, &settings());
+                }
             }
         }
     }
@@ -296,8 +356,8 @@ fn a_body_keeps_its_form() {
     for path in fs::read_dir(fixtures().join("articles")).unwrap().map(|entry| entry.unwrap().path()) {
         for walked in walk(&[path]) {
             let Walked::File(entry) = walked else { continue };
-            let Opened::Documents(documents) = open(&entry, &ReadSettings::default()) else { continue };
-            for article in documents.filter_map(|it| it.ok().and_then(|raw| extract(raw, &settings()).ok())) {
+            let Opened::Records(records) = open(&entry, &ReadSettings::default()) else { continue };
+            for article in records.filter_map(|it| it.ok().and_then(|raw| extract(raw, &settings()).ok())) {
                 for paragraph in article.body.split("\n\n") {
                     assert!(
                         !paragraph.is_empty() && paragraph.trim() == paragraph,

@@ -6,9 +6,11 @@ mod quotes;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use newsgrep::extract::FieldMap;
+use newsgrep::readers::Format;
 use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest, SortBy};
 use newsgrep::update::catalog::Keep;
@@ -249,7 +251,10 @@ pub(crate) struct UpdateArgs {
     /// Where records keep a field, as field=key; again for more
     #[arg(long, value_name = "FIELD=KEY")]
     pub(crate) map: Vec<String>,
-    /// Reject documents of more bytes (64M, 1G); one takes ten times its bytes in memory, or more
+    /// Read files that are named and standard input as this format [default: what each one shows]
+    #[arg(long = "type", value_name = "FORMAT", value_parser = format())]
+    pub(crate) read_as: Option<Format>,
+    /// Reject records of more bytes (64M, 1G); one takes ten times its bytes in memory, or more
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
     pub(crate) max_size: u64,
     /// Memory to keep to, besides a document too large for it and some 100 bytes a record; less
@@ -310,7 +315,10 @@ pub(crate) struct ExtractArgs {
     /// Where records keep a field, as field=key; again for more
     #[arg(long, value_name = "FIELD=KEY")]
     pub(crate) map: Vec<String>,
-    /// Reject documents of more bytes (64M, 1G)
+    /// Read files that are named and standard input as this format [default: what each one shows]
+    #[arg(long = "type", value_name = "FORMAT", value_parser = format())]
+    pub(crate) read_as: Option<Format>,
+    /// Reject records of more bytes (64M, 1G)
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
     pub(crate) max_size: u64,
 }
@@ -420,6 +428,13 @@ fn field(word: &str) -> Result<HitField, String> {
         let known: Vec<_> = HitField::ALL.iter().map(|it| it.as_str()).collect();
         format!("fields are {}", known.join(", "))
     })
+}
+
+/// The formats that are read, with a word on each in the long help.
+fn format() -> impl TypedValueParser<Value = Format> {
+    let values = Format::all().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(values)
+        .try_map(|name| Format::named(&name).ok_or("a format that is not listed"))
 }
 
 fn language(tag: &str) -> Result<newsgrep::article::Language, String> {

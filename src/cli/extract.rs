@@ -1,4 +1,4 @@
-//! `newsgrep extract FILE...`: what would be made of each document, without indexing it.
+//! `newsgrep extract FILE...`: what would be made of each record, without indexing it.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use newsgrep::extract::{ExtractSettings, extract};
 use newsgrep::people::quotations;
 use newsgrep::readers;
 use newsgrep::readers::{Opened, ReadSettings, Walked};
-use newsgrep::record::{MediaType, RawDocument, Reject, RejectReason};
+use newsgrep::record::{Content, RawRecord, Reject, RejectReason};
 use newsgrep::render::json::article::{write_article, write_evaluation};
 use newsgrep::render::screen::safe;
 
@@ -15,26 +15,26 @@ use crate::cli::args::{ExtractArgs, ExtractFormat, field_map};
 use crate::cli::error::CliError;
 use crate::cli::{Exit, STREAM, say, to_stdout, today};
 
-/// Prints an article for each document; trouble is trouble, after the rest was printed.
+/// Prints an article for each record; trouble is trouble, after the rest was printed.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
     let settings = ExtractSettings { today: today()?, map: field_map(&args.map)? };
     let mut rejected = 0u64;
     to_stdout(|out| {
-        each_document(args, &mut |document| {
-            let document = match document {
-                Ok(document) => document,
+        each_record(args, &mut |record| {
+            let record = match record {
+                Ok(record) => record,
                 Err(reject) => return tell(&reject, &mut rejected),
             };
             match args.format {
-                ExtractFormat::Json => match extract(document, &settings) {
+                ExtractFormat::Json => match extract(record, &settings) {
                     Ok(article) => write_article(&article, out),
                     Err(reject) => tell(&reject, &mut rejected),
                 },
-                ExtractFormat::Eval => match evaluated(&document) {
+                ExtractFormat::Eval => match evaluated(&record) {
                     Ok((id, text, language)) => {
                         write_evaluation(&id, &text, &quotations(&text, language), out)
                     }
-                    Err(reason) => tell(&document.reject(reason), &mut rejected),
+                    Err(reason) => tell(&record.reject(reason), &mut rejected),
                 },
             }
         })
@@ -51,14 +51,14 @@ fn tell(reject: &Reject, rejected: &mut u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Hands every document of the files and folders on, in order.
-fn each_document(
+/// Hands every record of the files and folders on, in order.
+fn each_record(
     args: &ExtractArgs,
-    take: &mut dyn FnMut(Result<RawDocument, Reject>) -> io::Result<()>,
+    take: &mut dyn FnMut(Result<RawRecord, Reject>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let settings = ReadSettings { max_size: args.max_size };
+    let settings = ReadSettings { max_size: args.max_size, format: args.read_as };
     let mut hand_on = |opened: Opened, shown: &str| match opened {
-        Opened::Documents(mut documents) => documents.try_for_each(&mut *take),
+        Opened::Records(mut records) => records.try_for_each(&mut *take),
         Opened::Skipped(_) => {
             say(&format!("newsgrep: {} is not of a kind that is read", safe(shown)));
             Ok(())
@@ -81,17 +81,17 @@ fn each_document(
 }
 
 /// The id, the text as it is, and the language of a record `{"id","text",…}`.
-fn evaluated(document: &RawDocument) -> Result<(String, String, Language), RejectReason> {
+fn evaluated(raw: &RawRecord) -> Result<(String, String, Language), RejectReason> {
     let broken = |message: String| RejectReason::BrokenJson { message };
-    if document.media_type != MediaType::Json {
+    let Content::Json(bytes) = &raw.content else {
         return Err(RejectReason::NotARecord { found: "text" });
-    }
+    };
     let record: serde_json::Value =
-        serde_json::from_slice(&document.bytes).map_err(|error| broken(error.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|error| broken(error.to_string()))?;
     let text = |key: &str| record.get(key).and_then(|it| it.as_str());
     let id = match record.get("id") {
         Some(serde_json::Value::Number(number)) => number.to_string(),
-        _ => text("id").map_or_else(|| document.place.to_string(), str::to_owned),
+        _ => text("id").map_or_else(|| raw.origin.to_string(), str::to_owned),
     };
     let body = text("text").ok_or(RejectReason::Empty)?;
     let language = text("language").and_then(Language::from_tag).unwrap_or(Language::ENGLISH);

@@ -9,7 +9,7 @@
 
 use crate::article::FoundBy;
 use crate::date::{Dating, Day};
-use crate::extract::body::TextFacts;
+use crate::extract::boilerplate::facts::TextFacts;
 use crate::extract::dates::{DateReading, Mention, mentions, value};
 use crate::extract::publisher;
 

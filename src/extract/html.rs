@@ -15,14 +15,12 @@ use rustc_hash::FxHashMap;
 
 use crate::article::{Found, FoundBy};
 use crate::date::Dating;
-use crate::extract::body;
 use crate::extract::body::Keep;
 use crate::extract::dates::DateReading;
+use crate::extract::draft::{Draft, ExtractSettings, address, drafted};
 use crate::extract::keys::FieldMap;
 use crate::extract::record_fields::{RecordFields, article_rank};
-use crate::extract::{
-    Draft, ExtractSettings, address, byline, dating, day_first_country, depth, markup, paragraphs, publisher,
-};
+use crate::extract::{byline, dating, depth, markup, paragraphs, publisher};
 use crate::field::{FIELDS, Field, FieldRow, ranked};
 use crate::language;
 use crate::source::Source;
@@ -33,46 +31,37 @@ const LARGEST: usize = 8 << 20;
 /// Less text than this is doubted to be the article, in bytes.
 const DOUBTFUL: usize = 280;
 
-/// The article of a page.
-pub(super) fn draft(page: &str, settings: &ExtractSettings) -> Draft {
+/// The article of a page, and of the fields that are given with it.
+pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSettings) -> Draft {
     if page.len() > LARGEST {
         let text = paragraphs::normalise(&markup::text_of(page));
-        return crate::extract::drafted(
-            &RecordFields::default(),
-            text,
-            Keep::Article,
-            FoundBy::Meta,
-            settings,
-        );
+        return drafted(given, text, Keep::Article, settings);
     }
     let shallow = depth::capped(page);
     let document = Document::from(shallow.as_ref());
     let head = Head::read(&document);
     let json_ld = json_ld(&document);
     let linked = json_ld.as_ref();
-    let mut draft = Draft { url: head.url(linked), ..Draft::default() };
-    let tag =
-        head.language.clone().or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
-    draft.title = head.title(linked);
-    draft.author = head.author(linked);
-    draft.source = head.source(linked);
+    let (mut draft, tag) = Draft::of_fields(given);
+    draft.url = draft.url.or_else(|| head.url(linked));
+    draft.title = draft.title.or_else(|| head.title(linked));
+    draft.author = draft.author.or_else(|| head.author(linked));
+    draft.source = draft.source.or_else(|| head.source(linked));
+    let tag = tag
+        .or_else(|| head.language.clone())
+        .or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
     let text = match shallow {
         Cow::Borrowed(_) => text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str())),
         // What looks for the article walks from every element up to the root: on such a page, for minutes.
         Cow::Owned(_) => paragraphs::normalise(&markup::text_of(page)),
     };
-    draft.language = tag
-        .as_deref()
-        .and_then(language::named)
-        .map(|language| Found::new(language, FoundBy::Element))
-        .or_else(|| Some(language::detect(&text)));
-    let written = draft.language.as_ref().map_or(crate::article::Language::ENGLISH, |it| it.value);
-    let reading = DateReading::of(written, day_first_country(draft.url.as_deref(), tag.as_deref()));
-    draft.dating = head.dating(linked, reading, settings);
-    let (body, gathered) =
-        body::read(text, draft.title.as_ref().map(|it| it.value.as_str()), Keep::Article, reading);
-    draft.body = body;
-    draft.complete(gathered, reading, settings);
+    if draft.language.is_none() {
+        let language = tag.as_deref().and_then(language::named);
+        draft.language = language.map(|language| Found::new(language, FoundBy::Element));
+    }
+    draft.read_text(text, Keep::Article, given, tag.as_deref(), settings, |reading| {
+        head.dating(linked, reading, settings)
+    });
     draft
 }
 
@@ -344,7 +333,11 @@ mod tests {
         reporters who had waited for hours in the rain outside of the palace, far from any shelter.</p>";
 
     fn of(page: &str) -> Draft {
-        draft(page, &ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default() })
+        draft(
+            page,
+            &RecordFields::default(),
+            &ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default() },
+        )
     }
 
     fn page(head: &str, body: &str) -> String {

@@ -53,15 +53,24 @@ impl<'a> RecordFields<'a> {
         }
     }
 
-    /// A record of lines such as `date: 2025-11-27` in front of a text.
-    pub(super) fn of_lines(lines: Vec<(&'a str, &'a str)>) -> RecordFields<'a> {
+    /// A record of pairs of a key and a value, such as the lines `date: 2025-11-27` in front of a text.
+    pub(super) fn of_pairs(pairs: &'a [(String, String)]) -> RecordFields<'a> {
         let mut record = RecordFields::default();
-        for (key, value) in lines {
+        for (key, value) in pairs {
             if let Some(KeyMeaning::Field(field, rank)) = meaning(key) {
                 record.put(field, rank, Value::Text(Cow::Borrowed(value)));
             }
         }
         record
+    }
+
+    /// Takes over every field that the other record has.
+    pub(super) fn give_way_to(&mut self, other: RecordFields<'a>) {
+        for (slot, theirs) in self.fields.iter_mut().zip(other.fields) {
+            if theirs.is_some() {
+                *slot = theirs;
+            }
+        }
     }
 
     /// The value of a field, unless it is missing or null.

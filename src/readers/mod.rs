@@ -1,85 +1,85 @@
-//! Bytes from outside, still unread: files and folders to raw documents.
+//! Readers turn files and streams into records.
 //!
-//! [`walk()`] says which files there are, [`open`] reads one of them and
-//! [`read`] reads a stream that has only a name, such as standard input. A
-//! document is a whole file (text, Markdown, a web page) or one record of a
-//! JSON file. What cannot be read comes out as a [`Reject`] in its place in the
-//! order, and the next document follows it.
+//! [`walk()`] tells which files there are, [`open`] reads one of them and [`read`] reads a stream that has only a
+//! name, such as standard input. What a file holds is told by its first bytes and by its name's ending, or the
+//! user says it; gzip and zstd are unpacked and UTF-16 is decoded beforehand. Each [`Format`] has a reader, which
+//! yields the [records](RawRecord) of a file one after another. What cannot be read comes out as a [`Reject`] in
+//! its place in the order, and the next record follows it.
 //!
-//! Nothing is read whole but one document at a time, and that only up to
-//! [`ReadSettings::max_size`]; so a file of any size, and one line of any
-//! length, pass in bounded memory.
-//!
-//! # What a JSON file may hold
-//!
-//! - a list of records;
-//! - one record, or several after one another (JSON Lines, or printed over
-//!   several lines each);
-//! - an object with the list in it, as news interfaces answer: under
-//!   `articles`, `items`, `results`, `docs` and the like, also nested
-//!   (`{"response":{"results":[…]}}`).
-//!
-//! A broken line of JSON Lines costs that line only.
+//! Nothing is read whole but one record at a time, and that only up to [`ReadSettings::max_size`]; so a file of
+//! any size, and one line of any length, pass in bounded memory.
 
+mod choose;
+mod decode;
+mod formats;
+mod front_matter;
+mod head;
+mod html;
 mod json;
-mod sniff;
+mod json_lines;
+mod json_split;
+mod markdown;
+mod reader;
 mod stream;
+mod text;
 mod walk;
 
+use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-pub use crate::readers::sniff::SkipReason;
-pub use crate::readers::walk::{FileEntry, Named, Skipped, Walked, shown, walk, walk_at_once};
+pub use crate::readers::choose::{Named, SkipReason};
+pub use crate::readers::formats::Format;
+pub use crate::readers::walk::{FileEntry, Skipped, Walked, shown, walk, walk_at_once};
 
 use crate::article::Origin;
-use crate::readers::json::Records;
-use crate::readers::sniff::Sniffed;
-use crate::readers::stream::{Stream, StreamError};
-use crate::record::{MediaType, RawDocument, Reject, RejectReason};
+use crate::readers::choose::{Choice, choose};
+use crate::readers::reader::{Limits, ReadRecord, RecordStream};
+use crate::readers::stream::Stream;
+use crate::record::{RawRecord, Reject, RejectReason};
 
-/// How documents are read.
+/// How files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadSettings {
-    /// The most bytes that one document may have, unpacked: a file of text, a page, a record.
+    /// The most bytes that one record may have, unpacked: a text, a page, a value of JSON.
     pub max_size: u64,
+    /// The format of streams and of files that are [named outright](Named::Outright); `None`: what each shows.
+    pub format: Option<Format>,
 }
 
 impl ReadSettings {
-    /// What one document may have when nobody says otherwise: 64 MiB.
+    /// What one record may have when nobody says otherwise: 64 MiB.
     pub const DEFAULT_MAX_SIZE: u64 = 64 << 20;
 }
 
 impl Default for ReadSettings {
     fn default() -> ReadSettings {
-        ReadSettings { max_size: Self::DEFAULT_MAX_SIZE }
+        ReadSettings { max_size: Self::DEFAULT_MAX_SIZE, format: None }
     }
 }
 
-/// What a file turned out to be.
+/// What became of a file that was opened.
 #[derive(Debug)]
 pub enum Opened {
-    /// Its documents.
-    Documents(Documents),
-    /// It is of a kind that is not read.
+    /// It is read: its records.
+    Records(Records),
+    /// It is of no format that is read.
     Skipped(SkipReason),
 }
 
-/// Opens one file that [`walk()`] found and reads its documents.
+/// Opens one file that [`walk()`] found, to read its records.
 ///
-/// A file whose name does not tell what it is shows it by its first bytes.
-/// Trouble with the file comes out of the iterator as its only item.
+/// A file that cannot be read yields one reject.
 #[must_use]
 pub fn open(entry: &FileEntry, settings: &ReadSettings) -> Opened {
     match open_regular(&entry.path) {
         Ok(file) => read_as(Box::new(file), &entry.shown, entry.named, settings),
-        Err(reason) => Opened::Documents(Documents::rejected(&entry.shown, reason)),
+        Err(reason) => Opened::Records(Records::rejected(&entry.shown, reason)),
     }
 }
 
-/// Reads the documents of a stream that goes by the name `shown`, such as
-/// standard input. What it holds shows by its first bytes and by the name's ending.
+/// Reads the records of a stream that goes by the name `shown`, such as standard input.
 #[must_use]
 pub fn read(reader: Box<dyn Read + Send>, shown: &str, settings: &ReadSettings) -> Opened {
     read_as(reader, shown, Named::Outright, settings)
@@ -104,80 +104,54 @@ fn unreadable(error: &std::io::Error) -> RejectReason {
 }
 
 fn read_as(reader: Box<dyn Read + Send>, shown: &str, named: Named, settings: &ReadSettings) -> Opened {
+    let rejected = |reason| Opened::Records(Records::rejected(shown, reason));
     let mut stream = match Stream::open(reader) {
         Ok(stream) => stream,
-        Err(error) => return Opened::Documents(Documents::rejected(shown, error.into())),
+        Err(error) => return rejected(error.into()),
     };
-    let sniffed = match stream.peek() {
-        Ok(head) => sniff::kind(shown, head, named),
-        Err(error) => return Opened::Documents(Documents::rejected(shown, error.into())),
+    let asked = settings.format.filter(|_| named == Named::Outright);
+    let choice = match stream.peek() {
+        Ok(head) => choose(shown, head, named, asked),
+        Err(error) => return rejected(error.into()),
     };
-    let state = match sniffed {
-        Sniffed::Whole(media_type) => State::Whole(stream, media_type),
-        Sniffed::Records(layout) => State::Records(Box::new(Records::new(stream, layout, settings.max_size))),
-        Sniffed::Binary => State::Rejected(RejectReason::Binary),
-        Sniffed::Skip(reason) => return Opened::Skipped(reason),
-    };
-    Opened::Documents(Documents { shown: shown.to_owned(), max_size: settings.max_size, state })
+    match choice {
+        Choice::Read(format) => {
+            let records = format.0.read(stream, Limits { max_size: settings.max_size });
+            Opened::Records(Records { shown: shown.to_owned(), records })
+        }
+        Choice::Binary => rejected(RejectReason::Binary),
+        Choice::Skip(reason) => Opened::Skipped(reason),
+    }
 }
 
-/// The documents of one file, in order.
-#[derive(Debug)]
-pub struct Documents {
+/// The records of one file, in order.
+pub struct Records {
     shown: String,
-    max_size: u64,
-    state: State,
+    records: RecordStream,
 }
 
-#[derive(Debug)]
-enum State {
-    Whole(Stream, MediaType),
-    Records(Box<Records>),
-    Rejected(RejectReason),
-    Done,
-}
-
-impl Documents {
-    fn rejected(shown: &str, reason: RejectReason) -> Documents {
-        Documents { shown: shown.to_owned(), max_size: 0, state: State::Rejected(reason) }
-    }
-
-    fn reject(&self, reason: RejectReason) -> Reject {
-        Reject { place: Origin { path: self.shown.clone(), record: None }, line: None, reason }
-    }
-
-    fn whole(&self, mut stream: Stream, media_type: MediaType) -> Result<RawDocument, Reject> {
-        let mut bytes = Vec::new();
-        let read = stream.by_ref().take(self.max_size.saturating_add(1)).read_to_end(&mut bytes);
-        if let Err(error) = read {
-            return Err(self.reject(StreamError::from(error).into()));
-        }
-        if bytes.len() as u64 > self.max_size {
-            return Err(self.reject(RejectReason::TooLarge { limit: self.max_size }));
-        }
-        let place = Origin { path: self.shown.clone(), record: None };
-        Ok(RawDocument { place, line: None, media_type, bytes })
+impl Records {
+    fn rejected(shown: &str, reason: RejectReason) -> Records {
+        let record = ReadRecord { number: None, line: None, outcome: Err(reason) };
+        Records { shown: shown.to_owned(), records: Box::new(std::iter::once(record)) }
     }
 }
 
-impl Iterator for Documents {
-    type Item = Result<RawDocument, Reject>;
+impl Iterator for Records {
+    type Item = Result<RawRecord, Reject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match std::mem::replace(&mut self.state, State::Done) {
-            State::Done => None,
-            State::Rejected(reason) => Some(Err(self.reject(reason))),
-            State::Whole(stream, media_type) => Some(self.whole(stream, media_type)),
-            State::Records(mut records) => {
-                let record = records.next()?;
-                let place = Origin { path: self.shown.clone(), record: record.number };
-                self.state = State::Records(records);
-                let line = Some(record.line);
-                Some(match record.outcome {
-                    Ok(bytes) => Ok(RawDocument { place, line, media_type: MediaType::Json, bytes }),
-                    Err(reason) => Err(Reject { place, line, reason }),
-                })
-            }
-        }
+        let ReadRecord { number, line, outcome } = self.records.next()?;
+        let origin = Origin { path: self.shown.clone(), record: number };
+        Some(match outcome {
+            Ok((content, fields)) => Ok(RawRecord { origin, line, content, fields }),
+            Err(reason) => Err(Reject { origin, line, reason }),
+        })
+    }
+}
+
+impl fmt::Debug for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").field("shown", &self.shown).finish_non_exhaustive()
     }
 }

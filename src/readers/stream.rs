@@ -81,7 +81,21 @@ impl Stream {
         Ok(Stream(BufReader::with_capacity(BUFFER, Box::new(decoded))))
     }
 
-    /// The first bytes, without taking them; as many as one read gives.
+    /// All of it.
+    ///
+    /// # Errors
+    ///
+    /// More than `max_size` bytes, or what stops the stream from being read.
+    pub(super) fn read_whole(mut self, max_size: u64) -> Result<Vec<u8>, RejectReason> {
+        let mut bytes = Vec::new();
+        self.by_ref().take(max_size.saturating_add(1)).read_to_end(&mut bytes).map_err(StreamError::from)?;
+        if bytes.len() as u64 > max_size {
+            return Err(RejectReason::TooLarge { limit: max_size });
+        }
+        Ok(bytes)
+    }
+
+    /// The first bytes, without taking them; as many as one read gives, 4,096 at the most.
     pub(super) fn peek(&mut self) -> Result<&[u8], StreamError> {
         let head = self.0.fill_buf()?;
         Ok(head.get(..4096).unwrap_or(head))

@@ -8,17 +8,8 @@ use std::time::UNIX_EPOCH;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::article::Origin;
-use crate::readers::sniff::{Ending, SkipReason, ending};
+use crate::readers::choose::{Ending, Named, SkipReason, ending};
 use crate::record::{Reject, RejectReason};
-
-/// Whether somebody named the file itself or a folder that it lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Named {
-    /// The file itself: it is read whatever its name's ending is.
-    Outright,
-    /// A folder above it: it is read when its ending is one of ours.
-    InFolder,
-}
 
 /// A file that may hold articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,7 +165,7 @@ fn entry(path: PathBuf, shown: String, named: Named, metadata: &std::fs::Metadat
 }
 
 fn reject(shown: String, reason: RejectReason) -> Reject {
-    Reject { place: Origin { path: shown, record: None }, line: None, reason }
+    Reject { origin: Origin { path: shown, record: None }, line: None, reason }
 }
 
 fn unreadable(path: &Path, message: String) -> Walked {
@@ -227,7 +218,7 @@ mod tests {
                 let (mark, shown) = match walked {
                     Walked::File(entry) => ("", entry.shown),
                     Walked::Skipped(skipped) => ("- ", skipped.shown),
-                    Walked::Rejected(reject) => ("! ", reject.place.path),
+                    Walked::Rejected(reject) => ("! ", reject.origin.path),
                 };
                 let shown = shown.strip_prefix(root.to_str().unwrap()).unwrap_or(&shown).to_owned();
                 format!("{mark}{}", shown.trim_start_matches('/'))

@@ -22,18 +22,18 @@ pub(super) fn done(step: Step, settings: &ExtractSettings, document_builder: &mu
         Step::Document(Err(reject)) => return Done::Reject(reject),
         other => return Done::Other(other),
     };
-    let (place, line) = (document.place.clone(), document.line);
+    let (origin, line) = (document.origin.clone(), document.line);
     // One document that the program fails on must not cost the others.
     let read = AssertUnwindSafe(|| {
         let article = extract::extract(document, settings)?;
         let prepared = document_builder.prepare(&article);
         if prepared.bytes() > PreparedDocument::LARGEST {
             let reason = RejectReason::TooLarge { limit: PreparedDocument::LARGEST };
-            return Err(Reject { place: place.clone(), line, reason });
+            return Err(Reject { origin: origin.clone(), line, reason });
         }
         Ok((article, prepared))
     });
-    let read = catch_unwind(read).unwrap_or(Err(Reject { place, line, reason: RejectReason::Failed }));
+    let read = catch_unwind(read).unwrap_or(Err(Reject { origin, line, reason: RejectReason::Failed }));
     match read {
         Ok((article, prepared)) => {
             let hash = article.content_hash();

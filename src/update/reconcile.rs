@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::article::{ArticleId, Earlier, Origin};
 use crate::extract;
 use crate::readers;
-use crate::readers::{FileEntry, Opened};
+use crate::readers::{FileEntry, Opened, ReadSettings};
 use crate::update::UpdateError;
 use crate::update::catalog::{FileRecords, Keep, Outcome, Version};
 use crate::update::ownership::{IdHash, Owner, Ownership};
@@ -129,10 +129,12 @@ impl Run<'_> {
             modified: None,
         };
         articles.sort_unstable_by(|a, b| b.0.cmp(&a.0));
-        if let Opened::Documents(documents) = readers::open(&entry, &self.settings.read) {
-            for document in documents.flatten() {
+        // What format the user says is meant for the files that they name.
+        let settings = ReadSettings { format: None, ..self.settings.read };
+        if let Opened::Records(records) = readers::open(&entry, &settings) {
+            for document in records.flatten() {
                 let Some((place, id, hash)) = articles.last() else { return Ok(()) };
-                if document.place != *place {
+                if document.origin != *place {
                     continue;
                 }
                 let read = extract::extract(document, &self.settings.extract);

@@ -170,7 +170,7 @@ impl<'a> Run<'a> {
             }
             Step::Skipped => self.report.skipped += 1,
             Step::Rejected(reject) => {
-                self.file = Some(self.open(reject.place.path.clone(), None, 0));
+                self.file = Some(self.open(reject.origin.path.clone(), None, 0));
                 self.reject(&reject);
                 self.step(Step::End, progress);
             }
@@ -201,7 +201,7 @@ impl<'a> Run<'a> {
         self.report.rejected += 1;
         let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() };
         if let Some(file) = &mut self.file {
-            file.push(&Record { number: reject.place.record, outcome });
+            file.push(&Record { number: reject.origin.record, outcome });
         }
     }
 

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::readers;
-use crate::readers::{FileEntry, Opened, ReadSettings, Walked};
-use crate::record::{RawDocument, Reject};
+use crate::readers::{FileEntry, Named, Opened, ReadSettings, Walked};
+use crate::record::{RawRecord, Reject};
 use crate::update::catalog::{Catalog, Stamp};
 use crate::update::{Input, STREAM};
 
@@ -17,7 +17,7 @@ pub(super) enum Step {
     /// The file is as it was.
     Unchanged { path: String, size: u64 },
     /// A document of the file that began last.
-    Document(Result<RawDocument, Reject>),
+    Document(Result<RawRecord, Reject>),
     /// The file that began last was of a kind that is not read.
     NotRead,
     /// A file that is not read.
@@ -34,7 +34,7 @@ pub(super) enum Step {
 pub(super) struct Steps<'a> {
     walk: Box<dyn Iterator<Item = Walked> + Send>,
     stream: Option<Box<dyn Read + Send>>,
-    open: Option<readers::Documents>,
+    open: Option<readers::Records>,
     waiting: VecDeque<Step>,
     old: &'a Catalog,
     settings: &'a ReadSettings,
@@ -61,7 +61,9 @@ impl<'a> Steps<'a> {
 
     fn file(&mut self, entry: &FileEntry) -> Step {
         let (path, size) = (entry.shown.clone(), entry.size);
-        if self.old.is_as_it_was(entry) {
+        // A format that the user says is no fact of the file: the last time it may have been another.
+        let is_asked = entry.named == Named::Outright && self.settings.format.is_some();
+        if !is_asked && self.old.is_as_it_was(entry) {
             return Step::Unchanged { path, size };
         }
         let opened = readers::open(entry, self.settings);
@@ -71,7 +73,7 @@ impl<'a> Steps<'a> {
 
     fn begin(&mut self, opened: Opened) {
         match opened {
-            Opened::Documents(documents) => self.open = Some(documents),
+            Opened::Records(records) => self.open = Some(records),
             Opened::Skipped(_) => self.waiting.push_back(Step::NotRead),
         }
     }
@@ -137,7 +139,7 @@ impl Iterator for Batches<'_> {
         while batch.len() < Self::STEPS && bytes < self.bytes {
             let Some(step) = self.steps.next() else { break };
             if let Step::Document(Ok(document)) = &step {
-                bytes += document.bytes.len();
+                bytes += document.content.bytes();
             }
             batch.push(step);
         }

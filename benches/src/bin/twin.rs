@@ -72,12 +72,12 @@ fn read(corpus: &str) -> Result<Vec<Article>> {
         size: 0,
         modified: None,
     };
-    let Opened::Documents(documents) = open(&entry, &ReadSettings::default()) else {
+    let Opened::Records(records) = open(&entry, &ReadSettings::default()) else {
         bail!("{corpus} is not read")
     };
     let today = Day::new(2026, 1, 1).context("a day")?;
     let settings = ExtractSettings { today, map: FieldMap::default() };
-    documents.map(|it| Ok(extract(it?, &settings)?)).collect()
+    records.map(|it| Ok(extract(it?, &settings)?)).collect()
 }
 
 fn main() -> Result<()> {

@@ -1,35 +1,15 @@
 //! What stands behind the end of a story.
 
 use crate::article::{Found, FoundBy};
-use crate::extract::body::{TextFacts, looks_like_headline};
+use crate::extract::boilerplate::facts::TextFacts;
 use crate::extract::boilerplate::line;
+use crate::extract::boilerplate::shape::{is_prose, looks_like_headline, truncated};
 use crate::extract::byline;
 use crate::extract::dates::DateReading;
 use crate::extract::publisher;
 
 /// Paragraphs of the story that must stand in front of its end.
 const STORY: usize = 2;
-
-/// Whether a paragraph is running text: a sentence that ends, of some length.
-pub(crate) fn is_prose(paragraph: &str) -> bool {
-    let bare = paragraph.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
-    paragraph.len() >= 50 && bare.ends_with(['.', '!', '?', '。']) && truncated(paragraph).is_none()
-}
-
-/// The words of a paragraph that was cut off, without the marks that say so:
-/// `Equity markets ha...`, `Gold rose [...]`, `… [+1234 chars]`.
-pub(crate) fn truncated(paragraph: &str) -> Option<&str> {
-    let bare = paragraph.trim_end();
-    let counted = bare.ends_with("chars]").then(|| bare.rfind("[+")).flatten();
-    let bare = counted.and_then(|at| bare.get(..at)).map_or(bare, str::trim_end);
-    let bracketed = bare
-        .strip_suffix("[…]")
-        .or_else(|| bare.strip_suffix("[...]"))
-        .or_else(|| bare.strip_suffix("[&hellip;]"));
-    let start = bracketed.or_else(|| bare.strip_suffix('…')).or_else(|| bare.strip_suffix("..."))?;
-    // Four dots end a sentence that trails off.
-    (!start.ends_with('.')).then_some(start)
-}
 
 /// What a paragraph at the end is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +31,8 @@ enum Sure {
 }
 
 /// Cuts off what is behind the story and gathers what it says.
-pub(crate) fn cut(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts, reading: DateReading) {
-    cut_behind_end(paragraphs, gathered);
+pub(crate) fn cut(paragraphs: &mut Vec<&str>, facts: &mut TextFacts, reading: DateReading) {
+    cut_behind_end(paragraphs, facts);
     while paragraphs.len() > 1 {
         let teasers = trailing_teasers(paragraphs);
         if teasers > 0 && teasers < paragraphs.len() {
@@ -60,7 +40,7 @@ pub(crate) fn cut(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts, reading:
             continue;
         }
         let Some((last, before)) = paragraphs.split_last() else { return };
-        if !signs_off(last, before, gathered, reading) {
+        if !signs_off(last, before, facts, reading) {
             return;
         }
         paragraphs.pop();
@@ -68,12 +48,12 @@ pub(crate) fn cut(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts, reading:
 }
 
 /// Gathers what the end of a record's text says, and leaves it.
-pub(crate) fn gather(text: &str, gathered: &mut TextFacts, reading: DateReading) {
+pub(crate) fn gather(text: &str, facts: &mut TextFacts, reading: DateReading) {
     // No paragraph has a line end inside.
     let mut last: Vec<&str> = text.rsplit('\n').filter(|line| !line.is_empty()).take(12).collect();
     last.reverse();
     if last.len() > 1 {
-        cut(&mut last, gathered, reading);
+        cut(&mut last, facts, reading);
     }
 }
 
@@ -81,7 +61,7 @@ pub(crate) fn gather(text: &str, gathered: &mut TextFacts, reading: DateReading)
 /// try looks at all that follows.
 const MOST_ENDS: usize = 32;
 
-fn cut_behind_end(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts) {
+fn cut_behind_end(paragraphs: &mut Vec<&str>, facts: &mut TextFacts) {
     let (mut story, mut length, mut tried) = (0, 0, 0);
     for at in 0..paragraphs.len() {
         let paragraph = paragraphs[at];
@@ -93,11 +73,11 @@ fn cut_behind_end(paragraphs: &mut Vec<&str>, gathered: &mut TextFacts) {
             let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
             if is_over(&end, rest, length) {
                 if let End::Source(name, _) = end {
-                    gathered.source.get_or_insert(Found::new(name, FoundBy::Trailer));
+                    facts.source.get_or_insert(Found::new(name, FoundBy::Trailer));
                 }
                 // Credits may stand behind the source line.
                 for line in rest.iter().take(3) {
-                    gather_credit(line, gathered);
+                    gather_credit(line, facts);
                 }
                 paragraphs.truncate(at);
                 return;
@@ -266,30 +246,30 @@ fn is_long_headline(paragraph: &str) -> bool {
 }
 
 /// Whether the last paragraph is none of the story, and gathers what it says.
-fn signs_off(last: &str, before: &[&str], gathered: &mut TextFacts, reading: DateReading) -> bool {
+fn signs_off(last: &str, before: &[&str], facts: &mut TextFacts, reading: DateReading) -> bool {
     // A date that ends like a sentence is that of a correction.
-    let line_facts = line::line_facts(last, reading)
-        .filter(|line_facts| line_facts.date.is_none() || !last.ends_with('.'));
+    let line_facts =
+        line::facts_of(last, reading).filter(|line_facts| line_facts.date.is_none() || !last.ends_with('.'));
     if let Some(line_facts) = line_facts {
-        gathered.add(line_facts, FoundBy::Trailer);
+        facts.add(line_facts, FoundBy::Trailer);
         return true;
     }
-    if promotes(last) || gather_credit(last, gathered) {
+    if promotes(last) || gather_credit(last, facts) {
         return true;
     }
     // Over the name there may stand a row of buttons.
-    let above = before.iter().rev().take(4).find(|it| line::line_facts(it, reading).is_none());
+    let above = before.iter().rev().take(4).find(|it| line::facts_of(it, reading).is_none());
     if above.is_some_and(|it| is_prose(it) || it.len() >= 200)
         && let Some(name) = byline::signature(last)
     {
-        gathered.author.get_or_insert(Found::new(name, FoundBy::Trailer));
+        facts.author.get_or_insert(Found::new(name, FoundBy::Trailer));
         return true;
     }
     matches!(end(last), Some(End::Mark | End::Break | End::Others)) && !before.is_empty()
 }
 
 /// Whether a line credits those who worked on the story; its reporters are the authors.
-fn gather_credit(line: &str, gathered: &mut TextFacts) -> bool {
+fn gather_credit(line: &str, facts: &mut TextFacts) -> bool {
     let lower = line
         .trim_start_matches(['(', '[', '*', '—', '-', ' '])
         .get(..24)
@@ -325,7 +305,7 @@ fn gather_credit(line: &str, gathered: &mut TextFacts) -> bool {
         return false;
     }
     if let Some(names) = byline::credited(line) {
-        gathered.author.get_or_insert(Found::new(names, FoundBy::Trailer));
+        facts.author.get_or_insert(Found::new(names, FoundBy::Trailer));
     }
     true
 }
@@ -416,39 +396,6 @@ fn promotes(paragraph: &str) -> bool {
     }
 }
 
-/// Whether a line between the paragraphs of a story leads to another one.
-pub(crate) fn leads_away(paragraph: &str) -> bool {
-    const LEADING: &[&str] = &[
-        "read more:",
-        "read also:",
-        "also read:",
-        "read next:",
-        "see also:",
-        "related:",
-        "related story:",
-        "must read:",
-        "recommended:",
-        "more:",
-        "read more |",
-        "also read |",
-        "related article:",
-        "baca juga:",
-        "lesen sie auch:",
-        "à lire aussi :",
-        "lire aussi :",
-        "читайте также:",
-        "читайте також:",
-        "leer más:",
-        "leia também:",
-        "leggi anche:",
-    ];
-    if paragraph.len() > 220 {
-        return false;
-    }
-    let lower = paragraph.to_lowercase();
-    LEADING.iter().any(|leading| lower.starts_with(leading))
-}
-
 /// Takes the initials off with which an editor signs: `… he said. (alg)`.
 pub(crate) fn cut_initials(body: &mut String) {
     let Some(rest) = body.strip_suffix(')').or_else(|| body.strip_suffix(']')) else { return };
@@ -482,9 +429,9 @@ mod tests {
     fn cut_of(behind: &[&str]) -> (usize, TextFacts) {
         let mut paragraphs = vec![ONE, TWO, THREE];
         paragraphs.extend(behind);
-        let mut gathered = TextFacts::default();
-        cut(&mut paragraphs, &mut gathered, DateReading::of(Language::ENGLISH, false));
-        (paragraphs.len(), gathered)
+        let mut facts = TextFacts::default();
+        cut(&mut paragraphs, &mut facts, DateReading::of(Language::ENGLISH, false));
+        (paragraphs.len(), facts)
     }
 
     #[test]
@@ -495,14 +442,14 @@ mod tests {
             "Oil was little changed in early tra...",
         ];
         for behind in [&teasers[..1], &teasers[..2], &teasers[..]] {
-            let (left, gathered) = cut_of(behind);
-            assert_eq!((left, gathered.source.map(|it| it.value).as_deref()), (3, Some("Reuters")));
+            let (left, facts) = cut_of(behind);
+            assert_eq!((left, facts.source.map(|it| it.value).as_deref()), (3, Some("Reuters")));
         }
-        let (left, gathered) = cut_of(&[
+        let (left, facts) = cut_of(&[
             "(Source: AFP)",
             "Shares in Tokyo closed higher for a fifth day, led by makers of chips.",
         ]);
-        assert_eq!((left, gathered.source.map(|it| it.value).as_deref()), (3, Some("AFP")));
+        assert_eq!((left, facts.source.map(|it| it.value).as_deref()), (3, Some("AFP")));
     }
 
     #[test]
@@ -537,9 +484,9 @@ mod tests {
     #[test]
     fn sign_offs_are_read_and_cut() {
         let author = |behind: &[&str]| {
-            let (left, gathered) = cut_of(behind);
+            let (left, facts) = cut_of(behind);
             assert_eq!(left, 3, "{behind:?}");
-            gathered.author.map(|it| it.value)
+            facts.author.map(|it| it.value)
         };
         assert_eq!(author(&["Eric Hill"]).as_deref(), Some("Eric Hill"));
         assert_eq!(

@@ -7,7 +7,7 @@
 
 mod lists;
 
-use crate::extract::boilerplate::after;
+use crate::extract::boilerplate::facts::{LineFacts, Stage};
 use crate::extract::boilerplate::line::lists::{BESIDE_BUTTONS, BUTTONS, COUNTED, PHRASES};
 use crate::extract::byline;
 use crate::extract::calendar;
@@ -17,26 +17,8 @@ use crate::extract::publisher;
 /// Longer lines are prose, in bytes.
 const LONGEST: usize = 240;
 
-/// What a line around the article says about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct LineFacts {
-    pub(crate) title: Option<String>,
-    /// The day, and whether it was that of an update.
-    pub(crate) date: Option<(Mention, Stage)>,
-    pub(crate) author: Option<String>,
-    pub(crate) source: Option<String>,
-    pub(crate) url: Option<String>,
-}
-
-/// What happened on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Stage {
-    Published,
-    Updated,
-}
-
 /// What a line says if it is one of those around an article.
-pub(crate) fn line_facts(line: &str, reading: DateReading) -> Option<LineFacts> {
+pub(crate) fn facts_of(line: &str, reading: DateReading) -> Option<LineFacts> {
     if line.len() > LONGEST {
         return None;
     }
@@ -47,8 +29,41 @@ pub(crate) fn line_facts(line: &str, reading: DateReading) -> Option<LineFacts> 
 /// reading time, a way to another story.
 pub(crate) fn stands_between(line: &str, reading: DateReading) -> bool {
     line.len() <= LONGEST
-        && (after::leads_away(line)
+        && (leads_away(line)
             || composed(line, reading).is_some_and(|line_facts| line_facts == LineFacts::default()))
+}
+
+/// Whether a line between the paragraphs of a story leads to another one.
+fn leads_away(paragraph: &str) -> bool {
+    const LEADING: &[&str] = &[
+        "read more:",
+        "read also:",
+        "also read:",
+        "read next:",
+        "see also:",
+        "related:",
+        "related story:",
+        "must read:",
+        "recommended:",
+        "more:",
+        "read more |",
+        "also read |",
+        "related article:",
+        "baca juga:",
+        "lesen sie auch:",
+        "à lire aussi :",
+        "lire aussi :",
+        "читайте также:",
+        "читайте також:",
+        "leer más:",
+        "leia também:",
+        "leggi anche:",
+    ];
+    if paragraph.len() > 220 {
+        return false;
+    }
+    let lower = paragraph.to_lowercase();
+    LEADING.iter().any(|leading| lower.starts_with(leading))
 }
 
 /// `Author: Jane Doe`, `Published: 27 November 2025`.
@@ -469,7 +484,7 @@ mod tests {
     use crate::article::Language;
 
     fn of(line: &str) -> Option<LineFacts> {
-        line_facts(line, DateReading::of(Language::ENGLISH, false))
+        facts_of(line, DateReading::of(Language::ENGLISH, false))
     }
 
     fn check(line: &str, day: Option<(i16, i8, i8)>, author: Option<&str>, source: Option<&str>) {

@@ -1,4 +1,11 @@
 //! What stands around an article and is not of it.
+//!
+//! [`shape`] tells the forms of paragraphs apart and [`line`](mod@line) the lines that are never of a story;
+//! [`before`] and [`after`] read the text in front of a story and behind it with their help and gather in
+//! [`facts`] what it says.
 
 pub(super) mod after;
+pub(super) mod before;
+pub(super) mod facts;
 pub(super) mod line;
+pub(super) mod shape;

@@ -8,7 +8,7 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::date::Day;
 use crate::extract::{ExtractSettings, FieldMap, extract};
 use crate::index::{Index, IndexError, WriterSettings};
-use crate::record::{MediaType, RawDocument};
+use crate::record::{Content, RawRecord};
 use crate::request::Problem;
 use crate::search::{Engine, SearchError};
 use crate::server::elastic::error::ElasticError;
@@ -183,8 +183,8 @@ fn article(
 ) -> Result<Article, String> {
     document.remove("quotes");
     let bytes = Value::Object(document).to_string().into_bytes();
-    let place = Origin { path: PLACE.to_owned(), record: None };
-    let raw = RawDocument { place, line: None, media_type: MediaType::Json, bytes };
+    let origin = Origin { path: PLACE.to_owned(), record: None };
+    let raw = RawRecord::new(origin, Content::Json(bytes));
     let mut article = extract(raw, settings).map_err(|reject| reject.reason.to_string())?;
     article.id = id;
     Ok(article)

@@ -74,11 +74,11 @@ pub fn evidence(bytes: &[u8]) {
 pub fn documents(bytes: &[u8]) {
     let Some((&kind, rest)) = bytes.split_first() else { return };
     let name = ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a", "a.xml", "-"][usize::from(kind % 8)];
-    let settings = ReadSettings { max_size: 1 << 20 };
-    let Opened::Documents(documents) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
+    let settings = ReadSettings { max_size: 1 << 20, format: None };
+    let Opened::Records(records) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
     let settings = ExtractSettings { today: today(), map: FieldMap::default() };
-    for document in documents {
-        match document.and_then(|document| extract(document, &settings)) {
+    for record in records {
+        match record.and_then(|record| extract(record, &settings)) {
             Ok(article) => {
                 assert!(!article.body.is_empty() || article.title.is_some(), "an article says something");
                 for quotation in &article.quotations {

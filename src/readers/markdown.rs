@@ -1,39 +1,45 @@
-//! Markdown to plain text, and the lines of fields in front of a text.
+//! Text with Markdown's marks: the file is one article.
 
-/// Fields in front of a text are looked for in so many lines.
-const MOST_FIELDS: usize = 60;
+use crate::readers::reader::{Limits, Reader, RecordStream, Sniff, only_record};
+use crate::readers::stream::Stream;
+use crate::readers::{decode, front_matter};
+use crate::record::Content;
 
-/// The `key: value` lines between `---` at the top of a text, and the text behind.
-pub(super) fn front_matter(text: &str) -> (Vec<(&str, &str)>, &str) {
-    let Some(inner) = text.trim_start_matches(['\u{FEFF}', '\n', '\r']).strip_prefix("---") else {
-        return (Vec::new(), text);
-    };
-    let Some(inner) = inner.trim_start_matches(['-', ' ', '\t', '\r']).strip_prefix('\n') else {
-        return (Vec::new(), text);
-    };
-    let mut fields = Vec::new();
-    let mut rest = inner;
-    for _ in 0..MOST_FIELDS {
-        let (line, behind) = rest.split_once('\n').unwrap_or((rest, ""));
-        if line.trim_end() == "---" || line.trim_end() == "..." {
-            return (fields, behind);
-        }
-        if behind.is_empty() {
-            break;
-        }
-        if let Some((key, value)) = line.split_once(':') {
-            let value = value.trim().trim_matches(['"', '\'', '[', ']']);
-            if !key.starts_with([' ', '\t', '-', '#']) && !value.is_empty() {
-                fields.push((key.trim(), value));
-            }
-        }
-        rest = behind;
+/// Text with Markdown's marks.
+pub(super) struct Markdown;
+
+impl Reader for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
     }
-    (Vec::new(), text)
+
+    fn about(&self) -> &'static str {
+        "text with Markdown's marks, one article a file"
+    }
+
+    fn endings(&self) -> &'static [&'static str] {
+        &["md", "markdown", "mkd", "mdown"]
+    }
+
+    fn is_any_text(&self) -> bool {
+        true
+    }
+
+    /// Bytes never tell: every text is Markdown too.
+    fn sniff(&self, _: &[u8]) -> Sniff {
+        Sniff::No
+    }
+
+    fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
+        only_record(stream, limits, |bytes| {
+            let (fields, text) = front_matter::parted(decode::text(bytes));
+            (Content::Text(plain(&text)), fields)
+        })
+    }
 }
 
 /// The text without Markdown's marks.
-pub(super) fn plain(text: &str) -> String {
+fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut fenced = false;
     for line in text.split('\n') {
@@ -145,15 +151,6 @@ fn link(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fields_in_front_are_read() {
-        let text = "---\ntitle: \"Talks go on\"\ndate: 2025-11-27\ntags:\n  - war\n---\nThe text.";
-        assert_eq!(front_matter(text), (vec![("title", "Talks go on"), ("date", "2025-11-27")], "The text."));
-        for text in ["---\nA rule and no end", "The text: one.\n---\n", "--- he said", ""] {
-            assert_eq!(front_matter(text), (vec![], text));
-        }
-    }
 
     #[test]
     fn marks_are_taken_off() {

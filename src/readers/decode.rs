@@ -1,7 +1,5 @@
 //! Bytes to text, as browsers do it.
 
-use std::borrow::Cow;
-
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
@@ -9,9 +7,9 @@ use encoding_rs::{Encoding, UTF_8};
 const PRESCAN: usize = 1024;
 
 /// The text of a page: by its mark, else by what it declares, else as [`text`] does.
-pub(super) fn page(bytes: &[u8]) -> Cow<'_, str> {
-    match declared(bytes) {
-        Some(encoding) if Encoding::for_bom(bytes).is_none() => encoding.decode_without_bom_handling(bytes).0,
+pub(super) fn page(bytes: Vec<u8>) -> String {
+    match declared(&bytes) {
+        Some(encoding) if Encoding::for_bom(&bytes).is_none() => decoded(bytes, encoding),
         Some(_) | None => text(bytes),
     }
 }
@@ -19,20 +17,32 @@ pub(super) fn page(bytes: &[u8]) -> Cow<'_, str> {
 /// The text of bytes that say nothing about themselves: by their mark, as
 /// UTF-8 where they are that, even damaged, else as what they look like.
 /// What is no character becomes U+FFFD.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(&[])).0;
+pub(super) fn text(mut bytes: Vec<u8>) -> String {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        bytes.drain(..mark);
+        return decoded(bytes, encoding);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) if damaged_utf8(bytes) => String::from_utf8_lossy(bytes),
-        Err(_) => {
-            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-            detector.feed(bytes, true);
-            let encoding = detector.guess(None, Utf8Detection::Deny);
-            encoding.decode_without_bom_handling(bytes).0
-        }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(error) => error.into_bytes(),
+    };
+    if damaged_utf8(&bytes) {
+        return String::from_utf8_lossy(&bytes).into_owned();
     }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    decoded(bytes, detector.guess(None, Utf8Detection::Deny))
+}
+
+fn decoded(bytes: Vec<u8>, encoding: &'static Encoding) -> String {
+    let bytes = match encoding == UTF_8 {
+        true => match String::from_utf8(bytes) {
+            Ok(text) => return text,
+            Err(error) => error.into_bytes(),
+        },
+        false => bytes,
+    };
+    encoding.decode_without_bom_handling(&bytes).0.into_owned()
 }
 
 /// Whether these bytes were UTF-8 once: more of their characters beyond ASCII
@@ -85,7 +95,7 @@ mod tests {
     fn a_page_is_read_as_it_declares() {
         let check = |head: &str, byte: &[u8], expected: &str| {
             let bytes = [head.as_bytes(), byte].concat();
-            assert!(page(&bytes).ends_with(expected), "{head}");
+            assert!(page(bytes).ends_with(expected), "{head}");
         };
         check("<meta charset=windows-1251>", b"\xCF\xF3\xF2\xE8\xED", "Путин");
         check(
@@ -101,11 +111,11 @@ mod tests {
 
     #[test]
     fn text_without_a_declaration_is_recognised() {
-        assert_eq!(text(b"\xEF\xBB\xBFcaf\xC3\xA9"), "café");
-        assert_eq!(text("Он сказал “да”".as_bytes()), "Он сказал “да”");
+        assert_eq!(text(b"\xEF\xBB\xBFcaf\xC3\xA9".to_vec()), "café");
+        assert_eq!(text("Он сказал “да”".as_bytes().to_vec()), "Он сказал “да”");
         let old = "Le général a été relevé de ses fonctions, a annoncé le ministère à Paris.";
         let bytes = encoding_rs::WINDOWS_1252.encode(old).0;
-        assert_eq!(text(&bytes), old);
+        assert_eq!(text(bytes.into_owned()), old);
     }
 
     #[test]
@@ -113,7 +123,7 @@ mod tests {
         let mut bytes = "“Ja”, sagte die Ministerin für Äußeres".as_bytes().to_vec();
         bytes.truncate(bytes.len() - 6);
         bytes.push(0xFF);
-        let text = text(&bytes);
+        let text = text(bytes);
         assert!(text.starts_with("“Ja”, sagte") && text.ends_with('\u{FFFD}'), "{text}");
     }
 }

@@ -1,0 +1,212 @@
+//! What stands before a story: headline, byline, date, reading time.
+
+use crate::article::FoundBy;
+use crate::extract::boilerplate::facts::{LineFacts, Stage, TextFacts};
+use crate::extract::boilerplate::line;
+use crate::extract::boilerplate::shape::{is_prose, looks_like_headline, truncated};
+use crate::extract::dates::{DateReading, mentions};
+use crate::extract::publisher;
+
+/// What a paragraph of the head is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Title,
+    Boilerplate,
+    Story,
+    /// The story from this byte on; what is in front is furniture.
+    From(usize),
+}
+
+/// Tells the paragraphs of the head apart and gathers what they say.
+pub(crate) fn head(
+    paragraphs: &[&str],
+    title: Option<&str>,
+    reading: DateReading,
+    facts: &mut TextFacts,
+) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(paragraphs.len());
+    let mut stories = 0;
+    let mut titled = false;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
+        let part = if stories >= 2 {
+            break;
+        } else if let Some(start) = labelled_start(paragraph, reading, facts) {
+            Part::From(start)
+        } else if stories == 0 && title.is_some_and(|title| same_words(title, paragraph)) {
+            Part::Title
+        } else if let Some(line_facts) = line::facts_of(paragraph, reading) {
+            facts.add(line_facts, FoundBy::Head);
+            Part::Boilerplate
+        } else if stories == 0 && is_address(paragraph) {
+            facts.url.get_or_insert_with(|| (*paragraph).to_owned());
+            Part::Boilerplate
+        } else if stories == 0
+            && !titled
+            && is_kicker(paragraph)
+            && rest.first().is_some_and(|it| is_headline(it, rest))
+        {
+            Part::Boilerplate
+        } else if stories == 0 && title.is_none() && !titled && is_headline(paragraph, rest) {
+            titled = true;
+            facts.title.get_or_insert_with(|| (*paragraph).to_owned());
+            Part::Title
+        } else if repeats(paragraph, rest) {
+            Part::Boilerplate
+        } else {
+            Part::Story
+        };
+        if matches!(part, Part::Story | Part::From(_)) {
+            let start = if let Part::From(start) = part { start } else { 0 };
+            if stories == 0 {
+                open_story(paragraph.get(start..).unwrap_or(paragraph), reading, facts);
+            }
+            stories += 1;
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+/// The dateline of the first paragraph.
+fn open_story(paragraph: &str, reading: DateReading, facts: &mut TextFacts) {
+    let Some(dateline) = publisher::dateline(paragraph) else { return };
+    if let Some(agency) = dateline.agency {
+        let kept = publisher::agency(agency).unwrap_or(agency);
+        facts.dateline = Some(kept.to_owned());
+    }
+    if let Some(mention) = mentions(dateline.text, reading).into_iter().next() {
+        facts.published.get_or_insert((mention, FoundBy::Dateline));
+    }
+}
+
+/// Words that introduce a date in front of a story on the same line.
+const DATE_LABELS: &[&str] = &[
+    "date",
+    "date:",
+    "published",
+    "published:",
+    "published on",
+    "posted",
+    "posted:",
+    "posted on",
+    "updated:",
+    "publication date:",
+    "date published:",
+    "pubdate",
+    "pubdate:",
+];
+
+/// Where the story begins in a paragraph such as `date 2025-11-28 The president …`.
+fn labelled_start(paragraph: &str, reading: DateReading, facts: &mut TextFacts) -> Option<usize> {
+    let head = paragraph.get(..paragraph.floor_char_boundary(80)).unwrap_or(paragraph);
+    // What all the labels begin with; most paragraphs are done with here.
+    let opens = paragraph.starts_with(['d', 'D', 'p', 'P', 'u', 'U']);
+    let found = opens.then(|| mentions(head, reading).into_iter().next())??;
+    let label = paragraph.get(..found.start)?.trim().to_lowercase();
+    if !DATE_LABELS.contains(&label.as_str()) || found.year.is_none() {
+        return None;
+    }
+    let behind = paragraph.get(found.end..)?;
+    let start = paragraph.len() - behind_time(behind).len();
+    // A date alone on its line is for the other rules.
+    if paragraph.len() - start < 40 {
+        return None;
+    }
+    let stage = if label.starts_with("updated") { Stage::Updated } else { Stage::Published };
+    facts.add(LineFacts { date: Some((found, stage)), ..LineFacts::default() }, FoundBy::Head);
+    Some(start)
+}
+
+/// What follows a clock time, where there is one, and the marks behind it.
+fn behind_time(text: &str) -> &str {
+    let clock = text.trim_start_matches([' ', '\t', ',', 'T']);
+    let has_clock = clock.starts_with(|c: char| c.is_ascii_digit());
+    let rest = if has_clock {
+        let rest = clock.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '+'));
+        rest.strip_prefix('Z').unwrap_or(rest)
+    } else {
+        text
+    };
+    rest.trim_start_matches([' ', '\t', '|', '-', '–', '—', ',', '.', ':'])
+}
+
+/// Whether two lines have the same letters and figures.
+fn same_words(one: &str, other: &str) -> bool {
+    let letters = |text: &'_ str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    other.len() <= one.len() * 2 + 16 && one.len() <= other.len() * 2 + 16 && letters(one) == letters(other)
+}
+
+/// A line that is an address and nothing else.
+fn is_address(line: &str) -> bool {
+    (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
+}
+
+/// Sections as they stand over headlines.
+fn is_kicker(line: &str) -> bool {
+    const SECTIONS: &[&str] = &[
+        "world",
+        "world news",
+        "politics",
+        "business",
+        "europe",
+        "asia",
+        "africa",
+        "americas",
+        "middle east",
+        "opinion",
+        "news",
+        "breaking",
+        "breaking news",
+        "exclusive",
+        "analysis",
+        "sport",
+        "sports",
+        "economy",
+        "markets",
+        "science",
+        "technology",
+        "health",
+        "culture",
+        "international",
+        "national",
+        "local",
+        "top stories",
+        "latest",
+        "home",
+        "russia",
+        "ukraine",
+        "us news",
+        "uk news",
+        "live",
+        "video",
+        "special report",
+        "explainer",
+        "editorial",
+        "comment",
+    ];
+    line.len() <= 30 && SECTIONS.contains(&line.trim_end_matches([':', '|']).trim().to_lowercase().as_str())
+}
+
+/// Whether a line stands as a headline over what follows: short, no sentence
+/// that ends, and longer sentences behind it.
+fn is_headline(line: &str, rest: &[&str]) -> bool {
+    looks_like_headline(line)
+        && rest.iter().take(8).any(|next| {
+            let story = is_prose(next) || (next.len() > 160 && next.contains(". "));
+            story && next.len() > line.len().min(80)
+        })
+}
+
+/// Whether a paragraph is the start of a later one, cut off: the teaser that
+/// pages put over their own story.
+fn repeats(paragraph: &str, rest: &[&str]) -> bool {
+    let Some(start) = truncated(paragraph) else {
+        return rest.iter().take(6).any(|next| *next == paragraph && paragraph.len() >= 40);
+    };
+    let start = start.trim_end();
+    // The last word may have been cut in the middle.
+    start.len() >= 30 && rest.iter().take(8).any(|next| next.len() > start.len() && next.starts_with(start))
+}

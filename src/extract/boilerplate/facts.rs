@@ -1,0 +1,57 @@
+//! What the lines around an article say about it.
+
+use crate::article::{Found, FoundBy};
+use crate::extract::dates::Mention;
+
+/// What a line around the article says about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LineFacts {
+    pub(crate) title: Option<String>,
+    /// The day, and whether it was that of an update.
+    pub(crate) date: Option<(Mention, Stage)>,
+    pub(crate) author: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) url: Option<String>,
+}
+
+/// What happened on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    Published,
+    Updated,
+}
+
+/// What a text says about itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct TextFacts {
+    pub(crate) title: Option<String>,
+    pub(crate) published: Option<(Mention, FoundBy)>,
+    pub(crate) updated: Option<(Mention, FoundBy)>,
+    pub(crate) author: Option<Found<String>>,
+    pub(crate) source: Option<Found<String>>,
+    pub(crate) dateline: Option<String>,
+    pub(crate) url: Option<String>,
+}
+
+impl TextFacts {
+    /// Adds what a line says; what is known already stays.
+    pub(crate) fn add(&mut self, line_facts: LineFacts, by: FoundBy) {
+        match line_facts.date {
+            Some((mention, Stage::Published)) => {
+                self.published.get_or_insert((mention, by));
+            }
+            Some((mention, Stage::Updated)) => {
+                self.updated.get_or_insert((mention, by));
+            }
+            None => {}
+        }
+        if let Some(author) = line_facts.author {
+            self.author.get_or_insert_with(|| Found::new(author, by));
+        }
+        if let Some(source) = line_facts.source {
+            self.source.get_or_insert_with(|| Found::new(source, by));
+        }
+        self.url = self.url.take().or(line_facts.url);
+        self.title = self.title.take().or(line_facts.title);
+    }
+}

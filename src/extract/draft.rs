@@ -1,0 +1,188 @@
+//! What is known of an article while it is made.
+
+use crate::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
+use crate::date::{Dating, Day};
+use crate::extract::body::Keep;
+use crate::extract::boilerplate::facts::TextFacts;
+use crate::extract::dates::DateReading;
+use crate::extract::keys::FieldMap;
+use crate::extract::record_fields::RecordFields;
+use crate::extract::{body, byline, dating, markup, paragraphs, publisher};
+use crate::field::Field;
+use crate::language;
+use crate::record::RejectReason;
+use crate::source::Source;
+
+/// What extraction needs to know besides the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtractSettings {
+    /// The day on which it is read: a day after it is not one of publication.
+    pub today: Day,
+    /// The keys of the user's records.
+    pub map: FieldMap,
+}
+
+/// An article that is being made.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) id: Option<ArticleId>,
+    pub(super) title: Option<Found<String>>,
+    pub(super) body: String,
+    pub(super) author: Option<Found<String>>,
+    pub(super) source: Option<Found<Source>>,
+    pub(super) dating: Option<Dating>,
+    pub(super) language: Option<Found<Language>>,
+    pub(super) url: Option<String>,
+}
+
+impl Draft {
+    pub(super) fn finish(self, origin: &Origin) -> Result<Article, RejectReason> {
+        if self.title.is_none() && self.body.is_empty() {
+            return Err(RejectReason::Empty);
+        }
+        let canonical = || self.url.as_deref().and_then(canonical).as_deref().and_then(ArticleId::new);
+        let id = self.id.clone().or_else(canonical).or_else(|| ArticleId::new(&origin.to_string()));
+        // An origin without a name is only met in programs that hand in records of their own.
+        let id = id.or_else(|| ArticleId::new("-")).expect("a dash is not blank");
+        let language = self.language.unwrap_or(Found::new(Language::ENGLISH, FoundBy::Default));
+        let quotations = crate::people::quotations(&self.body, language.value);
+        Ok(Article {
+            id,
+            title: self.title,
+            body: self.body,
+            author: self.author,
+            source: self.source,
+            dating: self.dating,
+            language,
+            url: self.url,
+            quotations,
+            origins: vec![origin.clone()],
+            earlier: None,
+        })
+    }
+
+    /// What the fields of a record say that need no text to be understood, and the tag of its language.
+    pub(super) fn of_fields(record: &RecordFields<'_>) -> (Draft, Option<String>) {
+        let by = FoundBy::Given;
+        let line = |field: Field| {
+            let joined = record.get(field)?.joined(", ");
+            let line = paragraphs::one_line(&markup::resolved(&joined));
+            (!line.is_empty()).then_some(line)
+        };
+        let source = record.get(Field::Source).map(|value| value.joined(", "));
+        let author = line(Field::Author);
+        let tag = line(Field::Language);
+        let draft = Draft {
+            id: line(Field::Id).as_deref().and_then(ArticleId::new),
+            title: line(Field::Title).map(|title| Found::new(title, by)),
+            author: author.as_deref().and_then(byline::cleaned).map(|author| Found::new(author, by)),
+            source: source.as_deref().and_then(publisher::from_field).map(|source| Found::new(source, by)),
+            language: tag.as_deref().and_then(language::named).map(|language| Found::new(language, by)),
+            url: record.get(Field::Url).and_then(|value| value.address().and_then(address)),
+            ..Draft::default()
+        };
+        (draft, tag)
+    }
+
+    /// Reads the text: its language, its body, and whatever is still missing. The day is what the record gives,
+    /// else what `declared` finds, else what the address or the text says. `tag` is that of the language, which
+    /// may name the country.
+    pub(super) fn read_text(
+        &mut self,
+        text: String,
+        keep: Keep,
+        given: &RecordFields<'_>,
+        tag: Option<&str>,
+        settings: &ExtractSettings,
+        declared: impl FnOnce(DateReading) -> Option<Dating>,
+    ) {
+        let language = self.language.get_or_insert_with(|| language::detect(&text)).value;
+        let reading = DateReading::of(language, day_first_country(self.url.as_deref(), tag));
+        self.dating = given
+            .get(Field::Date)
+            .and_then(|value| dating::given(&value.joined(" "), reading, settings.today))
+            .or_else(|| declared(reading));
+        let title = self.title.as_ref().map(|title| title.value.as_str());
+        let (body, facts) = body::read(text, title, keep, reading);
+        self.body = body;
+        self.complete(facts, reading, settings);
+    }
+
+    /// Fills what is still missing from what the text says.
+    fn complete(&mut self, facts: TextFacts, reading: DateReading, settings: &ExtractSettings) {
+        if self.title.is_none() {
+            self.title = facts.title.clone().map(|title| Found::new(title, FoundBy::Head));
+        }
+        if self.url.is_none() {
+            self.url = facts.url.as_deref().and_then(address);
+        }
+        if self.author.is_none() {
+            self.author.clone_from(&facts.author);
+        }
+        if self.source.is_none() {
+            let line = facts.source.as_ref().map(|found| (found.value.as_str(), found.by));
+            let dateline = facts.dateline.as_deref().map(|agency| (agency, FoundBy::Dateline));
+            self.source = line
+                .or(dateline)
+                .and_then(|(name, by)| Source::from_name(name).map(|source| Found::new(source, by)))
+                .or_else(|| {
+                    let host = self.url.as_deref().and_then(publisher::host_of)?;
+                    Source::from_host(&host).map(|source| Found::new(source, FoundBy::Address))
+                });
+        }
+        if self.dating.is_none() {
+            let in_address = self.url.as_deref().and_then(|url| dating::in_address(url, settings.today));
+            self.dating = in_address.or_else(|| dating::in_text(&facts, &self.body, reading, settings.today));
+        }
+    }
+}
+
+/// The address, if it is one.
+pub(super) fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = if text.starts_with("www.") { format!("https://{text}") } else { text.to_owned() };
+    publisher::host_of(&text).map(|_| text)
+}
+
+/// The address by which copies of a page know each other: without its fragment
+/// and without what only counts visits.
+fn canonical(text: &str) -> Option<String> {
+    let mut url = url::Url::parse(text).ok()?;
+    url.set_fragment(None);
+    if url.query().is_some() {
+        let counts =
+            |key: &str| key.starts_with("utm_") || matches!(key, "fbclid" | "gclid" | "mc_cid" | "mc_eid");
+        let kept: Vec<&str> = url
+            .query()
+            .unwrap_or("")
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !counts(pair.split('=').next().unwrap_or("")))
+            .collect();
+        let kept = kept.join("&");
+        url.set_query((!kept.is_empty()).then_some(&kept));
+    }
+    Some(url.into())
+}
+
+/// Countries that write English and the day before the month.
+fn day_first_country(url: Option<&str>, tag: Option<&str>) -> bool {
+    let host = url.and_then(publisher::host_of).unwrap_or_default();
+    let by_host = [".uk", ".ie", ".au", ".nz", ".in", ".za", ".ke", ".ng", ".pk", ".sg"]
+        .iter()
+        .any(|end| host.ends_with(end));
+    let tag = tag.unwrap_or("").to_ascii_lowercase();
+    let country = tag.split(['-', '_']).nth(1).unwrap_or("");
+    by_host || matches!(country, "gb" | "uk" | "ie" | "au" | "nz" | "in" | "za" | "ke" | "ng" | "pk" | "sg")
+}
+
+/// The draft of a text, and of the fields that are given with it.
+pub(super) fn drafted(
+    given: &RecordFields<'_>,
+    text: String,
+    keep: Keep,
+    settings: &ExtractSettings,
+) -> Draft {
+    let (mut draft, tag) = Draft::of_fields(given);
+    draft.read_text(text, keep, given, tag.as_deref(), settings, |_| None);
+    draft
+}

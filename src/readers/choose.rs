@@ -1,0 +1,179 @@
+//! Which format a file is read as: by what the user says, by its first bytes, by its name's ending.
+
+use std::fmt;
+
+use crate::readers::formats::Format;
+use crate::readers::head::looks_binary;
+use crate::readers::reader::Sniff;
+
+/// Whether somebody named the file itself or a folder that it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Named {
+    /// The file itself: it is read whatever its name's ending is.
+    Outright,
+    /// A folder above it: it is read when its ending is one of ours, or tells nothing.
+    InFolder,
+}
+
+/// Why a file is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SkipReason {
+    /// The name's ending belongs to something else.
+    Ending(String),
+    /// The first bytes are of no format that is read.
+    Content,
+    /// A pipe, a device, a socket in a folder.
+    NotAFile,
+    /// A symbolic link in a folder; what it leads to is read where it lies.
+    Link,
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SkipReason::Ending(ending) => write!(f, "files ending in .{ending} are not read"),
+            SkipReason::Content => f.write_str("not a kind of text that is read"),
+            SkipReason::NotAFile => f.write_str("not a regular file"),
+            SkipReason::Link => f.write_str("a symbolic link"),
+        }
+    }
+}
+
+/// What is to be done with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// Read it so.
+    Read(Format),
+    /// Reject it: the name, or the user, promises text and the bytes are none.
+    Binary,
+    /// Leave it alone.
+    Skip(SkipReason),
+}
+
+/// What a name's ending says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It is one of ours.
+    Of(Format),
+    /// There is none, or one that tells nothing (a number, a part of a title).
+    Silent,
+    /// It is that of something else.
+    Foreign(String),
+}
+
+/// What the ending of a path says, behind `.gz` and `.zst`.
+pub(super) fn ending(shown: &str) -> Ending {
+    let name = shown.rsplit(['/', '\\']).next().unwrap_or(shown);
+    let lower = name.to_ascii_lowercase();
+    let inner = [".gz", ".zst", ".zstd"].iter().find_map(|packed| lower.strip_suffix(packed));
+    let Some((_, last)) = inner.unwrap_or(&lower).rsplit_once('.') else { return Ending::Silent };
+    match Format::of_ending(last) {
+        Some(format) => Ending::Of(format),
+        None if tells_nothing(last) => Ending::Silent,
+        None => Ending::Foreign(last.to_owned()),
+    }
+}
+
+/// Whether what follows the last dot is no file type: `page.1`, `About the U.S. today`.
+fn tells_nothing(last: &str) -> bool {
+    last.is_empty()
+        || last.len() > 8
+        || last.bytes().all(|byte| byte.is_ascii_digit())
+        || !last.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What to do with a file of this name whose first bytes, unpacked, are these. `asked` is the format that the
+/// user said.
+pub(super) fn choose(shown: &str, head: &[u8], named: Named, asked: Option<Format>) -> Choice {
+    let ending = match asked {
+        Some(format) => return if looks_binary(head) { Choice::Binary } else { Choice::Read(format) },
+        None => ending(shown),
+    };
+    let by_bytes = if looks_binary(head) { None } else { Format::of_bytes(head) };
+    match (ending, by_bytes) {
+        (Ending::Foreign(ending), _) if named == Named::InFolder => Choice::Skip(SkipReason::Ending(ending)),
+        (Ending::Of(_), None) => Choice::Binary,
+        // A page that was saved under a name of text is still a page.
+        (Ending::Of(format), Some((other, Sniff::Likely))) if format.0.is_any_text() => Choice::Read(other),
+        (Ending::Of(format), Some(_)) => Choice::Read(format),
+        (Ending::Silent | Ending::Foreign(_), Some((format, _))) => Choice::Read(format),
+        (Ending::Silent | Ending::Foreign(_), None) => Choice::Skip(SkipReason::Content),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str) -> Ending {
+        Ending::Of(Format::named(name).unwrap())
+    }
+
+    /// The format that a file is read as, or what else is done with it.
+    fn chosen(shown: &str, head: &[u8], named: Named) -> String {
+        match choose(shown, head, named, None) {
+            Choice::Read(format) => format.name().to_owned(),
+            Choice::Binary => "binary".to_owned(),
+            Choice::Skip(reason) => format!("skip: {reason}"),
+        }
+    }
+
+    #[test]
+    fn the_ending_stands_in_front_of_the_packing() {
+        assert_eq!(ending("a/b.TXT.gz"), of("text"));
+        assert_eq!(ending("b.jsonl.zst"), of("jsonl"));
+        assert_eq!(ending("b.md.zstd"), of("markdown"));
+        assert_eq!(ending("c.pdf"), Ending::Foreign("pdf".into()));
+        for silent in ["story", "a.b/story.12", "a.", "x.ninechars", "About the U.S. today", "b.gz"] {
+            assert_eq!(ending(silent), Ending::Silent, "{silent}");
+        }
+        assert_eq!(ending("x.eightchr"), Ending::Foreign("eightchr".into()));
+    }
+
+    #[test]
+    fn a_foreign_ending_is_read_only_when_named_outright() {
+        let text = b"Ministers met on Monday.";
+        assert_eq!(chosen("a.log", text, Named::Outright), "text");
+        assert_eq!(chosen("a.log", text, Named::InFolder), "skip: files ending in .log are not read");
+        assert_eq!(chosen("a", text, Named::InFolder), "text");
+    }
+
+    #[test]
+    fn bytes_without_a_telling_name_show_what_they_are() {
+        let of = |head: &[u8]| chosen("-", head, Named::Outright);
+        assert_eq!(of(b" {\"id\": 1}"), "json");
+        assert_eq!(of(b"[ {\"id\": 1}]"), "json");
+        assert_eq!(of(b"[Updated at noon] Ministers met."), "text");
+        assert_eq!(of(b"\n<!DOCTYPE html><p>"), "html");
+        assert_eq!(of(b"\x89PNG\r\n"), "skip: not a kind of text that is read");
+        assert_eq!(of(b""), "text");
+    }
+
+    #[test]
+    fn a_name_of_text_with_other_bytes_is_a_reject_not_a_skip() {
+        assert_eq!(chosen("a.txt", b"PK\x03\x04....", Named::InFolder), "binary");
+        assert_eq!(chosen("a.html", &[0; 64], Named::InFolder), "binary");
+        assert_eq!(chosen("a.txt", "Ökonomie".as_bytes(), Named::InFolder), "text");
+    }
+
+    #[test]
+    fn a_page_is_one_under_the_name_of_any_text_and_of_nothing_more() {
+        let page = b"<!DOCTYPE html><p>Bad gateway";
+        assert_eq!(chosen("a.txt", page, Named::InFolder), "html");
+        assert_eq!(chosen("a.md", page, Named::InFolder), "html");
+        assert_eq!(chosen("a.json", page, Named::InFolder), "json");
+        // What begins like JSON may be text, where the name says so.
+        assert_eq!(chosen("a.txt", b"{updated} Ministers met.", Named::InFolder), "text");
+        assert_eq!(chosen("a.html", b"Ministers met.", Named::InFolder), "html");
+    }
+
+    #[test]
+    fn what_the_user_says_comes_first() {
+        let asked = Format::named("text");
+        let chosen = |shown: &str, head: &[u8]| choose(shown, head, Named::Outright, asked);
+        let text = Choice::Read(Format::named("text").unwrap());
+        assert_eq!(chosen("a.json", b"{\"a\":1}"), text);
+        assert_eq!(chosen("a.html", b"<html>"), text);
+        assert_eq!(chosen("a.log", &[0; 64]), Choice::Binary);
+    }
+}
