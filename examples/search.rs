@@ -43,7 +43,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>
 
     let searcher = index.searcher()?;
     let mut request = SearchRequest::new(parse(&text, &ParseSettings { today, words: BareWords::Phrase })?);
-    request.facets = vec![Facet::Source];
+    request.facets = vec![Facet::SOURCE];
     let page = searcher.search(&request)?;
     println!("{} of them answer {text}", page.articles);
     for hit in &page.hits {

@@ -135,6 +135,52 @@ impl DayRange {
     }
 }
 
+/// A stretch of the calendar in which days are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// A year.
+    Year,
+    /// A month.
+    Month,
+    /// A single day.
+    Day,
+}
+
+impl Period {
+    /// What the period of a day is called: `2025`, `2025-11`, `2025-11-27`. Labels sort as the days do.
+    #[must_use]
+    pub fn label(self, day: Day) -> String {
+        match self {
+            Period::Year => format!("{:04}", day.date().year()),
+            Period::Month => day.month(),
+            Period::Day => day.to_string(),
+        }
+    }
+
+    /// The last day of the period of a day.
+    #[must_use]
+    pub fn last_day(self, day: Day) -> Day {
+        match self {
+            Period::Year => day.date().last_of_year().into(),
+            Period::Month => day.date().last_of_month().into(),
+            Period::Day => day,
+        }
+    }
+
+    /// The label of the period behind that of a label; `None` for what is no label, and at the end of the
+    /// calendar.
+    #[must_use]
+    pub fn next_label(self, label: &str) -> Option<String> {
+        let first: Day = match self {
+            Period::Year => format!("{label}-01-01").parse(),
+            Period::Month => format!("{label}-01").parse(),
+            Period::Day => label.parse(),
+        }
+        .ok()?;
+        self.last_day(first).plus(1).map(|next| self.label(next))
+    }
+}
+
 /// The day an article was published, and how that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dating {
@@ -169,6 +215,22 @@ mod tests {
     fn a_day_and_its_number_name_each_other() {
         for number in [-719_162, -1, 0, 1, 20_419, 2_932_896] {
             assert_eq!(Day::from_number(number).map(Day::number), Some(number));
+        }
+    }
+
+    #[test]
+    fn a_period_is_followed_by_the_next() {
+        for (period, label, next) in [
+            (Period::Year, "2025", Some("2026")),
+            (Period::Year, "9999", None),
+            (Period::Month, "2025-11", Some("2025-12")),
+            (Period::Month, "2025-12", Some("2026-01")),
+            (Period::Day, "2024-02-28", Some("2024-02-29")),
+            (Period::Day, "2024-12-31", Some("2025-01-01")),
+            (Period::Month, "2025", None),
+            (Period::Day, "", None),
+        ] {
+            assert_eq!(period.next_label(label).as_deref(), next, "{label}");
         }
     }
 

@@ -106,6 +106,8 @@ pub struct FieldRow {
     /// What its facets are called: one name, or for a day those by year, by month and by day. Empty where
     /// it is not counted.
     pub facets: &'static [&'static str],
+    /// Whether the results in a browser show its most frequent values at the side.
+    pub on_page: bool,
     /// Where it is shown.
     pub shown: Shown,
     /// The first format of the index that has it.
@@ -131,6 +133,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "id:a-17",
         }),
         facets: &[],
+        on_page: false,
         shown: Shown::Everywhere,
         since: 1,
         doc: "The name of the article in the index.",
@@ -150,6 +153,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "path:\"press clips/*\"",
         }),
         facets: &[],
+        on_page: false,
         shown: Shown::Everywhere,
         since: 1,
         doc: "The file it was read from.",
@@ -169,6 +173,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "(title (or summit talks))",
         }),
         facets: &[],
+        on_page: false,
         shown: Shown::Everywhere,
         since: 1,
         doc: "The headline.",
@@ -191,6 +196,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "(body (phrase peace plan))",
         }),
         facets: &[],
+        on_page: false,
         shown: Shown::WithArticle,
         since: 1,
         doc: "The text below the headline, its paragraphs separated by a blank line.",
@@ -218,6 +224,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "date:2025-11-01..2025-11-30",
         }),
         facets: &["date:year", "date:month", "date:day"],
+        on_page: false,
         shown: Shown::Everywhere,
         since: 1,
         doc: "The day of publication as the publisher prints it, `2025-11-27`.",
@@ -238,6 +245,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "source:reuters",
         }),
         facets: &["source"],
+        on_page: true,
         shown: Shown::Everywhere,
         since: 1,
         doc: "Who published it.",
@@ -258,6 +266,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "author:hill",
         }),
         facets: &["author"],
+        on_page: false,
         shown: Shown::Everywhere,
         since: 1,
         doc: "Who wrote it.",
@@ -277,6 +286,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "lang:en",
         }),
         facets: &["language"],
+        on_page: false,
         shown: Shown::Everywhere,
         since: 1,
         doc: "The language it is written in, two letters.",
@@ -289,6 +299,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         metas: "og:url",
         query: None,
         facets: &[],
+        on_page: false,
         shown: Shown::WhenNamed,
         since: 1,
         doc: "The address it was published at.",
@@ -308,6 +319,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
             tree: "speaker:\"vladimir putin\"",
         }),
         facets: &["speaker"],
+        on_page: true,
         // A hit tells how often each is quoted, which is more than their names.
         shown: Shown::WithArticle,
         since: 1,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use newsgrep::article::{Article, QuotationKind};
-use newsgrep::date::Day;
+use newsgrep::date::Period;
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::people::names::Links;
 use newsgrep::query::Query;
@@ -66,15 +66,13 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query, number: usize) {
 
 /// The values of an article that a facet counts.
 fn values(article: &Article, facet: Facet, links: &Links) -> BTreeSet<String> {
-    let day = |label: fn(Day) -> String| article.day().map(label).into_iter().collect();
-    match facet {
-        Facet::Source => article.source.iter().map(|it| it.value.as_str().to_owned()).collect(),
-        Facet::Author => article.author.iter().map(|it| it.value.clone()).collect(),
-        Facet::Language => BTreeSet::from([article.language.value.code().to_owned()]),
-        Facet::Year => day(|it| it.to_string()[..4].to_owned()),
-        Facet::Month => day(Day::month),
-        Facet::Day => day(|it| it.to_string()),
-        Facet::Speaker => {
+    let text = article.text(facet.field());
+    match facet.period() {
+        Some(Period::Year) => text.iter().map(|it| it[..4].to_owned()).collect(),
+        Some(Period::Month) => text.iter().map(|it| it[..7].to_owned()).collect(),
+        Some(Period::Day) => text.iter().map(|it| it.to_string()).collect(),
+        None if facet != Facet::SPEAKER => text.iter().map(|it| it.to_string()).collect(),
+        None => {
             let told = article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
             let names = told.filter_map(|it| it.speaker.as_ref()).map(|it| it.name.clone());
             // Two spellings in one article count twice, so they are told apart here.
@@ -103,12 +101,12 @@ fn facets_count_what_a_look_at_every_article_counts() {
                 request.limit = PageLimit::Hits(number % 3);
                 request.variants = variants;
                 request.max_expansions = usize::MAX;
-                request.facets = Facet::ALL.to_vec();
+                request.facets = Facet::all().collect();
                 request.facet_limit = usize::MAX;
                 let none = Links::default();
                 let links = if variants == Variants::Linked { searcher.links() } else { &none };
                 let page = searcher.search(&request).unwrap();
-                for (facet, counts) in Facet::ALL.into_iter().zip(&page.facets) {
+                for (facet, counts) in Facet::all().zip(&page.facets) {
                     let (mut expected, mut unknown) = (BTreeMap::<String, u64>::new(), 0);
                     for article in articles.iter().filter(|it| found.contains(&it.id)) {
                         let values = values(article, facet, links);

@@ -418,7 +418,7 @@ impl From<Sort> for SortBy {
 
 fn facet(word: &str) -> Result<Facet, String> {
     Facet::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = Facet::ALL.iter().map(|it| it.as_str()).collect();
+        let known: Vec<_> = Facet::all().map(Facet::as_str).collect();
         format!("facets are {}", known.join(", "))
     })
 }

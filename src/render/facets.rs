@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::date::Day;
 use crate::render::screen::{Ink, Screen, fit, safe, tabled, width};
-use crate::search::{Count, Facet, FacetCounts};
+use crate::search::{Count, FacetCounts};
 
 /// The widest a bar gets, in columns.
 const LONGEST_BAR: usize = 24;
@@ -144,20 +143,7 @@ fn bar_of(count: u64, most: u64, room: usize) -> String {
 
 /// Days, months or years with those between them that have no article.
 fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, Count)>> {
-    let next: fn(&str) -> Option<String> = match counts.facet {
-        Facet::Day => |day| Some(day.parse::<Day>().ok()?.plus(1)?.to_string()),
-        Facet::Month => |month| {
-            let (year, number) = month.split_once('-')?;
-            let (year, number): (u32, u32) = (year.parse().ok()?, number.parse().ok()?);
-            Some(if number < 12 {
-                format!("{year:04}-{:02}", number + 1)
-            } else {
-                format!("{:04}-01", year + 1)
-            })
-        },
-        Facet::Year => |year| Some(format!("{:04}", year.parse::<u32>().ok()? + 1)),
-        Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => return None,
-    };
+    let period = counts.facet.period()?;
     // Values that are not all there cannot have their gaps told from those left out.
     if counts.distinct.number() > counts.values.len() as u64 {
         return None;
@@ -165,7 +151,7 @@ fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, Count)>> {
     let mut rows: Vec<(String, Count)> = Vec::new();
     for (value, count) in &counts.values {
         while let Some((last, _)) = rows.last() {
-            let between = next(last)?;
+            let between = period.next_label(last)?;
             if between >= *value {
                 break;
             }
@@ -183,6 +169,7 @@ fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, Count)>> {
 mod tests {
     use super::*;
     use crate::render::screen::{Colours, Links};
+    use crate::search::Facet;
 
     fn counts(facet: Facet, values: &[(&str, u64)], unknown: u64) -> FacetCounts {
         let values: Vec<_> =
@@ -204,8 +191,8 @@ mod tests {
     #[test]
     fn facets_stand_side_by_side_where_they_fit() {
         let facets = [
-            counts(Facet::Source, &[("Reuters", 412), ("Morning Ledger", 97)], 12),
-            counts(Facet::Month, &[("2025-09", 31), ("2025-11", 372)], 0),
+            counts(Facet::SOURCE, &[("Reuters", 412), ("Morning Ledger", 97)], 12),
+            counts(Facet::MONTH, &[("2025-09", 31), ("2025-11", 372)], 0),
         ];
         check(
             &facets,
@@ -221,13 +208,13 @@ source                                       date:month
 
     #[test]
     fn without_a_terminal_there_are_the_same_words_and_no_bars() {
-        let facets = [counts(Facet::Language, &[("en", 2)], 0), counts(Facet::Year, &[("2025", 1_000)], 1)];
+        let facets = [counts(Facet::LANGUAGE, &[("en", 2)], 0), counts(Facet::YEAR, &[("2025", 1_000)], 1)];
         check(&facets, None, "language\n  en  2\n\ndate:year\n  2025     1,000\n  unknown      1\n");
     }
 
     #[test]
     fn values_left_out_are_counted_and_escapes_are_not_obeyed() {
-        let mut facet = counts(Facet::Author, &[("A\x1b[31m", 1)], 0);
+        let mut facet = counts(Facet::from_word("author").expect("a facet"), &[("A\x1b[31m", 1)], 0);
         facet.distinct = 1_205.into();
         check(&[facet], None, "author\n  A\u{fffd}[31m        1\n  … 1,204 more\n");
     }

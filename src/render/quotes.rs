@@ -107,7 +107,7 @@ pub fn summary(page: &QuotesPage, offset: usize) -> String {
 #[must_use]
 pub fn speakers(page: &QuotesPage, limit: usize) -> crate::search::FacetCounts {
     crate::search::FacetCounts {
-        facet: crate::search::Facet::Speaker,
+        facet: crate::search::Facet::SPEAKER,
         values: page
             .speakers
             .iter()

@@ -264,7 +264,7 @@ fn day_clause(key: &str, value: &str, settings: &ParseSettings) -> Result<FieldC
 /// The facet of this name.
 fn facet(word: &str) -> Result<Facet, Problem> {
     Facet::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = Facet::ALL.iter().map(|it| it.as_str()).collect();
+        let known: Vec<_> = Facet::all().map(Facet::as_str).collect();
         Problem::new("unknown_facet", format!("no facet named `{word}`"))
             .offer(format!("facets are {}", known.join(", ")))
     })
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(asked.request.limit, PageLimit::Hits(5));
         assert_eq!((asked.request.offset, asked.request.facet_limit, asked.request.snippets), (2, 3, 1));
         assert_eq!(asked.request.sort, SortBy::NewestFirst);
-        assert_eq!(asked.request.facets, [Facet::Source, Facet::Month]);
+        assert_eq!(asked.request.facets, [Facet::SOURCE, Facet::MONTH]);
         assert_eq!(asked.fields, [HitField::Id, HitField::Score]);
         assert_eq!(asked.request.occurrences, Occurrences::Count);
         assert_eq!(asked.request.variants, Variants::Off);

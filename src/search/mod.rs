@@ -8,6 +8,7 @@ mod capability;
 mod count;
 mod engine;
 mod error;
+mod facet;
 pub mod quotes;
 
 pub use crate::search::bag::BagRanking;
@@ -15,6 +16,7 @@ pub use crate::search::capability::Capability;
 pub use crate::search::count::Count;
 pub use crate::search::engine::{Engine, EngineSource, Expansion};
 pub use crate::search::error::{EngineFailure, SearchError};
+pub use crate::search::facet::Facet;
 
 use std::time::Duration;
 
@@ -42,62 +44,6 @@ pub enum SortBy {
     OldestFirst,
     /// Latest day first, unknown days last; ties: id.
     NewestFirst,
-}
-
-/// A way to divide hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Facet {
-    /// By who published.
-    Source,
-    /// By who is quoted.
-    Speaker,
-    /// By who wrote.
-    Author,
-    /// By language.
-    Language,
-    /// By year.
-    Year,
-    /// By month.
-    Month,
-    /// By day.
-    Day,
-}
-
-impl Facet {
-    /// Every facet, in the order of the documentation.
-    pub const ALL: [Facet; 7] = [
-        Facet::Source,
-        Facet::Speaker,
-        Facet::Author,
-        Facet::Language,
-        Facet::Year,
-        Facet::Month,
-        Facet::Day,
-    ];
-
-    /// The word by which it is asked for; stable.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Facet::Source => "source",
-            Facet::Speaker => "speaker",
-            Facet::Author => "author",
-            Facet::Language => "language",
-            Facet::Year => "date:year",
-            Facet::Month => "date:month",
-            Facet::Day => "date:day",
-        }
-    }
-
-    /// The inverse of [`Self::as_str`]; `date` is by month and `lang` by language.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Facet> {
-        match word {
-            "date" => Some(Facet::Month),
-            "lang" => Some(Facet::Language),
-            _ => Facet::ALL.into_iter().find(|facet| facet.as_str() == word),
-        }
-    }
 }
 
 /// Whether the pieces of evidence in hits that are not shown are counted too.

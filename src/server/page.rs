@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::article::ArticleId;
-use crate::field::Field;
+use crate::field::{FIELDS, Field};
 use crate::query::{FieldClause, Query};
 use crate::quotes::quotes as find_quotes;
 use crate::render::html;
@@ -123,7 +123,7 @@ async fn results(shared: &Shared, asked: &PageQuery) -> Result<Response, Problem
         // Nothing was asked: what there is, the newest of it first.
         question.request.sort = SortBy::NewestFirst;
     }
-    question.request.facets = vec![Facet::Source, Facet::Speaker, Facet::Month, Facet::Day];
+    question.request.facets = facets();
     question.request.facet_limit = POINTS;
     let shown = asked.clone();
     let text = shared
@@ -147,15 +147,16 @@ async fn results(shared: &Shared, asked: &PageQuery) -> Result<Response, Problem
     Ok(page(StatusCode::OK, text))
 }
 
+/// What the page counts: names, and time.
+fn facets() -> Vec<Facet> {
+    let names = FIELDS.iter().filter(|row| row.on_page).filter_map(|row| Facet::of(row.field));
+    names.chain([Facet::MONTH, Facet::DAY]).collect()
+}
+
 /// Few values of names, all of time.
 fn shorten(answer: &mut SearchPage) {
-    for counts in &mut answer.facets {
-        match counts.facet {
-            Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => {
-                counts.values.truncate(VALUES);
-            }
-            Facet::Year | Facet::Month | Facet::Day => {}
-        }
+    for counts in answer.facets.iter_mut().filter(|it| it.facet.period().is_none()) {
+        counts.values.truncate(VALUES);
     }
 }
 

@@ -164,12 +164,12 @@ fn paired(repeats: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> (f6
 type Asked = (&'static str, &'static [Facet], &'static [(&'static str, usize)]);
 
 const FACETS: [Asked; 4] = [
-    ("source", &[Facet::Source], &[("source", 10)]),
-    ("speaker", &[Facet::Speaker], &[("speaker", 10)]),
-    ("month", &[Facet::Month], &[("month", 10_000)]),
+    ("source", &[Facet::SOURCE], &[("source", 10)]),
+    ("speaker", &[Facet::SPEAKER], &[("speaker", 10)]),
+    ("month", &[Facet::MONTH], &[("month", 10_000)]),
     (
         "all three",
-        &[Facet::Source, Facet::Speaker, Facet::Month],
+        &[Facet::SOURCE, Facet::SPEAKER, Facet::MONTH],
         &[("source", 10), ("speaker", 10), ("month", 10_000)],
     ),
 ];

@@ -7,6 +7,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use crate::field::Field;
 use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally};
 use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::context::QueryContext;
@@ -195,7 +196,7 @@ impl Collector for Gather<'_> {
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<GatherSegment> {
         let columns = &self.columns[segment as usize];
-        columns.days(reader)?;
+        columns.days(Field::Date, reader)?;
         columns.ids(reader)?;
         Ok(GatherSegment {
             segment,

@@ -1,4 +1,4 @@
-//! How hits divide by source, speaker, author, language and time.
+//! How hits divide by the values of a field and by time.
 //!
 //! Values are counted by their number in a column, a block of articles at a time; what they are called is asked
 //! when all are counted.
@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
-use crate::date::Day;
-use crate::index::store::columns::{NameColumn, SegmentColumns};
+use crate::date::{Day, Period};
+use crate::index::store::columns::SegmentColumns;
 use crate::people::names::Links;
 use crate::search::{Count, Facet, FacetCounts};
 
@@ -46,14 +46,14 @@ impl FacetCounter {
         reader: &SegmentReader,
         columns: &SegmentColumns,
     ) -> tantivy::Result<FacetCounter> {
-        let values = match name_column(facet) {
-            Some(name) => columns.names(name, reader)?.map_or(Values::None, |column| Values::Names {
+        let values = match facet.period() {
+            None => columns.names(facet.field(), reader)?.map_or(Values::None, |column| Values::Names {
                 column: column.clone(),
                 counts: vec![0; column.num_terms()],
                 ordinals: Vec::new(),
             }),
-            None => {
-                let column = columns.days(reader)?.clone();
+            Some(_) => {
+                let column = columns.days(facet.field(), reader)?.clone();
                 let counts = DayCounts::of(&column);
                 Values::Days { column, counts, days: Vec::new() }
             }
@@ -92,25 +92,16 @@ impl FacetCounter {
         columns: &SegmentColumns,
         links: Option<&Links>,
     ) -> tantivy::Result<FacetTally> {
-        let links = links.filter(|_| self.facet == Facet::Speaker);
-        let values = match (self.values, name_column(self.facet)) {
-            (Values::Names { column, counts, .. }, Some(name)) => {
-                named(&column, &counts, columns.facet_names(name, links.is_some()), links)?
+        let links = links.filter(|_| self.facet == Facet::SPEAKER);
+        let values = match self.values {
+            Values::Names { column, counts, .. } => {
+                let kept = columns.facet_names(self.facet.field(), links.is_some());
+                named(&column, &counts, kept, links)?
             }
-            (Values::Days { counts, .. }, _) => counts.labelled(self.facet),
-            (Values::Names { .. } | Values::None, _) => Vec::new(),
+            Values::Days { counts, .. } => counts.labelled(self.facet.period().unwrap_or(Period::Day)),
+            Values::None => Vec::new(),
         };
         Ok(FacetTally { values, unknown: self.unknown })
-    }
-}
-
-fn name_column(facet: Facet) -> Option<NameColumn> {
-    match facet {
-        Facet::Source => Some(NameColumn::Source),
-        Facet::Speaker => Some(NameColumn::Speaker),
-        Facet::Author => Some(NameColumn::Author),
-        Facet::Language => Some(NameColumn::Language),
-        Facet::Year | Facet::Month | Facet::Day => None,
     }
 }
 
@@ -143,7 +134,7 @@ impl DayCounts {
     }
 
     /// The counts by day, month or year, in order of time.
-    fn labelled(self, facet: Facet) -> Vec<Counted> {
+    fn labelled(self, period: Period) -> Vec<Counted> {
         let mut days: Vec<(i64, u32)> = self.far.into_iter().collect();
         days.sort_unstable();
         days.extend((self.first..).zip(self.near).filter(|(_, count)| *count > 0));
@@ -155,29 +146,12 @@ impl DayCounts {
                 Some((_, sum)) => *sum += u64::from(count),
                 None => {
                     let known = i32::try_from(day).ok().and_then(Day::from_number);
-                    until = known.map_or(day, |it| i64::from(last_of(facet, it).number()));
-                    values.push((known.map_or(String::new(), |it| label(facet, it)).into(), count.into()));
+                    until = known.map_or(day, |it| i64::from(period.last_day(it).number()));
+                    values.push((known.map_or(String::new(), |it| period.label(it)).into(), count.into()));
                 }
             }
         }
         values
-    }
-}
-
-/// The last day of the year or month of a day, or itself.
-fn last_of(facet: Facet, day: Day) -> Day {
-    match facet {
-        Facet::Year => day.date().last_of_year().into(),
-        Facet::Month => day.date().last_of_month().into(),
-        Facet::Day | Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => day,
-    }
-}
-
-fn label(facet: Facet, day: Day) -> String {
-    match facet {
-        Facet::Year => format!("{:04}", day.date().year()),
-        Facet::Month => day.month(),
-        Facet::Day | Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => day.to_string(),
     }
 }
 
@@ -208,7 +182,7 @@ impl FacetTally {
         let distinct = self.values.len() as u64;
         let mut values = self.values;
         let largest = |a: &Counted, b: &Counted| -> Ordering { b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)) };
-        if name_column(facet).is_some() {
+        if facet.period().is_none() {
             if values.len() > limit {
                 values.select_nth_unstable_by(limit, largest);
                 values.truncate(limit);

@@ -187,7 +187,7 @@ impl Searcher {
             context,
             columns: &self.0.columns,
             searcher: engine,
-            links: (request.variants == Variants::Linked && request.facets.contains(&Facet::Speaker))
+            links: (request.variants == Variants::Linked && request.facets.contains(&Facet::SPEAKER))
                 .then(|| self.links()),
         };
         match query.downcast_ref::<TermSetQuery>() {

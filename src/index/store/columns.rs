@@ -11,6 +11,7 @@ use tantivy::directory::CompositeFile;
 use tantivy::index::SegmentComponent;
 use tantivy::{DocId, SegmentReader};
 
+use crate::field::Field;
 use crate::index::store::columns::names::FacetNames;
 use crate::search::TextField;
 
@@ -18,13 +19,14 @@ use crate::search::TextField;
 /// costs more than many a query.
 #[derive(Default)]
 pub(crate) struct SegmentColumns {
-    days: OnceLock<Column<i64>>,
+    /// By field, as the next ones.
+    days: [OnceLock<Column<i64>>; Field::COUNT],
     ids: OnceLock<Option<StrColumn>>,
     structure: OnceLock<Arc<Columns>>,
     positions: OnceLock<CompositeFile>,
-    names: [OnceLock<Option<StrColumn>>; NameColumn::COUNT],
+    names: [OnceLock<Option<StrColumn>>; Field::COUNT],
     /// What the values of these are called; last, those of speakers as their spellings are linked.
-    facet_names: [OnceLock<FacetNames>; NameColumn::COUNT + 1],
+    facet_names: [OnceLock<FacetNames>; Field::COUNT + 1],
 }
 
 impl std::fmt::Debug for SegmentColumns {
@@ -33,32 +35,10 @@ impl std::fmt::Debug for SegmentColumns {
     }
 }
 
-/// A column of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NameColumn {
-    Source,
-    Speaker,
-    Author,
-    Language,
-}
-
-impl NameColumn {
-    const COUNT: usize = 4;
-
-    fn name(self) -> &'static str {
-        match self {
-            NameColumn::Source => "source",
-            NameColumn::Speaker => "speaker",
-            NameColumn::Author => "author",
-            NameColumn::Language => "language",
-        }
-    }
-}
-
 impl SegmentColumns {
-    /// The day of each article, as its number.
-    pub(crate) fn days(&self, reader: &SegmentReader) -> tantivy::Result<&Column<i64>> {
-        kept(&self.days, || {
+    /// The day of each article in a field of days, as its number.
+    pub(crate) fn days(&self, field: Field, reader: &SegmentReader) -> tantivy::Result<&Column<i64>> {
+        kept(&self.days[field as usize], || {
             let days = reader.fast_fields().column_opt("day")?;
             Ok(days.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
         })
@@ -69,24 +49,20 @@ impl SegmentColumns {
         Ok(kept(&self.ids, || reader.fast_fields().str("id"))?.as_ref())
     }
 
-    /// The names that articles have in a column.
-    pub(crate) fn names(
-        &self,
-        column: NameColumn,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Option<&StrColumn>> {
-        let open = || reader.fast_fields().str(column.name());
-        Ok(kept(&self.names[column as usize], open)?.as_ref())
+    /// The names or codes that articles have in a field.
+    pub(crate) fn names(&self, field: Field, reader: &SegmentReader) -> tantivy::Result<Option<&StrColumn>> {
+        let open = || reader.fast_fields().str(field.as_str());
+        Ok(kept(&self.names[field as usize], open)?.as_ref())
     }
 
-    /// Where it is kept what the values of a column of names are called.
-    pub(crate) fn facet_names(&self, column: NameColumn, linked: bool) -> &OnceLock<FacetNames> {
-        &self.facet_names[if linked { NameColumn::COUNT } else { column as usize }]
+    /// Where it is kept what the values of a field are called.
+    pub(crate) fn facet_names(&self, field: Field, linked: bool) -> &OnceLock<FacetNames> {
+        &self.facet_names[if linked { Field::COUNT } else { field as usize }]
     }
 
-    /// The day of an article, if it is known and [`Self::days`] was opened.
+    /// The day of publication of an article, if it is known and [`Self::days`] was opened for it.
     pub(crate) fn day(&self, doc: DocId) -> Option<i64> {
-        self.days.get()?.first(doc)
+        self.days[Field::Date as usize].get()?.first(doc)
     }
 
     /// The place of an article's id among those of its segment, if [`Self::ids`] was opened.

@@ -4,7 +4,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::analysis::fold::plain;
 use crate::analysis::words::Words;
-use crate::field::Field;
+use crate::field::FieldKind;
 use crate::query::{FieldClause, NamePattern, Query};
 use crate::render::html::PageQuery;
 use crate::search::{Facet, SortBy};
@@ -53,17 +53,12 @@ pub(super) fn place(id: &str, query: &str, start: usize, end: usize) -> String {
 
 /// The clause that a value of a facet stands for.
 pub(super) fn clause(facet: Facet, value: &str) -> Option<String> {
-    let name = |field: Field| {
-        let words: Vec<String> = Words::new(value).map(|it| plain(it.of(value)).into_owned()).collect();
-        (!words.is_empty()).then(|| Query::Field(FieldClause::Name(field, NamePattern { words })).to_string())
-    };
-    match facet {
-        Facet::Source => name(Field::Source),
-        Facet::Speaker => name(Field::Speaker),
-        Facet::Author => name(Field::Author),
-        Facet::Language => Some(format!("lang:{value}")),
-        Facet::Year | Facet::Month | Facet::Day => Some(format!("date:{value}")),
+    let field = facet.field();
+    if field.kind() != FieldKind::Name {
+        return Some(format!("{}:{value}", field.query_word()?));
     }
+    let words: Vec<String> = Words::new(value).map(|it| plain(it.of(value)).into_owned()).collect();
+    (!words.is_empty()).then(|| Query::Field(FieldClause::Name(field, NamePattern { words })).to_string())
 }
 
 /// The same question with one more clause.

@@ -1,6 +1,6 @@
 //! The results: hits with their evidence, what they divide into, when they were published.
 
-use crate::date::Day;
+use crate::date::{Day, Period};
 use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::{Count, Facet, FacetCounts, Hit, SearchPage, SortBy};
@@ -49,12 +49,10 @@ pub fn results(view: &ResultsView<'_>) -> String {
         }
         html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n");
         for facet in &answer.facets {
-            match facet.facet {
-                Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => {
-                    divide(html, asked, facet);
-                }
-                Facet::Month => months(html, asked, facet),
-                Facet::Year | Facet::Day => {}
+            match facet.facet.period() {
+                None => divide(html, asked, facet),
+                Some(Period::Month) => months(html, asked, facet),
+                Some(Period::Year | Period::Day) => {}
             }
         }
         html.raw("</aside>\n<div>\n");
@@ -193,9 +191,9 @@ fn months(html: &mut Html, asked: &PageQuery, counts: &FacetCounts) {
 /// Bars over time, each a link; with scripts a stretch of them can be brushed.
 fn timeline(html: &mut Html, asked: &PageQuery, facets: &[FacetCounts]) {
     let of = |facet| facets.iter().find(|it| it.facet == facet).filter(|it| it.values.len() > 1);
-    let days = of(Facet::Day).filter(|it| span_of(it) <= BY_DAY);
+    let days = of(Facet::DAY).filter(|it| span_of(it) <= BY_DAY);
     let Some(counts) =
-        days.or_else(|| of(Facet::Month).filter(|it| it.values.len() <= BARS)).or_else(|| of(Facet::Year))
+        days.or_else(|| of(Facet::MONTH).filter(|it| it.values.len() <= BARS)).or_else(|| of(Facet::YEAR))
     else {
         return;
     };
@@ -235,7 +233,7 @@ fn span_of(counts: &FacetCounts) -> u64 {
 fn with_gaps(counts: &FacetCounts) -> Vec<(String, u64)> {
     let mut bars: Vec<(String, u64)> = Vec::new();
     for (value, articles) in &counts.values {
-        while let Some(next) = bars.last().and_then(|it| following(counts.facet, &it.0)) {
+        while let Some(next) = bars.last().and_then(|it| counts.facet.period()?.next_label(&it.0)) {
             if next >= *value || bars.len() > BARS * 2 {
                 break;
             }
@@ -244,23 +242,6 @@ fn with_gaps(counts: &FacetCounts) -> Vec<(String, u64)> {
         bars.push((value.clone(), articles.number()));
     }
     bars
-}
-
-fn following(facet: Facet, value: &str) -> Option<String> {
-    match facet {
-        Facet::Day => Some(value.parse::<Day>().ok()?.plus(1)?.to_string()),
-        Facet::Month => {
-            let (year, month) = value.split_once('-')?;
-            let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
-            Some(if month < 12 {
-                format!("{year:04}-{:02}", month + 1)
-            } else {
-                format!("{:04}-01", year + 1)
-            })
-        }
-        Facet::Year => Some(format!("{:04}", value.parse::<u32>().ok()? + 1)),
-        Facet::Source | Facet::Speaker | Facet::Author | Facet::Language => None,
-    }
 }
 
 fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {

@@ -19,7 +19,7 @@ fn nothing_of_an_article_or_a_query_becomes_markup() {
     let mut answer = samples::page(vec![hit.clone()]);
     answer.notices = vec![EVIL.into()];
     answer.facets = vec![crate::search::FacetCounts {
-        facet: crate::search::Facet::Source,
+        facet: crate::search::Facet::SOURCE,
         values: vec![(EVIL.into(), 1.into())],
         unknown: 1.into(),
         distinct: 9.into(),

@@ -63,7 +63,7 @@ fn a_summary_counts() {
     answer.partial = true;
     answer.notices.push("so".into());
     answer.facets.push(FacetCounts {
-        facet: Facet::Month,
+        facet: Facet::MONTH,
         values: vec![("2025-11".into(), 2.into())],
         unknown: 1.into(),
         distinct: 1.into(),

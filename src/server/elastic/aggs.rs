@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::date::Day;
+use crate::date::{Day, Period};
+use crate::field::Field;
 use crate::query::Query;
 use crate::request::{Problem, both};
 use crate::search::{Count, Engine, Facet, FacetCounts, PageLimit, SearchRequest};
 use crate::server::elastic::days::{monday_offset, months};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::query::Reading;
-use crate::server::elastic::words::text;
+use crate::server::elastic::words::{Target, mapped_name, target_of, text};
 
 /// Aggregations stand at most so deep in each other.
 const DEEPEST: usize = 8;
@@ -36,6 +37,7 @@ enum Kind {
         least: u64,
     },
     Histogram {
+        facet: Facet,
         interval: Interval,
         least: u64,
         format: String,
@@ -122,14 +124,12 @@ fn kind_of(
                 }
             }
             let size = usize::try_from(size).unwrap_or(usize::MAX);
-            let facet = match facet()? {
-                Facet::Month => Facet::Day,
-                facet => facet,
-            };
+            let facet = facet()?;
             Ok(Kind::Terms { facet, size, order: order(settings.get("order"))?, least: least(1) })
         }
         "date_histogram" => {
-            if facet()? != Facet::Month {
+            let facet = facet()?;
+            if facet.period().is_none() {
                 return Err(ElasticError::unsupported("[date_histogram] is for [date]"));
             }
             let interval = ["calendar_interval", "fixed_interval", "interval"]
@@ -137,11 +137,9 @@ fn kind_of(
                 .find_map(|key| settings.get(*key))
                 .ok_or_else(|| ElasticError::parsing("[date_histogram] lacks [calendar_interval]"))?;
             let format = settings.get("format").map_or_else(String::new, text);
-            Ok(Kind::Histogram { interval: interval_of(&text(interval))?, least: least(0), format })
+            Ok(Kind::Histogram { facet, interval: interval_of(&text(interval))?, least: least(0), format })
         }
-        "cardinality" => {
-            facet().map(|it| Kind::Cardinality(if it == Facet::Month { Facet::Day } else { it }))
-        }
+        "cardinality" => facet().map(Kind::Cardinality),
         "missing" => facet().map(Kind::Missing),
         other => Err(ElasticError::unsupported(format!(
             "Unknown aggregation type [{other}]; known are terms, date_histogram, cardinality, filter, nested, missing"
@@ -149,17 +147,17 @@ fn kind_of(
     }
 }
 
-fn facet_of(field: &str) -> Result<Facet, ElasticError> {
-    match field.trim_end_matches(".keyword").trim_end_matches(".raw") {
-        "source" => Ok(Facet::Source),
-        "author" => Ok(Facet::Author),
-        "language" | "lang" => Ok(Facet::Language),
-        "quotes.speaker" | "speaker" | "speakers" => Ok(Facet::Speaker),
-        "date" => Ok(Facet::Month),
-        other => Err(ElasticError::unsupported(format!(
-            "[{other}] is not counted; fields that are: source, author, language, quotes.speaker, date"
-        ))),
-    }
+/// The facet of a field; days one by one.
+fn facet_of(name: &str) -> Result<Facet, ElasticError> {
+    let facet = match target_of(name) {
+        Ok(Target::Field(field)) => Facet::of(field),
+        Ok(Target::Text | Target::Lead | Target::Quotes) | Err(_) => None,
+    };
+    facet.map(|it| it.by(Period::Day)).ok_or_else(|| {
+        let counted = Field::all().filter(|field| Facet::of(*field).is_some()).map(mapped_name);
+        let counted: Vec<&str> = counted.collect();
+        ElasticError::unsupported(format!("[{name}] is not counted; fields that are: {}", counted.join(", ")))
+    })
 }
 
 fn order(value: Option<&Value>) -> Result<Order, ElasticError> {
@@ -207,8 +205,10 @@ pub(super) fn count(
     let mut facets = Vec::new();
     for aggregation in aggregations {
         let facet = match aggregation.kind {
-            Kind::Terms { facet, .. } | Kind::Cardinality(facet) | Kind::Missing(facet) => Some(facet),
-            Kind::Histogram { .. } => Some(Facet::Day),
+            Kind::Terms { facet, .. }
+            | Kind::Histogram { facet, .. }
+            | Kind::Cardinality(facet)
+            | Kind::Missing(facet) => Some(facet),
             Kind::Within(..) => None,
         };
         if let Some(facet) = facet
@@ -233,7 +233,7 @@ pub(super) fn count(
             Kind::Terms { facet, size, order, least } => {
                 counts(*facet).map_or(Value::Null, |it| terms(it, *size, *order, *least))
             }
-            Kind::Histogram { interval, least, format } => match counts(Facet::Day) {
+            Kind::Histogram { facet, interval, least, format } => match counts(*facet) {
                 Some(counts) => histogram(counts, *interval, *least, format)?,
                 None => Value::Null,
             },
@@ -268,8 +268,8 @@ fn terms(counts: &FacetCounts, size: usize, order: Order, least: u64) -> Value {
         Order::ByKeyDown => values.sort_by(|a, b| b.0.cmp(&a.0)),
     }
     let others: u64 = values.iter().skip(size).map(|it| it.1.number()).sum();
-    let bucket = |it: &&(String, Count)| match (counts.facet, it.0.parse::<Day>()) {
-        (Facet::Day, Ok(day)) => {
+    let bucket = |it: &&(String, Count)| match (counts.facet.period(), it.0.parse::<Day>()) {
+        (Some(_), Ok(day)) => {
             json!({"key": millis(day), "key_as_string": instant(day), "doc_count": it.1.number()})
         }
         _ => json!({"key": it.0, "doc_count": it.1.number()}),
@@ -358,7 +358,7 @@ mod tests {
     fn a_histogram_has_the_bars_between() {
         let day = |text: &str| (text.to_owned(), 2.into());
         let counts = FacetCounts {
-            facet: Facet::Day,
+            facet: Facet::DAY,
             values: vec![day("2024-12-30"), day("2025-01-02"), day("2025-03-31")],
             unknown: 0.into(),
             distinct: 3.into(),

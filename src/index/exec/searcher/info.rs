@@ -19,7 +19,7 @@ impl Searcher {
     pub(super) fn summary(&self) -> Result<IndexInfo, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let Snapshot { engine, manifest, dir, .. } = &*self.0;
-        let facets = [Facet::Source, Facet::Speaker, Facet::Language, Facet::Day];
+        let facets = [Facet::SOURCE, Facet::SPEAKER, Facet::LANGUAGE, Facet::DAY];
         let gather = Gather {
             keep: 0,
             sort: crate::search::SortBy::Relevance,

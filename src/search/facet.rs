@@ -1,0 +1,120 @@
+//! What hits can be divided by.
+
+use crate::date::Period;
+use crate::field::{FIELDS, Field, FieldKind};
+
+/// A way to divide hits: by the values of a field, or by the years, months or days in one.
+///
+/// Which fields are counted is told by the [table of fields](crate::field).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Facet {
+    field: Field,
+    /// For a day, how long a stretch of time counts as one value.
+    period: Option<Period>,
+}
+
+impl Facet {
+    /// By who published.
+    pub const SOURCE: Facet = Facet { field: Field::Source, period: None };
+    /// By who is quoted.
+    pub const SPEAKER: Facet = Facet { field: Field::Speaker, period: None };
+    /// By language.
+    pub const LANGUAGE: Facet = Facet { field: Field::Language, period: None };
+    /// By the year of publication.
+    pub const YEAR: Facet = Facet { field: Field::Date, period: Some(Period::Year) };
+    /// By the month of publication.
+    pub const MONTH: Facet = Facet { field: Field::Date, period: Some(Period::Month) };
+    /// By the day of publication.
+    pub const DAY: Facet = Facet { field: Field::Date, period: Some(Period::Day) };
+
+    /// Every facet: names first, then codes, then times.
+    pub fn all() -> impl Iterator<Item = Facet> {
+        let kinds = [FieldKind::Name, FieldKind::Code, FieldKind::Day];
+        kinds.into_iter().flat_map(|kind| {
+            let rows = FIELDS.iter().filter(move |row| row.kind == kind && !row.facets.is_empty());
+            rows.flat_map(|row| {
+                Facet::periods(row.kind).iter().map(|&period| Facet { field: row.field, period })
+            })
+        })
+    }
+
+    /// Those that a field of this kind may have, in the order of their names in the table.
+    fn periods(kind: FieldKind) -> &'static [Option<Period>] {
+        match kind {
+            FieldKind::Day => &[Some(Period::Year), Some(Period::Month), Some(Period::Day)],
+            FieldKind::Name | FieldKind::Code => &[None],
+            FieldKind::Text | FieldKind::Exact => &[],
+        }
+    }
+
+    /// By a field; by month for a day. `None` where the field is not counted.
+    #[must_use]
+    pub fn of(field: Field) -> Option<Facet> {
+        let period = (field.kind() == FieldKind::Day).then_some(Period::Month);
+        (!field.row().facets.is_empty()).then_some(Facet { field, period })
+    }
+
+    /// The same field by another stretch of time; itself where it is not of days.
+    #[must_use]
+    pub fn by(self, period: Period) -> Facet {
+        Facet { period: self.period.map(|_| period), ..self }
+    }
+
+    /// The field.
+    #[must_use]
+    pub fn field(self) -> Field {
+        self.field
+    }
+
+    /// For a day, how long a stretch of time counts as one value.
+    #[must_use]
+    pub fn period(self) -> Option<Period> {
+        self.period
+    }
+
+    /// The word by which it is asked for; stable.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        let at = Facet::periods(self.field.kind()).iter().position(|period| *period == self.period);
+        // Each facet is of a field that is counted and has a name for each of its periods.
+        at.and_then(|at| self.field.row().facets.get(at)).copied().unwrap_or_default()
+    }
+
+    /// The inverse of [`Self::as_str`]; the word for a field in a query is understood too, and a day is by month.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Facet> {
+        Facet::all().find(|facet| facet.as_str() == word).or_else(|| {
+            let row = FIELDS.iter().find(|row| row.query.is_some_and(|query| query.word == word))?;
+            Facet::of(row.field)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_facet_is_asked_for_by_its_name() {
+        let names: Vec<&str> = Facet::all().map(Facet::as_str).collect();
+        for name in ["source", "speaker", "author", "language", "date:year", "date:month", "date:day"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        assert!(Facet::all().all(|facet| Facet::from_word(facet.as_str()) == Some(facet)));
+    }
+
+    #[test]
+    fn the_word_of_a_query_is_understood_too() {
+        assert_eq!(Facet::from_word("lang"), Some(Facet::LANGUAGE));
+        assert_eq!(Facet::from_word("date"), Some(Facet::MONTH));
+        for word in ["title", "id", "path", "", "date:week"] {
+            assert_eq!(Facet::from_word(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn only_days_are_divided_by_time() {
+        assert_eq!(Facet::MONTH.by(Period::Day), Facet::DAY);
+        assert_eq!(Facet::SOURCE.by(Period::Day), Facet::SOURCE);
+    }
+}
