@@ -81,6 +81,7 @@ mod matcher;
 pub mod read;
 #[cfg(test)]
 mod reference;
+pub(crate) mod required;
 pub mod snippets;
 pub mod wildcard;
 

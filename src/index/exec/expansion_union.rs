@@ -8,50 +8,27 @@
 //! decides, so that every article with a better spelling comes first. Other unions have one range for all.
 
 use std::fmt;
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::exec::explained::explained;
+use crate::index::plan::access::Expansion;
 
 mod gathered;
 
 use crate::index::exec::expansion_union::gathered::{Gathered, Held, RARE, Walk};
 
-/// One spelling of the word.
-#[derive(Debug, Clone)]
-pub(crate) struct Spelling {
-    pub(crate) parts: Vec<Part>,
-    /// What an article full of it scores, as a share of the most.
-    pub(crate) highest: Score,
-    /// By how much less an article scores that hardly holds it.
-    pub(crate) width: Score,
-}
-
-/// Tokens with a term and none of some others at the same position.
-#[derive(Debug, Clone)]
-pub(crate) struct Part {
-    pub(crate) term: Term,
-    /// Each of their tokens is one of the term's too.
-    pub(crate) less: Vec<Term>,
-}
-
-/// Articles with any of these spellings.
+/// Articles with any of the spellings of a word.
 #[derive(Clone)]
-pub(crate) struct ExpansionUnionQuery {
-    /// The best first.
-    pub(crate) spellings: Vec<Spelling>,
-    /// The field whose lengths norm the score.
-    pub(crate) norms: Field,
-    pub(crate) bm25: Bm25Weight,
-}
+pub(crate) struct ExpansionUnionQuery(pub(crate) Arc<Expansion>);
 
 impl fmt::Debug for ExpansionUnionQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ExpansionUnionQuery")
-            .field("spellings", &self.spellings.len())
+            .field("spellings", &self.0.spellings.len())
             .finish_non_exhaustive()
     }
 }
@@ -66,7 +43,7 @@ impl ExpansionUnionQuery {
     /// Opens the postings of a segment.
     fn gather(&self, reader: &SegmentReader) -> tantivy::Result<Gathered> {
         let (mut walks, mut rare) = (Vec::new(), Vec::new());
-        for (best, spelling) in (0..).zip(&self.spellings) {
+        for (best, spelling) in (0..).zip(&self.0.spellings) {
             for part in &spelling.parts {
                 let Some(mut walk) = Walk::open(part, best, reader)? else { continue };
                 if walk.postings.size_hint() > RARE {
@@ -86,13 +63,13 @@ impl Weight for ExpansionUnionQuery {
         if found.doc == TERMINATED {
             return Ok(Box::new(EmptyScorer));
         }
-        let norms = reader.fieldnorms_readers().get_field(self.norms)?;
+        let norms = reader.fieldnorms_readers().get_field(self.0.norms)?;
         Ok(Box::new(ExpansionUnionScorer {
             found,
-            places: self.spellings.iter().map(|it| (it.highest, it.width)).collect(),
-            most: self.bm25.max_score(),
+            places: self.0.spellings.iter().map(|it| (it.highest, it.width)).collect(),
+            most: self.0.bm25.max_score(),
             boost,
-            bm25: self.bm25.clone(),
+            bm25: self.0.bm25.clone(),
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
         }))
     }

@@ -3,80 +3,55 @@
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::evidence::{Evaluator, Match, Plan};
-use crate::index::error::{SearchError, failed};
+use crate::evidence::required::FieldSet;
+use crate::evidence::{Evaluator, Match};
+use crate::index::exec::counted::Counted;
+use crate::index::exec::query::{WalkContext, open_plan, query_of};
 use crate::index::exec::spans::each_evidence;
-use crate::index::exec::spans::view::{FieldSet, ResolvedPlan, SegmentView};
-use crate::index::exec::term_set::TermSetQuery;
-use crate::index::plan::compile::Compiler;
+use crate::index::exec::spans::view::{OpenPlan, SegmentView};
+use crate::index::exec::term_set;
+use crate::index::plan::compile::Counting;
 use crate::index::plan::context::QueryContext;
-use crate::query::Query;
-use crate::search::{SearchRequest, TextField};
+use crate::search::TextField;
 
-/// What was counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Counted {
-    /// Articles that satisfy the query.
-    pub(crate) articles: u64,
-    /// Pieces of evidence, over all of them.
-    pub(crate) occurrences: u64,
-}
-
-impl std::iter::Sum for Counted {
-    fn sum<I: Iterator<Item = Counted>>(parts: I) -> Counted {
-        parts.fold(Counted::default(), |sum, it| Counted {
-            articles: sum.articles + it.articles,
-            occurrences: sum.occurrences + it.occurrences,
-        })
-    }
-}
-
-impl Compiler<'_> {
-    /// Counts the articles that answer a request, and their evidence, in one walk.
-    pub(crate) fn count(
-        &self,
-        request: &SearchRequest,
-        context: &QueryContext,
-    ) -> Result<Counted, SearchError> {
-        let readers = self.searcher.segment_readers();
-        if request.within.is_empty() {
-            if let Some(words) = self.words_of_all(&request.query)? {
-                let counted = readers.iter().map(|it| TermSetQuery::occurrences_of_all(&words, it));
-                return counted.sum::<tantivy::Result<_>>().map_err(failed);
-            }
-            if let Query::Span(span) = &request.query
-                && let Some((meaning, words)) = self.apart(span)?
-            {
-                let counted = readers.iter().map(|it| count_apart(&meaning, it, &words, context));
-                return counted.sum::<tantivy::Result<_>>().map_err(failed);
-            }
+/// Counts the articles that satisfy a query, and their evidence, in one walk.
+pub(crate) fn count(
+    counting: Counting,
+    searcher: &Searcher,
+    context: &WalkContext,
+) -> tantivy::Result<Counted> {
+    let readers = searcher.segment_readers();
+    match counting {
+        Counting::Frequencies(sets) => readers.iter().map(|it| term_set::occurrences_of_all(&sets, it)).sum(),
+        Counting::Apart { resolved, words } => {
+            let plan = open_plan(resolved, context);
+            readers.iter().map(|it| count_apart(&plan, it, &words, &context.query)).sum()
         }
-        let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
-        let meaning = Arc::new(self.meaning(plan)?);
-        let candidates = self.may_satisfy(&request.query, FieldSet::Both, &meaning)?;
-        let candidates = self.limited(candidates, request);
-        let count = CountOccurrences { meaning, context: context.clone() };
-        self.searcher.search(&*candidates, &count).map_err(failed)
+        Counting::Together { resolved, candidates } => {
+            let plan = Arc::new(open_plan(resolved, context));
+            let count = CountOccurrences { plan, context: context.query.clone() };
+            searcher.search(&*query_of(candidates, context), &count)
+        }
     }
 }
 
 /// Counts the evidence of a span expression of which title and body can be asked one after the other.
 fn count_apart(
-    meaning: &ResolvedPlan,
+    plan: &OpenPlan,
     reader: &SegmentReader,
     words: &[usize],
     context: &QueryContext,
 ) -> tantivy::Result<Counted> {
     let mut counted = Counted::default();
     let mut titles = Vec::new();
-    each_evidence(meaning, reader, TextField::Title, words, context, |doc, pieces| {
+    each_evidence(plan, reader, TextField::Title, words, context, |doc, pieces| {
         titles.push(doc);
         counted.articles += 1;
         counted.occurrences += pieces;
     })?;
-    each_evidence(meaning, reader, TextField::Body, words, context, |doc, pieces| {
+    each_evidence(plan, reader, TextField::Body, words, context, |doc, pieces| {
         counted.articles += u64::from(titles.binary_search(&doc).is_err());
         counted.occurrences += pieces;
     })?;
@@ -85,7 +60,7 @@ fn count_apart(
 
 /// Asks articles that may satisfy a query whether they do, and how many pieces of evidence they hold.
 pub(crate) struct CountOccurrences {
-    pub(crate) meaning: Arc<ResolvedPlan>,
+    pub(crate) plan: Arc<OpenPlan>,
     pub(crate) context: QueryContext,
 }
 
@@ -93,7 +68,7 @@ pub(crate) struct CountOccurrences {
 const PER_LOOK: u32 = 64;
 
 pub(crate) struct CountSegment {
-    meaning: Arc<ResolvedPlan>,
+    plan: Arc<OpenPlan>,
     context: QueryContext,
     view: SegmentView,
     evaluator: Evaluator,
@@ -111,7 +86,7 @@ impl SegmentCollector for CountSegment {
             return;
         }
         self.view.turn_to(doc);
-        match self.evaluator.evidence(&self.meaning.plan, &self.view, &mut self.found) {
+        match self.evaluator.evidence(&self.plan.resolved.plan, &self.view, &mut self.found) {
             Ok(true) => {
                 self.counted.articles += 1;
                 self.counted.occurrences += self.found.len() as u64;
@@ -134,9 +109,9 @@ impl Collector for CountOccurrences {
 
     fn for_segment(&self, _segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<CountSegment> {
         Ok(CountSegment {
-            meaning: Arc::clone(&self.meaning),
+            plan: Arc::clone(&self.plan),
             context: self.context.clone(),
-            view: SegmentView::open(&self.meaning, reader, FieldSet::Both)?,
+            view: SegmentView::open(&self.plan, reader, FieldSet::Both)?,
             evaluator: Evaluator::new(),
             found: Vec::new(),
             counted: Counted::default(),

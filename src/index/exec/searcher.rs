@@ -16,7 +16,10 @@ use crate::index::build::{links, stored};
 use crate::index::error;
 use crate::index::error::{IndexError, SearchError, catch_panic, failed};
 use crate::index::exec::collector::{Gather, Gathered};
+use crate::index::exec::occurrences;
+use crate::index::exec::query::{WalkContext, query_of};
 use crate::index::exec::term_set::TermSetQuery;
+use crate::index::plan::access::Access;
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::context::QueryContext;
 use crate::index::store::columns::SegmentColumns;
@@ -141,13 +144,12 @@ impl Searcher {
         let linked = |names| self.linked(names, request);
         let compiler =
             self.compiler(request.max_expansions, request.indirect, request.bag, &context, &linked);
-        compiler.compile(&request.query).and_then(|query| {
-            let gathered = self.gather(&*compiler.limited(query, request), request, &context)?;
-            no_error(&context)?;
-            let hits = gathered.hits.into_iter().skip(request.offset).collect();
-            let partial = context.is_late();
-            Ok(Best { articles: Count::of(gathered.articles, !partial), hits, partial })
-        })
+        let access = compiler.limited(compiler.compile(&request.query)?, &request.within);
+        let gathered = self.gather(access, request, &self.walk_context(&context))?;
+        no_error(&context)?;
+        let hits = gathered.hits.into_iter().skip(request.offset).collect();
+        let partial = context.is_late();
+        Ok(Best { articles: Count::of(gathered.articles, !partial), hits, partial })
     }
 
     fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
@@ -169,9 +171,9 @@ impl Searcher {
 
     fn gather(
         &self,
-        query: &dyn EngineQuery,
+        access: Access,
         request: &SearchRequest,
-        context: &QueryContext,
+        context: &WalkContext,
     ) -> Result<Gathered, SearchError> {
         let engine = &self.0.engine;
         let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
@@ -184,17 +186,19 @@ impl Searcher {
             keep,
             sort: request.sort,
             facets: &request.facets,
-            context,
+            context: &context.query,
             columns: &self.0.columns,
             searcher: engine,
             links: (request.variants == Variants::Linked && request.facets.contains(&Facet::SPEAKER))
                 .then(|| self.links()),
         };
-        match query.downcast_ref::<TermSetQuery>() {
-            Some(words) if keep > 0 && request.sort == SortBy::Relevance && request.facets.is_empty() => {
-                gather.best(words)
+        match access {
+            Access::TermSet(words)
+                if keep > 0 && request.sort == SortBy::Relevance && request.facets.is_empty() =>
+            {
+                gather.best(&TermSetQuery(words))
             }
-            Some(_) | None => engine.search(query, &gather),
+            other => engine.search(&*query_of(other, context), &gather),
         }
         .map_err(failed)
     }
@@ -207,18 +211,23 @@ impl Searcher {
         let linked = |names| self.linked_noting(names, request, &also);
         let compiler =
             self.compiler(request.max_expansions, request.indirect, request.bag, &context, &linked);
-        let compiled = compiler.compile(&request.query)?;
-        let words = compiled.downcast_ref::<TermSetQuery>().filter(|_| request.within.is_empty()).cloned();
-        let query = compiler.limited(compiled, request);
+        let walk_context = self.walk_context(&context);
+        let access = compiler.compile(&request.query)?;
+        let words = access.as_term_set().filter(|_| request.within.is_empty()).cloned();
+        let count = |access: &Access| {
+            let counting = compiler.counting(&request.query, access, &request.within)?;
+            occurrences::count(counting, engine, &walk_context).map_err(failed)
+        };
         let only_counts = request.limit == PageLimit::Hits(0)
             && request.facets.is_empty()
             && request.occurrences == Occurrences::Count
             && words.is_none();
         let (gathered, counted) = if only_counts {
-            let counted = compiler.count(request, &context)?;
+            let counted = count(&access)?;
             (Gathered { articles: counted.articles, ..Gathered::default() }, Some(counted.occurrences))
         } else {
-            (self.gather(&*query, request, &context)?, None)
+            let access = compiler.limited(access.clone(), &request.within);
+            (self.gather(access, request, &walk_context)?, None)
         };
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
@@ -233,10 +242,11 @@ impl Searcher {
         } else if request.occurrences == Occurrences::Count {
             let counted = match &words {
                 Some(words) => {
+                    let words = TermSetQuery(words.clone());
                     let in_segment = |reader| words.occurrences(reader).map_err(failed);
                     engine.segment_readers().iter().map(in_segment).sum::<Result<_, _>>()?
                 }
-                None => compiler.count(request, &context)?.occurrences,
+                None => count(&access)?.occurrences,
             };
             (!context.is_late()).then_some(counted)
         } else {
@@ -276,9 +286,16 @@ impl Searcher {
             max_expansions,
             indirect,
             ranking,
-            columns: Arc::clone(&self.0.columns_by_id),
             context: context.clone(),
             linked,
+        }
+    }
+
+    fn walk_context(&self, query: &QueryContext) -> WalkContext {
+        WalkContext {
+            fields: self.0.fields,
+            columns: Arc::clone(&self.0.columns_by_id),
+            query: query.clone(),
         }
     }
 
@@ -333,7 +350,7 @@ impl Searcher {
         let context = QueryContext::default();
         let compiler =
             self.compiler(0, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| names);
-        let within = compiler.within(&[path.to_owned()]);
+        let within = query_of(compiler.within(&[path.to_owned()]), &self.walk_context(&context));
         catch_panic(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }
 

@@ -8,9 +8,8 @@
 //!   follows from the lengths of the lists.
 //! - Does this article hold the word, while others are walked? The postings are sought side by side.
 
-mod placed;
+mod walk;
 
-use std::fmt;
 use std::sync::Arc;
 
 use tantivy::postings::Postings;
@@ -21,70 +20,37 @@ use tantivy::query::{
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
+use crate::index::exec::counted::Counted;
 use crate::index::exec::explained::explained;
-use crate::index::exec::occurrences::Counted;
-use crate::index::exec::term_set::placed::{Placed, Reading, TermSetScorer, Walk, in_both};
+use crate::index::exec::term_set::walk::{Reading, TermSetScorer, Walk, in_both};
+use crate::index::plan::term_set::{LocatedTerm, TermPair, TermSet};
 
 /// Terms whose postings are walked side by side; more are left to the engine's union.
 const FEW: usize = 4;
 /// Postings of one segment that are walked faster than it is decided what to leap over.
 const SHORT: u32 = 1 << 10;
 
-/// Articles with any of these words; each adds to the score what it is worth.
-#[derive(Clone)]
-pub(crate) struct TermSetQuery {
-    words: Vec<OneTermWord>,
-}
+/// Articles with any of the words of a set; each adds to the score what it is worth.
+#[derive(Debug, Clone)]
+pub(crate) struct TermSetQuery(pub(crate) TermSet);
 
-/// What each term of a query is worth.
+/// What each term of a set is worth.
 type Scores = Vec<Option<Arc<Bm25Weight>>>;
 
-/// A word that is one term of the title and one of the body.
-#[derive(Clone)]
-struct OneTermWord {
-    title: Placed,
-    body: Placed,
-}
-
 impl TermSetQuery {
-    /// One word, which each language of the index has another term for: pairs of the term in the title
-    /// and the one in the body. A title counts `boost` times as much.
-    pub(crate) fn word(
-        searcher: &Searcher,
-        terms: impl Iterator<Item = (Term, Term)>,
-        boost: Score,
-    ) -> tantivy::Result<TermSetQuery> {
-        let mut words = Vec::new();
-        for (title, body) in terms {
-            let title = Placed::look_up(searcher, title, boost)?;
-            let body = Placed::look_up(searcher, body, 1.0)?;
-            words.push(OneTermWord { title, body });
-        }
-        // Most words occur in one language.
-        words.retain(|it| it.title.articles + it.body.articles > 0);
-        // A word is as rare as its terms are together, whichever of them stands there.
-        let titles = words.iter().map(|it| it.title.articles).sum();
-        let bodies = words.iter().map(|it| it.body.articles).sum();
-        for word in &mut words {
-            (word.title.articles, word.body.articles) = (titles, bodies);
-        }
-        Ok(TermSetQuery { words })
+    fn words(&self) -> &[TermPair] {
+        &self.0.words
     }
 
-    /// The words of all these queries together.
-    pub(crate) fn joined(queries: &[&TermSetQuery]) -> TermSetQuery {
-        TermSetQuery { words: queries.iter().flat_map(|it| it.words.iter().cloned()).collect() }
-    }
-
-    fn terms(&self) -> impl Iterator<Item = &Placed> {
-        self.words.iter().flat_map(|word| [&word.title, &word.body])
+    fn terms(&self) -> impl Iterator<Item = &LocatedTerm> {
+        self.0.terms()
     }
 
     /// What each term is worth, in the order of [`Self::terms`]; nothing for one that stands nowhere.
     fn scores(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Scores> {
         let articles = statistics.total_num_docs()?;
-        let score = |it: &Placed| {
-            if it.places.is_empty() {
+        let score = |it: &LocatedTerm| {
+            if it.infos.is_empty() {
                 return Ok(None);
             }
             let tokens = statistics.total_num_tokens(it.term.field())?;
@@ -98,7 +64,7 @@ impl TermSetQuery {
 
     fn is_short_in(&self, reader: &SegmentReader) -> bool {
         let segment = reader.segment_id();
-        self.words.len() * 2 <= FEW
+        self.words().len() * 2 <= FEW
             && self.terms().map(|it| it.articles_in(segment)).fold(0, u32::saturating_add) <= SHORT
     }
 
@@ -114,7 +80,7 @@ impl TermSetQuery {
     ) -> tantivy::Result<u64> {
         let alive = |doc| reader.alive_bitset().is_none_or(|it| it.is_alive(doc));
         let scores = self.scores(searcher)?;
-        let walks = |terms: &mut dyn Iterator<Item = (&Placed, &Option<Arc<Bm25Weight>>)>| {
+        let walks = |terms: &mut dyn Iterator<Item = (&LocatedTerm, &Option<Arc<Bm25Weight>>)>| {
             let mut walks = Vec::new();
             for (term, score) in terms {
                 if let Some(score) = score {
@@ -161,57 +127,17 @@ impl TermSetQuery {
         Ok(articles)
     }
 
-    /// How many articles of a segment hold words of all these queries, and how often they do.
-    pub(crate) fn occurrences_of_all(
-        queries: &[TermSetQuery],
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Counted> {
-        let mut seen: Vec<&Term> = Vec::new();
-        let (mut parts, mut fresh) = (Vec::new(), Vec::new());
-        for query in queries {
-            let (mut walks, mut new) = (Vec::new(), Vec::new());
-            for placed in query.terms() {
-                let Some(walk) = placed.walk(reader, Reading::Frequencies)? else { continue };
-                new.push(!seen.contains(&&placed.term));
-                seen.push(&placed.term);
-                walks.push(walk);
-            }
-            parts.push(TermSetScorer::new(walks));
-            fresh.push(new);
-        }
-        let mut counted = Counted::default();
-        let mut doc = 0;
-        while doc != TERMINATED {
-            let there = parts.iter_mut().map(|it| it.seek(doc)).max().unwrap_or(TERMINATED);
-            if there > doc {
-                doc = there;
-                continue;
-            }
-            if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
-                counted.articles += 1;
-                for (part, fresh) in parts.iter().zip(&fresh) {
-                    let here =
-                        part.walks.iter().zip(fresh).filter(|(walk, fresh)| **fresh && walk.doc == doc);
-                    counted.occurrences +=
-                        here.map(|(walk, _)| u64::from(walk.postings.term_freq())).sum::<u64>();
-                }
-            }
-            doc += 1;
-        }
-        Ok(counted)
-    }
-
     /// How often the words stand in the articles of a segment. A place has one term of this kind, so
     /// that no two words share one.
     pub(crate) fn occurrences(&self, reader: &SegmentReader) -> tantivy::Result<u64> {
         let mut seen: Vec<&Term> = Vec::new();
         let mut occurrences = 0;
-        for placed in self.terms() {
-            if seen.contains(&&placed.term) {
+        for located in self.terms() {
+            if seen.contains(&&located.term) {
                 continue;
             }
-            seen.push(&placed.term);
-            let Some(Walk { mut postings, .. }) = placed.walk(reader, Reading::Frequencies)? else {
+            seen.push(&located.term);
+            let Some(Walk { mut postings, .. }) = located.walk(reader, Reading::Frequencies)? else {
                 continue;
             };
             while postings.doc() != TERMINATED {
@@ -226,10 +152,10 @@ impl TermSetQuery {
 
     /// How many articles of a segment hold a word in the body.
     fn with_bodies(&self, searcher: &Searcher, reader: &SegmentReader) -> tantivy::Result<u64> {
-        if let ([only], None) = (self.words.as_slice(), reader.alive_bitset()) {
+        if let ([only], None) = (self.words(), reader.alive_bitset()) {
             return Ok(u64::from(only.body.articles_in(reader.segment_id())));
         }
-        let parts = self.words.iter().map(|it| (Occur::Should, it.body.query())).collect();
+        let parts = self.words().iter().map(|it| (Occur::Should, it.body.query())).collect();
         let scoring = EnableScoring::disabled_from_searcher(searcher);
         Ok(u64::from(BooleanQuery::new(parts).weight(scoring)?.count(reader)?))
     }
@@ -243,7 +169,7 @@ impl TermSetQuery {
         mut least: Score,
         visit: &mut dyn FnMut(DocId, Score) -> Score,
         walks: impl Fn(
-            &mut dyn Iterator<Item = (&Placed, &Option<Arc<Bm25Weight>>)>,
+            &mut dyn Iterator<Item = (&LocatedTerm, &Option<Arc<Bm25Weight>>)>,
         ) -> tantivy::Result<TermSetScorer>,
     ) -> tantivy::Result<()> {
         let known = Known { statistics: searcher, query: self };
@@ -253,7 +179,7 @@ impl TermSetQuery {
             while seen.next_if(|&it| it < doc).is_some() {}
             seen.peek() == Some(&doc)
         };
-        if let [only] = self.words.as_slice() {
+        if let [only] = self.words() {
             let body = only.body.query().weight(scoring)?;
             return body.for_each_pruning(least, reader, &mut |doc, score| {
                 if !was_seen(doc) && reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
@@ -265,7 +191,7 @@ impl TermSetQuery {
         // The engine adds up what the words are worth in an order that depends on what it leapt over,
         // and sums of rounded numbers depend on their order. So what it finds is summed up again,
         // always in the same order: equal articles have equal scores.
-        let parts = self.words.iter().map(|it| (Occur::Should, it.body.query())).collect();
+        let parts = self.words().iter().map(|it| (Occur::Should, it.body.query())).collect();
         let union = BooleanQuery::new(parts).weight(scoring)?;
         let scores = self.scores(searcher)?;
         let mut again = walks(&mut self.terms().zip(&scores).skip(1).step_by(2))?;
@@ -282,6 +208,42 @@ impl TermSetQuery {
             below(least)
         })
     }
+}
+
+/// How many articles of a segment hold words of all these sets, and how often they do.
+pub(crate) fn occurrences_of_all(sets: &[TermSet], reader: &SegmentReader) -> tantivy::Result<Counted> {
+    let mut seen: Vec<&Term> = Vec::new();
+    let (mut parts, mut fresh) = (Vec::new(), Vec::new());
+    for set in sets {
+        let (mut walks, mut new) = (Vec::new(), Vec::new());
+        for term in set.terms() {
+            let Some(walk) = term.walk(reader, Reading::Frequencies)? else { continue };
+            new.push(!seen.contains(&&term.term));
+            seen.push(&term.term);
+            walks.push(walk);
+        }
+        parts.push(TermSetScorer::new(walks));
+        fresh.push(new);
+    }
+    let mut counted = Counted::default();
+    let mut doc = 0;
+    while doc != TERMINATED {
+        let there = parts.iter_mut().map(|it| it.seek(doc)).max().unwrap_or(TERMINATED);
+        if there > doc {
+            doc = there;
+            continue;
+        }
+        if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
+            counted.articles += 1;
+            for (part, fresh) in parts.iter().zip(&fresh) {
+                let here = part.walks.iter().zip(fresh).filter(|(walk, fresh)| **fresh && walk.doc == doc);
+                counted.occurrences +=
+                    here.map(|(walk, _)| u64::from(walk.postings.term_freq())).sum::<u64>();
+            }
+        }
+        doc += 1;
+    }
+    Ok(counted)
 }
 
 /// Statistics that need not look up terms again.
@@ -304,12 +266,6 @@ impl Bm25StatisticsProvider for Known<'_> {
             Some(known) => Ok(known.articles.min(self.statistics.total_num_docs()?)),
             None => self.statistics.doc_freq(term),
         }
-    }
-}
-
-impl fmt::Debug for TermSetQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TermSetQuery").field("words", &self.words.len()).finish()
     }
 }
 
@@ -338,7 +294,7 @@ struct TermSetWeight {
 
 impl Weight for TermSetWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        if self.query.words.len() * 2 > FEW {
+        if self.query.words().len() * 2 > FEW {
             return self.union.scorer(reader, boost);
         }
         let mut walks = Vec::with_capacity(FEW);
@@ -359,7 +315,7 @@ impl Weight for TermSetWeight {
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        let ([only], None) = (self.query.words.as_slice(), reader.alive_bitset()) else {
+        let ([only], None) = (self.query.words(), reader.alive_bitset()) else {
             return self.union.count(reader);
         };
         let title = only.title.walk(reader, Reading::Articles)?;

@@ -1,54 +1,40 @@
-//! From the meaning of a query to a query of the engine.
+//! From a query to its [`Access`].
 //!
-//! A word or phrase of plain stems becomes the engine's own term or phrase
-//! query, asked of title and body; everything with positions that the engine has
-//! no query for becomes a [`SpanEngineQuery`]. Field clauses do not score.
+//! A word or phrase of plain stems becomes terms, asked of title and body; everything with positions that
+//! terms alone do not decide becomes [`Spans`]. Field clauses do not score.
 
 mod bag;
 mod candidates;
-mod excluded;
-mod glob;
+mod counting;
 mod score;
 mod shape;
 
-use std::collections::{BTreeSet, HashMap};
-use std::ops::Bound;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::index::SegmentId;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery, RangeQuery,
-    TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
 use crate::article::Language;
 use crate::evidence::Plan;
+use crate::evidence::required::{FieldSet, Required};
 use crate::field;
 use crate::index::build::schema::{Fields, Form};
 use crate::index::error::{SearchError, failed};
-use crate::index::exec::disjunction::DisjunctionQuery;
-use crate::index::exec::phrase::PhraseQuery;
-use crate::index::exec::spans::view::{FieldSet, ResolvedPlan};
-use crate::index::exec::spans::{Candidates, SpanEngineQuery};
-use crate::index::exec::term_set::TermSetQuery;
+use crate::index::plan::access::{Access, Candidates, ResolvedPlan, Spans};
+use crate::index::plan::compile::shape::{all_words, apart, has_first, only_body};
 use crate::index::plan::context::QueryContext;
-use crate::index::plan::names;
 use crate::index::plan::term_infos::TermInfos;
+use crate::index::plan::term_set::TermSet;
 use crate::index::plan::words::{Pace, Resolver};
-use crate::index::store::columns::SegmentColumns;
+use crate::index::plan::{glob, names};
 use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{BagRanking, IndirectSpeech, SearchRequest, TextField};
+use crate::search::{BagRanking, IndirectSpeech, TextField};
+
+pub(crate) use crate::index::plan::compile::counting::Counting;
 
 /// How much more a word counts in the title than in the body.
 pub(crate) const TITLE_BOOST: Score = 1.5;
-
-pub(crate) use crate::index::plan::compile::glob::glob_pattern;
-
-use crate::index::plan::compile::excluded::Excluded;
-use crate::index::plan::compile::glob::GlobQuery;
-use crate::index::plan::compile::shape::{all_words, apart, has_first, only_body};
 
 /// Compiles queries against one snapshot.
 pub(crate) struct Compiler<'a> {
@@ -59,20 +45,17 @@ pub(crate) struct Compiler<'a> {
     pub(crate) indirect: IndirectSpeech,
     /// How bags of words are ranked.
     pub(crate) ranking: BagRanking,
-    pub(crate) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
     pub(crate) context: QueryContext,
     /// The names that the names of a pattern stand for, themselves among them.
     pub(crate) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
 }
 
-type Compiled = Box<dyn EngineQuery>;
-
 impl Compiler<'_> {
-    /// The engine's query for the articles that satisfy `query`.
-    pub(crate) fn compile(&self, query: &Query) -> Result<Compiled, SearchError> {
+    /// The articles that satisfy `query`.
+    pub(crate) fn compile(&self, query: &Query) -> Result<Access, SearchError> {
         Ok(match query {
-            Query::All => unscored(Box::new(AllQuery)),
-            Query::Field(clause) => unscored(self.clause(clause)?),
+            Query::All => Access::All.unscored(),
+            Query::Field(clause) => self.clause(clause)?.unscored(),
             Query::Span(span) => self.span(span)?,
             Query::Scope(..) => self.joint(query)?,
             Query::And(parts) => self.all_of(parts)?,
@@ -81,138 +64,118 @@ impl Compiler<'_> {
         })
     }
 
-    fn all_of(&self, parts: &[Query]) -> Result<Compiled, SearchError> {
-        let mut clauses: Vec<(Occur, Compiled)> = Vec::with_capacity(parts.len() + 1);
-        for part in parts {
-            clauses.push(match part {
-                Query::Not(excluded) => (Occur::MustNot, self.excluded(excluded)?),
-                other => (Occur::Must, self.compile(other)?),
-            });
+    fn all_of(&self, all: &[Query]) -> Result<Access, SearchError> {
+        let (mut parts, mut none) = (Vec::with_capacity(all.len()), Vec::new());
+        for part in all {
+            match part {
+                Query::Not(excluded) => none.push(self.compile(excluded)?),
+                other => parts.push(self.compile(other)?),
+            }
         }
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, unscored(Box::new(AllQuery))));
+        if parts.is_empty() {
+            parts.push(Access::All.unscored());
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
-    }
-
-    /// What must not hold.
-    fn excluded(&self, query: &Query) -> Result<Compiled, SearchError> {
-        Ok(Box::new(Excluded { query: self.compile(query)?, context: self.context.clone() }))
+        Ok(Access::AllOf { parts, none })
     }
 
     /// A span expression at the top level.
-    fn span(&self, span: &SpanQuery) -> Result<Compiled, SearchError> {
-        let (asked, fieldset) = match span {
+    fn span(&self, span: &SpanQuery) -> Result<Access, SearchError> {
+        let (span_in, fields) = match span {
             SpanQuery::Scope(Scope::Title, inner) if apart(inner) && !has_first(inner) => {
                 (&**inner, FieldSet::Title)
             }
             SpanQuery::Scope(Scope::Body, inner) if apart(inner) => (&**inner, FieldSet::Body),
             _ => (span, FieldSet::Both),
         };
-        if !apart(asked) {
+        if !apart(span_in) {
             return self.joint(&Query::Span(span.clone()));
         }
-        if let (SpanQuery::Word(word @ Word::Stem(_)), FieldSet::Both) = (asked, fieldset) {
+        if let (SpanQuery::Word(word @ Word::Stem(_)), FieldSet::Both) = (span_in, fields) {
             let terms = self.resolver().resolve(word)?.plus;
             let terms = terms.iter().map(|(form, text)| {
                 let term = |field| Term::from_field_text(self.fields.text(field, *form), text);
                 (term(TextField::Title), term(TextField::Body))
             });
-            let word = TermSetQuery::word(self.searcher, terms, TITLE_BOOST);
-            return Ok(Box::new(word.map_err(failed)?));
+            let word = TermSet::word(self.searcher, terms, TITLE_BOOST);
+            return Ok(Access::TermSet(word.map_err(failed)?));
         }
-        let meaning = Arc::new(self.meaning(Plan::for_span(asked))?);
+        let resolved = Arc::new(self.resolve(Plan::for_span(span_in))?);
         // The spellings of one word have one order for title and body.
-        if let SpanQuery::Word(word @ (Word::Fuzzy(..) | Word::Variants(_))) = asked
-            && fieldset == FieldSet::Both
-            && let Some(union) = self.union(word, &meaning, &[TextField::Title, TextField::Body])?
+        if let SpanQuery::Word(word @ (Word::Fuzzy(..) | Word::Variants(_))) = span_in
+            && fields == FieldSet::Both
+            && let Some(union) = self.union(word, &resolved, &[TextField::Title, TextField::Body])?
         {
             return Ok(union);
         }
         let mut parts = Vec::new();
         for field in [TextField::Title, TextField::Body] {
-            if fieldset.has(field) && !(field == TextField::Title && only_body(asked)) {
-                let part = self.in_field(asked, &meaning, field)?;
-                parts.push(if field == TextField::Title {
-                    Box::new(BoostQuery::new(part, TITLE_BOOST)) as Compiled
-                } else {
-                    part
+            if fields.has(field) && !(field == TextField::Title && only_body(span_in)) {
+                let part = self.in_field(span_in, &resolved, field)?;
+                parts.push(match field {
+                    TextField::Title => Access::Boosted { of: Box::new(part), by: TITLE_BOOST },
+                    TextField::Body => part,
                 });
             }
         }
-        Ok(any_of(parts))
+        Ok(Access::any_of(parts))
     }
 
     /// A span expression in one field, whose regions know nothing of each other.
     fn in_field(
         &self,
         span: &SpanQuery,
-        meaning: &Arc<ResolvedPlan>,
+        resolved: &Arc<ResolvedPlan>,
         field: TextField,
-    ) -> Result<Compiled, SearchError> {
-        if let Some(simple) = self.simple(span, meaning, field) {
+    ) -> Result<Access, SearchError> {
+        if let Some(simple) = self.simple(span, resolved, field) {
             return Ok(simple);
         }
         if let SpanQuery::Word(word) = span
-            && let Some(union) = self.union(word, meaning, &[field])?
+            && let Some(union) = self.union(word, resolved, &[field])?
         {
             return Ok(union);
         }
-        let fieldset = match field {
+        let fields = match field {
             TextField::Title => FieldSet::Title,
             TextField::Body => FieldSet::Body,
         };
-        let candidates = match all_words(span, &meaning.plan) {
-            Some(words) if words.iter().all(|&word| !meaning.terms[word].any) => Candidates::AllWords(words),
-            _ => Candidates::Found(self.may_hold(span, fieldset, meaning)?.into()),
+        let candidates = match all_words(span, &resolved.plan) {
+            Some(words) if words.iter().all(|&word| !resolved.terms[word].any) => Candidates::AllWords(words),
+            _ => Candidates::Within(Arc::new(self.candidates(&Required::by_span(span, fields), resolved)?)),
         };
-        let unscored = |meaning| SpanEngineQuery {
-            meaning,
-            fieldset,
-            candidates: candidates.clone(),
-            bm25: None,
-            context: self.context.clone(),
-        };
-        let nearness = self.nearness(span, meaning, field, unscored)?;
-        if nearness.is_empty() {
-            let bm25 = Some(self.bm25(meaning, field)?);
-            return Ok(Box::new(SpanEngineQuery { bm25, ..unscored(Arc::clone(meaning)) }));
+        let unscored = |resolved| Spans { resolved, fields, candidates: candidates.clone(), bm25: None };
+        let preferred = self.nearness(span, resolved, field, unscored)?;
+        if preferred.is_empty() {
+            let bm25 = Some(self.bm25(resolved, field)?);
+            return Ok(Access::Spans(Spans { bm25, ..unscored(Arc::clone(resolved)) }));
         }
-        let span = Box::new(unscored(Arc::clone(meaning)));
-        let mut clauses: Vec<(Occur, Compiled)> = vec![(Occur::Must, span)];
-        clauses.extend(nearness.into_iter().map(|it| (Occur::Should, it)));
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        let required = Box::new(Access::Spans(unscored(Arc::clone(resolved))));
+        Ok(Access::Preferring { required, preferred })
     }
 
     /// The term that is the word, when it is one.
-    fn one_term<'m>(word: &Word, meaning: &'m ResolvedPlan) -> Option<(Form, &'m str)> {
-        let at = meaning.plan.words().iter().position(|it| it == word)?;
-        let terms = &meaning.terms[at];
+    fn one_term<'m>(word: &Word, resolved: &'m ResolvedPlan) -> Option<(Form, &'m str)> {
+        let at = resolved.plan.words().iter().position(|it| it == word)?;
+        let terms = &resolved.terms[at];
         match (terms.plus.as_slice(), terms.minus.as_slice(), terms.any) {
             ([(form, text)], [], false) => Some((*form, text)),
             _ => None,
         }
     }
 
-    /// What the engine has a query of its own for: a term, or a phrase of terms.
-    fn simple(&self, span: &SpanQuery, meaning: &ResolvedPlan, field: TextField) -> Option<Compiled> {
+    /// What needs no more than terms: one, or several in a row.
+    fn simple(&self, span: &SpanQuery, resolved: &ResolvedPlan, field: TextField) -> Option<Access> {
         let term = |word: &Word| {
-            let (form, text) = Self::one_term(word, meaning)?;
+            let (form, text) = Self::one_term(word, resolved)?;
             Some((form, Term::from_field_text(self.fields.text(field, form), text)))
         };
         match span {
-            SpanQuery::Word(word) => {
-                let (_, term) = term(word)?;
-                Some(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
-            }
+            SpanQuery::Word(word) => Some(Access::Word(term(word)?.1)),
             SpanQuery::Phrase(words) => {
                 let terms = words.iter().map(term).collect::<Option<Vec<_>>>()?;
                 let (form, _) = terms.first()?;
                 let same = terms.iter().all(|(it, _)| it == form);
-                same.then(|| -> Compiled {
-                    let terms = terms.into_iter().map(|(_, term)| term).collect();
-                    Box::new(PhraseQuery { terms, columns: Arc::clone(&self.columns) })
-                })
+                same.then(|| Access::Phrase(terms.into_iter().map(|(_, term)| term).collect()))
             }
             SpanQuery::Window { .. }
             | SpanQuery::Pair { .. }
@@ -223,16 +186,15 @@ impl Compiler<'_> {
     }
 
     /// A query whose regions must be seen together.
-    fn joint(&self, query: &Query) -> Result<Compiled, SearchError> {
+    fn joint(&self, query: &Query) -> Result<Access, SearchError> {
         let plan = Plan::new(query).map_err(SearchError::Evidence)?;
-        let meaning = Arc::new(self.meaning(plan)?);
-        let candidates = self.may_satisfy(query, FieldSet::Both, &meaning)?;
-        Ok(Box::new(SpanEngineQuery {
-            bm25: Some(self.bm25(&meaning, TextField::Body)?),
-            meaning,
-            fieldset: FieldSet::Both,
-            candidates: Candidates::Found(candidates.into()),
-            context: self.context.clone(),
+        let resolved = Arc::new(self.resolve(plan)?);
+        let candidates = self.candidates(&Required::by(query, FieldSet::Both), &resolved)?;
+        Ok(Access::Spans(Spans {
+            bm25: Some(self.bm25(&resolved, TextField::Body)?),
+            resolved,
+            fields: FieldSet::Both,
+            candidates: Candidates::Within(Arc::new(candidates)),
         }))
     }
 
@@ -246,8 +208,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Resolves the words, names and clauses of a plan.
-    pub(crate) fn meaning(&self, plan: Plan) -> Result<ResolvedPlan, SearchError> {
+    /// Looks the words, names and clauses of a plan up.
+    fn resolve(&self, plan: Plan) -> Result<ResolvedPlan, SearchError> {
         let resolver = self.resolver();
         let terms = plan.words().iter().map(|it| resolver.resolve(it)).collect::<Result<Vec<_>, _>>()?;
         let names = plan
@@ -258,18 +220,9 @@ impl Compiler<'_> {
                 SaidBy::Anyone | SaidBy::Unknown => Ok(None),
             })
             .collect::<Result<Vec<_>, SearchError>>()?;
-        let clauses =
-            plan.clauses().iter().map(|it| self.clause(it).map(Arc::from)).collect::<Result<Vec<_>, _>>()?;
-        Ok(ResolvedPlan {
-            plan,
-            terms,
-            term_infos: TermInfos::default(),
-            names,
-            clauses,
-            fields: *self.fields,
-            indirect: self.indirect,
-            columns: Arc::clone(&self.columns),
-        })
+        let clauses = plan.clauses().iter().map(|it| self.clause(it)).collect::<Result<Vec<_>, _>>()?;
+        let indirect = self.indirect;
+        Ok(ResolvedPlan { plan, terms, term_infos: TermInfos::default(), names, clauses, indirect })
     }
 
     /// The speakers that a pattern names, with their linked spellings.
@@ -282,12 +235,12 @@ impl Compiler<'_> {
     }
 
     /// Articles that quote any of these speakers.
-    pub(crate) fn quoting(&self, speakers: &BTreeSet<String>) -> Compiled {
-        let mut parts: Vec<Compiled> = vec![Box::new(names::query(self.fields.speaker_names, speakers))];
+    fn quoting<'n>(&self, speakers: impl Iterator<Item = &'n String> + Clone) -> Access {
+        let mut parts = vec![Access::AnyKey(names::keys(self.fields.speaker_names, speakers.clone()))];
         if self.indirect == IndirectSpeech::Included {
-            parts.push(Box::new(names::query(self.fields.voice_names, speakers)));
+            parts.push(Access::AnyKey(names::keys(self.fields.voice_names, speakers)));
         }
-        any_of(parts)
+        Access::any_of(parts)
     }
 
     fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
@@ -295,117 +248,48 @@ impl Compiler<'_> {
     }
 
     /// Articles of which a field clause speaks.
-    fn clause(&self, clause: &FieldClause) -> Result<Compiled, SearchError> {
+    fn clause(&self, clause: &FieldClause) -> Result<Access, SearchError> {
         let fields = self.fields;
-        let exactly = |field, text: &str| -> Compiled {
-            Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-        };
+        let exactly = |field, text: &str| Access::Key(Term::from_field_text(field, text));
         Ok(match clause {
-            FieldClause::Day(field, range) => {
-                let column = fields.day(*field);
-                let bound = |day: Option<crate::date::Day>| {
-                    day.map_or(Bound::Unbounded, |day| {
-                        Bound::Included(Term::from_field_i64(column, i64::from(day.number())))
-                    })
-                };
-                match (range.from(), range.to()) {
-                    (None, None) => Box::new(BooleanQuery::new(vec![
-                        (Occur::Must, Box::new(AllQuery) as Compiled),
-                        (Occur::MustNot, exactly(fields.unknown, field.as_str())),
-                    ])),
-                    (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
+            FieldClause::Day(field, range) => match (range.from(), range.to()) {
+                (None, None) => {
+                    let none = vec![exactly(fields.unknown, field.as_str())];
+                    Access::AllOf { parts: vec![Access::All], none }
                 }
-            }
-            FieldClause::Name(field::Field::Speaker, pattern) => self.quoting(&self.speakers(pattern)?),
+                (from, to) => Access::Days { column: fields.day(*field), from, to },
+            },
+            FieldClause::Name(field::Field::Speaker, pattern) => self.quoting(self.speakers(pattern)?.iter()),
             FieldClause::Name(field, pattern) => {
                 let terms = fields.name_terms(*field);
-                Box::new(names::query(terms, &self.names(terms, pattern)?))
+                Access::AnyKey(names::keys(terms, self.names(terms, pattern)?.iter()))
             }
             FieldClause::Exact(field, value) => exactly(fields.exact(*field), value),
             FieldClause::Glob(field, glob) => {
-                Box::new(GlobQuery { field: fields.exact(*field), glob: glob_pattern(glob) })
+                Access::Glob { field: fields.exact(*field), pattern: glob::pattern_of(glob) }
             }
             FieldClause::Unknown(field) => exactly(fields.unknown, field.as_str()),
         })
     }
 
-    /// The query, limited to the paths of the request.
-    pub(crate) fn limited(&self, query: Compiled, request: &SearchRequest) -> Compiled {
-        if request.within.is_empty() {
-            return query;
+    /// Those of the articles that were read at one of these paths or below one of these folders. No paths: all.
+    pub(crate) fn limited(&self, access: Access, paths: &[String]) -> Access {
+        if paths.is_empty() {
+            return access;
         }
-        let within = self.within(&request.within);
-        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)]))
-    }
-
-    /// The words of a query that asks for all of a few words of one term each.
-    pub(crate) fn words_of_all(&self, query: &Query) -> Result<Option<Vec<TermSetQuery>>, SearchError> {
-        let Query::And(parts) = query else { return Ok(None) };
-        let mut words = Vec::with_capacity(parts.len());
-        for part in parts {
-            let Query::Span(SpanQuery::Word(Word::Stem(_))) = part else { return Ok(None) };
-            let Ok(word) = self.compile(part)?.downcast::<TermSetQuery>() else { return Ok(None) };
-            words.push(*word);
-        }
-        Ok(Some(words))
-    }
-
-    /// What a span expression means of which title and body can be asked one after the other, and the words
-    /// that all must stand where it holds, by place in the plan.
-    pub(crate) fn apart(&self, span: &SpanQuery) -> Result<Option<(ResolvedPlan, Vec<usize>)>, SearchError> {
-        if !apart(span) || has_first(span) {
-            return Ok(None);
-        }
-        let meaning = self.meaning(Plan::for_span(span))?;
-        let words = all_words(span, &meaning.plan);
-        let words = words.filter(|words| !words.is_empty() && words.iter().all(|&it| !meaning.terms[it].any));
-        Ok(words.map(|words| (meaning, words)))
+        Access::AllOf { parts: vec![access, self.within(paths)], none: Vec::new() }
     }
 
     /// Articles read at one of these paths or below one of these folders.
-    pub(crate) fn within(&self, paths: &[String]) -> Compiled {
-        let field = self.fields.path;
-        let term = |text: &str| Term::from_field_text(field, text);
-        let mut parts: Vec<Compiled> = Vec::new();
+    pub(crate) fn within(&self, paths: &[String]) -> Access {
+        let term = |text: &str| Term::from_field_text(self.fields.path, text);
+        let mut parts = Vec::new();
         for path in paths {
             let path = path.trim_end_matches('/');
-            parts.push(Box::new(TermQuery::new(term(path), IndexRecordOption::Basic)));
+            parts.push(Access::Key(term(path)));
             // `0` is the character behind `/`.
-            parts.push(Box::new(RangeQuery::new(
-                Bound::Included(term(&format!("{path}/"))),
-                Bound::Excluded(term(&format!("{path}0"))),
-            )));
+            parts.push(Access::Keys { from: term(&format!("{path}/")), below: term(&format!("{path}0")) });
         }
-        unscored(any_of(parts))
+        Access::any_of(parts).unscored()
     }
-}
-
-/// Words of one term each, joined by OR, as one query.
-fn any_word_of(parts: &[Compiled]) -> Option<Compiled> {
-    let words = parts.iter().map(|it| it.downcast_ref::<TermSetQuery>()).collect::<Option<Vec<_>>>()?;
-    (!words.is_empty()).then(|| -> Compiled { Box::new(TermSetQuery::joined(&words)) })
-}
-
-fn any_of(mut parts: Vec<Compiled>) -> Compiled {
-    match (parts.pop(), parts.pop()) {
-        (None, _) => Box::new(EmptyQuery),
-        (Some(only), None) => only,
-        (Some(other), Some(one)) if parts.is_empty() => Box::new(DisjunctionQuery { one, other }),
-        (Some(last), Some(before)) => {
-            let parts = parts.into_iter().chain([before, last]);
-            Box::new(BooleanQuery::new(parts.map(|it| (Occur::Should, it)).collect()))
-        }
-    }
-}
-
-fn every_of(mut parts: Vec<Compiled>) -> Compiled {
-    match parts.len() {
-        0 => Box::new(AllQuery),
-        1 => parts.remove(0),
-        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|it| (Occur::Must, it)).collect())),
-    }
-}
-
-fn unscored(query: Compiled) -> Compiled {
-    Box::new(ConstScoreQuery::new(query, 0.0))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::query::TermSetQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
@@ -39,10 +38,11 @@ pub(crate) fn has_all_words(name: &str, pattern: &NamePattern) -> bool {
     pattern.words.iter().all(|it| words.contains(it))
 }
 
-/// The articles with any of these names in a field of names.
-pub(crate) fn query(names: Field, wanted: &BTreeSet<String>) -> TermSetQuery {
-    TermSetQuery::new(wanted.iter().filter_map(|name| {
+/// The terms of these names in a field of names.
+pub(crate) fn keys<'n>(field: Field, names: impl Iterator<Item = &'n String>) -> Vec<Term> {
+    let key = |name: &String| {
         let first = name_words(name).next()?;
-        Some(Term::from_field_text(names, &format!("{}{WITHIN}{}", bounded(&first), bounded(name))))
-    }))
+        Some(Term::from_field_text(field, &format!("{}{WITHIN}{}", bounded(&first), bounded(name))))
+    };
+    names.filter_map(key).collect()
 }

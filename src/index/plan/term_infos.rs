@@ -10,59 +10,49 @@ use tantivy::{Searcher, SegmentReader, Term};
 /// looking it up.
 const MOST: usize = 16;
 
-/// The places of some terms in every segment of one snapshot.
+/// Where the postings of some terms lie in every segment of one snapshot.
 #[derive(Debug, Default)]
-pub(crate) struct TermInfos(Mutex<Vec<Placement>>);
-
-#[derive(Debug)]
-struct Placement {
-    term: Term,
-    places: Places,
-}
+pub(crate) struct TermInfos(Mutex<Vec<(Term, SegmentTermInfos)>>);
 
 /// Where the postings of a term lie, in each segment that has any.
-pub(crate) type Places = Vec<(SegmentId, TermInfo)>;
+pub(crate) type SegmentTermInfos = Vec<(SegmentId, TermInfo)>;
 
 /// Looks a term up in every segment.
-pub(crate) fn look_up(searcher: &Searcher, term: &Term) -> tantivy::Result<Places> {
-    let mut places = Vec::new();
+pub(crate) fn look_up(searcher: &Searcher, term: &Term) -> tantivy::Result<SegmentTermInfos> {
+    let mut infos = Vec::new();
     for reader in searcher.segment_readers() {
-        let place = reader.inverted_index(term.field())?.get_term_info(term)?;
-        places.extend(place.map(|place| (reader.segment_id(), place)));
+        let info = reader.inverted_index(term.field())?.get_term_info(term)?;
+        infos.extend(info.map(|info| (reader.segment_id(), info)));
     }
-    Ok(places)
+    Ok(infos)
 }
 
-/// In how many articles the term of these places stands, deleted ones included.
-pub(crate) fn articles(places: &[(SegmentId, TermInfo)]) -> u64 {
-    places.iter().map(|(_, place)| u64::from(place.doc_freq)).sum()
+/// In how many articles the term stands, deleted ones included.
+pub(crate) fn articles_in(infos: &[(SegmentId, TermInfo)]) -> u64 {
+    infos.iter().map(|(_, info)| u64::from(info.doc_freq)).sum()
 }
 
 impl TermInfos {
     /// In how many articles of the snapshot a term stands, deleted ones included.
     pub(crate) fn articles(&self, searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(placement) = known.iter().find(|it| it.term == *term) {
-            return Ok(articles(&placement.places));
+        if let Some((_, infos)) = known.iter().find(|(it, _)| it == term) {
+            return Ok(articles_in(infos));
         }
-        let places = look_up(searcher, term)?;
-        let found = articles(&places);
+        let infos = look_up(searcher, term)?;
+        let articles = articles_in(&infos);
         if known.len() < MOST {
-            known.push(Placement { term: term.clone(), places });
+            known.push((term.clone(), infos));
         }
-        Ok(found)
+        Ok(articles)
     }
 
-    /// Where the postings of a term lie in a segment, if it has any.
-    pub(crate) fn place(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Option<TermInfo>> {
+    /// Where the postings of a term lie in a segment, if it has any there.
+    pub(crate) fn info(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<Option<TermInfo>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(placement) = known.iter().find(|it| it.term == *term) {
+        if let Some((_, infos)) = known.iter().find(|(it, _)| it == term) {
             let segment = reader.segment_id();
-            return Ok(placement
-                .places
-                .iter()
-                .find(|(id, _)| *id == segment)
-                .map(|(_, place)| place.clone()));
+            return Ok(infos.iter().find(|(id, _)| *id == segment).map(|(_, info)| info.clone()));
         }
         drop(known);
         Ok(reader.inverted_index(term.field())?.get_term_info(term)?)

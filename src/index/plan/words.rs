@@ -16,7 +16,7 @@ use crate::analysis::fold::plain;
 use crate::analysis::stem::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::index::build::schema::{Fields, Form};
-use crate::index::build::terms::{WITHIN, bounded, stem_prefix, stem_term, written_term};
+use crate::index::build::terms::{FOREIGN, WITHIN, bounded, stem_prefix, stem_term, written_term};
 use crate::index::error::{SearchError, failed};
 use crate::people::names::variants::{Kinship, Variants};
 use crate::query::{EditDistance, Word};
@@ -283,7 +283,7 @@ impl Resolver<'_> {
                 let visit = |term: &str| {
                     let Some(stem) = term.strip_prefix(&prefix) else { return };
                     // Another language's stems match where this one has no prefix.
-                    let foreign = stem.starts_with(crate::index::build::terms::FOREIGN);
+                    let foreign = stem.starts_with(FOREIGN);
                     if !foreign && !forms.contains(stem) && stemmer.stem(stem) == stem {
                         forms.insert(stem.to_owned());
                     }

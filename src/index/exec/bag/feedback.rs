@@ -14,8 +14,9 @@ use crate::analysis::words::Words;
 use crate::article::{Article, Language};
 use crate::index::build::stored;
 use crate::index::build::terms::stem_term;
-use crate::index::exec::bag::function_words::is_function_word;
-use crate::index::exec::bag::{BagWeight, Statistics, Weighed};
+use crate::index::exec::bag::{BagWeight, Statistics};
+use crate::index::plan::access::WeightedWord;
+use crate::index::plan::function_words::is_function_word;
 use crate::search::TextField;
 use crate::search::bag::Feedback;
 
@@ -24,12 +25,12 @@ const LEAST_SAY: Score = 0.01;
 /// For how many words, those that fill the articles most, their rarity is looked up.
 const MOST_LOOKED_UP: usize = 1000;
 
-/// The words that are lent, with weights that add up to 1 before their rarity is counted in.
-pub(crate) fn lent(
+/// The words that are added, with weights that add up to 1 before their rarity is counted in.
+pub(crate) fn words(
     bag: &BagWeight,
     statistics: &Statistics<'_>,
     feedback: Feedback,
-) -> tantivy::Result<Vec<Weighed>> {
+) -> tantivy::Result<Vec<WeightedWord>> {
     let best = best(bag, statistics, feedback.articles)?;
     let Some(&(most, _)) = best.first() else { return Ok(Vec::new()) };
     let mut said: FxHashMap<String, Score> = FxHashMap::default();
@@ -50,22 +51,22 @@ pub(crate) fn lent(
     }
     let mut said: Vec<(String, Score)> = said.into_iter().collect();
     first_of(&mut said, MOST_LOOKED_UP);
-    let mut lent = Vec::with_capacity(said.len());
+    let mut added = Vec::with_capacity(said.len());
     for (stem, said) in said {
         let stems = vec![stem];
         let articles = statistics.articles_with(&stems)?;
         // A word of one article finds no other.
         if articles > 1 {
             let rarity = statistics.rarity_of(articles);
-            lent.extend(stems.into_iter().map(|stem| (stem, said * rarity, rarity)));
+            added.extend(stems.into_iter().map(|stem| (stem, said * rarity, rarity)));
         }
     }
-    lent.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    lent.truncate(feedback.words);
-    let total: Score = lent.iter().map(|(_, weight, _)| weight).sum();
-    let weighed = lent
+    added.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    added.truncate(feedback.words);
+    let total: Score = added.iter().map(|(_, weight, _)| weight).sum();
+    let weighed = added
         .into_iter()
-        .map(|(stem, weight, rarity)| Weighed { stems: vec![stem], weight: weight / total * rarity });
+        .map(|(stem, weight, rarity)| WeightedWord { stems: vec![stem], weight: weight / total * rarity });
     Ok(weighed.collect())
 }
 

@@ -7,10 +7,9 @@
 //! article that holds none of the bag's own words.
 
 mod feedback;
-mod function_words;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
@@ -20,123 +19,84 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::index::build::schema::{Fields, Form};
 use crate::index::exec::explained::explained;
+use crate::index::plan::access::{Bag, BagPart, BagWord, WeightedWord};
 use crate::index::plan::context::QueryContext;
 use crate::search::bag::FunctionWords;
 use crate::search::{BagRanking, TextField};
 
-/// A word of a bag.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct BagWord {
-    /// Its stems in the languages of the index, as terms.
-    pub(crate) stems: Vec<String>,
-    /// How often it stands in the bag.
-    pub(crate) times: Score,
-    pub(crate) is_function_word: bool,
-}
-
-impl BagWord {
-    /// The word with this plain form, standing in the bag once.
-    pub(crate) fn new(plain: &str, stems: Vec<String>) -> BagWord {
-        BagWord { stems, times: 1.0, is_function_word: function_words::is_function_word(plain) }
-    }
-}
-
-/// Which part of a score is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// All of it.
-    Whole,
-    /// What this word of the bag adds.
-    Word(usize),
-    /// What the words add that the best articles lend.
-    Lent,
-}
-
-/// Articles with any of these words.
+/// Articles with any of the words of a bag.
 #[derive(Clone)]
 pub(crate) struct BagQuery {
-    pub(crate) words: Arc<[BagWord]>,
-    pub(crate) part: Part,
-    pub(crate) ranking: BagRanking,
+    pub(crate) bag: Bag,
     pub(crate) fields: Fields,
     pub(crate) context: QueryContext,
-    /// What the best articles lend, worked out once for all copies.
-    pub(crate) lent: Arc<OnceLock<Vec<Weighed>>>,
 }
 
 impl fmt::Debug for BagQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BagQuery")
-            .field("words", &self.words)
-            .field("part", &self.part)
-            .finish_non_exhaustive()
+        f.debug_tuple("BagQuery").field(&self.bag).finish()
     }
-}
-
-/// A word with what it adds to the score of an article that is full of it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Weighed {
-    stems: Vec<String>,
-    weight: Score,
 }
 
 impl Query for BagQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let EnableScoring::Enabled { searcher, .. } = scoring else {
-            let words = self.words.iter().map(|it| Weighed { stems: it.stems.clone(), weight: 0.0 });
+            let words = self.bag.words.iter().map(|it| WeightedWord { stems: it.stems.clone(), weight: 0.0 });
             return Ok(Box::new(BagWeight::new(self, Norms::unscored(), words.collect())));
         };
-        let statistics = Statistics::of(searcher, self.fields, &self.ranking)?;
+        let statistics = Statistics::of(searcher, self.fields, &self.bag.ranking)?;
         let own = self.own_words(&statistics)?;
         let mut weight = BagWeight::new(self, statistics.norms.clone(), own);
-        if let Some(feedback) = self.ranking.feedback {
-            let times: Score = self.words.iter().map(|it| it.times).sum();
-            let lent = match self.lent.get() {
-                Some(lent) => lent.clone(),
+        if let Some(feedback) = self.bag.ranking.feedback {
+            let times: Score = self.bag.words.iter().map(|it| it.times).sum();
+            let added = match self.bag.feedback.get() {
+                Some(added) => added.clone(),
                 None => {
-                    let lent = feedback::lent(&weight, &statistics, feedback)?;
-                    self.lent.get_or_init(|| lent).clone()
+                    let added = feedback::words(&weight, &statistics, feedback)?;
+                    self.bag.feedback.get_or_init(|| added).clone()
                 }
             };
-            if !lent.is_empty() {
+            if !added.is_empty() {
                 for word in &mut weight.words {
                     word.weight *= 1.0 - feedback.share;
                 }
-                let counted: Score = self.words.iter().filter(|it| counts(it, self)).map(|it| it.times).sum();
+                let counted: Score =
+                    self.bag.words.iter().filter(|it| counts(it, &self.bag)).map(|it| it.times).sum();
                 let scale = if counted > 0.0 { counted } else { times } * feedback.share;
-                weight.lent = lent;
-                for word in &mut weight.lent {
+                weight.added = added;
+                for word in &mut weight.added {
                     word.weight *= scale;
                 }
             }
         }
-        match self.part {
-            Part::Whole => {}
-            Part::Word(only) => {
-                weight.lent.clear();
+        match self.bag.part {
+            BagPart::Whole => {}
+            BagPart::Word(only) => {
+                weight.added.clear();
                 let others = weight.words.iter_mut().enumerate().filter(|(at, _)| *at != only);
                 others.for_each(|(_, word)| word.weight = 0.0);
             }
-            Part::Lent => weight.words.iter_mut().for_each(|word| word.weight = 0.0),
+            BagPart::Feedback => weight.words.iter_mut().for_each(|word| word.weight = 0.0),
         }
         Ok(Box::new(weight))
     }
 }
 
 /// Whether a word of the bag adds to scores.
-fn counts(word: &BagWord, bag: &BagQuery) -> bool {
+fn counts(word: &BagWord, bag: &Bag) -> bool {
     bag.ranking.function_words == FunctionWords::AsOthers
         || !word.is_function_word
         || bag.words.iter().all(|it| it.is_function_word)
 }
 
 impl BagQuery {
-    fn own_words(&self, statistics: &Statistics<'_>) -> tantivy::Result<Vec<Weighed>> {
+    fn own_words(&self, statistics: &Statistics<'_>) -> tantivy::Result<Vec<WeightedWord>> {
         let weigh = |word: &BagWord| {
-            let weight = if counts(word, self) { word.times * statistics.rarity(&word.stems)? } else { 0.0 };
-            Ok(Weighed { stems: word.stems.clone(), weight })
+            let weight =
+                if counts(word, &self.bag) { word.times * statistics.rarity(&word.stems)? } else { 0.0 };
+            Ok(WeightedWord { stems: word.stems.clone(), weight })
         };
-        self.words.iter().map(weigh).collect()
+        self.bag.words.iter().map(weigh).collect()
     }
 }
 
@@ -225,8 +185,8 @@ impl Norms {
 }
 
 struct BagWeight {
-    words: Vec<Weighed>,
-    lent: Vec<Weighed>,
+    words: Vec<WeightedWord>,
+    added: Vec<WeightedWord>,
     norms: Norms,
     fields: Fields,
     context: QueryContext,
@@ -236,9 +196,9 @@ struct BagWeight {
 const ABSENT: Score = -1.0;
 
 impl BagWeight {
-    fn new(query: &BagQuery, norms: Norms, words: Vec<Weighed>) -> BagWeight {
+    fn new(query: &BagQuery, norms: Norms, words: Vec<WeightedWord>) -> BagWeight {
         let context = query.context.clone();
-        BagWeight { words, lent: Vec::new(), norms, fields: query.fields, context }
+        BagWeight { words, added: Vec::new(), norms, fields: query.fields, context }
     }
 
     /// The score of every article of a segment; [`ABSENT`] where no word of the bag is.
@@ -247,7 +207,7 @@ impl BagWeight {
         let mut places = vec![0.0; scores.len()];
         let fields = self.open(reader)?;
         let mut touched = Vec::new();
-        for (words, own) in [(&self.words, true), (&self.lent, false)] {
+        for (words, own) in [(&self.words, true), (&self.added, false)] {
             for word in words.iter().filter(|it| own || it.weight > 0.0) {
                 if self.context.check_clock() {
                     return Ok(scores);

@@ -6,7 +6,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use crate::index::exec::expansion_union::Part;
+use crate::index::plan::access::SpellingPart;
 
 /// What an article holds of a union.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +26,11 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    pub(crate) fn open(part: &Part, best: u32, reader: &SegmentReader) -> tantivy::Result<Option<Walk>> {
+    pub(crate) fn open(
+        part: &SpellingPart,
+        best: u32,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Walk>> {
         let open = |term: &Term| -> tantivy::Result<Option<SegmentPostings>> {
             let inverted = reader.inverted_index(term.field())?;
             Ok(inverted.read_postings(term, IndexRecordOption::WithFreqs)?)
@@ -162,13 +166,15 @@ impl Gathered {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
 
     use tantivy::Index;
     use tantivy::query::{Bm25Weight, Weight};
     use tantivy::schema::{Schema, TextFieldIndexing, TextOptions};
 
     use super::*;
-    use crate::index::exec::expansion_union::{ExpansionUnionQuery, Spelling};
+    use crate::index::exec::expansion_union::ExpansionUnionQuery;
+    use crate::index::plan::access::{Expansion, Spelling};
 
     const ARTICLES: DocId = 3 * WINDOW + 17;
 
@@ -203,18 +209,21 @@ mod tests {
         let term = |word: &str| Term::from_field_text(text, word);
         let spellings =
             [("late", None), ("rare", None), ("common", Some("less")), ("other", None), ("no", None)];
-        let query = ExpansionUnionQuery {
+        let query = ExpansionUnionQuery(Arc::new(Expansion {
             spellings: spellings
                 .iter()
                 .map(|(word, less)| Spelling {
-                    parts: vec![Part { term: term(word), less: less.iter().map(|it| term(it)).collect() }],
+                    parts: vec![SpellingPart {
+                        term: term(word),
+                        less: less.iter().map(|it| term(it)).collect(),
+                    }],
                     highest: 1.0,
                     width: 0.1,
                 })
                 .collect(),
             norms: text,
             bm25: Bm25Weight::for_one_term(1, 10, 1.0),
-        };
+        }));
         let mut expected = BTreeMap::new();
         for doc in 0..ARTICLES {
             let held = (0u32..).zip(&spellings).filter(|(_, (word, _))| *word != "no").map(

@@ -6,6 +6,7 @@ use crate::date::Day;
 use crate::index::error;
 use crate::index::error::{IndexError, SearchError, failed};
 use crate::index::exec::collector::Gather;
+use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::{Searcher, Snapshot};
 use crate::index::plan::context::QueryContext;
 use crate::index::plan::words::{Pace, Resolver};
@@ -120,6 +121,7 @@ impl Searcher {
             });
         let word = Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
+        let query = query_of(query, &self.walk_context(&context));
         self.0.engine.search(&*query, &tantivy::collector::Count).map(|it| it as u64).map_err(failed)
     }
 }

@@ -11,8 +11,10 @@ use crate::evidence::snippets::passage::PassageLimits;
 use crate::evidence::{ArticleText, Facts, Plan, Reader};
 use crate::field::Field;
 use crate::index::error::{SearchError, failed};
+use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::Searcher;
 use crate::index::plan::compile::Compiler;
+use crate::index::plan::glob;
 use crate::index::plan::names::has_all_words;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
 use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest, SpeakerCount};
@@ -74,20 +76,11 @@ impl Searcher {
         Ok(hits)
     }
 
-    /// The scoring leaves of a query, each with its own query of the engine.
+    /// The leaves of a query that score, each with its own query of the engine.
     fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, SearchError> {
-        Ok(match query {
-            Query::Span(_) | Query::Scope(..) => vec![(query.to_string(), compiler.compile(query)?)],
-            Query::Or(parts) if let Some(leaves) = compiler.bag_leaves(parts)? => leaves,
-            Query::And(parts) | Query::Or(parts) => {
-                let mut leaves = Vec::new();
-                for part in parts {
-                    leaves.extend(self.leaves(part, compiler)?);
-                }
-                leaves
-            }
-            Query::All | Query::Field(_) | Query::Not(_) => Vec::new(),
-        })
+        let context = self.walk_context(&compiler.context);
+        let leaves = compiler.leaves(query)?;
+        Ok(leaves.into_iter().map(|(leaf, access)| (leaf, query_of(access, &context))).collect())
     }
 
     fn explain(&self, leaves: &[Leaf], at: DocAddress) -> Result<Vec<LeafScore>, SearchError> {
@@ -204,7 +197,7 @@ impl Facts for ArticleFacts<'_> {
             }
             FieldClause::Exact(field, value) => article.text(*field).is_some_and(|it| it == *value),
             FieldClause::Glob(_, glob) => {
-                let pattern = crate::index::plan::compile::glob_pattern(glob);
+                let pattern = glob::pattern_of(glob);
                 let matcher = crate::evidence::WildcardMatcher::new(&pattern);
                 article.origins.iter().any(|it| matcher.matches(&it.path))
             }

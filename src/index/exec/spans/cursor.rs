@@ -42,8 +42,8 @@ impl WordCursor {
             for (form, text) in terms {
                 let field = fields.text(field, *form);
                 let term = Term::from_field_text(field, text);
-                if let Some(place) = term_infos.place(reader, &term)? {
-                    found.push(reader.inverted_index(field)?.read_postings_from_terminfo(&place, option)?);
+                if let Some(info) = term_infos.info(reader, &term)? {
+                    found.push(reader.inverted_index(field)?.read_postings_from_terminfo(&info, option)?);
                 }
             }
             Ok(found)

@@ -3,7 +3,7 @@
 //! and no text is read.
 //!
 //! A [`SpanEngineQuery`] first finds articles that hold the words it needs
-//! ([`Candidates`]) and then asks [`crate::evidence`] what they mean there.
+//! ([`OpenCandidates`]) and then asks [`crate::evidence`] what they mean there.
 
 mod cursor;
 pub(crate) mod view;
@@ -15,38 +15,52 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::evidence::required::FieldSet;
 use crate::evidence::{Evaluator, NearTokens, WordPositions};
+use crate::index::build::schema::Form;
 use crate::index::exec::explained::explained;
-use crate::index::exec::spans::view::{FieldSet, ResolvedPlan, SegmentView};
+use crate::index::exec::spans::view::{OpenPlan, SegmentView};
 use crate::index::plan::context::QueryContext;
 use crate::search::TextField;
 
 /// How many articles are asked between two looks at the clock: each may be long.
 const PER_LOOK: u32 = 64;
 
-/// How the articles are found that may satisfy a span expression.
+/// A span expression, or a Boolean within a scope, as a query of the engine.
 #[derive(Clone)]
-pub(crate) enum Candidates {
-    /// Those that hold each of these words (by place in the plan) in the one field asked of.
+pub(crate) struct SpanEngineQuery {
+    plan: Arc<OpenPlan>,
+    text_fields: FieldSet,
+    candidates: OpenCandidates,
+    /// `None`: it does not score.
+    bm25: Option<Arc<Bm25Weight>>,
+    context: QueryContext,
+}
+
+/// How the articles are found that may satisfy it.
+#[derive(Clone)]
+pub(crate) enum OpenCandidates {
+    /// Those that hold each of these words of the plan, by number, in the one field that is asked.
     AllWords(Vec<usize>),
     /// Those that this query finds.
     Found(Arc<dyn Query>),
 }
 
-/// A span expression, or a Boolean within a scope, as a query of the engine.
-#[derive(Clone)]
-pub(crate) struct SpanEngineQuery {
-    pub(crate) meaning: Arc<ResolvedPlan>,
-    pub(crate) fieldset: FieldSet,
-    pub(crate) candidates: Candidates,
-    /// `None`: it does not score.
-    pub(crate) bm25: Option<Arc<Bm25Weight>>,
-    pub(crate) context: QueryContext,
+impl SpanEngineQuery {
+    pub(crate) fn new(
+        plan: OpenPlan,
+        text_fields: FieldSet,
+        candidates: OpenCandidates,
+        bm25: Option<Arc<Bm25Weight>>,
+        context: QueryContext,
+    ) -> SpanEngineQuery {
+        SpanEngineQuery { plan: Arc::new(plan), text_fields, candidates, bm25, context }
+    }
 }
 
 impl fmt::Debug for SpanEngineQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SpanEngineQuery").field("fieldset", &self.fieldset).finish_non_exhaustive()
+        f.debug_struct("SpanEngineQuery").field("text_fields", &self.text_fields).finish_non_exhaustive()
     }
 }
 
@@ -63,20 +77,20 @@ impl Query for SpanEngineQuery {
 /// Asks every article of a segment that holds all the `words` in a field for the evidence of a span
 /// expression there: calls `visit` with each that has any, and how many pieces.
 pub(crate) fn each_evidence(
-    meaning: &ResolvedPlan,
+    plan: &OpenPlan,
     reader: &SegmentReader,
     field: TextField,
     words: &[usize],
     context: &QueryContext,
     mut visit: impl FnMut(DocId, u64),
 ) -> tantivy::Result<()> {
-    let fieldset = match field {
+    let text_fields = match field {
         TextField::Title => FieldSet::Title,
         TextField::Body => FieldSet::Body,
     };
-    let mut view = SegmentView::open(meaning, reader, fieldset)?;
+    let mut view = SegmentView::open(plan, reader, text_fields)?;
     let mut walk = by_size(words, &mut view, field);
-    let near = NearTokens::of(&meaning.plan);
+    let near = NearTokens::of(&plan.resolved.plan);
     let (mut evaluator, mut found, mut asked) = (Evaluator::new(), Vec::new(), 0u32);
     let mut doc = walk.seek(&mut view, 0);
     while doc != TERMINATED {
@@ -90,7 +104,7 @@ pub(crate) fn each_evidence(
                 Some(near) => {
                     near.taking_part(view.positions(near.left, field), view.positions(near.right, field))
                 }
-                None => match evaluator.evidence(&meaning.plan, &view, &mut found) {
+                None => match evaluator.evidence(&plan.resolved.plan, &view, &mut found) {
                     Ok(_) => found.len() as u64,
                     Err(err) => {
                         context.fail(err);
@@ -109,18 +123,18 @@ pub(crate) fn each_evidence(
 
 impl Weight for SpanEngineQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let field = if self.fieldset == FieldSet::Title { TextField::Title } else { TextField::Body };
-        if let Candidates::AllWords(words) = &self.candidates {
+        let field = if self.text_fields == FieldSet::Title { TextField::Title } else { TextField::Body };
+        if let OpenCandidates::AllWords(words) = &self.candidates {
             for &word in words {
-                if self.meaning.is_nowhere(word, field, reader)? {
+                if self.plan.is_nowhere(word, field, reader)? {
                     return Ok(Box::new(EmptyScorer));
                 }
             }
         }
-        let mut view = SegmentView::open(&self.meaning, reader, self.fieldset)?;
+        let mut view = SegmentView::open(&self.plan, reader, self.text_fields)?;
         let walk = match &self.candidates {
-            Candidates::AllWords(words) => by_size(words, &mut view, field),
-            Candidates::Found(query) => {
+            OpenCandidates::AllWords(words) => by_size(words, &mut view, field),
+            OpenCandidates::Found(query) => {
                 let scoring = EnableScoring::disabled_from_schema(reader.schema());
                 Walk::Found(query.weight(scoring)?.scorer(reader, 1.0)?)
             }
@@ -129,13 +143,13 @@ impl Weight for SpanEngineQuery {
             return Ok(Box::new(EmptyScorer));
         }
         let near = match &walk {
-            Walk::Words(..) => NearTokens::of(&self.meaning.plan).map(|near| (field, near)),
+            Walk::Words(..) => NearTokens::of(&self.plan.resolved.plan).map(|near| (field, near)),
             Walk::Found(_) => None,
         };
-        let stems = self.meaning.fields.text(field, crate::index::build::schema::Form::Stem);
+        let stems = self.plan.fields.text(field, Form::Stem);
         let norms = reader.fieldnorms_readers().get_field(stems)?;
         let mut scorer = SpanScorer {
-            meaning: Arc::clone(&self.meaning),
+            plan: Arc::clone(&self.plan),
             view,
             walk,
             near,
@@ -203,7 +217,7 @@ impl Walk {
 }
 
 struct SpanScorer {
-    meaning: Arc<ResolvedPlan>,
+    plan: Arc<OpenPlan>,
     view: SegmentView,
     walk: Walk,
     /// Set when that is all there is to the question: it is then answered without further ado.
@@ -239,7 +253,7 @@ impl SpanScorer {
     }
 
     fn asks(&mut self) -> bool {
-        let plan = &self.meaning.plan;
+        let plan = &self.plan.resolved.plan;
         if let Some((field, near)) = self.near {
             let (left, right) =
                 (self.view.positions(near.left, field), self.view.positions(near.right, field));

@@ -7,69 +7,47 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
+use tantivy::query::Query;
 use tantivy::{DocId, DocSet, SegmentReader, Term};
 
-use crate::evidence::{ClauseId, Needs, Plan, SaidById, TokenRange, WordId, WordPositions};
+use crate::evidence::required::FieldSet;
+use crate::evidence::{ClauseId, Needs, SaidById, TokenRange, WordId, WordPositions};
 use crate::index::build::schema::Fields;
 use crate::index::exec::spans::cursor::WordCursor;
-use crate::index::plan::term_infos::TermInfos;
+use crate::index::plan::access::ResolvedPlan;
 use crate::index::plan::words::Terms;
 use crate::index::store::columns::{Breaks, Columns, QuotedTokens, SegmentColumns};
 use crate::query::SaidBy;
 use crate::search::{IndirectSpeech, TextField};
 
-/// What a plan means in one index: its words, names and clauses resolved.
-pub(crate) struct ResolvedPlan {
-    pub(crate) plan: Plan,
-    /// The terms of each word of the plan.
-    pub(crate) terms: Vec<Terms>,
-    pub(crate) term_infos: TermInfos,
-    /// The names that each operand of `SAID` stands for; `None` for `*` and `?`.
-    pub(crate) names: Vec<Option<Vec<String>>>,
+/// A resolved plan with what its walk needs.
+pub(crate) struct OpenPlan {
+    pub(crate) resolved: Arc<ResolvedPlan>,
     /// The articles of each field clause.
-    pub(crate) clauses: Vec<Arc<dyn tantivy::query::Query>>,
+    pub(crate) clauses: Vec<Box<dyn Query>>,
     pub(crate) fields: Fields,
-    pub(crate) indirect: IndirectSpeech,
-    /// The columns of each segment of the snapshot, by its id.
+    /// The columns of each segment of the snapshot.
     pub(crate) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
-impl ResolvedPlan {
-    /// Whether a word of one term, by its place in the plan, is in no article of a segment.
+impl OpenPlan {
+    /// Whether a word of one term, by its number in the plan, is in no article of a segment.
     pub(crate) fn is_nowhere(
         &self,
         word: usize,
         field: TextField,
         reader: &SegmentReader,
     ) -> tantivy::Result<bool> {
-        let terms = &self.terms[word];
+        let terms = &self.resolved.terms[word];
         let [(form, text)] = terms.plus.as_slice() else { return Ok(terms.plus.is_empty() && !terms.any) };
         let term = Term::from_field_text(self.fields.text(field, *form), text);
-        Ok(self.term_infos.place(reader, &term)?.is_none())
-    }
-}
-
-/// The fields that are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FieldSet {
-    Title,
-    Body,
-    Both,
-}
-
-impl FieldSet {
-    pub(crate) fn has(self, field: TextField) -> bool {
-        match self {
-            FieldSet::Both => true,
-            FieldSet::Title => field == TextField::Title,
-            FieldSet::Body => field == TextField::Body,
-        }
+        Ok(self.resolved.term_infos.info(reader, &term)?.is_none())
     }
 }
 
 /// Walks the articles of one segment.
 pub(crate) struct SegmentView {
-    fieldset: FieldSet,
+    text_fields: FieldSet,
     needs: Needs,
     columns: Arc<Columns>,
     words: [Vec<WordPlaces>; 2],
@@ -136,35 +114,35 @@ fn slot(field: TextField) -> usize {
 
 impl SegmentView {
     pub(crate) fn open(
-        meaning: &ResolvedPlan,
+        open_plan: &OpenPlan,
         reader: &SegmentReader,
-        fieldset: FieldSet,
+        text_fields: FieldSet,
     ) -> tantivy::Result<SegmentView> {
+        let OpenPlan { resolved, clauses, fields, columns } = open_plan;
         let open = |field: TextField| -> tantivy::Result<Vec<WordPlaces>> {
             let none = Terms::default();
-            meaning
+            resolved
                 .terms
                 .iter()
                 .map(|terms| {
-                    let terms = if fieldset.has(field) { terms } else { &none };
-                    let cursor =
-                        WordCursor::open(reader, &meaning.fields, field, terms, &meaning.term_infos)?;
+                    let terms = if text_fields.has(field) { terms } else { &none };
+                    let cursor = WordCursor::open(reader, fields, field, terms, &resolved.term_infos)?;
                     Ok(WordPlaces { cursor, positions: Vec::new() })
                 })
                 .collect()
         };
-        let column = |name, wanted: bool| -> tantivy::Result<Speakers> {
+        let names_of = |name, wanted: bool| -> tantivy::Result<Speakers> {
             let column = if wanted { reader.fast_fields().str(name)? } else { None };
             Ok(Speakers { column, current: Vec::new() })
         };
-        let asked = !meaning.names.is_empty();
-        let speakers = column("speaker", asked)?;
-        let voices = column("voice", asked && meaning.indirect == IndirectSpeech::Included)?;
-        let said = meaning
+        let asked = !resolved.names.is_empty();
+        let speakers = names_of("speaker", asked)?;
+        let voices = names_of("voice", asked && resolved.indirect == IndirectSpeech::Included)?;
+        let said = resolved
             .plan
             .said_by()
             .iter()
-            .zip(&meaning.names)
+            .zip(&resolved.names)
             .map(|(by, names)| {
                 Ok(match by {
                     SaidBy::Anyone => Said::Anyone,
@@ -176,8 +154,7 @@ impl SegmentView {
                 })
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let clauses = meaning
-            .clauses
+        let clauses = clauses
             .iter()
             .map(|query| {
                 let schema = tantivy::query::EnableScoring::disabled_from_schema(reader.schema());
@@ -191,15 +168,15 @@ impl SegmentView {
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
         Ok(SegmentView {
-            fieldset,
-            needs: meaning.plan.needs(),
-            columns: match meaning.columns.get(&reader.segment_id()) {
+            text_fields,
+            needs: resolved.plan.needs(),
+            columns: match columns.get(&reader.segment_id()) {
                 Some(columns) => Arc::clone(columns.structure(reader)?),
                 None => Arc::new(Columns::open(reader)?),
             },
             words: [open(FIELDS[0])?, open(FIELDS[1])?],
             breaks: [Breaks::default(), Breaks::default()],
-            indirect: meaning.indirect,
+            indirect: resolved.indirect,
             quoted: Vec::new(),
             ranges: Vec::new(),
             speakers,
@@ -219,7 +196,7 @@ impl SegmentView {
     /// Turns to an article, never back, and reads what the plan needs of it.
     pub(crate) fn turn_to(&mut self, doc: DocId) {
         self.doc = doc;
-        for field in FIELDS.into_iter().filter(|&field| self.fieldset.has(field)) {
+        for field in FIELDS.into_iter().filter(|&field| self.text_fields.has(field)) {
             let at = slot(field);
             for word in &mut self.words[at] {
                 word.cursor.positions(doc, &mut word.positions);
@@ -232,7 +209,7 @@ impl SegmentView {
                 self.breaks[at].tokens = u32::MAX;
             }
         }
-        if !self.needs.quotations || !self.fieldset.has(TextField::Body) {
+        if !self.needs.quotations || !self.text_fields.has(TextField::Body) {
             return;
         }
         self.columns.quotations(doc, &mut self.quoted);

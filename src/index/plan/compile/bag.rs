@@ -5,47 +5,66 @@ use std::sync::Arc;
 use crate::analysis::stem::Stemmer;
 use crate::index::build::terms::stem_term;
 use crate::index::error::SearchError;
-use crate::index::exec::bag::{BagQuery, BagWord, Part};
-use crate::index::plan::compile::{Compiled, Compiler, any_of, any_word_of};
+use crate::index::plan::access::{Access, Bag, BagPart, BagWord};
+use crate::index::plan::compile::Compiler;
+use crate::index::plan::function_words::is_function_word;
+use crate::index::plan::term_set::TermSet;
 use crate::query::{Query, SpanQuery, Word};
 
-/// A leaf of a bag: how it is written in an explanation, and its query.
-type Leaf = (String, Compiled);
+/// A leaf of a query that scores: how an explanation writes it, and its articles.
+pub(crate) type Leaf = (String, Access);
 
 impl Compiler<'_> {
     /// Any of these: words without marks as one bag, everything else beside it.
-    pub(crate) fn any(&self, parts: &[Query]) -> Result<Compiled, SearchError> {
+    pub(crate) fn any(&self, parts: &[Query]) -> Result<Access, SearchError> {
         let Some((bag, others)) = self.bag(parts) else {
             let parts = parts.iter().map(|it| self.compile(it)).collect::<Result<Vec<_>, _>>()?;
-            return Ok(any_word_of(&parts).unwrap_or_else(|| any_of(parts)));
+            return Ok(joined(parts));
         };
-        let mut parts: Vec<Compiled> = vec![Box::new(bag)];
+        let mut parts = vec![Access::Bag(bag)];
         for other in others {
             parts.push(self.compile(other)?);
         }
-        Ok(any_of(parts))
+        Ok(Access::any_of(parts))
     }
 
-    /// What each part of an OR adds to a score, where its words make a bag.
-    pub(crate) fn bag_leaves(&self, parts: &[Query]) -> Result<Option<Vec<Leaf>>, SearchError> {
-        let Some((bag, others)) = self.bag(parts) else { return Ok(None) };
-        let part = |part| Box::new(BagQuery { part, ..bag.clone() }) as Compiled;
+    /// The leaves of a query that score.
+    pub(crate) fn leaves(&self, query: &Query) -> Result<Vec<Leaf>, SearchError> {
+        Ok(match query {
+            Query::Span(_) | Query::Scope(..) => vec![(query.to_string(), self.compile(query)?)],
+            Query::Or(parts) if let Some((bag, others)) = self.bag(parts) => {
+                self.bag_leaves(&bag, parts, others)?
+            }
+            Query::And(parts) | Query::Or(parts) => {
+                let mut leaves = Vec::new();
+                for part in parts {
+                    leaves.extend(self.leaves(part)?);
+                }
+                leaves
+            }
+            Query::All | Query::Field(_) | Query::Not(_) => Vec::new(),
+        })
+    }
+
+    /// What each part of an OR adds to a score whose words make a bag.
+    fn bag_leaves(&self, bag: &Bag, parts: &[Query], others: Vec<&Query>) -> Result<Vec<Leaf>, SearchError> {
+        let part = |part| Access::Bag(Bag { part, ..bag.clone() });
         let mut leaves: Vec<Leaf> = Vec::new();
         for (at, word) in bag.words.iter().enumerate() {
             let typed = parts.iter().find(|it| plain_word(it).is_some_and(|it| self.stems(it) == word.stems));
-            leaves.push((typed.map(Query::to_string).unwrap_or_default(), part(Part::Word(at))));
+            leaves.push((typed.map(Query::to_string).unwrap_or_default(), part(BagPart::Word(at))));
         }
         for other in others {
             leaves.push((other.to_string(), self.compile(other)?));
         }
         if bag.ranking.feedback.is_some() {
-            leaves.push((LENT.to_owned(), part(Part::Lent)));
+            leaves.push((FEEDBACK.to_owned(), part(BagPart::Feedback)));
         }
-        Ok(Some(leaves))
+        Ok(leaves)
     }
 
     /// The bag of an OR's words, and its other parts; `None` where there are not two words.
-    fn bag<'q>(&self, parts: &'q [Query]) -> Option<(BagQuery, Vec<&'q Query>)> {
+    fn bag<'q>(&self, parts: &'q [Query]) -> Option<(Bag, Vec<&'q Query>)> {
         let mut words: Vec<BagWord> = Vec::new();
         let mut others = Vec::new();
         for part in parts {
@@ -56,17 +75,18 @@ impl Compiler<'_> {
             let stems = self.stems(plain);
             match words.iter_mut().find(|it| it.stems == stems) {
                 Some(known) => known.times += 1.0,
-                None => words.push(BagWord::new(plain, stems)),
+                None => {
+                    let is_function_word = is_function_word(plain);
+                    words.push(BagWord { stems, times: 1.0, is_function_word });
+                }
             }
         }
         (words.len() >= FEWEST).then(|| {
-            let bag = BagQuery {
+            let bag = Bag {
                 words: words.into(),
-                part: Part::Whole,
+                part: BagPart::Whole,
                 ranking: self.ranking,
-                fields: *self.fields,
-                context: self.context.clone(),
-                lent: Arc::default(),
+                feedback: Arc::default(),
             };
             (bag, others)
         })
@@ -80,10 +100,18 @@ impl Compiler<'_> {
     }
 }
 
-/// How an explanation names what the best articles lend.
-const LENT: &str = "(words of the best articles)";
+/// How an explanation names what the words of the best articles add.
+const FEEDBACK: &str = "(words of the best articles)";
 /// Fewer words are no bag but alternatives, each of which is meant.
 const FEWEST: usize = 4;
+
+/// Any of these; words of one term each as one set.
+fn joined(parts: Vec<Access>) -> Access {
+    match parts.iter().map(Access::as_term_set).collect::<Option<Vec<&TermSet>>>() {
+        Some(sets) if !sets.is_empty() => Access::TermSet(TermSet::joined(&sets)),
+        Some(_) | None => Access::any_of(parts),
+    }
+}
 
 /// The plain form of a word without marks.
 fn plain_word(query: &Query) -> Option<&str> {

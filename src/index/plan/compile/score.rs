@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, BoostQuery, ConstScoreQuery};
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
@@ -12,10 +12,8 @@ use crate::evidence::Fuzzy;
 use crate::index::build::schema::Form;
 use crate::index::build::terms::{FOREIGN, written_term};
 use crate::index::error::{SearchError, failed};
-use crate::index::exec::expansion_union::{ExpansionUnionQuery, Part, Spelling};
-use crate::index::exec::spans::SpanEngineQuery;
-use crate::index::exec::spans::view::ResolvedPlan;
-use crate::index::plan::compile::{Compiled, Compiler};
+use crate::index::plan::access::{Access, Expansion, ResolvedPlan, Spans, Spelling, SpellingPart};
+use crate::index::plan::compile::Compiler;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::words::{FormTerm, Terms};
 use crate::people::names::variants::{Kinship, Variants};
@@ -41,7 +39,7 @@ struct Candidate {
     /// Whether it begins as the word does: slips at the first letter are rare.
     begins: bool,
     articles: u64,
-    parts: Vec<Part>,
+    parts: Vec<SpellingPart>,
 }
 
 impl Compiler<'_> {
@@ -49,11 +47,11 @@ impl Compiler<'_> {
     pub(crate) fn union(
         &self,
         word: &Word,
-        meaning: &ResolvedPlan,
+        resolved: &ResolvedPlan,
         fields: &[TextField],
-    ) -> Result<Option<Compiled>, SearchError> {
-        let at = meaning.plan.words().iter().position(|it| it == word);
-        let Some(terms) = at.map(|at| &meaning.terms[at]).filter(|it| !it.any) else { return Ok(None) };
+    ) -> Result<Option<Access>, SearchError> {
+        let at = resolved.plan.words().iter().position(|it| it == word);
+        let Some(terms) = at.map(|at| &resolved.terms[at]).filter(|it| !it.any) else { return Ok(None) };
         // Only of plain forms is it known what a stem's other forms are.
         if terms.minus.iter().any(|(form, _)| *form != Form::Plain) {
             return Ok(None);
@@ -67,15 +65,15 @@ impl Compiler<'_> {
         let bm25 = self.bm25_of(
             std::slice::from_ref(terms),
             *fields.last().unwrap_or(&TextField::Body),
-            &meaning.term_infos,
+            &resolved.term_infos,
         )?;
         let Some((plain, variants)) = typed else {
             let parts = terms.plus.iter().flat_map(|term| self.parts(term, terms, fields)).collect();
             let spellings = vec![Spelling { parts, highest: 1.0, width: 1.0 }];
-            return Ok(Some(Box::new(ExpansionUnionQuery { spellings, norms, bm25 })));
+            return Ok(Some(Access::Expansion(Arc::new(Expansion { spellings, norms, bm25 }))));
         };
         let spellings = spellings(&self.ranked(plain, variants.as_ref(), terms, fields)?);
-        Ok(Some(Box::new(ExpansionUnionQuery { spellings, norms, bm25 })))
+        Ok(Some(Access::Expansion(Arc::new(Expansion { spellings, norms, bm25 }))))
     }
 
     /// What ranks the articles of a phrase or window with fuzzy words: with how few edits of each it
@@ -83,10 +81,10 @@ impl Compiler<'_> {
     pub(crate) fn nearness(
         &self,
         span: &SpanQuery,
-        meaning: &ResolvedPlan,
+        resolved: &ResolvedPlan,
         field: TextField,
-        query: impl Fn(Arc<ResolvedPlan>) -> SpanEngineQuery,
-    ) -> Result<Vec<Compiled>, SearchError> {
+        spans: impl Fn(Arc<ResolvedPlan>) -> Spans,
+    ) -> Result<Vec<Access>, SearchError> {
         let words = match span {
             SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
             SpanQuery::Word(_)
@@ -97,40 +95,38 @@ impl Compiler<'_> {
         };
         // A short word stands for many others, which says nothing of how much its own spelling is worth.
         let mut worth: Score = 0.0;
-        for terms in &meaning.terms {
-            worth =
-                worth.max(self.bm25_of(std::slice::from_ref(terms), field, &meaning.term_infos)?.max_score());
+        for terms in &resolved.terms {
+            worth = worth
+                .max(self.bm25_of(std::slice::from_ref(terms), field, &resolved.term_infos)?.max_score());
         }
-        let mut parts: Vec<Compiled> = Vec::new();
-        for (at, word) in meaning.plan.words().iter().enumerate() {
+        let mut parts: Vec<Access> = Vec::new();
+        for (at, word) in resolved.plan.words().iter().enumerate() {
             if !matches!(word, Word::Fuzzy(..) | Word::Variants(_)) {
                 continue;
             }
-            if let Some(union) = self.union(word, meaning, &[field])? {
-                parts.push(Box::new(BoostQuery::new(union, 1.0 / STEP / STEP)));
+            if let Some(union) = self.union(word, resolved, &[field])? {
+                parts.push(Access::Boosted { of: Box::new(union), by: 1.0 / STEP / STEP });
             }
             let Word::Fuzzy(_, most) = word else { continue };
             if words.len() > MOST_NARROWED {
                 continue;
             }
             for edits in 0..most.edits() {
-                let mut terms = meaning.terms.clone();
-                terms[at] = self.resolver().within(&meaning.terms[at], edits)?;
+                let mut terms = resolved.terms.clone();
+                terms[at] = self.resolver().within(&resolved.terms[at], edits)?;
                 if terms[at].plus.is_empty() {
                     continue;
                 }
                 let nearer = Arc::new(ResolvedPlan {
-                    plan: meaning.plan.clone(),
+                    plan: resolved.plan.clone(),
                     terms,
                     term_infos: TermInfos::default(),
-                    names: meaning.names.clone(),
-                    clauses: meaning.clauses.clone(),
-                    fields: meaning.fields,
-                    indirect: meaning.indirect,
-                    columns: Arc::clone(&meaning.columns),
+                    names: resolved.names.clone(),
+                    clauses: resolved.clauses.clone(),
+                    indirect: resolved.indirect,
                 });
                 let score = worth * STEP.powi(-i32::from(edits));
-                parts.push(Box::new(ConstScoreQuery::new(Box::new(query(nearer)), score)));
+                parts.push(Access::Scored { of: Box::new(Access::Spans(spans(nearer))), score });
             }
         }
         Ok(parts)
@@ -200,11 +196,11 @@ impl Compiler<'_> {
     }
 
     /// A term in each of the fields, less the other forms of a stem.
-    fn parts(&self, (form, text): &FormTerm, terms: &Terms, fields: &[TextField]) -> Vec<Part> {
+    fn parts(&self, (form, text): &FormTerm, terms: &Terms, fields: &[TextField]) -> Vec<SpellingPart> {
         let others = terms.others.get(text).filter(|_| *form == Form::Stem);
         let part = |&field: &TextField| {
             let plain = |it: &String| Term::from_field_text(self.fields.text(field, Form::Plain), it);
-            Part {
+            SpellingPart {
                 term: Term::from_field_text(self.fields.text(field, *form), text),
                 less: others.into_iter().flatten().map(plain).collect(),
             }
@@ -229,10 +225,10 @@ impl Compiler<'_> {
     /// How an expression of these words scores: as one term that is as rare as they are together.
     pub(crate) fn bm25(
         &self,
-        meaning: &ResolvedPlan,
+        resolved: &ResolvedPlan,
         field: TextField,
     ) -> Result<Arc<Bm25Weight>, SearchError> {
-        Ok(Arc::new(self.bm25_of(&meaning.terms, field, &meaning.term_infos)?))
+        Ok(Arc::new(self.bm25_of(&resolved.terms, field, &resolved.term_infos)?))
     }
 
     fn bm25_of(

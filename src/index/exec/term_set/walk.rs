@@ -1,26 +1,14 @@
-//! The postings of a few terms, looked up once and walked side by side.
+//! The postings of a few terms, walked side by side.
 
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentId;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, BoostQuery, Query, Scorer, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::index::plan::term_infos;
-use crate::index::plan::term_infos::Places;
-
-/// A term with the places of its postings.
-#[derive(Clone)]
-pub(crate) struct Placed {
-    pub(crate) term: Term,
-    pub(crate) boost: Score,
-    /// In how many articles the word stands, as its rarity is reckoned.
-    pub(crate) articles: u64,
-    pub(crate) places: Places,
-}
+use crate::index::plan::term_set::LocatedTerm;
 
 /// What is read of a term's postings.
 #[derive(Clone, Copy)]
@@ -31,36 +19,22 @@ pub(crate) enum Reading<'a> {
     Scores(&'a Arc<Bm25Weight>),
 }
 
-impl Placed {
-    pub(crate) fn look_up(searcher: &Searcher, term: Term, boost: Score) -> tantivy::Result<Placed> {
-        let places = term_infos::look_up(searcher, &term)?;
-        let articles = term_infos::articles(&places);
-        Ok(Placed { term, boost, articles, places })
-    }
-
-    /// In how many articles of a segment it stands.
-    pub(crate) fn articles_in(&self, segment: SegmentId) -> u32 {
-        self.place(segment).map_or(0, |place| place.doc_freq)
-    }
-
-    fn place(&self, segment: SegmentId) -> Option<&TermInfo> {
-        self.places.iter().find(|(id, _)| *id == segment).map(|(_, place)| place)
-    }
-
+impl LocatedTerm {
     /// The engine's own query for it.
     pub(crate) fn query(&self) -> Box<dyn Query> {
         let query: Box<dyn Query> = Box::new(TermQuery::new(self.term.clone(), IndexRecordOption::WithFreqs));
         if self.boost == 1.0 { query } else { Box::new(BoostQuery::new(query, self.boost)) }
     }
 
+    /// Opens its postings in a segment, if it has any there.
     pub(crate) fn walk(&self, reader: &SegmentReader, reading: Reading<'_>) -> tantivy::Result<Option<Walk>> {
-        let Some(place) = self.place(reader.segment_id()) else { return Ok(None) };
+        let Some(info) = self.info(reader.segment_id()) else { return Ok(None) };
         let field = self.term.field();
         let option = match reading {
             Reading::Frequencies | Reading::Scores(_) => IndexRecordOption::WithFreqs,
             Reading::Articles => IndexRecordOption::Basic,
         };
-        let postings = reader.inverted_index(field)?.read_postings_from_terminfo(place, option)?;
+        let postings = reader.inverted_index(field)?.read_postings_from_terminfo(info, option)?;
         let score = match reading {
             Reading::Frequencies | Reading::Articles => None,
             Reading::Scores(score) => {
@@ -76,7 +50,7 @@ impl Placed {
 /// The postings of one term.
 pub(crate) struct Walk {
     pub(crate) postings: SegmentPostings,
-    /// Where they are, at hand.
+    /// The article at which they stand, kept at hand.
     pub(crate) doc: DocId,
     /// What it is worth in an article; `None` when nothing scores.
     score: Option<(Arc<Bm25Weight>, FieldNormReader)>,
@@ -91,11 +65,12 @@ pub(crate) struct TermSetScorer {
 impl TermSetScorer {
     pub(crate) fn new(walks: Vec<Walk>) -> TermSetScorer {
         let mut scorer = TermSetScorer { walks, doc: TERMINATED };
-        scorer.settle();
+        scorer.to_first();
         scorer
     }
 
-    fn settle(&mut self) -> DocId {
+    /// Stands at the first article at which any list does.
+    fn to_first(&mut self) -> DocId {
         self.doc = self.walks.iter().map(|walk| walk.doc).min().unwrap_or(TERMINATED);
         self.doc
     }
@@ -111,7 +86,7 @@ impl DocSet for TermSetScorer {
                 walk.doc = walk.postings.advance();
             }
         }
-        self.settle()
+        self.to_first()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -123,7 +98,7 @@ impl DocSet for TermSetScorer {
                 walk.doc = walk.postings.seek(target);
             }
         }
-        self.settle()
+        self.to_first()
     }
 
     fn doc(&self) -> DocId {
