@@ -1,17 +1,19 @@
-//! The index and the brute-force twin answer alike: the same articles, the same counts, the same spans.
+//! The index and the definition answer alike: the same articles, the same counts, the same spans.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use newsgrep::article::{Article, QuotationKind};
 use newsgrep::date::Period;
+use newsgrep::evidence::reference::Definition;
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::people::names::Links;
 use newsgrep::query::Query;
-use newsgrep::search::{Count, Engine, Facet, Occurrences, PageLimit, SearchRequest, Variants};
+use newsgrep::search::{
+    Count, Engine, Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, Variants,
+};
 
 use crate::support::articles::articles;
 use crate::support::generate::Generator;
-use crate::support::twin::Twin;
 
 /// An index of these articles in so many segments.
 fn index(articles: &[Article], segments: usize) -> (tempfile::TempDir, Searcher) {
@@ -31,8 +33,8 @@ fn index(articles: &[Article], segments: usize) -> (tempfile::TempDir, Searcher)
 }
 
 #[track_caller]
-fn check(searcher: &Searcher, twin: &Twin, query: &Query, number: usize) {
-    let expected = twin.answer(query);
+fn check(searcher: &Searcher, definition: &Definition<'_>, query: &Query, number: usize) {
+    let expected = definition.answer(query, Variants::Off, IndirectSpeech::Excluded);
     let mut request = SearchRequest::new(query.clone());
     request.limit = PageLimit::All;
     request.variants = Variants::Off;
@@ -46,9 +48,9 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query, number: usize) {
             (hit.id.clone(), spans.collect())
         })
         .collect();
-    let ids: BTreeSet<_> = found.keys().cloned().collect();
-    assert_eq!(ids, expected.articles, "articles of query {number} {query}");
-    let count = Count::Exact(expected.articles.len() as u64);
+    let ids = |spans: &BTreeMap<_, _>| spans.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(ids(&found), ids(&expected.spans), "articles of query {number} {query}");
+    let count = Count::Exact(expected.spans.len() as u64);
     assert_eq!(page.articles, count, "count of query {number} {query}");
     assert_eq!(found, expected.spans, "spans of query {number} {query}");
     assert_eq!(
@@ -87,11 +89,11 @@ fn facets_count_what_a_look_at_every_article_counts() {
     for (seed, segments) in [(3, 1), (4, 3)] {
         let articles = articles(seed, 700);
         let (_dir, searcher) = index(&articles, segments);
-        let twin = Twin::new(&articles);
+        let definition = Definition::new(&articles);
         let mut generator = Generator::new(seed, &articles);
         let queries = [Query::All].into_iter().chain((0..40).map(|_| generator.query()));
         for (number, query) in queries.enumerate() {
-            let found = twin.answer(&query).articles;
+            let found = definition.answer(&query, Variants::Off, IndirectSpeech::Excluded).spans;
             for variants in [Variants::Linked, Variants::Off] {
                 let mut request = SearchRequest::new(query.clone());
                 // Names in the query itself find other articles with their spellings than without.
@@ -108,7 +110,7 @@ fn facets_count_what_a_look_at_every_article_counts() {
                 let page = searcher.search(&request).unwrap();
                 for (facet, counts) in Facet::all().zip(&page.facets) {
                     let (mut expected, mut unknown) = (BTreeMap::<String, u64>::new(), 0);
-                    for article in articles.iter().filter(|it| found.contains(&it.id)) {
+                    for article in articles.iter().filter(|it| found.contains_key(&it.id)) {
                         let values = values(article, facet, links);
                         unknown += u64::from(values.is_empty());
                         for value in values {
@@ -135,15 +137,15 @@ fn facets_count_what_a_look_at_every_article_counts() {
 }
 
 #[test]
-fn the_index_answers_as_the_twin_does() {
+fn the_index_answers_as_the_definition_does() {
     let queries = std::env::var("NEWSGREP_QUERIES").ok().and_then(|it| it.parse().ok()).unwrap_or(600);
     for (seed, segments) in [(1, 1), (2, 3)] {
         let articles = articles(seed, 15);
         let (_dir, searcher) = index(&articles, segments);
-        let twin = Twin::new(&articles);
+        let definition = Definition::new(&articles);
         let mut generator = Generator::new(seed, &articles);
         for number in 0..queries {
-            check(&searcher, &twin, &generator.query(), number);
+            check(&searcher, &definition, &generator.query(), number);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
-/// The index answers as a reader without an index does.
+/// The index answers as the definition of the language does.
 mod agreement;
 /// Files that nobody wants.
 mod bad_input;
@@ -27,13 +27,13 @@ mod quotations;
 /// The README shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
+/// Every rule of the query language, on examples worked out by hand.
+mod rules;
 /// The program beside others that use the same index, and what it leaves and says.
 #[cfg(all(feature = "cli", unix))]
 mod running;
-/// What the tests share: made-up articles and queries, the brute-force twin.
+/// What the tests share: made-up articles and queries.
 mod support;
-/// The twin itself, held to examples worked by hand.
-mod twin;
 /// Files to index, again and again.
 mod update;
 

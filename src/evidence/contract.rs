@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
-use crate::evidence::reference::naive::{Dice, random_query};
+use crate::evidence::reference::random_text::{Random, random_query};
 use crate::field::Field;
 use crate::query::{
     Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
@@ -457,7 +457,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn any_text_and_query_are_answered(seed: u64, text in "([abcd] |[abcd “”<>.?!é’]|\n\n){0,40}") {
-        let query = random_query(&mut Dice::new(seed), 3);
+        let query = random_query(&mut Random::new(seed), 3);
         fuzz::answer_any(&text, &text, &query);
     }
 }

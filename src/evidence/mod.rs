@@ -79,8 +79,7 @@ pub mod fuzz;
 pub mod fuzzy;
 mod matcher;
 pub mod read;
-#[cfg(test)]
-mod reference;
+pub mod reference;
 pub(crate) mod required;
 pub mod snippets;
 pub mod wildcard;

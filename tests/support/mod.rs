@@ -1,11 +1,8 @@
-//! What the tests share: the slow twin, what is made up for it to read and to answer, and queries of every kind.
+//! What the tests share: made-up articles and queries, and what must hold of an index after something went wrong.
 
 pub(crate) mod articles;
-pub(crate) mod forms;
 pub(crate) mod generate;
-pub(crate) mod leaves;
 pub(crate) mod queries;
 pub(crate) mod query_text;
 pub(crate) mod random;
 pub(crate) mod state;
-pub(crate) mod twin;

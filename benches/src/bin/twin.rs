@@ -1,4 +1,4 @@
-//! The index beside the brute-force twin, over generated queries: articles, counts, occurrences and
+//! The index beside the definition of the language, over generated queries: articles, counts, occurrences and
 //! spans must be the same. `twin QUERIES SEED [CORPUS.jsonl]`; without a corpus, over made-up articles.
 //! `twin FILE 0 CORPUS.jsonl` asks the queries of a file instead, one a line, such as `queries.txt`.
 
@@ -13,13 +13,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result, bail, ensure};
 use newsgrep::article::Article;
 use newsgrep::date::Day;
+use newsgrep::evidence::reference::Definition;
 use newsgrep::extract::{ExtractSettings, FieldMap, extract};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::readers::{FileEntry, Named, Opened, ReadSettings, open};
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
-use newsgrep::search::{Count, Engine, Occurrences, PageLimit, SearchRequest, Variants};
+use newsgrep::search::{Count, Engine, IndirectSpeech, Occurrences, PageLimit, SearchRequest, Variants};
 use support::generate::Generator;
-use support::twin::Twin;
 
 fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> {
     let index = Index::create(dir)?;
@@ -38,19 +38,19 @@ fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> 
 /// Of how many hits the texts are read.
 const SHOWN: usize = 200;
 
-fn check(searcher: &Searcher, twin: &Twin, query: &Query) -> Result<usize> {
-    let expected = twin.answer(query);
+fn check(searcher: &Searcher, definition: &Definition<'_>, query: &Query) -> Result<usize> {
+    let expected = definition.answer(query, Variants::Off, IndirectSpeech::Excluded);
     let mut request = SearchRequest::new(query.clone());
     request.limit = PageLimit::All;
     request.variants = Variants::Off;
     request.max_expansions = usize::MAX;
     request.snippets = 0;
     let found: BTreeSet<_> = searcher.rank(&request)?.hits.into_iter().map(|(id, _)| id).collect();
-    ensure!(found == expected.articles, "other articles");
+    ensure!(found.iter().eq(expected.spans.keys()), "other articles");
     // The spans of the best; all are counted, from postings, below.
     request.limit = PageLimit::Hits(SHOWN);
     let page = searcher.search(&request)?;
-    ensure!(page.articles == Count::Exact(expected.articles.len() as u64), "another number of articles");
+    ensure!(page.articles == Count::Exact(expected.spans.len() as u64), "another number of articles");
     ensure!(page.hits.len() == SHOWN.min(found.len()), "another number of hits");
     for hit in &page.hits {
         let spans = hit.spans.iter().map(|it| (it.field, it.span.bytes.start(), it.span.bytes.end()));
@@ -61,7 +61,7 @@ fn check(searcher: &Searcher, twin: &Twin, query: &Query) -> Result<usize> {
     request.limit = PageLimit::Hits(0);
     request.occurrences = Occurrences::Count;
     ensure!(searcher.search(&request)?.occurrences == occurrences, "occurrences counted otherwise");
-    Ok(expected.articles.len())
+    Ok(expected.spans.len())
 }
 
 fn read(corpus: &str) -> Result<Vec<Article>> {
@@ -108,11 +108,11 @@ fn main() -> Result<()> {
             let (searcher, articles, listed) = (&searcher, &articles, &listed);
             let (hits, differences, done) = (&hits, &differences, &done);
             scope.spawn(move || {
-                let twin = Twin::new(articles);
+                let definition = Definition::new(articles);
                 let mut generator = Generator::new(seed * 1000 + thread as u64, articles);
                 for number in (thread..queries).step_by(threads) {
                     let query = listed.get(number).cloned().unwrap_or_else(|| generator.query());
-                    match check(searcher, &twin, &query) {
+                    match check(searcher, &definition, &query) {
                         Ok(articles) => _ = hits.fetch_add(usize::from(articles > 0), Ordering::Relaxed),
                         Err(err) => {
                             differences.fetch_add(1, Ordering::Relaxed);
@@ -135,6 +135,6 @@ fn main() -> Result<()> {
         articles.len(),
         hits.into_inner()
     );
-    ensure!(differences == 0, "the index and the twin differ");
+    ensure!(differences == 0, "the index and the definition differ");
     Ok(())
 }

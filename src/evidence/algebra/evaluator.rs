@@ -236,38 +236,51 @@ impl Evaluator {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
-    use crate::evidence::reference::naive::{Dice, Naive, Toy, ToyPositions, random_query, random_span};
+    use crate::evidence::reference::random_text::{
+        Random, RandomPositions, RandomText, random_query, random_span,
+    };
+    use crate::evidence::reference::{Piece, evidence, intervals};
+    use crate::query::Query;
 
-    /// One random query asked of one random text, by definition and by the algebra.
+    fn pieces(found: &[Match]) -> BTreeSet<Piece> {
+        let piece = |it: &Match| (it.field, (it.tokens.start as usize, it.tokens.end as usize));
+        assert!(found.is_sorted_by(|a, b| a < b), "sorted, none twice");
+        found.iter().map(piece).collect()
+    }
+
+    /// One random query and one random span expression asked of one random text, by definition and by the
+    /// algebra.
     fn agrees_with_the_definition(seed: u64, evaluator: &mut Evaluator) {
-        let mut dice = Dice::new(seed);
-        let toy = Toy::random(&mut dice);
-        let naive = Naive(&toy);
-        let (query, span) = (random_query(&mut dice, 3), random_span(&mut dice, 3));
+        let mut random = Random::new(seed);
+        let text = RandomText::new(&mut random);
+        let (query, span) = (random_query(&mut random, 3), random_span(&mut random, 3));
         let plan = Plan::new(&query).unwrap();
-        let places = ToyPositions::new(&plan, &toy);
-        let expected = naive.evidence(&query, &naive.whole(), true);
+        let article = RandomPositions::new(&plan, &text);
+        let expected = evidence(&text, &query);
         let mut found = Vec::new();
-        let holds = evaluator.evidence(&plan, &places, &mut found).unwrap();
-        assert_eq!(holds, expected.is_some(), "seed {seed}\n{query:?}\n{toy:?}");
-        let expected: Vec<Match> = expected.into_iter().flatten().collect();
-        assert_eq!(found, expected, "seed {seed}\n{query:?}\n{toy:?}");
-        assert_eq!(evaluator.holds(&plan, &places).unwrap(), holds, "seed {seed}\n{query:?}\n{toy:?}");
+        let holds = evaluator.evidence(&plan, &article, &mut found).unwrap();
+        assert_eq!(holds, expected.is_some(), "seed {seed}\n{query:?}\n{text:?}");
+        assert_eq!(pieces(&found), expected.unwrap_or_default(), "seed {seed}\n{query:?}\n{text:?}");
+        assert_eq!(evaluator.holds(&plan, &article).unwrap(), holds, "seed {seed}\n{query:?}\n{text:?}");
 
         let plan = Plan::for_span(&span);
-        let places = ToyPositions::new(&plan, &toy);
-        let whole = naive.whole();
-        let ways = naive.ways(&span, &whole, true);
-        let intervals: std::collections::BTreeSet<_> = ways.iter().map(|it| (it.0, it.1)).collect();
-        let frequency = evaluator.frequency(&plan, &places).unwrap();
-        assert_eq!(frequency, intervals.len() as u64, "seed {seed}\n{span:?}\n{toy:?}");
-        assert_eq!(evaluator.holds(&plan, &places).unwrap(), frequency > 0, "seed {seed}\n{span:?}\n{toy:?}");
-        evaluator.evidence(&plan, &places, &mut found).unwrap();
-        let leaves: std::collections::BTreeSet<Match> = ways.into_iter().flat_map(|it| it.2).collect();
-        assert_eq!(found, leaves.into_iter().collect::<Vec<_>>(), "seed {seed}\n{span:?}\n{toy:?}");
+        let article = RandomPositions::new(&plan, &text);
+        let frequency = evaluator.frequency(&plan, &article).unwrap();
+        let expected = intervals(&text, &span).len() as u64;
+        assert_eq!(frequency, expected, "seed {seed}\n{span:?}\n{text:?}");
+        assert_eq!(
+            evaluator.holds(&plan, &article).unwrap(),
+            frequency > 0,
+            "seed {seed}\n{span:?}\n{text:?}"
+        );
+        evaluator.evidence(&plan, &article, &mut found).unwrap();
+        let expected = evidence(&text, &Query::Span(span.clone())).unwrap_or_default();
+        assert_eq!(pieces(&found), expected, "seed {seed}\n{span:?}\n{text:?}");
     }
 
     proptest! {

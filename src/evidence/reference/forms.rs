@@ -1,12 +1,12 @@
-//! The twin's words: which token counts as which word of a query, from the definitions alone.
+//! Which token counts as which word of a query, from the definitions of the forms alone.
 
 use std::collections::HashMap;
 
-use newsgrep::analysis::stem::Stemmer;
-use newsgrep::analysis::{fold, words};
-use newsgrep::article::Language;
-use newsgrep::people::names::variants::Variants;
-use newsgrep::query::{NamePattern, Wildcard, WildcardPart, Word};
+use crate::analysis::stem::Stemmer;
+use crate::analysis::{fold, words};
+use crate::article::Language;
+use crate::people::names::variants::Variants;
+use crate::query::{NamePattern, Wildcard, WildcardPart, Word};
 
 /// A token's three forms, each by its number in its [`Table`].
 #[derive(Debug, Clone, Copy)]
@@ -184,7 +184,7 @@ fn within_edits(wanted: &[char], plain: &str, most: usize) -> bool {
 
 /// Optimal string alignment by the whole matrix: in row `i` and column `j`, the least edits that
 /// make the first `i` characters of `a` the first `j` of `b`.
-pub(crate) fn edits(a: &[char], b: &[char]) -> usize {
+fn edits(a: &[char], b: &[char]) -> usize {
     let width = b.len() + 1;
     let mut least = vec![0; (a.len() + 1) * width];
     for i in 0..=a.len() {
@@ -204,7 +204,7 @@ pub(crate) fn edits(a: &[char], b: &[char]) -> usize {
 }
 
 /// Whether the whole of `text` fits the pattern.
-pub(crate) fn fits_wildcard(pattern: &Wildcard, text: &str) -> bool {
+fn fits_wildcard(pattern: &Wildcard, text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     // The places of the text up to which the parts so far can have read.
     let mut reached = vec![0];
@@ -235,4 +235,43 @@ pub(crate) fn fits_glob(glob: &str, path: &str) -> bool {
         })
         .collect();
     fits_wildcard(&Wildcard { parts }, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_those_of_optimal_string_alignment() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("plan", "plan", 0),
+            ("plan", "plane", 1),
+            ("plan", "paln", 1),
+            ("plan", "clan", 1),
+            ("plan", "pan", 1),
+            ("ca", "abc", 3),
+            ("łan", "plan", 2),
+            ("kitten", "sitting", 3),
+        ] {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            assert_eq!((edits(&a, &b), edits(&b, &a)), (expected, expected), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn a_glob_fits_the_whole_path() {
+        for (glob, path, expected) in [
+            ("*", "", true),
+            ("2025/*.html", "2025/11/a.html", true),
+            ("2025/??/a.html", "2025/11/a.html", true),
+            ("2025/?/a.html", "2025/11/a.html", false),
+            ("2025", "2025/11", false),
+            ("A", "a", false),
+            ("a[b]", "a[b]", true),
+            ("*é?", "caféx", true),
+        ] {
+            assert_eq!(fits_glob(glob, path), expected, "{glob} {path}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
-//! Which articles lack a word that they would need.
+//! Which articles lack a word that they would need, so that their texts need not be read.
 
-use newsgrep::query::{FieldClause, Query, SpanQuery, Word};
+use crate::query::{FieldClause, Query, SpanQuery, Word};
 
-/// Spares the reading of an article that lacks a word it would need, wherever it stood. Never
-/// false for one that holds: what NOT says is not looked into.
+/// Whether an article may satisfy the query, going by the words it holds anywhere. Never
+/// false for one that does; what NOT says is not looked into.
 pub(crate) fn may_hold(
     query: &Query,
     clause_holds: &impl Fn(&FieldClause) -> bool,
