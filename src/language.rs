@@ -1,5 +1,9 @@
 //! Which language a text is written in.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::article::{Found, FoundBy, Language};
 
 /// How much of a text is looked at, in bytes …
@@ -16,10 +20,7 @@ pub(crate) fn named(text: &str) -> Option<Language> {
         return Some(language);
     }
     let word = text.trim().split(['-', '_', ' ', ',']).next()?.to_lowercase();
-    NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&word.as_str()))
-        .and_then(|(tag, _)| Language::from_tag(tag))
+    NAMES.by_name.get(word.as_str()).copied()
 }
 
 /// The language of a text by its words; English where it is too short to tell.
@@ -38,11 +39,8 @@ pub(crate) fn detect(text: &str) -> Found<Language> {
     }
     match whatlang::detect(sample) {
         Some(info) if info.is_reliable() => {
-            let code = info.lang().code();
-            let known = NAMES.iter().find(|(_, names)| names.first() == Some(&code));
-            known
-                .and_then(|(tag, _)| Language::from_tag(tag))
-                .map_or(default, |language| Found::new(language, FoundBy::Detected))
+            let known = NAMES.by_detected.get(info.lang().code());
+            known.map_or(default, |language| Found::new(*language, FoundBy::Detected))
         }
         Some(_) | None => default,
     }
@@ -119,79 +117,29 @@ fn english(sample: &str) -> bool {
     words >= 8 && own > 0 && (own * 10 >= words || (own + shared) * 5 >= words)
 }
 
-/// ISO 639-1, then ISO 639-3 as the detector has it, then other names.
-const NAMES: &[(&str, &[&str])] = &[
-    ("en", &["eng", "english", "englisch", "anglais", "inglés"]),
-    ("de", &["deu", "ger", "german", "deutsch"]),
-    ("fr", &["fra", "fre", "french", "français", "francais"]),
-    ("es", &["spa", "spanish", "español", "espanol", "castellano"]),
-    ("it", &["ita", "italian", "italiano"]),
-    ("pt", &["por", "portuguese", "português", "portugues"]),
-    ("nl", &["nld", "dut", "dutch", "nederlands"]),
-    ("ru", &["rus", "russian", "русский"]),
-    ("uk", &["ukr", "ukrainian", "українська"]),
-    ("pl", &["pol", "polish", "polski"]),
-    ("sv", &["swe", "swedish", "svenska"]),
-    ("da", &["dan", "danish", "dansk"]),
-    ("nb", &["nob", "nor", "norwegian", "norsk", "bokmål"]),
-    ("fi", &["fin", "finnish", "suomi"]),
-    ("cs", &["ces", "cze", "czech", "čeština"]),
-    ("sk", &["slk", "slo", "slovak", "slovenčina"]),
-    ("sl", &["slv", "slovenian", "slovene"]),
-    ("hr", &["hrv", "croatian", "hrvatski"]),
-    ("sr", &["srp", "serbian", "српски"]),
-    ("mk", &["mkd", "macedonian"]),
-    ("bg", &["bul", "bulgarian", "български"]),
-    ("be", &["bel", "belarusian"]),
-    ("ro", &["ron", "rum", "romanian", "română"]),
-    ("hu", &["hun", "hungarian", "magyar"]),
-    ("el", &["ell", "gre", "greek", "ελληνικά"]),
-    ("tr", &["tur", "turkish", "türkçe"]),
-    ("az", &["aze", "azerbaijani"]),
-    ("ca", &["cat", "catalan", "català"]),
-    ("lt", &["lit", "lithuanian"]),
-    ("lv", &["lav", "latvian"]),
-    ("et", &["est", "estonian"]),
-    ("ar", &["ara", "arabic", "العربية"]),
-    ("he", &["heb", "hebrew", "עברית"]),
-    ("yi", &["yid", "yiddish"]),
-    ("fa", &["pes", "per", "fas", "persian", "farsi", "فارسی"]),
-    ("ur", &["urd", "urdu"]),
-    ("hi", &["hin", "hindi", "हिन्दी"]),
-    ("bn", &["ben", "bengali", "বাংলা"]),
-    ("mr", &["mar", "marathi"]),
-    ("gu", &["guj", "gujarati"]),
-    ("pa", &["pan", "punjabi"]),
-    ("ta", &["tam", "tamil"]),
-    ("te", &["tel", "telugu"]),
-    ("kn", &["kan", "kannada"]),
-    ("ml", &["mal", "malayalam"]),
-    ("or", &["ori", "oriya", "odia"]),
-    ("ne", &["nep", "nepali"]),
-    ("si", &["sin", "sinhala"]),
-    ("my", &["mya", "burmese"]),
-    ("km", &["khm", "khmer"]),
-    ("th", &["tha", "thai", "ไทย"]),
-    ("vi", &["vie", "vietnamese"]),
-    ("id", &["ind", "indonesian", "bahasa"]),
-    ("jv", &["jav", "javanese"]),
-    ("tl", &["tgl", "tagalog", "filipino"]),
-    ("zh", &["cmn", "zho", "chi", "chinese", "mandarin", "中文"]),
-    ("ja", &["jpn", "japanese", "日本語"]),
-    ("ko", &["kor", "korean", "한국어"]),
-    ("ka", &["kat", "georgian"]),
-    ("hy", &["hye", "armenian"]),
-    ("am", &["amh", "amharic"]),
-    ("uz", &["uzb", "uzbek"]),
-    ("tk", &["tuk", "turkmen"]),
-    ("af", &["afr", "afrikaans"]),
-    ("zu", &["zul", "zulu"]),
-    ("sn", &["sna", "shona"]),
-    ("ak", &["aka", "akan"]),
-    ("eo", &["epo", "esperanto"]),
-    ("la", &["lat", "latin"]),
-    ("cy", &["cym", "welsh"]),
-];
+/// The languages that are known by name.
+struct Names {
+    /// By every code and name.
+    by_name: FxHashMap<&'static str, Language>,
+    /// By the code that the detector has.
+    by_detected: FxHashMap<&'static str, Language>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names { by_name: FxHashMap::default(), by_detected: FxHashMap::default() };
+    for line in include_str!("language/names.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let tag = columns.next().and_then(Language::from_tag);
+        let (Some(language), Some(detected)) = (tag, columns.next()) else {
+            panic!("a line of language/names.tsv has no code: {line}");
+        };
+        names.by_detected.insert(detected, language);
+        for name in columns.next().into_iter().flat_map(|names| names.split(' ')).chain([detected]) {
+            names.by_name.entry(name).or_insert(language);
+        }
+    }
+    names
+});
 
 #[cfg(test)]
 mod tests {
@@ -205,6 +153,19 @@ mod tests {
             assert_eq!(named(text).unwrap().code(), code, "{text}");
         }
         assert_eq!(named("klingon"), None);
+    }
+
+    #[test]
+    fn every_name_is_of_one_language() {
+        let mut seen = std::collections::HashMap::new();
+        for line in include_str!("language/names.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let (tag, names) = line.split_once('\t').expect("a code and names");
+            for name in names.split(['\t', ' ']) {
+                assert_eq!(seen.insert(name, tag), None, "{name} is of two languages");
+                assert_eq!(named(name), Language::from_tag(tag), "{name}");
+            }
+        }
+        assert!(seen.len() > 150);
     }
 
     #[test]

@@ -1,34 +1,28 @@
 //! Who wrote it.
 
+use crate::extract::lists::{File, WordList};
 use crate::extract::paragraphs::one_line;
 use crate::extract::publisher;
 
-/// Words that stand in for a name that nobody gave.
-const NOBODY: &[&str] = &[
-    "",
-    "none",
-    "null",
-    "nan",
-    "unknown",
-    "n/a",
-    "na",
-    "-",
-    "anonymous",
-    "admin",
-    "administrator",
-    "undefined",
-    "author",
-    "no author",
-    "[]",
-    "editor",
-];
+/// What stands in the place of a name that nobody gave.
+static NOBODY: WordList = WordList::new(File::Bylines, "nobody");
+/// What introduces the names.
+static INTRODUCTIONS: WordList = WordList::new(File::Bylines, "introduction");
+/// Offices behind the names.
+static OFFICES: WordList = WordList::new(File::Bylines, "office");
+/// Small words inside names and between them.
+static JOINING: WordList = WordList::new(File::Bylines, "joining");
+/// Words that make a line of capitals something else than a person's name.
+static NO_PERSON: WordList = WordList::new(File::Bylines, "no-person");
+/// What ends the names of a credit.
+static BEHIND_CREDIT: WordList = WordList::new(File::Bylines, "behind-credit");
 
 /// The authors of a field or a byline, or `None` when it names nobody. An
 /// introduction (`By`), addresses and handles are left out.
 pub(super) fn cleaned(text: &str) -> Option<String> {
     let line = one_line(text);
     let mut name = line.as_str();
-    for introduction in ["written by ", "reported by ", "story by ", "by: ", "by ", "von ", "par "] {
+    for introduction in INTRODUCTIONS.iter() {
         let head = name.get(..introduction.len()).unwrap_or("");
         if head.eq_ignore_ascii_case(introduction) {
             name = name.get(introduction.len()..).unwrap_or("").trim_start();
@@ -47,21 +41,17 @@ pub(super) fn cleaned(text: &str) -> Option<String> {
     let name = name.trim_matches(|c: char| matches!(c, ',' | ';' | '|' | '-' | '–' | '—' | ':' | ' '));
     let name = name.strip_suffix("()").unwrap_or(name).trim();
     let name = without_role(name);
-    (!NOBODY.contains(&name.to_lowercase().as_str())
-        && name.chars().any(char::is_alphabetic)
-        && name.len() <= 500)
+    (!NOBODY.contains(&name.to_lowercase()) && name.chars().any(char::is_alphabetic) && name.len() <= 500)
         .then(|| name.to_owned())
 }
 
 /// The names without what stands behind the last comma, when that is an office:
 /// `Jane Doe, Diplomatic Correspondent`.
 fn without_role(name: &str) -> &str {
-    const ROLES: &[&str] =
-        &["correspondent", "reporter", "editor", "writer", "columnist", "chief", "contributor", "journalist"];
     match name.rsplit_once(',') {
         Some((names, role)) if !names.trim().is_empty() => {
             let last = role.split_whitespace().next_back().unwrap_or("").to_lowercase();
-            if ROLES.contains(&last.as_str()) { names.trim() } else { name }
+            if OFFICES.contains(&last) { names.trim() } else { name }
         }
         Some(_) | None => name,
     }
@@ -96,171 +86,9 @@ pub(super) fn opens(lower: &str, written: &str) -> bool {
 pub(super) fn may_name(word: &str) -> bool {
     let first = word.chars().next();
     first.is_some_and(|c| c.is_uppercase() || c == '@')
-        || JOINING.contains(&word)
+        || JOINING.contains(word)
         || (first.is_some_and(char::is_lowercase) && word.len() <= 3 && word.chars().any(char::is_uppercase))
 }
-
-/// Small words inside names and between them.
-const JOINING: &[&str] = &[
-    "and", "und", "et", "y", "e", "i", "in", "for", "de", "da", "di", "del", "della", "van", "von", "der",
-    "den", "ter", "la", "le", "el", "al", "bin", "ben", "bint", "dos", "das", "do", "af", "du", "zu", "of",
-    "the", "with", "at",
-];
-
-/// Words that make a line of capitals something else than a person's name.
-const NO_PERSON: &[&str] = &[
-    "news",
-    "desk",
-    "staff",
-    "bureau",
-    "agency",
-    "agencies",
-    "team",
-    "correspondent",
-    "reporter",
-    "reporters",
-    "editor",
-    "editors",
-    "press",
-    "media",
-    "times",
-    "post",
-    "herald",
-    "tribune",
-    "journal",
-    "daily",
-    "weekly",
-    "today",
-    "online",
-    "reuters",
-    "bloomberg",
-    "tass",
-    "the",
-    "world",
-    "politics",
-    "business",
-    "sport",
-    "sports",
-    "opinion",
-    "culture",
-    "europe",
-    "asia",
-    "africa",
-    "america",
-    "united",
-    "states",
-    "kingdom",
-    "nations",
-    "union",
-    "city",
-    "new",
-    "north",
-    "south",
-    "east",
-    "west",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "read",
-    "more",
-    "related",
-    "share",
-    "follow",
-    "us",
-    "comments",
-    "war",
-    "talks",
-    "peace",
-    "with",
-    "and",
-    "of",
-    "in",
-    "on",
-    "for",
-    "to",
-    "at",
-    "from",
-    "photo",
-    "image",
-    "video",
-    "breaking",
-    "live",
-    "updates",
-    "update",
-    "latest",
-    "end",
-    "ends",
-    "copyright",
-    "ltd",
-    "inc",
-    "llc",
-    "plc",
-    "corp",
-    "co",
-    "group",
-    "company",
-    "ministry",
-    "government",
-    "president",
-    "minister",
-    "party",
-    "council",
-    "committee",
-    "university",
-    "institute",
-    "foundation",
-    "center",
-    "centre",
-    "association",
-    "also",
-    "see",
-    "next",
-    "previous",
-    "home",
-    "contact",
-    "about",
-    "all",
-    "rights",
-    "reserved",
-    "terms",
-    "privacy",
-    "trending",
-    "via",
-    "source",
-    "sources",
-    "credit",
-    "credits",
-    "images",
-    "getty",
-    "bank",
-    "records",
-    "recommendations",
-    "fund",
-    "popular",
-    "recommended",
-    "stories",
-    "articles",
-    "article",
-    "story",
-    "topics",
-    "tags",
-    "editorial",
-];
 
 /// Whether a line is a person's name and nothing else: two to four words with
 /// capitals, initials and small words between them allowed.
@@ -277,7 +105,7 @@ pub(super) fn is_personal_name(line: &str) -> bool {
     for (at, word) in words.iter().enumerate() {
         let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-'));
         let lower = word.to_lowercase();
-        if !letters || NO_PERSON.contains(&lower.trim_end_matches('.')) {
+        if !letters || NO_PERSON.contains(lower.trim_end_matches('.')) {
             return false;
         }
         let capital = word.starts_with(char::is_uppercase);
@@ -321,9 +149,7 @@ pub(super) fn credited(line: &str) -> Option<String> {
     let names = names.split([';', '/']).next()?;
     let lower = names.to_lowercase();
     // What the others did stands behind commas and full stops too.
-    let ends =
-        [" in ", " at ", "editing by", "writing by", "additional", "compiled by", "graphics by", " and the "];
-    let end = ends.iter().filter_map(|end| lower.find(end)).min().unwrap_or(names.len());
+    let end = BEHIND_CREDIT.iter().filter_map(|end| lower.find(end)).min().unwrap_or(names.len());
     let names = names.get(..end)?.trim().trim_end_matches(['.', ',', ' ']);
     cleaned(names).filter(|name| name.starts_with(char::is_uppercase))
 }

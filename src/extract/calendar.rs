@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 
+use crate::extract::lists::rows;
+
 /// When a word for a month counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
@@ -16,16 +18,23 @@ pub(super) enum Use {
     In(&'static str),
 }
 
-use Use::{Always, Capital, In};
+impl Use {
+    fn read(column: &'static str) -> Use {
+        match column {
+            "always" => Use::Always,
+            "capital" => Use::Capital,
+            language => Use::In(language),
+        }
+    }
+}
 
 /// The month of a word, and when it counts. The word is in lower case and without its dot.
 pub(super) fn month(word: &str) -> &'static [(i8, Use)] {
     static BY_WORD: LazyLock<FxHashMap<&str, Vec<(i8, Use)>>> = LazyLock::new(|| {
         let mut by_word: FxHashMap<&str, Vec<(i8, Use)>> = FxHashMap::default();
-        for (number, words) in MONTHS {
-            for (word, when) in words {
-                by_word.entry(word).or_default().push((number, *when));
-            }
+        for [number, word, when] in rows(include_str!("data/months.tsv")) {
+            let number = number.parse().expect("the number of a month");
+            by_word.entry(word).or_default().push((number, Use::read(when)));
         }
         by_word
     });
@@ -35,7 +44,11 @@ pub(super) fn month(word: &str) -> &'static [(i8, Use)] {
 /// The day of the week of a word in lower case and without its dot.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     static BY_WORD: LazyLock<FxHashMap<&str, Weekday>> = LazyLock::new(|| {
-        WEEKDAYS.iter().flat_map(|(day, words)| words.iter().map(|word| (*word, *day))).collect()
+        let day = |number: &str| {
+            let number = number.parse().expect("the number of a day");
+            Weekday::from_monday_one_offset(number).expect("a week has seven days")
+        };
+        rows(include_str!("data/weekdays.tsv")).map(|[number, word]| (word, day(number))).collect()
     });
     BY_WORD.get(word).copied()
 }
@@ -64,429 +77,46 @@ pub(super) fn zone(word: &str) -> Option<i64> {
     Some(hours * 3600)
 }
 
-type Words = &'static [(&'static str, Use)];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-const MONTHS: [(i8, Words); 12] = [
-    (
-        1,
-        &[
-            ("january", Capital),
-            ("jan", Capital),
-            ("januar", Always),
-            ("jänner", Always),
-            ("janvier", Always),
-            ("janv", Always),
-            ("enero", Always),
-            ("ene", In("es")),
-            ("gennaio", Always),
-            ("gen", In("it")),
-            ("janeiro", Always),
-            ("januari", Always),
-            ("января", Always),
-            ("січня", Always),
-            ("stycznia", Always),
-            ("ocak", In("tr")),
-            ("ledna", Always),
-            ("янв", Always),
-            ("ianuarie", Always),
-        ],
-    ),
-    (
-        2,
-        &[
-            ("february", Capital),
-            ("feb", Capital),
-            ("februar", Always),
-            ("février", Always),
-            ("fevrier", Always),
-            ("févr", Always),
-            ("fév", Always),
-            ("febrero", Always),
-            ("febbraio", Always),
-            ("fevereiro", Always),
-            ("fev", In("pt")),
-            ("februari", Always),
-            ("февраля", Always),
-            ("лютого", Always),
-            ("lutego", Always),
-            ("şubat", Always),
-            ("února", Always),
-            ("фев", Always),
-            ("februarie", Always),
-            ("feber", Always),
-        ],
-    ),
-    (
-        3,
-        &[
-            ("march", Capital),
-            ("mar", Capital),
-            ("märz", Always),
-            ("mrz", Always),
-            ("mars", In("fr")),
-            ("mars", In("sv")),
-            ("mars", In("nb")),
-            ("marzo", Always),
-            ("março", Always),
-            ("maart", Always),
-            ("mrt", Always),
-            ("марта", Always),
-            ("березня", Always),
-            ("marca", Always),
-            ("mart", In("tr")),
-            ("března", Always),
-            ("мар", Always),
-            ("maret", Always),
-            ("marts", In("da")),
-            ("martie", Always),
-        ],
-    ),
-    (
-        4,
-        &[
-            ("april", Capital),
-            ("apr", Capital),
-            ("april", In("de")),
-            ("avril", Always),
-            ("avr", Always),
-            ("abril", Always),
-            ("abr", Always),
-            ("aprile", Always),
-            ("апреля", Always),
-            ("квітня", Always),
-            ("kwietnia", Always),
-            ("nisan", In("tr")),
-            ("dubna", In("cs")),
-            ("апр", Always),
-            ("aprilie", Always),
-        ],
-    ),
-    (
-        5,
-        &[
-            ("may", Capital),
-            ("mai", Always),
-            ("mayo", In("es")),
-            ("maggio", Always),
-            ("mag", In("it")),
-            ("maio", Always),
-            ("mei", In("nl")),
-            ("mei", In("id")),
-            ("мая", Always),
-            ("травня", Always),
-            ("maja", Always),
-            ("maj", Always),
-            ("mayıs", Always),
-            ("května", Always),
-            ("май", Always),
-        ],
-    ),
-    (
-        6,
-        &[
-            ("june", Capital),
-            ("jun", Capital),
-            ("juni", Always),
-            ("juin", Always),
-            ("junio", Always),
-            ("giugno", Always),
-            ("giu", In("it")),
-            ("junho", Always),
-            ("июня", Always),
-            ("червня", Always),
-            ("czerwca", Always),
-            ("haziran", Always),
-            ("června", Always),
-            ("июн", Always),
-            ("iunie", Always),
-        ],
-    ),
-    (
-        7,
-        &[
-            ("july", Capital),
-            ("jul", Capital),
-            ("juli", Always),
-            ("juillet", Always),
-            ("juil", Always),
-            ("julio", In("es")),
-            ("luglio", Always),
-            ("lug", In("it")),
-            ("julho", Always),
-            ("июля", Always),
-            ("липня", Always),
-            ("lipca", Always),
-            ("temmuz", Always),
-            ("července", Always),
-            ("июл", Always),
-            ("iulie", Always),
-        ],
-    ),
-    (
-        8,
-        &[
-            ("august", Capital),
-            ("aug", Capital),
-            ("août", Always),
-            ("aout", Always),
-            ("agosto", Always),
-            ("ago", In("es")),
-            ("ago", In("it")),
-            ("ago", In("pt")),
-            ("augustus", In("nl")),
-            ("augusti", Always),
-            ("августа", Always),
-            ("серпня", Always),
-            ("sierpnia", Always),
-            ("ağustos", Always),
-            ("srpna", Always),
-            ("авг", Always),
-            ("agustus", Always),
-        ],
-    ),
-    (
-        9,
-        &[
-            ("september", Capital),
-            ("sept", Capital),
-            ("sep", Capital),
-            ("septembre", Always),
-            ("septiembre", Always),
-            ("setiembre", Always),
-            ("settembre", Always),
-            ("set", In("it")),
-            ("set", In("pt")),
-            ("setembro", Always),
-            ("сентября", Always),
-            ("вересня", Always),
-            ("września", Always),
-            ("eylül", Always),
-            ("září", Always),
-            ("сен", Always),
-            ("septembrie", Always),
-        ],
-    ),
-    (
-        10,
-        &[
-            ("october", Capital),
-            ("oct", Capital),
-            ("oktober", Always),
-            ("okt", Always),
-            ("octobre", Always),
-            ("octubre", Always),
-            ("ottobre", Always),
-            ("ott", In("it")),
-            ("outubro", Always),
-            ("out", In("pt")),
-            ("октября", Always),
-            ("жовтня", Always),
-            ("października", Always),
-            ("ekim", In("tr")),
-            ("října", Always),
-            ("окт", Always),
-            ("octombrie", Always),
-        ],
-    ),
-    (
-        11,
-        &[
-            ("november", Capital),
-            ("nov", Capital),
-            ("novembre", Always),
-            ("noviembre", Always),
-            ("novembro", Always),
-            ("ноября", Always),
-            ("листопада", Always),
-            ("listopada", Always),
-            ("kasım", Always),
-            ("listopadu", Always),
-            ("ноя", Always),
-            ("nopember", Always),
-            ("noiembrie", Always),
-        ],
-    ),
-    (
-        12,
-        &[
-            ("december", Capital),
-            ("dec", Capital),
-            ("dezember", Always),
-            ("dez", Always),
-            ("décembre", Always),
-            ("decembre", Always),
-            ("déc", Always),
-            ("diciembre", Always),
-            ("dic", In("es")),
-            ("dic", In("it")),
-            ("dicembre", Always),
-            ("dezembro", Always),
-            ("декабря", Always),
-            ("грудня", Always),
-            ("grudnia", Always),
-            ("aralık", Always),
-            ("prosince", Always),
-            ("дек", Always),
-            ("desember", Always),
-            ("decembrie", Always),
-        ],
-    ),
-];
+    #[test]
+    fn every_month_and_every_day_has_its_words() {
+        for (word, number) in [("january", 1), ("märz", 3), ("травня", 5), ("décembre", 12)] {
+            assert_eq!(month(word).first().map(|(month, _)| *month), Some(number), "{word}");
+        }
+        assert_eq!(month("may"), [(5, Use::Capital)]);
+        assert_eq!(month("mars"), [(3, Use::In("fr")), (3, Use::In("sv")), (3, Use::In("nb"))]);
+        assert_eq!(month("smarch"), []);
+        for (word, day) in
+            [("monday", Weekday::Monday), ("mercredi", Weekday::Wednesday), ("неділя", Weekday::Sunday)]
+        {
+            assert_eq!(weekday(word), Some(day), "{word}");
+        }
+        assert_eq!(weekday("day"), None);
+    }
 
-const WEEKDAYS: [(Weekday, &[&str]); 7] = [
-    (
-        Weekday::Monday,
-        &[
-            "monday",
-            "mon",
-            "montag",
-            "lundi",
-            "lunes",
-            "lunedì",
-            "maandag",
-            "понедельник",
-            "понеділок",
-            "poniedziałek",
-            "pazartesi",
-            "senin",
-            "segunda-feira",
-            "måndag",
-            "mandag",
-            "pondělí",
-        ],
-    ),
-    (
-        Weekday::Tuesday,
-        &[
-            "tuesday",
-            "tue",
-            "tues",
-            "dienstag",
-            "mardi",
-            "martes",
-            "martedì",
-            "dinsdag",
-            "вторник",
-            "вівторок",
-            "wtorek",
-            "salı",
-            "selasa",
-            "terça-feira",
-            "tisdag",
-            "tirsdag",
-            "úterý",
-        ],
-    ),
-    (
-        Weekday::Wednesday,
-        &[
-            "wednesday",
-            "wed",
-            "mittwoch",
-            "mercredi",
-            "miércoles",
-            "mercoledì",
-            "woensdag",
-            "среда",
-            "среду",
-            "середа",
-            "середу",
-            "środa",
-            "środę",
-            "çarşamba",
-            "rabu",
-            "quarta-feira",
-            "onsdag",
-            "středa",
-        ],
-    ),
-    (
-        Weekday::Thursday,
-        &[
-            "thursday",
-            "thu",
-            "thur",
-            "thurs",
-            "donnerstag",
-            "jeudi",
-            "jueves",
-            "giovedì",
-            "donderdag",
-            "четверг",
-            "четвер",
-            "czwartek",
-            "perşembe",
-            "kamis",
-            "quinta-feira",
-            "torsdag",
-            "čtvrtek",
-        ],
-    ),
-    (
-        Weekday::Friday,
-        &[
-            "friday",
-            "fri",
-            "freitag",
-            "vendredi",
-            "viernes",
-            "venerdì",
-            "vrijdag",
-            "пятница",
-            "пятницу",
-            "п'ятниця",
-            "п'ятницю",
-            "piątek",
-            "cuma",
-            "jumat",
-            "sexta-feira",
-            "fredag",
-            "pátek",
-        ],
-    ),
-    (
-        Weekday::Saturday,
-        &[
-            "saturday",
-            "sat",
-            "samstag",
-            "sonnabend",
-            "samedi",
-            "sábado",
-            "sabato",
-            "zaterdag",
-            "суббота",
-            "субботу",
-            "субота",
-            "суботу",
-            "sobota",
-            "sobotę",
-            "cumartesi",
-            "sabtu",
-            "lördag",
-            "lørdag",
-        ],
-    ),
-    (
-        Weekday::Sunday,
-        &[
-            "sunday",
-            "sun",
-            "sonntag",
-            "dimanche",
-            "domingo",
-            "domenica",
-            "zondag",
-            "воскресенье",
-            "неділя",
-            "неділю",
-            "niedziela",
-            "niedzielę",
-            "pazar",
-            "minggu",
-            "söndag",
-            "søndag",
-            "neděle",
-        ],
-    ),
-];
+    #[test]
+    fn the_files_hold_what_they_should() {
+        let (mut months, mut days) = ([0; 12], [0; 7]);
+        for [number, word, when] in rows(include_str!("data/months.tsv")) {
+            assert_eq!(word, word.to_lowercase());
+            assert!(when == "always" || when == "capital" || when.len() == 2, "{word}: {when}");
+            months[number.parse::<usize>().unwrap() - 1] += 1;
+        }
+        for [number, word] in rows(include_str!("data/weekdays.tsv")) {
+            assert_eq!(word, word.to_lowercase());
+            days[number.parse::<usize>().unwrap() - 1] += 1;
+        }
+        assert!(months.iter().chain(&days).all(|words| *words >= 12), "{months:?} {days:?}");
+    }
+
+    #[test]
+    fn a_zone_is_ahead_of_universal_time_or_behind_it() {
+        assert_eq!(zone("CET"), Some(3600));
+        assert_eq!(zone("EST"), Some(-5 * 3600));
+        assert_eq!(zone("Z"), Some(0));
+        assert_eq!(zone("IST"), None);
+    }
+}

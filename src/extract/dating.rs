@@ -11,6 +11,7 @@ use crate::article::FoundBy;
 use crate::date::{Dating, Day};
 use crate::extract::boilerplate::facts::TextFacts;
 use crate::extract::dates::{DateReading, Mention, mentions, value};
+use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
 /// How far into the text the lead reaches, in bytes and in paragraphs.
@@ -70,10 +71,10 @@ pub(super) fn in_address(address: &str, today: Day) -> Option<Dating> {
     sane.then_some(Dating { day, instant: None, found: FoundBy::Address })
 }
 
+/// The number of a month that is cut to three letters of English.
 fn short_month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let at = MONTHS.iter().position(|month| word.eq_ignore_ascii_case(month))?;
+    const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec";
+    let at = MONTHS.split(' ').position(|month| word.eq_ignore_ascii_case(month))?;
     i8::try_from(at + 1).ok()
 }
 
@@ -207,20 +208,20 @@ fn is_news(lead: &str, mention: &Mention, reading: DateReading) -> bool {
     }
     let last = words.last().copied().unwrap_or("");
     let second = words.len().checked_sub(2).and_then(|at| words.get(at)).copied().unwrap_or("");
-    let on = ON.contains(&last);
-    if (on && BEGINS.contains(&second)) || (!on && BOUNDS.contains(&last)) {
+    let on = ON.contains(last);
+    if (on && BEGINS.contains(second)) || (!on && BOUNDS.contains(last)) {
         return false;
     }
     let first_paragraph = !before.contains("\n\n");
     match (mention.year, mention.weekday) {
         (None, None) => {
-            let said = SAID.contains(&second)
+            let said = SAID.contains(second)
                 || (matches!(second, "reporters" | "journalists") && words.contains(&"told"));
             on && said && first_paragraph && start == 0
         }
         (Some(_), None) => {
             let stands =
-                on || words.is_empty() || SAID.contains(&last) || before.trim_end().ends_with([',', '(']);
+                on || words.is_empty() || SAID.contains(last) || before.trim_end().ends_with([',', '(']);
             stands && first_paragraph && start == 0 && reports(lead, start, reading)
         }
         (_, Some(_)) => before.matches("\n\n").count() < 2 && reports(lead, start, reading),
@@ -261,193 +262,21 @@ fn reports(lead: &str, start: usize, reading: DateReading) -> bool {
     let rest = lead.get(start..).unwrap_or("");
     let end = rest.find('\n').unwrap_or(rest.len());
     let sentence = rest.get(..end).unwrap_or(rest).to_lowercase();
-    words_of(&sentence).any(|word| SAID.contains(&word) || MET.contains(&word))
+    words_of(&sentence).any(|word| SAID.contains(word) || MET.contains(word))
 }
 
 /// Words that put what follows ahead of the day of publication.
-const AHEAD: &[&str] = &[
-    "would",
-    "could",
-    "will",
-    "shall",
-    "scheduled",
-    "planned",
-    "plans",
-    "upcoming",
-    "deadline",
-    "slated",
-    "expected",
-    "due",
-    "until",
-    "wird",
-    "werden",
-    "sera",
-    "será",
-    "sarà",
-];
-
+static AHEAD: WordList = WordList::new(File::Leads, "ahead");
 /// Words that stand in front of a day on which something happened.
-const ON: &[&str] = &[
-    "on", "am", "le", "el", "il", "op", "em", "den", "på", "w", "dnia", "today", "earlier", "pada", "hari",
-    "dia",
-];
-
+static ON: WordList = WordList::new(File::Leads, "on");
 /// Words in front of that which make it the day on which something lasting began or ended.
-const BEGINS: &[&str] = &[
-    "began",
-    "begun",
-    "started",
-    "launched",
-    "born",
-    "signed",
-    "enacted",
-    "founded",
-    "invaded",
-    "annexed",
-    "adopted",
-    "since",
-    "beginning",
-    "starting",
-    "effective",
-    "ratified",
-    "elected",
-    "appointed",
-    "independence",
-    "expired",
-    "ended",
-    "effect",
-    "ending",
-    "force",
-    "died",
-    "killed",
-    "married",
-    "opened",
-];
-
+static BEGINS: WordList = WordList::new(File::Leads, "begins");
 /// Words in front of a date that make it one end of a stretch of time, or part of a name.
-const BOUNDS: &[&str] = &[
-    "since",
-    "from",
-    "until",
-    "till",
-    "before",
-    "after",
-    "between",
-    "by",
-    "through",
-    "dated",
-    "the",
-    "a",
-    "an",
-    "of",
-    "his",
-    "her",
-    "their",
-    "its",
-    "our",
-    "s",
-    "for",
-    "to",
-    "next",
-    "last",
-    "previous",
-    "ahead",
-    "starting",
-    "beginning",
-    "ending",
-    "ended",
-    "and",
-    "or",
-    "effective",
-    "is",
-    "are",
-    "vom",
-    "seit",
-    "bis",
-    "du",
-    "depuis",
-    "desde",
-    "hasta",
-    "dal",
-    "fino",
-];
-
+static BOUNDS: WordList = WordList::new(File::Leads, "bound");
 /// Words of saying.
-const SAID: &[&str] = &[
-    "said",
-    "told",
-    "announced",
-    "stated",
-    "declared",
-    "warned",
-    "reported",
-    "reiterated",
-    "confirmed",
-    "vowed",
-    "spoke",
-    "claimed",
-    "added",
-    "insisted",
-    "argued",
-    "accused",
-    "denied",
-    "dismissed",
-    "rejected",
-    "called",
-    "urged",
-    "promised",
-    "pledged",
-    "threatened",
-    "signalled",
-    "signaled",
-    "remarked",
-    "revealed",
-    "explained",
-    "emphasized",
-    "emphasised",
-    "expressed",
-    "stressed",
-    "noted",
-    "says",
-    "repeated",
-    "condemned",
-    "praised",
-    "demanded",
-    "proposed",
-    "offered",
-    "ruled",
-];
-
+static SAID: WordList = WordList::new(File::Leads, "said");
 /// Words of meetings and occasions at which news is made.
-const MET: &[&str] = &[
-    "met",
-    "meeting",
-    "talks",
-    "summit",
-    "conference",
-    "reporters",
-    "journalists",
-    "press",
-    "speech",
-    "statement",
-    "interview",
-    "address",
-    "addressed",
-    "briefing",
-    "visit",
-    "visited",
-    "hosted",
-    "arrived",
-    "session",
-    "ceremony",
-    "rally",
-    "hearing",
-    "parliament",
-    "agreed",
-    "voted",
-    "held",
-    "attended",
-];
+static MET: WordList = WordList::new(File::Leads, "met");
 
 #[cfg(test)]
 mod tests {

@@ -12,16 +12,52 @@ use crate::extract::markup;
 /// How many elements may be open at once.
 const DEEPEST: usize = 512;
 
-/// Elements that have no content, or that end by themselves where the next begins.
-const UNCOUNTED: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot",
-    "colgroup", "rp", "rt", "html", "head", "body",
-];
+/// Whether an element has no content, or ends by itself where the next begins.
+fn is_uncounted(element: &str) -> bool {
+    matches!(
+        element,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "p"
+            | "li"
+            | "td"
+            | "th"
+            | "tr"
+            | "dt"
+            | "dd"
+            | "option"
+            | "optgroup"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "colgroup"
+            | "rp"
+            | "rt"
+            | "html"
+            | "head"
+            | "body"
+    )
+}
 
-/// Elements whose content is no markup.
-const RAW: &[&str] =
-    &["script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes"];
+/// Whether the content of an element is no markup.
+fn is_raw(element: &str) -> bool {
+    matches!(
+        element,
+        "script" | "style" | "textarea" | "title" | "noscript" | "iframe" | "xmp" | "noembed" | "noframes"
+    )
+}
 
 /// The page with at most 512 elements open at a time.
 pub(super) fn capped(page: &str) -> Cow<'_, str> {
@@ -44,13 +80,13 @@ pub(super) fn capped(page: &str) -> Cow<'_, str> {
             continue;
         }
         let end = markup::tag_end(page, name_at + name.len());
-        let is = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
-        if is(RAW) {
-            at = if closing { end } else { markup::end_of_element(page, end, &name.to_ascii_lowercase()) };
+        let lower = name.to_ascii_lowercase();
+        if is_raw(&lower) {
+            at = if closing { end } else { markup::end_of_element(page, end, &lower) };
             continue;
         }
         let self_closed = page.get(..end).is_some_and(|tag| tag.ends_with("/>"));
-        let counted = !(is(UNCOUNTED) || self_closed && name.eq_ignore_ascii_case("path"));
+        let counted = !(is_uncounted(&lower) || self_closed && lower == "path");
         if counted {
             // A tag beyond the limit is left out, the one that closes it too.
             let beyond = if closing { depth > DEEPEST } else { depth >= DEEPEST };

@@ -5,62 +5,93 @@
 
 use std::borrow::Cow;
 
-/// Elements whose content is no text.
-const SILENT: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "math", "head", "title", "select",
-];
+/// Whether the content of an element is no text.
+fn is_silent(element: &str) -> bool {
+    matches!(
+        element,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "math"
+            | "head"
+            | "title"
+            | "select"
+    )
+}
 
-/// Elements that break a paragraph.
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "figure",
-    "figcaption",
-    "table",
-    "tr",
-    "td",
-    "th",
-    "dl",
-    "dt",
-    "dd",
-    "pre",
-    "main",
-    "aside",
-    "nav",
-    "form",
-    "hr",
-    "body",
-    "address",
-    "center",
-    "fieldset",
-    "details",
-    "summary",
-];
+/// Whether an element breaks a paragraph.
+fn is_block(element: &str) -> bool {
+    matches!(
+        element,
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "blockquote"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "figure"
+            | "figcaption"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "pre"
+            | "main"
+            | "aside"
+            | "nav"
+            | "form"
+            | "hr"
+            | "body"
+            | "address"
+            | "center"
+            | "fieldset"
+            | "details"
+            | "summary"
+    )
+}
 
-/// Elements that a text with tags is known by, beside the blocks.
-const INLINE: &[&str] =
-    &["br", "a", "b", "i", "em", "strong", "span", "img", "u", "sup", "sub", "small", "cite", "q"];
+/// Whether a text with tags is known by an element, beside the blocks.
+fn is_inline(element: &str) -> bool {
+    matches!(
+        element,
+        "br" | "a"
+            | "b"
+            | "i"
+            | "em"
+            | "strong"
+            | "span"
+            | "img"
+            | "u"
+            | "sup"
+            | "sub"
+            | "small"
+            | "cite"
+            | "q"
+    )
+}
 
 /// Whether a text was taken from a page with its tags.
 pub(super) fn has_tags(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes()).take(64).any(|at| {
         let Some((name, end)) = tag_name(text, at) else { return false };
         let closed = text.get(end..).is_some_and(|rest| rest.starts_with(['>', ' ', '/']));
-        closed && (BLOCKS.contains(&name.as_str()) || INLINE.contains(&name.as_str()))
+        closed && (is_block(&name) || is_inline(&name))
     })
 }
 
@@ -104,10 +135,10 @@ pub(super) fn text_of(html: &str) -> String {
         at = tag_end(html, behind);
         if name == "br" {
             text.push('\n');
-        } else if BLOCKS.contains(&name.as_str()) {
+        } else if is_block(&name) {
             text.push_str("\n\n");
         }
-        if !closing && SILENT.contains(&name.as_str()) {
+        if !closing && is_silent(&name) {
             at = end_of_element(html, at, &name);
         }
     }
@@ -209,67 +240,71 @@ fn reference(name: &str) -> Option<char> {
         };
         return char::from_u32(code).filter(|c| *c != '\0');
     }
-    REFERENCES.iter().find(|(other, _)| *other == name).map(|(_, c)| *c)
+    named(name)
 }
 
-const REFERENCES: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{A0}'),
-    ("rsquo", '’'),
-    ("lsquo", '‘'),
-    ("rdquo", '”'),
-    ("ldquo", '“'),
-    ("bdquo", '„'),
-    ("sbquo", '‚'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("mdash", '—'),
-    ("ndash", '–'),
-    ("hellip", '…'),
-    ("shy", '\u{AD}'),
-    ("euro", '€'),
-    ("pound", '£'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("deg", '°'),
-    ("middot", '·'),
-    ("bull", '•'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("ecirc", 'ê'),
-    ("agrave", 'à'),
-    ("aacute", 'á'),
-    ("acirc", 'â'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-    ("uuml", 'ü'),
-    ("Auml", 'Ä'),
-    ("Ouml", 'Ö'),
-    ("Uuml", 'Ü'),
-    ("szlig", 'ß'),
-    ("ccedil", 'ç'),
-    ("ntilde", 'ñ'),
-    ("oacute", 'ó'),
-    ("uacute", 'ú'),
-    ("iacute", 'í'),
-    ("Eacute", 'É'),
-    ("ocirc", 'ô'),
-    ("icirc", 'î'),
-    ("oslash", 'ø'),
-    ("aring", 'å'),
-    ("aelig", 'æ'),
-    ("zwnj", '\u{200C}'),
-    ("thinsp", '\u{2009}'),
-    ("ensp", '\u{2002}'),
-    ("emsp", '\u{2003}'),
-    ("frac12", '½'),
-    ("times", '×'),
-];
+/// The character of a named reference.
+fn named(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{A0}',
+        "rsquo" => '’',
+        "lsquo" => '‘',
+        "rdquo" => '”',
+        "ldquo" => '“',
+        "bdquo" => '„',
+        "sbquo" => '‚',
+        "laquo" => '«',
+        "raquo" => '»',
+        "mdash" => '—',
+        "ndash" => '–',
+        "hellip" => '…',
+        "shy" => '\u{AD}',
+        "euro" => '€',
+        "pound" => '£',
+        "copy" => '©',
+        "reg" => '®',
+        "trade" => '™',
+        "deg" => '°',
+        "middot" => '·',
+        "bull" => '•',
+        "eacute" => 'é',
+        "egrave" => 'è',
+        "ecirc" => 'ê',
+        "agrave" => 'à',
+        "aacute" => 'á',
+        "acirc" => 'â',
+        "auml" => 'ä',
+        "ouml" => 'ö',
+        "uuml" => 'ü',
+        "Auml" => 'Ä',
+        "Ouml" => 'Ö',
+        "Uuml" => 'Ü',
+        "szlig" => 'ß',
+        "ccedil" => 'ç',
+        "ntilde" => 'ñ',
+        "oacute" => 'ó',
+        "uacute" => 'ú',
+        "iacute" => 'í',
+        "Eacute" => 'É',
+        "ocirc" => 'ô',
+        "icirc" => 'î',
+        "oslash" => 'ø',
+        "aring" => 'å',
+        "aelig" => 'æ',
+        "zwnj" => '\u{200C}',
+        "thinsp" => '\u{2009}',
+        "ensp" => '\u{2002}',
+        "emsp" => '\u{2003}',
+        "frac12" => '½',
+        "times" => '×',
+        _ => return None,
+    })
+}
 
 #[cfg(test)]
 mod tests {

@@ -18,6 +18,7 @@ mod draft;
 mod html;
 mod json_repair;
 mod keys;
+mod lists;
 mod markup;
 mod paragraphs;
 mod publisher;

@@ -1,88 +1,29 @@
 //! Who published it.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use url::Url;
 
+use crate::extract::lists::{File, WordList, rows};
 use crate::extract::paragraphs::one_line;
 use crate::source::Source;
 
-/// Agencies by the forms in which datelines and credits name them, and the name that is kept.
-const AGENCIES: &[(&str, &str)] = &[
-    ("reuters", "Reuters"),
-    ("thomson reuters", "Reuters"),
-    ("ap", "AP"),
-    ("associated press", "Associated Press"),
-    ("the associated press", "Associated Press"),
-    ("afp", "AFP"),
-    ("agence france-presse", "AFP"),
-    ("upi", "UPI"),
-    ("united press international", "UPI"),
-    ("dpa", "dpa"),
-    ("tass", "TASS"),
-    ("itar-tass", "ITAR-TASS"),
-    ("ria novosti", "RIA Novosti"),
-    ("interfax", "Interfax"),
-    ("interfax-ukraine", "Interfax-Ukraine"),
-    ("ukrinform", "Ukrinform"),
-    ("unian", "UNIAN"),
-    ("xinhua", "Xinhua"),
-    ("kyodo", "Kyodo"),
-    ("kyodo news", "Kyodo News"),
-    ("jiji", "Jiji"),
-    ("yonhap", "Yonhap"),
-    ("bloomberg", "Bloomberg"),
-    ("efe", "EFE"),
-    ("ansa", "ANSA"),
-    ("anadolu", "Anadolu"),
-    ("anadolu agency", "Anadolu Agency"),
-    ("pti", "PTI"),
-    ("press trust of india", "PTI"),
-    ("ani", "ANI"),
-    ("ians", "IANS"),
-    ("antara", "Antara"),
-    ("bernama", "Bernama"),
-    ("irna", "IRNA"),
-    ("sana", "SANA"),
-    ("wafa", "WAFA"),
-    ("kuna", "KUNA"),
-    ("belta", "BelTA"),
-    ("apa", "APA"),
-    ("ats", "ATS"),
-    ("ntb", "NTB"),
-    ("tt", "TT"),
-    ("anp", "ANP"),
-    ("belga", "Belga"),
-    ("lusa", "Lusa"),
-    ("pap", "PAP"),
-    ("mti", "MTI"),
-    ("tanjug", "Tanjug"),
-    ("hina", "HINA"),
-    ("pa media", "PA Media"),
-    ("press association", "Press Association"),
-    ("canadian press", "Canadian Press"),
-    ("the canadian press", "Canadian Press"),
-    ("aap", "AAP"),
-    ("cnn", "CNN"),
-    ("bbc", "BBC"),
-    ("bbc news", "BBC News"),
-    ("al jazeera", "Al Jazeera"),
-    ("dow jones", "Dow Jones"),
-    ("knight ridder", "Knight Ridder"),
-    ("mcclatchy", "McClatchy"),
-];
-
-/// Words that stand in for a source that nobody gave.
-const NOBODY: &[&str] = &["", "none", "null", "nan", "unknown", "n/a", "undefined", "-", "source"];
+/// What stands in the place of a source that nobody gave.
+static NOBODY: WordList = WordList::new(File::Sources, "nobody");
 
 /// The agency that a name means; `None` for any other name.
 pub(super) fn agency(name: &str) -> Option<&'static str> {
-    let lower = name.trim().trim_end_matches('.').to_lowercase();
-    AGENCIES.iter().find(|(form, _)| *form == lower).map(|(_, kept)| *kept)
+    /// Agencies by the forms in which datelines and credits name them, and the name that is kept.
+    static KEPT: LazyLock<FxHashMap<&str, &str>> =
+        LazyLock::new(|| rows(include_str!("data/agencies.tsv")).map(|[form, kept]| (form, kept)).collect());
+    KEPT.get(name.trim().trim_end_matches('.').to_lowercase().as_str()).copied()
 }
 
 /// The source that a field gives: a name, a host, an address.
 pub(super) fn from_field(text: &str) -> Option<Source> {
     let text = one_line(text);
-    if NOBODY.contains(&text.to_lowercase().as_str()) || text.len() > 300 {
+    if text.is_empty() || text.len() > 300 || NOBODY.contains(&text.to_lowercase()) {
         return None;
     }
     if let Some(host) = host_of(&text) {

@@ -6,10 +6,26 @@ use crate::extract::boilerplate::line;
 use crate::extract::boilerplate::shape::{is_prose, looks_like_headline, truncated};
 use crate::extract::byline;
 use crate::extract::dates::DateReading;
+use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
 /// Paragraphs of the story that must stand in front of its end.
 const STORY: usize = 2;
+
+/// Labels of the source behind a story.
+static SOURCE_LABELS: WordList = WordList::new(File::Lines, "label-trailer");
+/// Headings over other stories.
+static OTHER_STORIES: WordList = WordList::new(File::Lines, "other-stories");
+/// How a line begins that credits those who worked on the story.
+static CREDITS: WordList = WordList::new(File::Lines, "credit");
+/// How a paragraph begins that asks the reader to go somewhere else.
+static ASKS: WordList = WordList::new(File::Lines, "asks");
+/// How one begins that may ask this …
+static MAY_ASK: WordList = WordList::new(File::Lines, "may-ask");
+/// … if it tells one of these places to go to.
+static ASKED_TO: WordList = WordList::new(File::Lines, "asked-to");
+/// What in brackets at the end of a story are no initials of an editor.
+static NO_INITIALS: WordList = WordList::new(File::Lines, "no-initials");
 
 /// What a paragraph at the end is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,19 +124,7 @@ fn end(paragraph: &str) -> Option<End> {
     let framed = paragraph.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '*' | '_' | ' '));
     if let Some((label, value)) = framed.split_once(':') {
         let label = label.trim().to_lowercase();
-        let labels = [
-            "source",
-            "sources",
-            "via",
-            "quelle",
-            "fuente",
-            "fonte",
-            "sumber",
-            "источник",
-            "джерело",
-            "original source",
-        ];
-        if labels.contains(&label.as_str()) && publisher::is_short_name(value.trim()) {
+        if SOURCE_LABELS.contains(&label) && publisher::is_short_name(value.trim()) {
             let name = publisher::from_trailer(value)?;
             let sure = if publisher::is_outlet(value) { Sure::Yes } else { Sure::No };
             return Some(End::Source(name, sure));
@@ -139,76 +143,8 @@ fn end(paragraph: &str) -> Option<End> {
     if copyright || bare.ends_with("all rights reserved") {
         return Some(End::Mark);
     }
-    OTHERS.contains(&bare).then_some(End::Others)
+    OTHER_STORIES.contains(bare).then_some(End::Others)
 }
-
-/// Headings over other stories, in lower case.
-const OTHERS: &[&str] = &[
-    "related",
-    "related articles",
-    "related stories",
-    "related news",
-    "related posts",
-    "related topics",
-    "related content",
-    "read more",
-    "read also",
-    "also read",
-    "read next",
-    "more news",
-    "more stories",
-    "more from this section",
-    "latest news",
-    "latest",
-    "latest stories",
-    "latest articles",
-    "most read",
-    "most popular",
-    "most viewed",
-    "trending",
-    "trending now",
-    "popular",
-    "popular posts",
-    "recommended",
-    "recommended for you",
-    "recommended stories",
-    "you may also like",
-    "you might also like",
-    "you might be interested in",
-    "other news",
-    "other stories",
-    "top stories",
-    "top news",
-    "editor's picks",
-    "editors' picks",
-    "more on this story",
-    "more on this",
-    "see also",
-    "don't miss",
-    "up next",
-    "more in world",
-    "more in politics",
-    "from around the web",
-    "around the web",
-    "sponsored stories",
-    "keep reading",
-    "further reading",
-    "next article",
-    "previous article",
-    "read more news",
-    "more articles",
-    "weitere artikel",
-    "mehr zum thema",
-    "lesen sie auch",
-    "à lire aussi",
-    "lire aussi",
-    "leer también",
-    "leia também",
-    "leggi anche",
-    "читайте также",
-    "читайте також",
-    "baca juga",
-];
 
 /// Whether a paragraph has the form of a teaser: cut off, or a headline.
 fn is_teaser(paragraph: &str) -> bool {
@@ -274,25 +210,7 @@ fn gather_credit(line: &str, facts: &mut TextFacts) -> bool {
         .trim_start_matches(['(', '[', '*', '—', '-', ' '])
         .get(..24)
         .map_or_else(|| line.to_lowercase(), str::to_lowercase);
-    let credits = [
-        "reporting by ",
-        "editing by ",
-        "writing by ",
-        "additional reporting",
-        "compiled by ",
-        "edited by ",
-        "translated by ",
-        "with reporting by",
-        "to contact the reporter",
-        "to contact the editor",
-        "to contact the author",
-        "to contact the senior",
-        "with inputs from",
-        "with input from",
-        "with agency inputs",
-        "with files from",
-    ];
-    if line.len() > 400 || !credits.iter().any(|credit| lower.starts_with(credit)) {
+    if line.len() > 400 || !CREDITS.opens(&lower) {
         return false;
     }
     let behind = lower.split_once(" by ").map_or("", |(_, rest)| rest);
@@ -312,88 +230,11 @@ fn gather_credit(line: &str, facts: &mut TextFacts) -> bool {
 
 /// Whether a paragraph asks the reader to go somewhere else.
 fn promotes(paragraph: &str) -> bool {
-    const ASKING: &[&str] = &[
-        "read more:",
-        "read more at ",
-        "read also:",
-        "also read:",
-        "read next:",
-        "see also:",
-        "related:",
-        "more:",
-        "watch:",
-        "must read:",
-        "recommended:",
-        "follow us on ",
-        "follow our ",
-        "sign up for ",
-        "sign up to ",
-        "subscribe to our ",
-        "subscribe to the ",
-        "click here ",
-        "download the ",
-        "download our ",
-        "join our ",
-        "join us on ",
-        "share this ",
-        "get the latest ",
-        "get our ",
-        "for more news",
-        "for the latest ",
-        "for all the latest ",
-        "our standards:",
-        "you may also like",
-        "you might also like",
-        "support our ",
-        "support independent ",
-        "become a member",
-        "like us on ",
-        "have a news tip",
-        "got a tip",
-        "contact us ",
-        "to contact the reporter",
-        "to read more",
-        "follow ",
-        "don't miss",
-        "don’t miss",
-        "like this article",
-        "enjoyed this article",
-        "what do you think",
-        "this article was originally published",
-        "this story was originally published",
-        "this article first appeared",
-        "originally published ",
-        "copyright ",
-        "©",
-    ];
     if paragraph.len() > 300 {
         return false;
     }
     let lower = paragraph.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').to_lowercase();
-    let found = ASKING.iter().find(|asking| lower.starts_with(**asking));
-    match found.copied() {
-        None => false,
-        // These open sentences too.
-        Some(
-            "follow " | "get our " | "click here " | "for more news" | "for the latest " | "don't miss"
-            | "don’t miss",
-        ) => [
-            "twitter",
-            "facebook",
-            "telegram",
-            "instagram",
-            "whatsapp",
-            "newsletter",
-            "here",
-            "@",
-            " app",
-            "channel",
-            "website",
-        ]
-        .iter()
-        .any(|where_to| lower.contains(where_to)),
-        Some(_) => true,
-    }
+    ASKS.opens(&lower) || MAY_ASK.opens(&lower) && ASKED_TO.iter().any(|goal| lower.contains(goal))
 }
 
 /// Takes the initials off with which an editor signs: `… he said. (alg)`.
@@ -404,13 +245,9 @@ pub(crate) fn cut_initials(body: &mut String) {
     let plain = initials
         .split('/')
         .all(|one| (1..=4).contains(&one.len()) && one.bytes().all(|byte| byte.is_ascii_lowercase()));
-    let known = matches!(
-        initials,
-        "sic" | "more" | "see" | "cont" | "aged" | "left" | "pdf" | "tbc" | "tba" | "est" | "net"
-    );
     let before = rest.get(..open).unwrap_or("").trim_end();
     let ended = before.trim_end_matches(['"', '\'', '”', '’', '»']).ends_with(['.', '!', '?', '…']);
-    if plain && !known && initials.len() <= 10 && ended {
+    if plain && !NO_INITIALS.contains(initials) && initials.len() <= 10 && ended {
         let end = before.len();
         body.truncate(end);
     }

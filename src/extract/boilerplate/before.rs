@@ -5,6 +5,7 @@ use crate::extract::boilerplate::facts::{LineFacts, Stage, TextFacts};
 use crate::extract::boilerplate::line;
 use crate::extract::boilerplate::shape::{is_prose, looks_like_headline, truncated};
 use crate::extract::dates::{DateReading, mentions};
+use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
 /// What a paragraph of the head is.
@@ -80,22 +81,10 @@ fn open_story(paragraph: &str, reading: DateReading, facts: &mut TextFacts) {
     }
 }
 
-/// Words that introduce a date in front of a story on the same line.
-const DATE_LABELS: &[&str] = &[
-    "date",
-    "date:",
-    "published",
-    "published:",
-    "published on",
-    "posted",
-    "posted:",
-    "posted on",
-    "updated:",
-    "publication date:",
-    "date published:",
-    "pubdate",
-    "pubdate:",
-];
+/// Labels of a date in front of a story, in the same paragraph.
+static DATE_LABELS: WordList = WordList::new(File::Lines, "label-date");
+/// Sections as they stand over headlines.
+static SECTIONS: WordList = WordList::new(File::Lines, "section");
 
 /// Where the story begins in a paragraph such as `date 2025-11-28 The president …`.
 fn labelled_start(paragraph: &str, reading: DateReading, facts: &mut TextFacts) -> Option<usize> {
@@ -104,7 +93,7 @@ fn labelled_start(paragraph: &str, reading: DateReading, facts: &mut TextFacts) 
     let opens = paragraph.starts_with(['d', 'D', 'p', 'P', 'u', 'U']);
     let found = opens.then(|| mentions(head, reading).into_iter().next())??;
     let label = paragraph.get(..found.start)?.trim().to_lowercase();
-    if !DATE_LABELS.contains(&label.as_str()) || found.year.is_none() {
+    if !DATE_LABELS.contains(&label) || found.year.is_none() {
         return None;
     }
     let behind = paragraph.get(found.end..)?;
@@ -146,48 +135,7 @@ fn is_address(line: &str) -> bool {
 
 /// Sections as they stand over headlines.
 fn is_kicker(line: &str) -> bool {
-    const SECTIONS: &[&str] = &[
-        "world",
-        "world news",
-        "politics",
-        "business",
-        "europe",
-        "asia",
-        "africa",
-        "americas",
-        "middle east",
-        "opinion",
-        "news",
-        "breaking",
-        "breaking news",
-        "exclusive",
-        "analysis",
-        "sport",
-        "sports",
-        "economy",
-        "markets",
-        "science",
-        "technology",
-        "health",
-        "culture",
-        "international",
-        "national",
-        "local",
-        "top stories",
-        "latest",
-        "home",
-        "russia",
-        "ukraine",
-        "us news",
-        "uk news",
-        "live",
-        "video",
-        "special report",
-        "explainer",
-        "editorial",
-        "comment",
-    ];
-    line.len() <= 30 && SECTIONS.contains(&line.trim_end_matches([':', '|']).trim().to_lowercase().as_str())
+    line.len() <= 30 && SECTIONS.contains(&line.trim_end_matches([':', '|']).trim().to_lowercase())
 }
 
 /// Whether a line stands as a headline over what follows: short, no sentence

@@ -5,17 +5,48 @@
 //! accounted for by a date, a byline, a reading time, a count or the like, so
 //! that no sentence that merely holds one is lost.
 
-mod lists;
-
 use crate::extract::boilerplate::facts::{LineFacts, Stage};
-use crate::extract::boilerplate::line::lists::{BESIDE_BUTTONS, BUTTONS, COUNTED, PHRASES};
 use crate::extract::byline;
 use crate::extract::calendar;
 use crate::extract::dates::{DateReading, Mention, mentions};
+use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
 /// Longer lines are prose, in bytes.
 const LONGEST: usize = 240;
+
+/// What is counted beside an article.
+static COUNTED: WordList = WordList::new(File::Lines, "counted");
+/// Buttons.
+static BUTTONS: WordList = WordList::new(File::Lines, "button");
+/// What may stand beside a button.
+static BESIDE_BUTTONS: WordList = WordList::new(File::Lines, "beside-button");
+/// Whole lines that are never of an article.
+static BOILERPLATE: WordList = WordList::new(File::Lines, "boilerplate");
+/// Labels of the headline.
+static TITLE: WordList = WordList::new(File::Lines, "label-title");
+/// Labels of the author.
+static AUTHOR: WordList = WordList::new(File::Lines, "label-author");
+/// Labels of the publisher.
+static SOURCE: WordList = WordList::new(File::Lines, "label-source");
+/// Labels of the address.
+static URL: WordList = WordList::new(File::Lines, "label-url");
+/// Labels of lines that say nothing that an article keeps.
+static OTHER_LABEL: WordList = WordList::new(File::Lines, "label-other");
+/// What in front of a date makes it that of an update.
+static UPDATED: WordList = WordList::new(File::Lines, "updated");
+/// Labels, clock times and zones beside a date.
+static BESIDE_DATE: WordList = WordList::new(File::Lines, "beside-date");
+/// Minutes.
+static MINUTES: WordList = WordList::new(File::Lines, "minute");
+/// What makes some minutes a reading time.
+static READING_TIME: WordList = WordList::new(File::Lines, "reading-time");
+/// What else belongs to a reading time.
+static BESIDE_READING_TIME: WordList = WordList::new(File::Lines, "beside-reading-time");
+/// What may stand in front of the word that opens a byline.
+static BEFORE_BY: WordList = WordList::new(File::Lines, "before-by");
+/// How a line begins that leads to another story.
+static LEADS_AWAY: WordList = WordList::new(File::Lines, "leads-away");
 
 /// What a line says if it is one of those around an article.
 pub(crate) fn facts_of(line: &str, reading: DateReading) -> Option<LineFacts> {
@@ -35,35 +66,11 @@ pub(crate) fn stands_between(line: &str, reading: DateReading) -> bool {
 
 /// Whether a line between the paragraphs of a story leads to another one.
 fn leads_away(paragraph: &str) -> bool {
-    const LEADING: &[&str] = &[
-        "read more:",
-        "read also:",
-        "also read:",
-        "read next:",
-        "see also:",
-        "related:",
-        "related story:",
-        "must read:",
-        "recommended:",
-        "more:",
-        "read more |",
-        "also read |",
-        "related article:",
-        "baca juga:",
-        "lesen sie auch:",
-        "à lire aussi :",
-        "lire aussi :",
-        "читайте также:",
-        "читайте також:",
-        "leer más:",
-        "leia também:",
-        "leggi anche:",
-    ];
     if paragraph.len() > 220 {
         return false;
     }
     let lower = paragraph.to_lowercase();
-    LEADING.iter().any(|leading| lower.starts_with(leading))
+    LEADS_AWAY.opens(&lower)
 }
 
 /// `Author: Jane Doe`, `Published: 27 November 2025`.
@@ -72,30 +79,19 @@ fn labelled(line: &str, reading: DateReading) -> Option<LineFacts> {
     let label = label.trim().to_lowercase();
     let value = value.trim();
     let mut line_facts = LineFacts::default();
-    match label.as_str() {
-        "title" | "headline" => line_facts.title = some(value),
-        "author" | "authors" | "by" | "byline" | "written by" | "writer" | "reporter" | "text" | "autor"
-        | "auteur" | "autore" | "автор"
-            if value.split_whitespace().count() <= 12 && !value.is_empty() =>
-        {
-            let (names, agency) = byline::parted_from_agency(value);
-            line_facts.source = agency.map(str::to_owned);
-            line_facts.author = names.and_then(byline::cleaned);
-        }
-        "source" | "via" | "publisher" | "publication" | "outlet" | "newspaper" | "quelle" | "fuente"
-        | "fonte" | "sumber" | "источник" | "джерело" | "kaynak" | "bron"
-            if publisher::is_short_name(value) =>
-        {
-            line_facts.source = publisher::from_trailer(value);
-            line_facts.source.as_ref()?;
-        }
-        "url" | "link" | "permalink" if value.contains('.') && !value.contains(' ') => {
-            line_facts.url = some(value);
-        }
-        "category" | "categories" | "section" | "tags" | "tag" | "topics" | "topic" | "keywords"
-        | "filed under" | "language" | "location" | "copyright"
-            if value.split_whitespace().count() <= 25 && !value.ends_with('.') => {}
-        _ => return None,
+    let words = || value.split_whitespace().count();
+    if TITLE.contains(&label) {
+        line_facts.title = some(value);
+    } else if AUTHOR.contains(&label) && words() <= 12 && !value.is_empty() {
+        let (names, agency) = byline::parted_from_agency(value);
+        line_facts.source = agency.map(str::to_owned);
+        line_facts.author = names.and_then(byline::cleaned);
+    } else if SOURCE.contains(&label) && publisher::is_short_name(value) {
+        line_facts.source = Some(publisher::from_trailer(value)?);
+    } else if URL.contains(&label) && value.contains('.') && !value.contains(' ') {
+        line_facts.url = some(value);
+    } else if !(OTHER_LABEL.contains(&label) && words() <= 25 && !value.ends_with('.')) {
+        return None;
     }
     if let Some((mention, stage)) = line_facts.date.or_else(|| inline_date(value, reading)) {
         line_facts.date = Some((mention, stage));
@@ -146,7 +142,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
         return None;
     }
     let bare = bare(line);
-    if PHRASES.contains(&bare.as_str()) || calendar::weekday(&bare).is_some() {
+    if BOILERPLATE.contains(&bare) || calendar::weekday(&bare).is_some() {
         return Some(LineFacts::default());
     }
     let mut words = words(line);
@@ -230,11 +226,7 @@ fn mark_dates(line: &str, words: &mut [Word<'_>], seen: &mut Seen, reading: Date
             .filter(|word| word.start < mention.start)
             .rfind(|word| !matches!(word.lower.as_str(), "on" | "at" | "last"))
             .map_or("", |word| word.lower.as_str());
-        let stage = match label {
-            "updated" | "modified" | "update" | "edited" | "aktualisiert" | "actualizado" | "aggiornato"
-            | "обновлено" | "оновлено" => Stage::Updated,
-            _ => Stage::Published,
-        };
+        let stage = if UPDATED.contains(label) { Stage::Updated } else { Stage::Published };
         if seen.date.is_none_or(|(_, other)| stage < other) {
             seen.date = Some((mention, stage));
         }
@@ -250,19 +242,13 @@ fn number(word: &str) -> bool {
 
 /// `3 min read`, `5-minute read`, `Reading time: 4 minutes`, `less than a minute read`.
 fn mark_reading_time(words: &mut [Word<'_>], seen: &mut Seen) {
-    let is_minute =
-        |word: &str| matches!(word, "min" | "mins" | "minute" | "minutes" | "minuten" | "minutos" | "minuti");
-    let labelled = words.iter().any(|word| {
-        matches!(
-            word.lower.as_str(),
-            "lesezeit" | "lesedauer" | "lectura" | "lecture" | "lettura" | "leitura" | "leestijd"
-        )
-    }) || words.windows(2).any(|pair| {
-        matches!(
-            (pair[0].lower.as_str(), pair[1].lower.as_str()),
-            ("reading" | "read", "time") | ("time", "to")
-        )
-    });
+    let labelled = words.iter().any(|word| READING_TIME.contains(&word.lower))
+        || words.windows(2).any(|pair| {
+            matches!(
+                (pair[0].lower.as_str(), pair[1].lower.as_str()),
+                ("reading" | "read", "time") | ("time", "to")
+            )
+        });
     for at in 0..words.len() {
         let lower = words[at].lower.clone();
         let glued = lower
@@ -274,7 +260,7 @@ fn mark_reading_time(words: &mut [Word<'_>], seen: &mut Seen) {
             at
         } else if (number(&lower)
             || matches!(lower.as_str(), "one" | "two" | "three" | "four" | "five" | "a"))
-            && words.get(at + 1).is_some_and(|next| is_minute(&next.lower))
+            && words.get(at + 1).is_some_and(|next| MINUTES.contains(&next.lower))
         {
             at + 1
         } else {
@@ -293,33 +279,7 @@ fn mark_reading_time(words: &mut [Word<'_>], seen: &mut Seen) {
     }
     if seen.reading_time {
         for word in words.iter_mut() {
-            word.known |= matches!(
-                word.lower.as_str(),
-                "reading"
-                    | "read"
-                    | "time"
-                    | "to"
-                    | "estimated"
-                    | "est"
-                    | "approx"
-                    | "less"
-                    | "than"
-                    | "about"
-                    | "lesezeit"
-                    | "lesedauer"
-                    | "temps"
-                    | "de"
-                    | "di"
-                    | "tiempo"
-                    | "tempo"
-                    | "lecture"
-                    | "lectura"
-                    | "lettura"
-                    | "leitura"
-                    | "leestijd"
-                    | "ca"
-                    | "circa"
-            );
+            word.known |= BESIDE_READING_TIME.contains(&word.lower);
         }
     }
 }
@@ -335,7 +295,7 @@ fn mark_counts(words: &mut [Word<'_>], seen: &mut Seen) {
     for at in 0..words.len().saturating_sub(1) {
         let (one, two) = (words[at].lower.as_str(), words[at + 1].lower.as_str());
         let pair =
-            (count(one) && COUNTED.contains(&two)) || (COUNTED.contains(&one) && one != "read" && count(two));
+            (count(one) && COUNTED.contains(two)) || (COUNTED.contains(one) && one != "read" && count(two));
         if pair && !words[at].known && !words[at + 1].known {
             seen.counts = true;
             words[at].known = true;
@@ -345,9 +305,9 @@ fn mark_counts(words: &mut [Word<'_>], seen: &mut Seen) {
 }
 
 fn mark_social(words: &mut [Word<'_>], seen: &mut Seen) {
-    let is_button = |word: &Word<'_>| BUTTONS.contains(&word.lower.as_str());
+    let is_button = |word: &Word<'_>| BUTTONS.contains(&word.lower);
     let all = words.iter().all(|word| {
-        word.known || is_button(word) || BESIDE_BUTTONS.contains(&word.lower.as_str()) || number(&word.lower)
+        word.known || is_button(word) || BESIDE_BUTTONS.contains(&word.lower) || number(&word.lower)
     });
     if all && words.iter().any(is_button) {
         seen.social = true;
@@ -361,9 +321,7 @@ fn mark_social(words: &mut [Word<'_>], seen: &mut Seen) {
 fn mark_byline(line: &str, words: &mut [Word<'_>]) -> Option<String> {
     let by = words.iter().position(|word| !word.known && byline::opens(&word.lower, word.text))?;
     let in_front = words.get(..by)?;
-    let written = in_front.last().is_some_and(|word| {
-        matches!(word.lower.as_str(), "written" | "reported" | "posted" | "published" | "story" | "words")
-    });
+    let written = in_front.last().is_some_and(|word| BEFORE_BY.contains(&word.lower));
     if !(in_front.iter().all(|word| word.known) || words[by].parted || (written && by == 1)) {
         return None;
     }
@@ -392,67 +350,7 @@ fn mark_byline(line: &str, words: &mut [Word<'_>]) -> Option<String> {
 /// The words that belong to a date: labels, clock times, zones.
 fn mark_date_company(words: &mut [Word<'_>]) {
     for word in words.iter_mut() {
-        let lower = word.lower.as_str();
-        word.known |= matches!(
-            lower,
-            "published"
-                | "posted"
-                | "updated"
-                | "last"
-                | "modified"
-                | "first"
-                | "date"
-                | "on"
-                | "at"
-                | "created"
-                | "issued"
-                | "edited"
-                | "publication"
-                | "update"
-                | "am"
-                | "pm"
-                | "a.m"
-                | "p.m"
-                | "hrs"
-                | "hours"
-                | "local"
-                | "time"
-                | "et"
-                | "ist"
-                | "bst"
-                | "cst"
-                | "est"
-                | "edt"
-                | "pst"
-                | "pdt"
-                | "gmt"
-                | "utc"
-                | "cet"
-                | "cest"
-                | "msk"
-                | "uhr"
-                | "veröffentlicht"
-                | "stand"
-                | "am."
-                | "um"
-                | "publié"
-                | "le"
-                | "à"
-                | "mis"
-                | "jour"
-                | "publicado"
-                | "el"
-                | "actualizado"
-                | "a"
-                | "las"
-                | "pubblicato"
-                | "il"
-                | "alle"
-                | "ore"
-                | "опубликовано"
-                | "since"
-        );
-        word.known |= is_clock(lower);
+        word.known |= BESIDE_DATE.contains(&word.lower) || is_clock(&word.lower);
     }
 }
 
