@@ -55,6 +55,7 @@ pub mod language;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 pub mod people;
+mod pool;
 pub mod query;
 pub mod quotes;
 pub mod readers;

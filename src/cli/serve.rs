@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
             ..Limits::default()
         },
         token,
-        writing: if args.writable { Writing::Into(index.clone()) } else { Writing::Off },
+        writing: if args.writable { Writing::Into(Box::new(index.clone())) } else { Writing::Off },
     };
     let requests = settings.limits.requests;
     let shared = Shared::new(Arc::new(Snapshots::of(index)?), settings);

@@ -69,7 +69,7 @@ pub enum Writing {
     /// They may not.
     Off,
     /// Through `_bulk`, in this index.
-    Into(Index),
+    Into(Box<Index>),
 }
 
 /// How the server is set up.

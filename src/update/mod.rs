@@ -8,7 +8,6 @@
 pub mod catalog;
 mod done;
 pub mod ownership;
-mod pipeline;
 mod rebuild;
 mod reconcile;
 mod run;
@@ -25,6 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::article::Origin;
 use crate::extract::ExtractSettings;
 use crate::index::{Index, IndexError, WriterSettings};
+use crate::pool::{Bounds, map_in_order};
 use crate::readers;
 use crate::readers::ReadSettings;
 use crate::update::catalog::{Catalog, FileRecords, Keep, RejectedRecord};
@@ -179,8 +179,13 @@ pub fn update(
         }
     };
     // A document takes some ten times its bytes while it is made an article: large ones go one by one.
-    let most = settings.memory >> 4;
-    pipeline::map_in_order(settings.threads, most, Batches::new(steps, batch), work, |batch| {
+    let bounds = Bounds {
+        // While one of them reads or writes, the others extract.
+        threads: settings.threads + 1,
+        items: settings.threads * 3,
+        weight: settings.memory >> 4,
+    };
+    map_in_order(bounds, Batches::new(steps, batch), work, |batch| {
         batch.into_iter().try_for_each(|it| run.take(it, progress))
     })?;
     run.report.stopped = progress.stop.load(Ordering::Relaxed);

@@ -53,7 +53,7 @@ struct OpenFile<'a> {
     size: u64,
     said: Vec<bool>,
     /// What its records were before, from where it is read now.
-    before: Peekable<Box<dyn Iterator<Item = Record> + 'a>>,
+    before: Peekable<Box<dyn Iterator<Item = Record> + Send + 'a>>,
 }
 
 impl OpenFile<'_> {
@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
     }
 
     fn open(&self, path: String, stamp: Option<Stamp>, size: u64) -> OpenFile<'a> {
-        let before: Box<dyn Iterator<Item = Record> + 'a> = match self.old.files.get(&path) {
+        let before: Box<dyn Iterator<Item = Record> + Send + 'a> = match self.old.files.get(&path) {
             Some(file) => Box::new(file.records()),
             None => Box::new(std::iter::empty()),
         };

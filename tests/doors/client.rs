@@ -47,7 +47,7 @@ impl Served {
             today,
             limits,
             token: limited.token.map(str::to_owned),
-            writing: if limited.writable { Writing::Into(desk.index()) } else { Writing::Off },
+            writing: if limited.writable { Writing::Into(Box::new(desk.index())) } else { Writing::Off },
         };
         let shared = Shared::new(Arc::new(Snapshots::of(desk.index()).unwrap()), settings);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

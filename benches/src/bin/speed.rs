@@ -200,7 +200,7 @@ fn facets(
     let buckets = serde_json::to_value(buckets)?;
     for (facet, (field, _)) in page.facets.iter().zip(fields) {
         let mine: BTreeMap<String, u64> =
-            facet.values.iter().map(|(value, count)| (value.replace('-', ""), *count)).collect();
+            facet.values.iter().map(|(value, count)| (value.replace('-', ""), count.number())).collect();
         let other: BTreeMap<String, u64> = buckets[field]["buckets"]
             .as_array()
             .into_iter()

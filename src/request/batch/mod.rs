@@ -3,13 +3,10 @@
 //! A broken question is answered with its trouble and the rest goes on. Memory is bounded: a line is of
 //! limited length, a thread that is far ahead waits for the one whose turn it is to write.
 
-mod ordered;
 mod read;
 mod trec;
 
 use std::io::{self, BufRead, Write};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -17,10 +14,10 @@ use serde_json::Value;
 pub use crate::request::batch::read::{Numbered, QueryFormat, Questions};
 
 use crate::date::Day;
+use crate::pool::{Bounds, map_in_order};
 use crate::render::csv;
 use crate::render::csv::Separator;
 use crate::render::fields::HitField;
-use crate::request::batch::ordered::Ordered;
 use crate::request::{ParsedRequest, Problem, QuerySyntax, RequestObject, WordsSide, answer};
 use crate::search::Engine;
 use crate::span::ByteSpan;
@@ -97,7 +94,7 @@ pub type Told<'a> = &'a (dyn Fn(u64) + Sync);
 /// QuerySyntax or writing failed.
 pub fn batch<R: BufRead + Send>(
     engine: &dyn Engine,
-    input: Questions<R>,
+    mut input: Questions<R>,
     settings: &BatchSettings,
     out: &mut (dyn Write + Send),
     aside: &mut (dyn FnMut(u64, &str, &Problem) + Send),
@@ -106,12 +103,10 @@ pub fn batch<R: BufRead + Send>(
     if settings.format == AnswerFormat::Csv {
         out.write_all(&heading(settings))?;
     }
-    let input = Mutex::new((0u64, input, Ok(())));
-    let report = Mutex::new(BatchReport::default());
-    let done = AtomicU64::new(0);
-    let mut write = |answered: Answered| -> io::Result<()> {
+    let mut report = BatchReport::default();
+    let take = |answered: io::Result<Answered>| -> io::Result<()> {
+        let answered = answered?;
         out.write_all(&answered.bytes)?;
-        let mut report = report.lock().map_err(|_| poisoned())?;
         report.queries += 1;
         report.took += answered.took;
         report.longest = report.longest.max(answered.took);
@@ -125,46 +120,16 @@ pub fn batch<R: BufRead + Send>(
                 aside(line, &id, &problem);
             }
         }
-        told(done.fetch_add(1, Ordering::Relaxed) + 1);
+        told(report.queries);
         Ok(())
     };
-    let ordered = Ordered::new(settings.threads.max(1) * 16, &mut write);
-    std::thread::scope(|scope| {
-        for _ in 0..settings.threads.max(1) {
-            scope.spawn(|| {
-                loop {
-                    let next = {
-                        let Ok(mut input) = input.lock() else { return };
-                        match input.1.next() {
-                            None => return,
-                            Some(Err(error)) => {
-                                input.2 = Err(error);
-                                return;
-                            }
-                            Some(Ok(question)) => {
-                                input.0 += 1;
-                                (input.0 - 1, question)
-                            }
-                        }
-                    };
-                    let (turn, question) = next;
-                    if !ordered.hand_in(turn, || answered(engine, question, settings)) {
-                        return;
-                    }
-                }
-            });
-        }
-    });
-    ordered.finish()?;
-    let (_, questions, read) = input.into_inner().map_err(|_| poisoned())?;
-    read?;
-    let mut report = report.into_inner().map_err(|_| poisoned())?;
-    report.unknown_keys = questions.into_unknown_keys();
+    let threads = settings.threads.max(1);
+    let bounds = Bounds { threads, items: threads * 16, weight: usize::MAX };
+    let questions = input.by_ref().map(|question| (question, 0));
+    let work = || |question: io::Result<Numbered>| question.map(|it| answered(engine, it, settings));
+    map_in_order(bounds, questions, work, take)?;
+    report.unknown_keys = input.into_unknown_keys();
     Ok(report)
-}
-
-fn poisoned() -> io::Error {
-    io::Error::other("a thread of the batch ended before its time")
 }
 
 fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -> Answered {
