@@ -13,9 +13,10 @@ use std::time::Instant;
 
 use newsgrep::article::Article;
 use newsgrep::date::Day;
-use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::readers::{Opened, ReadSettings, Walked, open, walk};
 use newsgrep::record::Reject;
+use newsgrep::update::article_of;
 
 fn main() -> ExitCode {
     match run() {
@@ -148,7 +149,7 @@ fn articles(path: &Path, settings: &ExtractSettings) -> (Vec<Article>, Vec<Rejec
             Walked::File(entry) => match open(&entry, &ReadSettings::default()) {
                 Opened::Records(records) => {
                     for record in records {
-                        match record.and_then(|raw| extract(raw, settings)) {
+                        match record.and_then(|raw| article_of(raw, settings)) {
                             Ok(article) => articles.push(article),
                             Err(reject) => rejects.push(reject),
                         }

@@ -13,9 +13,10 @@ use newsgrep::article::{Article, Language, Origin, SpeakerKind};
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, WriterSettings};
+use newsgrep::people;
 use newsgrep::record::{Content, RawRecord, Reject};
 use newsgrep::span::CharCounter;
-use newsgrep::{extract, people};
+use newsgrep::update::article_of;
 use serde_json::{Value, json};
 
 fn main() {
@@ -48,7 +49,7 @@ fn main() {
 fn whole(content: Content) -> Result<Article, Reject> {
     let settings = ExtractSettings { today: Day::new(2026, 1, 1).unwrap(), map: FieldMap::default() };
     let origin = Origin { path: "a".to_owned(), record: None };
-    extract::extract(RawRecord::new(origin, content), &settings)
+    article_of(RawRecord::new(origin, content), &settings)
 }
 
 fn predictions(article: &Value, text: &str) -> Value {

@@ -4,8 +4,9 @@ use std::error::Error;
 
 use newsgrep::article::Origin;
 use newsgrep::date::Day;
-use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::record::{Content, RawRecord};
+use newsgrep::update::article_of;
 
 const OWN: &str = "Keeper leaves the rock\n\nThe last keeper left on Monday.\n\n\
     \"The light will not miss me,\" Tom Marsh said. \"It never asked my name.\"\n";
@@ -21,7 +22,7 @@ fn run(path: Option<String>) -> Result<(), Box<dyn Error>> {
     };
     let raw = RawRecord::new(Origin { path, record: None }, Content::Text(text));
     let today = Day::new(2025, 11, 27).ok_or("no such day")?;
-    let article = extract(raw, &ExtractSettings { today, map: FieldMap::default() })?;
+    let article = article_of(raw, &ExtractSettings { today, map: FieldMap::default() })?;
     for quotation in &article.quotations {
         let speaker = quotation.speaker.as_ref().map_or("somebody", |it| it.name.as_str());
         println!("{speaker}: {}", quotation.span.of(&article.body));

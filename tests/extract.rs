@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use newsgrep::article::{Article, FoundBy, Origin};
 use newsgrep::date::Day;
-use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::readers::{Format, Opened, ReadSettings, Walked, open, read, walk};
 use newsgrep::record::{Content, RawRecord};
+use newsgrep::update::article_of;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -43,17 +44,15 @@ fn shown_all(path: &Path) -> String {
     let mut parts = Vec::new();
     for walked in walk(&[path.to_owned()]) {
         match walked {
-            Walked::File(entry) => {
-                match open(&entry, &ReadSettings::default()) {
-                    Opened::Records(records) => parts.extend(records.map(|record| {
-                        match record.and_then(|raw| extract(raw, &settings())) {
-                            Ok(article) => shown(&article, &root),
-                            Err(reject) => format!("rejected: {}\n", reject.to_string().replace(&root, "")),
-                        }
-                    })),
-                    Opened::Skipped(reason) => parts.push(format!("skipped: {reason}\n")),
-                }
-            }
+            Walked::File(entry) => match open(&entry, &ReadSettings::default()) {
+                Opened::Records(records) => parts.extend(records.map(|record| {
+                    match record.and_then(|raw| article_of(raw, &settings())) {
+                        Ok(article) => shown(&article, &root),
+                        Err(reject) => format!("rejected: {}\n", reject.to_string().replace(&root, "")),
+                    }
+                })),
+                Opened::Skipped(reason) => parts.push(format!("skipped: {reason}\n")),
+            },
             Walked::Skipped(skipped) => parts.push(format!("skipped: {}\n", skipped.reason)),
             Walked::Rejected(reject) => parts.push(format!("rejected: {reject}\n")),
         }
@@ -123,7 +122,7 @@ fn every_date_line_is_read_as_it_should() {
                 raw
             }
         };
-        let dating = extract(raw, &settings()).unwrap().dating;
+        let dating = article_of(raw, &settings()).unwrap().dating;
         let is = dating.map_or("unknown".to_owned(), |it| it.day.to_string());
         let by = dating.map_or("-", |it| it.found.as_str());
         if is != day || (day != "unknown" && by != found) {
@@ -150,7 +149,7 @@ fn page(head: &str, language: &str) -> RawRecord {
 }
 
 fn from_json(text: &str) -> Article {
-    extract(record(text), &settings()).unwrap()
+    article_of(record(text), &settings()).unwrap()
 }
 
 #[test]
@@ -183,7 +182,7 @@ fn a_users_keys_come_first() {
     let raw = record(
         r#"{"title":"X","meta":{"head line":"T","id":"no"},"content":{"body":["One.","Two."],"title":"Y"},"w":"Jane Doe"}"#,
     );
-    let article = extract(raw, &settings).unwrap();
+    let article = article_of(raw, &settings).unwrap();
     assert_eq!(
         (article.title_text(), article.body.as_str(), article.id.as_str()),
         ("T", "One.\n\nTwo.", "a")
@@ -222,13 +221,13 @@ fn what_is_no_article_is_rejected_with_a_reason() {
         ("{\"title\":\"T\"}}", "broken-json"),
         ("{'title':'T'}", "broken-json"),
     ] {
-        let reject = extract(record(text), &settings()).unwrap_err();
+        let reject = article_of(record(text), &settings()).unwrap_err();
         assert_eq!(reject.reason.as_str(), word, "{text}");
     }
     let deep = format!("{{\"title\":\"T\",\"x\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(from_json(&deep).title_text(), "T");
     let deep = format!("{{\"text\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
-    assert_eq!(extract(record(&deep), &settings()).unwrap_err().reason.as_str(), "broken-json");
+    assert_eq!(article_of(record(&deep), &settings()).unwrap_err().reason.as_str(), "broken-json");
 }
 
 #[test]
@@ -236,7 +235,7 @@ fn damage_that_leaves_a_record_whole_is_mended() {
     let article = from_json("{\"title\":\"a\\ud83d b\",\"text\":\"c\u{1}d\",\"n\":NaN}");
     assert_eq!((article.title_text(), article.body.as_str()), ("a\u{FFFD} b", "cd"));
     let latin = raw(Content::Json(b"{\"title\":\"caf\xE9\"}".to_vec()));
-    assert_eq!(extract(latin, &settings()).unwrap().title_text(), "caf\u{FFFD}");
+    assert_eq!(article_of(latin, &settings()).unwrap().title_text(), "caf\u{FFFD}");
 }
 
 #[test]
@@ -269,7 +268,7 @@ fn fields_in_front_of_a_text_are_those_of_the_article() {
     ] {
         let stream = Box::new(std::io::Cursor::new(text));
         let Opened::Records(mut records) = read(stream, name, &ReadSettings::default()) else { panic!() };
-        let article = extract(records.next().unwrap().unwrap(), &settings()).unwrap();
+        let article = article_of(records.next().unwrap().unwrap(), &settings()).unwrap();
         assert_eq!(
             (article.title_text(), article.day().unwrap().to_string().as_str()),
             ("Ferry", "2024-05-02")
@@ -286,7 +285,7 @@ fn what_stands_around_a_record_outranks_what_it_says() {
     let json = record(r#"{"title":"Its own","date":"2020-01-01","text":"One.","url":"https://x.example/"}"#);
     for mut raw in [page, json] {
         raw.fields = around.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let article = extract(raw, &settings()).unwrap();
+        let article = article_of(raw, &settings()).unwrap();
         assert_eq!(article.title, Some(newsgrep::article::Found::new("Given".to_owned(), FoundBy::Given)));
         assert_eq!(article.day().unwrap().to_string(), "2024-05-02");
         assert_eq!(article.url.as_deref(), Some("https://star.example/a"));
@@ -344,7 +343,7 @@ fn no_bytes_bring_the_extractor_down() {
                 let stream = Box::new(std::io::Cursor::new(seed.repeat(times)));
                 let Opened::Records(records) = read(stream, name, &ReadSettings::default()) else { continue };
                 for raw in records.flatten() {
-                    let _ = extract(raw, &settings());
+                    let _ = article_of(raw, &settings());
                 }
             }
         }
@@ -357,7 +356,8 @@ fn a_body_keeps_its_form() {
         for walked in walk(&[path]) {
             let Walked::File(entry) = walked else { continue };
             let Opened::Records(records) = open(&entry, &ReadSettings::default()) else { continue };
-            for article in records.filter_map(|it| it.ok().and_then(|raw| extract(raw, &settings()).ok())) {
+            for article in records.filter_map(|it| it.ok().and_then(|raw| article_of(raw, &settings()).ok()))
+            {
                 for paragraph in article.body.split("\n\n") {
                     assert!(
                         !paragraph.is_empty() && paragraph.trim() == paragraph,

@@ -3,7 +3,7 @@
 use std::io;
 
 use newsgrep::article::Language;
-use newsgrep::extract::{ExtractSettings, extract};
+use newsgrep::extract::ExtractSettings;
 use newsgrep::people::quotations;
 use newsgrep::readers;
 use newsgrep::readers::{Opened, ReadSettings, Walked};
@@ -14,6 +14,7 @@ use newsgrep::render::screen::safe;
 use crate::cli::args::{ExtractArgs, ExtractFormat, field_map};
 use crate::cli::error::CliError;
 use crate::cli::{Exit, STREAM, say, to_stdout, today};
+use newsgrep::update::article_of;
 
 /// Prints an article for each record; trouble is trouble, after the rest was printed.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
                 Err(reject) => return tell(&reject, &mut rejected),
             };
             match args.format {
-                ExtractFormat::Json => match extract(record, &settings) {
+                ExtractFormat::Json => match article_of(record, &settings) {
                     Ok(article) => write_article(&article, out),
                     Err(reject) => tell(&reject, &mut rejected),
                 },

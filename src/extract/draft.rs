@@ -1,6 +1,6 @@
 //! What is known of an article while it is made.
 
-use crate::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
+use crate::article::{Article, ArticleId, Found, FoundBy, Language, Origin, Quotation};
 use crate::date::{Dating, Day};
 use crate::extract::body::Keep;
 use crate::extract::boilerplate::facts::TextFacts;
@@ -22,6 +22,28 @@ pub struct ExtractSettings {
     pub map: FieldMap,
 }
 
+/// An article in which nobody has looked for quotations yet.
+#[derive(Debug)]
+pub(crate) struct ExtractedArticle(Article);
+
+impl ExtractedArticle {
+    /// The text in which to look.
+    pub(crate) fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// The language that it is written in.
+    pub(crate) fn language(&self) -> Language {
+        self.0.language.value
+    }
+
+    /// The whole article. The spans of `quotations` are bytes of [`Self::body`].
+    pub(crate) fn with_quotations(mut self, quotations: Vec<Quotation>) -> Article {
+        self.0.quotations = quotations;
+        self.0
+    }
+}
+
 /// An article that is being made.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -36,7 +58,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn finish(self, origin: &Origin) -> Result<Article, RejectReason> {
+    pub(super) fn finish(self, origin: &Origin) -> Result<ExtractedArticle, RejectReason> {
         if self.title.is_none() && self.body.is_empty() {
             return Err(RejectReason::Empty);
         }
@@ -45,8 +67,7 @@ impl Draft {
         // An origin without a name is only met in programs that hand in records of their own.
         let id = id.or_else(|| ArticleId::new("-")).expect("a dash is not blank");
         let language = self.language.unwrap_or(Found::new(Language::ENGLISH, FoundBy::Default));
-        let quotations = crate::people::quotations(&self.body, language.value);
-        Ok(Article {
+        Ok(ExtractedArticle(Article {
             id,
             title: self.title,
             body: self.body,
@@ -55,10 +76,10 @@ impl Draft {
             dating: self.dating,
             language,
             url: self.url,
-            quotations,
+            quotations: Vec::new(),
             origins: vec![origin.clone()],
             earlier: None,
-        })
+        }))
     }
 
     /// What the fields of a record say that need no text to be understood, and the tag of its language.

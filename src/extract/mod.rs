@@ -1,9 +1,10 @@
-//! Extraction turns a record into an article. No IO, no clock.
+//! Extraction reads the fields and the text of an article from a record. No IO, no clock.
 //!
-//! [`extract`] knows three kinds of [`Content`](crate::record::Content): running text, a web page, and a JSON
-//! object with the fields of the article as its keys. It fills the fields of an [`Article`]: what the record
+//! `extract` knows three kinds of [`Content`](crate::record::Content): running text, a web page, and a JSON
+//! object with the fields of the article as its keys. It fills the fields of an article: what the record
 //! declares comes first, then its address, then its text; each field keeps how it was found. What a text or a
 //! page has around the story is left out; the text of a JSON record is kept as it is given, in paragraphs.
+//! Quotations are found in a later step.
 
 mod body;
 mod boilerplate;
@@ -28,19 +29,18 @@ pub use crate::extract::keys::{FieldMap, FieldMapError};
 
 pub use crate::extract::draft::ExtractSettings;
 
-use crate::article::Article;
 use crate::extract::body::Keep;
-use crate::extract::draft::{Draft, drafted};
+use crate::extract::draft::{Draft, ExtractedArticle, drafted};
 use crate::extract::record_fields::RecordFields;
 use crate::field::Field;
 use crate::record::{Content, RawRecord, Reject, RejectReason};
 
-/// Makes an article of a record.
+/// Reads the fields and the text of a record.
 ///
 /// # Errors
 ///
 /// Broken JSON, JSON that is no object, and a record with neither a title nor a text are rejected.
-pub fn extract(raw: RawRecord, settings: &ExtractSettings) -> Result<Article, Reject> {
+pub(crate) fn extract(raw: RawRecord, settings: &ExtractSettings) -> Result<ExtractedArticle, Reject> {
     let given = RecordFields::of_pairs(&raw.fields);
     let draft = match &raw.content {
         Content::Text(text) => Ok(drafted(&given, paragraphs::normalise(text), Keep::Article, settings)),

@@ -3,10 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::article::Article;
-use crate::extract;
 use crate::extract::ExtractSettings;
 use crate::index::{DocumentBuilder, PreparedDocument};
 use crate::record::{Reject, RejectReason};
+use crate::update::article::article_of;
 use crate::update::steps::Step;
 
 /// A step after its work.
@@ -25,7 +25,7 @@ pub(super) fn done(step: Step, settings: &ExtractSettings, document_builder: &mu
     let (origin, line) = (document.origin.clone(), document.line);
     // One document that the program fails on must not cost the others.
     let read = AssertUnwindSafe(|| {
-        let article = extract::extract(document, settings)?;
+        let article = article_of(document, settings)?;
         let prepared = document_builder.prepare(&article);
         if prepared.bytes() > PreparedDocument::LARGEST {
             let reason = RejectReason::TooLarge { limit: PreparedDocument::LARGEST };

@@ -5,6 +5,7 @@
 //! holds afterwards follows from the records alone (see [`ownership`]), so that an
 //! update comes to what a fresh index of the same files would hold.
 
+mod article;
 pub mod catalog;
 mod done;
 pub mod ownership;
@@ -27,6 +28,7 @@ use crate::index::{Index, IndexError, WriterSettings};
 use crate::pool::{Bounds, map_in_order};
 use crate::readers;
 use crate::readers::ReadSettings;
+pub use crate::update::article::article_of;
 use crate::update::catalog::{Catalog, FileRecords, Keep, RejectedRecord};
 use crate::update::done::{Done, done};
 pub use crate::update::rebuild::{RebuildReport, rebuild};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::article::{ArticleId, Earlier, Origin};
-use crate::extract;
 use crate::readers;
 use crate::readers::{FileEntry, Opened, ReadSettings};
 use crate::update::UpdateError;
+use crate::update::article::article_of;
 use crate::update::catalog::{FileRecords, Keep, Outcome, Version};
 use crate::update::ownership::{IdHash, Owner, Ownership};
 use crate::update::run::{Run, Written};
@@ -137,7 +137,7 @@ impl Run<'_> {
                 if document.origin != *place {
                     continue;
                 }
-                let read = extract::extract(document, &self.settings.extract);
+                let read = article_of(document, &self.settings.extract);
                 let Some(mut article) = read.ok().filter(|it| it.content_hash() == *hash) else { break };
                 article.origins = ownership.places(id, place.clone());
                 article.id = id.clone();

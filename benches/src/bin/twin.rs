@@ -14,11 +14,12 @@ use anyhow::{Context, Result, bail, ensure};
 use newsgrep::article::Article;
 use newsgrep::date::Day;
 use newsgrep::evidence::reference::Definition;
-use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::readers::{FileEntry, Named, Opened, ReadSettings, open};
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
 use newsgrep::search::{Count, Engine, IndirectSpeech, Occurrences, PageLimit, SearchRequest, Variants};
+use newsgrep::update::article_of;
 use support::generate::Generator;
 
 fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> {
@@ -77,7 +78,7 @@ fn read(corpus: &str) -> Result<Vec<Article>> {
     };
     let today = Day::new(2026, 1, 1).context("a day")?;
     let settings = ExtractSettings { today, map: FieldMap::default() };
-    records.map(|it| Ok(extract(it?, &settings)?)).collect()
+    records.map(|it| Ok(article_of(it?, &settings)?)).collect()
 }
 
 fn main() -> Result<()> {

@@ -6,13 +6,14 @@ use serde_json::{Map, Value, json};
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::date::Day;
-use crate::extract::{ExtractSettings, FieldMap, extract};
+use crate::extract::{ExtractSettings, FieldMap};
 use crate::index::{Index, IndexError, WriterSettings};
 use crate::record::{Content, RawRecord};
 use crate::request::Problem;
 use crate::search::{Engine, SearchError};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::words::text;
+use crate::update::article_of;
 use crate::update::catalog::Catalog;
 
 /// Memory for articles not yet written, in bytes.
@@ -185,7 +186,7 @@ fn article(
     let bytes = Value::Object(document).to_string().into_bytes();
     let origin = Origin { path: PLACE.to_owned(), record: None };
     let raw = RawRecord::new(origin, Content::Json(bytes));
-    let mut article = extract(raw, settings).map_err(|reject| reject.reason.to_string())?;
+    let mut article = article_of(raw, settings).map_err(|reject| reject.reason.to_string())?;
     article.id = id;
     Ok(article)
 }

@@ -4,12 +4,13 @@ use std::io::Cursor;
 
 use newsgrep::date::Day;
 use newsgrep::evidence::fuzz::answer_any;
-use newsgrep::extract::{ExtractSettings, FieldMap, extract};
+use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::Index;
 use newsgrep::readers::{Opened, ReadSettings, read};
 use newsgrep::people::names::Links;
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::update::catalog::Catalog;
+use newsgrep::update::article_of;
 
 #[path = "../../support/query_text.rs"]
 mod query_text;
@@ -78,7 +79,7 @@ pub fn documents(bytes: &[u8]) {
     let Opened::Records(records) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
     let settings = ExtractSettings { today: today(), map: FieldMap::default() };
     for record in records {
-        match record.and_then(|record| extract(record, &settings)) {
+        match record.and_then(|record| article_of(record, &settings)) {
             Ok(article) => {
                 assert!(!article.body.is_empty() || article.title.is_some(), "an article says something");
                 for quotation in &article.quotations {
