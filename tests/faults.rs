@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use newsgrep::index::faults::{Fault, Faults};
-use newsgrep::index::{Depth, Index, IndexError, Writer, WriterSettings};
+use newsgrep::index::{Index, IndexError, VerifyDepth, Writer, WriterSettings};
 use newsgrep::search::{Count, Engine};
 use newsgrep::update::rebuild;
 
@@ -141,7 +141,7 @@ fn a_commit_that_is_tried_again_adds_nothing_twice() {
         copy(&before.index, &index);
         let _ = with(&index, Faults::at(call, Fault::Failing), 2);
         let now = answers(&index).unwrap();
-        let (report, _) = Index::open(&index).unwrap().verify(Depth::Full).unwrap();
+        let (report, _) = Index::open(&index).unwrap().verify(VerifyDepth::Full).unwrap();
         assert_eq!(report.findings, [""; 0], "{call}");
         assert!(now == old || now == changed, "{call}");
         fs::remove_dir_all(&index).unwrap();
@@ -201,7 +201,7 @@ fn a_reader_is_not_lost_when_the_index_is_made_anew() {
     rebuild(&index, SETTINGS).unwrap();
     let everything = newsgrep::search::SearchRequest::new(newsgrep::query::Query::All);
     assert_eq!(before.search(&everything).unwrap().articles, Count::Exact(6));
-    let after = opened.fresh(&before).unwrap().unwrap();
+    let after = opened.newer_than(&before).unwrap().unwrap();
     assert_eq!(after.search(&everything).unwrap().articles, Count::Exact(6));
 }
 

@@ -1,6 +1,6 @@
 //! `newsgrep verify`: whether the index is whole.
 
-use newsgrep::index::Depth;
+use newsgrep::index::VerifyDepth;
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::update::verify;
 
@@ -12,7 +12,7 @@ use crate::cli::{Exit, say, to_stdout};
 /// Says what is wrong, a line each, and what to do; or that nothing is.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, CliError> {
     let index = open_standing(args.index.index.as_deref())?;
-    let depth = if args.full { Depth::Full } else { Depth::Sample };
+    let depth = if args.full { VerifyDepth::Full } else { VerifyDepth::Sample };
     let report = verify(&index, depth)?;
     let checked = format!(
         "{} checked; {} in the index, {} of them held against their stored text",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::article::{Article, ArticleId, Origin};
-use crate::index::{IndexError, Life, Rebuild, Writer, WriterSettings};
+use crate::index::{IndexError, Liveness, Rebuild, Writer, WriterSettings};
 use crate::update::UpdateError;
 use crate::update::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
 use crate::update::ownership::Ownership;
@@ -87,9 +87,9 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             let mut noted: BTreeMap<String, Vec<Record>> = BTreeMap::new();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             let mut uncertain = 0u64;
-            report.lost = rebuild.each_article(|writer, article, life| {
+            report.lost = rebuild.each_article(|writer, article, liveness| {
                 if saved.insert(article.id.clone()) {
-                    uncertain += u64::from(life == Life::Unknown);
+                    uncertain += u64::from(liveness == Liveness::Unknown);
                     note(&mut catalog, &mut noted, &article);
                     add(writer, &article, &mut report)?;
                 }

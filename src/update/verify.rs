@@ -1,6 +1,6 @@
 //! Whether an index is whole and its catalog speaks of just the articles that it holds.
 
-use crate::index::{Depth, Index, VerifyReport};
+use crate::index::{Index, VerifyDepth, VerifyReport};
 
 use crate::update::ownership::{Ownership, places_hash};
 use crate::update::{UpdateError, decoded};
@@ -10,7 +10,7 @@ use crate::update::{UpdateError, decoded};
 /// # Errors
 ///
 /// It cannot be read at all; damage is in the report.
-pub fn verify(index: &Index, depth: Depth) -> Result<VerifyReport, UpdateError> {
+pub fn verify(index: &Index, depth: VerifyDepth) -> Result<VerifyReport, UpdateError> {
     let (mut report, held) = index.verify(depth)?;
     if !report.findings.is_empty() {
         return Ok(report);

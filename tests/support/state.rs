@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
-use newsgrep::index::{Depth, Index, WriterSettings};
+use newsgrep::index::{Index, VerifyDepth, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::readers::ReadSettings;
 use newsgrep::search::{Engine, PageLimit, SearchError, SearchRequest};
@@ -92,7 +92,7 @@ pub(crate) fn bring_opened_up_to_date(index: &Index, folder: &Path) -> Result<Up
 
 /// What verification finds.
 pub(crate) fn faults(index: &Path) -> Vec<String> {
-    match Index::open(index).map_err(UpdateError::Index).and_then(|it| verify(&it, Depth::Full)) {
+    match Index::open(index).map_err(UpdateError::Index).and_then(|it| verify(&it, VerifyDepth::Full)) {
         Ok(report) => report.findings,
         Err(error) => vec![error.to_string()],
     }

@@ -6,7 +6,7 @@ use tantivy::indexer::NoMergePolicy;
 
 use crate::index::build::writer::Writer;
 use crate::index::error::IndexError;
-use crate::index::store::files::Access;
+use crate::index::store::files::ReadMode;
 
 impl Writer {
     /// What a segment needs that is open, besides what is read of it, in bytes.
@@ -67,7 +67,7 @@ impl Writer {
         // The thread that merged may still hold what it merged, and the engine leaves that.
         if !self.uncommitted {
             let metas = self.engine.load_metas().map_err(|err| self.failed(err))?;
-            let files = self.folder.engine(&self.segments, Access::Windows)?;
+            let files = self.folder.engine(&self.segments, ReadMode::Windowed)?;
             files.remove_others(&metas.list_segment_files());
         }
         Ok(())

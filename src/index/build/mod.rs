@@ -3,6 +3,7 @@
 pub(crate) mod document;
 pub(crate) mod links;
 pub(crate) mod merge;
+pub(crate) mod opened;
 pub(crate) mod rebuild;
 pub(crate) mod schema;
 pub(crate) mod segment;

@@ -15,23 +15,24 @@ use tantivy::store::StoreReader;
 use tantivy::{Directory, TantivyDocument, TantivyError};
 
 use crate::article::Article;
+use crate::index::build::document::DocumentBuilder;
+use crate::index::build::opened::{create_engine, open_engine};
 use crate::index::build::schema::Fields;
 use crate::index::build::stored;
-use crate::index::build::writer::sweep;
+use crate::index::build::writer::{Writer, WriterSettings, sweep};
 use crate::index::error;
 use crate::index::error::{IndexError, catch_panic};
 use crate::index::store::catalog;
-use crate::index::store::files::{Access, Files, Folder, WriteLock};
+use crate::index::store::files::{Files, Folder, ReadMode, WriteLock};
 use crate::index::store::manifest::{Manifest, SEGMENTS, is_segments};
 use crate::index::store::metadata;
 use crate::index::store::metadata::SegmentMetadata;
-use crate::index::{DocumentBuilder, Index, Writer, WriterSettings};
 
 /// Whether an article that was found is one of the index, or was taken out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Life {
+pub enum Liveness {
     /// It is in the index.
-    Alive,
+    Live,
     /// What says so is damaged.
     Unknown,
 }
@@ -78,8 +79,8 @@ impl Rebuild {
             None => newest_segments(dir),
         };
         let new_segments = free_name(dir);
-        Index::create_engine(&folder, &new_segments)?;
-        let (engine, fields) = Index::open_engine(&folder, &new_segments, Access::Windows)?;
+        create_engine(&folder, &new_segments)?;
+        let (engine, fields) = open_engine(&folder, &new_segments, ReadMode::Windowed)?;
         let writer = Writer::over(&folder, &new_segments, (engine, fields), lock, settings);
         Ok(Rebuild { folder, old, old_segments, new_segments, writer, fields })
     }
@@ -93,7 +94,7 @@ impl Rebuild {
         let dir = &self.folder.dir;
         let missing = || IndexError::Damaged { dir: dir.clone(), what: "no files of the engine".into() };
         let segments = self.old_segments.as_deref().ok_or_else(missing)?;
-        let metadata = self.folder.engine(segments, Access::Windows).and_then(|files| {
+        let metadata = self.folder.engine(segments, ReadMode::Windowed).and_then(|files| {
             let bytes = metadata::bytes(dir, &files)?;
             SegmentMetadata::of(dir, &bytes)
         });
@@ -122,7 +123,7 @@ impl Rebuild {
     /// Those of `take`.
     pub fn each_article<E>(
         &mut self,
-        mut take: impl FnMut(&mut Writer, Article, Life) -> Result<(), E>,
+        mut take: impl FnMut(&mut Writer, Article, Liveness) -> Result<(), E>,
     ) -> Result<Vec<String>, E> {
         let mut lost = Vec::new();
         let Some(name) = self.old_segments.clone() else { return Ok(lost) };
@@ -164,13 +165,13 @@ impl Rebuild {
                     Err(error) => Err(error.to_string()),
                     Ok(Ok(document)) => Ok(document),
                 };
-                let life = if alive.is_some() { Life::Alive } else { Life::Unknown };
+                let liveness = if alive.is_some() { Liveness::Live } else { Liveness::Unknown };
                 let article = document.and_then(|document| {
                     let bytes = document.get_first(record).and_then(|it| it.as_bytes());
                     bytes.and_then(stored::decode).ok_or_else(|| "it cannot be read".to_owned())
                 });
                 match article {
-                    Ok(article) => take(&mut self.writer, article, life)?,
+                    Ok(article) => take(&mut self.writer, article, liveness)?,
                     Err(what) => lost.push(format!("article {at} of {}: {what}", segment.store.display())),
                 }
             }
@@ -180,7 +181,7 @@ impl Rebuild {
 
     /// The old files, its segments, and the field in which it stores articles.
     fn old_files(&self, name: &str) -> Result<(Files, Vec<OldSegment>, Field), IndexError> {
-        let files = self.folder.engine(name, Access::Windows)?;
+        let files = self.folder.engine(name, ReadMode::Windowed)?;
         let dir = &self.folder.dir;
         let metadata =
             metadata::bytes(dir, &files).and_then(|bytes| Ok((SegmentMetadata::of(dir, &bytes)?, bytes)));

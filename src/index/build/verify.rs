@@ -19,8 +19,8 @@ use tantivy::{DocId, DocSet, ReloadPolicy, SegmentReader, TERMINATED, TantivyDoc
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::article::ArticleId;
-use crate::index::Index;
 use crate::index::build::document::Expecter;
+use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::TERMS;
 use crate::index::build::segment::LONGEST_TERM;
 use crate::index::build::stored;
@@ -30,7 +30,7 @@ use crate::index::error::{IndexError, catch_panic};
 
 /// How much is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub enum VerifyDepth {
     /// Every file's checksums, and a few hundred articles.
     Sample,
     /// Every article as well.
@@ -52,7 +52,7 @@ pub struct VerifyReport {
 
 /// What the index holds, as far as it was looked at.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct SeenArticles {
     /// The ids of all articles.
     pub ids: BTreeSet<ArticleId>,
     /// The articles that were read.
@@ -64,26 +64,23 @@ const SAMPLE: u32 = 300;
 /// A damaged index can have any number of things wrong with it; so many tell enough.
 const MOST_FINDINGS: usize = 100;
 
-impl Index {
-    /// Looks whether the index is whole.
-    ///
-    /// # Errors
-    ///
-    /// It cannot be read at all; damage is in the report.
-    pub fn verify(&self, depth: Depth) -> Result<(VerifyReport, Held), IndexError> {
-        let mut verifier = Verifier { index: self, report: VerifyReport::default(), held: Held::default() };
-        verifier.files()?;
-        if verifier.report.findings.is_empty() {
-            verifier.articles(depth)?;
-        }
-        Ok((verifier.report, verifier.held))
+/// Checks whether an index is whole.
+pub(crate) fn verify(
+    index: &OpenIndex,
+    depth: VerifyDepth,
+) -> Result<(VerifyReport, SeenArticles), IndexError> {
+    let mut verifier = Verifier { index, report: VerifyReport::default(), seen: SeenArticles::default() };
+    verifier.files()?;
+    if verifier.report.findings.is_empty() {
+        verifier.articles(depth)?;
     }
+    Ok((verifier.report, verifier.seen))
 }
 
 struct Verifier<'a> {
-    index: &'a Index,
+    index: &'a OpenIndex,
     report: VerifyReport,
-    held: Held,
+    seen: SeenArticles,
 }
 
 impl Verifier<'_> {
@@ -133,7 +130,7 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    fn articles(&mut self, depth: Depth) -> Result<(), IndexError> {
+    fn articles(&mut self, depth: VerifyDepth) -> Result<(), IndexError> {
         let dir = self.index.dir().to_owned();
         let read = |err| error::from_engine(&dir, "read", err);
         // A reader that watches for commits goes on touching the folder after it is dropped.
@@ -141,8 +138,8 @@ impl Verifier<'_> {
         let reader: tantivy::IndexReader = reader.try_into().map_err(read)?;
         let searcher = reader.searcher();
         let step = match depth {
-            Depth::Full => 1,
-            Depth::Sample => (u32::try_from(searcher.num_docs()).unwrap_or(u32::MAX) / SAMPLE).max(1),
+            VerifyDepth::Full => 1,
+            VerifyDepth::Sample => (u32::try_from(searcher.num_docs()).unwrap_or(u32::MAX) / SAMPLE).max(1),
         };
         for segment in searcher.segment_readers() {
             let looked = catch_panic(&dir, || self.segment(segment, step).map_err(read));
@@ -152,11 +149,11 @@ impl Verifier<'_> {
                 Err(other) => return Err(other),
             }
         }
-        if self.held.ids.len() as u64 != searcher.num_docs() {
+        if self.seen.ids.len() as u64 != searcher.num_docs() {
             let what = format!(
                 "the index counts {} articles and holds {} different ids",
                 searcher.num_docs(),
-                self.held.ids.len()
+                self.seen.ids.len()
             );
             self.found(what);
         }
@@ -173,7 +170,7 @@ impl Verifier<'_> {
                 ids.ord_to_str(ord, &mut id)?;
             }
             match ArticleId::new(&id) {
-                Some(id) => drop(self.held.ids.insert(id)),
+                Some(id) => drop(self.seen.ids.insert(id)),
                 None => self.found("an article has no id".to_owned()),
             }
         }
@@ -204,7 +201,7 @@ impl Verifier<'_> {
                 self.found(format!("the column {column} of {} is not what is stored", article.id));
             }
             self.report.compared += 1;
-            self.held.read.insert(article.id.clone(), (article.content_hash(), article.origins));
+            self.seen.read.insert(article.id.clone(), (article.content_hash(), article.origins));
         }
         Ok(())
     }

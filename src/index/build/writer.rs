@@ -7,9 +7,9 @@ use tantivy::ReloadPolicy;
 use tantivy::index::SegmentMeta;
 
 use crate::article::ArticleId;
-use crate::index::Index;
 use crate::index::build::document::PreparedDocument;
 use crate::index::build::links;
+use crate::index::build::opened::open_engine;
 use crate::index::build::schema::Fields;
 use crate::index::build::segment::{Built, SegmentBuilder, panicked};
 use crate::index::error;
@@ -17,7 +17,7 @@ use crate::index::error::IndexError;
 use crate::index::store::catalog;
 use crate::index::store::commit;
 use crate::index::store::commit::Removed;
-use crate::index::store::files::{Access, Folder, WriteLock};
+use crate::index::store::files::{Folder, ReadMode, WriteLock};
 use crate::index::store::manifest::{Manifest, is_segments};
 
 /// How much a writer may use.
@@ -113,9 +113,9 @@ impl Writer {
         let lock = WriteLock::take(&folder.dir)?;
         let manifest = Manifest::read(&folder.dir)?;
         sweep(folder, &manifest.segments);
-        let (engine, fields) = Index::open_engine(folder, &manifest.segments, Access::Windows)?;
+        let (engine, fields) = open_engine(folder, &manifest.segments, ReadMode::Windowed)?;
         let files = engine.load_metas().map_err(|err| failed(folder, err))?.list_segment_files();
-        folder.engine(&manifest.segments, Access::Windows)?.remove_others(&files);
+        folder.engine(&manifest.segments, ReadMode::Windowed)?.remove_others(&files);
         Ok(Writer::over(folder, &manifest.segments, (engine, fields), lock, settings))
     }
 
@@ -209,7 +209,7 @@ impl Writer {
     }
 
     /// Makes everything since the last commit visible at once. `catalog` is kept with the
-    /// state it describes and given back by [`crate::index::Index::catalog`]: both change, or neither.
+    /// state it describes and given back by `Index::catalog`: both change, or neither.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
         let name = self.commit_only(catalog)?;
         catalog::remove_others(&self.folder, &name);

@@ -13,6 +13,5 @@ pub(crate) mod occurrences;
 pub(crate) mod phrase;
 pub(crate) mod query;
 pub(crate) mod searcher;
-pub(crate) mod snapshots;
 pub(crate) mod spans;
 pub(crate) mod term_set;

@@ -10,7 +10,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, Term};
 
 use crate::article::{Article, ArticleId, Language};
-use crate::index::Index;
+use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::Fields;
 use crate::index::build::{links, stored};
 use crate::index::error;
@@ -64,7 +64,7 @@ impl std::fmt::Debug for Searcher {
 
 /// The best hits of a request, by their place in one snapshot of the index.
 #[derive(Debug)]
-pub struct Best {
+pub struct BestHits {
     /// How many articles satisfy the query.
     pub articles: Count,
     /// Whether time ran out.
@@ -72,7 +72,7 @@ pub struct Best {
     hits: Vec<(f32, DocAddress)>,
 }
 
-impl Best {
+impl BestHits {
     /// The scores, in order.
     pub fn scores(&self) -> impl Iterator<Item = f32> + '_ {
         self.hits.iter().map(|(score, _)| *score)
@@ -80,7 +80,7 @@ impl Best {
 }
 
 impl Searcher {
-    pub(crate) fn open(index: &Index) -> Result<Searcher, IndexError> {
+    pub(crate) fn open(index: &OpenIndex) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(index.dir(), "read", err);
         let look = || metadata::bytes(index.dir(), index.engine.directory());
         let open = || -> tantivy::Result<tantivy::Searcher> {
@@ -135,11 +135,11 @@ impl Searcher {
     /// # Errors
     ///
     /// As [`Engine::search`].
-    pub fn best(&self, request: &SearchRequest) -> Result<Best, search::SearchError> {
+    pub fn best(&self, request: &SearchRequest) -> Result<BestHits, search::SearchError> {
         Ok(self.guarded(|| self.find_best(request))?)
     }
 
-    fn find_best(&self, request: &SearchRequest) -> Result<Best, SearchError> {
+    fn find_best(&self, request: &SearchRequest) -> Result<BestHits, SearchError> {
         let context = context_of(request, Instant::now());
         let linked = |names| self.linked(names, request);
         let compiler =
@@ -149,7 +149,7 @@ impl Searcher {
         no_error(&context)?;
         let hits = gathered.hits.into_iter().skip(request.offset).collect();
         let partial = context.is_late();
-        Ok(Best { articles: Count::of(gathered.articles, !partial), hits, partial })
+        Ok(BestHits { articles: Count::of(gathered.articles, !partial), hits, partial })
     }
 
     fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {

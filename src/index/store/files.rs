@@ -86,7 +86,7 @@ impl Folder {
     }
 
     /// The engine's files in the folder of this name.
-    pub(crate) fn engine(&self, name: &str, reading: Access) -> Result<Files, IndexError> {
+    pub(crate) fn engine(&self, name: &str, reading: ReadMode) -> Result<Files, IndexError> {
         let damaged = |what: String| IndexError::Damaged { dir: self.dir.clone(), what };
         let dir = self.dir.join(name);
         let map = MmapDirectory::open(&dir).map_err(|err| damaged(err.to_string()))?;
@@ -175,17 +175,17 @@ impl Disk {
 pub(crate) struct Files {
     map: MmapDirectory,
     dir: PathBuf,
-    reading: Access,
+    reading: ReadMode,
     disk: Arc<Disk>,
 }
 
 /// How the engine's files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
+pub(crate) enum ReadMode {
     /// Mapped into memory, for searches: what is asked for again is there already.
     Mapped,
     /// In windows, for a writer: what it reads to merge must not count as its memory.
-    Windows,
+    Windowed,
 }
 
 impl Files {
@@ -238,8 +238,8 @@ impl Directory for Files {
             _ => OpenReadError::wrap_io_error(err, path.into()),
         };
         let file: Arc<dyn FileHandle> = match self.reading {
-            Access::Mapped => self.map.get_file_handle(path)?,
-            Access::Windows => {
+            ReadMode::Mapped => self.map.get_file_handle(path)?,
+            ReadMode::Windowed => {
                 let file = fs::File::open(self.dir.join(path)).and_then(WindowedFile::new);
                 Arc::new(file.map_err(failed)?)
             }

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::index::error::IndexError;
 use crate::index::exec::searcher::Searcher;
-use crate::index::{Index, IndexError};
+use crate::index::open::Index;
 use crate::search::{Engine, EngineSource, SearchError};
 
 /// An index with the newest snapshot of it, which many threads share.
@@ -40,7 +41,7 @@ impl EngineSource for Snapshots {
     }
 
     fn refresh(&self) -> Result<(), SearchError> {
-        if let Some(newer) = self.index.fresh(&self.newest())? {
+        if let Some(newer) = self.index.newer_than(&self.newest())? {
             *self.current.write().unwrap_or_else(PoisonError::into_inner) = newer;
         }
         Ok(())

@@ -1,0 +1,157 @@
+//! An index in a folder: created, opened, and what is opened of it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::index::build::document::DocumentBuilder;
+use crate::index::build::opened::{OpenIndex, create_engine};
+use crate::index::build::verify;
+use crate::index::build::verify::{SeenArticles, VerifyDepth, VerifyReport};
+use crate::index::build::writer::{Writer, WriterSettings};
+use crate::index::error::IndexError;
+use crate::index::exec::searcher::Searcher;
+use crate::index::store::catalog;
+use crate::index::store::faults::Faults;
+use crate::index::store::files::{Folder, WriteLock};
+use crate::index::store::manifest::{MANIFEST, Manifest, SEGMENTS};
+
+/// An index in a folder.
+#[derive(Debug, Clone)]
+pub struct Index(OpenIndex);
+
+impl Index {
+    /// Whether `dir` holds an index, readable or not: also one that has lost its manifest, so that none
+    /// further up is taken for it.
+    #[must_use]
+    pub fn is_at(dir: &Path) -> bool {
+        Index::has_manifest(dir) || (catalog::any(dir) && WriteLock::was_taken(dir))
+    }
+
+    fn has_manifest(dir: &Path) -> bool {
+        dir.join(MANIFEST).is_file()
+    }
+
+    /// Makes an empty index in `dir`; the folder is made too when it is missing.
+    ///
+    /// # Errors
+    ///
+    /// There is an index already, or one that has lost its manifest; another process makes
+    /// one; or the folder cannot be written.
+    pub fn create(dir: &Path) -> Result<Index, IndexError> {
+        Index::create_in(Folder::new(dir))
+    }
+
+    /// As [`Self::create`], on a disk that fails on purpose.
+    #[doc(hidden)]
+    pub fn create_with_faults(dir: &Path, faults: Arc<Faults>) -> Result<Index, IndexError> {
+        Index::create_in(Folder::with_faults(dir, faults))
+    }
+
+    fn create_in(folder: Folder) -> Result<Index, IndexError> {
+        let dir = folder.dir.clone();
+        let io = |source| IndexError::Io { dir: dir.clone(), action: "write", source };
+        if Index::has_manifest(&dir) {
+            return Err(IndexError::Exists { dir });
+        }
+        folder.make("").map_err(io)?;
+        let _lock = WriteLock::take(&dir)?;
+        if Index::has_manifest(&dir) {
+            return Err(IndexError::Exists { dir });
+        }
+        if catalog::any(&dir) {
+            let what = format!("{MANIFEST} is missing");
+            return Err(IndexError::Damaged { dir, what });
+        }
+        // Left by a creation that was stopped before it had a manifest.
+        if dir.join(SEGMENTS).is_dir() {
+            folder.remove_engine_folder(SEGMENTS).map_err(io)?;
+        }
+        create_engine(&folder, SEGMENTS)?;
+        Manifest::current().write(&folder).map_err(io)?;
+        Ok(Index(OpenIndex::open(folder)?))
+    }
+
+    /// Opens the index in `dir`.
+    ///
+    /// # Errors
+    ///
+    /// There is none, it has another format, or it is damaged.
+    pub fn open(dir: &Path) -> Result<Index, IndexError> {
+        Ok(Index(OpenIndex::open(Folder::new(dir))?))
+    }
+
+    /// As [`Self::open`], on a disk that fails on purpose.
+    #[doc(hidden)]
+    pub fn open_with_faults(dir: &Path, faults: Arc<Faults>) -> Result<Index, IndexError> {
+        Ok(Index(OpenIndex::open(Folder::with_faults(dir, faults))?))
+    }
+
+    /// The folder it lies in.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.0.dir()
+    }
+
+    /// The revision of the extraction that made it; lower than [`INDEX_REVISION`] when
+    /// today's program would make better articles.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.0.manifest.revision
+    }
+
+    /// A snapshot that answers questions.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub fn searcher(&self) -> Result<Searcher, IndexError> {
+        Searcher::open(&self.0)
+    }
+
+    /// A newer snapshot, when there was a commit since this one; `None` when there was none.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub fn newer_than(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
+        let current = self.0.current()?;
+        if current.metadata()?.name(&current.manifest.segments) == searcher.state() {
+            Ok(None)
+        } else {
+            Searcher::open(&current).map(Some)
+        }
+    }
+
+    /// The one writer.
+    ///
+    /// # Errors
+    ///
+    /// Another process writes, or the folder cannot be written.
+    pub fn writer(&self, settings: WriterSettings) -> Result<Writer, IndexError> {
+        Writer::open(&self.0.folder, settings)
+    }
+
+    /// Makes articles ready for this index's writer; one for each thread.
+    #[must_use]
+    pub fn document_builder(&self) -> DocumentBuilder {
+        DocumentBuilder::new(self.0.fields)
+    }
+
+    /// The catalog of the last commit; `None` before the first.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing or altered.
+    pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
+        self.0.catalog()
+    }
+
+    /// Checks whether the index is whole.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read at all; damage is in the report.
+    pub fn verify(&self, depth: VerifyDepth) -> Result<(VerifyReport, SeenArticles), IndexError> {
+        verify::verify(&self.0, depth)
+    }
+}
