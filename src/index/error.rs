@@ -6,7 +6,8 @@ use tantivy::TantivyError;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 use crate::evidence::EvidenceError;
-use crate::{search, shell};
+use crate::search::{EngineFailure, SearchError};
+use crate::shell;
 
 /// An index cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -113,9 +114,9 @@ impl IndexError {
     }
 }
 
-impl From<IndexError> for search::SearchError {
-    fn from(error: IndexError) -> search::SearchError {
-        search::SearchError::Failed(search::EngineFailure {
+impl From<IndexError> for SearchError {
+    fn from(error: IndexError) -> SearchError {
+        SearchError::Failed(EngineFailure {
             code: error.code(),
             message: error.to_string(),
             remedy: error.remedy(),
@@ -132,24 +133,24 @@ impl From<IndexError> for search::SearchError {
     }
 }
 
-impl From<SearchError> for search::SearchError {
-    fn from(error: SearchError) -> search::SearchError {
+impl From<EngineError> for SearchError {
+    fn from(error: EngineError) -> SearchError {
         match error {
-            SearchError::Index(error) => error.into(),
-            SearchError::Evidence(EvidenceError::TooDeep { limit }) => search::SearchError::TooDeep { limit },
-            SearchError::Evidence(EvidenceError::TooManyMatches { limit }) => {
-                search::SearchError::TooManyMatches { limit }
+            EngineError::Index(error) => error.into(),
+            EngineError::Evidence(EvidenceError::TooDeep { limit }) => SearchError::TooDeep { limit },
+            EngineError::Evidence(EvidenceError::TooManyMatches { limit }) => {
+                SearchError::TooManyMatches { limit }
             }
-            SearchError::TooManyExpansions { word, found, limit } => {
-                search::SearchError::TooManyExpansions { word, found, limit }
+            EngineError::TooManyExpansions { word, found, limit } => {
+                SearchError::TooManyExpansions { word, found, limit }
             }
         }
     }
 }
 
-/// A request cannot be answered: as [`search::SearchError`], with the error of the index itself.
+/// Why a request was not answered, inside the index: a [`SearchError`] with the index's own error.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum SearchError {
+pub(crate) enum EngineError {
     /// The index failed.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -200,8 +201,8 @@ pub(crate) fn from_engine(dir: &Path, action: &'static str, err: TantivyError) -
 
 /// What an error of the engine in the middle of an answer means. It does not say which index it was: the
 /// searcher puts that in.
-pub(crate) fn failed(err: TantivyError) -> SearchError {
-    SearchError::Index(from_engine(Path::new(""), "read", err))
+pub(crate) fn failed(err: TantivyError) -> EngineError {
+    EngineError::Index(from_engine(Path::new(""), "read", err))
 }
 
 /// Runs work of the engine on files that may be damaged. What it reads was checked, but where reading fails it

@@ -14,7 +14,7 @@ use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::Fields;
 use crate::index::build::{links, stored};
 use crate::index::error;
-use crate::index::error::{IndexError, SearchError, catch_panic, failed};
+use crate::index::error::{EngineError, IndexError, catch_panic, failed};
 use crate::index::exec::collector::{Gather, Gathered};
 use crate::index::exec::occurrences;
 use crate::index::exec::query::{WalkContext, query_of};
@@ -123,10 +123,10 @@ impl Searcher {
         &self.0.state
     }
 
-    fn ranking(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+    fn ranking(&self, request: &SearchRequest) -> Result<Ranking, EngineError> {
         let best = self.find_best(request)?;
         let hits = best.hits.iter().map(|&(score, at)| Ok((self.id(at)?, score)));
-        let hits = hits.collect::<Result<_, SearchError>>()?;
+        let hits = hits.collect::<Result<_, EngineError>>()?;
         Ok(Ranking { articles: best.articles, hits, partial: best.partial })
     }
 
@@ -139,7 +139,7 @@ impl Searcher {
         Ok(self.guarded(|| self.find_best(request))?)
     }
 
-    fn find_best(&self, request: &SearchRequest) -> Result<BestHits, SearchError> {
+    fn find_best(&self, request: &SearchRequest) -> Result<BestHits, EngineError> {
         let context = context_of(request, Instant::now());
         let linked = |names| self.linked(names, request);
         let compiler =
@@ -152,7 +152,7 @@ impl Searcher {
         Ok(BestHits { articles: Count::of(gathered.articles, !partial), hits, partial })
     }
 
-    fn id(&self, at: DocAddress) -> Result<ArticleId, SearchError> {
+    fn id(&self, at: DocAddress) -> Result<ArticleId, EngineError> {
         let reader = self.0.engine.segment_reader(at.segment_ord);
         let ids = self.0.columns[at.segment_ord as usize].ids(reader).map_err(failed)?;
         let mut id = String::new();
@@ -162,7 +162,7 @@ impl Searcher {
             ids.ord_to_str(ord, &mut id).map_err(|err| failed(err.into()))?;
         }
         ArticleId::new(&id).ok_or_else(|| {
-            SearchError::Index(IndexError::Damaged {
+            EngineError::Index(IndexError::Damaged {
                 dir: self.0.dir.clone(),
                 what: "an article has no id".into(),
             })
@@ -174,7 +174,7 @@ impl Searcher {
         access: Access,
         request: &SearchRequest,
         context: &WalkContext,
-    ) -> Result<Gathered, SearchError> {
+    ) -> Result<Gathered, EngineError> {
         let engine = &self.0.engine;
         let articles = usize::try_from(engine.num_docs()).unwrap_or(usize::MAX);
         let keep = match request.limit {
@@ -203,7 +203,7 @@ impl Searcher {
         .map_err(failed)
     }
 
-    fn answer(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+    fn answer(&self, request: &SearchRequest) -> Result<SearchPage, EngineError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let context = context_of(request, start);
@@ -380,26 +380,26 @@ impl Searcher {
     }
 
     /// Runs work of the engine on files that may be damaged, and says in errors which index it was.
-    fn guarded<T>(&self, work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T, EngineError>) -> Result<T, EngineError> {
         match catch_panic(&self.0.dir, || Ok(work())) {
             Ok(done) => done.map_err(|err| self.place(err)),
-            Err(damaged) => Err(SearchError::Index(damaged)),
+            Err(damaged) => Err(EngineError::Index(damaged)),
         }
     }
 
     /// Puts the place of the index into an error that was made where it was not known.
-    fn place(&self, err: SearchError) -> SearchError {
+    fn place(&self, err: EngineError) -> EngineError {
         let here = || self.0.dir.clone();
         match err {
-            SearchError::Index(IndexError::Damaged { what, .. }) => {
-                SearchError::Index(IndexError::Damaged { dir: here(), what })
+            EngineError::Index(IndexError::Damaged { what, .. }) => {
+                EngineError::Index(IndexError::Damaged { dir: here(), what })
             }
-            SearchError::Index(IndexError::Io { action, source, .. }) => {
-                SearchError::Index(IndexError::Io { dir: here(), action, source })
+            EngineError::Index(IndexError::Io { action, source, .. }) => {
+                EngineError::Index(IndexError::Io { dir: here(), action, source })
             }
-            other @ (SearchError::Index(_)
-            | SearchError::TooManyExpansions { .. }
-            | SearchError::Evidence(_)) => other,
+            other @ (EngineError::Index(_)
+            | EngineError::TooManyExpansions { .. }
+            | EngineError::Evidence(_)) => other,
         }
     }
 }
@@ -411,9 +411,9 @@ fn context_of(request: &SearchRequest, start: Instant) -> QueryContext {
 }
 
 /// An error that was met while postings were walked.
-fn no_error(context: &QueryContext) -> Result<(), SearchError> {
+fn no_error(context: &QueryContext) -> Result<(), EngineError> {
     match context.take_error() {
-        Some(err) => Err(SearchError::Evidence(err)),
+        Some(err) => Err(EngineError::Evidence(err)),
         None => Ok(()),
     }
 }

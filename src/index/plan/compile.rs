@@ -20,7 +20,7 @@ use crate::evidence::Plan;
 use crate::evidence::required::{FieldSet, Required};
 use crate::field;
 use crate::index::build::schema::{Fields, Form};
-use crate::index::error::{SearchError, failed};
+use crate::index::error::{EngineError, failed};
 use crate::index::plan::access::{Access, Candidates, ResolvedPlan, Spans};
 use crate::index::plan::compile::shape::{all_words, apart, has_first, only_body};
 use crate::index::plan::context::QueryContext;
@@ -52,7 +52,7 @@ pub(crate) struct Compiler<'a> {
 
 impl Compiler<'_> {
     /// The articles that satisfy `query`.
-    pub(crate) fn compile(&self, query: &Query) -> Result<Access, SearchError> {
+    pub(crate) fn compile(&self, query: &Query) -> Result<Access, EngineError> {
         Ok(match query {
             Query::All => Access::All.unscored(),
             Query::Field(clause) => self.clause(clause)?.unscored(),
@@ -64,7 +64,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn all_of(&self, all: &[Query]) -> Result<Access, SearchError> {
+    fn all_of(&self, all: &[Query]) -> Result<Access, EngineError> {
         let (mut parts, mut none) = (Vec::with_capacity(all.len()), Vec::new());
         for part in all {
             match part {
@@ -79,7 +79,7 @@ impl Compiler<'_> {
     }
 
     /// A span expression at the top level.
-    fn span(&self, span: &SpanQuery) -> Result<Access, SearchError> {
+    fn span(&self, span: &SpanQuery) -> Result<Access, EngineError> {
         let (span_in, fields) = match span {
             SpanQuery::Scope(Scope::Title, inner) if apart(inner) && !has_first(inner) => {
                 (&**inner, FieldSet::Title)
@@ -126,7 +126,7 @@ impl Compiler<'_> {
         span: &SpanQuery,
         resolved: &Arc<ResolvedPlan>,
         field: TextField,
-    ) -> Result<Access, SearchError> {
+    ) -> Result<Access, EngineError> {
         if let Some(simple) = self.simple(span, resolved, field) {
             return Ok(simple);
         }
@@ -186,8 +186,8 @@ impl Compiler<'_> {
     }
 
     /// A query whose regions must be seen together.
-    fn joint(&self, query: &Query) -> Result<Access, SearchError> {
-        let plan = Plan::new(query).map_err(SearchError::Evidence)?;
+    fn joint(&self, query: &Query) -> Result<Access, EngineError> {
+        let plan = Plan::new(query).map_err(EngineError::Evidence)?;
         let resolved = Arc::new(self.resolve(plan)?);
         let candidates = self.candidates(&Required::by(query, FieldSet::Both), &resolved)?;
         Ok(Access::Spans(Spans {
@@ -209,7 +209,7 @@ impl Compiler<'_> {
     }
 
     /// Looks the words, names and clauses of a plan up.
-    fn resolve(&self, plan: Plan) -> Result<ResolvedPlan, SearchError> {
+    fn resolve(&self, plan: Plan) -> Result<ResolvedPlan, EngineError> {
         let resolver = self.resolver();
         let terms = plan.words().iter().map(|it| resolver.resolve(it)).collect::<Result<Vec<_>, _>>()?;
         let names = plan
@@ -219,14 +219,14 @@ impl Compiler<'_> {
                 SaidBy::Name(pattern) => Ok(Some(self.speakers(pattern)?.into_iter().collect())),
                 SaidBy::Anyone | SaidBy::Unknown => Ok(None),
             })
-            .collect::<Result<Vec<_>, SearchError>>()?;
+            .collect::<Result<Vec<_>, EngineError>>()?;
         let clauses = plan.clauses().iter().map(|it| self.clause(it)).collect::<Result<Vec<_>, _>>()?;
         let indirect = self.indirect;
         Ok(ResolvedPlan { plan, terms, term_infos: TermInfos::default(), names, clauses, indirect })
     }
 
     /// The speakers that a pattern names, with their linked spellings.
-    pub(crate) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
+    pub(crate) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, EngineError> {
         let mut names = self.names(self.fields.speaker_names, pattern)?;
         if self.indirect == IndirectSpeech::Included {
             names.extend(self.names(self.fields.voice_names, pattern)?);
@@ -243,12 +243,12 @@ impl Compiler<'_> {
         Access::any_of(parts)
     }
 
-    fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, SearchError> {
+    fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, EngineError> {
         names::matching(self.searcher, field, pattern).map_err(failed)
     }
 
     /// Articles of which a field clause speaks.
-    fn clause(&self, clause: &FieldClause) -> Result<Access, SearchError> {
+    fn clause(&self, clause: &FieldClause) -> Result<Access, EngineError> {
         let fields = self.fields;
         let exactly = |field, text: &str| Access::Key(Term::from_field_text(field, text));
         Ok(match clause {

@@ -17,7 +17,7 @@ use crate::analysis::stem::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::index::build::schema::{Fields, Form};
 use crate::index::build::terms::{FOREIGN, WITHIN, bounded, stem_prefix, stem_term, written_term};
-use crate::index::error::{SearchError, failed};
+use crate::index::error::{EngineError, failed};
 use crate::people::names::variants::{Kinship, Variants};
 use crate::query::{EditDistance, Word};
 use crate::search::TextField;
@@ -65,7 +65,7 @@ pub(crate) struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// The terms that are `word`.
-    pub(crate) fn resolve(&self, word: &Word) -> Result<Terms, SearchError> {
+    pub(crate) fn resolve(&self, word: &Word) -> Result<Terms, EngineError> {
         Ok(match word {
             Word::Stem(word) => Terms {
                 plus: self.languages.iter().map(|&it| stem_of(it, word)).collect(),
@@ -92,7 +92,7 @@ impl Resolver<'_> {
     }
 
     /// The plain forms that a word may stand for; empty for one that is a form itself, or any.
-    pub(crate) fn forms(&self, word: &Word) -> Result<BTreeSet<String>, SearchError> {
+    pub(crate) fn forms(&self, word: &Word) -> Result<BTreeSet<String>, EngineError> {
         Ok(match word {
             Word::Stem(word) => {
                 let mut forms = BTreeSet::from([word.clone()]);
@@ -120,7 +120,7 @@ impl Resolver<'_> {
         &self,
         word: &str,
         distance: EditDistance,
-    ) -> Result<BTreeSet<(String, u8)>, SearchError> {
+    ) -> Result<BTreeSet<(String, u8)>, EngineError> {
         if distance.edits() == 0 {
             return Ok(BTreeSet::from([(word.to_owned(), 0)]));
         }
@@ -135,7 +135,7 @@ impl Resolver<'_> {
 
     /// The word and its other spellings, with how far they are: 0 itself, 1 another spelling or
     /// another name of one place, 2 a word that sounds alike.
-    fn variants(&self, word: &str) -> Result<BTreeSet<(String, u8)>, SearchError> {
+    fn variants(&self, word: &str) -> Result<BTreeSet<(String, u8)>, EngineError> {
         let variants = Variants::of(word);
         let mut candidates: BTreeSet<String> = variants.listed().map(str::to_owned).collect();
         candidates.insert(word.to_owned());
@@ -166,7 +166,7 @@ impl Resolver<'_> {
         &self,
         letters: RangeInclusive<char>,
         mut visit: impl FnMut(&str),
-    ) -> Result<(), SearchError> {
+    ) -> Result<(), EngineError> {
         self.each_dictionary(Form::Plain, |dictionary| {
             each_from(dictionary, "", &letters, &self.pace, &mut visit)
         })?;
@@ -185,14 +185,14 @@ impl Resolver<'_> {
     }
 
     /// What a fuzzy word stands for with no more than so many edits, from what it stands for.
-    pub(crate) fn within(&self, terms: &Terms, edits: u8) -> Result<Terms, SearchError> {
+    pub(crate) fn within(&self, terms: &Terms, edits: u8) -> Result<Terms, EngineError> {
         let near = terms.expansion.iter().filter(|(_, far)| *far <= edits).cloned();
         self.expanded("", near.collect())
     }
 
-    fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
+    fn expanded(&self, word: &str, forms: BTreeSet<(String, u8)>) -> Result<Terms, EngineError> {
         if forms.len() > self.max_expansions && !self.pace.is_late() {
-            return Err(SearchError::TooManyExpansions {
+            return Err(EngineError::TooManyExpansions {
                 word: word.to_owned(),
                 found: forms.len(),
                 limit: self.max_expansions,
@@ -203,7 +203,7 @@ impl Resolver<'_> {
     }
 
     /// The tokens whose plain form is one of these.
-    fn of_plain_forms(&self, forms: BTreeSet<(String, u8)>) -> Result<Terms, SearchError> {
+    fn of_plain_forms(&self, forms: BTreeSet<(String, u8)>) -> Result<Terms, EngineError> {
         let mut terms = Terms::default();
         let wanted: BTreeSet<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
         let mut others = BTreeSet::new();
@@ -240,7 +240,7 @@ impl Resolver<'_> {
     }
 
     /// The tokens written exactly so.
-    fn of_written(&self, written: &str) -> Result<Terms, SearchError> {
+    fn of_written(&self, written: &str) -> Result<Terms, EngineError> {
         let plain = plain(written);
         if plain != written {
             let plus = vec![(Form::Written, written_term(&plain, written))];
@@ -262,7 +262,7 @@ impl Resolver<'_> {
     ///
     /// A stem that is its own stem may be a form too: when it is none, the
     /// terms to take away leave nothing of it.
-    fn forms_matching<A>(&self, automaton: &A) -> Result<BTreeSet<String>, SearchError>
+    fn forms_matching<A>(&self, automaton: &A) -> Result<BTreeSet<String>, EngineError>
     where
         A: tantivy_fst::Automaton,
         A::State: Clone,
@@ -305,7 +305,7 @@ impl Resolver<'_> {
         language: Language,
         stemmer: &Stemmer,
         mut visit: impl FnMut(&str, &str),
-    ) -> Result<(), SearchError> {
+    ) -> Result<(), EngineError> {
         // What begins alike is read once, for all stems that begin so.
         let prefixes: BTreeSet<String> = stems.iter().flat_map(|stem| beginnings(stem, language)).collect();
         let prefixes = without_longer(prefixes);
@@ -344,7 +344,7 @@ impl Resolver<'_> {
         &self,
         form: Form,
         mut visit: impl FnMut(&TermDictionary) -> std::io::Result<()>,
-    ) -> Result<(), SearchError> {
+    ) -> Result<(), EngineError> {
         for reader in self.searcher.segment_readers() {
             for field in [TextField::Title, TextField::Body] {
                 let inverted = reader.inverted_index(self.fields.text(field, form)).map_err(failed)?;

@@ -4,7 +4,7 @@ use tantivy::query::AllQuery;
 
 use crate::date::Day;
 use crate::index::error;
-use crate::index::error::{IndexError, SearchError, failed};
+use crate::index::error::{EngineError, IndexError, failed};
 use crate::index::exec::collector::Gather;
 use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::{Searcher, Snapshot};
@@ -71,7 +71,7 @@ impl Searcher {
     }
 
     /// Words of the texts that may be meant by `word`: see [`crate::search::Engine::near_words`].
-    pub(super) fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
+    pub(super) fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, EngineError> {
         let plain = crate::analysis::fold::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
         // What stands for it is limited here, by how many are wanted.
@@ -92,7 +92,7 @@ impl Searcher {
     }
 
     /// The forms that a word of a query stands for: see [`crate::search::Engine::expand`].
-    pub(super) fn expansions(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {
+    pub(super) fn expansions(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, EngineError> {
         let context = QueryContext::default();
         let resolver = Resolver {
             searcher: &self.0.engine,
@@ -113,7 +113,7 @@ impl Searcher {
     }
 
     /// In how many articles a plain form stands.
-    fn articles_of(&self, form: &str) -> Result<u64, SearchError> {
+    fn articles_of(&self, form: &str) -> Result<u64, EngineError> {
         let context = QueryContext::default();
         let compiler =
             self.compiler(usize::MAX, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| {

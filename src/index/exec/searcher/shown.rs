@@ -10,7 +10,7 @@ use crate::evidence::snippets::passage;
 use crate::evidence::snippets::passage::PassageLimits;
 use crate::evidence::{ArticleText, Facts, Plan, Reader};
 use crate::field::Field;
-use crate::index::error::{SearchError, failed};
+use crate::index::error::{EngineError, failed};
 use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::Searcher;
 use crate::index::plan::compile::Compiler;
@@ -31,11 +31,11 @@ impl Searcher {
         shown: &[(f32, DocAddress)],
         request: &SearchRequest,
         compiler: &Compiler<'_>,
-    ) -> Result<Vec<Hit>, SearchError> {
+    ) -> Result<Vec<Hit>, EngineError> {
         if shown.is_empty() {
             return Ok(Vec::new());
         }
-        let plan = Plan::new(&request.query).map_err(SearchError::Evidence)?;
+        let plan = Plan::new(&request.query).map_err(EngineError::Evidence)?;
         let names = Names::resolve(&plan, compiler)?;
         let mut reader = Reader::with(&plan, request.indirect);
         let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
@@ -77,13 +77,13 @@ impl Searcher {
     }
 
     /// The leaves of a query that score, each with its own query of the engine.
-    fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, SearchError> {
+    fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, EngineError> {
         let context = self.walk_context(&compiler.context);
         let leaves = compiler.leaves(query)?;
         Ok(leaves.into_iter().map(|(leaf, access)| (leaf, query_of(access, &context))).collect())
     }
 
-    fn explain(&self, leaves: &[Leaf], at: DocAddress) -> Result<Vec<LeafScore>, SearchError> {
+    fn explain(&self, leaves: &[Leaf], at: DocAddress) -> Result<Vec<LeafScore>, EngineError> {
         let engine = &self.0.engine;
         let mut scores = Vec::new();
         for (leaf, query) in leaves {
@@ -136,7 +136,7 @@ struct Names {
 }
 
 impl Names {
-    fn resolve(plan: &Plan, compiler: &Compiler<'_>) -> Result<Names, SearchError> {
+    fn resolve(plan: &Plan, compiler: &Compiler<'_>) -> Result<Names, EngineError> {
         let mut names = Names { said: Vec::new(), speakers: Vec::new() };
         for by in plan.said_by() {
             if let SaidBy::Name(pattern) = by {

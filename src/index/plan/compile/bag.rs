@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::stem::Stemmer;
 use crate::index::build::terms::stem_term;
-use crate::index::error::SearchError;
+use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, Bag, BagPart, BagWord};
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::function_words::is_function_word;
@@ -16,7 +16,7 @@ pub(crate) type Leaf = (String, Access);
 
 impl Compiler<'_> {
     /// Any of these: words without marks as one bag, everything else beside it.
-    pub(crate) fn any(&self, parts: &[Query]) -> Result<Access, SearchError> {
+    pub(crate) fn any(&self, parts: &[Query]) -> Result<Access, EngineError> {
         let Some((bag, others)) = self.bag(parts) else {
             let parts = parts.iter().map(|it| self.compile(it)).collect::<Result<Vec<_>, _>>()?;
             return Ok(joined(parts));
@@ -29,7 +29,7 @@ impl Compiler<'_> {
     }
 
     /// The leaves of a query that score.
-    pub(crate) fn leaves(&self, query: &Query) -> Result<Vec<Leaf>, SearchError> {
+    pub(crate) fn leaves(&self, query: &Query) -> Result<Vec<Leaf>, EngineError> {
         Ok(match query {
             Query::Span(_) | Query::Scope(..) => vec![(query.to_string(), self.compile(query)?)],
             Query::Or(parts) if let Some((bag, others)) = self.bag(parts) => {
@@ -47,7 +47,7 @@ impl Compiler<'_> {
     }
 
     /// What each part of an OR adds to a score whose words make a bag.
-    fn bag_leaves(&self, bag: &Bag, parts: &[Query], others: Vec<&Query>) -> Result<Vec<Leaf>, SearchError> {
+    fn bag_leaves(&self, bag: &Bag, parts: &[Query], others: Vec<&Query>) -> Result<Vec<Leaf>, EngineError> {
         let part = |part| Access::Bag(Bag { part, ..bag.clone() });
         let mut leaves: Vec<Leaf> = Vec::new();
         for (at, word) in bag.words.iter().enumerate() {

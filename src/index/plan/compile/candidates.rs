@@ -4,7 +4,7 @@ use tantivy::Term;
 
 use crate::evidence::required::{FieldSet, Required};
 use crate::field::Field;
-use crate::index::error::SearchError;
+use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, ResolvedPlan};
 use crate::index::plan::compile::Compiler;
 use crate::query::{FieldClause, SaidBy, Word};
@@ -16,7 +16,7 @@ impl Compiler<'_> {
         &self,
         required: &Required<'_>,
         resolved: &ResolvedPlan,
-    ) -> Result<Access, SearchError> {
+    ) -> Result<Access, EngineError> {
         let each = |parts: &[Required<'_>]| {
             parts.iter().map(|it| self.candidates(it, resolved)).collect::<Result<Vec<_>, _>>()
         };
@@ -33,7 +33,7 @@ impl Compiler<'_> {
     }
 
     /// Articles that may have a quotation attributed so.
-    fn quotes(&self, by: &SaidBy, resolved: &ResolvedPlan) -> Result<Access, SearchError> {
+    fn quotes(&self, by: &SaidBy, resolved: &ResolvedPlan) -> Result<Access, EngineError> {
         Ok(match by {
             SaidBy::Name(_) => {
                 let at = resolved.plan.said_by().iter().position(|it| it == by);

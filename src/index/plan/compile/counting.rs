@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::evidence::Plan;
 use crate::evidence::required::{FieldSet, Required};
-use crate::index::error::SearchError;
+use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, ResolvedPlan};
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::compile::shape::{all_words, apart, has_first};
@@ -38,7 +38,7 @@ impl Compiler<'_> {
         query: &Query,
         access: &Access,
         within: &[String],
-    ) -> Result<Counting, SearchError> {
+    ) -> Result<Counting, EngineError> {
         if within.is_empty() {
             if let Some(sets) = term_sets(access) {
                 return Ok(Counting::Frequencies(sets));
@@ -49,7 +49,7 @@ impl Compiler<'_> {
                 return Ok(Counting::Apart { resolved: Arc::new(resolved), words });
             }
         }
-        let resolved = Arc::new(self.resolve(Plan::new(query).map_err(SearchError::Evidence)?)?);
+        let resolved = Arc::new(self.resolve(Plan::new(query).map_err(EngineError::Evidence)?)?);
         let candidates = self.candidates(&Required::by(query, FieldSet::Both), &resolved)?;
         let candidates = self.limited(candidates, within);
         Ok(Counting::Together { resolved, candidates })
@@ -57,7 +57,7 @@ impl Compiler<'_> {
 
     /// A span expression of which title and body can be asked one after the other, and the words that must all
     /// stand where it holds.
-    fn apart(&self, span: &SpanQuery) -> Result<Option<(ResolvedPlan, Vec<usize>)>, SearchError> {
+    fn apart(&self, span: &SpanQuery) -> Result<Option<(ResolvedPlan, Vec<usize>)>, EngineError> {
         if !apart(span) || has_first(span) {
             return Ok(None);
         }

@@ -11,7 +11,7 @@ use tantivy::{Score, Searcher, Term};
 use crate::evidence::Fuzzy;
 use crate::index::build::schema::Form;
 use crate::index::build::terms::{FOREIGN, written_term};
-use crate::index::error::{SearchError, failed};
+use crate::index::error::{EngineError, failed};
 use crate::index::plan::access::{Access, Expansion, ResolvedPlan, Spans, Spelling, SpellingPart};
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::term_infos::TermInfos;
@@ -49,7 +49,7 @@ impl Compiler<'_> {
         word: &Word,
         resolved: &ResolvedPlan,
         fields: &[TextField],
-    ) -> Result<Option<Access>, SearchError> {
+    ) -> Result<Option<Access>, EngineError> {
         let at = resolved.plan.words().iter().position(|it| it == word);
         let Some(terms) = at.map(|at| &resolved.terms[at]).filter(|it| !it.any) else { return Ok(None) };
         // Only of plain forms is it known what a stem's other forms are.
@@ -84,7 +84,7 @@ impl Compiler<'_> {
         resolved: &ResolvedPlan,
         field: TextField,
         spans: impl Fn(Arc<ResolvedPlan>) -> Spans,
-    ) -> Result<Vec<Access>, SearchError> {
+    ) -> Result<Vec<Access>, EngineError> {
         let words = match span {
             SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.as_slice(),
             SpanQuery::Word(_)
@@ -139,7 +139,7 @@ impl Compiler<'_> {
         variants: Option<&Variants>,
         terms: &Terms,
         fields: &[TextField],
-    ) -> Result<Vec<Candidate>, SearchError> {
+    ) -> Result<Vec<Candidate>, EngineError> {
         let far: HashMap<&str, u8> =
             terms.expansion.iter().map(|(form, far)| (form.as_str(), *far)).collect();
         let mut candidates: HashMap<&str, Candidate> = HashMap::new();
@@ -176,7 +176,7 @@ impl Compiler<'_> {
         &self,
         plain: &str,
         distance: EditDistance,
-    ) -> Result<Vec<(String, u8)>, SearchError> {
+    ) -> Result<Vec<(String, u8)>, EngineError> {
         let fields = [TextField::Title, TextField::Body];
         let variants = Variants::of(plain);
         let edits = Fuzzy::new(plain, EditDistance::new(EditDistance::MAX).unwrap_or(distance));
@@ -209,7 +209,7 @@ impl Compiler<'_> {
     }
 
     /// Whether a plain form is mostly written with a capital.
-    fn is_name(&self, form: &str, articles: u64, fields: &[TextField]) -> Result<bool, SearchError> {
+    fn is_name(&self, form: &str, articles: u64, fields: &[TextField]) -> Result<bool, EngineError> {
         let mut letters = form.chars();
         let capital =
             letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>();
@@ -227,7 +227,7 @@ impl Compiler<'_> {
         &self,
         resolved: &ResolvedPlan,
         field: TextField,
-    ) -> Result<Arc<Bm25Weight>, SearchError> {
+    ) -> Result<Arc<Bm25Weight>, EngineError> {
         Ok(Arc::new(self.bm25_of(&resolved.terms, field, &resolved.term_infos)?))
     }
 
@@ -236,7 +236,7 @@ impl Compiler<'_> {
         words: &[Terms],
         field: TextField,
         term_infos: &TermInfos,
-    ) -> Result<Bm25Weight, SearchError> {
+    ) -> Result<Bm25Weight, EngineError> {
         let stems = self.fields.text(field, Form::Stem);
         let mut frequencies = Vec::new();
         for terms in words.iter().filter(|it| !it.any) {
