@@ -11,10 +11,9 @@ import json
 import os
 import random
 import re
-import statistics
-import subprocess
 import sys
-import time
+
+import measure
 
 newsgrep, floor, corpus, work = sys.argv[1:5]
 wanted = int(sys.argv[5]) if len(sys.argv) > 5 else 10_000
@@ -59,35 +58,24 @@ def lines(name, objects):
     return path
 
 
-def run(command, codes):
-    """Wall seconds and peak resident megabytes."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in codes:
-        sys.exit(f"{command} ended with {child.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
-
-
 os.makedirs(work, exist_ok=True)
 index, raw = os.path.join(work, "newsgrep"), os.path.join(work, "floor")
 if not os.path.isdir(index):
-    run([newsgrep, "index", corpus, "--index", index], (0, 2))
+    # 2: some records were rejected.
+    measure.run([newsgrep, "index", corpus, "--index", index], codes=(0, 2))
 if not os.path.isdir(raw):
-    run([floor, "index", raw, corpus, "2"], (0,))
+    measure.run([floor, "index", raw, corpus, "2"])
 ours, theirs = made(random.Random(7))
 asked, asked_raw = lines("queries.jsonl", ours), lines("raw.jsonl", theirs)
 threads = str(os.cpu_count())
 taken, taken_raw = [], []
 for _ in range(3):
-    taken.append(run([newsgrep, "batch", "--index", index, "--threads", threads, asked], (2,)))
-    taken_raw.append(run([floor, "batch", raw, asked_raw, threads], (0,)))
-seconds, memory = map(statistics.median, zip(*taken))
-seconds_raw, memory_raw = map(statistics.median, zip(*taken_raw))
-rate, rate_raw = len(ours) / seconds, len(theirs) / seconds_raw
-print("| | queries | queries/s | peak MB |")
-print("| --- | --- | --- | --- |")
-print(f"| newsgrep batch | {len(ours)} | {rate:.0f} | {memory:.0f} |")
-print(f"| raw tantivy | {len(theirs)} | {rate_raw:.0f} | {memory_raw:.0f} |")
+    # 2: some queries were broken.
+    taken.append(measure.run([newsgrep, "batch", "--index", index, "--threads", threads, asked], codes=(2,)))
+    taken_raw.append(measure.run([floor, "batch", raw, asked_raw, threads]))
+used, used_raw = measure.median(taken), measure.median(taken_raw)
+rate, rate_raw = len(ours) / used.wall, len(theirs) / used_raw.wall
+measure.head(["", "queries", "queries/s", "peak MB"])
+measure.row(["newsgrep batch", len(ours), f"{rate:.0f}", f"{used.peak:.0f}"])
+measure.row(["raw tantivy", len(theirs), f"{rate_raw:.0f}", f"{used_raw.peak:.0f}"])
 print(f"\nnewsgrep answers {rate / rate_raw:.2f} times as many queries a second.")

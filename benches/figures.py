@@ -13,10 +13,10 @@ import itertools
 import json
 import os
 import shutil
-import statistics
-import subprocess
 import sys
-import time
+
+import measure
+from measure import size
 
 newsgrep, floor, corpus, work = map(os.path.abspath, sys.argv[1:5])
 runs = int(sys.argv[5]) if len(sys.argv) > 5 else 5
@@ -39,29 +39,11 @@ text = sum(len(title.encode()) + len(body.encode()) for title, body in articles(
 
 
 def run(command, codes=(0,)):
-    """Wall and processor seconds, peak resident megabytes."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=work)
-    _, status, usage = os.wait4(child.pid, 0)
-    wall = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in codes:
-        sys.exit(f"{command} ended with {child.returncode}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return measure.run(command, codes, cwd=work)
 
 
 def turns(commands, times, before=lambda: None, codes=(0,)):
-    """Runs the commands in turns; per command the medians of what `run` measures."""
-    measured = [[] for _ in commands]
-    for _ in range(times):
-        for command, figures in zip(commands, measured):
-            before()
-            figures.append(run(command, codes))
-    return [[statistics.median(column) for column in zip(*figures)] for figures in measured]
-
-
-def size(folder):
-    return sum(os.path.getsize(os.path.join(path, name)) for path, _, names in os.walk(folder) for name in names)
+    return measure.turns(commands, times, before, codes, cwd=work)
 
 
 def fresh():
@@ -83,16 +65,16 @@ index_theirs = [floor, "index", theirs, corpus, "2"]
 mine, other = turns([index_ours, index_theirs], runs, fresh)
 fresh()
 run(index_ours), run(index_theirs)
-row("index: processor time", mine[1], other[1], "s")
-row("index: wall time, 2 cores", mine[0], other[0], "s")
-row("index: text read", text / 1e6 / mine[0], text / 1e6 / other[0], "MB/s", 1)
-row("index: peak memory", mine[2], other[2], "MB", 0)
+row("index: processor time", mine.processor, other.processor, "s")
+row("index: wall time, 2 cores", mine.wall, other.wall, "s")
+row("index: text read", text / 1e6 / mine.wall, text / 1e6 / other.wall, "MB/s", 1)
+row("index: peak memory", mine.peak, other.peak, "MB", 0)
 row("index bytes / text bytes", size(ours) / text, size(theirs) / text, "")
 phrases = [("rare", "lending legitimacy"), ("rare", "nuclear power plants"), ("mid", "supreme court"), ("frequent", "last year")]
 for kind, phrase in phrases:
     search = [newsgrep, "--index", ours, "-m", "10", f'"{phrase}"']
     mine, other = turns([search, [floor, "query", theirs, phrase]], runs * 10, codes=FOUND_OR_NOT)
-    row(f"whole process, {kind} phrase “{phrase}”, 10 hits", mine[0] * 1e3, other[0] * 1e3, "ms")
+    row(f"whole process, {kind} phrase “{phrase}”, 10 hits", mine.wall * 1e3, other.wall * 1e3, "ms")
 if tantivy:
     # Its own index, as an older tantivy cannot read that of the floor; the query prints every hit and no snippet.
     beside = os.path.join(work, "cli")
@@ -112,14 +94,14 @@ if tantivy:
         search = [newsgrep, "--index", ours, "-m", "10", f'"{phrase}"']
         command = [tantivy, "search", "-i", beside, "-q", f'"{phrase}"']
         mine, other = turns([search, command], runs * 10, codes=FOUND_OR_NOT)
-        row(f"whole process, {kind} phrase “{phrase}”, beside tantivy's command line", mine[0] * 1e3, other[0] * 1e3, "ms")
+        row(f"whole process, {kind} phrase “{phrase}”, beside tantivy's command line", mine.wall * 1e3, other.wall * 1e3, "ms")
 if shutil.which("rg"):
     mine, other = turns(
         [[newsgrep, "--index", ours, "-m", "10", '"prime minister"'], ["rg", "-c", "prime minister", corpus]],
         runs * 4,
         codes=FOUND_OR_NOT,
     )
-    row("whole process beside ripgrep on the file", mine[0] * 1e3, other[0] * 1e3, "ms")
+    row("whole process beside ripgrep on the file", mine.wall * 1e3, other.wall * 1e3, "ms")
     files = os.path.join(work, "files")
     for folder in (files, cache):
         shutil.rmtree(folder, ignore_errors=True)
@@ -132,9 +114,9 @@ if shutil.which("rg"):
     (standing,) = os.scandir(os.path.join(cache, "newsgrep"))
     commands = [[newsgrep, *asked, files], ["rg", "--files", files], [newsgrep, "--index", standing.path, *asked]]
     mine, listed, found = turns(commands, runs * 4, codes=FOUND_OR_NOT)
-    beside = listed[0] + found[0]
-    row(f"QUERY PATH, {number + 1:,} unchanged files, beside rg --files + the query alone", mine[0] * 1e3, beside * 1e3, "ms")
-    row("of that: rg --files, the query alone", listed[0] * 1e3, found[0] * 1e3, "ms", ratio=False)
+    beside = listed.wall + found.wall
+    row(f"QUERY PATH, {number + 1:,} unchanged files, beside rg --files + the query alone", mine.wall * 1e3, beside * 1e3, "ms")
+    row("of that: rg --files, the query alone", listed.wall * 1e3, found.wall * 1e3, "ms", ratio=False)
 for what, count in [("an empty index", 0), ("one article", 1), ("a million tiny records", 10**6)]:
     tiny = os.path.join(work, "tiny.jsonl")
     with open(tiny, "w", encoding="utf-8") as out:
@@ -146,18 +128,18 @@ for what, count in [("an empty index", 0), ("one article", 1), ("a million tiny 
     fresh()
     built = [run(command) for command in commands]
     mine, other = often or built
-    row(f"{what}: processor time", mine[1] * 1e3, other[1] * 1e3, "ms", 1)
-    row(f"{what}: wall time", mine[0] * 1e3, other[0] * 1e3, "ms", 1)
-    row(f"{what}: peak memory", mine[2], other[2], "MB", 1)
+    row(f"{what}: processor time", mine.processor * 1e3, other.processor * 1e3, "ms", 1)
+    row(f"{what}: wall time", mine.wall * 1e3, other.wall * 1e3, "ms", 1)
+    row(f"{what}: peak memory", mine.peak, other.peak, "MB", 1)
     row(f"{what}: index", size(ours) / 1e3, size(theirs) / 1e3, "kB", 1)
     commands = [[newsgrep, "--index", ours, "-m", "10", "word0"], [floor, "query", theirs, "word0"]]
     mine, other = turns(commands, runs * 10, codes=FOUND_OR_NOT)
-    row(f"{what}: whole process, a word", mine[0] * 1e3, other[0] * 1e3, "ms")
+    row(f"{what}: whole process, a word", mine.wall * 1e3, other.wall * 1e3, "ms")
 mine, other = turns([[newsgrep, "--version"], [floor, "nothing"]], runs * 10)
-row("start: --version beside a program that does nothing", mine[0] * 1e3, other[0] * 1e3, "ms")
+row("start: --version beside a program that does nothing", mine.wall * 1e3, other.wall * 1e3, "ms")
 row("size of the program", os.path.getsize(newsgrep) / 1e6, 0, "MB", 1)
 
 print(f"{os.path.basename(corpus)}: {text / 1e6:.1f} MB of text; medians of {runs} runs in turns, raw tantivy with 2 threads\n")
-print("| | newsgrep | raw tantivy, or what is named | ratio |\n| --- | --- | --- | --- |")
+measure.head(["", "newsgrep", "raw tantivy, or what is named", "ratio"])
 for cells in rows:
-    print("| " + " | ".join(cells) + " |")
+    measure.row(cells)

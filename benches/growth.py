@@ -19,7 +19,8 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
+
+import measure
 
 newsgrep, amplify, corpus, work = map(os.path.abspath, sys.argv[1:5])
 runs = int(sys.argv[5]) if len(sys.argv) > 5 else 5
@@ -47,17 +48,9 @@ def corpus_of(size):
 
 
 def indexed(size):
-    """Wall and processor seconds, peak resident megabytes."""
     shutil.rmtree(index_of(size), ignore_errors=True)
-    start = time.perf_counter()
-    command = [newsgrep, "index", "--index", index_of(size), corpus_of(size)]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
     # 2: some records were rejected.
-    if child.returncode not in (0, 2):
-        sys.exit(f"{command} ended with {child.returncode}")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return measure.run([newsgrep, "index", "--index", index_of(size), corpus_of(size)], codes=(0, 2))
 
 
 def answers(size, queries, limit):
@@ -87,14 +80,6 @@ def names():
     return [phrase for phrase, count in zip(phrases, counts) if len(set(count)) == 1][:NAMES]
 
 
-def bytes_of(folder):
-    return sum(os.path.getsize(os.path.join(path, name)) for path, _, names in os.walk(folder) for name in names)
-
-
-def cells(values):
-    print("| " + " | ".join(values) + " |")
-
-
 try:
     os.makedirs(base, exist_ok=True)
     with open(corpus_of(SIZES[-1]), "wb") as out:
@@ -107,18 +92,16 @@ try:
     for turn in range(runs):
         for size in SIZES if turn == 0 else SIZES[:-1]:
             measured[size].append(indexed(size))
-    figures = {size: [statistics.median(it) for it in zip(*taken)] for size, taken in measured.items()}
+    figures = {size: measure.median(taken) for size, taken in measured.items()}
     print(f"medians of {runs} runs, of {SIZES[-1]:,} articles one\n")
-    cells(["articles", "runs", "processor s", "times the first", "wall s", "peak MB", "index MB"])
-    cells(["---"] * 7)
-    for size, (wall, processor, peak) in figures.items():
-        times = f"{processor / figures[SIZES[0]][1]:.1f}"
-        megabytes = bytes_of(index_of(size)) / 1e6
-        row = [f"{processor:.1f}", times, f"{wall:.1f}", f"{peak:.0f}", f"{megabytes:.0f}"]
-        cells([f"{size:,}", str(len(measured[size])), *row])
+    measure.head(["articles", "runs", "processor s", "times the first", "wall s", "peak MB", "index MB"])
+    for size, used in figures.items():
+        times = f"{used.processor / figures[SIZES[0]].processor:.1f}"
+        megabytes = measure.size(index_of(size)) / 1e6
+        cells = [f"{used.processor:.1f}", times, f"{used.wall:.1f}", f"{used.peak:.0f}", f"{megabytes:.0f}"]
+        measure.row([f"{size:,}", len(measured[size]), *cells])
     print(flush=True)
-    cells(["query, ten hits shown", *(f"{size:,}: µs (found)" for size in SIZES), "last / first"])
-    cells(["---"] * (len(SIZES) + 2))
+    measure.head(["query, ten hits shown", *(f"{size:,}: µs (found)" for size in SIZES), "last / first"])
     for kind, query, limit in [("name", name, 10) for name in names()] + QUERIES:
         taken = {size: [] for size in SIZES}
         for _ in range(runs):
@@ -126,6 +109,6 @@ try:
                 taken[size].append(latency(size, query, limit))
         medians = [statistics.median(micros for micros, _ in taken[size]) for size in SIZES]
         shown = [f"{micros:.0f} ({taken[size][0][1]:,})" for micros, size in zip(medians, SIZES)]
-        cells([f"{kind} {query}", *shown, f"{medians[-1] / medians[0]:.2f}"])
+        measure.row([f"{kind} {query}", *shown, f"{medians[-1] / medians[0]:.2f}"])
 finally:
     shutil.rmtree(base, ignore_errors=True)
