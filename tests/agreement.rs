@@ -1,151 +1,231 @@
-//! The index and the definition answer alike: the same articles, the same counts, the same spans.
+//! The index and the definition of the language answer alike, asked through the same trait.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use newsgrep::article::{Article, QuotationKind};
-use newsgrep::date::Period;
-use newsgrep::evidence::reference::Definition;
-use newsgrep::index::{Index, Searcher, WriterSettings};
-use newsgrep::people::names::Links;
-use newsgrep::query::Query;
+use newsgrep::article::{Article, ArticleId};
+use newsgrep::evidence::reference::{Definition, ReferenceEngine};
+use newsgrep::query::{Query, Word};
 use newsgrep::search::{
-    Count, Engine, Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, Variants,
+    Count, Engine, Facet, Hit, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, SortBy,
+    Variants,
 };
 
 use crate::support::articles::articles;
+use crate::support::engines;
 use crate::support::generate::Generator;
+use crate::support::random::Random;
 
-/// An index of these articles in so many segments.
-fn index(articles: &[Article], segments: usize) -> (tempfile::TempDir, Searcher) {
-    let dir = tempfile::tempdir().unwrap();
-    let index = Index::create(dir.path()).unwrap();
-    let mut writer = index.writer(WriterSettings { memory: 15_000_000 }).unwrap();
-    let mut document_builder = index.document_builder();
-    for part in articles.chunks(articles.len().div_ceil(segments)) {
-        for article in part {
-            writer.add(document_builder.prepare(article)).unwrap();
-        }
-        writer.commit(b"").unwrap();
-    }
-    drop(writer);
-    let searcher = index.searcher().unwrap();
-    (dir, searcher)
+/// How many queries are asked of each collection; `NEWSGREP_QUERIES` asks more.
+fn queries() -> usize {
+    std::env::var("NEWSGREP_QUERIES").ok().and_then(|it| it.parse().ok()).unwrap_or(600)
 }
 
-#[track_caller]
-fn check(searcher: &Searcher, definition: &Definition<'_>, query: &Query, number: usize) {
-    let expected = definition.answer(query, Variants::Off, IndirectSpeech::Excluded);
+/// Calls `ask` with the index and the definition over the same articles.
+fn with_engines(seed: u64, how_many: usize, segments: usize, ask: impl Fn(&[Article], [&dyn Engine; 2])) {
+    let articles = articles(seed, how_many);
+    let dir = tempfile::tempdir().unwrap();
+    let index = engines::index(dir.path(), &articles, segments).unwrap();
+    ask(&articles, [&index, &ReferenceEngine::new(&articles)]);
+}
+
+/// A request for all there is to know of the articles that satisfy the query.
+fn everything(query: &Query) -> SearchRequest {
     let mut request = SearchRequest::new(query.clone());
     request.limit = PageLimit::All;
-    request.variants = Variants::Off;
     request.max_expansions = usize::MAX;
-    let page = searcher.search(&request).unwrap_or_else(|err| panic!("query {number} {query}: {err}"));
-    let found: BTreeMap<_, BTreeSet<_>> = page
-        .hits
-        .iter()
-        .map(|hit| {
-            let spans = hit.spans.iter().map(|it| (it.field, it.span.bytes.start(), it.span.bytes.end()));
-            (hit.id.clone(), spans.collect())
-        })
-        .collect();
-    let ids = |spans: &BTreeMap<_, _>| spans.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(ids(&found), ids(&expected.spans), "articles of query {number} {query}");
-    let count = Count::Exact(expected.spans.len() as u64);
-    assert_eq!(page.articles, count, "count of query {number} {query}");
-    assert_eq!(found, expected.spans, "spans of query {number} {query}");
-    assert_eq!(
-        page.occurrences,
-        Some(Count::Exact(expected.occurrences() as u64)),
-        "occurrences of query {number} {query}"
-    );
-    request.limit = PageLimit::Hits(0);
-    request.occurrences = Occurrences::Count;
-    let counted = searcher.search(&request).unwrap();
-    // With nothing to show, a count over all hits comes from the index alone.
-    assert_eq!(counted.articles, page.articles, "articles counted of query {number} {query}");
-    assert_eq!(counted.occurrences, page.occurrences, "occurrences counted of query {number} {query}");
+    request
 }
 
-/// The values of an article that a facet counts.
-fn values(article: &Article, facet: Facet, links: &Links) -> BTreeSet<String> {
-    let text = article.text(facet.field());
-    match facet.period() {
-        Some(Period::Year) => text.iter().map(|it| it[..4].to_owned()).collect(),
-        Some(Period::Month) => text.iter().map(|it| it[..7].to_owned()).collect(),
-        Some(Period::Day) => text.iter().map(|it| it.to_string()).collect(),
-        None if facet != Facet::SPEAKER => text.iter().map(|it| it.to_string()).collect(),
-        None => {
-            let told = article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
-            let names = told.filter_map(|it| it.speaker.as_ref()).map(|it| it.name.clone());
-            // Two spellings in one article count twice, so they are told apart here.
-            let names: BTreeSet<String> = names.collect();
-            names.into_iter().map(|it| format!("{}\0{it}", links.canonical(&it))).collect()
-        }
+/// A hit with all it shows but its score.
+fn shown(hit: &Hit) -> String {
+    format!("{:?}", Hit { score: 0.0, explanation: None, ..hit.clone() })
+}
+
+fn hits(page: &SearchPage) -> BTreeMap<ArticleId, String> {
+    page.hits.iter().map(|hit| (hit.id.clone(), shown(hit))).collect()
+}
+
+#[test]
+fn both_find_the_same_articles_with_the_same_evidence() {
+    for (seed, segments) in [(1, 1), (2, 3)] {
+        with_engines(seed, 15, segments, |articles, [index, reference]| {
+            let mut generator = Generator::new(seed, articles);
+            for number in 0..queries() {
+                let mut request = everything(&generator.query());
+                request.variants = Variants::Off;
+                let label = format!("query {number} {}", request.query);
+                let page = index.search(&request).unwrap_or_else(|err| panic!("{label}: {err}"));
+                let expected = reference.search(&request).unwrap();
+                assert_eq!(hits(&page), hits(&expected), "{label}");
+                assert_eq!(page.articles, expected.articles, "{label}");
+                assert_eq!(page.occurrences, expected.occurrences, "{label}");
+                // With nothing to show, a count over all hits comes from the index alone.
+                request.limit = PageLimit::Hits(0);
+                request.occurrences = Occurrences::Count;
+                let counted = index.search(&request).unwrap();
+                assert_eq!(counted.articles, expected.articles, "counted: {label}");
+                assert_eq!(counted.occurrences, expected.occurrences, "counted: {label}");
+            }
+        });
     }
 }
 
 #[test]
-fn facets_count_what_a_look_at_every_article_counts() {
+fn both_take_every_part_of_a_request_alike() {
+    for (seed, segments) in [(5, 1), (6, 3)] {
+        with_engines(seed, 40, segments, |articles, [index, reference]| {
+            let mut generator = Generator::new(seed, articles);
+            let mut random = Random::new(seed);
+            let mut answered = 0;
+            for number in 0..queries() / 2 {
+                let request = any_request(&generator.query(), articles, &mut random);
+                let label = format!("request {number} {request:?}");
+                let page = index.search(&request).unwrap_or_else(|err| panic!("{label}: {err}"));
+                let expected = reference.search(&request).unwrap();
+                assert_eq!(page.articles, expected.articles, "{label}");
+                assert_eq!(page.occurrences, expected.occurrences, "{label}");
+                assert_eq!(page.facets, expected.facets, "{label}");
+                answered += usize::from(!page.hits.is_empty());
+                let ranked = index.rank(&request).unwrap();
+                assert_eq!(ranked.articles, expected.articles, "{label}");
+                let shown_ids: Vec<_> = page.hits.iter().map(|hit| hit.id.clone()).collect();
+                let ranked_ids: Vec<_> = ranked.hits.into_iter().map(|(id, _)| id).collect();
+                assert_eq!(shown_ids, ranked_ids, "{label}");
+                if request.sort == SortBy::Relevance {
+                    // The definition has no relevance: which hits a page shows is the index's own affair.
+                    assert_eq!(page.hits.len(), expected.hits.len(), "{label}");
+                    assert!(page.hits.is_sorted_by(|a, b| a.score >= b.score), "{label}");
+                } else {
+                    let in_order = |page: &SearchPage| page.hits.iter().map(shown).collect::<Vec<_>>();
+                    assert_eq!(in_order(&page), in_order(&expected), "{label}");
+                }
+            }
+            assert!(answered * 4 > queries() / 2, "{answered} requests have hits");
+        });
+    }
+}
+
+/// A request that may differ from the usual one in all that shapes an answer.
+fn any_request(query: &Query, articles: &[Article], random: &mut Random) -> SearchRequest {
+    let mut request = everything(query);
+    request.sort = *random.pick(&[SortBy::Relevance, SortBy::OldestFirst, SortBy::NewestFirst]);
+    if random.chance(60) {
+        request.limit = PageLimit::Hits(random.below(8));
+        request.offset = random.below(6);
+    }
+    if random.chance(40) {
+        request.occurrences = Occurrences::Count;
+    }
+    request.variants = *random.pick(&[Variants::Linked, Variants::Off]);
+    request.indirect = *random.pick(&[IndirectSpeech::Excluded, IndirectSpeech::Included]);
+    request.snippets = random.below(4);
+    if random.chance(30) {
+        let article = random.pick(articles);
+        let path = &random.pick(&article.origins).path;
+        let upto = path.match_indices('/').map(|(at, _)| at).nth(random.below(3)).unwrap_or(path.len());
+        request.within = vec![path[..upto].to_owned()];
+    }
+    let all: Vec<Facet> = Facet::all().collect();
+    request.facets = all.into_iter().filter(|_| random.chance(30)).collect();
+    request.facet_limit = *random.pick(&[1, 2, usize::MAX]);
+    request
+}
+
+#[test]
+fn facets_of_many_articles_are_counted_alike() {
     for (seed, segments) in [(3, 1), (4, 3)] {
-        let articles = articles(seed, 700);
-        let (_dir, searcher) = index(&articles, segments);
-        let definition = Definition::new(&articles);
-        let mut generator = Generator::new(seed, &articles);
-        let queries = [Query::All].into_iter().chain((0..40).map(|_| generator.query()));
-        for (number, query) in queries.enumerate() {
-            let found = definition.answer(&query, Variants::Off, IndirectSpeech::Excluded).spans;
-            for variants in [Variants::Linked, Variants::Off] {
-                let mut request = SearchRequest::new(query.clone());
-                // Names in the query itself find other articles with their spellings than without.
-                if variants == Variants::Linked && query != Query::All {
+        with_engines(seed, 700, segments, |articles, [index, reference]| {
+            let mut generator = Generator::new(seed, articles);
+            let queries = [Query::All].into_iter().chain((0..40).map(|_| generator.query()));
+            for (number, query) in queries.enumerate() {
+                for variants in [Variants::Linked, Variants::Off] {
+                    let mut request = everything(&query);
+                    request.limit = PageLimit::Hits(number % 3);
+                    request.variants = variants;
+                    request.facets = Facet::all().collect();
+                    for limit in [2, usize::MAX] {
+                        request.facet_limit = limit;
+                        let page = index.search(&request).unwrap();
+                        let expected = reference.search(&request).unwrap();
+                        assert_eq!(page.facets, expected.facets, "{query} {variants:?}");
+                    }
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn both_take_the_same_names_for_spellings_of_one() {
+    let articles = articles(8, 60);
+    let dir = tempfile::tempdir().unwrap();
+    let index = engines::index(dir.path(), &articles, 3).unwrap();
+    let definition = Definition::new(&articles);
+    assert!(!index.links().is_empty());
+    assert_eq!(index.links(), definition.links());
+}
+
+#[test]
+fn both_know_the_same_of_the_whole_collection() {
+    with_engines(8, 60, 3, |articles, [index, reference]| {
+        assert_eq!(index.articles().unwrap(), articles.len() as u64);
+        assert_eq!(reference.articles().unwrap(), articles.len() as u64);
+        let (info, mut expected) = (index.info().unwrap(), reference.info().unwrap());
+        // What only files have.
+        expected.index_bytes = info.index_bytes;
+        expected.segments = info.segments;
+        expected.format = info.format;
+        expected.revision = info.revision;
+        expected.written_by = info.written_by.clone();
+        assert_eq!(info, expected);
+        for article in articles {
+            let found = index.article(&article.id).unwrap();
+            assert_eq!(format!("{found:?}"), format!("{:?}", reference.article(&article.id).unwrap()));
+        }
+        let nobody = ArticleId::new("nobody").unwrap();
+        assert!(index.article(&nobody).unwrap().is_none() && reference.article(&nobody).unwrap().is_none());
+        let path = &articles[0].origins[0].path;
+        for path in [path, "2024", "2024/", "2025/sport/11", "202", "2024/11/0.htm", "nowhere", "2025/11/1"] {
+            assert_eq!(index.holds_path(path).unwrap(), reference.holds_path(path).unwrap(), "{path}");
+        }
+    });
+}
+
+#[test]
+fn a_word_stands_for_the_same_forms() {
+    with_engines(9, 60, 3, |articles, [index, reference]| {
+        let mut generator = Generator::new(9, articles);
+        let mut asked = 0;
+        for _ in 0..queries() {
+            for word in generator.query().words() {
+                // What a stem stands for depends on the language of the article that is asked.
+                if matches!(word, Word::Stem(_)) {
                     continue;
                 }
-                request.limit = PageLimit::Hits(number % 3);
-                request.variants = variants;
-                request.max_expansions = usize::MAX;
-                request.facets = Facet::all().collect();
-                request.facet_limit = usize::MAX;
-                let none = Links::default();
-                let links = if variants == Variants::Linked { searcher.links() } else { &none };
-                let page = searcher.search(&request).unwrap();
-                for (facet, counts) in Facet::all().zip(&page.facets) {
-                    let (mut expected, mut unknown) = (BTreeMap::<String, u64>::new(), 0);
-                    for article in articles.iter().filter(|it| found.contains_key(&it.id)) {
-                        let values = values(article, facet, links);
-                        unknown += u64::from(values.is_empty());
-                        for value in values {
-                            let shown = value.split('\0').next().unwrap_or_default().to_owned();
-                            *expected.entry(shown).or_default() += 1;
-                        }
-                    }
-                    assert_eq!(counts.unknown, Count::Exact(unknown), "{facet:?} of {query}");
-                    assert_eq!(counts.distinct, Count::Exact(expected.len() as u64), "{facet:?} of {query}");
-                    let expected =
-                        expected.into_iter().map(|(value, articles)| (value, Count::Exact(articles)));
-                    let expected: BTreeMap<String, Count> = expected.collect();
-                    let seen: BTreeMap<String, Count> = counts.values.iter().cloned().collect();
-                    assert_eq!(seen, expected, "{facet:?} of {query}");
-                    let mut short = request.clone();
-                    short.facet_limit = 2;
-                    let short = &searcher.search(&short).unwrap().facets;
-                    let short = short.iter().find(|it| it.facet == facet).unwrap();
-                    assert!(counts.values.starts_with(&short.values), "{facet:?} of {query}");
+                let found = index.expand(word, usize::MAX).unwrap();
+                assert_eq!(found, reference.expand(word, usize::MAX).unwrap(), "{word}");
+                asked += found.len();
+                if let Some(most) = found.len().checked_sub(1) {
+                    assert!(index.expand(word, most).unwrap_err().is_refusal(), "{word}");
+                    assert!(reference.expand(word, most).unwrap_err().is_refusal(), "{word}");
                 }
             }
         }
-    }
+        assert!(asked > 100, "{asked} forms");
+    });
 }
 
 #[test]
-fn the_index_answers_as_the_definition_does() {
-    let queries = std::env::var("NEWSGREP_QUERIES").ok().and_then(|it| it.parse().ok()).unwrap_or(600);
-    for (seed, segments) in [(1, 1), (2, 3)] {
-        let articles = articles(seed, 15);
-        let (_dir, searcher) = index(&articles, segments);
-        let definition = Definition::new(&articles);
-        let mut generator = Generator::new(seed, &articles);
-        for number in 0..queries {
-            check(&searcher, &definition, &generator.query(), number);
+fn no_count_of_either_is_a_lower_bound() {
+    with_engines(10, 30, 1, |articles, engines| {
+        let mut generator = Generator::new(10, articles);
+        for _ in 0..50 {
+            let mut request = everything(&generator.query());
+            request.facets = Facet::all().collect();
+            for engine in engines {
+                let page = engine.search(&request).unwrap();
+                assert!(page.is_exact() && matches!(page.articles, Count::Exact(_)));
+            }
         }
-    }
+    });
 }

@@ -1,20 +1,23 @@
-//! Every rule of the query language, on examples worked out by hand.
+//! Every rule of the query language, on examples worked out by hand that both engines are asked.
+
+use std::panic::Location;
 
 use newsgrep::article::{
     Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day, DayRange};
-use newsgrep::evidence::reference::{Answer, Definition};
+use newsgrep::evidence::reference::{Definition, ReferenceEngine};
 use newsgrep::field::Field;
 use newsgrep::query::{
     Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
     SpanQuery, Wildcard, WildcardPart, Word,
 };
-use newsgrep::search::{IndirectSpeech, TextField, Variants};
+use newsgrep::search::{Engine, Evidence, IndirectSpeech, PageLimit, SearchRequest, TextField, Variants};
 use newsgrep::source::Source;
 use newsgrep::span::ByteSpan;
 
 use crate::support::articles::articles;
+use crate::support::engines;
 use crate::support::generate::Generator;
 
 // Articles to ask.
@@ -196,379 +199,468 @@ fn or<const N: usize>(parts: [Query; N]) -> Query {
 // What is expected: the text of each piece of evidence in order, those of the title first and
 // after a `title:`; nothing at all for no hit.
 
-fn answer(articles: &[Article], query: &Query) -> Answer {
-    Definition::new(articles).answer(query, Variants::Off, IndirectSpeech::Excluded)
+/// An article, a query that it is asked, and the evidence it must give.
+struct Case {
+    article: Article,
+    query: Query,
+    expected: Option<Vec<String>>,
+    written_at: &'static Location<'static>,
 }
 
-#[track_caller]
-fn check_query(article: &Article, query: &Query, expected: Option<&[&str]>) {
-    let articles = [article.clone()];
-    let answer = answer(&articles, query);
-    let seen: Option<Vec<String>> = answer.spans.get(&article.id).map(|spans| {
-        let shown = spans.iter().map(|(field, start, end)| match field {
-            TextField::Title => format!("title:{}", &article.title_text()[*start..*end]),
-            TextField::Body => article.body[*start..*end].to_owned(),
+/// The cases of one rule. Their articles make one collection, of which each query is asked.
+#[derive(Default)]
+struct Cases(Vec<Case>);
+
+impl Cases {
+    #[track_caller]
+    fn check_query(&mut self, article: &Article, query: &Query, expected: Option<&[&str]>) {
+        let id = ArticleId::new(&format!("case-{}", self.0.len())).expect("not blank");
+        self.0.push(Case {
+            article: Article { id, ..article.clone() },
+            query: query.clone(),
+            expected: expected.map(|texts| texts.iter().map(|it| (*it).to_owned()).collect()),
+            written_at: Location::caller(),
         });
-        shown.collect()
-    });
-    let seen: Option<Vec<&str>> = seen.as_ref().map(|it| it.iter().map(String::as_str).collect());
-    assert_eq!(seen.as_deref(), expected, "{query:?}");
+    }
+
+    #[track_caller]
+    fn check(&mut self, body: &str, query: SpanQuery, expected: &[&str]) {
+        self.check_query(&article("", body), &span(query), (!expected.is_empty()).then_some(expected));
+    }
+
+    /// Whether the article satisfies a clause, for which there is no evidence.
+    #[track_caller]
+    fn check_clause(&mut self, article: &Article, clause: FieldClause, expected: bool) {
+        self.check_query(article, &Query::Field(clause), expected.then_some(&[]));
+    }
+
+    /// Asks an engine for every case.
+    fn ask(&self, name: &str, engine: &dyn Engine) {
+        for case in &self.0 {
+            let mut request = SearchRequest::new(case.query.clone());
+            request.limit = PageLimit::All;
+            request.variants = Variants::Off;
+            let page = engine.search(&request).unwrap();
+            let hit = page.hits.iter().find(|hit| hit.id == case.article.id);
+            let shown = |it: &Evidence| match it.field {
+                TextField::Title => format!("title:{}", it.text),
+                TextField::Body => it.text.clone(),
+            };
+            let seen: Option<Vec<String>> = hit.map(|hit| hit.spans.iter().map(shown).collect());
+            assert_eq!(seen, case.expected, "{name}, {}: {:?}", case.written_at, case.query);
+        }
+    }
 }
 
-#[track_caller]
-fn check(body: &str, query: SpanQuery, expected: &[&str]) {
-    check_query(&article("", body), &span(query), (!expected.is_empty()).then_some(expected));
+/// Asks both engines for the cases that `collect` writes down.
+fn rule(collect: impl FnOnce(&mut Cases)) {
+    let mut cases = Cases::default();
+    collect(&mut cases);
+    let articles: Vec<Article> = cases.0.iter().map(|case| case.article.clone()).collect();
+    let dir = tempfile::tempdir().unwrap();
+    cases.ask("the definition", &ReferenceEngine::new(&articles));
+    cases.ask("the index", &engines::index(dir.path(), &articles, 1).unwrap());
 }
 
 #[test]
 fn a_word_finds_what_its_mark_says() {
-    let body = "Ceasefires hold. A ceasefire, the CEASEFIRE: ceasefire’s end";
-    check(body, stem("ceasefire"), &["Ceasefires", "ceasefire", "CEASEFIRE", "ceasefire"]);
-    check(body, plain("ceasefire"), &["ceasefire", "CEASEFIRE", "ceasefire"]);
-    check(body, written("CEASEFIRE"), &["CEASEFIRE"]);
-    check(body, stem("truce"), &[]);
-    check("Łódź lodz Łodz", plain("lodz"), &["Łódź", "lodz", "Łodz"]);
-    check("U.S. us US O’Brien’s", plain("us"), &["U.S", "us", "US"]);
-    check("U.S. us US O’Brien’s", stem("obrien"), &["O’Brien"]);
+    rule(|ask| {
+        let body = "Ceasefires hold. A ceasefire, the CEASEFIRE: ceasefire’s end";
+        ask.check(body, stem("ceasefire"), &["Ceasefires", "ceasefire", "CEASEFIRE", "ceasefire"]);
+        ask.check(body, plain("ceasefire"), &["ceasefire", "CEASEFIRE", "ceasefire"]);
+        ask.check(body, written("CEASEFIRE"), &["CEASEFIRE"]);
+        ask.check(body, stem("truce"), &[]);
+        ask.check("Łódź lodz Łodz", plain("lodz"), &["Łódź", "lodz", "Łodz"]);
+        ask.check("U.S. us US O’Brien’s", plain("us"), &["U.S", "us", "US"]);
+        ask.check("U.S. us US O’Brien’s", stem("obrien"), &["O’Brien"]);
+    });
 }
 
 #[test]
 fn a_word_is_stemmed_by_each_articles_own_stemmer() {
-    let mut german = article("", "Die Verhandlungen beginnen");
-    german.language = Found::new(Language::from_tag("de").expect("a tag"), FoundBy::Given);
-    check_query(&german, &span(stem("verhandlung")), Some(&["Verhandlungen"]));
-    german.language = Found::new(Language::ENGLISH, FoundBy::Given);
-    check_query(&german, &span(stem("verhandlung")), None);
+    rule(|ask| {
+        let mut german = article("", "Die Verhandlungen beginnen");
+        german.language = Found::new(Language::from_tag("de").expect("a tag"), FoundBy::Given);
+        ask.check_query(&german, &span(stem("verhandlung")), Some(&["Verhandlungen"]));
+        german.language = Found::new(Language::ENGLISH, FoundBy::Given);
+        ask.check_query(&german, &span(stem("verhandlung")), None);
+    });
 }
 
 #[test]
 fn fuzzy_words_count_edits_as_optimal_string_alignment() {
-    check(
-        "Zelensky Zelenskyy Zelenskiy Zelenski",
-        fuzzy("zelensky", 1),
-        &["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenski"],
-    );
-    check("Zelensky Zelenskyj Selenskyj", fuzzy("zelensky", 1), &["Zelensky", "Zelenskyj"]);
-    check("teh the tech", fuzzy("the", 0), &["the"]);
-    check("teh the tech", fuzzy("the", 1), &["teh", "the"]);
+    rule(|ask| {
+        ask.check(
+            "Zelensky Zelenskyy Zelenskiy Zelenski",
+            fuzzy("zelensky", 1),
+            &["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenski"],
+        );
+        ask.check("Zelensky Zelenskyj Selenskyj", fuzzy("zelensky", 1), &["Zelensky", "Zelenskyj"]);
+        ask.check("teh the tech", fuzzy("the", 0), &["the"]);
+        ask.check("teh the tech", fuzzy("the", 1), &["teh", "the"]);
+    });
 }
 
 #[test]
 fn wildcards_fit_whole_plain_forms() {
-    let body = "Kyiv, Kiev; organise organize organ Hamburg Burg O'Brien 3.5";
-    check(body, wildcard("?yiv"), &["Kyiv"]);
-    check(body, wildcard("k*v"), &["Kyiv", "Kiev"]);
-    check(body, wildcard("organi?e"), &["organise", "organize"]);
-    check(body, wildcard("organ*"), &["organise", "organize", "organ"]);
-    check(body, wildcard("*burg"), &["Hamburg", "Burg"]);
-    check(body, wildcard("?burg"), &[]);
-    check(body, wildcard("ob*"), &["O'Brien"]);
-    check(body, wildcard("*a*i*e"), &["organise", "organize"]);
-    check(body, wildcard("3.*"), &["3.5"]);
+    rule(|ask| {
+        let body = "Kyiv, Kiev; organise organize organ Hamburg Burg O'Brien 3.5";
+        ask.check(body, wildcard("?yiv"), &["Kyiv"]);
+        ask.check(body, wildcard("k*v"), &["Kyiv", "Kiev"]);
+        ask.check(body, wildcard("organi?e"), &["organise", "organize"]);
+        ask.check(body, wildcard("organ*"), &["organise", "organize", "organ"]);
+        ask.check(body, wildcard("*burg"), &["Hamburg", "Burg"]);
+        ask.check(body, wildcard("?burg"), &[]);
+        ask.check(body, wildcard("ob*"), &["O'Brien"]);
+        ask.check(body, wildcard("*a*i*e"), &["organise", "organize"]);
+        ask.check(body, wildcard("3.*"), &["3.5"]);
+    });
 }
 
 #[test]
 fn a_phrase_is_one_leaf_and_passes_over_sentences() {
-    check("The last Ukrainian. Plan", phrase("last ukrainian"), &["last Ukrainian"]);
-    check("The last Ukrainian. Plan", phrase("ukrainian plan"), &["Ukrainian. Plan"]);
-    check("One peace.\n\nPlan two", phrase("peace plan"), &["peace.\n\nPlan"]);
-    check("The last big Ukrainian", phrase("last ukrainian"), &[]);
-    check("the peace plan, the new plan", phrase("the * plan"), &["the peace plan", "the new plan"]);
-    check("a plan", phrase("plan *"), &[]);
-    check("war war war", phrase("war war"), &["war war", "war war"]);
-    let marked = SpanQuery::Phrase(vec![wildcard_of("last*"), Word::Written("Ukrainian".to_owned())]);
-    check("lasting Ukrainian last ukrainian", marked, &["lasting Ukrainian"]);
+    rule(|ask| {
+        ask.check("The last Ukrainian. Plan", phrase("last ukrainian"), &["last Ukrainian"]);
+        ask.check("The last Ukrainian. Plan", phrase("ukrainian plan"), &["Ukrainian. Plan"]);
+        ask.check("One peace.\n\nPlan two", phrase("peace plan"), &["peace.\n\nPlan"]);
+        ask.check("The last big Ukrainian", phrase("last ukrainian"), &[]);
+        ask.check("the peace plan, the new plan", phrase("the * plan"), &["the peace plan", "the new plan"]);
+        ask.check("a plan", phrase("plan *"), &[]);
+        ask.check("war war war", phrase("war war"), &["war war", "war war"]);
+        let marked = SpanQuery::Phrase(vec![wildcard_of("last*"), Word::Written("Ukrainian".to_owned())]);
+        ask.check("lasting Ukrainian last ukrainian", marked, &["lasting Ukrainian"]);
+    });
 }
 
 #[test]
 fn a_phrase_never_runs_from_the_title_into_the_body() {
-    let it = article("A peace", "plan for peace");
-    check_query(&it, &span(phrase("peace plan")), None);
-    check_query(&it, &span(near(stem("plan"), 9, stem("for"))), Some(&["plan", "for"]));
-    check_query(&it, &span(stem("peace")), Some(&["title:peace", "peace"]));
+    rule(|ask| {
+        let it = article("A peace", "plan for peace");
+        ask.check_query(&it, &span(phrase("peace plan")), None);
+        ask.check_query(&it, &span(near(stem("plan"), 9, stem("for"))), Some(&["plan", "for"]));
+        ask.check_query(&it, &span(stem("peace")), Some(&["title:peace", "peace"]));
+    });
 }
 
 #[test]
 fn a_window_gives_each_word_a_place_of_its_own() {
-    check("plan for peace", window("peace plan", 1), &["plan", "peace"]);
-    check("plan for peace", window("peace plan", 0), &[]);
-    check("peace", window("peace peace", 5), &[]);
-    check("peace x peace", window("peace peace", 1), &["peace", "peace"]);
-    // Of three words, only the tokens that are none of the chosen ones count.
-    check("a b c d", window("a c d", 1), &["a", "c", "d"]);
-    check("a x b c d", window("a c d", 1), &[]);
-    check(
-        "a b x",
-        SpanQuery::Window { words: vec![Word::Any, Word::Stem("b".into())], slop: 0 },
-        &["a", "b", "x"],
-    );
+    rule(|ask| {
+        ask.check("plan for peace", window("peace plan", 1), &["plan", "peace"]);
+        ask.check("plan for peace", window("peace plan", 0), &[]);
+        ask.check("peace", window("peace peace", 5), &[]);
+        ask.check("peace x peace", window("peace peace", 1), &["peace", "peace"]);
+        // Of three words, only the tokens that are none of the chosen ones count.
+        ask.check("a b c d", window("a c d", 1), &["a", "c", "d"]);
+        ask.check("a x b c d", window("a c d", 1), &[]);
+        ask.check(
+            "a b x",
+            SpanQuery::Window { words: vec![Word::Any, Word::Stem("b".into())], slop: 0 },
+            &["a", "b", "x"],
+        );
+    });
 }
 
 #[test]
 fn near_asks_for_the_tokens_between() {
-    check("a x x b", near(stem("a"), 2, stem("b")), &["a", "b"]);
-    check("a x x b", near(stem("a"), 1, stem("b")), &[]);
-    check("b. a", near(stem("a"), 0, stem("b")), &["b", "a"]);
-    check("a a b", near(stem("a"), 0, stem("b")), &["a", "b"]);
-    check("a", near(stem("a"), 5, stem("a")), &[]);
-    check("a a", near(stem("a"), 0, stem("a")), &["a", "a"]);
-    check("peace plan x", near(phrase("peace plan"), 3, stem("plan")), &[]);
-    check("far a x x x x a b", near(stem("a"), 1, stem("b")), &["a", "b"]);
+    rule(|ask| {
+        ask.check("a x x b", near(stem("a"), 2, stem("b")), &["a", "b"]);
+        ask.check("a x x b", near(stem("a"), 1, stem("b")), &[]);
+        ask.check("b. a", near(stem("a"), 0, stem("b")), &["b", "a"]);
+        ask.check("a a b", near(stem("a"), 0, stem("b")), &["a", "b"]);
+        ask.check("a", near(stem("a"), 5, stem("a")), &[]);
+        ask.check("a a", near(stem("a"), 0, stem("a")), &["a", "a"]);
+        ask.check("peace plan x", near(phrase("peace plan"), 3, stem("plan")), &[]);
+        ask.check("far a x x x x a b", near(stem("a"), 1, stem("b")), &["a", "b"]);
+    });
 }
 
 #[test]
 fn pre_asks_for_the_order_too() {
-    check("b a b", pre(stem("a"), 3, stem("b")), &["a", "b"]);
-    check("b a", pre(stem("a"), 3, stem("b")), &[]);
-    check("b a", pre_at(stem("a"), stem("b"), Distance::Sentence), &[]);
-    check("a b", pre_at(stem("a"), stem("b"), Distance::Paragraph), &["a", "b"]);
+    rule(|ask| {
+        ask.check("b a b", pre(stem("a"), 3, stem("b")), &["a", "b"]);
+        ask.check("b a", pre(stem("a"), 3, stem("b")), &[]);
+        ask.check("b a", pre_at(stem("a"), stem("b"), Distance::Sentence), &[]);
+        ask.check("a b", pre_at(stem("a"), stem("b"), Distance::Paragraph), &["a", "b"]);
+    });
 }
 
 #[test]
 fn the_interval_of_a_near_covers_both() {
-    // `a … b` covers three tokens, and d is one token from its end.
-    check("a x b y d", near(near(stem("a"), 1, stem("b")), 1, stem("d")), &["a", "b", "d"]);
-    // From the a before c, b is too far; the pair that covers c overlaps it.
-    check("a c b", near(near(stem("a"), 1, stem("b")), 5, stem("c")), &[]);
-    // Only the pair that is close enough to d is evidence.
-    check("a b x x x a b d", near(near(stem("a"), 0, stem("b")), 0, stem("d")), &["a", "b", "d"]);
-    // The same interval in two ways marks the words of both.
-    let either = any_of([phrase("a b"), near(stem("a"), 0, stem("b"))]);
-    check("a b d", near(either, 0, stem("d")), &["a", "a b", "b", "d"]);
+    rule(|ask| {
+        // `a … b` covers three tokens, and d is one token from its end.
+        ask.check("a x b y d", near(near(stem("a"), 1, stem("b")), 1, stem("d")), &["a", "b", "d"]);
+        // From the a before c, b is too far; the pair that covers c overlaps it.
+        ask.check("a c b", near(near(stem("a"), 1, stem("b")), 5, stem("c")), &[]);
+        // Only the pair that is close enough to d is evidence.
+        ask.check("a b x x x a b d", near(near(stem("a"), 0, stem("b")), 0, stem("d")), &["a", "b", "d"]);
+        // The same interval in two ways marks the words of both.
+        let either = any_of([phrase("a b"), near(stem("a"), 0, stem("b"))]);
+        ask.check("a b d", near(either, 0, stem("d")), &["a", "a b", "b", "d"]);
+    });
 }
 
 #[test]
 fn sentences_and_paragraphs_hold_the_whole_of_both() {
-    let body = "One a here. Then b.\n\nOf c it is.";
-    check(body, near_at(stem("one"), stem("here"), Distance::Sentence), &["One", "here"]);
-    check(body, near_at(stem("a"), stem("b"), Distance::Sentence), &[]);
-    check(body, near_at(stem("a"), stem("b"), Distance::Paragraph), &["a", "b"]);
-    check(body, near_at(stem("b"), stem("c"), Distance::Paragraph), &[]);
-    // The phrase runs over the end of the sentence.
-    check(body, near_at(phrase("here then"), stem("b"), Distance::Sentence), &[]);
-    check(body, near_at(phrase("here then"), stem("b"), Distance::Paragraph), &["here. Then", "b"]);
+    rule(|ask| {
+        let body = "One a here. Then b.\n\nOf c it is.";
+        ask.check(body, near_at(stem("one"), stem("here"), Distance::Sentence), &["One", "here"]);
+        ask.check(body, near_at(stem("a"), stem("b"), Distance::Sentence), &[]);
+        ask.check(body, near_at(stem("a"), stem("b"), Distance::Paragraph), &["a", "b"]);
+        ask.check(body, near_at(stem("b"), stem("c"), Distance::Paragraph), &[]);
+        // The phrase runs over the end of the sentence.
+        ask.check(body, near_at(phrase("here then"), stem("b"), Distance::Sentence), &[]);
+        ask.check(body, near_at(phrase("here then"), stem("b"), Distance::Paragraph), &["here. Then", "b"]);
+    });
 }
 
 #[test]
 fn not_near_leaves_out_what_stands_close() {
-    check("a x b x x x a", not_near(stem("a"), 1, stem("b")), &["a"]);
-    check("a x b", not_near(stem("a"), 1, stem("b")), &[]);
-    check("a x b", not_near(stem("a"), 0, stem("b")), &["a"]);
-    check("a x", not_near(stem("a"), 5, stem("b")), &["a"]);
-    check("The a came. Then b left.", not_near_at(stem("a"), stem("b"), Distance::Sentence), &["a"]);
-    check("The a came. Then b left.", not_near_at(stem("a"), stem("b"), Distance::Paragraph), &[]);
-    // What overlaps is near, but an interval is not near itself.
-    check("peace plan", not_near(stem("peace"), 0, phrase("peace plan")), &[]);
-    check("peace plan", not_near(stem("peace"), 0, stem("peace")), &["peace"]);
-    check("peace peace x", not_near(stem("peace"), 0, stem("peace")), &[]);
-    // An a over two sentences lies in none, so only what overlaps it is near.
-    check(
-        "one peace. Plan b.",
-        not_near_at(phrase("peace plan"), stem("b"), Distance::Sentence),
-        &["peace. Plan"],
-    );
-    // In another region, nothing is near.
-    check_query(&article("b", "a"), &span(not_near(stem("a"), 9, stem("b"))), Some(&["a"]));
+    rule(|ask| {
+        ask.check("a x b x x x a", not_near(stem("a"), 1, stem("b")), &["a"]);
+        ask.check("a x b", not_near(stem("a"), 1, stem("b")), &[]);
+        ask.check("a x b", not_near(stem("a"), 0, stem("b")), &["a"]);
+        ask.check("a x", not_near(stem("a"), 5, stem("b")), &["a"]);
+        ask.check("The a came. Then b left.", not_near_at(stem("a"), stem("b"), Distance::Sentence), &["a"]);
+        ask.check("The a came. Then b left.", not_near_at(stem("a"), stem("b"), Distance::Paragraph), &[]);
+        // What overlaps is near, but an interval is not near itself.
+        ask.check("peace plan", not_near(stem("peace"), 0, phrase("peace plan")), &[]);
+        ask.check("peace plan", not_near(stem("peace"), 0, stem("peace")), &["peace"]);
+        ask.check("peace peace x", not_near(stem("peace"), 0, stem("peace")), &[]);
+        // An a over two sentences lies in none, so only what overlaps it is near.
+        ask.check(
+            "one peace. Plan b.",
+            not_near_at(phrase("peace plan"), stem("b"), Distance::Sentence),
+            &["peace. Plan"],
+        );
+        // In another region, nothing is near.
+        ask.check_query(&article("b", "a"), &span(not_near(stem("a"), 9, stem("b"))), Some(&["a"]));
+    });
 }
 
 #[test]
 fn at_least_counts_different_intervals_of_title_and_body_together() {
-    let it = article("War", "war and war");
-    check_query(&it, &span(at_least(3, stem("war"))), Some(&["title:War", "war", "war"]));
-    check_query(&it, &span(at_least(4, stem("war"))), None);
-    check_query(&it, &span(at_least(4, any_of([stem("war"), plain("war")]))), None);
-    check_query(
-        &it,
-        &span(at_least(3, any_of([stem("war"), phrase("and war")]))),
-        Some(&["title:War", "war", "and war", "war"]),
-    );
-    check_query(&it, &span(within(Scope::Body, at_least(3, stem("war")))), None);
-    check_query(
-        &it,
-        &span(at_least(3, within(Scope::Lead, stem("war")))),
-        Some(&["title:War", "war", "war"]),
-    );
-    // Each pair of places is an interval.
-    check("a b a", at_least(2, near(stem("a"), 0, stem("b"))), &["a", "b", "a"]);
-    check("a b", near(at_least(2, stem("a")), 0, stem("b")), &[]);
+    rule(|ask| {
+        let it = article("War", "war and war");
+        ask.check_query(&it, &span(at_least(3, stem("war"))), Some(&["title:War", "war", "war"]));
+        ask.check_query(&it, &span(at_least(4, stem("war"))), None);
+        ask.check_query(&it, &span(at_least(4, any_of([stem("war"), plain("war")]))), None);
+        ask.check_query(
+            &it,
+            &span(at_least(3, any_of([stem("war"), phrase("and war")]))),
+            Some(&["title:War", "war", "and war", "war"]),
+        );
+        ask.check_query(&it, &span(within(Scope::Body, at_least(3, stem("war")))), None);
+        ask.check_query(
+            &it,
+            &span(at_least(3, within(Scope::Lead, stem("war")))),
+            Some(&["title:War", "war", "war"]),
+        );
+        // Each pair of places is an interval.
+        ask.check("a b a", at_least(2, near(stem("a"), 0, stem("b"))), &["a", "b", "a"]);
+        ask.check("a b", near(at_least(2, stem("a")), 0, stem("b")), &[]);
+    });
 }
 
 #[test]
 fn at_least_in_a_scope_counts_over_its_regions_but_a_boolean_is_asked_of_one() {
-    let it = quoting("", "“war one”[] and “war two”[]");
-    let twice = at_least(2, stem("war"));
-    check_query(&it, &span(within(Scope::Quote, twice.clone())), Some(&["war", "war"]));
-    check_query(&it, &asked(Scope::Quote, and([span(twice), Query::All])), None);
+    rule(|ask| {
+        let it = quoting("", "“war one”[] and “war two”[]");
+        let twice = at_least(2, stem("war"));
+        ask.check_query(&it, &span(within(Scope::Quote, twice.clone())), Some(&["war", "war"]));
+        ask.check_query(&it, &asked(Scope::Quote, and([span(twice), Query::All])), None);
+    });
 }
 
 #[test]
 fn first_counts_from_the_start_of_the_region() {
-    check("a b c b", first(2, stem("b")), &["b"]);
-    check("a b c b", first(1, stem("b")), &[]);
-    check("a b c b", first(2, phrase("b c")), &[]);
-    check("a b c b", first(3, phrase("b c")), &["b c"]);
-    let it = quoting("b is here", "x x b “b x b”[]");
-    check_query(&it, &span(first(2, stem("b"))), None);
-    check_query(&it, &span(within(Scope::Title, first(2, stem("b")))), Some(&["title:b"]));
-    check_query(&it, &span(first(2, within(Scope::Title, stem("b")))), None);
-    check_query(&it, &span(within(Scope::Quote, first(2, stem("b")))), Some(&["b"]));
-    check_query(&it, &span(first(4, within(Scope::Quote, stem("b")))), Some(&["b"]));
-    check_query(&it, &span(within(Scope::Lead, first(3, stem("b")))), Some(&["title:b", "b"]));
+    rule(|ask| {
+        ask.check("a b c b", first(2, stem("b")), &["b"]);
+        ask.check("a b c b", first(1, stem("b")), &[]);
+        ask.check("a b c b", first(2, phrase("b c")), &[]);
+        ask.check("a b c b", first(3, phrase("b c")), &["b c"]);
+        let it = quoting("b is here", "x x b “b x b”[]");
+        ask.check_query(&it, &span(first(2, stem("b"))), None);
+        ask.check_query(&it, &span(within(Scope::Title, first(2, stem("b")))), Some(&["title:b"]));
+        ask.check_query(&it, &span(first(2, within(Scope::Title, stem("b")))), None);
+        ask.check_query(&it, &span(within(Scope::Quote, first(2, stem("b")))), Some(&["b"]));
+        ask.check_query(&it, &span(first(4, within(Scope::Quote, stem("b")))), Some(&["b"]));
+        ask.check_query(&it, &span(within(Scope::Lead, first(3, stem("b")))), Some(&["title:b", "b"]));
+    });
 }
 
 #[test]
 fn scopes_keep_to_their_regions() {
-    let it = article("Peace", "A peace here.\n\nThe peace there.");
-    check_query(&it, &span(within(Scope::Title, stem("peace"))), Some(&["title:Peace"]));
-    check_query(&it, &span(within(Scope::Body, stem("peace"))), Some(&["peace", "peace"]));
-    check_query(&it, &span(within(Scope::Lead, stem("peace"))), Some(&["title:Peace", "peace"]));
-    check_query(&it, &span(within(Scope::Quote, stem("peace"))), None);
-    check_query(&it, &span(within(Scope::Lead, phrase("here the"))), None);
-    check_query(&it, &span(phrase("here the")), Some(&["here.\n\nThe"]));
-    // Nothing is in the title and the body at once.
-    let both = near(within(Scope::Title, stem("peace")), 99, within(Scope::Body, stem("peace")));
-    check_query(&it, &span(both), None);
-    // The regions of the inner scope are clipped to the outer one.
-    check_query(&it, &span(within(Scope::Body, within(Scope::Lead, stem("peace")))), Some(&["peace"]));
-    check_query(&it, &span(within(Scope::Title, within(Scope::Body, stem("peace")))), None);
+    rule(|ask| {
+        let it = article("Peace", "A peace here.\n\nThe peace there.");
+        ask.check_query(&it, &span(within(Scope::Title, stem("peace"))), Some(&["title:Peace"]));
+        ask.check_query(&it, &span(within(Scope::Body, stem("peace"))), Some(&["peace", "peace"]));
+        ask.check_query(&it, &span(within(Scope::Lead, stem("peace"))), Some(&["title:Peace", "peace"]));
+        ask.check_query(&it, &span(within(Scope::Quote, stem("peace"))), None);
+        ask.check_query(&it, &span(within(Scope::Lead, phrase("here the"))), None);
+        ask.check_query(&it, &span(phrase("here the")), Some(&["here.\n\nThe"]));
+        // Nothing is in the title and the body at once.
+        let both = near(within(Scope::Title, stem("peace")), 99, within(Scope::Body, stem("peace")));
+        ask.check_query(&it, &span(both), None);
+        // The regions of the inner scope are clipped to the outer one.
+        ask.check_query(
+            &it,
+            &span(within(Scope::Body, within(Scope::Lead, stem("peace")))),
+            Some(&["peace"]),
+        );
+        ask.check_query(&it, &span(within(Scope::Title, within(Scope::Body, stem("peace")))), None);
+    });
 }
 
 #[test]
 fn a_phrase_stays_within_one_quotation() {
-    let it = quoting("", "“The peace” “plan failed” peace plan “a peace plan.\n\nIt is”[] x");
-    let mut unmarked = it.clone();
-    check_query(&it, &span(within(Scope::Quote, phrase("peace plan"))), Some(&["peace plan"]));
-    unmarked.quotations.clear();
-    check_query(&unmarked, &span(within(Scope::Quote, phrase("peace plan"))), None);
-    let two = quoting("", "“The peace”[] “plan failed”[]");
-    check_query(&two, &span(within(Scope::Quote, phrase("peace plan"))), None);
-    // Outside the scope, what was found in two quotations may be near.
-    let both = near(within(Scope::Quote, stem("peace")), 0, within(Scope::Quote, stem("plan")));
-    check_query(&two, &span(both), Some(&["peace", "plan"]));
-    // Clipped to the first paragraph, the quotation ends there.
-    check_query(&it, &span(within(Scope::Lead, within(Scope::Quote, phrase("plan it")))), None);
-    check_query(&it, &span(within(Scope::Quote, phrase("plan it"))), Some(&["plan.\n\nIt"]));
+    rule(|ask| {
+        let it = quoting("", "“The peace” “plan failed” peace plan “a peace plan.\n\nIt is”[] x");
+        let mut unmarked = it.clone();
+        ask.check_query(&it, &span(within(Scope::Quote, phrase("peace plan"))), Some(&["peace plan"]));
+        unmarked.quotations.clear();
+        ask.check_query(&unmarked, &span(within(Scope::Quote, phrase("peace plan"))), None);
+        let two = quoting("", "“The peace”[] “plan failed”[]");
+        ask.check_query(&two, &span(within(Scope::Quote, phrase("peace plan"))), None);
+        // Outside the scope, what was found in two quotations may be near.
+        let both = near(within(Scope::Quote, stem("peace")), 0, within(Scope::Quote, stem("plan")));
+        ask.check_query(&two, &span(both), Some(&["peace", "plan"]));
+        // Clipped to the first paragraph, the quotation ends there.
+        ask.check_query(&it, &span(within(Scope::Lead, within(Scope::Quote, phrase("plan it")))), None);
+        ask.check_query(&it, &span(within(Scope::Quote, phrase("plan it"))), Some(&["plan.\n\nIt"]));
+    });
 }
 
 #[test]
 fn said_asks_whose_words_they_are() {
-    let it =
-        quoting("", "“war”[Vladimir Putin] “war now”[] “war plan”[Seán O'Brien] “war x”[indirect Putin]");
-    check_query(&it, &span(within(said("putin"), stem("war"))), Some(&["war"]));
-    check_query(&it, &span(within(said("putin"), stem("plan"))), None);
-    check_query(&it, &span(within(said("putin vladimir"), stem("war"))), Some(&["war"]));
-    check_query(&it, &span(within(said("putin obrien"), stem("war"))), None);
-    check_query(&it, &span(within(said("sean"), stem("plan"))), Some(&["plan"]));
-    check_query(&it, &span(within(said("put"), stem("war"))), None);
-    check_query(&it, &span(within(said("*"), stem("war"))), Some(&["war", "war"]));
-    check_query(&it, &span(within(said("?"), near(stem("war"), 0, stem("now")))), Some(&["war", "now"]));
-    check_query(&it, &span(within(said("?"), stem("plan"))), None);
-    check_query(&it, &span(within(Scope::Quote, stem("x"))), None);
+    rule(|ask| {
+        let it =
+            quoting("", "“war”[Vladimir Putin] “war now”[] “war plan”[Seán O'Brien] “war x”[indirect Putin]");
+        ask.check_query(&it, &span(within(said("putin"), stem("war"))), Some(&["war"]));
+        ask.check_query(&it, &span(within(said("putin"), stem("plan"))), None);
+        ask.check_query(&it, &span(within(said("putin vladimir"), stem("war"))), Some(&["war"]));
+        ask.check_query(&it, &span(within(said("putin obrien"), stem("war"))), None);
+        ask.check_query(&it, &span(within(said("sean"), stem("plan"))), Some(&["plan"]));
+        ask.check_query(&it, &span(within(said("put"), stem("war"))), None);
+        ask.check_query(&it, &span(within(said("*"), stem("war"))), Some(&["war", "war"]));
+        ask.check_query(
+            &it,
+            &span(within(said("?"), near(stem("war"), 0, stem("now")))),
+            Some(&["war", "now"]),
+        );
+        ask.check_query(&it, &span(within(said("?"), stem("plan"))), None);
+        ask.check_query(&it, &span(within(Scope::Quote, stem("x"))), None);
+    });
 }
 
 #[test]
 fn a_boolean_in_a_scope_is_asked_of_one_region_at_a_time() {
-    let it = quoting("", "“war and peace”[] “war, plan”[]");
-    let (war, peace, plan) = (span(stem("war")), span(stem("peace")), span(stem("plan")));
-    check_query(&it, &asked(Scope::Quote, and([war.clone(), peace.clone()])), Some(&["war", "peace"]));
-    check_query(&it, &asked(Scope::Quote, and([peace.clone(), plan.clone()])), None);
-    check_query(&it, &asked(Scope::Quote, and([war.clone(), not(peace.clone())])), Some(&["war"]));
-    check_query(&it, &asked(Scope::Quote, not(war.clone())), None);
-    check_query(&it, &asked(Scope::Quote, or([peace, and([war, plan])])), Some(&["peace", "war", "plan"]));
+    rule(|ask| {
+        let it = quoting("", "“war and peace”[] “war, plan”[]");
+        let (war, peace, plan) = (span(stem("war")), span(stem("peace")), span(stem("plan")));
+        ask.check_query(
+            &it,
+            &asked(Scope::Quote, and([war.clone(), peace.clone()])),
+            Some(&["war", "peace"]),
+        );
+        ask.check_query(&it, &asked(Scope::Quote, and([peace.clone(), plan.clone()])), None);
+        ask.check_query(&it, &asked(Scope::Quote, and([war.clone(), not(peace.clone())])), Some(&["war"]));
+        ask.check_query(&it, &asked(Scope::Quote, not(war.clone())), None);
+        ask.check_query(
+            &it,
+            &asked(Scope::Quote, or([peace, and([war, plan])])),
+            Some(&["peace", "war", "plan"]),
+        );
+    });
 }
 
 #[test]
 fn a_region_without_tokens_does_not_exist() {
-    let it = quoting("", "words “…”[]");
-    check_query(&it, &asked(Scope::Quote, Query::All), None);
-    check_query(&it, &asked(Scope::Title, not(span(stem("war")))), None);
-    check_query(&it, &asked(Scope::Body, not(span(stem("war")))), Some(&[]));
-    check_query(
-        &it,
-        &asked(Scope::Quote, Query::Field(FieldClause::Exact(Field::Language, "en".into()))),
-        None,
-    );
-    check_query(
-        &it,
-        &asked(Scope::Body, Query::Field(FieldClause::Exact(Field::Language, "en".into()))),
-        Some(&[]),
-    );
-    check_query(&article("", ""), &not(span(stem("war"))), Some(&[]));
-    check_query(
-        &article("", "* * *\n\nA war.\n\nA plan."),
-        &span(within(Scope::Lead, stem("war"))),
-        Some(&["war"]),
-    );
+    rule(|ask| {
+        let it = quoting("", "words “…”[]");
+        ask.check_query(&it, &asked(Scope::Quote, Query::All), None);
+        ask.check_query(&it, &asked(Scope::Title, not(span(stem("war")))), None);
+        ask.check_query(&it, &asked(Scope::Body, not(span(stem("war")))), Some(&[]));
+        ask.check_query(
+            &it,
+            &asked(Scope::Quote, Query::Field(FieldClause::Exact(Field::Language, "en".into()))),
+            None,
+        );
+        ask.check_query(
+            &it,
+            &asked(Scope::Body, Query::Field(FieldClause::Exact(Field::Language, "en".into()))),
+            Some(&[]),
+        );
+        ask.check_query(&article("", ""), &not(span(stem("war"))), Some(&[]));
+        ask.check_query(
+            &article("", "* * *\n\nA war.\n\nA plan."),
+            &span(within(Scope::Lead, stem("war"))),
+            Some(&["war"]),
+        );
+    });
 }
 
 #[test]
 fn evidence_is_what_was_needed() {
-    let body = "peace plan. war x x x x x x peace";
-    let it = article("", body);
-    let (peace, war, gone) = (span(stem("peace")), span(stem("war")), span(stem("gone")));
-    check_query(&it, &and([peace.clone(), war.clone()]), Some(&["peace", "war", "peace"]));
-    check_query(&it, &and([peace.clone(), gone.clone()]), None);
-    check_query(&it, &or([war.clone(), gone.clone()]), Some(&["war"]));
-    check_query(&it, &and([war.clone(), not(gone.clone())]), Some(&["war"]));
-    check_query(&it, &not(gone.clone()), Some(&[]));
-    check_query(&it, &not(not(peace.clone())), Some(&[]));
-    check_query(&it, &Query::All, Some(&[]));
-    // The part of an OR that does not hold marks nothing.
-    check_query(&it, &or([war.clone(), and([peace, gone])]), Some(&["war"]));
-    check(body, near(stem("peace"), 2, stem("war")), &["peace", "war"]);
-    // The same span as evidence of two leaves is one span.
-    check_query(&it, &and([war.clone(), span(plain("war"))]), Some(&["war"]));
-    let articles = [it];
-    assert_eq!(answer(&articles, &and([war.clone(), war])).occurrences(), 1);
+    rule(|ask| {
+        let body = "peace plan. war x x x x x x peace";
+        let it = article("", body);
+        let (peace, war, gone) = (span(stem("peace")), span(stem("war")), span(stem("gone")));
+        ask.check_query(&it, &and([peace.clone(), war.clone()]), Some(&["peace", "war", "peace"]));
+        ask.check_query(&it, &and([peace.clone(), gone.clone()]), None);
+        ask.check_query(&it, &or([war.clone(), gone.clone()]), Some(&["war"]));
+        ask.check_query(&it, &and([war.clone(), not(gone.clone())]), Some(&["war"]));
+        ask.check_query(&it, &not(gone.clone()), Some(&[]));
+        ask.check_query(&it, &not(not(peace.clone())), Some(&[]));
+        ask.check_query(&it, &Query::All, Some(&[]));
+        // The part of an OR that does not hold marks nothing.
+        ask.check_query(&it, &or([war.clone(), and([peace, gone])]), Some(&["war"]));
+        ask.check(body, near(stem("peace"), 2, stem("war")), &["peace", "war"]);
+        // The same span as evidence of two leaves is one span.
+        ask.check_query(&it, &and([war.clone(), span(plain("war"))]), Some(&["war"]));
+    });
 }
 
 #[test]
 fn field_clauses_speak_of_the_article() {
-    let day = |day| Day::new(2025, 11, day).expect("a day");
-    let holds = |article: &Article, clause: FieldClause| {
-        let articles = [article.clone()];
-        answer(&articles, &Query::Field(clause)) != Answer::default()
-    };
-    let mut it = quoting("Title", "“war”[Vladimir Putin] “x”[indirect Merkel] words");
-    for (field, expected) in [
-        (Field::Date, true),
-        (Field::Speaker, false),
-        (Field::Source, true),
-        (Field::Author, true),
-        (Field::Language, false),
-        (Field::Title, false),
-    ] {
-        assert_eq!(holds(&it, FieldClause::Unknown(field)), expected, "{field:?}");
-    }
-    assert!(holds(&quoting("", "“…”[] x"), FieldClause::Unknown(Field::Speaker)));
-    assert!(!holds(&quoting("", "“y”[indirect ] x"), FieldClause::Unknown(Field::Speaker)));
-    let range = |from, to| FieldClause::Day(Field::Date, DayRange::new(from, to).expect("in order"));
-    assert!(!holds(&it, range(None, None)), "an unknown day lies in no range");
-    it.dating = Some(Dating { day: day(27), instant: None, found: FoundBy::Given });
-    it.source = Source::from_host("www.reuters.com").map(|it| Found::new(it, FoundBy::Given));
-    it.author = Some(Found::new("Anna Hill and Jörg Weiß".to_owned(), FoundBy::Given));
-    assert!(holds(&it, range(Some(day(27)), Some(day(27)))));
-    assert!(!holds(&it, range(Some(day(28)), None)));
-    assert!(holds(&it, FieldClause::Name(Field::Speaker, name("putin"))));
-    assert!(
-        !holds(&it, FieldClause::Name(Field::Speaker, name("merkel"))),
-        "reported speech is no quotation"
-    );
-    assert!(holds(&it, FieldClause::Name(Field::Source, name("reuters"))));
-    assert!(!holds(&it, FieldClause::Name(Field::Source, name("reuter"))));
-    assert!(holds(&it, FieldClause::Name(Field::Author, name("weiss jorg"))));
-    assert!(
-        holds(&it, FieldClause::Exact(Field::Id, "one".into()))
-            && !holds(&it, FieldClause::Exact(Field::Id, "One".into()))
-    );
-    assert!(
-        holds(&it, FieldClause::Exact(Field::Language, "en".into()))
-            && !holds(&it, FieldClause::Exact(Field::Language, "e".into()))
-    );
-    assert!(
-        holds(&it, FieldClause::Glob(Field::Path, "2025/*".into()))
-            && !holds(&it, FieldClause::Glob(Field::Path, "11/*".into()))
-    );
+    rule(|ask| {
+        let day = |day| Day::new(2025, 11, day).expect("a day");
+        let mut it = quoting("Title", "“war”[Vladimir Putin] “x”[indirect Merkel] words");
+        for (field, expected) in [
+            (Field::Date, true),
+            (Field::Speaker, false),
+            (Field::Source, true),
+            (Field::Author, true),
+            (Field::Language, false),
+            (Field::Title, false),
+        ] {
+            ask.check_clause(&it, FieldClause::Unknown(field), expected);
+        }
+        ask.check_clause(&quoting("", "“…”[] x"), FieldClause::Unknown(Field::Speaker), true);
+        ask.check_clause(&quoting("", "“y”[indirect ] x"), FieldClause::Unknown(Field::Speaker), false);
+        let range = |from, to| FieldClause::Day(Field::Date, DayRange::new(from, to).expect("in order"));
+        // An unknown day lies in no range.
+        ask.check_clause(&it, range(None, None), false);
+        it.dating = Some(Dating { day: day(27), instant: None, found: FoundBy::Given });
+        it.source = Source::from_host("www.reuters.com").map(|it| Found::new(it, FoundBy::Given));
+        it.author = Some(Found::new("Anna Hill and Jörg Weiß".to_owned(), FoundBy::Given));
+        ask.check_clause(&it, range(Some(day(27)), Some(day(27))), true);
+        ask.check_clause(&it, range(Some(day(28)), None), false);
+        let named = |field, words| FieldClause::Name(field, name(words));
+        ask.check_clause(&it, named(Field::Speaker, "putin"), true);
+        // Reported speech is no quotation.
+        ask.check_clause(&it, named(Field::Speaker, "merkel"), false);
+        ask.check_clause(&it, named(Field::Source, "reuters"), true);
+        ask.check_clause(&it, named(Field::Source, "reuter"), false);
+        ask.check_clause(&it, named(Field::Author, "weiss jorg"), true);
+        let own_id = format!("case-{}", ask.0.len());
+        ask.check_clause(&it, FieldClause::Exact(Field::Id, own_id), true);
+        let other_id = format!("Case-{}", ask.0.len());
+        ask.check_clause(&it, FieldClause::Exact(Field::Id, other_id), false);
+        ask.check_clause(&it, FieldClause::Exact(Field::Language, "en".into()), true);
+        ask.check_clause(&it, FieldClause::Exact(Field::Language, "e".into()), false);
+        ask.check_clause(&it, FieldClause::Glob(Field::Path, "2025/*".into()), true);
+        ask.check_clause(&it, FieldClause::Glob(Field::Path, "11/*".into()), false);
+    });
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod count;
 mod engine;
 mod error;
 mod facet;
+mod hit;
 pub mod quotes;
 
 pub use crate::search::bag::BagRanking;

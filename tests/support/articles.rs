@@ -98,6 +98,9 @@ const SPEAKERS: [(&str, SpeakerKind); 7] = [
     ("Maria Zelensky-Łódź", SpeakerKind::Person),
 ];
 
+/// How every third article spells the second of the speakers.
+const OTHER_SPELLING: &str = "Volodymyr Zelenskyy";
+
 const SOURCES: [&str; 4] = ["Reuters", "The Kyiv Post", "reuters.com", "Łódź Daily"];
 const AUTHORS: [&str; 3] = ["Anna Hill", "Hill and O'Brien", "Jörg Weiß"];
 
@@ -110,7 +113,8 @@ pub(crate) fn articles(seed: u64, how_many: usize) -> Vec<Article> {
 fn article(random: &mut Random, number: usize) -> Article {
     let language = *random.pick(&["en", "en", "en", "de", "pl"]);
     let vocabulary: &[&str] = if language == "de" { &GERMAN } else { &ENGLISH };
-    let mut writer = Writer { random, vocabulary, body: String::new(), quotations: Vec::new() };
+    let respell = number.is_multiple_of(3);
+    let mut writer = Writer { random, vocabulary, respell, body: String::new(), quotations: Vec::new() };
     let title = writer.random.chance(80).then(|| {
         let mut title = String::new();
         let words = writer.random.between(1, 7);
@@ -147,7 +151,7 @@ fn article(random: &mut Random, number: usize) -> Article {
         quotations: quotations
             .into_iter()
             .map(|it| Quotation {
-                span: ByteSpan::in_text(&body, it.start, it.end).expect("noted while writing"),
+                span: ByteSpan::in_text(&body, it.start, it.end).expect("counted while writing"),
                 kind: it.kind,
                 speaker: it.speaker,
                 mention: None,
@@ -169,6 +173,7 @@ struct Quoted {
 struct Writer<'r> {
     random: &'r mut Random,
     vocabulary: &'static [&'static str],
+    respell: bool,
     body: String,
     quotations: Vec<Quoted>,
 }
@@ -210,7 +215,10 @@ impl Writer<'_> {
 
     fn speaker(&mut self) -> Option<Speaker> {
         self.random.chance(70).then(|| {
-            let (name, kind) = *self.random.pick_early(&SPEAKERS);
+            let (mut name, kind) = *self.random.pick_early(&SPEAKERS);
+            if self.respell && name == SPEAKERS[1].0 {
+                name = OTHER_SPELLING;
+            }
             Speaker { name: name.to_owned(), kind, role: None }
         })
     }

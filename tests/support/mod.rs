@@ -1,6 +1,7 @@
 //! What the tests share: made-up articles and queries, and what must hold of an index after something went wrong.
 
 pub(crate) mod articles;
+pub(crate) mod engines;
 pub(crate) mod generate;
 pub(crate) mod queries;
 pub(crate) mod query_text;

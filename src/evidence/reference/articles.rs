@@ -10,7 +10,7 @@ use crate::evidence::reference::required::may_hold;
 use crate::field::Field;
 use crate::people::names::{Links, NameSeen, link};
 use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{IndirectSpeech, TextField, Variants};
+use crate::search::{Expansion, IndirectSpeech, TextField, Variants};
 
 /// What queries mean for some articles.
 #[derive(Debug)]
@@ -78,6 +78,18 @@ impl<'a> Definition<'a> {
             }
         }
         answer
+    }
+
+    /// The plain forms that the word stands for, most frequent first; none for a word that is one form, or any.
+    pub(super) fn expand(&self, word: &Word) -> Vec<Expansion> {
+        let mut found = match word {
+            Word::Plain(_) | Word::Written(_) | Word::Any => Vec::new(),
+            Word::Stem(_) | Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) => {
+                self.forms.standing_for(word)
+            }
+        };
+        found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.form.cmp(&b.form)));
+        found
     }
 
     /// The names of speakers that a pattern stands for.

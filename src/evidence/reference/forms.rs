@@ -1,12 +1,13 @@
 //! Which token counts as which word of a query, from the definitions of the forms alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::stem::Stemmer;
 use crate::analysis::{fold, words};
 use crate::article::Language;
 use crate::people::names::variants::Variants;
 use crate::query::{NamePattern, Wildcard, WildcardPart, Word};
+use crate::search::Expansion;
 
 /// A token's three forms, each by its number in its [`Table`].
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +142,18 @@ impl Forms {
         };
         let held = self.held(&which);
         Fitting { which, held }
+    }
+
+    /// The plain forms of the tokens that count as `word`, with the number of articles that hold each.
+    pub(crate) fn standing_for(&self, word: &Word) -> Vec<Expansion> {
+        let fitting = self.fitting(word);
+        let tokens = self.known.iter().filter(|((language, _), forms)| fitting.fits(**forms, *language));
+        let numbers: BTreeSet<usize> = tokens.map(|(_, forms)| forms.plain).collect();
+        let expansion = |number: usize| Expansion {
+            form: self.plain.texts[number].clone(),
+            articles: self.plain.holders[number].len() as u64,
+        };
+        numbers.into_iter().map(expansion).collect()
     }
 
     /// For a stem, an article that holds it in another language counts as a holder too: `held`

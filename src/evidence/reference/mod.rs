@@ -2,7 +2,8 @@
 //!
 //! [`Definition`] takes some articles and answers a query by looking at every region of every text and listing
 //! every interval that a span expression yields there, with the words of all the ways to come to it. No
-//! index, no plan, no shortcut. Use it in tests, and to check an engine on articles of your own.
+//! index, no plan, no shortcut. [`ReferenceEngine`] is the same as an [`Engine`](crate::search::Engine). Use them in
+//! tests, and to check another engine on articles of your own.
 //!
 //! It shares the tokens ([`crate::analysis`]), the tree of a query ([`crate::query`]) and the spelling rules of names
 //! ([`crate::people::names`]) with the fast evaluation, and nothing else. The rules that the query language
@@ -21,12 +22,14 @@
 
 mod articles;
 mod definition;
+mod engine;
 mod forms;
 #[cfg(test)]
 pub(crate) mod random_text;
 mod required;
 
 pub use crate::evidence::reference::articles::{Answer, Definition};
+pub use crate::evidence::reference::engine::ReferenceEngine;
 
 #[cfg(test)]
 pub(crate) use crate::evidence::reference::definition::{Piece, evidence, intervals};

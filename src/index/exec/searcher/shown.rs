@@ -17,12 +17,10 @@ use crate::index::plan::compile::Compiler;
 use crate::index::plan::glob;
 use crate::index::plan::names::has_all_words;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
-use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest, SpeakerCount};
+use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest};
 
 /// How many hits are shown between two looks at the clock.
 const FIRST_PAGE: usize = 20;
-/// How many characters of the body stand for a missing headline.
-const OPENING: usize = 80;
 
 impl Searcher {
     /// The hits at these addresses, in this order.
@@ -55,23 +53,7 @@ impl Searcher {
             let spans = reader.evidence(&text, &facts)?.unwrap_or_default();
             let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
             let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
-            hits.push(Hit {
-                score,
-                opening: opening(&article.body),
-                date: article.dating.map(|it| (it.day, it.found)),
-                speakers: speakers(&article.quotations),
-                spans,
-                snippets,
-                explanation,
-                id: article.id,
-                title: article.title.map(|it| it.value),
-                source: article.source.map(|it| it.value.as_str().to_owned()),
-                author: article.author.map(|it| it.value),
-                language: article.language.value,
-                url: article.url,
-                origins: article.origins,
-                earlier: article.earlier,
-            });
+            hits.push(Hit { explanation, ..Hit::of(article, score, spans, snippets) });
         }
         Ok(hits)
     }
@@ -99,35 +81,6 @@ impl Searcher {
 
 /// A scoring leaf of a query, as the query has it and as the engine is asked for it.
 type Leaf = (String, Box<dyn EngineQuery>);
-
-/// The first words of a body, up to its first line's end.
-fn opening(body: &str) -> String {
-    let line = body.lines().next().unwrap_or("");
-    match line.char_indices().nth(OPENING) {
-        None => line.to_owned(),
-        Some((end, _)) => {
-            let cut = line[..end].rfind(char::is_whitespace).unwrap_or(end);
-            format!("{} …", line[..cut].trim_end())
-        }
-    }
-}
-
-/// Who is quoted, most quotations first, then by name.
-fn speakers(quotations: &[Quotation]) -> Vec<SpeakerCount> {
-    let mut counts: Vec<SpeakerCount> = Vec::new();
-    for speaker in
-        quotations.iter().filter(|it| it.kind != QuotationKind::Indirect).filter_map(|it| it.speaker.as_ref())
-    {
-        match counts.iter_mut().find(|it| it.name == speaker.name && it.kind == speaker.kind) {
-            Some(known) => known.quotations += 1,
-            None => {
-                counts.push(SpeakerCount { name: speaker.name.clone(), kind: speaker.kind, quotations: 1 });
-            }
-        }
-    }
-    counts.sort_by(|a, b| b.quotations.cmp(&a.quotations).then_with(|| a.name.cmp(&b.name)));
-    counts
-}
 
 /// The names that the patterns of a plan stand for.
 struct Names {

@@ -1,13 +1,12 @@
 //! The index beside the definition of the language, over generated queries: articles, counts, occurrences and
-//! spans must be the same. `twin QUERIES SEED [CORPUS.jsonl]`; without a corpus, over made-up articles.
-//! `twin FILE 0 CORPUS.jsonl` asks the queries of a file instead, one a line, such as `queries.txt`.
+//! spans must be the same. `agreement QUERIES SEED [CORPUS.jsonl]`; without a corpus, over made-up articles.
+//! `agreement FILE 0 CORPUS.jsonl` asks the queries of a file instead, one a line, such as `queries.txt`.
 
 #[path = "../../../tests/support/mod.rs"]
 #[allow(dead_code, reason = "the tests use all of it")]
 mod support;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -15,26 +14,12 @@ use newsgrep::article::Article;
 use newsgrep::date::Day;
 use newsgrep::evidence::reference::Definition;
 use newsgrep::extract::{ExtractSettings, FieldMap};
-use newsgrep::index::{Index, Searcher, WriterSettings};
+use newsgrep::index::Searcher;
 use newsgrep::readers::{FileEntry, Named, Opened, ReadSettings, open};
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
 use newsgrep::search::{Count, Engine, IndirectSpeech, Occurrences, PageLimit, SearchRequest, Variants};
 use newsgrep::update::article_of;
 use support::generate::Generator;
-
-fn index(dir: &Path, articles: &[Article], segments: usize) -> Result<Searcher> {
-    let index = Index::create(dir)?;
-    let mut writer = index.writer(WriterSettings { memory: 200_000_000 })?;
-    let mut document_builder = index.document_builder();
-    for part in articles.chunks(articles.len().div_ceil(segments)) {
-        for article in part {
-            writer.add(document_builder.prepare(article))?;
-        }
-        writer.commit(b"")?;
-    }
-    drop(writer);
-    Ok(index.searcher()?)
-}
 
 /// Of how many hits the texts are read.
 const SHOWN: usize = 200;
@@ -83,7 +68,7 @@ fn read(corpus: &str) -> Result<Vec<Article>> {
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [queries, seed, rest @ ..] = args.as_slice() else { bail!("twin QUERIES SEED [CORPUS.jsonl]") };
+    let [queries, seed, rest @ ..] = args.as_slice() else { bail!("agreement QUERIES SEED [CORPUS.jsonl]") };
     let seed: u64 = seed.parse()?;
     let (queries, listed) = match queries.parse::<usize>() {
         Ok(count) => (count, Vec::new()),
@@ -100,8 +85,8 @@ fn main() -> Result<()> {
         Some(corpus) => read(corpus)?,
         None => support::articles::articles(seed, 15),
     };
-    let dir = std::env::temp_dir().join(format!("newsgrep-twin-{}", std::process::id()));
-    let searcher = index(&dir, &articles, 1 + seed as usize % 3)?;
+    let dir = std::env::temp_dir().join(format!("newsgrep-agreement-{}", std::process::id()));
+    let searcher = support::engines::index(&dir, &articles, 1 + seed as usize % 3)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let (hits, differences, done) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     std::thread::scope(|scope| {
