@@ -6,12 +6,12 @@ use rustc_hash::FxHashMap;
 
 use crate::article::{Found, FoundBy, Language};
 
-/// How much of a text is looked at, in bytes …
+/// How much of a text is looked at first, in bytes …
 const SAMPLE: usize = 400;
-/// … and how much where that leaves a doubt.
+/// … and how much where that does not show English.
 const LONGER_SAMPLE: usize = 2_000;
 
-/// Fewer letters than this tell nothing.
+/// With fewer letters than this a text is too short to tell its language.
 const ENOUGH: usize = 60;
 
 /// The language that a tag or a name of a language says: `en`, `en-GB`, `eng`, `English`, `Deutsch`.
@@ -46,7 +46,7 @@ pub(crate) fn detect(text: &str) -> Found<Language> {
     }
 }
 
-/// Whether the text is mostly figures: what stands between them is abbreviations, which are like
+/// Whether more than one word in six has a digit: what stands between figures is abbreviations, which look like
 /// words of any language.
 fn is_table(sample: &str) -> bool {
     let (mut words, mut figures) = (0_u32, 0_u32);
@@ -57,15 +57,14 @@ fn is_table(sample: &str) -> bool {
     figures * 6 > words
 }
 
-/// Scripts without blanks say more in fewer letters.
+/// How many letters are needed: fewer in scripts beyond Latin, which tell the language at once.
 fn enough(sample: &str) -> usize {
     if sample.chars().next().is_some_and(|c| c >= '\u{0370}') { 20 } else { ENOUGH }
 }
 
-/// Whether the small words of English stand there as densely as only in
-/// English. It settles nine texts of ten at a hundredth of the price of
-/// counting trigrams. Words that Dutch or German share count only beside one
-/// that they do not.
+/// Whether small words of English are as frequent as only in English. This decides nine of ten texts in a hundredth
+/// of the time that counting trigrams takes. Words that Dutch or German has too count only beside one that
+/// neither has.
 fn english(sample: &str) -> bool {
     let (mut words, mut own, mut shared) = (0_u32, 0_u32, 0_u32);
     for word in sample.split_ascii_whitespace() {

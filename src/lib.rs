@@ -51,7 +51,7 @@ pub mod evidence;
 pub mod extract;
 pub mod field;
 pub mod index;
-pub mod language;
+mod language;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 pub mod people;

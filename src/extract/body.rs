@@ -1,13 +1,11 @@
 //! Which part of a text is the article, and what the rest says about it.
 //!
-//! A text as people save it has a head (headline, byline, date, reading time),
-//! the story, and a tail (sign-off, source, teasers of other stories). Head and
-//! tail are read from outside inwards, each line as a whole; what stands
-//! inside the story is touched only where no sentence can be lost.
+//! A text as people save it has lines before the story (headline, byline, date, reading time) and after it (who
+//! signed it, its source, teasers of other stories). Both are read from the outside inwards, each line as a whole;
+//! inside the story lines are left out only where no sentence can be lost.
 //!
-//! The text of a record is another matter: somebody has already decided what
-//! the text is. It is read for what it says and kept as it is, except that a
-//! headline on its own line in front becomes the title.
+//! The text of a JSON record is kept whole, because somebody has already decided what belongs to it: its lines are
+//! read for what they say, and only a headline on a line of its own in front is moved to the title.
 
 use crate::extract::boilerplate::before::{Part, head};
 use crate::extract::boilerplate::facts::TextFacts;
@@ -15,19 +13,19 @@ use crate::extract::boilerplate::{after, line};
 use crate::extract::dates::DateReading;
 use crate::extract::paragraphs;
 
-/// How much of a text is kept.
+/// How much of a text becomes the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
-    /// The article alone, of a file or a page.
+    /// The story alone: of a file of text, or of a page.
     Article,
-    /// All of it, of a record.
+    /// All of it: of a JSON record.
     All,
 }
 
-/// How many paragraphs the head may have.
+/// How many paragraphs are looked at for lines before the story.
 const HEAD: usize = 16;
 
-/// The body of a normalised text, and what was facts around it.
+/// The body of a text in paragraphs, and what the lines around it say. `title` is the headline, if it is known.
 pub(super) fn read(
     text: String,
     title: Option<&str>,
@@ -56,7 +54,7 @@ pub(super) fn read(
             for (at, paragraph) in paragraphs.iter().enumerate() {
                 match parts.get(at) {
                     Some(Part::Title | Part::Boilerplate) => {}
-                    Some(Part::From(start)) => kept.push(paragraph.get(*start..).unwrap_or(paragraph)),
+                    Some(Part::StoryFrom(start)) => kept.push(paragraph.get(*start..).unwrap_or(paragraph)),
                     Some(Part::Story) => kept.push(paragraph),
                     None if line::stands_between(paragraph, reading) => {}
                     None => kept.push(paragraph),

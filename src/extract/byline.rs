@@ -1,4 +1,4 @@
-//! Who wrote it.
+//! Who wrote an article: bylines, signatures and credits.
 
 use crate::extract::lists::{File, WordList};
 use crate::extract::paragraphs::one_line;
@@ -72,7 +72,7 @@ pub(super) fn parted_from_agency(byline: &str) -> (Option<&str>, Option<&'static
     (Some(byline), None)
 }
 
-/// Whether a word opens a byline.
+/// Whether a word opens a byline; it is given in lower case and as it is written.
 pub(super) fn opens(lower: &str, written: &str) -> bool {
     match lower {
         "by" => true,

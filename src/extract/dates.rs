@@ -1,4 +1,4 @@
-//! Dates as the news writes them, found in a text and read from a field.
+//! Dates as news texts and programs write them, found in a text or read from a field.
 //!
 //! Read are ISO 8601 and what is near it (`2025-11-27`, `2025/11/27`,
 //! `20251127T120000Z`), RFC 2822, days with the month as a word in either order
@@ -18,14 +18,14 @@ use crate::extract::calendar;
 use crate::extract::calendar::Use;
 use crate::extract::dates::machine::{digits, instant, iso};
 
-/// Whether 3/4 is in March or in April.
+/// Whether 3/4 is the 4th of March or the 3rd of April.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DateOrder {
     MonthFirst,
     DayFirst,
 }
 
-/// How the dates of a text are to be read.
+/// How the dates of a text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DateReading {
     pub(super) language: Language,
@@ -33,8 +33,8 @@ pub(super) struct DateReading {
 }
 
 impl DateReading {
-    /// The order of the language: English as Americans write it unless the
-    /// address or the tag says another country.
+    /// As texts of a language write them. English has the month first, as in America, unless it is written in a
+    /// country that has the day first.
     pub(super) fn of(language: Language, country_writes_day_first: bool) -> DateReading {
         let month_first = language == Language::ENGLISH && !country_writes_day_first;
         DateReading { language, order: if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst } }
@@ -55,8 +55,8 @@ pub(super) struct Mention {
 }
 
 impl Mention {
-    /// The day that is meant when it is told not after `latest`: the year that
-    /// is said, else the last in which the day falls on its day of the week.
+    /// The day that is meant. Without a year it is the last one not after `latest` that falls on the day of the week
+    /// that is said, if any is.
     pub(super) fn resolve(&self, latest: Day) -> Option<Day> {
         if let Some(year) = self.year {
             return Day::new(year, self.month, self.day);
@@ -70,7 +70,7 @@ impl Mention {
     }
 }
 
-/// How many tokens may stand between the start of a date and behind its first number.
+/// How many tokens a date may have up to its first number.
 const NEAR: usize = 7;
 
 /// The dates of a text in order of place.
@@ -99,8 +99,8 @@ pub(super) fn mentions(text: &str, reading: DateReading) -> Vec<Mention> {
     found
 }
 
-/// A field that holds a date: the day as it is written there, and the instant
-/// (seconds since 1970) where it gives a time with its offset.
+/// The date in a field: the day as it is written there, and the instant, in seconds since 1970, where the field
+/// gives a time with its offset from universal time. A date without a year is taken as not later than `latest`.
 pub(super) fn value(text: &str, reading: DateReading, latest: Day) -> Option<(Day, Option<i64>)> {
     let text = text.trim();
     if text.is_empty() || text.len() > 200 {
@@ -247,7 +247,7 @@ fn weekday_word(token: &Token<'_>, tokens: &[Token<'_>], at: usize) -> Option<We
         .then(|| calendar::weekday(&format!("{lower}-feira")))?
 }
 
-/// Over what stands between a day of the week and its date.
+/// Where the date begins behind its day of the week.
 fn after_weekday(tokens: &[Token<'_>], mut at: usize) -> usize {
     if tokens.get(at).is_some_and(|it| it.is('-')) && tokens.get(at + 1).is_some_and(|it| it.text == "feira")
     {
@@ -347,12 +347,12 @@ fn small(token: &Token<'_>, most: i32) -> Option<i8> {
     (1..=most).contains(&value).then(|| i8::try_from(value).ok())?
 }
 
-/// Over a dot that shortens the word in front, or that makes a number an ordinal.
+/// Behind a dot that shortens the word in front, or that makes a number an ordinal.
 fn past_dot(tokens: &[Token<'_>], at: usize) -> usize {
     at + usize::from(tokens.get(at).is_some_and(|it| it.is('.') && !it.apart))
 }
 
-/// Over `th`, `º`, `er` and the like.
+/// Behind `th`, `º`, `er` and the like.
 fn past_ordinal(tokens: &[Token<'_>], at: usize) -> usize {
     let is_ordinal = |it: &Token<'_>| {
         !it.apart
@@ -363,7 +363,7 @@ fn past_ordinal(tokens: &[Token<'_>], at: usize) -> usize {
     at + usize::from(tokens.get(at).is_some_and(is_ordinal))
 }
 
-/// A comma, `de`, `of` and the like between the parts.
+/// Behind a comma, `de`, `of` and the like between the parts of a date.
 fn past_between(tokens: &[Token<'_>], at: usize) -> usize {
     let between = |it: &Token<'_>| {
         it.is(',')

@@ -1,11 +1,9 @@
-//! On which day an article was published, and how we know.
+//! The day on which an article was published, and how it was found.
 //!
-//! What the document declares comes first, then the address, then a line that
-//! stands for it (head, dateline, trailer), and last a sentence of the lead. A
-//! day of the week without a date is no date, and neither is one that the story
-//! is *about*: before the lead's date is taken it must not be told as a
-//! beginning (`since`, `from`), as something to come (`will … on`), or lie in
-//! an earlier year than others that the text names.
+//! What the record declares comes first, then the address, then a line made for it (before the story, its dateline,
+//! after it), and last a sentence of the lead. A day of the week alone is no date, and neither is a date that the
+//! story is *about*: a date in the lead does not count where it is told as a beginning (`since`, `from`) or as
+//! something to come (`will … on`), or where the text names a later year.
 
 use crate::article::FoundBy;
 use crate::date::{Dating, Day};
@@ -14,25 +12,25 @@ use crate::extract::dates::{DateReading, Mention, mentions, value};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
-/// How far into the text the lead reaches, in bytes and in paragraphs.
+/// The lead is the first paragraphs of the body: so many bytes …
 const LEAD: usize = 1600;
+/// … and so many paragraphs at the most.
 const LEAD_PARAGRAPHS: usize = 3;
 
-/// How far the years of a text are looked for, in bytes.
+/// How far into a text its years are looked for, in bytes.
 const YEARS: usize = 20_000;
 
-/// No newspaper is older.
+/// The first year of publication that is believed: no newspaper is older.
 const FIRST_YEAR: i16 = 1600;
 
-/// The day that a field of a record gives. It is believed, whatever the year,
-/// as long as there were newspapers.
+/// The day that a field of a record gives. Any year from [`FIRST_YEAR`] on is believed, also one to come.
 pub(super) fn given(text: &str, reading: DateReading, today: Day) -> Option<Dating> {
     let (day, instant) = value(text, reading, today.plus(1).unwrap_or(today))?;
     (FIRST_YEAR..3000).contains(&day.date().year()).then_some(Dating { day, instant, found: FoundBy::Given })
 }
 
-/// The day that a page declares. Pages declare days by mistake: the year 1, the
-/// first of 1970, days to come.
+/// The day that a page declares. Pages declare wrong days by mistake: in the year 1, the first of 1970, days to
+/// come. These do not count; the day after tomorrow does, as clocks and zones differ.
 pub(super) fn declared(text: &str, found: FoundBy, reading: DateReading, today: Day) -> Option<Dating> {
     let latest = today.plus(2).unwrap_or(today);
     let (day, instant) = value(text, reading, latest)?;
@@ -78,8 +76,9 @@ fn short_month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// The day that the text gives: by a line that stands for it, else by its lead.
-pub(super) fn in_text(gathered: &TextFacts, body: &str, reading: DateReading, today: Day) -> Option<Dating> {
+/// The day that the text gives: a line made for it, else its dateline, else its lead, else the day of an update.
+/// None is later than tomorrow.
+pub(super) fn in_text(facts: &TextFacts, body: &str, reading: DateReading, today: Day) -> Option<Dating> {
     let latest = today.plus(1).unwrap_or(today);
     let dating = |day: Day, found: FoundBy| Dating { day, instant: None, found };
     let line = |line: Option<(Mention, FoundBy)>| {
@@ -87,10 +86,10 @@ pub(super) fn in_text(gathered: &TextFacts, body: &str, reading: DateReading, to
         let mention = with_weekday_of_lead(mention, body, latest);
         mention.resolve(latest).filter(|day| *day <= latest).map(|day| dating(day, found))
     };
-    line(gathered.published)
+    line(facts.published)
         .or_else(|| in_dateline(body, reading, latest).map(|day| dating(day, FoundBy::Dateline)))
         .or_else(|| in_lead(body, reading, latest).map(|day| dating(day, FoundBy::Text)))
-        .or_else(|| line(gathered.updated))
+        .or_else(|| line(facts.updated))
 }
 
 /// The day in front of a report that opens with its place and date:
@@ -106,8 +105,8 @@ fn in_dateline(body: &str, reading: DateReading, latest: Day) -> Option<Day> {
         .filter(|day| *day <= latest)
 }
 
-/// A dateline without a year takes it from the day of the week that the story
-/// names: the same day's, or that of one of the two days before.
+/// A line with a date without a year takes the year from the day of the week that the lead names: the date falls on
+/// that day of the week, or one or two days after it.
 fn with_weekday_of_lead(mention: Mention, body: &str, latest: Day) -> Mention {
     if mention.year.is_some() || mention.weekday.is_some() {
         return mention;
@@ -138,11 +137,9 @@ fn lead(body: &str) -> &str {
 
 /// The day that the lead tells the news of.
 ///
-/// Measured on thousands of real articles, most dates in a lead are of events;
-/// those kept here are told in a sentence that reports what somebody said or
-/// did at a meeting: a day of the week with its date in the first two
-/// paragraphs, a date with its year in the first sentence, a date without both
-/// only behind the word of saying itself (`said on Nov. 27`).
+/// In thousands of real articles most dates in a lead were of events. So a date counts only in a sentence that
+/// reports what somebody said, or did at a meeting: with its day of the week, in the first two paragraphs; with its
+/// year, in the first sentence; with neither, behind the word of saying itself (`said on Nov. 27`).
 fn in_lead(body: &str, reading: DateReading, latest: Day) -> Option<Day> {
     let lead = lead(body);
     let found: Vec<Mention> = mentions(lead, reading);
@@ -197,7 +194,7 @@ fn runs_of_digits(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Whether a sentence tells the date as the day of its news.
+/// Whether the sentence around a date tells it as the day of its news.
 fn is_news(lead: &str, mention: &Mention, reading: DateReading) -> bool {
     let before = lead.get(..mention.start).unwrap_or("");
     let start = sentence_start(before);
@@ -253,8 +250,8 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// Whether the sentence that starts here tells what somebody said, or did
-/// among others. Only English is asked: elsewhere the words are not known.
+/// Whether the sentence that starts here tells what somebody said, or did at a meeting. For languages other than
+/// English the words are not known and every sentence counts.
 fn reports(lead: &str, start: usize, reading: DateReading) -> bool {
     if reading.language != crate::article::Language::ENGLISH {
         return true;

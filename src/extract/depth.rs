@@ -1,9 +1,8 @@
-//! Pages nested deeper than any browser follows, made shallow before they are parsed.
+//! Limits how deep a page is nested before it is parsed.
 //!
-//! A tree parser and all that walks its tree need time and stack that grow with
-//! the depth; a page of fifty thousand open elements brings some down. Browsers
-//! stop at 512; so does this pass, which leaves out the tags beyond that and
-//! keeps their text.
+//! A parser, and whatever walks its tree, needs time and stack that grow with the depth; a page of fifty thousand
+//! open elements brings some down. Browsers stop at 512 elements, and so does this pass: tags beyond that are left
+//! out, their text is kept.
 
 use std::borrow::Cow;
 

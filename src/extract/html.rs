@@ -1,10 +1,9 @@
 //! Web pages: what their head declares, and which part of them is the article.
 //!
-//! One parse serves both. Declarations come in the order in which they proved
-//! right: for the day JSON-LD, meta elements, `<time>`; for the source the
-//! site's name, then the publisher of JSON-LD; for the headline JSON-LD, then
-//! meta elements, then the page's heading. The text is what a reader's view
-//! shows; where that fails, what JSON-LD gives as the article's body.
+//! Of several declarations the one is taken that was right most often in real pages: for the day JSON-LD, then meta
+//! elements, then `<time>`; for the source the site's name, then the publisher in JSON-LD; for the headline
+//! JSON-LD, then meta elements, then the page's heading. The text is what the reader view of a browser would show;
+//! where there is none, what JSON-LD gives as the body of the article.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -25,10 +24,10 @@ use crate::field::{FIELDS, Field, FieldRow, ranked};
 use crate::language;
 use crate::source::Source;
 
-/// Larger pages are read without a tree, in bytes.
+/// Larger pages are read without building a tree of them, in bytes.
 const LARGEST: usize = 8 << 20;
 
-/// Less text than this is doubted to be the article, in bytes.
+/// With less text than this, the article may be elsewhere, in bytes.
 const DOUBTFUL: usize = 280;
 
 /// The article of a page, and of the fields that are given with it.

@@ -1,7 +1,7 @@
-//! HTML without a parser: tags off, references resolved.
+//! Takes tags off and resolves character references, without a tree.
 //!
-//! For records whose text came with its tags, and for pages that are too large
-//! or too odd for a tree. One pass, no recursion.
+//! For JSON records whose text has tags in it, and for pages that are too large or nested too deep for a tree. One
+//! pass, no recursion.
 
 use std::borrow::Cow;
 
@@ -145,7 +145,7 @@ pub(super) fn text_of(html: &str) -> String {
     text
 }
 
-/// The byte behind the `>` of a tag, marks of quotation minded.
+/// The byte behind the `>` that ends a tag; one inside the quotation marks of a value does not.
 pub(super) fn tag_end(html: &str, from: usize) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;

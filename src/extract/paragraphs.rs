@@ -1,16 +1,15 @@
-//! Lines to paragraphs: the shape that every stored body has.
+//! Turns the lines of a text into paragraphs, the form that every stored body has.
 //!
-//! Paragraphs are separated by exactly one blank line, no line starts or ends
-//! with white space, and control characters are gone. A single line end inside
-//! a block is read as what it was meant for: in text wrapped at a fixed width
-//! it is a blank, in text with a paragraph a line it ends the paragraph.
+//! Paragraphs are separated by exactly one blank line, no paragraph starts or ends with white space, and control
+//! characters are gone. In text that was wrapped at a fixed width a line end becomes a blank; in text that has a
+//! paragraph on each line it ends the paragraph.
 
 use std::borrow::Cow;
 
-/// Text wider than this was not wrapped by hand or by a mail program, in characters.
+/// Lines longer than this were not wrapped, by hand or by a mail program, in characters.
 const WIDEST_WRAP: usize = 132;
 
-/// Text narrower than this is a list or a poem.
+/// Text without a longer line than this is a list or a poem, in characters.
 const NARROWEST_WRAP: usize = 32;
 
 /// The text in paragraphs.
@@ -54,7 +53,7 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What a line end inside a block stands for.
+/// What a line end stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joint {
     Paragraph,
@@ -63,7 +62,8 @@ enum Joint {
     None,
 }
 
-/// Lines come with the white space in front of them, in bytes.
+/// What the end of the line `before` stands for. `outer` and `inner` are the white space in front of both lines, in
+/// bytes, and `width` that of wrapped text.
 fn joint((before, outer): (&str, usize), inner: usize, trimmed: &str, width: Option<usize>) -> Joint {
     let continues = trimmed.chars().next().is_some_and(char::is_lowercase) && !ends_sentence(before);
     let joined = match width {
@@ -91,7 +91,7 @@ fn ends_sentence(line: &str) -> bool {
     bare.ends_with(['.', '!', '?', '…', ':', ';', '。'])
 }
 
-/// The width at which the text was wrapped; `None` when a line is a paragraph.
+/// The width at which the text was wrapped, in characters; `None` when each line is a paragraph.
 fn wrap_width(text: &str) -> Option<usize> {
     let mut width = 0;
     for line in text.split('\n') {
@@ -125,8 +125,8 @@ fn push_line(body: &mut String, line: &str) {
     }
 }
 
-/// The bytes of control characters, and those with which the odd line ends begin.
-const MAY_STEER: [bool; 256] = {
+/// The bytes of control characters, and those with which unusual line ends begin.
+const MAY_BE_CONTROL: [bool; 256] = {
     let mut may = [false; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -137,20 +137,20 @@ const MAY_STEER: [bool; 256] = {
     may
 };
 
-/// The text with one kind of line end and without characters that steer machines.
+/// The text with `\n` as its only line end and without control characters.
 fn without_controls(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut plain = true;
-    while let Some(next) = bytes[at..].iter().position(|byte| MAY_STEER[usize::from(*byte)]) {
+    while let Some(next) = bytes[at..].iter().position(|byte| MAY_BE_CONTROL[usize::from(*byte)]) {
         at += next;
-        let steers = match &bytes[at..] {
+        let is_control = match &bytes[at..] {
             [0xC2, second, ..] => (0x80..=0x9F).contains(second),
             [0xE2, 0x80, 0xA8 | 0xA9, ..] | [0xEF, 0xBB, 0xBF, ..] => true,
             [0xE2 | 0xEF, ..] => false,
             _ => true,
         };
-        if steers {
+        if is_control {
             plain = false;
             break;
         }
@@ -180,7 +180,7 @@ fn without_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// One line without control characters and with single blanks, as titles and names are kept.
+/// The text as one line with single blanks and without control characters, as titles and names are kept.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {

@@ -1,4 +1,4 @@
-//! Who published it.
+//! Who published an article: agencies, outlets, hosts, datelines.
 
 use std::sync::LazyLock;
 
@@ -52,14 +52,14 @@ fn is_host(text: &str) -> bool {
         && parts.iter().any(|part| part.chars().count() > 2)
 }
 
-/// Whether the value behind `Source:` can be the name of an outlet.
+/// Whether what stands behind `Source:` is short enough for the name of an outlet.
 pub(super) fn is_short_name(value: &str) -> bool {
     let words = value.split_whitespace().count();
     (1..=6).contains(&words) && value.len() <= 120 && !value.ends_with([':', '?', '!'])
 }
 
-/// The name of the outlet in a trailer: `Reuters.com` is Reuters, an agency is
-/// itself, an address its host.
+/// The name of the outlet in a line such as `Source: …`: `Reuters.com` is Reuters, an agency is itself, an address
+/// is its host. `None` when it is not the name of an outlet.
 pub(super) fn from_trailer(value: &str) -> Option<String> {
     let value = one_line(value);
     let value =
@@ -83,8 +83,8 @@ pub(super) fn from_trailer(value: &str) -> Option<String> {
     (named && name_like && !bare.is_empty()).then(|| bare.to_owned())
 }
 
-/// What is called by its host: an agency, or a name with its capitals
-/// (`Reuters.com`); else the host as it is.
+/// The name of an outlet that goes by its host: that of an agency, or a name with a capital (`Reuters.com`), else
+/// the host.
 fn outlet_of_host(host: &str) -> String {
     let bare = host.strip_prefix("www.").or_else(|| host.strip_prefix("WWW.")).unwrap_or(host);
     let name = bare.split('.').next().unwrap_or(bare);
@@ -97,13 +97,13 @@ fn outlet_of_host(host: &str) -> String {
     bare.to_lowercase()
 }
 
-/// Whether a trailer's value names an outlet beyond doubt: an agency, a host, an address.
+/// Whether such a line surely names an outlet: an agency, a host, an address.
 pub(super) fn is_outlet(value: &str) -> bool {
     let bare = value.trim().trim_end_matches('.');
     agency(bare).is_some() || is_host(bare) || host_of(bare).is_some()
 }
 
-/// The opening of a story as agencies write it: place, day, agency.
+/// The dateline that opens a story as agencies write it: place, day, agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dateline<'a> {
     /// All of it in front of the story.
@@ -160,7 +160,8 @@ fn in_marks(head: &str, open: char, close: char) -> Option<(&str, &str, usize)> 
     Some((head.get(..start)?, inside.get(..length)?.trim(), start + 1 + length + 1))
 }
 
-/// Places and days: short, no sentence, capitals or figures throughout.
+/// Whether a text can be the place and the day of a dateline: at most eight words, all with capitals or figures but
+/// for small words, and no sentence.
 pub(super) fn is_place(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.len() <= 8

@@ -1,4 +1,4 @@
-//! What a JSON record says about an article, read without building a tree of it.
+//! The fields of an article in a JSON record, read without building a tree of it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,13 +10,13 @@ use crate::extract::keys::{FieldMap, KeyMeaning, meaning};
 use crate::field::Field;
 use crate::record::RejectReason;
 
-/// How deep wrappings (`{"_source":{"article":{…}}}`) are followed.
+/// How many objects may lie around an article (`{"_source":{"article":{…}}}`).
 const MAX_WRAPPING: u8 = 4;
 
-/// Added to the rank of a key for each wrapping around it.
+/// Added to the rank of a key for each object around it: what lies further out is better.
 const WRAPPED: u8 = 40;
 
-/// How good an address under a key for sources is, behind the keys for addresses.
+/// The rank of an address that stands under a key for sources, behind the keys for addresses.
 const SOURCE_AS_ADDRESS: u8 = 20;
 
 /// The fields of a record, each with the value of its best key.

@@ -1,8 +1,7 @@
-//! The records of a JSON file, one at a time.
+//! Cuts a stream of JSON into its values without parsing them.
 //!
-//! Only the outline is read here (strings, brackets, line ends); whether a
-//! record is sound JSON is for the extractor to say. So a file is split as fast
-//! as it is read, on one thread, and its records are understood on many.
+//! Only strings, brackets and line ends are looked at, so that one thread splits a file as fast as it is read. The
+//! records are parsed later, on many threads, which find out whether each is valid JSON.
 
 use std::io::BufRead;
 
@@ -76,7 +75,7 @@ fn is_of_article(key: &[u8]) -> bool {
     )
 }
 
-/// How deep inside the wrapping objects a list of articles is looked for.
+/// How many objects may lie around a list of articles.
 const MAX_WRAPPING: usize = 4;
 
 /// The records of one stream.
@@ -95,17 +94,17 @@ enum Mode {
     Lines,
     /// Before the first value.
     Start,
-    /// Inside a list. Whatever stands after it is the end of its wrapping and holds no article.
+    /// Inside a list. What follows the list is the end of the objects around it and holds no article.
     List,
     /// After a value that was not in a list.
     Between,
     Done,
 }
 
-/// What [`Records::capture`] came upon.
+/// What [`Records::capture`] read.
 enum Captured {
     Value(Vec<u8>),
-    /// The list inside a wrapping object; the next byte opens its first record.
+    /// The beginning of a list inside another object; the next byte opens its first record.
     List,
     TooLarge,
     Broken(&'static str),
@@ -120,7 +119,7 @@ impl Records {
         Records { input, mode, max_size, line: 1, number: 0 }
     }
 
-    /// The next record; nothing follows a stream that cannot be read on.
+    /// The next record. When the stream cannot be read on, that is the last one.
     fn next(&mut self) -> Option<Record> {
         match self.advance() {
             Ok(record) => record,
@@ -251,7 +250,7 @@ impl Records {
         }
     }
 
-    /// The value that starts here, as a record; `None` when it was the wrapping of a list.
+    /// The value that starts here, as a record; `None` when it is an object around a list of records.
     fn value(&mut self, first: bool) -> Result<Option<Record>, StreamError> {
         let line = self.line;
         let outcome = match self.capture(first)? {
@@ -323,8 +322,8 @@ impl Records {
         }
     }
 
-    /// Takes the bytes of one value: up to the bracket that closes the first,
-    /// or of a bare word up to what cannot belong to it.
+    /// Takes the bytes of one value: up to the bracket that closes its first one, or, of a bare word, up to the
+    /// comma or white space behind it.
     fn capture(&mut self, may_wrap: bool) -> Result<Captured, StreamError> {
         let mut outline = Outline::new(may_wrap);
         let mut bytes = Vec::new();
@@ -378,15 +377,16 @@ enum Step {
     Broken,
 }
 
-/// How far a value is open while its bytes pass by.
+/// What is open of a value while its bytes are read.
 struct Outline {
     depth: u64,
     in_string: InString,
-    /// Still inside objects only, none of which looks like an article.
+    /// Whether everything open is an object that does not look like an article, so that a list of articles may
+    /// follow.
     wrapping: bool,
-    /// The string that was read last, cut to the length of the longest key we know.
+    /// The beginning of the string that was read last, as long as the longest key that is known.
     key: Vec<u8>,
-    /// The list key whose value is awaited, then its bracket was seen.
+    /// What would have to come next for a list of articles to begin.
     awaited: Awaited,
 }
 
@@ -412,7 +412,7 @@ impl Outline {
         }
     }
 
-    /// Reads on; how many bytes belong to the value and what has happened.
+    /// Reads on. Returns how many of the bytes belong to the value, and what comes next.
     fn read(&mut self, ready: &[u8]) -> (usize, Step) {
         let mut at = 0;
         while let Some(&byte) = ready.get(at) {

@@ -1,4 +1,4 @@
-//! A file's bytes, unpacked and in an encoding whose line ends are bytes.
+//! The bytes of a file, unpacked from gzip or zstd, and with UTF-16 turned into UTF-8.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -6,15 +6,15 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::record::RejectReason;
 
-/// How much is read ahead.
+/// How much is read ahead, in bytes.
 const BUFFER: usize = 256 << 10;
 
-/// A packed file may grow by this factor before it counts as a bomb. Gzip ends
-/// at about 1,030; running text packs 3 to 5 times, the same short record a
-/// million times over a few hundred.
+/// By how many times a packed file may grow when it is unpacked; one that grows more is a decompression bomb.
+/// Running text grows 3 to 5 times, the same short record a million times over a few hundred. Gzip cannot exceed
+/// about 1,030.
 const MAX_RATIO: u64 = 200;
 
-/// What any packed file may grow to, whatever the ratio.
+/// The size that any packed file may grow to, whatever the ratio, in bytes.
 const ALWAYS_ALLOWED: u64 = 256 << 20;
 
 /// What went wrong while reading a stream.
@@ -29,24 +29,24 @@ impl From<io::Error> for StreamError {
 
 impl From<StreamError> for RejectReason {
     fn from(StreamError(error): StreamError) -> RejectReason {
-        match error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
-            Some(Trouble::Bomb) => RejectReason::Bomb { ratio: MAX_RATIO },
-            Some(Trouble::Damaged(message)) => RejectReason::Damaged { message: message.clone() },
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<Unpacking>()) {
+            Some(Unpacking::Bomb) => RejectReason::Bomb { ratio: MAX_RATIO },
+            Some(Unpacking::Damaged(message)) => RejectReason::Damaged { message: message.clone() },
             None => RejectReason::Unreadable { message: error.to_string() },
         }
     }
 }
 
-/// What only a packed file can suffer from.
+/// What can go wrong with a packed file only.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+enum Unpacking {
     #[error("unpacks to more than {MAX_RATIO} times its size")]
     Bomb,
     #[error("{0}")]
     Damaged(String),
 }
 
-/// A readable stream of text, whatever it was packed and encoded in.
+/// A stream that is unpacked and, if it was UTF-16, decoded.
 pub(super) struct Stream(BufReader<Box<dyn Read + Send>>);
 
 impl std::fmt::Debug for Stream {
@@ -56,8 +56,11 @@ impl std::fmt::Debug for Stream {
 }
 
 impl Stream {
-    /// Unpacks gzip and zstd, told by their first bytes and not by a name, and
-    /// turns UTF-16 into UTF-8.
+    /// Opens a stream. Gzip, zstd and UTF-16 are recognised by their bytes, not by a name.
+    ///
+    /// # Errors
+    ///
+    /// The first bytes cannot be read or unpacked.
     pub(super) fn open(reader: Box<dyn Read + Send>) -> Result<Stream, StreamError> {
         let mut raw = BufReader::with_capacity(BUFFER, reader);
         let head = raw.fill_buf()?;
@@ -95,7 +98,11 @@ impl Stream {
         Ok(bytes)
     }
 
-    /// The first bytes, without taking them; as many as one read gives, 4,096 at the most.
+    /// The first bytes, without taking them: as many as one read gives, 4,096 at the most.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be read or unpacked.
     pub(super) fn peek(&mut self) -> Result<&[u8], StreamError> {
         let head = self.0.fill_buf()?;
         Ok(head.get(..4096).unwrap_or(head))
@@ -118,7 +125,7 @@ impl BufRead for Stream {
     }
 }
 
-/// UTF-16 by its mark, or by the zero bytes that ASCII leaves in it.
+/// Which UTF-16 this is: by its byte order mark, else by the zero bytes that ASCII characters have in it.
 fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     if head.starts_with(b"\xFF\xFE") {
         return Some(encoding_rs::UTF_16LE);
@@ -133,7 +140,7 @@ fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let pairs = head.len() / 2;
     let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    // Eight of ten units must be Latin and none the other way round: no binary file looks like that.
+    // Eight of ten units must be Latin and at most one in fifty the other way round: no binary file is so.
     if odd * 10 >= pairs * 8 && even * 50 <= pairs {
         Some(encoding_rs::UTF_16LE)
     } else if even * 10 >= pairs * 8 && odd * 50 <= pairs {
@@ -149,10 +156,10 @@ enum Format {
     Zstd,
 }
 
-/// An unpacking reader that watches the growth.
+/// A reader that unpacks and stops when the data grow too much.
 struct Packed {
     unpacker: Unpacker,
-    given: u64,
+    unpacked: u64,
 }
 
 enum Unpacker {
@@ -167,7 +174,7 @@ impl Packed {
             Format::Gzip => Unpacker::Gzip(MultiGzDecoder::new(counted)),
             Format::Zstd => Unpacker::Zstd(zstd::stream::read::Decoder::with_buffer(counted)?),
         };
-        Ok(Packed { unpacker, given: 0 })
+        Ok(Packed { unpacker, unpacked: 0 })
     }
 
     fn taken(&self) -> u64 {
@@ -187,18 +194,18 @@ impl Read for Packed {
         let read = match read {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            // The engine's errors carry no type that tells a cut file from a bad disk.
-            Err(error) => return Err(io::Error::other(Trouble::Damaged(error.to_string()))),
+            // The errors of the decoders do not tell a file that is cut off from a bad disk.
+            Err(error) => return Err(io::Error::other(Unpacking::Damaged(error.to_string()))),
         };
-        self.given += read as u64;
-        if self.given > ALWAYS_ALLOWED && self.given / MAX_RATIO > self.taken() {
-            return Err(io::Error::other(Trouble::Bomb));
+        self.unpacked += read as u64;
+        if self.unpacked > ALWAYS_ALLOWED && self.unpacked / MAX_RATIO > self.taken() {
+            return Err(io::Error::other(Unpacking::Bomb));
         }
         Ok(read)
     }
 }
 
-/// A buffered reader that knows how many bytes were taken from it.
+/// A buffered reader that counts the bytes taken from it.
 struct Counted {
     inner: BufReader<Box<dyn Read + Send>>,
     taken: u64,

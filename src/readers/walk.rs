@@ -1,4 +1,4 @@
-//! Which files there are under the paths that somebody named.
+//! Which files lie under the paths that the user named.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,20 +16,19 @@ use crate::record::{Reject, RejectReason};
 pub struct FileEntry {
     /// Where it lies.
     pub path: PathBuf,
-    /// The path as text: the name it goes by in [`Origin`]s and article ids.
-    /// Bytes that are not UTF-8 stand as U+FFFD and two hexadecimal digits, so
-    /// that two names never look the same.
+    /// The path as text, as [`Origin`]s and article ids have it. A byte that is not UTF-8 stands as U+FFFD and
+    /// two hexadecimal digits, so that two paths never look the same.
     pub shown: String,
     /// How it was named.
     pub named: Named,
     /// Its size on the disk, in bytes.
     pub size: u64,
-    /// When it was last changed, in nanoseconds since 1970. It says whether to
-    /// look at the file again and nothing about the article's date.
+    /// When it was last changed, in nanoseconds since 1970; `None` where the system does not say. It tells whether
+    /// to read the file again, and nothing about the date of an article.
     pub modified: Option<i64>,
 }
 
-/// A file that is not read.
+/// A file that is left alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The path as text.
@@ -38,23 +37,22 @@ pub struct Skipped {
     pub reason: SkipReason,
 }
 
-/// One thing that was met on the way.
+/// One thing that a walk comes across.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Walked {
-    /// A file to open.
+    /// A file to [open](crate::readers::open).
     File(FileEntry),
-    /// A file to leave alone.
+    /// A file that is not read, with the reason.
     Skipped(Skipped),
-    /// A path that cannot be read.
+    /// A path that cannot be read, with the reason.
     Rejected(Reject),
 }
 
-/// Walks files and folders, in the order of `paths` and by name inside them.
+/// Lists files and the files in folders, in the order of `paths` and by name inside each.
 ///
-/// As `git` and `grep`'s kin do it: what `.gitignore` and `.ignore` files name
-/// is left out, so are hidden files and folders; symbolic links inside folders
-/// are not followed, which rules out loops. A path that is named itself is
-/// always taken. A file that is reached twice is met once.
+/// Hidden files and folders are left out, and so is what `.gitignore` and `.ignore` files name, as ripgrep does
+/// it, and any folder that holds an index. Symbolic links inside folders are not followed, so there are no loops.
+/// A path that is named itself is always taken. A file that is reached in two ways comes once.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> + Send + use<> {
     let mut seen = (paths.len() > 1).then(HashSet::new);
     // Owned, as what is returned outlives the borrow.
@@ -67,9 +65,9 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Walked> + Send + use<> {
     })
 }
 
-/// Shows what [`walk`] meets under one path, on several threads and in no order, until `look` says no. Whether
-/// it never did.
-pub fn walk_at_once(root: &Path, look: &(impl Fn(Walked) -> bool + Sync)) -> bool {
+/// Hands everything that [`walk`] lists under one path to `look`, from several threads and in no order, until
+/// `look` returns false. Returns whether it never did.
+pub(crate) fn walk_at_once(root: &Path, look: &(impl Fn(Walked) -> bool + Sync)) -> bool {
     if !root.is_dir() {
         return walk_one(root.to_owned()).all(look);
     }
@@ -87,7 +85,7 @@ pub fn walk_at_once(root: &Path, look: &(impl Fn(Walked) -> bool + Sync)) -> boo
 }
 
 fn walk_one(root: PathBuf) -> Box<dyn Iterator<Item = Walked> + Send> {
-    // Asked here and not of the walker, which would open a pipe that is named itself.
+    // The walker would open a pipe that is named itself.
     let metadata = match std::fs::metadata(&root) {
         Ok(metadata) => metadata,
         Err(error) => return Box::new(std::iter::once(unreadable(&root, error.to_string()))),
@@ -120,7 +118,7 @@ fn builder(root: &Path) -> WalkBuilder {
     builder
 }
 
-/// Whether an index lies in the folder: what is below it is no article.
+/// Whether a folder holds an index: nothing in it is an article.
 fn is_index(entry: &DirEntry) -> bool {
     let folder = entry.path();
     entry.file_type().is_some_and(|it| it.is_dir())
@@ -188,9 +186,9 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// The path as text, without a leading `./`: the name it goes by in [`Origin`]s.
+/// A path as text and without a leading `./`, as [`FileEntry::shown`] has it.
 #[must_use]
-pub fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

@@ -1,4 +1,4 @@
-//! What stands behind the end of a story.
+//! What stands after a story: who signed it, its source, teasers of other stories, copyright lines.
 
 use crate::article::{Found, FoundBy};
 use crate::extract::boilerplate::facts::TextFacts;
@@ -9,7 +9,7 @@ use crate::extract::dates::DateReading;
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
-/// Paragraphs of the story that must stand in front of its end.
+/// How many paragraphs of running text must stand in front of a line that ends the story.
 const STORY: usize = 2;
 
 /// Labels of the source behind a story.
@@ -27,11 +27,11 @@ static ASKED_TO: WordList = WordList::new(File::Lines, "asked-to");
 /// What in brackets at the end of a story are no initials of an editor.
 static NO_INITIALS: WordList = WordList::new(File::Lines, "no-initials");
 
-/// What a paragraph at the end is.
+/// A line that may end a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
-    /// `Source: Reuters.com`, with the name and whether it is an outlet beyond doubt.
-    Source(String, Sure),
+    /// `Source: Reuters.com`, with the name of the outlet.
+    Source(String, Certainty),
     /// `Related articles`, `Read more`: what follows is other stories.
     Others,
     /// `ENDS`, `###`, `© 2025 …`.
@@ -40,13 +40,14 @@ enum End {
     Break,
 }
 
+/// Whether a source line names an outlet, or may be one below a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sure {
-    Yes,
-    No,
+enum Certainty {
+    Outlet,
+    Unknown,
 }
 
-/// Cuts off what is behind the story and gathers what it says.
+/// Cuts off what stands after the story and gathers what it says.
 pub(crate) fn cut(paragraphs: &mut Vec<&str>, facts: &mut TextFacts, reading: DateReading) {
     cut_behind_end(paragraphs, facts);
     while paragraphs.len() > 1 {
@@ -63,7 +64,7 @@ pub(crate) fn cut(paragraphs: &mut Vec<&str>, facts: &mut TextFacts, reading: Da
     }
 }
 
-/// Gathers what the end of a record's text says, and leaves it.
+/// Gathers what the last lines of a text say, without cutting anything off.
 pub(crate) fn gather(text: &str, facts: &mut TextFacts, reading: DateReading) {
     // No paragraph has a line end inside.
     let mut last: Vec<&str> = text.rsplit('\n').filter(|line| !line.is_empty()).take(12).collect();
@@ -73,8 +74,7 @@ pub(crate) fn gather(text: &str, facts: &mut TextFacts, reading: DateReading) {
     }
 }
 
-/// Of a text full of lines that may end a story only so many are tried, as each
-/// try looks at all that follows.
+/// How many lines that may end the story are tried: each try looks at all that follows.
 const MOST_ENDS: usize = 32;
 
 fn cut_behind_end(paragraphs: &mut Vec<&str>, facts: &mut TextFacts) {
@@ -83,7 +83,7 @@ fn cut_behind_end(paragraphs: &mut Vec<&str>, facts: &mut TextFacts) {
         let paragraph = paragraphs[at];
         if story >= STORY
             && tried < MOST_ENDS
-            && let Some(end) = end(paragraph)
+            && let Some(end) = end_of(paragraph)
         {
             tried += 1;
             let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
@@ -104,18 +104,18 @@ fn cut_behind_end(paragraphs: &mut Vec<&str>, facts: &mut TextFacts) {
     }
 }
 
-/// Whether a story of this length is over where an end stands before the rest.
+/// Whether a story of this length, in bytes, ends at a line that is followed by `rest`.
 fn is_over(end: &End, rest: &[&str], length: usize) -> bool {
     let teasers = rest.iter().filter(|it| is_teaser(it)).count();
     let rest_length: usize = rest.iter().map(|it| it.len()).sum();
     match end {
-        End::Source(_, Sure::Yes) | End::Mark => teasers * 2 >= rest.len() || rest_length < length,
-        End::Source(_, Sure::No) | End::Others => teasers * 2 >= rest.len(),
+        End::Source(_, Certainty::Outlet) | End::Mark => teasers * 2 >= rest.len() || rest_length < length,
+        End::Source(_, Certainty::Unknown) | End::Others => teasers * 2 >= rest.len(),
         End::Break => teasers == rest.len(),
     }
 }
 
-fn end(paragraph: &str) -> Option<End> {
+fn end_of(paragraph: &str) -> Option<End> {
     if paragraph.len() > 200 {
         return None;
     }
@@ -126,8 +126,8 @@ fn end(paragraph: &str) -> Option<End> {
         let label = label.trim().to_lowercase();
         if SOURCE_LABELS.contains(&label) && publisher::is_short_name(value.trim()) {
             let name = publisher::from_trailer(value)?;
-            let sure = if publisher::is_outlet(value) { Sure::Yes } else { Sure::No };
-            return Some(End::Source(name, sure));
+            let certainty = if publisher::is_outlet(value) { Certainty::Outlet } else { Certainty::Unknown };
+            return Some(End::Source(name, certainty));
         }
     }
     if matches!(bare, "ends" | "end" | "30") && paragraph.len() <= 16 && bare != lower.as_str()
@@ -181,7 +181,7 @@ fn is_long_headline(paragraph: &str) -> bool {
         && paragraph.bytes().filter(u8::is_ascii_digit).count() * 8 < paragraph.len()
 }
 
-/// Whether the last paragraph is none of the story, and gathers what it says.
+/// Whether the last paragraph does not belong to the story. Gathers what it says.
 fn signs_off(last: &str, before: &[&str], facts: &mut TextFacts, reading: DateReading) -> bool {
     // A date that ends like a sentence is that of a correction.
     let line_facts =
@@ -201,10 +201,10 @@ fn signs_off(last: &str, before: &[&str], facts: &mut TextFacts, reading: DateRe
         facts.author.get_or_insert(Found::new(name, FoundBy::Trailer));
         return true;
     }
-    matches!(end(last), Some(End::Mark | End::Break | End::Others)) && !before.is_empty()
+    matches!(end_of(last), Some(End::Mark | End::Break | End::Others)) && !before.is_empty()
 }
 
-/// Whether a line credits those who worked on the story; its reporters are the authors.
+/// Whether a line credits those who worked on the story. Its reporters are taken for the authors.
 fn gather_credit(line: &str, facts: &mut TextFacts) -> bool {
     let lower = line
         .trim_start_matches(['(', '[', '*', '—', '-', ' '])
@@ -237,7 +237,7 @@ fn promotes(paragraph: &str) -> bool {
     ASKS.opens(&lower) || MAY_ASK.opens(&lower) && ASKED_TO.iter().any(|goal| lower.contains(goal))
 }
 
-/// Takes the initials off with which an editor signs: `… he said. (alg)`.
+/// Takes off the initials with which an editor signs: `… he said. (alg)`.
 pub(crate) fn cut_initials(body: &mut String) {
     let Some(rest) = body.strip_suffix(')').or_else(|| body.strip_suffix(']')) else { return };
     let Some(open) = rest.rfind(['(', '[']) else { return };

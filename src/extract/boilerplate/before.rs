@@ -8,17 +8,21 @@ use crate::extract::dates::{DateReading, mentions};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
-/// What a paragraph of the head is.
+/// What a paragraph before the story, or at its beginning, is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
+    /// The headline.
     Title,
+    /// None of the story.
     Boilerplate,
+    /// The story.
     Story,
-    /// The story from this byte on; what is in front is furniture.
-    From(usize),
+    /// The story from this byte on; what is in front of it is none.
+    StoryFrom(usize),
 }
 
-/// Tells the paragraphs of the head apart and gathers what they say.
+/// Tells the first paragraphs of a text apart and gathers what they say. It ends with the second one of the story,
+/// so the parts may be fewer than the paragraphs.
 pub(crate) fn head(
     paragraphs: &[&str],
     title: Option<&str>,
@@ -33,7 +37,7 @@ pub(crate) fn head(
         let part = if stories >= 2 {
             break;
         } else if let Some(start) = labelled_start(paragraph, reading, facts) {
-            Part::From(start)
+            Part::StoryFrom(start)
         } else if stories == 0 && title.is_some_and(|title| same_words(title, paragraph)) {
             Part::Title
         } else if let Some(line_facts) = line::facts_of(paragraph, reading) {
@@ -57,8 +61,8 @@ pub(crate) fn head(
         } else {
             Part::Story
         };
-        if matches!(part, Part::Story | Part::From(_)) {
-            let start = if let Part::From(start) = part { start } else { 0 };
+        if matches!(part, Part::Story | Part::StoryFrom(_)) {
+            let start = if let Part::StoryFrom(start) = part { start } else { 0 };
             if stories == 0 {
                 open_story(paragraph.get(start..).unwrap_or(paragraph), reading, facts);
             }
@@ -69,7 +73,7 @@ pub(crate) fn head(
     parts
 }
 
-/// The dateline of the first paragraph.
+/// Gathers what the dateline of the first paragraph says.
 fn open_story(paragraph: &str, reading: DateReading, facts: &mut TextFacts) {
     let Some(dateline) = publisher::dateline(paragraph) else { return };
     if let Some(agency) = dateline.agency {

@@ -3,25 +3,25 @@
 use crate::article::{Found, FoundBy};
 use crate::extract::dates::Mention;
 
-/// What a line around the article says about it.
+/// What one line says about the article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct LineFacts {
     pub(crate) title: Option<String>,
-    /// The day, and whether it was that of an update.
+    /// The day, and whether it is that of publication or of an update.
     pub(crate) date: Option<(Mention, Stage)>,
     pub(crate) author: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) url: Option<String>,
 }
 
-/// What happened on a day.
+/// What happened to the article on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     Published,
     Updated,
 }
 
-/// What a text says about itself.
+/// What all the lines of a text say about the article, each fact with how it was found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct TextFacts {
     pub(crate) title: Option<String>,
@@ -34,7 +34,7 @@ pub(crate) struct TextFacts {
 }
 
 impl TextFacts {
-    /// Adds what a line says; what is known already stays.
+    /// Adds what a line says. A fact that is already known stays.
     pub(crate) fn add(&mut self, line_facts: LineFacts, by: FoundBy) {
         match line_facts.date {
             Some((mention, Stage::Published)) => {

@@ -1,9 +1,7 @@
-//! Lines that stand around an article and are not of it: when, by whom, how
-//! long to read, how often shared.
+//! Lines that stand around a story and do not belong to it: date, byline, reading time, counts of shares.
 //!
-//! A line is taken as a whole or not at all: every word of it must be
-//! accounted for by a date, a byline, a reading time, a count or the like, so
-//! that no sentence that merely holds one is lost.
+//! A line is recognised as a whole or not at all: each of its words must belong to a date, a byline, a reading
+//! time, a count or the like, so that a sentence that merely holds a date is never lost.
 
 use crate::extract::boilerplate::facts::{LineFacts, Stage};
 use crate::extract::byline;
@@ -12,7 +10,7 @@ use crate::extract::dates::{DateReading, Mention, mentions};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
-/// Longer lines are prose, in bytes.
+/// Longer lines are of the story, in bytes.
 const LONGEST: usize = 240;
 
 /// What is counted beside an article.
@@ -48,7 +46,7 @@ static BEFORE_BY: WordList = WordList::new(File::Lines, "before-by");
 /// How a line begins that leads to another story.
 static LEADS_AWAY: WordList = WordList::new(File::Lines, "leads-away");
 
-/// What a line says if it is one of those around an article.
+/// What a line says, if it is one that stands around a story; `None` when it may be of the story.
 pub(crate) fn facts_of(line: &str, reading: DateReading) -> Option<LineFacts> {
     if line.len() > LONGEST {
         return None;
@@ -56,8 +54,8 @@ pub(crate) fn facts_of(line: &str, reading: DateReading) -> Option<LineFacts> {
     labelled(line, reading).or_else(|| composed(line, reading))
 }
 
-/// Whether a line inside a story is none of it: an advertisement's place, a
-/// reading time, a way to another story.
+/// Whether a line between the paragraphs of a story does not belong to it: the place of an advertisement, a
+/// reading time, a link to another story.
 pub(crate) fn stands_between(line: &str, reading: DateReading) -> bool {
     line.len() <= LONGEST
         && (leads_away(line)
@@ -109,7 +107,7 @@ fn some(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-/// One word of a line, and whether it is accounted for.
+/// One word of a line, and whether it is known what it is there for.
 struct Word<'a> {
     text: &'a str,
     lower: String,
@@ -392,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_furniture_give_what_they_say() {
+    fn lines_around_a_story_tell_what_they_say() {
         let day = Some((2025, 11, 27));
         for line in [
             "November 27, 2025",
