@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::fold::plain;
+use crate::analysis::plain;
 use crate::query::rewrite::{anywhere, fuzzy, without_dates};
 use crate::query::{Polarity, Query, SpanQuery, Word};
 use crate::search::{Count, Engine, NearWord, Occurrences, PageLimit, SearchError, SearchRequest};

@@ -1,8 +1,8 @@
-//! The plain form of a word: case, accents and spelling marks taken off.
+//! The plain form of a word: without case, accents and spelling marks.
 //!
-//! The written form without apostrophes, stops of an acronym and commas between
-//! digits, then NFKD, marks of a combining class other than 0 dropped, full case
-//! folding, and the Latin letters that do not decompose spelt out.
+//! In this order: apostrophes, the stops of an acronym and commas between digits are dropped; the rest is
+//! decomposed (NFKD); marks of a combining class other than 0 are dropped; case is folded (full folding); and Latin
+//! letters that do not decompose are spelt out, such as `ß` as `ss`.
 
 use std::borrow::Cow;
 
@@ -25,7 +25,7 @@ pub fn plain(written: &str) -> Cow<'_, str> {
 }
 
 /// Appends the plain form of `written` to `out`.
-pub fn push_plain(written: &str, out: &mut String) {
+pub(crate) fn push_plain(written: &str, out: &mut String) {
     if written.is_ascii() {
         push_ascii(written.as_bytes(), out);
         return;

@@ -1,8 +1,8 @@
-//! A memo of forms: a written form that comes again soon is not folded and stemmed again.
+//! A cache of forms, so that a written form that comes again soon is not folded and stemmed again.
 //!
-//! Stemming is most of analysis, and a text says the same words again and again. The memo is
-//! small, so that it stays in the cache, and a word simply takes the place of another that
-//! falls on the same slot: the few words that make most of a text are nearly always there.
+//! Stemming is most of the work of analysis, and a text repeats its words. The cache is small enough for the
+//! processor's own cache. A word takes the slot of another with the same hash, so that the
+//! few words that make most of a text are nearly always there.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 
@@ -21,7 +21,7 @@ pub struct Forms<'a> {
     pub stem: &'a str,
 }
 
-/// Plain forms and stems of one language, remembered by written form.
+/// Plain forms and stems of one language, cached by written form.
 #[derive(Debug)]
 pub struct FormCache {
     stemmer: Stemmer,
@@ -51,13 +51,13 @@ impl Entry {
 }
 
 impl FormCache {
-    /// How many written forms are remembered at the most; a power of two.
+    /// How many written forms are cached at the most; a power of two.
     pub const CAPACITY: usize = 1 << 14;
 
-    /// Words longer than this, in bytes, are not worth remembering.
+    /// Words longer than this, in bytes, are not cached.
     const LONGEST: usize = 40;
 
-    /// An empty memo for articles in `language`.
+    /// An empty cache for articles in `language`.
     #[must_use]
     pub fn new(language: Language) -> FormCache {
         FormCache {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_remembered_word_has_the_forms_of_a_new_one() {
+    fn a_cached_word_has_the_forms_of_a_new_one() {
         let mut form_cache = FormCache::new(Language::ENGLISH);
         for _ in 0..2 {
             let forms = form_cache.forms("Ceasefires");

@@ -1,4 +1,4 @@
-//! Which of eight bytes are plain letters, asked of all at once.
+//! Which of eight bytes are ASCII letters, told of all eight at once.
 
 const EACH: u64 = 0x0101_0101_0101_0101;
 const EIGHTH: u64 = 0x80 * EACH;
@@ -43,7 +43,7 @@ impl Letters {
     }
 }
 
-/// How many letters stand at a place.
+/// How many ASCII letters stand at `at`, one after the other.
 pub(crate) fn count(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..];
     let (eights, last) = rest.as_chunks::<8>();

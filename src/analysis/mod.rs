@@ -1,19 +1,24 @@
-//! From text to terms: tokens, their places, and their forms. No engine, no IO.
+//! From text to tokens, and from tokens to the forms that are compared.
 //!
-//! Text is cut into tokens by [`words`]; each has a *written* form (as it
-//! stands), a *plain* form ([`fold`]) and a *stem* ([`stem`]). [`read`] adds what
-//! is around a token: its position in the field, its sentence and its paragraph.
-//! The rules are the contract of the query language: an independent reader of
-//! the same text comes to the same tokens.
+//! Text is cut into tokens ([`Words`]). Each has three forms: *written*, as it stands; *plain*, without case, accents
+//! and spelling marks ([`plain`]); and its *stem*, the plain form through the stemmer of the article's language
+//! ([`FormCache`]). [`read`] adds what is around a token: its position in the field, its sentence and its
+//! paragraph. These rules are a part of the query language: whoever follows them comes to the same tokens.
 
-pub mod fold;
-pub mod form_cache;
+mod fold;
+mod form_cache;
 pub(crate) mod letters;
-pub mod sentences;
-pub mod stem;
-pub mod words;
+pub(crate) mod sentences;
+mod stem;
+mod words;
 
+pub use crate::analysis::fold::plain;
+pub(crate) use crate::analysis::fold::push_plain;
 pub use crate::analysis::form_cache::{FormCache, Forms};
+pub(crate) use crate::analysis::sentences::{paragraphs, sentences};
+pub(crate) use crate::analysis::stem::{Stemmer, beginnings};
+pub use crate::analysis::words::Words;
+pub(crate) use crate::analysis::words::{is_ignorable, is_word_char};
 
 use crate::span::ByteSpan;
 
@@ -38,9 +43,9 @@ pub fn read(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// As [`read`], into a vector that is used again. Sentences and paragraphs
+/// As [`read`], into a vector that is emptied first. Sentences and paragraphs
 /// without tokens are not counted.
-pub fn read_into(text: &str, tokens: &mut Vec<Token>) {
+pub(crate) fn read_into(text: &str, tokens: &mut Vec<Token>) {
     tokens.clear();
     let mut words = words::Words::new(text).peekable();
     let (mut sentence, mut paragraph) = (0u32, 0u32);
@@ -58,8 +63,8 @@ pub fn read_into(text: &str, tokens: &mut Vec<Token>) {
     }
 }
 
-/// As [`read_into`] for those who do not ask for sentences and paragraphs: all tokens stand in the first.
-pub fn cut_into(text: &str, tokens: &mut Vec<Token>) {
+/// As [`read_into`], without looking for sentences and paragraphs: every token is said to stand in the first.
+pub(crate) fn cut_into(text: &str, tokens: &mut Vec<Token>) {
     tokens.clear();
     let place = |(position, span)| Token { span, position, sentence: 0, paragraph: 0 };
     tokens.extend((0..).zip(words::Words::new(text)).map(place));

@@ -10,7 +10,7 @@ use crate::span::ByteSpan;
 
 /// The paragraphs of a text: stretches between blank lines, without the white
 /// space around them. A line of white space alone is blank.
-pub fn paragraphs(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
+pub(crate) fn paragraphs(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(|c: char| !c.is_whitespace())?;
@@ -27,7 +27,7 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
 }
 
 /// The sentences of one paragraph, in order; together they cover it.
-pub fn sentences(text: &str, paragraph: ByteSpan) -> impl Iterator<Item = ByteSpan> + '_ {
+pub(crate) fn sentences(text: &str, paragraph: ByteSpan) -> impl Iterator<Item = ByteSpan> + '_ {
     let block = paragraph.of(text);
     let wrapped = wrapping(block);
     let mut start = 0;

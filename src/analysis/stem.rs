@@ -1,14 +1,14 @@
-//! Stemming by language: the one place that knows the stemmer.
+//! Stemming by language. No other file knows the stemmer.
 //!
-//! The stemmers are Snowball's as rust-stemmers has them. They differ from
-//! today's Snowball list in a few dozen English words (see the tests).
+//! The stemmers are those of Snowball in the version that rust-stemmers has. Later versions of Snowball stem a few
+//! dozen English words differently.
 
 use rust_stemmers::{Algorithm, Stemmer as Snowball};
 
 use crate::article::Language;
 
 /// The stemmer of one language; a language without one keeps its plain forms.
-pub struct Stemmer(Option<Snowball>);
+pub(crate) struct Stemmer(Option<Snowball>);
 
 impl std::fmt::Debug for Stemmer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -19,12 +19,12 @@ impl std::fmt::Debug for Stemmer {
 impl Stemmer {
     /// The stemmer for articles in `language`.
     #[must_use]
-    pub fn of(language: Language) -> Stemmer {
+    pub(crate) fn of(language: Language) -> Stemmer {
         Stemmer(algorithm(language).map(Snowball::create))
     }
 
     /// Appends the stem of a plain form to `out`.
-    pub fn push_stem(&self, plain: &str, out: &mut String) {
+    pub(crate) fn push_stem(&self, plain: &str, out: &mut String) {
         match &self.0 {
             Some(snowball) => out.push_str(&snowball.stem(plain)),
             None => out.push_str(plain),
@@ -33,19 +33,19 @@ impl Stemmer {
 
     /// The stem of a plain form.
     #[must_use]
-    pub fn stem(&self, plain: &str) -> String {
+    pub(crate) fn stem(&self, plain: &str) -> String {
         let mut out = String::with_capacity(plain.len());
         self.push_stem(plain, &mut out);
         out
     }
 }
 
-/// The beginnings that a plain form with this stem can have; an empty one is any.
+/// The beginnings that a plain form with this stem can have: every such form begins with one of them.
 ///
 /// English stemming leaves all but the last letter of a stem as it found it,
 /// with three exceptions (`dying`, `lying`, `tying`); other languages keep an ASCII first letter.
 #[must_use]
-pub fn beginnings(stem: &str, language: Language) -> Vec<String> {
+pub(crate) fn beginnings(stem: &str, language: Language) -> Vec<String> {
     if language != Language::ENGLISH {
         let ascii = stem.chars().next().filter(char::is_ascii);
         return vec![ascii.map(String::from).unwrap_or_default()];

@@ -58,7 +58,7 @@ impl Class {
 /// Whether the character is ignorable by default (Unicode's
 /// `Default_Ignorable_Code_Point`, which does not change for assigned characters).
 #[must_use]
-pub fn is_ignorable(c: char) -> bool {
+pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -69,7 +69,7 @@ pub fn is_ignorable(c: char) -> bool {
 
 /// Whether `c` can stand in a token by itself: a letter, a mark or a number.
 #[must_use]
-pub fn is_word_char(c: char) -> bool {
+pub(crate) fn is_word_char(c: char) -> bool {
     Class::of(c).is_word()
 }
 

@@ -1,7 +1,7 @@
 //! `newsgrep quotes [QUERY] [PATH]...`: who said it.
 
-use newsgrep::analysis::fold::plain;
-use newsgrep::analysis::words::Words;
+use newsgrep::analysis::Words;
+use newsgrep::analysis::plain;
 use newsgrep::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use newsgrep::quotes::quotes;
 use newsgrep::render::csv::{Separator, write_quotes as write_table};

@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::fold::push_plain;
-use crate::analysis::stem::{Stemmer, beginnings};
+use crate::analysis::push_plain;
+use crate::analysis::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::evidence::algebra::plan::{Plan, WordId};
 use crate::evidence::fuzzy::Fuzzy;
@@ -260,7 +260,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::fold::plain;
+    use crate::analysis::plain;
     use crate::query::SpanQuery;
 
     const LANGUAGES: [&str; 20] = [

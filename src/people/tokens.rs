@@ -288,7 +288,7 @@ impl<'a> Tokens<'a> {
             return end;
         }
         let c = self.text[at..].chars().next().unwrap_or(' ');
-        if c.is_whitespace() || crate::analysis::words::is_ignorable(c) {
+        if c.is_whitespace() || crate::analysis::is_ignorable(c) {
             return at + c.len_utf8();
         }
         if c == '’' && self.is_possessive(at, 3) {

@@ -1,7 +1,7 @@
 //! A text as a question: any of its words, ranked.
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
+use crate::analysis::plain;
 use crate::query::lexer::MOST_WORDS;
 use crate::query::{Query, QueryError, QueryErrorKind, SpanQuery, Word};
 use crate::span::ByteSpan;

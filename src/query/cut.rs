@@ -4,8 +4,8 @@
 //! a text has not are `*` and `?`, which stand for characters of a word while it
 //! is cut, and `~` behind a word.
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::{Words, is_ignorable, is_word_char};
+use crate::analysis::plain;
+use crate::analysis::{Words, is_ignorable, is_word_char};
 use crate::query::ast::{EditDistance, Wildcard, WildcardPart, Word};
 use crate::query::error::{QueryError, QueryErrorKind, shortened};
 use crate::query::letters::meant;

@@ -1,7 +1,7 @@
 //! How the characters of a query are read: full-width forms as their plain
 //! ones, every double quote as one, ignorable characters passed over.
 
-use crate::analysis::words::is_ignorable;
+use crate::analysis::is_ignorable;
 
 /// The character that `c` stands for where it has a meaning in the language.
 ///

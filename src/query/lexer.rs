@@ -3,7 +3,7 @@
 //! The lexer never fails: its first mistake becomes the last token, so that a
 //! mistake of the parser further to the left is told first.
 
-use crate::analysis::words::{is_ignorable, is_word_char};
+use crate::analysis::{is_ignorable, is_word_char};
 use crate::query::cut::{Mark, TypedWord, cut, mark_of};
 use crate::query::error::{QueryError, QueryErrorKind, shortened};
 use crate::query::foreign;

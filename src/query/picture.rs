@@ -2,7 +2,7 @@
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use crate::analysis::words::is_ignorable;
+use crate::analysis::is_ignorable;
 use crate::query::error::QueryError;
 use crate::span::ByteSpan;
 

@@ -7,7 +7,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use crate::analysis::words::is_word_char;
+use crate::analysis::is_word_char;
 use crate::field::{Field, FieldKind};
 use crate::query::ast::{
     FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,

@@ -9,7 +9,7 @@ pub mod same;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analysis::sentences::paragraphs;
+use crate::analysis::paragraphs;
 use crate::quotes::same::Said;
 
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};

@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
+use crate::analysis::plain;
 use crate::article::Speaker;
 use crate::search::quotes::{Piece, Quoted, Wording};
 

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use newsgrep::analysis::{fold, words};
+use newsgrep::analysis::{Words, plain};
 use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::field::Field;
@@ -44,7 +44,7 @@ impl<'a> Generator<'a> {
         let mut names = Vec::new();
         for article in articles {
             for text in [article.title_text(), &article.body] {
-                for span in words::Words::new(text) {
+                for span in Words::new(text) {
                     *counts.entry(span.of(text)).or_default() += 1;
                 }
             }
@@ -66,7 +66,7 @@ impl<'a> Generator<'a> {
     pub(crate) fn query(&mut self) -> Query {
         let article = &self.articles[self.random.below(self.articles.len())];
         let text = if self.random.chance(25) { article.title_text() } else { &article.body };
-        let all: Vec<&str> = words::Words::new(text).map(|span| span.of(text)).collect();
+        let all: Vec<&str> = Words::new(text).map(|span| span.of(text)).collect();
         let start = self.random.below(all.len());
         self.passage = all.iter().skip(start).take(PASSAGE).map(|it| (*it).to_owned()).collect();
         let depth = self.random.between(0, DEPTH);
@@ -235,7 +235,7 @@ impl<'a> Generator<'a> {
         }
         // What is left must be one token still, as it would be in a query.
         let typed: String = letters.into_iter().collect();
-        words::Words::new(&typed).next().map_or_else(|| word.to_owned(), |span| span.of(&typed).to_owned())
+        Words::new(&typed).next().map_or_else(|| word.to_owned(), |span| span.of(&typed).to_owned())
     }
 
     fn word_in_quotes(&mut self, text: &str) -> Word {
@@ -243,11 +243,11 @@ impl<'a> Generator<'a> {
     }
 
     fn word(&mut self, text: &str) -> Word {
-        let plain = fold::plain(text).into_owned();
-        let letters = plain.chars().count();
-        let lettered = plain.chars().all(char::is_alphabetic);
+        let folded = plain(text).into_owned();
+        let letters = folded.chars().count();
+        let lettered = folded.chars().all(char::is_alphabetic);
         match self.random.below(20) {
-            0..=2 => Word::Plain(plain),
+            0..=2 => Word::Plain(folded),
             3..=4 => Word::Written(text.to_owned()),
             5..=7 if lettered => {
                 let usual = EditDistance::for_letters(letters);
@@ -256,12 +256,12 @@ impl<'a> Generator<'a> {
                     1 => EditDistance::new(2).unwrap_or(usual),
                     _ => usual,
                 };
-                let plain = if self.random.chance(40) { self.misspelt(&plain) } else { plain };
-                Word::Fuzzy(fold::plain(&plain).into_owned(), edits)
+                let typed = if self.random.chance(40) { self.misspelt(&folded) } else { folded };
+                Word::Fuzzy(plain(&typed).into_owned(), edits)
             }
-            8 if lettered => Word::Variants(plain),
-            9..=10 if lettered && letters >= 3 => Word::Wildcard(self.wildcard(&plain)),
-            _ => Word::Stem(plain),
+            8 if lettered => Word::Variants(folded),
+            9..=10 if lettered && letters >= 3 => Word::Wildcard(self.wildcard(&folded)),
+            _ => Word::Stem(folded),
         }
     }
 
@@ -287,8 +287,7 @@ impl<'a> Generator<'a> {
         } else {
             self.random.pick(&self.names).clone()
         };
-        let words: Vec<String> =
-            words::Words::new(&name).map(|span| fold::plain(span.of(&name)).into_owned()).collect();
+        let words: Vec<String> = Words::new(&name).map(|span| plain(span.of(&name)).into_owned()).collect();
         if words.is_empty() || self.random.chance(30) {
             return NamePattern { words: vec!["putin".to_owned()] };
         }

@@ -1,7 +1,7 @@
 //! Queries made up over a given vocabulary: every operator, nested to a given depth.
 
-use newsgrep::analysis::fold::plain;
-use newsgrep::analysis::words::Words;
+use newsgrep::analysis::Words;
+use newsgrep::analysis::plain;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::field::{Field, FieldKind};
 use newsgrep::query::{

@@ -1,8 +1,8 @@
 //! What must hold of any text at all that is read as a query. The fuzz target
 //! and the property test call the same function.
 
-use newsgrep::analysis::fold::plain;
-use newsgrep::analysis::words::Words;
+use newsgrep::analysis::Words;
+use newsgrep::analysis::plain;
 use newsgrep::date::Day;
 use newsgrep::query::{
     BareWords, FieldClause, NamePattern, ParseSettings, Query, QueryError, SaidBy, Scope, SpanQuery,

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::analysis::stem::Stemmer;
-use crate::analysis::{fold, words};
+use crate::analysis::{Stemmer, Words, plain};
 use crate::article::Language;
 use crate::people::names::variants::Variants;
 use crate::query::{NamePattern, Wildcard, WildcardPart, Word};
@@ -96,7 +95,7 @@ impl Forms {
         let forms = match self.known.get(&(language, number)) {
             Some(known) => *known,
             None => {
-                let plain = fold::plain(written);
+                let plain = plain(written);
                 let stemmer = self.stemmers.entry(language).or_insert_with(|| Stemmer::of(language));
                 let stem = stemmer.stem(&plain);
                 let forms = TokenForms {
@@ -181,7 +180,7 @@ fn those(fits: &[bool]) -> Vec<usize> {
 
 /// The plain forms of the words of a name.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
-    words::Words::new(name).map(|span| fold::plain(span.of(name)).into_owned()).collect()
+    Words::new(name).map(|span| plain(span.of(name)).into_owned()).collect()
 }
 
 /// Whether all words of the pattern are words of the name.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::sentences::{paragraphs, sentences};
+use crate::analysis::{paragraphs, sentences};
 use crate::span::ByteSpan;
 
 /// A sentence without the white space around it, and its paragraph.

@@ -82,7 +82,7 @@ pub(crate) fn name_terms(name: &str) -> TermList {
 
 /// The words of a name in plain form.
 pub(crate) fn name_words(name: &str) -> impl Iterator<Item = String> + '_ {
-    analysis::words::Words::new(name).map(|span| analysis::fold::plain(span.of(name)).into_owned())
+    analysis::Words::new(name).map(|span| analysis::plain(span.of(name)).into_owned())
 }
 
 /// An encoded list of terms with positions that never fall.
@@ -292,7 +292,7 @@ mod tests {
             "3D", "3d",
         ];
         let terms: std::collections::BTreeSet<String> =
-            ways.iter().map(|it| written_term(&analysis::fold::plain(it), it)).collect();
+            ways.iter().map(|it| written_term(&analysis::plain(it), it)).collect();
         assert_eq!(terms.len(), ways.len());
         assert_eq!(written_term("nato", "NATO"), "nato\u{1}\u{1}");
         assert_eq!(written_term("nato", "NAto"), "nato\u{1}NAto");

@@ -12,8 +12,8 @@ use std::ops::RangeInclusive;
 use tantivy::Searcher;
 use tantivy::termdict::TermDictionary;
 
-use crate::analysis::fold::plain;
-use crate::analysis::stem::{Stemmer, beginnings};
+use crate::analysis::plain;
+use crate::analysis::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::index::build::schema::{Fields, Form};
 use crate::index::build::terms::{FOREIGN, WITHIN, bounded, stem_prefix, stem_term, written_term};

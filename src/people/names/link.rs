@@ -18,8 +18,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
+use crate::analysis::plain;
 use crate::article::SpeakerKind;
 use crate::people::names::given::{Given, initials};
 use crate::people::names::links::Links;

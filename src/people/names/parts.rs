@@ -1,7 +1,7 @@
 //! The parts of a name: first names, last name, generation.
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
+use crate::analysis::plain;
 use crate::people::names::given::Given;
 use crate::people::names::key;
 

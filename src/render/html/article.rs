@@ -1,6 +1,6 @@
 //! An article, whole, with the matches of the query and the quotations in it.
 
-use crate::analysis::sentences::paragraphs;
+use crate::analysis::paragraphs;
 use crate::article::{Article, Quotation, QuotationKind};
 use crate::render::html::{Html, PageQuery, page};
 use crate::search::{Evidence, TextField};

@@ -2,8 +2,8 @@
 
 use url::form_urlencoded::Serializer;
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
+use crate::analysis::plain;
 use crate::field::FieldKind;
 use crate::query::{FieldClause, NamePattern, Query};
 use crate::render::html::PageQuery;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::analysis::fold::plain;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
+use crate::analysis::plain;
 use crate::date::Day;
 use crate::field::{Field, FieldKind};
 use crate::query::{

@@ -10,8 +10,8 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::analysis::fold::push_plain;
-use crate::analysis::stem::Stemmer;
+use crate::analysis::Stemmer;
+use crate::analysis::push_plain;
 use crate::article::Language;
 use crate::index::build::schema::Form;
 use crate::index::build::segment::lists::{List, Lists};

@@ -10,7 +10,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Score, TantivyDocument};
 
 use crate::analysis::FormCache;
-use crate::analysis::words::Words;
+use crate::analysis::Words;
 use crate::article::{Article, Language};
 use crate::index::build::stored;
 use crate::index::build::terms::stem_term;

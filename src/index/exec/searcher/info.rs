@@ -72,7 +72,7 @@ impl Searcher {
 
     /// Words of the texts that may be meant by `word`: see [`crate::search::Engine::near_words`].
     pub(super) fn near(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, EngineError> {
-        let plain = crate::analysis::fold::plain(word);
+        let plain = crate::analysis::plain(word);
         let distance = EditDistance::for_letters(plain.chars().count());
         // What stands for it is limited here, by how many are wanted.
         let context = QueryContext::default();

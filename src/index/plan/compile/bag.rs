@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::stem::Stemmer;
+use crate::analysis::Stemmer;
 use crate::index::build::terms::stem_term;
 use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, Bag, BagPart, BagWord};
