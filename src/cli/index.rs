@@ -1,31 +1,24 @@
 //! `newsgrep index PATH...`: brings an index up to date with files and folders.
 
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError, WriterSettings};
-use newsgrep::readers::{ReadSettings, Walked, walk};
+use newsgrep::readers::ReadSettings;
 use newsgrep::render::screen::{counted, safe};
-use newsgrep::update::{
-    Input, Mode, Progress, UpdateReport, UpdateSettings, catalog, rebuild, unchanged, update,
-};
+use newsgrep::update::{Mode, UpdateReport, UpdateSettings, catalog, rebuild};
 
 use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
 use crate::cli::locate::DEFAULT_DIR;
-use crate::cli::{Exit, STREAM, allocator, say, stop, terminal, to_stdout, today};
+use crate::cli::update::{bring_up_to_date, threads};
+use crate::cli::{Exit, allocator, say, stop, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
-/// Memory in bytes, unless told otherwise.
-pub(crate) const DEFAULT_MEMORY: usize = 384 << 20;
-/// How often the bar moves.
-const TICK: Duration = Duration::from_millis(100);
 /// How long to wait for another process before asking again.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -121,112 +114,6 @@ fn rebuild_from_stored(dir: &Path, memory: u64) -> Result<Exit, CliError> {
     }
     say("hint: newsgrep index PATH reads what is lost again, where its files are still there");
     Err(CliError::told())
-}
-
-/// An index in the cache as the files are now, made when it is missing.
-pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
-    let index = match if Index::is_at(dir) { Index::open(dir) } else { Index::create(dir) } {
-        // Whatever is in the cache can be made again of the files.
-        Err(IndexError::RebuildNeeded { .. }) => {
-            std::fs::remove_dir_all(dir).map_err(|error| CliError::file("remove", dir, error))?;
-            Index::create(dir)?
-        }
-        opened => opened?,
-    };
-    if let [path] = paths
-        && path.as_os_str() != STREAM
-        && let Ok(Some(as_it_was)) = unchanged(&index, path)
-    {
-        tell_of_rejected(as_it_was.rejected);
-        return Ok(index);
-    }
-    let settings = UpdateSettings {
-        read: ReadSettings::default(),
-        extract: ExtractSettings { today: today()?, map: field_map(&[])? },
-        memory: DEFAULT_MEMORY,
-        threads: threads(),
-        keep: None,
-        mode: Mode::Write,
-    };
-    match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
-        Ok(report) => tell_of_rejected(report.rejected),
-        // Somebody else brings it up to date: what stands in it answers.
-        Err(error) if error.is_locked() => return Ok(index),
-        Err(error) => return Err(error),
-    }
-    // Opened anew: an open index may answer from the state that it was opened in.
-    Ok(Index::open(dir)?)
-}
-
-fn tell_of_rejected(rejected: u64) {
-    if rejected > 0 {
-        let records = counted(rejected, "record was", "records were");
-        say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
-    }
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn bring_up_to_date(
-    index: &Index,
-    paths: &[PathBuf],
-    settings: &UpdateSettings,
-    stop: &Arc<AtomicBool>,
-) -> Result<UpdateReport, CliError> {
-    let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) =
-        paths.iter().cloned().partition(|path| path.as_os_str() == STREAM);
-    let stream: Option<Box<dyn Read + Send>> = match streams.is_empty() {
-        true => None,
-        false => Some(Box::new(io::stdin())),
-    };
-    let progress = Progress { stop: Arc::clone(stop), ..Progress::default() };
-    if !terminal::somebody_reads_along() {
-        return Ok(update(index, Input { paths, stream }, settings, &progress)?);
-    }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let (progress, done, walked) = (&progress, &done, paths.clone());
-        let total = Arc::new(AtomicU64::new(0));
-        let counted = total.clone();
-        scope.spawn(move || {
-            let files = walk(&walked)
-                .take_while(|_| !done.load(Ordering::Relaxed))
-                .filter(|it| matches!(it, Walked::File(_)));
-            counted.store(files.count() as u64, Ordering::Relaxed);
-        });
-        scope.spawn(move || show(progress, &total, done));
-        let report = update(index, Input { paths, stream }, settings, progress);
-        done.store(true, Ordering::Relaxed);
-        Ok(report?)
-    })
-}
-
-/// Moves a bar on standard error until it is done. Short runs never show one.
-fn show(progress: &Progress, total: &AtomicU64, done: &AtomicBool) {
-    const COUNTING: &str = "reading  {pos} files   {msg}   {elapsed_precise}";
-    const KNOWN: &str = "reading  {bar:30}  {pos} of {len} files   {msg}   {elapsed_precise}";
-    let style = |template| ProgressStyle::with_template(template).map(|it| it.progress_chars("█▉▊▋▌▍▎▏ "));
-    let bar = ProgressBar::no_length();
-    if let Ok(style) = style(COUNTING) {
-        bar.set_style(style);
-    }
-    while !done.load(Ordering::Relaxed) {
-        std::thread::sleep(TICK);
-        let files = total.load(Ordering::Relaxed);
-        if files > 0 && bar.length() != Some(files) {
-            bar.set_length(files);
-            if let Ok(style) = style(KNOWN) {
-                bar.set_style(style);
-            }
-        }
-        let seconds = bar.elapsed().as_secs_f64().max(0.001);
-        let megabytes = progress.bytes.load(Ordering::Relaxed) as f64 / 1e6;
-        bar.set_message(format!("{:.0} MB/s", megabytes / seconds));
-        bar.set_position(progress.files.load(Ordering::Relaxed));
-    }
-    bar.finish_and_clear();
 }
 
 /// Rejects and what was passed over on standard error, the counts as the last line of the answer.

@@ -10,8 +10,8 @@ use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
 use newsgrep::search::Engine;
 
+use crate::cli::cache;
 use crate::cli::error::CliError;
-use crate::cli::index;
 
 /// The folder in which an index lies when it is not named.
 pub(crate) const DEFAULT_DIR: &str = "index";
@@ -52,7 +52,7 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<(Searc
             Ok((engine, within))
         }
         // It holds these paths and nothing else.
-        Located::Cached(dir) => Ok((index::cached(&dir, paths)?.searcher()?, Vec::new())),
+        Located::Cached(dir) => Ok((cache::cached(&dir, paths)?.searcher()?, Vec::new())),
     }
 }
 

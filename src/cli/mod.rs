@@ -6,6 +6,7 @@ mod allocator;
 mod analyze;
 mod args;
 mod batch;
+mod cache;
 mod context;
 mod error;
 mod extract;
@@ -25,6 +26,7 @@ mod show;
 mod stop;
 mod suggest;
 mod terminal;
+mod update;
 mod verify;
 
 use std::io::{self, Write};

@@ -1,9 +1,12 @@
 //! The API: the lines of `newsgrep --json`, asked for by address or by request object.
 
+use std::time::Instant;
+
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State};
+use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::article::ArticleId;
@@ -26,6 +29,16 @@ pub(super) async fn health() -> &'static str {
 pub(super) async fn metrics(State(shared): State<Shared>) -> Result<Response, Problem> {
     let text = shared.counted().text(shared.busy(), shared.engine().articles()?);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+/// Counts every request. All paths that are not served are counted as one, so that clients cannot add counters.
+pub(super) async fn count(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let path = request.extensions().get::<MatchedPath>().map(|it| it.as_str().to_owned());
+    let response = next.run(request).await;
+    let path = path.as_deref().unwrap_or("other");
+    shared.counted().add(path, response.status().as_u16(), start.elapsed());
+    response
 }
 
 /// `/api/search`: hits, then the summary.

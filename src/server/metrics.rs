@@ -4,13 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
-
-use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-
-use crate::server::Shared;
+use std::time::Duration;
 
 /// Upper bounds of the buckets, in seconds.
 const BOUNDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -25,7 +19,8 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    fn add(&self, path: &str, status: u16, took: Duration) {
+    /// Counts a request to a path that is served, or to `other`.
+    pub(super) fn add(&self, path: &str, status: u16, took: Duration) {
         let mut requests = self.requests.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match requests.get_mut(&(path.to_owned(), status)) {
             Some(count) => *count += 1,
@@ -76,14 +71,4 @@ impl Metrics {
         writeln!(out, "newsgrep_articles {articles}").expect("a string takes everything");
         out
     }
-}
-
-/// Counts a request. Paths that are not served are one, so that nobody can make up more.
-pub(super) async fn count(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let path = request.extensions().get::<MatchedPath>().map(|it| it.as_str().to_owned());
-    let response = next.run(request).await;
-    let path = path.as_deref().unwrap_or("other");
-    shared.counted().add(path, response.status().as_u16(), start.elapsed());
-    response
 }

@@ -109,6 +109,6 @@ pub fn router(shared: Shared) -> Router {
         .fallback(problems::no_such_path)
         .method_not_allowed_fallback(problems::wrong_method)
         .layer(middleware::from_fn_with_state(shared.clone(), access::guard))
-        .layer(middleware::from_fn_with_state(shared.clone(), metrics::count))
+        .layer(middleware::from_fn_with_state(shared.clone(), api::count))
         .with_state(shared)
 }

@@ -1,14 +1,12 @@
-//! Which record is which article: what the index should hold, whatever was there before.
+//! Which record makes which article: what the index should hold, whatever it holds now.
 //!
-//! Records come in the order of their files and of their numbers. Of several
-//! records with one id the last counts, and the others are superseded. Of those that
-//! are left, a record without an id of its own that says just what an earlier one
-//! said is a duplicate: one more place of that article. So what an index should
-//! hold follows from the records alone, not from the order in which they came to
-//! be known.
+//! Records are ordered by file and number. Of several records with one id the last makes the
+//! article and supersedes the others. Of those that are left, a record without an id of its own that has
+//! exactly the content of an earlier one is a duplicate: one more origin of that article. So what an index
+//! should hold follows from the records alone, not from the order in which they were read.
 //!
-//! Ids and places are held as hashes of 128 and 64 bits, for there may be millions;
-//! the texts are in the catalog.
+//! Ids and origins are held as hashes of 128 and 64 bits, for there may be millions; the texts are in the
+//! catalog.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +15,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::article::{ArticleId, Origin};
 use crate::update::catalog::{FileRecords, Outcome};
 
-/// An id as it is held in memory.
+/// The hash of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IdHash(u64, u64);
 
 impl IdHash {
-    /// Half of it, where a mistake costs no more than work that is done twice.
+    /// Half of it, for where a collision costs no more than work done twice.
     pub(super) fn half(self) -> u64 {
         self.1
     }
@@ -38,48 +36,48 @@ impl IdHash {
 /// An article that the index should hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owner {
-    /// The hash of what it says.
+    /// The hash of its content.
     pub hash: u128,
-    /// The hash of where it was read, see [`places_hash`].
+    /// The hash of its origins; see [`places_hash`].
     pub places: u64,
-    /// The record that it is made of, by its place among all.
+    /// The record that makes it, by its number among all records.
     record: u32,
-    /// Whether a record of its id was met.
+    /// Whether a record of its id was seen already.
     met: bool,
 }
 
 impl Owner {
-    /// Whether the index need not change to hold the one instead of the other.
+    /// Whether the index can stay as it is when the one takes the place of the other.
     #[must_use]
-    pub fn says_the_same(&self, other: &Owner) -> bool {
+    pub fn is_same_article(&self, other: &Owner) -> bool {
         (self.hash, self.places) == (other.hash, other.places)
     }
 }
 
-/// What a record is to the others.
+/// How a record relates to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resolution {
-    /// It is the first of its id, whether the article is made of it in the end or of a later one.
+    /// It is the first of its id, whether it makes the article in the end or a later one does.
     First,
     /// An earlier record has the same id, and this one takes its place.
     Supersedes,
-    /// It says just what an earlier record said.
+    /// It has exactly the content of an earlier record.
     Duplicate,
 }
 
-/// The articles that records make.
+/// Which record makes each article.
 #[derive(Debug, Default)]
 pub struct Ownership {
     by_id: ById,
-    /// Where else articles with duplicates were read.
+    /// Further origins of articles that have duplicates.
     others: FxHashMap<IdHash, Vec<Origin>>,
 }
 
 impl Ownership {
-    /// So many places of an article are kept with it; the duplicates behind them are only counted.
+    /// How many origins of an article are kept; duplicates beyond are only counted.
     pub const MOST_PLACES: usize = 1_000;
 
-    /// The articles that the records of these files make. Told of each record that is an article what it is.
+    /// Resolves the records of these files. `note` is told the resolution of each record that is an article.
     pub fn of(
         files: &BTreeMap<String, FileRecords>,
         mut note: impl FnMut(&str, IdHash, Resolution),
@@ -112,7 +110,7 @@ impl Ownership {
             let Some(last) = ownership.by_id.get_mut(id) else { continue };
             let is_last = last.record == at;
             let again = last.met;
-            // What says the same as the last of its id is not superseded by it.
+            // A record with the content of the last of its id is not superseded by it.
             let counts = is_last || (!given && last.hash == hash && last.record != NONE);
             let owner = if counts && !given { said.get(&hash).copied() } else { None };
             if let Some(owner) = owner {
@@ -171,8 +169,8 @@ impl Ownership {
         self.by_id.entries.is_empty()
     }
 
-    /// Every article with the place that it was read at first, in the order of the records. The
-    /// files are those that the ownership were made of.
+    /// Every article with its first origin, in the order of the records. `files` must be those that this
+    /// ownership was resolved from.
     pub fn each<'a>(
         &'a self,
         files: &'a BTreeMap<String, FileRecords>,
@@ -189,7 +187,7 @@ impl Ownership {
         })
     }
 
-    /// Every place of an article, the first of which is `first`.
+    /// The origins of an article, of which `first` is the first.
     #[must_use]
     pub fn places(&self, id: &ArticleId, first: Origin) -> Vec<Origin> {
         let others = self.others.get(&IdHash::of(id)).map(Vec::as_slice).unwrap_or_default();
@@ -205,26 +203,26 @@ impl Ownership {
     }
 }
 
-/// Of hashes those that there are more than once, and perhaps a few others.
+/// The hashes that occur more than once.
 fn repeated(mut hashes: Vec<u64>) -> FxHashSet<u64> {
     hashes.sort_unstable();
     hashes.windows(2).filter(|it| it[0] == it[1]).map(|it| it[0]).collect()
 }
 
-/// Ownership by id, sorted, and found by the first bits of the id: half of what a hash table takes.
+/// Owners sorted by id and found by the first bits of the id; half the memory of a hash table.
 #[derive(Debug, Default)]
 struct ById {
     entries: Vec<(IdHash, Owner)>,
-    /// Where the ids begin that begin with so many bits, for each value of those; and the end.
+    /// For each value of the first `bits` bits, where the ids with it begin; and the end.
     starts: Vec<u32>,
     bits: u32,
 }
 
 impl ById {
-    /// How many ids begin alike, about.
+    /// About how many ids share these bits.
     const ALIKE: usize = 4;
 
-    /// Of several ownership of one id it keeps that of the last record.
+    /// Of several owners of one id, keeps the one of the last record.
     fn last_of_each(mut entries: Vec<(IdHash, Owner)>) -> ById {
         entries.sort_unstable_by_key(|(id, owner)| (*id, owner.record));
         entries.dedup_by(|later, kept| {

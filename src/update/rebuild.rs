@@ -1,12 +1,12 @@
-//! An index made anew from the articles that are stored in it.
+//! Rebuilds an index from the articles stored in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::index::{IndexError, Liveness, Rebuild, Writer, WriterSettings};
-use crate::update::UpdateError;
 use crate::update::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
+use crate::update::error::UpdateError;
 use crate::update::ownership::Ownership;
 
 /// What a rebuild did.
@@ -14,20 +14,20 @@ use crate::update::ownership::Ownership;
 pub struct RebuildReport {
     /// Articles that are in the new index.
     pub saved: u64,
-    /// What could not be saved, a line each.
+    /// The articles that could not be saved, a line each.
     pub lost: Vec<String>,
-    /// What else is not as it was, a sentence each.
+    /// What else differs from before, a sentence each.
     pub notices: Vec<String>,
 }
 
-/// Makes the index in `dir` anew from the articles that are stored in it, and brings it to today's format.
+/// Rebuilds the index in `dir` from the articles stored in it, in today's format.
 ///
-/// What is lost of it is forgotten in the catalog too, so that the next update reads it again.
+/// Articles that are lost are dropped from the catalog too, so that the next update reads their files again.
 ///
 /// # Errors
 ///
 /// There is no index, a newer program wrote it, another process writes, or the folder
-/// cannot be written. Then the index stands as it was.
+/// cannot be written. The index is then as it was.
 pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, UpdateError> {
     let mut rebuild = Rebuild::begin(dir, settings)?;
     let mut document_builder = rebuild.document_builder();
@@ -48,7 +48,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
                 ownership.each(&catalog.files).map(|(id, _, first)| (id, first)).collect();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             let broken = rebuild.each_article(|writer, mut article, _| {
-                // What was taken out, or worded otherwise, is not what the catalog speaks of.
+                // An article that was removed, or an older wording, is not what the catalog lists.
                 let id = &article.id;
                 let claimed = ownership.get(id).map(|it| it.hash);
                 let hash = claimed.or_else(|| catalog.versions.get(id).map(|it| it.hash));
@@ -107,7 +107,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
                 ));
             }
             match &bytes {
-                // Whoever fills the index keeps no catalog.
+                // The index was filled by other means than files: it has no catalog.
                 Ok(None) => Catalog::default(),
                 Ok(Some(bytes)) if bytes.is_empty() => Catalog::default(),
                 Ok(Some(_)) | Err(_) => {
@@ -127,7 +127,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
     Ok(report)
 }
 
-/// The catalog without what is lost. The files that it was read from are read again next time.
+/// The catalog without the lost articles. The next update reads their files again.
 fn without(catalog: &Catalog, ownership: &Ownership, lost: &BTreeMap<&ArticleId, u128>) -> Catalog {
     let hashes: BTreeSet<u128> = lost.values().copied().collect();
     let mut kept = catalog.clone();
@@ -135,7 +135,7 @@ fn without(catalog: &Catalog, ownership: &Ownership, lost: &BTreeMap<&ArticleId,
         let mut whole = FileRecords::new(file.stamp);
         for record in file.records() {
             let is_kept = match &record.outcome {
-                // A duplicate of what is lost may be what the article is made of next time.
+                // The article may be made from a duplicate of the lost record next time.
                 Outcome::Article { id, hash, .. } => {
                     !lost.contains_key(id) && (ownership.get(id).is_some() || !hashes.contains(hash))
                 }
@@ -152,13 +152,13 @@ fn without(catalog: &Catalog, ownership: &Ownership, lost: &BTreeMap<&ArticleId,
     kept
 }
 
-/// Notes what a stored article tells of the records that it was read from.
+/// Adds what a stored article tells of the records it was read from.
 fn note(catalog: &mut Catalog, noted: &mut BTreeMap<String, Vec<Record>>, article: &Article) {
     let hash = article.content_hash();
     if let Some(earlier) = &article.earlier {
         let version = Version { of: earlier.of.clone(), hash, places: article.origins.clone() };
         catalog.versions.insert(article.id.clone(), version);
-        // Whoever has kept some wants to keep more.
+        // Earlier wordings were kept, so they are to be kept from now on.
         catalog.keep = Keep::Every;
         return;
     }

@@ -1,4 +1,4 @@
-//! What an update can settle only when all records are known.
+//! Makes the index agree with the records of all files, once these are known.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use crate::article::{ArticleId, Earlier, Origin};
 use crate::readers;
 use crate::readers::{FileEntry, Opened, ReadSettings};
-use crate::update::UpdateError;
 use crate::update::article::article_of;
 use crate::update::catalog::{FileRecords, Keep, Outcome, Version};
+use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Owner, Ownership};
 use crate::update::run::{Run, Written};
 
 impl Run<'_> {
+    /// Removes the articles that no record makes any more.
     pub(super) fn remove_what_is_gone(&mut self, ownership: &Ownership) {
-        for (id, ..) in self.old_claims.each(&self.old.files) {
+        for (id, ..) in self.old_owners.each(&self.old.files) {
             if ownership.get(&id).is_none() {
                 self.report.removed += 1;
                 if let Some(writer) = &mut self.writer {
@@ -27,22 +28,22 @@ impl Run<'_> {
             if let Outcome::Article { id, .. } = record.outcome
                 && ownership.get(&id).is_none()
                 && self.written.contains_key(&IdHash::of(&id).half())
-                && self.old_claims.get(&id).is_none()
+                && self.old_owners.get(&id).is_none()
             {
                 writer.remove(&id);
             }
         }
     }
 
-    /// Keeps the wording that the index holds of articles that say something else now, under ids of their own.
+    /// Keeps the indexed wording of articles whose content changes, each under an id of its own.
     pub(super) fn keep_versions(&mut self, ownership: &Ownership) -> Result<(), UpdateError> {
         for (id, version) in &self.old.versions {
             if ownership.get(id).is_some() {
-                // A record ownership the id: `put` has taken the wording out.
+                // A record has this very id: `put` has replaced the wording.
             } else if ownership.get(&version.of).is_some() {
                 self.new.versions.insert(id.clone(), version.clone());
             } else if let Some(writer) = &mut self.writer {
-                // With the article its earlier wordings go.
+                // The article is gone, and its earlier wordings with it.
                 writer.remove(id);
             }
         }
@@ -51,7 +52,7 @@ impl Run<'_> {
         }
         let mut edited = Vec::new();
         for (id, owner, _) in ownership.each(&self.new.files) {
-            if self.old_claims.get(&id).is_some_and(|old| old.hash != owner.hash) {
+            if self.old_owners.get(&id).is_some_and(|old| old.hash != owner.hash) {
                 edited.push(id);
             }
         }
@@ -79,13 +80,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Writes those articles anew whose content or places are not what the index holds or was given.
-    pub(super) fn settle(&mut self, ownership: &Ownership) -> Result<(), UpdateError> {
+    /// Writes those articles again whose content or origins differ from what is indexed or was written.
+    pub(super) fn reconcile(&mut self, ownership: &Ownership) -> Result<(), UpdateError> {
         let mut wrong: Vec<(ArticleId, Owner, Origin)> = Vec::new();
         for (id, owner, first) in ownership.each(&self.new.files) {
-            let right = match (self.written.get(&IdHash::of(&id).half()), self.old_claims.get(&id)) {
+            let right = match (self.written.get(&IdHash::of(&id).half()), self.old_owners.get(&id)) {
                 (Some(written), _) => *written == Written::of(owner.hash, owner.places),
-                (None, Some(old)) => old.says_the_same(&owner),
+                (None, Some(old)) => old.is_same_article(&owner),
                 (None, None) => false,
             };
             if !right {
@@ -113,8 +114,8 @@ impl Run<'_> {
         missing.into_iter().try_for_each(|(path, articles)| self.read_again(&path, articles, ownership))
     }
 
-    /// Reads those records of a file again whose content is needed and no longer at hand: records
-    /// that were superseded or duplicates before.
+    /// Reads records of a file again whose content is needed and no longer in memory: records that were
+    /// superseded or duplicates before.
     fn read_again(
         &mut self,
         path: &str,
@@ -129,7 +130,7 @@ impl Run<'_> {
             modified: None,
         };
         articles.sort_unstable_by(|a, b| b.0.cmp(&a.0));
-        // What format the user says is meant for the files that they name.
+        // A format that the user names is meant for the files that they name.
         let settings = ReadSettings { format: None, ..self.settings.read };
         if let Opened::Records(records) = readers::open(&entry, &settings) {
             for document in records.flatten() {
@@ -146,7 +147,7 @@ impl Run<'_> {
                 self.write(&article, hash)?;
             }
         }
-        // It has changed meanwhile: it is read again next time.
+        // The file has changed meanwhile: the next update reads it again.
         if !articles.is_empty()
             && let Some(file) = self.new.files.get_mut(path)
         {

@@ -9,34 +9,36 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
 use crate::record::Reject;
 use crate::update::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
-use crate::update::done::Done;
+use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
+use crate::update::prepare::Prepared;
+use crate::update::report::{Progress, UpdateReport};
+use crate::update::settings::UpdateSettings;
 use crate::update::steps::Step;
-use crate::update::{Progress, UpdateError, UpdateReport, UpdateSettings};
 
 /// An update under way: what the index held, what it will hold, and what has been written.
 pub(super) struct Run<'a> {
     pub(super) index: &'a Index,
     pub(super) settings: &'a UpdateSettings,
     pub(super) old: &'a Catalog,
-    pub(super) old_claims: Ownership,
+    pub(super) old_owners: Ownership,
     pub(super) new: Catalog,
     pub(super) writer: Option<Writer>,
     document_builder: DocumentBuilder,
-    /// What records of this run say, by half of its hash: what is taken for a duplicate and is none is
-    /// found out and written when all is settled.
-    said: FxHashSet<u64>,
-    /// What was written in this run, by half of the hash of the id.
+    /// The content of this run's records, by half of its hash. Two contents may share a half: what is taken
+    /// for a duplicate and is none is found and written by [`Run::reconcile`].
+    seen: FxHashSet<u64>,
+    /// The articles written in this run, by half of the hash of their ids.
     pub(super) written: FxHashMap<u64, Written>,
     pub(super) duplicates: Duplicates,
-    /// Which records of the files of this run say what they said before.
-    read: FxHashMap<String, Said>,
+    /// Which articles of the files of this run have the content they had before.
+    read: FxHashMap<String, Unchanged>,
     /// The file under way.
     file: Option<OpenFile<'a>>,
     pub(super) report: UpdateReport,
 }
 
-/// An article as it was written: a hash of what it says and of its places.
+/// An article as it was written: a hash of its content and its origins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Written(u64);
 
@@ -51,13 +53,13 @@ struct OpenFile<'a> {
     path: String,
     records: FileRecords,
     size: u64,
-    said: Vec<bool>,
-    /// What its records were before, from where it is read now.
+    unchanged: Vec<bool>,
+    /// Its records in the old catalog, from the one that is read now.
     before: Peekable<Box<dyn Iterator<Item = Record> + Send + 'a>>,
 }
 
 impl OpenFile<'_> {
-    /// Adds a record, and tells whether it is what it was before.
+    /// Adds a record; whether the old catalog has it with the same content.
     fn push(&mut self, record: &Record) -> bool {
         while self.before.next_if(|it| it.number < record.number).is_some() {}
         self.records.push(record);
@@ -65,14 +67,14 @@ impl OpenFile<'_> {
     }
 }
 
-/// Which articles of a file say what they said before.
-enum Said {
+/// Which articles of a file have the content they had before, in the order of its records.
+enum Unchanged {
     All,
     Each(std::vec::IntoIter<bool>),
 }
 
-/// Articles that were met as duplicates, by what they say: when all places of an article are
-/// known it is written once more, without reading a file again.
+/// Articles that were met as duplicates, by the hash of their content. When all origins of an article are
+/// known it is written once more, without reading its file again.
 #[derive(Default)]
 pub(super) struct Duplicates {
     pub(super) articles: FxHashMap<u128, Article>,
@@ -91,11 +93,11 @@ impl<'a> Run<'a> {
             index,
             settings,
             old,
-            old_claims: Ownership::of(&old.files, |_, _, _| {}),
+            old_owners: Ownership::of(&old.files, |_, _, _| {}),
             new: Catalog { keep, ..Catalog::default() },
             writer,
             document_builder: index.document_builder(),
-            said: FxHashSet::default(),
+            seen: FxHashSet::default(),
             written: FxHashMap::default(),
             duplicates: Duplicates::default(),
             read: FxHashMap::default(),
@@ -104,14 +106,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn take(&mut self, done: Done, progress: &Progress) -> Result<(), UpdateError> {
-        match done {
-            Done::Article { article, prepared, given, hash } => self.article(*article, prepared, given, hash),
-            Done::Reject(reject) => {
+    pub(super) fn take(&mut self, prepared: Prepared, progress: &Progress) -> Result<(), UpdateError> {
+        match prepared {
+            Prepared::Article { article, prepared, given, hash } => {
+                self.article(*article, prepared, given, hash)
+            }
+            Prepared::Reject(reject) => {
                 self.reject(&reject);
                 Ok(())
             }
-            Done::Other(step) => {
+            Prepared::Other(step) => {
                 self.step(step, progress);
                 Ok(())
             }
@@ -124,7 +128,7 @@ impl<'a> Run<'a> {
             None => Box::new(std::iter::empty()),
         };
         let records = FileRecords::new(stamp);
-        OpenFile { path, records, size, said: Vec::new(), before: before.peekable() }
+        OpenFile { path, records, size, unchanged: Vec::new(), before: before.peekable() }
     }
 
     fn step(&mut self, step: Step, progress: &Progress) {
@@ -154,7 +158,7 @@ impl<'a> Run<'a> {
                 if let Some(mut file) = self.file.take() {
                     let last = file.records.records().last().and_then(|it| it.number);
                     self.report.stopped_at = Some(Origin { path: file.path.clone(), record: last });
-                    // What stood behind it stands there still, as far as is known.
+                    // As far as is known, the records behind it are what they were.
                     file.records.stamp = None;
                     for record in file.before.by_ref() {
                         file.records.push(&record);
@@ -179,7 +183,7 @@ impl<'a> Run<'a> {
     }
 
     fn close(&mut self, file: OpenFile<'a>) {
-        self.read.insert(file.path.clone(), Said::Each(file.said.into_iter()));
+        self.read.insert(file.path.clone(), Unchanged::Each(file.unchanged.into_iter()));
         self.new.files.insert(file.path, file.records);
     }
 
@@ -188,12 +192,12 @@ impl<'a> Run<'a> {
         for record in records.records() {
             match record.outcome {
                 Outcome::Article { hash, .. } => {
-                    self.said.insert(hash as u64);
+                    self.seen.insert(hash as u64);
                 }
                 Outcome::Rejected { .. } => self.report.rejected += 1,
             }
         }
-        self.read.insert(path.to_owned(), Said::All);
+        self.read.insert(path.to_owned(), Unchanged::All);
         self.new.files.insert(path.to_owned(), records.clone());
     }
 
@@ -215,12 +219,12 @@ impl<'a> Run<'a> {
         let Some(file) = &mut self.file else { return Ok(()) };
         let outcome = Outcome::Article { id: article.id.clone(), given, hash };
         let number = article.origins.first().and_then(|it| it.record);
-        let said_so_before = file.push(&Record { number, outcome });
-        file.said.push(said_so_before);
-        let is_new = self.said.insert(hash as u64);
-        let held = self.old_claims.get(&article.id).is_some_and(|it| it.hash == hash)
+        let is_unchanged = file.push(&Record { number, outcome });
+        file.unchanged.push(is_unchanged);
+        let is_new = self.seen.insert(hash as u64);
+        let held = self.old_owners.get(&article.id).is_some_and(|it| it.hash == hash)
             && !self.written.contains_key(&IdHash::of(&article.id).half());
-        if said_so_before || held {
+        if is_unchanged || held {
             // Whether the index must change all the same is settled at the end, when all is known.
             return Ok(());
         }
@@ -244,7 +248,7 @@ impl<'a> Run<'a> {
         places: u64,
     ) -> Result<(), UpdateError> {
         let again = self.written.insert(IdHash::of(id).half(), Written::of(hash, places)).is_some();
-        let known = again || self.old_claims.get(id).is_some() || self.old.versions.contains_key(id);
+        let known = again || self.old_owners.get(id).is_some() || self.old.versions.contains_key(id);
         match &mut self.writer {
             None => {}
             Some(writer) if known => writer.replace(prepared)?,
@@ -253,29 +257,29 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Settles what could only be known at the end, and commits.
+    /// Reconciles the index with the records of all files, and commits.
     pub(super) fn finish(mut self, roots: &[String]) -> Result<UpdateReport, UpdateError> {
         if self.report.stopped && self.report.stopped_at.is_none() {
             let last = self.new.files.last_key_value().map(|(path, _)| path.clone());
             self.report.stopped_at = last.map(|path| Origin { path, record: None });
         }
-        self.said = FxHashSet::default();
+        self.seen = FxHashSet::default();
         for (path, records) in &self.old.files {
             let gone = !self.report.stopped && roots.iter().any(|root| is_below(path, root));
             if !self.new.files.contains_key(path) && !gone {
-                // This run was not asked about it.
+                // It is outside the paths of this run.
                 self.new.files.insert(path.clone(), records.clone());
             }
         }
         let ownership = self.ownership();
         if self.writer.is_some() {
             self.keep_versions(&ownership)?;
-            self.settle(&ownership)?;
+            self.reconcile(&ownership)?;
         }
         self.remove_what_is_gone(&ownership);
         drop(ownership);
-        // What merges need is free before they begin.
-        self.old_claims = Ownership::default();
+        // Memory is freed for the merges.
+        self.old_owners = Ownership::default();
         self.written = FxHashMap::default();
         self.duplicates = Duplicates::default();
         self.read = FxHashMap::default();
@@ -290,24 +294,24 @@ impl<'a> Run<'a> {
         Ok(self.report)
     }
 
-    /// What the records of all files make, and what became of those of this run.
+    /// Which records of all files make articles; counts the outcomes of this run's records.
     fn ownership(&mut self) -> Ownership {
-        let Run { new, read, report, old_claims, .. } = self;
+        let Run { new, read, report, old_owners, .. } = self;
         Ownership::of(&new.files, |path, id, resolution| {
-            let said_so_before = match read.get_mut(path) {
+            let is_unchanged = match read.get_mut(path) {
                 None => return,
-                Some(Said::All) => true,
-                Some(Said::Each(said)) => match said.next() {
-                    Some(said) => said,
+                Some(Unchanged::All) => true,
+                Some(Unchanged::Each(rest)) => match rest.next() {
+                    Some(is_unchanged) => is_unchanged,
                     // Behind the record at which it was stopped.
                     None => return,
                 },
             };
             match resolution {
                 Resolution::Duplicate => report.duplicates += 1,
-                Resolution::First | Resolution::Supersedes if said_so_before => report.unchanged += 1,
+                Resolution::First | Resolution::Supersedes if is_unchanged => report.unchanged += 1,
                 Resolution::Supersedes => report.replaced += 1,
-                Resolution::First if old_claims.has(id) => report.replaced += 1,
+                Resolution::First if old_owners.has(id) => report.replaced += 1,
                 Resolution::First => report.indexed += 1,
             }
         })
@@ -315,7 +319,7 @@ impl<'a> Run<'a> {
 }
 
 impl Duplicates {
-    /// Keeps an article, unless one that says the same is kept or too much is kept already.
+    /// Keeps an article, unless one of the same content is kept or too much is kept already.
     fn hold(&mut self, article: Article, hash: u128, most: usize) {
         let bytes = article.body.len() + 1_000;
         if self.bytes + bytes <= most && !self.articles.contains_key(&hash) {
@@ -325,7 +329,7 @@ impl Duplicates {
     }
 }
 
-/// How long after its last change a file may still change without its time changing, in nanoseconds.
+/// How long after its last change a file may change again without its time stamp changing, in nanoseconds.
 const UNSETTLED: i64 = 2_000_000_000;
 
 fn tick(progress: &Progress, size: u64) {
@@ -333,10 +337,28 @@ fn tick(progress: &Progress, size: u64) {
     progress.files.fetch_add(1, Ordering::Relaxed);
 }
 
+/// Whether `path` is `root` or lies below it.
 pub(super) fn is_below(path: &str, root: &str) -> bool {
     let root = root.trim_end_matches('/');
     root.is_empty()
         || root == "."
         || path == root
         || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_below;
+
+    #[test]
+    fn a_folder_holds_what_lies_below_it_and_not_what_begins_alike() {
+        for (path, root) in
+            [("a", "a"), ("a/b", "a"), ("a/b", "a/"), ("a/b", "."), ("a/b", ""), ("/a/b", "/a")]
+        {
+            assert!(is_below(path, root), "{path} below {root}");
+        }
+        for (path, root) in [("ab", "a"), ("ab/c", "a"), ("a", "a/b"), ("b/a", "a"), ("a.txt", "a")] {
+            assert!(!is_below(path, root), "{path} not below {root}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The way through an input: which files there are, which changed, and their documents.
+//! Walks the input: which files there are, which of them changed, and their records.
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -8,15 +8,15 @@ use crate::readers;
 use crate::readers::{FileEntry, Named, Opened, ReadSettings, Walked};
 use crate::record::{RawRecord, Reject};
 use crate::update::catalog::{Catalog, Stamp};
-use crate::update::{Input, STREAM};
+use crate::update::settings::{Input, STREAM};
 
-/// Something met on the way through the input, in order.
+/// What is met in the input, in order.
 pub(super) enum Step {
     /// A file begins.
     File { path: String, stamp: Option<Stamp>, size: u64 },
     /// The file is as it was.
     Unchanged { path: String, size: u64 },
-    /// A document of the file that began last.
+    /// A record of the file that began last.
     Document(Result<RawRecord, Reject>),
     /// The file that began last was of a kind that is not read.
     NotRead,
@@ -24,9 +24,9 @@ pub(super) enum Step {
     Skipped,
     /// A path that cannot be read.
     Rejected(Reject),
-    /// The file that began last ended here.
+    /// The end of the file that began last.
     End,
-    /// The file that began last is not read on.
+    /// The update was stopped within the file that began last.
     Cut,
 }
 
@@ -114,7 +114,7 @@ impl Iterator for Steps<'_> {
     }
 }
 
-/// Steps in batches, so that handing them on costs little.
+/// Steps in batches, so that handing them to threads costs little.
 pub(super) struct Batches<'a> {
     steps: Steps<'a>,
     /// A batch ends when its documents have so many bytes.

@@ -1,4 +1,4 @@
-//! A look whether anything changed at all, before an update is begun: mostly nothing has.
+//! A quick check whether any file changed at all, for the common case that none has.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,24 +7,25 @@ use crate::index::Index;
 use crate::readers;
 use crate::readers::Walked;
 use crate::update::catalog::Outcome;
+use crate::update::error::UpdateError;
+use crate::update::load::decoded;
 use crate::update::run::is_below;
-use crate::update::{UpdateError, decoded};
 
-/// What is known of the files under a path that an index holds as they are.
+/// The files under a path are as the index has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unchanged {
-    /// Records of theirs that became no article.
+    /// How many of their records were rejected.
     pub rejected: u64,
 }
 
-/// Whether an update with the files under `path` would find each as it was and none gone. `None` when it
-/// would not, or may not.
+/// Whether an update with the files under `path` would find each file as it was and none gone; `None` when
+/// it would not, or when that cannot be told.
 ///
 /// # Errors
 ///
-/// The catalog is missing or altered.
+/// The catalog is missing or damaged.
 pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, UpdateError> {
-    // Without one nothing was ever committed.
+    // Without a catalog nothing was ever committed.
     let Some(bytes) = index.catalog()? else { return Ok(None) };
     let old = decoded(index, Some(bytes))?;
     let root = readers::shown(path);

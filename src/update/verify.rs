@@ -1,22 +1,22 @@
-//! Whether an index is whole and its catalog speaks of just the articles that it holds.
+//! Checks that an index is undamaged and that its catalog lists exactly the articles it holds.
 
 use crate::index::{Index, VerifyDepth, VerifyReport};
-
+use crate::update::error::UpdateError;
+use crate::update::load::decoded;
 use crate::update::ownership::{Ownership, places_hash};
-use crate::update::{UpdateError, decoded};
 
-/// Looks whether an index is whole, and whether the catalog agrees with it.
+/// Checks an index and its catalog against each other.
 ///
 /// # Errors
 ///
-/// It cannot be read at all; damage is in the report.
+/// The index cannot be read at all. Damage is no error: it is in the report.
 pub fn verify(index: &Index, depth: VerifyDepth) -> Result<VerifyReport, UpdateError> {
     let (mut report, held) = index.verify(depth)?;
     if !report.findings.is_empty() {
         return Ok(report);
     }
     let catalog = match index.catalog()? {
-        // Whoever fills the index without files has nothing to say about them.
+        // Filled by other means than files, the index has no catalog of them.
         None => return Ok(report),
         Some(bytes) if bytes.is_empty() => return Ok(report),
         bytes => decoded(index, bytes),

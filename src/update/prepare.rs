@@ -1,4 +1,4 @@
-//! The work of a step that needs no order: a document becomes an article, prepared for the index.
+//! The part of the work that any thread can do: a document becomes an article, prepared for the index.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -9,21 +9,25 @@ use crate::record::{Reject, RejectReason};
 use crate::update::article::article_of;
 use crate::update::steps::Step;
 
-/// A step after its work.
-pub(super) enum Done {
+/// A step whose document, if it has one, was extracted.
+pub(super) enum Prepared {
     Article { article: Box<Article>, prepared: PreparedDocument, given: bool, hash: u128 },
     Reject(Reject),
     Other(Step),
 }
 
-pub(super) fn done(step: Step, settings: &ExtractSettings, document_builder: &mut DocumentBuilder) -> Done {
+pub(super) fn prepare(
+    step: Step,
+    settings: &ExtractSettings,
+    document_builder: &mut DocumentBuilder,
+) -> Prepared {
     let document = match step {
         Step::Document(Ok(document)) => document,
-        Step::Document(Err(reject)) => return Done::Reject(reject),
-        other => return Done::Other(other),
+        Step::Document(Err(reject)) => return Prepared::Reject(reject),
+        other => return Prepared::Other(other),
     };
     let (origin, line) = (document.origin.clone(), document.line);
-    // One document that the program fails on must not cost the others.
+    // A document that makes extraction panic must not cost the others.
     let read = AssertUnwindSafe(|| {
         let article = article_of(document, settings)?;
         let prepared = document_builder.prepare(&article);
@@ -38,8 +42,8 @@ pub(super) fn done(step: Step, settings: &ExtractSettings, document_builder: &mu
         Ok((article, prepared)) => {
             let hash = article.content_hash();
             let given = !article.id_is_place() && Some(article.id.as_str()) != article.url.as_deref();
-            Done::Article { article: Box::new(article), prepared, given, hash }
+            Prepared::Article { article: Box::new(article), prepared, given, hash }
         }
-        Err(reject) => Done::Reject(reject),
+        Err(reject) => Prepared::Reject(reject),
     }
 }

@@ -1,0 +1,57 @@
+//! An index in the user's cache folder, for questions about paths that no index holds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use newsgrep::extract::ExtractSettings;
+use newsgrep::index::{Index, IndexError};
+use newsgrep::readers::ReadSettings;
+use newsgrep::render::screen::counted;
+use newsgrep::update::{Mode, UpdateSettings, unchanged};
+
+use crate::cli::args::field_map;
+use crate::cli::error::CliError;
+use crate::cli::update::{DEFAULT_MEMORY, bring_up_to_date, threads};
+use crate::cli::{STREAM, say, today};
+
+/// An index in the cache as the files are now, made when it is missing.
+pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
+    let index = match if Index::is_at(dir) { Index::open(dir) } else { Index::create(dir) } {
+        // Whatever is in the cache can be made again of the files.
+        Err(IndexError::RebuildNeeded { .. }) => {
+            std::fs::remove_dir_all(dir).map_err(|error| CliError::file("remove", dir, error))?;
+            Index::create(dir)?
+        }
+        opened => opened?,
+    };
+    if let [path] = paths
+        && path.as_os_str() != STREAM
+        && let Ok(Some(as_it_was)) = unchanged(&index, path)
+    {
+        tell_of_rejected(as_it_was.rejected);
+        return Ok(index);
+    }
+    let settings = UpdateSettings {
+        read: ReadSettings::default(),
+        extract: ExtractSettings { today: today()?, map: field_map(&[])? },
+        memory: DEFAULT_MEMORY,
+        threads: threads(),
+        keep: None,
+        mode: Mode::Write,
+    };
+    match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
+        Ok(report) => tell_of_rejected(report.rejected),
+        // Somebody else brings it up to date: what stands in it answers.
+        Err(error) if error.is_locked() => return Ok(index),
+        Err(error) => return Err(error),
+    }
+    // Opened anew: an open index may answer from the state that it was opened in.
+    Ok(Index::open(dir)?)
+}
+
+fn tell_of_rejected(rejected: u64) {
+    if rejected > 0 {
+        let records = counted(rejected, "record was", "records were");
+        say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
+    }
+}
