@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsgrep::index::{INDEX_FORMAT, Index, IndexError, WriterSettings};
+use newsgrep::index::{INDEX_FORMAT, INDEX_REVISION, Index, IndexError, WriterSettings};
 use newsgrep::update::{catalog, rebuild};
 
 use crate::support::state::{answers, bring_up_to_date, copy, faults};
@@ -62,4 +62,16 @@ fn every_older_format_is_brought_up_to_date_by_a_rebuild() {
         assert_eq!((report.saved, report.lost.len()), (4, 0), "{report:?}");
         assert_eq!(faults(&index), [""; 0]);
     }
+}
+
+#[test]
+fn the_page_about_the_index_tells_of_every_format_and_revision() {
+    let page = fs::read_to_string("index/README.md").unwrap();
+    let numbers = |table: &str| -> Vec<u32> {
+        let rows = page.lines().skip_while(|line| !line.starts_with(&format!("| {table} |"))).skip(2);
+        let rows = rows.take_while(|line| line.starts_with('|'));
+        rows.map(|row| row.split('|').nth(1).unwrap().trim().parse().unwrap()).collect()
+    };
+    assert_eq!(numbers("format"), (1..=INDEX_FORMAT).collect::<Vec<_>>());
+    assert_eq!(numbers("revision"), (1..=INDEX_REVISION).collect::<Vec<_>>());
 }
