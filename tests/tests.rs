@@ -34,6 +34,8 @@ mod rules;
 mod running;
 /// What the tests share: made-up articles and queries.
 mod support;
+/// Our own way and the engine's give the same.
+mod switches;
 /// Files to index, again and again.
 mod update;
 

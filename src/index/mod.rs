@@ -13,9 +13,12 @@ mod open;
 pub(crate) mod plan;
 mod snapshots;
 pub(crate) mod store;
+mod switches;
 
 #[doc(hidden)]
 pub use crate::index::store::faults;
+#[doc(hidden)]
+pub use crate::index::switches::{Implementation, Switches};
 
 pub use crate::index::build::document::{DocumentBuilder, PreparedDocument};
 pub use crate::index::build::rebuild::{Liveness, Rebuild};

@@ -14,10 +14,14 @@ use crate::index::store::catalog;
 use crate::index::store::faults::Faults;
 use crate::index::store::files::{Folder, WriteLock};
 use crate::index::store::manifest::{MANIFEST, Manifest, SEGMENTS};
+use crate::index::switches::Switches;
 
 /// An index in a folder.
 #[derive(Debug, Clone)]
-pub struct Index(OpenIndex);
+pub struct Index {
+    open: OpenIndex,
+    switches: Switches,
+}
 
 impl Index {
     /// Whether `dir` holds an index, readable or not: also one that has lost its manifest, so that none
@@ -68,7 +72,7 @@ impl Index {
         }
         create_engine(&folder, SEGMENTS)?;
         Manifest::current().write(&folder).map_err(io)?;
-        Ok(Index(OpenIndex::open(folder)?))
+        Index::open_in(folder)
     }
 
     /// Opens the index in `dir`.
@@ -77,26 +81,37 @@ impl Index {
     ///
     /// There is none, it has another format, or it is damaged.
     pub fn open(dir: &Path) -> Result<Index, IndexError> {
-        Ok(Index(OpenIndex::open(Folder::new(dir))?))
+        Index::open_in(Folder::new(dir))
     }
 
     /// As [`Self::open`], on a disk that fails on purpose.
     #[doc(hidden)]
     pub fn open_with_faults(dir: &Path, faults: Arc<Faults>) -> Result<Index, IndexError> {
-        Ok(Index(OpenIndex::open(Folder::with_faults(dir, faults))?))
+        Index::open_in(Folder::with_faults(dir, faults))
+    }
+
+    fn open_in(folder: Folder) -> Result<Index, IndexError> {
+        Ok(Index { open: OpenIndex::open(folder)?, switches: Switches::default() })
+    }
+
+    /// The same index, written and searched in other ways.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_switches(self, switches: Switches) -> Index {
+        Index { switches, ..self }
     }
 
     /// The folder it lies in.
     #[must_use]
     pub fn dir(&self) -> &Path {
-        self.0.dir()
+        self.open.dir()
     }
 
     /// The revision of the extraction that made it; lower than [`INDEX_REVISION`] when
     /// today's program would make better articles.
     #[must_use]
     pub fn revision(&self) -> u32 {
-        self.0.manifest.revision
+        self.open.manifest.revision
     }
 
     /// A snapshot that answers questions.
@@ -105,7 +120,7 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn searcher(&self) -> Result<Searcher, IndexError> {
-        Searcher::open(&self.0)
+        Searcher::open(&self.open, self.switches)
     }
 
     /// A newer snapshot, when there was a commit since this one; `None` when there was none.
@@ -114,11 +129,11 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn newer_than(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
-        let current = self.0.current()?;
+        let current = self.open.current()?;
         if current.metadata()?.name(&current.manifest.segments) == searcher.state() {
             Ok(None)
         } else {
-            Searcher::open(&current).map(Some)
+            Searcher::open(&current, self.switches).map(Some)
         }
     }
 
@@ -128,13 +143,13 @@ impl Index {
     ///
     /// Another process writes, or the folder cannot be written.
     pub fn writer(&self, settings: WriterSettings) -> Result<Writer, IndexError> {
-        Writer::open(&self.0.folder, settings)
+        Writer::open(&self.open.folder, settings, self.switches.segments)
     }
 
     /// Makes articles ready for this index's writer; one for each thread.
     #[must_use]
     pub fn document_builder(&self) -> DocumentBuilder {
-        DocumentBuilder::new(self.0.fields)
+        DocumentBuilder::new(self.open.fields)
     }
 
     /// The catalog of the last commit; `None` before the first.
@@ -143,7 +158,7 @@ impl Index {
     ///
     /// The file is missing or altered.
     pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
-        self.0.catalog()
+        self.open.catalog()
     }
 
     /// Checks whether the index is whole.
@@ -152,6 +167,6 @@ impl Index {
     ///
     /// It cannot be read at all; damage is in the report.
     pub fn verify(&self, depth: VerifyDepth) -> Result<(VerifyReport, SeenArticles), IndexError> {
-        verify::verify(&self.0, depth)
+        verify::verify(&self.open, depth)
     }
 }

@@ -126,6 +126,28 @@ impl TermList {
     }
 }
 
+/// The terms of words at positions that rise: stems, plain forms, written forms.
+pub(crate) fn form_terms<'w>(
+    words: impl Iterator<Item = (u32, &'w str)>,
+    form_cache: &mut FormCache,
+    language: Language,
+) -> [TermList; 3] {
+    let prefix = stem_prefix(language);
+    let (mut stems, mut plains, mut writtens) = Default::default();
+    for (position, written) in words {
+        let forms = form_cache.forms(written);
+        let add = |list: &mut TermList, parts: &[&str]| list.push(position, parts);
+        add(&mut stems, &[&prefix, &bounded(forms.stem)]);
+        if forms.plain != forms.stem {
+            add(&mut plains, &[&bounded(forms.plain)]);
+        }
+        if written != forms.plain {
+            add(&mut writtens, &[&written_term(forms.plain, written)]);
+        }
+    }
+    [stems, plains, writtens]
+}
+
 /// The tokens and the structure of one text field.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Cut {
@@ -159,21 +181,7 @@ impl Cut {
 
     /// The terms of the text that was read last: stems, plain forms, written forms.
     pub(crate) fn terms(&self, text: &str, form_cache: &mut FormCache, language: Language) -> [TermList; 3] {
-        let prefix = stem_prefix(language);
-        let (mut stems, mut plains, mut writtens) = Default::default();
-        for token in &self.tokens {
-            let written = token.span.of(text);
-            let forms = form_cache.forms(written);
-            let add = |list: &mut TermList, parts: &[&str]| list.push(token.position, parts);
-            add(&mut stems, &[&prefix, &bounded(forms.stem)]);
-            if forms.plain != forms.stem {
-                add(&mut plains, &[&bounded(forms.plain)]);
-            }
-            if written != forms.plain {
-                add(&mut writtens, &[&written_term(forms.plain, written)]);
-            }
-        }
-        [stems, plains, writtens]
+        form_terms(self.tokens.iter().map(|it| (it.position, it.span.of(text))), form_cache, language)
     }
 
     /// The tokens that lie wholly inside a stretch of bytes, as a range of positions.

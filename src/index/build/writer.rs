@@ -19,6 +19,7 @@ use crate::index::store::commit;
 use crate::index::store::commit::Removed;
 use crate::index::store::files::{Folder, ReadMode, WriteLock};
 use crate::index::store::manifest::{Manifest, is_segments};
+use crate::index::switches::Implementation;
 
 /// How much a writer may use.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,7 @@ pub struct Writer {
     fields: Fields,
     pub(crate) engine: tantivy::Index,
     pub(crate) shares: Shares,
+    segments_by: Implementation,
     /// The segment under way.
     builder: Option<SegmentBuilder>,
     /// One that is being written.
@@ -109,14 +111,20 @@ impl Writer {
 
     /// Takes the lock, and only then looks at the state of the index: whoever wrote before
     /// may have changed it since it was opened.
-    pub(crate) fn open(folder: &Folder, settings: WriterSettings) -> Result<Writer, IndexError> {
+    pub(crate) fn open(
+        folder: &Folder,
+        settings: WriterSettings,
+        segments_by: Implementation,
+    ) -> Result<Writer, IndexError> {
         let lock = WriteLock::take(&folder.dir)?;
         let manifest = Manifest::read(&folder.dir)?;
         sweep(folder, &manifest.segments);
         let (engine, fields) = open_engine(folder, &manifest.segments, ReadMode::Windowed)?;
         let files = engine.load_metas().map_err(|err| failed(folder, err))?.list_segment_files();
         folder.engine(&manifest.segments, ReadMode::Windowed)?.remove_others(&files);
-        Ok(Writer::over(folder, &manifest.segments, (engine, fields), lock, settings))
+        let mut writer = Writer::over(folder, &manifest.segments, (engine, fields), lock, settings);
+        writer.segments_by = segments_by;
+        Ok(writer)
     }
 
     /// A writer of an engine's index, which may be another than the one in use.
@@ -133,6 +141,7 @@ impl Writer {
             fields,
             engine,
             shares: Shares::of(settings),
+            segments_by: Implementation::Own,
             builder: None,
             writing: None,
             written: Vec::new(),
@@ -154,7 +163,7 @@ impl Writer {
         self.uncommitted = true;
         let mut builder = match self.builder.take() {
             Some(builder) => builder,
-            None => SegmentBuilder::begin(&self.engine, self.fields)?,
+            None => SegmentBuilder::begin(&self.engine, self.fields, self.segments_by)?,
         };
         builder.add(article)?;
         if builder.memory() < self.shares.segment {

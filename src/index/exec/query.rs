@@ -7,14 +7,14 @@ use std::sync::Arc;
 use tantivy::Term;
 use tantivy::index::SegmentId;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
-    TermSetQuery as AnyKeyQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery as EnginePhrase,
+    Query, RangeQuery, TermQuery, TermSetQuery as AnyKeyQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
 use crate::date::Day;
 use crate::index::build::schema::Fields;
-use crate::index::exec::bag::BagQuery;
+use crate::index::exec::bag::{BagQuery, engines};
 use crate::index::exec::disjunction::DisjunctionQuery;
 use crate::index::exec::excluded::Excluded;
 use crate::index::exec::expansion_union::ExpansionUnionQuery;
@@ -26,6 +26,7 @@ use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::access::{Access, Candidates, ResolvedPlan, Spans};
 use crate::index::plan::context::QueryContext;
 use crate::index::store::columns::SegmentColumns;
+use crate::index::switches::{Implementation, Switches};
 
 /// What all walks for one question share.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ pub(crate) struct WalkContext {
     /// The columns of each segment of the snapshot.
     pub(crate) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
     pub(crate) query: QueryContext,
+    pub(crate) switches: Switches,
 }
 
 /// The engine's query that walks an access.
@@ -58,11 +60,17 @@ pub(crate) fn query_of(access: Access, context: &WalkContext) -> Box<dyn Query> 
         Access::Glob { field, pattern } => Box::new(GlobQuery { field, pattern }),
         Access::Word(term) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
         Access::TermSet(set) => Box::new(TermSetQuery(set)),
-        Access::Phrase(terms) => Box::new(PhraseQuery { terms, columns: Arc::clone(&context.columns) }),
+        Access::Phrase(terms) => match context.switches.phrases {
+            Implementation::Own => Box::new(PhraseQuery { terms, columns: Arc::clone(&context.columns) }),
+            Implementation::Engine => Box::new(EnginePhrase::new(terms)),
+        },
         Access::Expansion(expansion) => Box::new(ExpansionUnionQuery(expansion)),
-        Access::Bag(bag) => {
-            Box::new(BagQuery { bag, fields: context.fields, context: context.query.clone() })
-        }
+        Access::Bag(bag) => match context.switches.bags {
+            Implementation::Own => {
+                Box::new(BagQuery { bag, fields: context.fields, context: context.query.clone() })
+            }
+            Implementation::Engine => Box::new(engines::query(&bag, &context.fields)),
+        },
         Access::Spans(spans) => Box::new(spans_of(spans, context)),
         Access::AllOf { parts, none } => {
             let parts = parts.into_iter().map(|it| (Occur::Must, of(it)));
@@ -106,5 +114,43 @@ pub(crate) fn open_plan(resolved: Arc<ResolvedPlan>, context: &WalkContext) -> O
         resolved,
         fields: context.fields,
         columns: Arc::clone(&context.columns),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+
+    fn context(switches: Switches) -> WalkContext {
+        let (_, fields) = Fields::schema();
+        WalkContext { fields, columns: Arc::default(), query: QueryContext::default(), switches }
+    }
+
+    fn shown(query: &dyn Debug) -> String {
+        let shown = format!("{query:?}");
+        shown.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_switch_decides_whose_query_walks_a_phrase() {
+        let (_, fields) = Fields::schema();
+        let terms = || ["old", "harbour"].map(|it| Term::from_field_text(fields.id, it)).to_vec();
+        let own = query_of(Access::Phrase(terms()), &context(Switches::default()));
+        assert_eq!(
+            format!("{own:?}"),
+            format!("{:?}", PhraseQuery { terms: terms(), columns: Arc::default() })
+        );
+        let engines = Switches { phrases: Implementation::Engine, ..Switches::default() };
+        let engines = query_of(Access::Phrase(terms()), &context(engines));
+        assert_eq!(format!("{engines:?}"), format!("{:?}", EnginePhrase::new(terms())));
+    }
+
+    #[test]
+    fn two_are_walked_side_by_side_and_more_by_the_engines_union() {
+        let context = context(Switches::default());
+        let any_of = |count| shown(&query_of(Access::AnyOf(vec![Access::All; count]), &context));
+        assert_eq!([2, 3].map(any_of), ["DisjunctionQuery", "BooleanQuery"]);
     }
 }

@@ -26,6 +26,7 @@ use crate::index::store::columns::SegmentColumns;
 use crate::index::store::manifest::Manifest;
 use crate::index::store::metadata;
 use crate::index::store::metadata::SegmentMetadata;
+use crate::index::switches::Switches;
 use crate::people::names::Links;
 use crate::search;
 use crate::search::{
@@ -45,6 +46,7 @@ struct Snapshot {
     dir: std::path::PathBuf,
     engine: tantivy::Searcher,
     fields: Fields,
+    switches: Switches,
     manifest: Manifest,
     languages: Vec<Language>,
     /// The stamp of the commit that it shows.
@@ -80,7 +82,7 @@ impl BestHits {
 }
 
 impl Searcher {
-    pub(crate) fn open(index: &OpenIndex) -> Result<Searcher, IndexError> {
+    pub(crate) fn open(index: &OpenIndex, switches: Switches) -> Result<Searcher, IndexError> {
         let read = |err| error::from_engine(index.dir(), "read", err);
         let look = || metadata::bytes(index.dir(), index.engine.directory());
         let open = || -> tantivy::Result<tantivy::Searcher> {
@@ -108,6 +110,7 @@ impl Searcher {
             dir: index.dir().into(),
             engine,
             fields: index.fields,
+            switches,
             manifest: index.manifest.clone(),
             languages,
             stamp: metadata.opstamp,
@@ -296,6 +299,7 @@ impl Searcher {
             fields: self.0.fields,
             columns: Arc::clone(&self.0.columns_by_id),
             query: query.clone(),
+            switches: self.0.switches,
         }
     }
 

@@ -6,6 +6,7 @@
 //! frequent. A second pass adds the words that the best articles lend ([`feedback`]); it finds no
 //! article that holds none of the bag's own words.
 
+pub(crate) mod engines;
 mod feedback;
 
 use std::fmt;
