@@ -14,6 +14,7 @@ use std::time::Instant;
 use newsgrep::article::Article;
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
+use newsgrep::field::Field;
 use newsgrep::readers::{Opened, ReadSettings, Walked, open, walk};
 use newsgrep::record::Reject;
 use newsgrep::update::article_of;
@@ -78,8 +79,8 @@ fn corpus(shared: &Path, settings: &ExtractSettings) -> Result<u32, Box<dyn Erro
             println!("{mark}{} {field}: {} (should be {})", gold.id, shown(&is), shown(should));
         };
         check("date", article.day().map(|day| day.to_string()), &gold.date);
-        check("source", article.source.as_ref().map(|it| it.value.to_string()), &gold.source);
-        check("author", article.author.as_ref().map(|it| it.value.clone()), &gold.author);
+        check("source", article.names.text(Field::Source).map(str::to_owned), &gold.source);
+        check("author", article.names.text(Field::Author).map(str::to_owned), &gold.author);
         check("title", article.title.as_ref().map(|it| it.value.clone()), &gold.title);
         let share = article.body.len() * 100 / gold.text.len();
         println!(
@@ -131,8 +132,8 @@ fn collections(shared: &Path, settings: &ExtractSettings) -> Result<u32, Box<dyn
             rejects.len(),
             count(&|it| it.title.is_some()),
             count(&|it| it.dating.is_some()),
-            count(&|it| it.source.is_some()),
-            count(&|it| it.author.is_some()),
+            count(&|it| it.names.get(Field::Source).is_some()),
+            count(&|it| it.names.get(Field::Author).is_some()),
             bytes as f64 / 1e6 / seconds,
         );
         if let Some(reject) = rejects.first() {

@@ -5,7 +5,6 @@ use std::fmt;
 
 use crate::date::{Dating, Day};
 use crate::field::Field;
-use crate::source::Source;
 use crate::span::ByteSpan;
 
 /// The name by which an article is known in an index. Never empty.
@@ -174,6 +173,57 @@ impl fmt::Display for Origin {
     }
 }
 
+/// The names that an article has: one at most for each field of kind
+/// [`FieldKind::Name`](crate::field::FieldKind::Name) but [`Field::Speaker`], with how it was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(Vec<(Field, Found<String>)>);
+
+impl Names {
+    /// The name in a field.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<&Found<String>> {
+        self.0.iter().find(|(it, _)| *it == field).map(|(_, name)| name)
+    }
+
+    /// The name in a field as text.
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<&str> {
+        self.get(field).map(|name| name.value.as_str())
+    }
+
+    /// Puts a name into a field, in place of the one that it holds. A blank name is none.
+    pub fn set(&mut self, field: Field, name: Found<String>) {
+        self.0.retain(|(it, _)| *it != field);
+        if !name.value.trim().is_empty() {
+            let at = self.0.partition_point(|(it, _)| *it < field);
+            self.0.insert(at, (field, name));
+        }
+    }
+
+    /// Puts a name into a field that holds none.
+    pub(crate) fn fill(&mut self, field: Field, name: impl FnOnce() -> Option<Found<String>>) {
+        if self.get(field).is_none()
+            && let Some(name) = name()
+        {
+            self.set(field, name);
+        }
+    }
+
+    /// All of them, in the order of the fields.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &Found<String>)> {
+        self.0.iter().map(|(field, name)| (*field, name))
+    }
+}
+
+impl FromIterator<(Field, Found<String>)> for Names {
+    /// The names in these fields; of two in one field the last.
+    fn from_iter<T: IntoIterator<Item = (Field, Found<String>)>>(all: T) -> Names {
+        let mut names = Names::default();
+        all.into_iter().for_each(|(field, name)| names.set(field, name));
+        names
+    }
+}
+
 /// One news article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
@@ -183,10 +233,8 @@ pub struct Article {
     pub title: Option<Found<String>>,
     /// The text alone, paragraphs separated by one blank line. May be empty when there is a title.
     pub body: String,
-    /// Who wrote it, as the byline gives it.
-    pub author: Option<Found<String>>,
-    /// Who published it.
-    pub source: Option<Found<Source>>,
+    /// Who published it, who wrote it, and what else it has one name of.
+    pub names: Names,
     /// When it was published.
     pub dating: Option<Dating>,
     /// The language it is written in.
@@ -217,6 +265,23 @@ impl fmt::Display for Earlier {
 }
 
 impl Article {
+    /// An article of which nothing is known but its id: no text, in English unless told otherwise.
+    #[must_use]
+    pub fn new(id: ArticleId) -> Article {
+        Article {
+            id,
+            title: None,
+            body: String::new(),
+            names: Names::default(),
+            dating: None,
+            language: Found::new(Language::ENGLISH, FoundBy::Default),
+            url: None,
+            quotations: Vec::new(),
+            origins: Vec::new(),
+            earlier: None,
+        }
+    }
+
     /// The headline as text, empty when there is none.
     #[must_use]
     pub fn title_text(&self) -> &str {
@@ -233,11 +298,21 @@ impl Article {
             Field::Title => self.title.as_ref().map(|it| it.value.as_str().into()),
             Field::Body => Some(self.body.as_str().into()),
             Field::Date => self.day().map(|day| day.to_string().into()),
-            Field::Source => self.source.as_ref().map(|it| it.value.as_str().into()),
-            Field::Author => self.author.as_ref().map(|it| it.value.as_str().into()),
             Field::Language => Some(self.language.value.code().into()),
             Field::Url => self.url.as_deref().map(Cow::Borrowed),
-            Field::Speaker => None,
+            name => self.names.text(name).map(Cow::Borrowed),
+        }
+    }
+
+    /// How the content of a field was found; `None` where it is empty, or nothing was looked for.
+    #[must_use]
+    pub fn found_by(&self, field: Field) -> Option<FoundBy> {
+        match field {
+            Field::Title => self.title.as_ref().map(|it| it.by),
+            Field::Date => self.dating.map(|it| it.found),
+            Field::Language => Some(self.language.by),
+            Field::Id | Field::Path | Field::Body | Field::Url => None,
+            name => self.names.get(name).map(|it| it.by),
         }
     }
 
@@ -254,8 +329,8 @@ impl Article {
         };
         add(self.title.as_ref().map(|it| it.value.as_str()));
         add(Some(&self.body));
-        add(self.author.as_ref().map(|it| it.value.as_str()));
-        add(self.source.as_ref().map(|it| it.value.as_str()));
+        add(self.names.text(Field::Author));
+        add(self.names.text(Field::Source));
         add(Some(self.language.value.code()));
         add(self.url.as_deref());
         let (day, instant) = self.dating.map_or((None, None), |it| (Some(it.day.number()), it.instant));

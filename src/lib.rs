@@ -66,7 +66,7 @@ pub mod search;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shell;
-pub mod source;
+mod source;
 pub mod span;
 pub mod suggest;
 pub mod update;

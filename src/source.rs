@@ -5,20 +5,20 @@ use std::fmt;
 /// The outlet that published an article: a name as it is given (`Reuters`), or
 /// the host of its address (`reuters.com`). Never empty, no white space at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source(String);
+pub(crate) struct Source(String);
 
 impl Source {
     /// A name as metadata or the article gives it. White space is folded;
     /// `None` when nothing is left.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Source> {
+    pub(crate) fn from_name(name: &str) -> Option<Source> {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         (!name.is_empty()).then_some(Source(name))
     }
 
     /// A host: lower case, without `www.` and a final dot; `None` when nothing is left.
     #[must_use]
-    pub fn from_host(host: &str) -> Option<Source> {
+    pub(crate) fn from_host(host: &str) -> Option<Source> {
         let host = host.trim().to_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
         Source::from_name(host.trim_end_matches('.'))
@@ -26,7 +26,7 @@ impl Source {
 
     /// The name.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use newsgrep::article::{
-    Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
+    Article, ArticleId, Found, FoundBy, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day};
+use newsgrep::field::Field;
 use newsgrep::index::{Index, WriterSettings};
-use newsgrep::source::Source;
 use newsgrep::span::ByteSpan;
 use tempfile::TempDir;
 
@@ -35,17 +35,16 @@ fn article(path: &str, title: Option<&str>, body: &str, day: Option<Day>, source
         })
     });
     Article {
-        id: ArticleId::new(path).expect("not blank"),
         title: title.map(|it| Found::new(it.into(), FoundBy::Head)),
         body: body.into(),
-        author: None,
-        source: source.and_then(Source::from_name).map(|it| Found::new(it, FoundBy::Trailer)),
+        names: source
+            .map(|it| (Field::Source, Found::new(it.to_owned(), FoundBy::Trailer)))
+            .into_iter()
+            .collect(),
         dating: day.map(|day| Dating { day, instant: None, found: FoundBy::Text }),
-        language: Found::new(Language::ENGLISH, FoundBy::Default),
-        url: None,
         quotations: quotation.into_iter().collect(),
         origins: vec![Origin { path: path.into(), record: None }],
-        earlier: None,
+        ..Article::new(ArticleId::new(path).expect("not blank"))
     }
 }
 

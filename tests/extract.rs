@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use newsgrep::article::{Article, FoundBy, Origin};
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
+use newsgrep::field::Field;
 use newsgrep::readers::{Format, Opened, ReadSettings, Walked, open, read, walk};
 use newsgrep::record::{Content, RawRecord};
 use newsgrep::update::article_of;
@@ -31,8 +32,9 @@ fn shown(article: &Article, root: &str) -> String {
     };
     line("title", article.title.as_ref().map(|it| (it.value.clone(), it.by)));
     line("date", article.dating.map(|it| (it.day.to_string(), it.found)));
-    line("source", article.source.as_ref().map(|it| (it.value.to_string(), it.by)));
-    line("author", article.author.as_ref().map(|it| (it.value.clone(), it.by)));
+    for field in Field::all().filter(|field| field.is_kept_name()) {
+        line(field.as_str(), article.names.get(field).map(|it| (it.value.clone(), it.by)));
+    }
     line("language", Some((article.language.value.to_string(), article.language.by)));
     let id = article.id.as_str().replace(root, "");
     format!("id: {id}\n{text}\n{}\n", article.body)
@@ -164,8 +166,8 @@ fn the_keys_of_many_tools_are_known() {
         assert_eq!(article.title_text(), "T", "{text}");
         assert_eq!(article.body, "One.\n\nTwo.", "{text}");
         assert_eq!(article.day().unwrap().to_string(), "2025-11-27", "{text}");
-        assert_eq!(article.author.unwrap().value, "Jane Doe", "{text}");
-        assert!(article.source.unwrap().value.as_str().to_lowercase().starts_with("star"), "{text}");
+        assert_eq!(article.names.text(Field::Author).unwrap(), "Jane Doe", "{text}");
+        assert!(article.names.text(Field::Source).unwrap().to_lowercase().starts_with("star"), "{text}");
         assert_eq!(article.url.as_deref(), Some("https://star.example/t"), "{text}");
     }
     assert_eq!(from_json(plain).id.as_str(), "7");
@@ -187,7 +189,7 @@ fn a_users_keys_come_first() {
         (article.title_text(), article.body.as_str(), article.id.as_str()),
         ("T", "One.\n\nTwo.", "a")
     );
-    assert_eq!(article.author.unwrap().value, "Jane Doe");
+    assert_eq!(article.names.text(Field::Author).unwrap(), "Jane Doe");
 }
 
 #[test]
@@ -201,8 +203,8 @@ fn values_of_odd_types_are_taken_for_what_they_mean() {
         ("5f", "T", "One.\n\nTwo.")
     );
     assert_eq!(article.day().unwrap().to_string(), "2025-11-27");
-    assert_eq!(article.author.unwrap().value, "Jane Doe, Ali Khan");
-    assert_eq!(article.source.unwrap().value.as_str(), "Star");
+    assert_eq!(article.names.text(Field::Author).unwrap(), "Jane Doe, Ali Khan");
+    assert_eq!(article.names.text(Field::Source).unwrap(), "Star");
     let twice = from_json(r#"{"title":"A","title":"B","text":"x","text":null}"#);
     assert_eq!((twice.title_text(), twice.body.as_str()), ("B", "x"));
     let hit = from_json(r#"{"_index":"news","_id":"9","_source":{"title":"T","text":"x","id":"10"}}"#);

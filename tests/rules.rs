@@ -13,7 +13,6 @@ use newsgrep::query::{
     SpanQuery, Wildcard, WildcardPart, Word,
 };
 use newsgrep::search::{Engine, Evidence, IndirectSpeech, PageLimit, SearchRequest, TextField, Variants};
-use newsgrep::source::Source;
 use newsgrep::span::ByteSpan;
 
 use crate::support::articles::articles;
@@ -24,17 +23,10 @@ use crate::support::generate::Generator;
 
 fn article(title: &str, body: &str) -> Article {
     Article {
-        id: ArticleId::new("one").expect("not blank"),
         title: (!title.is_empty()).then(|| Found::new(title.to_owned(), FoundBy::Given)),
         body: body.to_owned(),
-        author: None,
-        source: None,
-        dating: None,
-        language: Found::new(Language::ENGLISH, FoundBy::Given),
-        url: None,
-        quotations: Vec::new(),
         origins: vec![Origin { path: "2025/11/one.html".to_owned(), record: None }],
-        earlier: None,
+        ..Article::new(ArticleId::new("one").expect("not blank"))
     }
 }
 
@@ -641,8 +633,8 @@ fn field_clauses_speak_of_the_article() {
         // An unknown day lies in no range.
         ask.check_clause(&it, range(None, None), false);
         it.dating = Some(Dating { day: day(27), instant: None, found: FoundBy::Given });
-        it.source = Source::from_host("www.reuters.com").map(|it| Found::new(it, FoundBy::Given));
-        it.author = Some(Found::new("Anna Hill and Jörg Weiß".to_owned(), FoundBy::Given));
+        it.names.set(Field::Source, Found::new("reuters.com".to_owned(), FoundBy::Given));
+        it.names.set(Field::Author, Found::new("Anna Hill and Jörg Weiß".to_owned(), FoundBy::Given));
         ask.check_clause(&it, range(Some(day(27)), Some(day(27))), true);
         ask.check_clause(&it, range(Some(day(28)), None), false);
         let named = |field, words| FieldClause::Name(field, name(words));

@@ -1,6 +1,6 @@
 //! What the index does in its own way, the engine's own way gives too: an upgrade of the engine can be taken first.
 
-use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
+use newsgrep::article::{Article, ArticleId, Found, FoundBy, Origin};
 use newsgrep::date::Day;
 use newsgrep::index::{Implementation, Index, Switches, VerifyDepth, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, Query, parse};
@@ -49,17 +49,10 @@ fn frequent_words(count: usize) -> Vec<Article> {
         words.join(" ")
     };
     let article = |number: usize| Article {
-        id: ArticleId::new(&format!("a{number}")).unwrap(),
         title: Some(Found::new(text(4), FoundBy::Given)),
         body: text(10 + number % 50),
-        author: None,
-        source: None,
-        dating: None,
-        language: Found::new(Language::ENGLISH, FoundBy::Given),
-        url: None,
-        quotations: Vec::new(),
         origins: vec![Origin { path: "a.jsonl".into(), record: Some(number as u64) }],
-        earlier: None,
+        ..Article::new(ArticleId::new(&format!("a{number}")).unwrap())
     };
     (0..count).map(article).collect()
 }

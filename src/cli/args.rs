@@ -425,7 +425,7 @@ fn facet(word: &str) -> Result<Facet, String> {
 
 fn field(word: &str) -> Result<HitField, String> {
     HitField::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = HitField::ALL.iter().map(|it| it.as_str()).collect();
+        let known: Vec<_> = HitField::all().map(HitField::as_str).collect();
         format!("fields are {}", known.join(", "))
     })
 }

@@ -205,15 +205,18 @@ fn hits(
     to_stdout(|out| match format {
         Format::Text => text::write_page(&page, screen, out),
         Format::Json => {
-            json::write_hits(&page.hits, fields(args, &HitField::JSON), out)?;
+            json::write_hits(&page.hits, &HitField::or_default(&args.fields, HitField::in_json()), out)?;
             json::write_summary(&asked.text, &page, out)
         }
         Format::Table(separator) if !page.facets.is_empty() && page.hits.is_empty() => {
             csv::write_facets(&page.facets, separator, out)
         }
-        Format::Table(separator) => {
-            csv::write_hits(&page.hits, fields(args, &HitField::TABLE), separator, out)
-        }
+        Format::Table(separator) => csv::write_hits(
+            &page.hits,
+            &HitField::or_default(&args.fields, HitField::in_tables()),
+            separator,
+            out,
+        ),
     })?;
     match format {
         Format::Text => close(args, &page, request, engine, asked)?,
@@ -221,10 +224,6 @@ fn hits(
         Format::Table(_) => say_if_partial(&page),
     }
     Ok(exit(page.articles))
-}
-
-fn fields<'a>(args: &'a SearchArgs, default: &'a [HitField]) -> &'a [HitField] {
-    if args.fields.is_empty() { default } else { &args.fields }
 }
 
 fn occurrences(

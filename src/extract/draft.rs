@@ -1,6 +1,6 @@
 //! What is known of an article while it is made.
 
-use crate::article::{Article, ArticleId, Found, FoundBy, Language, Origin, Quotation};
+use crate::article::{Article, ArticleId, Found, FoundBy, Language, Names, Origin, Quotation};
 use crate::date::{Dating, Day};
 use crate::extract::body::Keep;
 use crate::extract::boilerplate::facts::TextFacts;
@@ -50,8 +50,7 @@ pub(super) struct Draft {
     pub(super) id: Option<ArticleId>,
     pub(super) title: Option<Found<String>>,
     pub(super) body: String,
-    pub(super) author: Option<Found<String>>,
-    pub(super) source: Option<Found<Source>>,
+    pub(super) names: Names,
     pub(super) dating: Option<Dating>,
     pub(super) language: Option<Found<Language>>,
     pub(super) url: Option<String>,
@@ -71,8 +70,7 @@ impl Draft {
             id,
             title: self.title,
             body: self.body,
-            author: self.author,
-            source: self.source,
+            names: self.names,
             dating: self.dating,
             language,
             url: self.url,
@@ -90,14 +88,15 @@ impl Draft {
             let line = paragraphs::one_line(&markup::resolved(&joined));
             (!line.is_empty()).then_some(line)
         };
-        let source = record.get(Field::Source).map(|value| value.joined(", "));
-        let author = line(Field::Author);
+        let mut names = Names::default();
+        for field in Field::all().filter(|field| field.is_kept_name()) {
+            names.fill(field, || Some(Found::new(name_of(field, &line(field)?)?, by)));
+        }
         let tag = line(Field::Language);
         let draft = Draft {
             id: line(Field::Id).as_deref().and_then(ArticleId::new),
             title: line(Field::Title).map(|title| Found::new(title, by)),
-            author: author.as_deref().and_then(byline::cleaned).map(|author| Found::new(author, by)),
-            source: source.as_deref().and_then(publisher::from_field).map(|source| Found::new(source, by)),
+            names,
             language: tag.as_deref().and_then(language::named).map(|language| Found::new(language, by)),
             url: record.get(Field::Url).and_then(|value| value.address().and_then(address)),
             ..Draft::default()
@@ -137,24 +136,33 @@ impl Draft {
         if self.url.is_none() {
             self.url = facts.url.as_deref().and_then(address);
         }
-        if self.author.is_none() {
-            self.author.clone_from(&facts.author);
-        }
-        if self.source.is_none() {
+        self.names.fill(Field::Author, || facts.author.clone());
+        self.names.fill(Field::Source, || {
             let line = facts.source.as_ref().map(|found| (found.value.as_str(), found.by));
             let dateline = facts.dateline.as_deref().map(|agency| (agency, FoundBy::Dateline));
-            self.source = line
-                .or(dateline)
-                .and_then(|(name, by)| Source::from_name(name).map(|source| Found::new(source, by)))
-                .or_else(|| {
-                    let host = self.url.as_deref().and_then(publisher::host_of)?;
-                    Source::from_host(&host).map(|source| Found::new(source, FoundBy::Address))
-                });
-        }
+            let named = line.or(dateline).and_then(|(name, by)| Some((Source::from_name(name)?, by)));
+            let of_host = || {
+                let host = self.url.as_deref().and_then(publisher::host_of)?;
+                Some((Source::from_host(&host)?, FoundBy::Address))
+            };
+            let (source, by) = named.or_else(of_host)?;
+            Some(Found::new(source.as_str().to_owned(), by))
+        });
         if self.dating.is_none() {
             let in_address = self.url.as_deref().and_then(|url| dating::in_address(url, settings.today));
             self.dating = in_address.or_else(|| dating::in_text(&facts, &self.body, reading, settings.today));
         }
+    }
+}
+
+/// The name that a record or the head of a page means by what it puts into a field.
+pub(super) fn name_of(field: Field, text: &str) -> Option<String> {
+    if field == Field::Source {
+        publisher::from_field(text).map(|source| source.as_str().to_owned())
+    } else if field == Field::Author {
+        byline::cleaned(text)
+    } else {
+        Some(paragraphs::one_line(text)).filter(|name| !name.is_empty())
     }
 }
 

@@ -16,13 +16,12 @@ use crate::article::{Found, FoundBy};
 use crate::date::Dating;
 use crate::extract::body::Keep;
 use crate::extract::dates::DateReading;
-use crate::extract::draft::{Draft, ExtractSettings, address, drafted};
+use crate::extract::draft::{Draft, ExtractSettings, address, drafted, name_of};
 use crate::extract::keys::FieldMap;
 use crate::extract::record_fields::{RecordFields, article_rank};
-use crate::extract::{byline, dating, depth, markup, paragraphs, publisher};
+use crate::extract::{dating, depth, markup, paragraphs};
 use crate::field::{FIELDS, Field, FieldRow, ranked};
 use crate::language;
-use crate::source::Source;
 
 /// Larger pages are read without building a tree of them, in bytes.
 const LARGEST: usize = 8 << 20;
@@ -44,8 +43,9 @@ pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSett
     let (mut draft, tag) = Draft::of_fields(given);
     draft.url = draft.url.or_else(|| head.url(linked));
     draft.title = draft.title.or_else(|| head.title(linked));
-    draft.author = draft.author.or_else(|| head.author(linked));
-    draft.source = draft.source.or_else(|| head.source(linked));
+    for field in Field::all().filter(|field| field.is_kept_name()) {
+        draft.names.fill(field, || head.name(field, linked));
+    }
     let tag = tag
         .or_else(|| head.language.clone())
         .or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
@@ -236,29 +236,22 @@ impl Head {
         self.best(Field::Source).or_else(|| linked?.get(Field::Source))
     }
 
-    fn source(&self, linked: Option<&Linked>) -> Option<Found<Source>> {
-        let found = |name: Option<&str>, by: FoundBy| {
-            name.and_then(publisher::from_field).map(|source| Found::new(source, by))
+    /// The name in a field: what JSON-LD says before what meta elements say, but the name of the site before
+    /// both, and a byline that is shown behind them. An address is no name, but for the source its host is.
+    fn name(&self, field: Field, linked: Option<&Linked>) -> Option<Found<String>> {
+        let found = |text: Option<&str>, by: FoundBy| {
+            let text = text.filter(|text| field == Field::Source || !text.contains("://"))?;
+            name_of(field, text).map(|name| Found::new(name, by))
         };
-        let sites = &self.metas[Field::Source as usize];
-        let site = sites.iter().find(|(rank, _)| *rank == 0).map(|(_, name)| name.as_str());
-        found(site, FoundBy::Meta)
-            .or_else(|| found(linked.and_then(|it| it.get(Field::Source)), FoundBy::JsonLd))
-            .or_else(|| found(self.best(Field::Source), FoundBy::Meta))
-    }
-
-    fn author(&self, linked: Option<&Linked>) -> Option<Found<String>> {
-        let found = |name: Option<&str>, by: FoundBy| {
-            let name = name.filter(|name| !name.contains("://"))?;
-            byline::cleaned(name).map(|author| Found::new(author, by))
-        };
-        let meta = self.metas[Field::Author as usize]
-            .iter()
-            .min_by_key(|(rank, name)| (name.contains("://"), *rank))
-            .map(|(_, name)| name.as_str());
-        found(linked.and_then(|it| it.get(Field::Author)), FoundBy::JsonLd)
-            .or_else(|| found(meta, FoundBy::Meta))
-            .or_else(|| self.bylines.iter().find_map(|line| found(Some(line), FoundBy::Element)))
+        let metas = &self.metas[field as usize];
+        let site = metas.iter().find(|(rank, _)| field == Field::Source && *rank == 0);
+        let best =
+            metas.iter().min_by_key(|(rank, text)| (field != Field::Source && text.contains("://"), *rank));
+        let shown = if field == Field::Author { self.bylines.as_slice() } else { &[] };
+        found(site.map(|(_, name)| name.as_str()), FoundBy::Meta)
+            .or_else(|| found(linked.and_then(|it| it.get(field)), FoundBy::JsonLd))
+            .or_else(|| found(best.map(|(_, name)| name.as_str()), FoundBy::Meta))
+            .or_else(|| shown.iter().find_map(|line| found(Some(line), FoundBy::Element)))
     }
 
     fn url(&self, linked: Option<&Linked>) -> Option<String> {
@@ -359,8 +352,8 @@ mod tests {
             found.title.unwrap(),
             Found::new("Talks go on, president says".to_owned(), FoundBy::JsonLd)
         );
-        assert_eq!(found.author.unwrap().value, "Jane Doe, Ali Khan");
-        assert_eq!(found.source.unwrap().value.as_str(), "The Daily Star");
+        assert_eq!(found.names.text(Field::Author).unwrap(), "Jane Doe, Ali Khan");
+        assert_eq!(found.names.text(Field::Source).unwrap(), "The Daily Star");
         assert_eq!(found.url.as_deref(), Some("https://star.example/talks"));
         let dating = found.dating.unwrap();
         assert_eq!(
@@ -384,9 +377,9 @@ mod tests {
             ),
         ));
         assert_eq!(found.title.unwrap().value, "Talks go on");
-        assert_eq!(found.author.unwrap().value, "Jane Doe");
+        assert_eq!(found.names.text(Field::Author).unwrap(), "Jane Doe");
         assert_eq!(found.dating.unwrap().found, FoundBy::Element);
-        assert_eq!(found.source, None);
+        assert_eq!(found.names.get(Field::Source), None);
     }
 
     #[test]
@@ -399,8 +392,8 @@ mod tests {
             found.dating.map(|it| (it.day.to_string(), it.found)),
             Some(("2025-11-27".into(), FoundBy::Address))
         );
-        assert_eq!(found.author, None);
-        assert_eq!(found.source.unwrap().value.as_str(), "star.example");
+        assert_eq!(found.names.get(Field::Author), None);
+        assert_eq!(found.names.text(Field::Source).unwrap(), "star.example");
     }
 
     #[test]

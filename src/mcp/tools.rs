@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::article::{Article, ArticleId, Quotation};
 use crate::date::Day;
+use crate::field::Field;
 use crate::render::json as wire;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
@@ -284,21 +285,16 @@ fn stretch(article: &Article, start: usize, length: usize) -> Value {
         .filter(|it| shown.is_some_and(|shown| shown.overlaps(it.span)))
         .map(quotation)
         .collect();
-    json!({
-        "id": article.id.as_str(),
-        "title": article.title.as_ref().map(|it| it.value.as_str()),
-        "date": article.day().map(|day| day.to_string()),
-        "source": article.source.as_ref().map(|it| it.value.as_str()),
-        "author": article.author.as_ref().map(|it| it.value.as_str()),
-        "language": article.language.value.code(),
-        "url": article.url,
-        "path": article.origins.first().map(|it| it.path.as_str()),
-        "body_bytes": body.len(),
-        "start": start,
-        "end": end,
-        "text": &body[start..end],
-        "quotations": quotations,
-    })
+    // The body is shown in parts, and the speakers with their quotations.
+    let facts = Field::all().filter(|field| !matches!(field, Field::Body | Field::Speaker));
+    let mut shown: Map<String, Value> =
+        facts.map(|field| (field.as_str().to_owned(), article.text(field).into())).collect();
+    shown.insert("body_bytes".to_owned(), body.len().into());
+    shown.insert("start".to_owned(), start.into());
+    shown.insert("end".to_owned(), end.into());
+    shown.insert("text".to_owned(), body[start..end].into());
+    shown.insert("quotations".to_owned(), quotations.into());
+    Value::Object(shown)
 }
 
 /// A line of the wire format as a value.

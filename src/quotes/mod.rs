@@ -13,6 +13,7 @@ use crate::analysis::paragraphs;
 use crate::quotes::same::Said;
 
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};
+use crate::field::Field;
 use crate::query::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::quotes::{Quoted, QuotesPage, QuotesRequest, Wording};
 use crate::search::{
@@ -169,7 +170,7 @@ fn push_said(
                 title: article.title.as_ref().map(|it| it.value.clone()),
                 place: article.origins.first().cloned(),
                 date: article.day(),
-                source: article.source.as_ref().map(|it| it.value.to_string()),
+                source: article.names.text(Field::Source).map(str::to_owned),
                 differences: Vec::new(),
             },
         });

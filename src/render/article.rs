@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::article::{Article, FoundBy, Quotation, QuotationKind};
+use crate::article::{Article, Quotation, QuotationKind};
+use crate::field::{Field, FieldKind};
 use crate::render::screen::{Ink, Screen, counted, safe, width};
 use crate::render::text::{inked, marked};
 use crate::span::ByteSpan;
@@ -32,23 +33,16 @@ pub fn write_article(article: &Article, screen: &Screen, out: &mut dyn Write) ->
 }
 
 fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    let found = |by: FoundBy| format!("found by: {}", by.as_str());
-    let facts = [
-        ("date", article.dating.map(|it| (it.day.to_string(), Some(it.found)))),
-        ("source", article.source.as_ref().map(|it| (it.value.to_string(), Some(it.by)))),
-        ("author", article.author.as_ref().map(|it| (it.value.clone(), Some(it.by)))),
-        ("language", Some((article.language.value.to_string(), Some(article.language.by)))),
-        ("url", article.url.clone().map(|it| (it, None))),
-        ("id", Some((article.id.to_string(), None))),
-    ];
-    for (name, fact) in facts {
-        let name = screen.paint(Ink::Quiet, &format!("{name:<9}"));
-        match fact {
-            Some((value, Some(by))) => {
-                writeln!(out, "{name} {}  {}", safe(&value), screen.paint(Ink::Quiet, &found(by)))?;
+    for field in facts() {
+        let name = screen.paint(Ink::Quiet, &format!("{:<9}", field.as_str()));
+        let value = article.text(field).map(|it| safe(&it).into_owned());
+        let value = value.unwrap_or_else(|| screen.paint(Ink::Quiet, "unknown"));
+        match article.found_by(field) {
+            Some(by) => {
+                let found = screen.paint(Ink::Quiet, &format!("found by: {}", by.as_str()));
+                writeln!(out, "{name} {value}  {found}")?;
             }
-            Some((value, None)) => writeln!(out, "{name} {}", safe(&value))?,
-            None => writeln!(out, "{name} {}", screen.paint(Ink::Quiet, "unknown"))?,
+            None => writeln!(out, "{name} {value}")?,
         }
     }
     if let Some(earlier) = &article.earlier {
@@ -60,6 +54,18 @@ fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::R
         writeln!(out, "{name} {}", screen.path(&place.path, &place.to_string()))?;
     }
     Ok(())
+}
+
+/// The fields that are shown one a line. The texts and the speakers stand below, and so do the paths, of which
+/// there may be several.
+fn facts() -> impl Iterator<Item = Field> {
+    let others = Field::all().filter(|field| match field.kind() {
+        FieldKind::Text => false,
+        FieldKind::Name => *field != Field::Speaker,
+        FieldKind::Day | FieldKind::Code => true,
+        FieldKind::Exact => !matches!(field, Field::Id | Field::Path),
+    });
+    others.chain([Field::Id])
 }
 
 /// The text between blank lines; line breaks inside are kept as spaces.
@@ -125,7 +131,7 @@ fn write_quotation(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, Found, Language, Origin, Speaker, SpeakerKind};
+    use crate::article::{ArticleId, Found, FoundBy, Origin, Speaker, SpeakerKind};
 
     #[test]
     fn an_article_shows_what_is_known_and_who_says_what() {
@@ -145,19 +151,11 @@ mod tests {
             cue: None,
             confidence: 1.0,
         };
-        let article = Article {
-            id: ArticleId::new("7").expect("not blank"),
-            title: None,
-            body: body.into(),
-            author: Some(Found::new("B".into(), FoundBy::Head)),
-            source: None,
-            dating: None,
-            language: Found::new(Language::ENGLISH, FoundBy::Default),
-            url: None,
-            quotations: vec![quotation("\"yes\"", Some("Ada Poe")), quotation("\"no\"", None)],
-            origins: vec![Origin { path: "a.jsonl".into(), record: Some(2) }],
-            earlier: None,
-        };
+        let mut article = Article::new(ArticleId::new("7").expect("not blank"));
+        article.body = body.into();
+        article.names.set(Field::Author, Found::new("B".into(), FoundBy::Head));
+        article.quotations = vec![quotation("\"yes\"", Some("Ada Poe")), quotation("\"no\"", None)];
+        article.origins = vec![Origin { path: "a.jsonl".into(), record: Some(2) }];
         let mut out = Vec::new();
         write_article(&article, &Screen::plain(), &mut out).expect("a vector takes everything");
         assert_eq!(

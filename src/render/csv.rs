@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use crate::field::Field;
 use crate::render::fields::HitField;
 use crate::render::lines::Occurrence;
 use crate::render::screen::safe_char;
@@ -107,11 +108,11 @@ pub fn write_occurrences(
         let span = evidence.span;
         let context = context.as_ref();
         table.row([
-            cell(hit, HitField::Id),
-            cell(hit, HitField::Path),
-            cell(hit, HitField::Title),
-            cell(hit, HitField::Date),
-            cell(hit, HitField::Source),
+            cell(hit, HitField::Of(Field::Id)),
+            cell(hit, HitField::Of(Field::Path)),
+            cell(hit, HitField::Of(Field::Title)),
+            cell(hit, HitField::Of(Field::Date)),
+            cell(hit, HitField::Of(Field::Source)),
             evidence.field.as_str().into(),
             span.bytes.start().to_string().into(),
             span.bytes.end().to_string().into(),
@@ -193,21 +194,13 @@ pub fn write_quotes(quotes: &[Quoted], separator: Separator, out: &mut dyn Write
 
 /// What stands in the cell of a hit, unguarded: [`Table::row`] guards it.
 pub(crate) fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
-    let text = |it: &'_ Option<String>| -> String { it.clone().unwrap_or_default() };
-    let place = hit.origins.first();
     match field {
-        HitField::Id => hit.id.as_str().into(),
-        HitField::Path => place.map_or("", |it| it.path.as_str()).into(),
+        HitField::Of(field) => hit.text(field).unwrap_or_default(),
         HitField::Record => {
-            place.and_then(|it| it.record).map(|it| it.to_string()).unwrap_or_default().into()
+            let record = hit.origins.first().and_then(|it| it.record);
+            record.map(|it| it.to_string()).unwrap_or_default().into()
         }
-        HitField::Title => text(&hit.title).into(),
-        HitField::Date => hit.date.map(|it| it.0.to_string()).unwrap_or_default().into(),
         HitField::DateFound => hit.date.map_or("", |it| it.1.as_str()).into(),
-        HitField::Source => text(&hit.source).into(),
-        HitField::Author => text(&hit.author).into(),
-        HitField::Language => hit.language.code().into(),
-        HitField::Url => text(&hit.url).into(),
         HitField::Speakers => {
             let name = |it: &SpeakerCount| format!("{} ({})", it.name, it.quotations);
             hit.speakers.iter().map(name).collect::<Vec<_>>().join("; ").into()
@@ -261,7 +254,7 @@ mod tests {
     #[test]
     fn a_table_has_a_heading_and_a_row_for_each_hit() {
         assert_eq!(
-            written(&[hit()], &HitField::TABLE, Separator::Comma),
+            written(&[hit()], &HitField::in_tables().collect::<Vec<_>>(), Separator::Comma),
             "\
 id,path,title,date,source,author,language,speakers,score,occurrences,snippets
 ledger-1,articles/ledger.txt,Talks end without a truce,2025-11-27,Morning Ledger,A. Writer,en,\
@@ -283,7 +276,7 @@ Vladimir Putin (4); Dmitry Peskov (1),2.5,1,\
     fn tabs_and_line_breaks_do_not_break_a_row() {
         let mut odd = hit();
         odd.title = Some("a\tb\nc \"d\"\x1b".into());
-        let fields = [HitField::Title, HitField::Id];
+        let fields = [HitField::Of(Field::Title), HitField::Of(Field::Id)];
         assert_eq!(
             written(std::slice::from_ref(&odd), &fields, Separator::Tab),
             "title\tid\na b c \"d\"\u{fffd}\tledger-1\n"

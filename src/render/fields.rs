@@ -1,29 +1,17 @@
 //! The fields of a hit that can be asked for by name.
 
+use crate::field::{FIELDS, Field, Shown};
+
 /// A field of a hit, as `--fields` names it and programs see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HitField {
-    /// Its name in the index.
-    Id,
-    /// The file it was read from.
-    Path,
-    /// Its number in that file, where the file holds many.
+    /// A field of the article that the [table of fields](crate::field) shows in hits.
+    Of(Field),
+    /// The number of the article in the file it was read from, where the file holds many.
     Record,
-    /// The headline.
-    Title,
-    /// The day.
-    Date,
-    /// How the day was found.
+    /// How the day of publication was found.
     DateFound,
-    /// Who published.
-    Source,
-    /// Who wrote.
-    Author,
-    /// The language.
-    Language,
-    /// The address.
-    Url,
-    /// Who is quoted.
+    /// Who is quoted, and how often.
     Speakers,
     /// The score.
     Score,
@@ -35,71 +23,66 @@ pub enum HitField {
     Snippets,
 }
 
+/// Those that stand behind the fields of the article.
+const BEHIND: [HitField; 5] =
+    [HitField::Speakers, HitField::Score, HitField::Occurrences, HitField::Spans, HitField::Snippets];
+
 impl HitField {
     /// Every field, in the order in which they are written.
-    pub const ALL: [HitField; 15] = [
-        HitField::Id,
-        HitField::Path,
-        HitField::Record,
-        HitField::Title,
-        HitField::Date,
-        HitField::DateFound,
-        HitField::Source,
-        HitField::Author,
-        HitField::Language,
-        HitField::Url,
-        HitField::Speakers,
-        HitField::Score,
-        HitField::Occurrences,
-        HitField::Spans,
-        HitField::Snippets,
-    ];
+    pub fn all() -> impl Iterator<Item = HitField> {
+        let rows = FIELDS.iter().filter(|row| row.shown != Shown::WithArticle);
+        let fields = rows.flat_map(|row| {
+            // What tells more of a field stands beside it.
+            let beside = match row.field {
+                Field::Path => Some(HitField::Record),
+                Field::Date => Some(HitField::DateFound),
+                _ => None,
+            };
+            [Some(HitField::Of(row.field)), beside].into_iter().flatten()
+        });
+        fields.chain(BEHIND)
+    }
 
     /// What a JSON hit holds unless told otherwise.
-    pub const JSON: [HitField; 12] = [
-        HitField::Id,
-        HitField::Path,
-        HitField::Title,
-        HitField::Date,
-        HitField::DateFound,
-        HitField::Source,
-        HitField::Author,
-        HitField::Language,
-        HitField::Speakers,
-        HitField::Score,
-        HitField::Spans,
-        HitField::Snippets,
-    ];
+    pub fn in_json() -> impl Iterator<Item = HitField> {
+        HitField::all().filter(|field| match field {
+            HitField::Of(field) => field.row().shown >= Shown::InJson,
+            HitField::Record | HitField::Occurrences => false,
+            HitField::DateFound
+            | HitField::Speakers
+            | HitField::Score
+            | HitField::Spans
+            | HitField::Snippets => true,
+        })
+    }
 
-    /// The columns of a table unless told otherwise.
-    pub const TABLE: [HitField; 11] = [
-        HitField::Id,
-        HitField::Path,
-        HitField::Title,
-        HitField::Date,
-        HitField::Source,
-        HitField::Author,
-        HitField::Language,
-        HitField::Speakers,
-        HitField::Score,
-        HitField::Occurrences,
-        HitField::Snippets,
-    ];
+    /// The columns of a table unless told otherwise. Fields that came after the first release stand last, so that
+    /// a column keeps its number.
+    pub fn in_tables() -> impl Iterator<Item = HitField> {
+        let shown = || {
+            HitField::all().filter(|field| match field {
+                HitField::Of(field) => field.row().shown == Shown::Everywhere,
+                HitField::Record | HitField::DateFound | HitField::Spans => false,
+                HitField::Speakers | HitField::Score | HitField::Occurrences | HitField::Snippets => true,
+            })
+        };
+        let is_later = |field: &HitField| matches!(field, HitField::Of(field) if field.row().since > 1);
+        shown().filter(move |field| !is_later(field)).chain(shown().filter(is_later))
+    }
+
+    /// The fields that were asked for; where none were, these others.
+    #[must_use]
+    pub fn or_default(asked: &[HitField], others: impl Iterator<Item = HitField>) -> Vec<HitField> {
+        if asked.is_empty() { others.collect() } else { asked.to_vec() }
+    }
 
     /// The word by which it is known; stable.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            HitField::Id => "id",
-            HitField::Path => "path",
+            HitField::Of(field) => field.as_str(),
             HitField::Record => "record",
-            HitField::Title => "title",
-            HitField::Date => "date",
             HitField::DateFound => "date_found",
-            HitField::Source => "source",
-            HitField::Author => "author",
-            HitField::Language => "language",
-            HitField::Url => "url",
             HitField::Speakers => "speakers",
             HitField::Score => "score",
             HitField::Occurrences => "occurrences",
@@ -111,6 +94,64 @@ impl HitField {
     /// The inverse of [`Self::as_str`].
     #[must_use]
     pub fn from_word(word: &str) -> Option<HitField> {
-        HitField::ALL.into_iter().find(|field| field.as_str() == word)
+        HitField::all().find(|field| field.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(fields: impl Iterator<Item = HitField>) -> Vec<&'static str> {
+        fields.map(HitField::as_str).collect()
+    }
+
+    #[test]
+    fn columns_of_the_first_release_keep_their_numbers() {
+        let first = [
+            "id",
+            "path",
+            "title",
+            "date",
+            "source",
+            "author",
+            "language",
+            "speakers",
+            "score",
+            "occurrences",
+            "snippets",
+        ];
+        assert_eq!(words(HitField::in_tables())[..first.len()], first);
+    }
+
+    #[test]
+    fn json_shows_what_its_first_version_showed() {
+        let shown = words(HitField::in_json());
+        for key in [
+            "id",
+            "path",
+            "title",
+            "date",
+            "date_found",
+            "source",
+            "author",
+            "language",
+            "speakers",
+            "score",
+            "spans",
+            "snippets",
+        ] {
+            assert!(shown.contains(&key), "{key}");
+        }
+        assert!(!shown.contains(&"url") && !shown.contains(&"body"));
+    }
+
+    #[test]
+    fn every_field_is_named_once() {
+        let mut all = words(HitField::all());
+        assert!(all.iter().all(|word| HitField::from_word(word).is_some_and(|it| it.as_str() == *word)));
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), HitField::all().count());
     }
 }

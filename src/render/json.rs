@@ -46,7 +46,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::article::{Earlier, Language, Origin};
+use crate::article::{Earlier, Origin};
+use crate::field::Field;
 use crate::render::fields::HitField;
 use crate::render::lines::Occurrence;
 use crate::search::{
@@ -254,24 +255,19 @@ impl Serialize for HitLine<'_> {
         for field in self.fields {
             let key = field.as_str();
             match field {
-                HitField::Id => map.serialize_entry(key, hit.id.as_str())?,
-                HitField::Path => {
-                    map.serialize_entry(key, &place.map(|it| it.path.as_str()))?;
-                    if let (Some(number), false) = (record, self.fields.contains(&HitField::Record)) {
-                        map.serialize_entry(HitField::Record.as_str(), &number)?;
-                    }
-                    if hit.origins.len() > 1 {
-                        map.serialize_entry("places", &wire::<_, OriginV1>(&hit.origins))?;
+                HitField::Of(field) => {
+                    map.serialize_entry(key, &hit.text(*field))?;
+                    if *field == Field::Path {
+                        if let (Some(number), false) = (record, self.fields.contains(&HitField::Record)) {
+                            map.serialize_entry(HitField::Record.as_str(), &number)?;
+                        }
+                        if hit.origins.len() > 1 {
+                            map.serialize_entry("places", &wire::<_, OriginV1>(&hit.origins))?;
+                        }
                     }
                 }
                 HitField::Record => map.serialize_entry(key, &record)?,
-                HitField::Title => map.serialize_entry(key, &hit.title)?,
-                HitField::Date => map.serialize_entry(key, &hit.date.map(|it| it.0.to_string()))?,
                 HitField::DateFound => map.serialize_entry(key, &hit.date.map(|it| it.1.as_str()))?,
-                HitField::Source => map.serialize_entry(key, &hit.source)?,
-                HitField::Author => map.serialize_entry(key, &hit.author)?,
-                HitField::Language => map.serialize_entry(key, Language::code(&hit.language))?,
-                HitField::Url => map.serialize_entry(key, &hit.url)?,
                 HitField::Speakers => map.serialize_entry(key, &wire::<_, SpeakerV1>(&hit.speakers))?,
                 HitField::Score => map.serialize_entry(key, &hit.score)?,
                 HitField::Occurrences => map.serialize_entry(key, &hit.spans.len())?,
@@ -307,7 +303,7 @@ impl Serialize for OccurrenceLine<'_> {
         }
         map.serialize_entry("title", &hit.title)?;
         map.serialize_entry("date", &hit.date.map(|it| it.0.to_string()))?;
-        map.serialize_entry("source", &hit.source)?;
+        map.serialize_entry("source", &hit.names.text(Field::Source))?;
         map.serialize_entry("field", evidence.field.as_str())?;
         map.serialize_entry("start", &evidence.span.bytes.start())?;
         map.serialize_entry("end", &evidence.span.bytes.end())?;

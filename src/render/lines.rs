@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::field::Field;
 use crate::render::screen::{Ink, Screen, safe, width};
 use crate::search::{Evidence, Hit};
 use crate::span::ByteSpan;
@@ -71,7 +72,7 @@ pub fn write_concordance(
                 writeln!(out)?;
             }
             let date = it.hit.date.map_or_else(|| "date unknown".into(), |(day, _)| day.to_string());
-            let source = it.hit.source.as_deref().unwrap_or("source unknown");
+            let source = it.hit.names.text(Field::Source).unwrap_or("source unknown");
             writeln!(out, "{}  {date}  {}", place(it.hit, screen), safe(source))?;
             last = Some(it.hit);
         }

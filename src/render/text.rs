@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use crate::field::Field;
 use crate::render::facets::write_facets;
 use crate::render::screen::{Ink, Screen, counted, safe, safe_char, thousands, width};
 use crate::search::{Count, Hit, SearchPage, Snippet, SpeakerCount, TextField};
@@ -70,9 +71,9 @@ fn headline(hit: &Hit, screen: &Screen) -> String {
 /// Date, source and author on the left, the place on the right where both fit on a line.
 fn write_facts(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let date = hit.date.map_or_else(|| "date unknown".to_owned(), |(day, _)| day.to_string());
-    let source = hit.source.as_deref().unwrap_or("source unknown");
+    let source = hit.names.text(Field::Source).unwrap_or("source unknown");
     let mut facts = format!("{date}  {}", safe(source));
-    if let Some(author) = &hit.author {
+    if let Some(author) = hit.names.text(Field::Author) {
         facts.push_str("  by ");
         facts.push_str(&safe(author));
     }
@@ -186,8 +187,9 @@ pub fn summary(page: &SearchPage, offset: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Names;
     use crate::render::screen::{Colours, Links};
-    use crate::search::samples::{hit, page};
+    use crate::search::samples::{hit, names, page};
 
     fn shown(screen: &Screen, page: &SearchPage) -> String {
         let mut out = Vec::new();
@@ -217,8 +219,7 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
     fn what_is_unknown_says_so_once() {
         let bare = Hit {
             date: None,
-            source: None,
-            author: None,
+            names: Names::default(),
             speakers: vec![],
             snippets: vec![],
             origins: vec![],
@@ -249,8 +250,7 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
         let evil = "x\x1b[31m\u{9b}2Jy\r\nz";
         let mut bad = hit();
         bad.title = Some(evil.into());
-        bad.source = Some(evil.into());
-        bad.author = Some(evil.into());
+        bad.names = names(&[(Field::Source, evil), (Field::Author, evil)]);
         bad.origins[0].path = evil.into();
         bad.speakers[0].name = evil.into();
         bad.snippets[0].text = evil.into();

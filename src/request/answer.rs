@@ -25,8 +25,8 @@ pub fn search(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Pro
 #[must_use]
 pub fn lines(asked: &ParsedRequest, page: &SearchPage) -> Vec<u8> {
     let mut out = Vec::with_capacity(1024 * (page.hits.len() + 1));
-    let fields = if asked.fields.is_empty() { &HitField::JSON[..] } else { &asked.fields };
-    json::write_hits(&page.hits, fields, &mut out)
+    let fields = HitField::or_default(&asked.fields, HitField::in_json());
+    json::write_hits(&page.hits, &fields, &mut out)
         .and_then(|()| json::write_summary(&asked.text, page, &mut out))
         .expect("a vector takes everything");
     out

@@ -273,7 +273,7 @@ fn facet(word: &str) -> Result<Facet, Problem> {
 /// The field of this name.
 fn field(word: &str) -> Result<HitField, Problem> {
     HitField::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = HitField::ALL.iter().map(|it| it.as_str()).collect();
+        let known: Vec<_> = HitField::all().map(HitField::as_str).collect();
         Problem::new("unknown_hit_field", format!("a hit has no field named `{word}`"))
             .offer(format!("fields are {}", known.join(", ")))
     })
@@ -288,6 +288,7 @@ fn seconds(number: f64) -> Result<std::time::Duration, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Field;
     use serde_json::json;
 
     fn today() -> Day {
@@ -316,7 +317,7 @@ mod tests {
         assert_eq!((asked.request.offset, asked.request.facet_limit, asked.request.snippets), (2, 3, 1));
         assert_eq!(asked.request.sort, SortBy::NewestFirst);
         assert_eq!(asked.request.facets, [Facet::SOURCE, Facet::MONTH]);
-        assert_eq!(asked.fields, [HitField::Id, HitField::Score]);
+        assert_eq!(asked.fields, [HitField::Of(Field::Id), HitField::Score]);
         assert_eq!(asked.request.occurrences, Occurrences::Count);
         assert_eq!(asked.request.variants, Variants::Off);
         assert_eq!(asked.request.indirect, IndirectSpeech::Included);

@@ -19,10 +19,12 @@ pub use crate::search::engine::{Engine, EngineSource, Expansion};
 pub use crate::search::error::{EngineFailure, SearchError};
 pub use crate::search::facet::Facet;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::article::{ArticleId, Earlier, FoundBy, Language, Origin, SpeakerKind};
+use crate::article::{ArticleId, Earlier, FoundBy, Language, Names, Origin, SpeakerKind};
 use crate::date::Day;
+use crate::field::Field;
 use crate::query::Query;
 use crate::span::{ByteSpan, TextSpan};
 
@@ -197,10 +199,8 @@ pub struct Hit {
     pub opening: String,
     /// The day it was published, and how that was found.
     pub date: Option<(Day, FoundBy)>,
-    /// Who published it.
-    pub source: Option<String>,
-    /// Who wrote it.
-    pub author: Option<String>,
+    /// Who published it, who wrote it, and what else it has one name of.
+    pub names: Names,
     /// The language it is written in.
     pub language: Language,
     /// The address it was published at.
@@ -217,6 +217,24 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// Why it scored, where that was asked for.
     pub explanation: Option<Vec<LeafScore>>,
+}
+
+impl Hit {
+    /// What a field holds, as text; `None` where it is empty. Of the places it was read at the first; the
+    /// speakers are told by [`Self::speakers`], and of the body there are the passages alone.
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<Cow<'_, str>> {
+        match field {
+            Field::Id => Some(self.id.as_str().into()),
+            Field::Path => self.origins.first().map(|it| it.path.as_str().into()),
+            Field::Title => self.title.as_deref().map(Cow::Borrowed),
+            Field::Date => self.date.map(|(day, _)| day.to_string().into()),
+            Field::Language => Some(self.language.code().into()),
+            Field::Url => self.url.as_deref().map(Cow::Borrowed),
+            Field::Body => None,
+            name => self.names.text(name).map(Cow::Borrowed),
+        }
+    }
 }
 
 /// How often somebody is quoted in an article.
@@ -348,6 +366,7 @@ pub struct NearWord {
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
+    use crate::article::Found;
 
     /// A hit for `"last Ukrainian"` with everything known.
     pub(crate) fn hit() -> Hit {
@@ -361,8 +380,7 @@ pub(crate) mod samples {
             title: Some("Talks end without a truce".into()),
             opening: "The talks ended on Thursday".into(),
             date: Day::new(2025, 11, 27).map(|day| (day, FoundBy::Head)),
-            source: Some("Morning Ledger".into()),
-            author: Some("A. Writer".into()),
+            names: names(&[(Field::Source, "Morning Ledger"), (Field::Author, "A. Writer")]),
             language: Language::ENGLISH,
             url: None,
             origins: vec![Origin { path: "articles/ledger.txt".into(), record: None }],
@@ -383,6 +401,11 @@ pub(crate) mod samples {
             }],
             explanation: None,
         }
+    }
+
+    /// These names, as a record gives them.
+    pub(crate) fn names(of: &[(Field, &str)]) -> Names {
+        of.iter().map(|(field, name)| (*field, Found::new((*name).to_owned(), FoundBy::Given))).collect()
     }
 
     /// A page of these hits and no others, with three occurrences.

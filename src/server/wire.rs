@@ -2,37 +2,61 @@
 //! `render::json`; a test holds the two together.
 #![expect(dead_code, reason = "only their schemas are used")]
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
+
+use crate::field::{Field, FieldKind};
+use crate::render::fields::HitField;
+
+/// Adds the fields of an article to the description of a hit.
+fn fields_of_hits(schema: &mut Schema) {
+    add_fields(
+        schema,
+        HitField::in_json().filter_map(|field| match field {
+            HitField::Of(field) => Some(field),
+            _ => None,
+        }),
+    );
+}
+
+/// Adds the fields of an article to its description; the speakers stand with their quotations.
+fn fields_of_articles(schema: &mut Schema) {
+    add_fields(schema, Field::all().filter(|field| *field != Field::Speaker));
+}
+
+fn add_fields(schema: &mut Schema, fields: impl Iterator<Item = Field>) {
+    for field in fields {
+        let is_always_known = field.kind() == FieldKind::Code || matches!(field, Field::Id | Field::Body);
+        let value = if is_always_known { json!("string") } else { json!(["string", "null"]) };
+        let properties = schema.ensure_object().entry("properties").or_insert_with(|| json!({}));
+        if let Some(properties) = properties.as_object_mut() {
+            let described = json!({"description": field.row().doc, "type": value});
+            properties.insert(field.as_str().to_owned(), described);
+        }
+        if let Some(Value::Array(required)) = schema.ensure_object().get_mut("required")
+            && is_always_known
+        {
+            required.push(field.as_str().into());
+        }
+    }
+}
 
 /// An article that satisfies the query, with the proof.
 #[derive(JsonSchema)]
+#[schemars(transform = fields_of_hits)]
 pub(super) struct HitV1 {
     /// `hit`
     r#type: String,
     /// The version of the format.
     v: u32,
-    /// Its name in the index.
-    id: String,
-    /// The file it was read from.
-    path: Option<String>,
     /// Its number in that file, where the file holds many.
     #[schemars(default)]
     record: Option<u64>,
     /// Every place it was read at, where there are several.
     #[schemars(default)]
     places: Vec<PlaceV1>,
-    /// The headline.
-    title: Option<String>,
-    /// The day, `2025-11-27`.
-    date: Option<String>,
     /// How the day was found.
     date_found: Option<String>,
-    /// Who published it.
-    source: Option<String>,
-    /// Who wrote it.
-    author: Option<String>,
-    /// The language, two letters.
-    language: String,
     /// Who is quoted.
     speakers: Vec<SpeakerV1>,
     /// The score.
@@ -246,29 +270,12 @@ pub(super) struct QuotesSummaryV1 {
 
 /// An article.
 #[derive(JsonSchema)]
+#[schemars(transform = fields_of_articles)]
 pub(super) struct ArticleV1 {
     /// `article`
     r#type: String,
     /// The version of the format.
     v: u32,
-    /// Its name in the index.
-    id: String,
-    /// The file it was read from.
-    path: Option<String>,
-    /// The headline.
-    title: Option<String>,
-    /// The text, paragraphs separated by a blank line.
-    body: String,
-    /// The day.
-    date: Option<String>,
-    /// Who published it.
-    source: Option<String>,
-    /// Who wrote it.
-    author: Option<String>,
-    /// The language.
-    language: String,
-    /// The address it was published at.
-    url: Option<String>,
     /// Its quotations, with offsets in bytes of `body`.
     quotations: Vec<serde_json::Value>,
     /// How each field was found.

@@ -5,7 +5,7 @@ use newsgrep::article::{
     Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use newsgrep::date::{Dating, Day};
-use newsgrep::source::Source;
+use newsgrep::field::Field;
 use newsgrep::span::ByteSpan;
 
 use super::random::Random;
@@ -131,15 +131,16 @@ fn article(random: &mut Random, number: usize) -> Article {
         path: format!("{}/{}/{number}.html", 2024 + place, random.pick(&["11", "12", "sport/11"])),
         record: random.chance(30).then_some(7),
     });
+    let origins: Vec<Origin> = places.collect();
+    let id = ArticleId::new(&format!("article-{number}")).expect("not blank");
+    let names = [
+        random.chance(70).then(|| (Field::Author, given(random.pick(&AUTHORS)))),
+        random.chance(80).then(|| (Field::Source, given(random.pick(&SOURCES)))),
+    ];
     Article {
-        origins: places.collect(),
-        earlier: None,
-        id: ArticleId::new(&format!("article-{number}")).expect("not blank"),
+        origins,
         title: title.map(|title| Found::new(title, FoundBy::Given)),
-        author: random.chance(70).then(|| given(random.pick(&AUTHORS))),
-        source: random.chance(80).then(|| {
-            Found::new(Source::from_name(random.pick::<&str>(&SOURCES)).expect("not blank"), FoundBy::Given)
-        }),
+        names: names.into_iter().flatten().collect(),
         dating: random.chance(85).then(|| Dating {
             day: Day::new(2025, *random.pick(&[10, 11]), i8::try_from(random.between(1, 30)).expect("small"))
                 .expect("both months have thirty days"),
@@ -147,7 +148,6 @@ fn article(random: &mut Random, number: usize) -> Article {
             found: FoundBy::Given,
         }),
         language: Found::new(Language::from_tag(language).expect("two letters"), FoundBy::Given),
-        url: None,
         quotations: quotations
             .into_iter()
             .map(|it| Quotation {
@@ -160,6 +160,7 @@ fn article(random: &mut Random, number: usize) -> Article {
             })
             .collect(),
         body,
+        ..Article::new(id)
     }
 }
 

@@ -50,8 +50,7 @@ impl<'a> Generator<'a> {
             }
             let speakers = article.quotations.iter().filter_map(|it| it.speaker.as_ref());
             names.extend(speakers.map(|it| it.name.clone()));
-            names.extend(article.source.as_ref().map(|it| it.value.as_str().to_owned()));
-            names.extend(article.author.as_ref().map(|it| it.value.clone()));
+            names.extend(article.names.iter().map(|(_, it)| it.value.clone()));
         }
         names.sort();
         names.dedup();

@@ -11,11 +11,11 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
+use newsgrep::article::{Article, ArticleId, Found, FoundBy, Origin};
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{Query, any_word_of};
 use newsgrep::search::bag::{Feedback, FunctionWords};
-use newsgrep::search::{Engine, BagRanking, PageLimit, SearchRequest};
+use newsgrep::search::{BagRanking, Engine, PageLimit, SearchRequest};
 use serde_json::Value as Json;
 
 /// A collection with judgements.
@@ -37,17 +37,10 @@ fn article(record: &Json) -> Option<Article> {
         return None;
     }
     Some(Article {
-        id: ArticleId::new(text("_id")?)?,
         title: text("title").map(|it| Found::new(it.to_owned(), FoundBy::Given)),
         body: text("text").unwrap_or_default().to_owned(),
-        author: None,
-        source: None,
-        dating: None,
-        language: Found::new(Language::ENGLISH, FoundBy::Default),
-        url: None,
-        quotations: Vec::new(),
         origins: vec![Origin { path: "corpus.jsonl".into(), record: None }],
-        earlier: None,
+        ..Article::new(ArticleId::new(text("_id")?)?)
     })
 }
 

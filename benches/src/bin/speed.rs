@@ -12,12 +12,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use newsgrep::article::{Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind};
+use newsgrep::article::{
+    Article, ArticleId, Found, FoundBy, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
 use newsgrep::date::{Dating, Day};
+use newsgrep::field::Field;
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::search::{Count, Engine, Facet, Occurrences, PageLimit, SearchRequest};
-use newsgrep::source::Source;
 use newsgrep::span::ByteSpan;
 use newsgrep_benches::floor::Floor;
 use newsgrep_benches::{median, micros};
@@ -87,21 +89,20 @@ fn article(record: &Json) -> Option<Article> {
     };
     let speakers = record["speakers"].as_array().into_iter().flatten().filter_map(Json::as_str);
     Some(Article {
-        id: ArticleId::new(text("id")?)?,
         title: text("title").map(|it| Found::new(it.to_owned(), FoundBy::Given)),
         body: body.to_owned(),
-        author: text("author").map(|it| Found::new(it.to_owned(), FoundBy::Given)),
-        source: text("source").and_then(Source::from_name).map(|it| Found::new(it, FoundBy::Given)),
+        names: [Field::Source, Field::Author]
+            .into_iter()
+            .filter_map(|field| Some((field, Found::new(text(field.as_str())?.to_owned(), FoundBy::Given))))
+            .collect(),
         dating: text("date").and_then(|it| it.get(..10)?.parse::<Day>().ok()).map(|day| Dating {
             day,
             instant: None,
             found: FoundBy::Given,
         }),
-        language: Found::new(Language::ENGLISH, FoundBy::Default),
-        url: None,
         quotations: speakers.filter_map(quotation).collect(),
         origins: vec![Origin { path: "corpus.jsonl".into(), record: None }],
-        earlier: None,
+        ..Article::new(ArticleId::new(text("id")?)?)
     })
 }
 

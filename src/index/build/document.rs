@@ -101,8 +101,8 @@ impl DocumentBuilder {
             }
             None => add(fields.unknown, unknown),
         };
-        let source = article.source.as_ref().map(|it| it.value.as_str());
-        let author = article.author.as_ref().map(|it| it.value.as_str());
+        let source = article.names.text(crate::field::Field::Source);
+        let author = article.names.text(crate::field::Field::Author);
         name(source, fields.source, fields.source_names, "source");
         name(author, fields.author, fields.author_names, "author");
         add(fields.language, article.language.value.code());

@@ -10,11 +10,11 @@ mod packed;
 use serde::Deserialize;
 
 use crate::article::{
-    Article, ArticleId, Earlier, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker,
+    Article, ArticleId, Earlier, Found, FoundBy, Language, Names, Origin, Quotation, QuotationKind, Speaker,
     SpeakerKind,
 };
 use crate::date::{Dating, Day};
-use crate::source::Source;
+use crate::field::Field;
 use crate::span::ByteSpan;
 
 /// Stands where format 1 has the length of the head, which was never nothing.
@@ -84,12 +84,13 @@ pub(crate) fn encode(article: &Article) -> Vec<u8> {
             )
         })
         .collect();
+    let name = |field| article.names.get(field).map(|it| (it.value.clone(), word(it.by)));
     let head = Head {
         id: article.id.as_str().to_owned(),
         places: article.origins.iter().map(|it| (it.path.clone(), it.record)).collect(),
         title_found: article.title.as_ref().map(|it| word(it.by)),
-        author: article.author.as_ref().map(|it| (it.value.clone(), word(it.by))),
-        source: article.source.as_ref().map(|it| (it.value.as_str().to_owned(), word(it.by))),
+        author: name(Field::Author),
+        source: name(Field::Source),
         dating: article.dating.map(|it| (it.day.number(), it.instant, word(it.found))),
         language: (article.language.value.code().to_owned(), word(article.language.by)),
         url: article.url.clone(),
@@ -145,20 +146,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Article> {
             })
         })
         .collect::<Option<Vec<_>>>()?;
+    let mut names = Names::default();
+    for (field, name) in [(Field::Author, head.author), (Field::Source, head.source)] {
+        if let Some((value, by)) = name {
+            names.set(field, Found::new(value, found(&by)?));
+        }
+    }
     Some(Article {
         id: ArticleId::new(&head.id)?,
         title: match head.title_found {
             Some(by) => Some(Found::new(title, found(&by)?)),
             None => None,
         },
-        author: match head.author {
-            Some((value, by)) => Some(Found::new(value, found(&by)?)),
-            None => None,
-        },
-        source: match head.source {
-            Some((value, by)) => Some(Found::new(Source::from_name(&value)?, found(&by)?)),
-            None => None,
-        },
+        names,
         dating: match head.dating {
             Some((day, instant, by)) => {
                 Some(Dating { day: Day::from_number(day)?, instant, found: found(&by)? })
@@ -208,11 +208,12 @@ mod tests {
                 confidence: 0.0,
             },
         ];
+        let mut names = Names::default();
+        names.set(Field::Source, Found::new("Reuters".into(), FoundBy::Trailer));
         Article {
             id: ArticleId::new("a1").expect("an id"),
             title: Some(Found::new("Vote".into(), FoundBy::Head)),
-            author: None,
-            source: Source::from_name("Reuters").map(|it| Found::new(it, FoundBy::Trailer)),
+            names,
             dating: Day::new(2025, 11, 27).map(|day| Dating { day, instant: Some(7), found: FoundBy::Text }),
             language: Found::new(Language::ENGLISH, FoundBy::Default),
             url: Some("https://example.org/a".into()),

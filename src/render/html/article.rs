@@ -2,6 +2,7 @@
 
 use crate::analysis::paragraphs;
 use crate::article::{Article, Quotation, QuotationKind};
+use crate::field::Field;
 use crate::render::html::{Html, PageQuery, page};
 use crate::search::{Evidence, TextField};
 use crate::span::ByteSpan;
@@ -36,9 +37,9 @@ pub fn article(view: &ArticleView<'_>) -> String {
             None => html.raw("date unknown"),
         };
         html.raw(" · ");
-        html.text(article.source.as_ref().map_or("source unknown", |it| it.value.as_str()));
-        if let Some(author) = &article.author {
-            html.raw(" · by ").text(&author.value);
+        html.text(article.names.text(Field::Source).unwrap_or("source unknown"));
+        if let Some(author) = article.names.text(Field::Author) {
+            html.raw(" · by ").text(author);
         }
         if let Some(earlier) = &article.earlier {
             html.raw(" · wording: ").text(&earlier.to_string());

@@ -1,5 +1,6 @@
 //! Feeds of any query, and the description by which browsers learn to search here.
 
+use crate::field::Field;
 use crate::render::html::{Html, PageQuery, links};
 use crate::search::Hit;
 
@@ -51,7 +52,7 @@ pub fn atom(feed: &Feed<'_>) -> String {
             .raw("</id>\n<link");
         xml.attribute("href", &address).raw("/>\n<updated>");
         xml.text(day_of(hit).as_deref().unwrap_or(NO_DAY)).raw("T00:00:00Z</updated>\n<author><name>");
-        xml.text(hit.author.as_deref().or(hit.source.as_deref()).unwrap_or("unknown"))
+        xml.text(hit.names.text(Field::Author).or(hit.names.text(Field::Source)).unwrap_or("unknown"))
             .raw("</name></author>\n<summary>");
         xml.text(&summary_of(hit)).raw("</summary>\n</entry>\n");
     }

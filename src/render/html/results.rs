@@ -1,6 +1,7 @@
 //! The results: hits with their evidence, what they divide into, when they were published.
 
 use crate::date::{Day, Period};
+use crate::field::Field;
 use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::{Count, Facet, FacetCounts, Hit, SearchPage, SortBy};
@@ -259,8 +260,8 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
         }
         None => html.raw("date unknown"),
     };
-    html.raw(" · ").text(found.source.as_deref().unwrap_or("source unknown"));
-    if let Some(author) = &found.author {
+    html.raw(" · ").text(found.names.text(Field::Source).unwrap_or("source unknown"));
+    if let Some(author) = found.names.text(Field::Author) {
         html.raw(" · by ").text(author);
     }
     if let Some(earlier) = &found.earlier {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::field::Field;
 use crate::search::samples;
 
 fn asked(query: &str) -> PageQuery {
@@ -11,8 +12,7 @@ const EVIL: &str = "<script>alert(1)</script>\"'&\u{202e}\u{0}";
 fn nothing_of_an_article_or_a_query_becomes_markup() {
     let mut hit = samples::hit();
     hit.title = Some(EVIL.into());
-    hit.source = Some(EVIL.into());
-    hit.author = Some(EVIL.into());
+    hit.names = samples::names(&[(Field::Source, EVIL), (Field::Author, EVIL)]);
     hit.speakers[0].name = EVIL.into();
     hit.snippets[0].text = EVIL.into();
     hit.snippets[0].marks.clear();

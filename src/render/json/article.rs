@@ -20,30 +20,13 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::article::{Article, Quotation, QuotationKind, SpeakerKind};
+use crate::field::Field;
 use crate::render::json::{EarlierV1, OriginV1, Stretch, Typed, VERSION, wire, write_line};
 use crate::span::{ByteSpan, CharCounter};
 
 /// Writes an article.
 pub fn write_article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    let place = article.origins.first();
-    let line = ArticleV1 {
-        id: article.id.as_str(),
-        path: place.map(|it| it.path.as_str()),
-        record: place.and_then(|it| it.record),
-        places: (article.origins.len() > 1).then(|| wire(&article.origins)),
-        title: article.title.as_ref().map(|it| it.value.as_str()),
-        body: &article.body,
-        date: article.day().map(|day| day.to_string()),
-        instant: article.dating.and_then(|it| it.instant),
-        source: article.source.as_ref().map(|it| it.value.as_str()),
-        author: article.author.as_ref().map(|it| it.value.as_str()),
-        language: article.language.value.code(),
-        url: article.url.as_deref(),
-        quotations: article.quotations.iter().map(|it| QuotationV1::of(it, &article.body)).collect(),
-        earlier: article.earlier.as_ref().map(EarlierV1::from),
-        found: FoundV1(article),
-    };
-    write_line(&Typed { kind: "article", v: VERSION, rest: line }, out)
+    write_line(&Typed { kind: "article", v: VERSION, rest: ArticleV1(article) }, out)
 }
 
 /// Writes the quotations of a text in the form for evaluation: those between marks.
@@ -71,27 +54,35 @@ pub fn write_evaluation(
     write_line(&Evaluated { id, quotes }, out)
 }
 
-#[derive(Serialize)]
-struct ArticleV1<'a> {
-    id: &'a str,
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    places: Option<Vec<OriginV1<'a>>>,
-    title: Option<&'a str>,
-    body: &'a str,
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instant: Option<i64>,
-    source: Option<&'a str>,
-    author: Option<&'a str>,
-    language: &'a str,
-    url: Option<&'a str>,
-    quotations: Vec<QuotationV1<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    earlier: Option<EarlierV1<'a>>,
-    found: FoundV1<'a>,
+struct ArticleV1<'a>(&'a Article);
+
+impl Serialize for ArticleV1<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let article = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        // The speakers stand with their quotations.
+        for field in Field::all().filter(|field| *field != Field::Speaker) {
+            map.serialize_entry(field.as_str(), &article.text(field))?;
+            if field == Field::Path {
+                if let Some(record) = article.origins.first().and_then(|it| it.record) {
+                    map.serialize_entry("record", &record)?;
+                }
+                if article.origins.len() > 1 {
+                    map.serialize_entry("places", &wire::<_, OriginV1>(&article.origins))?;
+                }
+            }
+            if let (Field::Date, Some(instant)) = (field, article.dating.and_then(|it| it.instant)) {
+                map.serialize_entry("instant", &instant)?;
+            }
+        }
+        let quotations = article.quotations.iter().map(|it| QuotationV1::of(it, &article.body));
+        map.serialize_entry("quotations", &quotations.collect::<Vec<_>>())?;
+        if let Some(earlier) = &article.earlier {
+            map.serialize_entry("earlier", &EarlierV1::from(earlier))?;
+        }
+        map.serialize_entry("found", &FoundV1(article))?;
+        map.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -130,21 +121,8 @@ struct FoundV1<'a>(&'a Article);
 
 impl Serialize for FoundV1<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let it = self.0;
-        let found = [
-            ("title", it.title.as_ref().map(|found| found.by)),
-            ("date", it.dating.map(|dating| dating.found)),
-            ("source", it.source.as_ref().map(|found| found.by)),
-            ("author", it.author.as_ref().map(|found| found.by)),
-            ("language", Some(it.language.by)),
-        ];
-        let mut map = serializer.serialize_map(None)?;
-        for (field, by) in found {
-            if let Some(by) = by {
-                map.serialize_entry(field, by.as_str())?;
-            }
-        }
-        map.end()
+        let found = Field::all().filter_map(|field| Some((field.as_str(), self.0.found_by(field)?.as_str())));
+        serializer.collect_map(found)
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::article::Names;
 use crate::search::Facet;
 use crate::search::samples::{hit, page};
 
@@ -16,7 +17,7 @@ fn check(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, expected: &str) {
 #[test]
 fn a_hit_has_the_keys_that_are_promised_in_their_order() {
     check(
-        |out| write_hits(&[hit()], &HitField::JSON, out),
+        |out| write_hits(&[hit()], &HitField::in_json().collect::<Vec<_>>(), out),
         r#"{"type":"hit","v":1,"id":"ledger-1","path":"articles/ledger.txt","title":"Talks end without a truce",
     "date":"2025-11-27","date_found":"head","source":"Morning Ledger","author":"A. Writer","language":"en",
     "speakers":[{"name":"Vladimir Putin","type":"person","quotations":4},{"name":"Dmitry Peskov","type":"person",
@@ -28,7 +29,7 @@ fn a_hit_has_the_keys_that_are_promised_in_their_order() {
 
 #[test]
 fn what_is_unknown_is_null_and_what_is_rare_is_there_when_needed() {
-    let mut bare = Hit { title: None, date: None, source: None, author: None, ..hit() };
+    let mut bare = Hit { title: None, date: None, names: Names::default(), ..hit() };
     bare.speakers.clear();
     bare.spans.clear();
     bare.snippets.clear();
@@ -36,7 +37,7 @@ fn what_is_unknown_is_null_and_what_is_rare_is_there_when_needed() {
     bare.origins.push(Origin { path: "b.txt".into(), record: None });
     bare.explanation = Some(vec![LeafScore { leaf: "last".into(), score: 2.5 }]);
     check(
-        |out| write_hits(&[bare], &HitField::JSON, out),
+        |out| write_hits(&[bare], &HitField::in_json().collect::<Vec<_>>(), out),
         r#"{"type":"hit","v":1,"id":"ledger-1","path":"articles/ledger.txt","record":3,
     "places":[{"path":"articles/ledger.txt","record":3},{"path":"b.txt"}],"title":null,"date":null,
     "date_found":null,"source":null,"author":null,"language":"en","speakers":[],"score":2.5,"spans":[],
@@ -47,7 +48,13 @@ fn what_is_unknown_is_null_and_what_is_rare_is_there_when_needed() {
 #[test]
 fn fields_come_as_asked() {
     check(
-        |out| write_hits(&[hit()], &[HitField::Url, HitField::Occurrences, HitField::Id], out),
+        |out| {
+            write_hits(
+                &[hit()],
+                &[HitField::Of(Field::Url), HitField::Occurrences, HitField::Of(Field::Id)],
+                out,
+            )
+        },
         r#"{"type":"hit","v":1,"url":null,"occurrences":1,"id":"ledger-1"}"#,
     );
 }
@@ -95,7 +102,7 @@ fn controls_never_reach_a_terminal_and_come_back_whole() {
     let mut bad = hit();
     bad.title = Some(evil.into());
     let mut out = Vec::new();
-    write_hits(&[bad], &[HitField::Title], &mut out).expect("a vector takes everything");
+    write_hits(&[bad], &[HitField::Of(Field::Title)], &mut out).expect("a vector takes everything");
     let text = String::from_utf8(out).expect("text");
     assert!(!text.trim_end_matches('\n').chars().any(char::is_control), "{text:?}");
     let back: serde_json::Value = serde_json::from_str(&text).expect("JSON");

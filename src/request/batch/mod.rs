@@ -211,7 +211,7 @@ fn reading(question: &RequestObject, format: AnswerFormat) -> QuerySyntax {
 /// The columns of a table: those that hold for the whole batch.
 fn columns(settings: &BatchSettings) -> Vec<HitField> {
     let named: Vec<_> = settings.defaults.fields.iter().filter_map(|it| HitField::from_word(it)).collect();
-    if named.is_empty() { HitField::TABLE.to_vec() } else { named }
+    if named.is_empty() { HitField::in_tables().collect() } else { named }
 }
 
 fn heading(settings: &BatchSettings) -> Vec<u8> {

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::article::Article;
-use crate::server::elastic::words::{list, text};
+use crate::field::{Field, FieldKind};
+use crate::search::Facet;
+use crate::server::elastic::words::{list, mapped_name, text};
 
 /// The fields of a document.
 pub(super) fn document(article: &Article) -> Map<String, Value> {
@@ -22,22 +24,12 @@ pub(super) fn document(article: &Article) -> Map<String, Value> {
             })
         })
         .collect();
-    let document = json!({
-        "id": article.id.as_str(),
-        "title": article.title.as_ref().map(|it| it.value.as_str()),
-        "body": article.body,
-        "date": article.day().map(|day| day.to_string()),
-        "source": article.source.as_ref().map(|it| it.value.as_str()),
-        "author": article.author.as_ref().map(|it| it.value.as_str()),
-        "language": article.language.value.code(),
-        "url": article.url,
-        "path": article.origins.first().map(|it| it.path.as_str()),
-        "quotes": quotes,
-    });
-    match document {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
+    // The speakers stand with their quotations.
+    let fields = Field::all().filter(|field| *field != Field::Speaker);
+    let mut document: Map<String, Value> =
+        fields.map(|field| (field.as_str().to_owned(), article.text(field).into())).collect();
+    document.insert("quotes".to_owned(), quotes.into());
+    document
 }
 
 /// Which fields of a document are shown.
@@ -157,35 +149,29 @@ pub(super) fn fits(pattern: &str, name: &str) -> bool {
 }
 
 /// The fields with their types.
-pub(super) const FIELDS: [(&str, &str); 13] = [
-    ("id", "keyword"),
-    ("title", "text"),
-    ("body", "text"),
-    ("date", "date"),
-    ("source", "keyword"),
-    ("author", "keyword"),
-    ("language", "keyword"),
-    ("url", "keyword"),
-    ("path", "keyword"),
-    ("quotes", "nested"),
-    ("quotes.text", "text"),
-    ("quotes.speaker", "keyword"),
-    ("quotes.kind", "keyword"),
-];
+fn fields() -> Vec<(&'static str, &'static str)> {
+    let mapped = |field: Field| {
+        let kind = match field.kind() {
+            FieldKind::Text => "text",
+            FieldKind::Name | FieldKind::Code | FieldKind::Exact => "keyword",
+            FieldKind::Day => "date",
+        };
+        (mapped_name(field), kind)
+    };
+    let quotes = [("quotes", "nested"), ("quotes.text", "text"), ("quotes.kind", "keyword")];
+    Field::all().map(mapped).chain(quotes).collect()
+}
 
 /// The mapping.
 pub(super) fn mapping() -> Value {
     let mut properties = Map::new();
     let mut quotes = Map::new();
-    for (name, kind) in FIELDS {
-        match name.strip_prefix("quotes.") {
-            Some(name) => {
-                quotes.insert(name.to_owned(), json!({"type": kind}));
-            }
-            None => {
-                properties.insert(name.to_owned(), json!({"type": kind}));
-            }
-        }
+    for (name, kind) in fields() {
+        let (properties, name) = match name.strip_prefix("quotes.") {
+            Some(name) => (&mut quotes, name),
+            None => (&mut properties, name),
+        };
+        properties.insert(name.to_owned(), json!({"type": kind}));
     }
     properties.insert("quotes".to_owned(), json!({"type": "nested", "properties": quotes}));
     json!({"properties": properties})
@@ -193,16 +179,17 @@ pub(super) fn mapping() -> Value {
 
 /// What can be done with the fields that fit one of these patterns.
 pub(super) fn capabilities(patterns: &[&str]) -> Value {
-    let mut fields = Map::new();
-    for (name, kind) in FIELDS {
+    let mut described = Map::new();
+    for (name, kind) in fields() {
         if patterns.iter().any(|pattern| fits(pattern, name)) {
-            let aggregatable = matches!(name, "date" | "source" | "author" | "language" | "quotes.speaker");
-            let searchable = !matches!(name, "url" | "quotes.kind");
+            let field = Field::all().find(|field| mapped_name(*field) == name);
+            let aggregatable = field.is_some_and(|field| Facet::of(field).is_some());
+            let searchable = field.map_or(name != "quotes.kind", |field| field.row().query.is_some());
             let can = json!({"type": kind, "metadata_field": false, "searchable": searchable, "aggregatable": aggregatable});
-            fields.insert(name.to_owned(), json!({kind: can}));
+            described.insert(name.to_owned(), json!({kind: can}));
         }
     }
-    Value::Object(fields)
+    Value::Object(described)
 }
 
 #[cfg(test)]

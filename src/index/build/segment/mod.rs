@@ -90,27 +90,22 @@ mod tests {
 
     use super::*;
     use crate::article::{Article, ArticleId, Found, FoundBy, Language, Origin};
+    use crate::field::Field;
     use crate::index::build::document::DocumentBuilder;
     use crate::index::build::stored;
     use crate::index::build::terms::tokenizers;
     use crate::index::store::commit;
-    use crate::source::Source;
 
     fn article(number: usize, (title, body, language, source): (String, String, u8, bool)) -> Article {
         let code = ["en", "de", "ru", "th"][usize::from(language) % 4];
-        let source = source.then(|| Source::from_name("Example Times")).flatten();
+        let source = source.then(|| (Field::Source, Found::new("Example Times".into(), FoundBy::Given)));
         Article {
-            id: ArticleId::new(&format!("a{number}")).expect("not blank"),
             title: (!title.is_empty()).then(|| Found::new(title, FoundBy::Given)),
             body,
-            author: None,
-            source: source.map(|it| Found::new(it, FoundBy::Given)),
-            dating: None,
+            names: source.into_iter().collect(),
             language: Found::new(Language::from_tag(code).expect("a tag"), FoundBy::Given),
-            url: None,
-            quotations: Vec::new(),
             origins: vec![Origin { path: format!("{}.txt", number / 3), record: Some(number as u64) }],
-            earlier: None,
+            ..Article::new(ArticleId::new(&format!("a{number}")).expect("not blank"))
         }
     }
 
