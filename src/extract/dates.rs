@@ -483,3 +483,147 @@ fn in_order(first: i8, second: i8, between: char, reading: DateReading) -> Optio
     };
     Some(if day_first { (first, second) } else { (second, first) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AMERICAN: DateReading = DateReading { language: Language::ENGLISH, order: DateOrder::MonthFirst };
+    const BRITISH: DateReading = DateReading { language: Language::ENGLISH, order: DateOrder::DayFirst };
+
+    /// The dates of a text as `year-month-day`, with the day of the week, in which a year that is not said is `?`.
+    fn found(text: &str, reading: DateReading) -> Vec<String> {
+        let shown = |it: Mention| {
+            let year = it.year.map_or_else(|| "?".to_owned(), |year| year.to_string());
+            let weekday = it.weekday.map_or_else(String::new, |day| format!(" {day:?}"));
+            format!("{year}-{:02}-{:02}{weekday}", it.month, it.day)
+        };
+        mentions(text, reading).into_iter().map(shown).collect()
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(found(text, AMERICAN), expected, "{text}");
+    }
+
+    #[test]
+    fn dates_stand_in_sentences() {
+        check("He spoke on Nov. 27th, 2025, and on 28 November.", &["2025-11-27", "?-11-28"]);
+        check("Thursday, November 27, 2025", &["2025-11-27 Thursday"]);
+        check("the talks of Thursday (27/11) went on", &["?-11-27 Thursday"]);
+        check("November 27, 2025 (Thursday)", &["2025-11-27 Thursday"]);
+        check("27 November 2025, Thursday", &["2025-11-27 Thursday"]);
+        check("2025-11-27, 2025/11/28 and 29.11.2025", &["2025-11-27", "2025-11-28", "2025-11-29"]);
+        check("in 2025年11月27日 and 2025년 11월 28일", &["2025-11-27", "2025-11-28"]);
+        check("no figure at all in November", &[]);
+    }
+
+    #[test]
+    fn a_date_covers_the_words_it_is_made_of() {
+        let text = "It was Thursday, Nov. 27, 2025; rain.";
+        let found = mentions(text, AMERICAN);
+        let covered: Vec<&str> = found.iter().map(|it| &text[it.start..it.end]).collect();
+        assert_eq!(covered, ["Thursday, Nov. 27, 2025"]);
+        let text = "On 27 November. Rain on 28 Nov. too";
+        let found = mentions(text, AMERICAN);
+        let covered: Vec<&str> = found.iter().map(|it| &text[it.start..it.end]).collect();
+        assert_eq!(covered, ["27 November", "28 Nov."]);
+    }
+
+    #[test]
+    fn figures_that_are_no_dates_are_passed_over() {
+        for text in [
+            "shares fell to 27.11 from 3.5",
+            "version 1.2.2025.4",
+            "at 12:30:45 on the clock",
+            "it costs $27 November prices",
+            "Nov. 27.5 per cent",
+            "November 27% of them",
+            "November 27:30",
+            "31.11.2025",
+            "30/02/2025",
+            "13/13/2025",
+            "May 32",
+            "32 May 2025",
+            "27/11",
+            "1/2 of it",
+            "999999999999-11-27",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_country_where_figures_do_not_show_it() {
+        for (text, american, british) in [
+            ("03/04/2025", "2025-03-04", "2025-04-03"),
+            ("03-04-2025", "2025-03-04", "2025-04-03"),
+            ("03.04.2025", "2025-04-03", "2025-04-03"),
+            ("13/04/2025", "2025-04-13", "2025-04-13"),
+            ("04/13/2025", "2025-04-13", "2025-04-13"),
+            ("12/12/2025", "2025-12-12", "2025-12-12"),
+        ] {
+            assert_eq!(found(text, AMERICAN), [american], "{text}");
+            assert_eq!(found(text, BRITISH), [british], "{text}");
+        }
+    }
+
+    #[test]
+    fn two_figures_are_a_year_around_the_turn_of_the_century() {
+        check("11/27/69", &["2069-11-27"]);
+        check("11/27/70", &["1970-11-27"]);
+        check("27.11.25", &["2025-11-27"]);
+        // Behind dashes such figures are anything.
+        check("11-27-25", &[]);
+    }
+
+    #[test]
+    fn years_have_four_figures_and_begin_with_the_thousands() {
+        check("27 November 1000", &["1000-11-27"]);
+        check("27 November 2999", &["2999-11-27"]);
+        check("27 November 3000", &["?-11-27"]);
+        check("27 November 0999", &["?-11-27"]);
+        // A clock time is no year.
+        check("27 November 2025:30", &["?-11-27"]);
+    }
+
+    #[test]
+    fn months_that_are_other_words_count_with_a_capital_only() {
+        check("may 27 people leave", &[]);
+        check("May 27", &["?-05-27"]);
+        check("they march 27 miles", &[]);
+        let french = DateReading::of(Language::from_tag("fr").unwrap(), false);
+        assert_eq!(found("le 5 mars 2025", french), ["2025-03-05"]);
+        check("5 mars 2025", &[]);
+        // In a field the capital may be lost.
+        let (day, _) = value("may 27, 2025", AMERICAN, Day::new(2026, 1, 1).unwrap()).unwrap();
+        assert_eq!(day, Day::new(2025, 5, 27).unwrap());
+    }
+
+    #[test]
+    fn a_date_without_a_year_is_the_last_one_that_fits() {
+        let latest = Day::new(2025, 11, 27).unwrap();
+        let resolved = |text: &str| mentions(text, AMERICAN)[0].resolve(latest).map(|day| day.to_string());
+        assert_eq!(resolved("Nov. 27").as_deref(), Some("2025-11-27"));
+        assert_eq!(resolved("Nov. 28").as_deref(), Some("2024-11-28"));
+        assert_eq!(resolved("Monday, Nov. 27").as_deref(), Some("2023-11-27"));
+        assert_eq!(resolved("Feb. 29").as_deref(), Some("2024-02-29"));
+        assert_eq!(resolved("Saturday, Feb. 29").as_deref(), Some("2020-02-29"));
+        assert_eq!(resolved("Nov. 28, 2031").as_deref(), Some("2031-11-28"));
+    }
+
+    #[test]
+    fn a_field_gives_a_day_and_where_it_can_the_instant() {
+        let latest = Day::new(2026, 1, 1).unwrap();
+        let of = |text: &str| value(text, AMERICAN, latest);
+        let day = Day::new(2025, 11, 27).unwrap();
+        assert_eq!(of(" 2025-11-27T00:00:00Z "), Some((day, Some(1_764_201_600))));
+        assert_eq!(of("Thu, 27 Nov 2025 01:00:00 +0100"), Some((day, Some(1_764_201_600))));
+        assert_eq!(of("Nov. 27, 2025 3:15 pm"), Some((day, None)));
+        assert_eq!(of("1764201600"), Some((day, Some(1_764_201_600))));
+        assert_eq!(of(""), None);
+        assert_eq!(of("yesterday"), None);
+        let padded = |length: usize| format!("27 Nov 2025{}x", " ".repeat(length - 12));
+        assert_eq!(of(&padded(200)), Some((day, None)));
+        assert_eq!(of(&padded(201)), None);
+    }
+}

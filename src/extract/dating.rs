@@ -342,6 +342,148 @@ mod tests {
     }
 
     #[test]
+    fn no_line_is_believed_that_tells_a_day_to_come() {
+        let line = |text: &str| {
+            let published = mentions(text, reading()).first().map(|mention| (*mention, FoundBy::Head));
+            let facts = TextFacts { published, ..TextFacts::default() };
+            in_text(&facts, "", reading(), today()).map(|it| it.day.to_string())
+        };
+        assert_eq!(line("November 22, 2026").as_deref(), Some("2026-11-22"));
+        // Somewhere it is tomorrow already.
+        assert_eq!(line("November 23, 2026").as_deref(), Some("2026-11-23"));
+        assert_eq!(line("November 24, 2026"), None);
+        assert_eq!(line("November 24").as_deref(), Some("2025-11-24"));
+        assert_eq!(lead_day("GENEVA, November 23, 2026 - Talks").as_deref(), Some("2026-11-23"));
+        assert_eq!(lead_day("GENEVA, November 24, 2026 - Talks"), None);
+        assert_eq!(lead_day("He spoke on November 24, 2026, in Bishkek."), None);
+        assert_eq!(lead_day("He spoke on November 23, 2026, in Bishkek.").as_deref(), Some("2026-11-23"));
+    }
+
+    #[test]
+    fn a_day_of_publication_comes_before_one_of_an_update() {
+        let of = |text: &str| mentions(text, reading()).first().map(|mention| (*mention, FoundBy::Head));
+        let (early, late) = (of("November 20, 2026"), of("November 21, 2026"));
+        let day = |published, updated, body: &str| {
+            let facts = TextFacts { published, updated, ..TextFacts::default() };
+            in_text(&facts, body, reading(), today()).map(|it| (it.day.to_string(), it.found))
+        };
+        assert_eq!(day(early, late, ""), Some(("2026-11-20".into(), FoundBy::Head)));
+        assert_eq!(day(None, late, ""), Some(("2026-11-21".into(), FoundBy::Head)));
+        let dateline = "GENEVA, November 19, 2026 - Talks go on.";
+        assert_eq!(day(None, late, dateline), Some(("2026-11-19".into(), FoundBy::Dateline)));
+        let lead = "He spoke on November 18, 2026, in Bishkek.";
+        assert_eq!(day(None, late, lead), Some(("2026-11-18".into(), FoundBy::Text)));
+        assert_eq!(day(early, None, lead), Some(("2026-11-20".into(), FoundBy::Head)));
+    }
+
+    #[test]
+    fn a_dateline_opens_with_its_place_and_ends_with_a_mark() {
+        for text in [
+            "MIAMI, Jan. 17, 2020 /PRNewswire/ -- A firm",
+            "GENEVA, 17 January 2020 — Talks",
+            "GENEVA, 17 January 2020 (Agency) Talks",
+        ] {
+            assert_eq!(lead_day(text).as_deref(), Some("2020-01-17"), "{text}");
+        }
+        for text in [
+            "the fair of 17 January 2020 — a success",
+            "GENEVA, 17 January — Talks",
+            "GENEVA, 17 January 2020 Rain",
+            "GENEVA\n\n17 January 2020 — Talks",
+        ] {
+            assert_eq!(lead_day(text), None, "{text}");
+        }
+        let far = format!("{}, 17 January 2020 — Rain", "Long Name ".repeat(14));
+        assert_eq!(lead_day(&far), None);
+    }
+
+    #[test]
+    fn a_line_without_a_year_takes_it_from_the_day_of_the_week_in_the_lead() {
+        let day = |line: &str, body: &str| {
+            let published = mentions(line, reading()).first().map(|mention| (*mention, FoundBy::Head));
+            let facts = TextFacts { published, ..TextFacts::default() };
+            in_text(&facts, body, reading(), today()).map(|it| it.day.to_string())
+        };
+        // The 27th of November was a Thursday in 2025, a Wednesday in 2024, a Monday in 2023.
+        assert_eq!(day("November 27", "He spoke on Thursday.").as_deref(), Some("2025-11-27"));
+        assert_eq!(day("November 27", "He spoke on Wednesday.").as_deref(), Some("2025-11-27"));
+        assert_eq!(day("November 27", "He spoke on Tuesday.").as_deref(), Some("2025-11-27"));
+        assert_eq!(day("November 27", "He spoke on Monday.").as_deref(), Some("2024-11-27"));
+        assert_eq!(day("November 27", "He spoke on Sunday.").as_deref(), Some("2023-11-27"));
+        assert_eq!(day("November 27, 2021", "He spoke on Sunday.").as_deref(), Some("2021-11-27"));
+        // Behind the third paragraph nothing belongs to the lead.
+        let late = "One.\n\nTwo.\n\nThree.\n\nHe spoke on Sunday.";
+        assert_eq!(day("November 27", late).as_deref(), Some("2025-11-27"));
+    }
+
+    #[test]
+    fn the_lead_ends_with_its_third_paragraph_and_by_its_bytes() {
+        let text =
+            |between: &str| format!("Talks go on.{between}He said on Thursday, November 27, that they end.");
+        assert!(lead_day(&text("\n\n")).is_some());
+        assert_eq!(lead_day(&text("\n\nOne.\n\n")), None);
+        let within = |bytes: usize| text(&format!(" {}\n\n", "x".repeat(bytes)));
+        assert!(lead_day(&within(LEAD - 100)).is_some());
+        assert_eq!(lead_day(&within(LEAD)), None);
+    }
+
+    #[test]
+    fn a_lead_is_not_of_a_year_before_one_that_the_text_names() {
+        let text = |behind: &str| format!("He spoke on November 27, 2024, in Bishkek. {behind}");
+        assert!(lead_day(&text("It was late in 2024.")).is_some());
+        assert_eq!(lead_day(&text("It was late in 2025.")), None);
+        // These are no years that have begun.
+        for figures in
+            ["$2025", "2025%", "#2025", "12,2025", "x2025", "2025th", "in 2027", "in 20255", "-2025"]
+        {
+            assert!(lead_day(&text(figures)).is_some(), "{figures}");
+        }
+        let far = format!("{}in 2025.", "x".repeat(YEARS));
+        assert!(lead_day(&text(&far)).is_some());
+    }
+
+    #[test]
+    fn what_is_given_is_believed_as_long_as_there_were_newspapers() {
+        let day = |text: &str| given(text, reading(), today()).map(|it| it.day.to_string());
+        for text in ["1600-01-01", "2999-12-31", "2030-05-05"] {
+            assert_eq!(day(text).as_deref(), Some(text));
+        }
+        for text in ["1599-12-31", "3000-01-01"] {
+            assert_eq!(day(text), None);
+        }
+        // Without its year it is the last that has come.
+        assert_eq!(day("November 23").as_deref(), Some("2026-11-23"));
+        assert_eq!(day("November 24").as_deref(), Some("2025-11-24"));
+    }
+
+    #[test]
+    fn what_a_page_declares_is_believed_up_to_the_day_after_tomorrow() {
+        let day = |text: &str| declared(text, FoundBy::Meta, reading(), today()).map(|it| it.day.to_string());
+        for text in ["1600-01-01", "1970-01-02", "1969-12-31", "2026-11-24"] {
+            assert_eq!(day(text).as_deref(), Some(text));
+        }
+        for text in ["1599-12-31", "1970-01-01", "2026-11-25"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_holds_no_day_before_the_web_or_to_come() {
+        let day = |date: &str| in_address(&format!("https://example.org/{date}/x"), today());
+        for date in ["1990/01/01", "2026/11/24", "2026-11-24", "20261124", "a20261124"] {
+            assert!(day(date).is_some(), "{date}");
+        }
+        for date in
+            ["1989/12/31", "2026/11/25", "26/11/24", "2026/111/24", "120261124", "2026/11", "2026/foo/24"]
+        {
+            assert!(day(date).is_none(), "{date}");
+        }
+        // What stands behind the path is no part of it.
+        assert!(in_address("https://example.org/x?2025/11/27/", today()).is_none());
+        assert!(in_address("https://example.org/x#2025/11/27/", today()).is_none());
+    }
+
+    #[test]
     fn an_address_may_hold_the_day() {
         let day = |text: &str| in_address(text, today()).map(|it| it.day.to_string());
         for address in [

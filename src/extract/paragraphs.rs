@@ -58,7 +58,7 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
 enum Joint {
     Paragraph,
     Blank,
-    /// A word was divided here.
+    /// Nothing: the line ends with the hyphen of a compound word.
     None,
 }
 
@@ -247,5 +247,73 @@ mod tests {
             "a[31mbcd\n\nef\n\ng".replace("ef\n\ng", "ef g")
         );
         assert_eq!(one_line(" a\n b\u{7}\tc "), "a b c");
+    }
+
+    /// So many words of four letters, then one that ends a sentence.
+    fn line_of(characters: usize) -> String {
+        "abcd ".repeat(characters / 5).chars().chain("abcde".chars()).take(characters - 1).collect::<String>()
+            + "e"
+    }
+
+    #[test]
+    fn only_lines_of_some_width_were_wrapped() {
+        let wrapped = |width: usize| {
+            normalise(&[&line_of(width); 4].map(String::as_str).join("\nA")).matches("\n\n").count()
+        };
+        assert_eq!(wrapped(NARROWEST_WRAP - 2), 3, "a list");
+        assert_eq!(wrapped(NARROWEST_WRAP - 1), 0);
+        assert_eq!(wrapped(WIDEST_WRAP - 1), 0);
+        assert_eq!(wrapped(WIDEST_WRAP), 3, "a paragraph a line");
+    }
+
+    #[test]
+    fn text_is_wrapped_when_most_lines_are_full_and_there_are_enough_of_them() {
+        let full = line_of(40);
+        assert_eq!(wrap_width(&format!("{full}\n{full}\n{full}")), Some(40));
+        assert_eq!(wrap_width(&format!("{full}\n{full}")), None, "one line end tells nothing");
+        // Of five lines with one behind them three are full.
+        let short = "A short one.";
+        assert_eq!(wrap_width(&format!("{full}\n{full}\n{full}\n{short}\n{short}\nEnd.")), Some(40));
+        assert_eq!(wrap_width(&format!("{full}\n{full}\n{short}\n{short}\n{short}\nEnd.")), None);
+    }
+
+    #[test]
+    fn a_line_that_was_ended_on_purpose_ends_its_paragraph() {
+        let width = Some(40);
+        let joint = |before: usize, next: &str| joint((&line_of(before), 0), 0, next, width);
+        // The next word would have fitted, with eight characters to spare.
+        assert_eq!(joint(40 - 1 - 4 - 8, "Next"), Joint::Blank);
+        assert_eq!(joint(40 - 1 - 4 - 9, "Next"), Joint::Paragraph);
+        assert_eq!(joint(10, "next"), Joint::Blank, "in lower case it goes on");
+        assert_eq!(
+            super::joint(("The end.", 0), 0, "next", None),
+            Joint::Paragraph,
+            "behind a sentence it does not"
+        );
+    }
+
+    #[test]
+    fn a_hyphen_at_a_line_end_behind_a_small_letter_stays_without_a_blank() {
+        assert_eq!(normalise("The cease-\nfire held."), "The cease-fire held.");
+        assert_eq!(normalise("In 2024-\nand later."), "In 2024- and later.");
+        assert_eq!(normalise("It was so -\nand no more."), "It was so - and no more.");
+    }
+
+    #[test]
+    fn every_kind_of_line_end_ends_a_line() {
+        for end in ["\r\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}"] {
+            assert_eq!(normalise(&format!("One.{end}Two.")), "One.\n\nTwo.", "{end:?}");
+            assert_eq!(normalise(&format!("One, {end}two.")), "One, two.", "{end:?}");
+        }
+        assert_eq!(normalise("one\u{2029}two"), "one\n\ntwo");
+        assert_eq!(normalise("a\tb"), "a b");
+        // Beside bytes that begin like one.
+        assert_eq!(normalise("“a” \u{A0}b ﬁ"), "“a” \u{A0}b ﬁ");
+    }
+
+    #[test]
+    fn a_text_is_split_at_blank_lines() {
+        assert_eq!(split("One.\n\nTwo.\n\nThree.").collect::<Vec<_>>(), ["One.", "Two.", "Three."]);
+        assert_eq!(split("").collect::<Vec<_>>(), [""]);
     }
 }

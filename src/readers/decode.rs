@@ -126,4 +126,28 @@ mod tests {
         let text = text(bytes);
         assert!(text.starts_with("“Ja”, sagte") && text.ends_with('\u{FFFD}'), "{text}");
     }
+
+    #[test]
+    fn a_declaration_counts_in_the_first_thousand_bytes_only() {
+        let page_of = |blanks: usize| {
+            let mut bytes = " ".repeat(blanks).into_bytes();
+            bytes.extend(b"<meta charset=ISO-8859-1>\xCF\xF3\xF2\xE8\xED");
+            page(bytes)
+        };
+        assert!(page_of(PRESCAN - 25).ends_with("Ïóòèí"));
+        assert!(!page_of(PRESCAN).ends_with("Ïóòèí"));
+        // A byte order mark decides before any declaration.
+        assert_eq!(
+            page(b"\xEF\xBB\xBF<meta charset=windows-1251>\xC3\xA9".to_vec()),
+            "<meta charset=windows-1251>é"
+        );
+    }
+
+    #[test]
+    fn as_many_broken_characters_as_whole_ones_are_of_another_encoding() {
+        assert!(damaged_utf8("éé\u{e9}".as_bytes()));
+        assert!(!damaged_utf8(b"\xC3\xA9 \xE9 "));
+        assert!(damaged_utf8(b"\xC3\xA9\xC3\xA9 \xE9 "));
+        assert!(!damaged_utf8(b"plain"));
+    }
 }

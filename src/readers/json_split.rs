@@ -615,4 +615,115 @@ mod tests {
         assert_eq!(texts(" \n"), ["! empty"]);
         assert!(records("\n\n", Layout::Lines).is_empty());
     }
+
+    #[test]
+    fn a_record_may_have_as_many_bytes_as_allowed() {
+        let object = |length: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(length - 8));
+        for layout in [Layout::Lines, Layout::Values] {
+            let two = |length: usize| format!("{}\n{{\"b\":2}}\n", object(length));
+            let whole = |length: usize| -> bool {
+                let found = records_within(&two(length), layout, 50);
+                assert_eq!((found.len(), found[1].1, found[1].2.as_str()), (2, 2, "{\"b\":2}"));
+                !found[0].2.starts_with('!')
+            };
+            assert!(whole(50));
+            assert!(!whole(51));
+        }
+    }
+
+    #[test]
+    fn a_list_is_looked_for_in_four_objects() {
+        let inside =
+            |depth: usize| format!("{}[{{\"a\":1}}]{}", "{\"data\":".repeat(depth), "}".repeat(depth));
+        assert_eq!(texts(&inside(1)), ["{\"a\":1}"]);
+        assert_eq!(texts(&inside(4)), ["{\"a\":1}"]);
+        assert_eq!(texts(&inside(5)), [inside(5)]);
+    }
+
+    #[test]
+    fn every_key_of_lists_is_known_and_others_are_not() {
+        for key in [
+            "articles",
+            "items",
+            "results",
+            "documents",
+            "docs",
+            "hits",
+            "records",
+            "entries",
+            "stories",
+            "posts",
+            "news",
+            "data",
+            "value",
+            "rows",
+        ] {
+            assert_eq!(texts(&format!("{{\"n\":1,\"{key}\":[{{\"a\":1}}]}}")), ["{\"a\":1}"], "{key}");
+        }
+        for text in
+            ["{\"authors\":[{\"a\":1}]}", "{\"items \":[{\"a\":1}]}", "{\"a\":\"items\",\"b\":[{\"a\":1}]}"]
+        {
+            assert_eq!(texts(text), [text]);
+        }
+        for key in ["text", "body", "content", "articleBody", "maintext", "raw_text", "bodyText", "headline"]
+        {
+            let text = format!("{{\"{key}\":\"x\",\"items\":[{{\"a\":1}}]}}");
+            assert_eq!(texts(&text), [text.as_str()]);
+        }
+    }
+
+    #[test]
+    fn values_are_numbered_and_say_their_line() {
+        let found = records("{\"a\":1}\n{\"b\":\n2}\n\n{\"c\":3}", Layout::Values);
+        let places: Vec<(Option<u64>, u64)> = found.iter().map(|it| (it.0, it.1)).collect();
+        assert_eq!(places, [(Some(1), 1), (Some(2), 2), (Some(3), 3), (Some(4), 5)], "{found:?}");
+        let found = records("[\n{\"a\":1},\n\n{\"b\":\n2},{\"c\":3}]", Layout::Values);
+        let places: Vec<(Option<u64>, u64)> = found.iter().map(|it| (it.0, it.1)).collect();
+        assert_eq!(places, [(Some(1), 2), (Some(2), 4), (Some(3), 5)]);
+        let found = records("{\"n\":1,\n\"items\":[\n{\"a\":1}]}", Layout::Values);
+        assert_eq!((found[0].0, found[0].1), (Some(1), 3));
+    }
+
+    #[test]
+    fn marks_between_values_are_no_part_of_them() {
+        assert_eq!(texts("\u{FEFF}{\"a\":1}"), ["{\"a\":1}"]);
+        assert_eq!(texts("{\"a\":\n1}\u{1e}{\"b\":2},{\"c\":3}"), ["{\"a\":\n1}", "{\"b\":2}", "{\"c\":3}"]);
+        let found = records("\u{1e}{\"a\":1}\n\u{1e}\n\u{1e}{\"b\":2}", Layout::Lines);
+        let texts: Vec<&str> = found.iter().map(|it| it.2.as_str()).collect();
+        assert_eq!(texts, ["{\"a\":1}", "{\"b\":2}"]);
+    }
+
+    #[test]
+    fn a_broken_record_of_a_list_costs_only_itself() {
+        let text = "[{\"a\": \"b\nc\"},\n{\"d\":1}]";
+        let found = records(text, Layout::Values);
+        let kinds: Vec<(Option<u64>, &str)> = found.iter().map(|it| (it.0, it.2.as_str())).collect();
+        assert_eq!(kinds, [(Some(1), "! broken-json"), (Some(2), "{\"d\":1}")]);
+        // Beyond what is read ahead a line still counts as one.
+        let long = format!("[{{\"a\": \"b\n{}{{\n{{\"d\":1}}]", "x".repeat(300 << 10));
+        assert_eq!(texts(&long), ["! broken-json", "{\"d\":1}"]);
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_is_told_with_the_number_of_its_record() {
+        use std::io::Write;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        let lines: String = (0..20_000).map(|at| format!("{{\"number\":{at}}}\n")).collect();
+        packer.write_all(lines.as_bytes()).unwrap();
+        let mut packed = packer.finish().unwrap();
+        packed.truncate(packed.len() * 3 / 4);
+        let stream = Stream::open(Box::new(std::io::Cursor::new(packed))).unwrap();
+        let mut records = Records::new(stream, Layout::Lines, 1000);
+        let mut count = 0;
+        let last = loop {
+            let record = records.next().expect("an error comes before the end");
+            match record.outcome {
+                Ok(_) => count += 1,
+                Err(reason) => break (record.number, reason.as_str()),
+            }
+        };
+        assert!(count > 1000);
+        assert_eq!(last, (Some(count + 1), "damaged"));
+        assert!(records.next().is_none());
+    }
 }

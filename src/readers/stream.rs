@@ -313,4 +313,63 @@ mod tests {
         let error = io::copy(&mut stream, &mut io::sink()).map_err(StreamError::from).unwrap_err();
         assert_eq!(RejectReason::from(error).as_str(), "bomb");
     }
+
+    #[test]
+    fn a_small_file_may_grow_by_any_factor() {
+        let packed = zstd::encode_all(io::repeat(b' ').take(1 << 20), 1).unwrap();
+        assert!((packed.len() as u64) < (1 << 20) / MAX_RATIO);
+        assert_eq!(text_of(packed).unwrap().len(), 1 << 20);
+    }
+
+    #[test]
+    fn a_whole_stream_may_have_as_many_bytes_as_allowed() {
+        let whole = |length: usize| {
+            let stream = Stream::open(Box::new(io::Cursor::new(vec![b'a'; length]))).unwrap();
+            stream.read_whole(100).map(|bytes| bytes.len())
+        };
+        assert_eq!(whole(0), Ok(0));
+        assert_eq!(whole(100), Ok(100));
+        assert_eq!(whole(101), Err(RejectReason::TooLarge { limit: 100 }));
+    }
+
+    #[test]
+    fn the_first_bytes_are_seen_and_not_taken() {
+        let mut stream = Stream::open(Box::new(io::Cursor::new(vec![b'a'; 5000]))).unwrap();
+        assert_eq!(stream.peek().unwrap().len(), 4096);
+        assert_eq!(stream.read_whole(10_000).map(|bytes| bytes.len()), Ok(5000));
+    }
+
+    #[test]
+    fn only_text_is_taken_for_utf_16() {
+        let units = |latin: usize, other: usize| -> Vec<u8> {
+            [b"a\0".repeat(latin), b"\x01\x04".repeat(other)].concat()
+        };
+        assert_eq!(utf16(&units(8, 2)), Some(encoding_rs::UTF_16LE));
+        assert_eq!(utf16(&units(7, 2)), None, "fewer than eight of ten are Latin");
+        assert_eq!(utf16(&units(7, 0)), None, "fewer than sixteen bytes");
+        assert_eq!(utf16(&units(8, 0)), Some(encoding_rs::UTF_16LE));
+        let swapped = |units: Vec<u8>| -> Vec<u8> { units.chunks(2).flat_map(|it| [it[1], it[0]]).collect() };
+        assert_eq!(utf16(&swapped(units(8, 2))), Some(encoding_rs::UTF_16BE));
+        assert_eq!(utf16(&swapped(units(7, 2))), None);
+        // One zero in fifty of the other bytes is an accident, more are a binary file.
+        let zeros = |count: usize| [b"a\0".repeat(50 - count), b"\0\0".repeat(count)].concat();
+        assert_eq!(utf16(&zeros(1)), Some(encoding_rs::UTF_16LE));
+        assert_eq!(utf16(&zeros(2)), None);
+        assert_eq!(utf16(&swapped(zeros(1))), Some(encoding_rs::UTF_16BE));
+        assert_eq!(utf16(&swapped(zeros(2))), None);
+        assert_eq!(utf16(&[0; 64]), None);
+        assert_eq!(utf16(b"plain text of some length"), None);
+        assert_eq!(utf16(b"\xFE\xFF"), Some(encoding_rs::UTF_16BE));
+    }
+
+    #[test]
+    fn utf_16_that_ends_in_the_middle_of_a_character_is_read() {
+        let mut bytes = b"\xFF\xFE".to_vec();
+        bytes.extend("One line of text".encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.push(0x41);
+        assert_eq!(text_of(bytes).unwrap(), "One line of text\u{FFFD}");
+        let long: String = "Zelenskyy’s talks ".repeat(40_000);
+        let bytes: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(text_of(bytes).unwrap(), long);
+    }
 }

@@ -303,4 +303,42 @@ mod tests {
         let two = shown(Path::new(std::ffi::OsStr::from_bytes(b"a\xFE.txt")));
         assert_eq!((one.as_str(), two.as_str()), ("a\u{FFFD}ff.txt", "a\u{FFFD}fe.txt"));
     }
+
+    #[test]
+    fn only_folders_with_segments_beside_the_manifest_are_an_index() {
+        let root = folder(&[
+            "a/newsgrep.json",
+            "a/segments",
+            "b/newsgrep.json",
+            "b/segments/x.json",
+            "c/segments/y.txt",
+        ]);
+        assert_eq!(names(root.path(), &[""]), ["a/newsgrep.json", "a/segments", "c/segments/y.txt"]);
+        // One that is named itself is read like any other folder.
+        assert_eq!(names(root.path(), &["b"]), ["b/newsgrep.json", "b/segments/x.json"]);
+    }
+
+    #[test]
+    fn a_file_comes_with_its_size_and_the_time_of_its_last_change() {
+        let root = folder(&["a.txt"]);
+        let path = root.path().join("a.txt");
+        let file = fs::File::options().write(true).open(&path).unwrap();
+        let second = std::time::Duration::from_secs(1);
+        for (time, nanoseconds) in
+            [(UNIX_EPOCH + second, 1_000_000_000), (UNIX_EPOCH, 0), (UNIX_EPOCH - second, -1_000_000_000)]
+        {
+            file.set_modified(time).unwrap();
+            let Some(Walked::File(entry)) = walk(&[path.clone()]).next() else { panic!("a file") };
+            assert_eq!((entry.size, entry.modified, entry.named), (5, Some(nanoseconds), Named::Outright));
+        }
+        let Some(Walked::File(entry)) = walk(&[root.path().to_owned()]).next() else { panic!("a file") };
+        assert_eq!((entry.size, entry.named), (5, Named::InFolder));
+    }
+
+    #[test]
+    fn a_path_is_shown_without_the_folder_it_is_seen_from() {
+        for (path, expected) in [("./a", "a"), ("./", "./"), (".", "."), ("../a", "../a"), ("././a", "./a")] {
+            assert_eq!(shown(Path::new(path)), expected);
+        }
+    }
 }

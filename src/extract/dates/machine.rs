@@ -94,3 +94,106 @@ pub(super) fn offset(text: &str) -> Option<i64> {
     let (hours, minutes) = if digits.len() > 2 { (value / 100, value % 100) } else { (value, 0) };
     (hours <= 14 && minutes < 60).then_some(base.unwrap_or(0) + sign * (hours * 3600 + minutes * 60))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i16, month: i8, day: i8) -> Option<Day> {
+        Day::new(year, month, day)
+    }
+
+    #[test]
+    fn iso_dates_are_read_with_what_follows() {
+        for (text, rest) in [
+            ("2025-11-27", ""),
+            ("2025-11-27T10:20", "T10:20"),
+            ("20251127T1020", "T1020"),
+            ("2025-11-27 x", " x"),
+        ] {
+            assert_eq!(iso(text), day(2025, 11, 27).map(|day| (day, rest)), "{text}");
+        }
+        for text in
+            ["2025-11-271", "2025-13-01", "2025-02-30", "2025-1-27", "20251127", "2025/11/27", "", "x"]
+        {
+            assert_eq!(iso(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_alone_are_days_or_seconds() {
+        let noon = 1_764_244_800;
+        for (text, instant) in [
+            ("20251127", None),
+            ("20251127083000", None),
+            ("1764244800", Some(noon)),
+            ("1764244800999", Some(noon)),
+        ] {
+            assert_eq!(digits(text), day(2025, 11, 27).map(|day| (day, instant)), "{text}");
+        }
+        assert_eq!(digits("999999999"), day(2001, 9, 9).map(|day| (day, Some(999_999_999))));
+        for text in ["2025112", "202511270", "12345678901", "20251327", "", "1764244800x"] {
+            let is_day = digits(text).is_some_and(|(found, _)| found.date().year() == 2025);
+            assert!(!is_day, "{text}");
+        }
+        assert_eq!(digits("12345678901"), None);
+    }
+
+    #[test]
+    fn seconds_before_1970_are_of_the_day_before() {
+        assert_eq!(day_of(0), day(1970, 1, 1));
+        assert_eq!(day_of(86_399), day(1970, 1, 1));
+        assert_eq!(day_of(86_400), day(1970, 1, 2));
+        assert_eq!(day_of(-1), day(1969, 12, 31));
+    }
+
+    #[test]
+    fn a_time_is_an_instant_when_its_zone_is_told() {
+        let midnight = 1_764_201_600;
+        let of = |rest: &str| instant(day(2025, 11, 27).unwrap(), rest).map(|at| at - midnight);
+        for (rest, seconds) in [
+            ("T00:00:00Z", 0),
+            ("T10:20:30Z", 10 * 3600 + 20 * 60 + 30),
+            ("T10:20:30.123456Z", 10 * 3600 + 20 * 60 + 30),
+            ("T10:20:30,5Z", 10 * 3600 + 20 * 60 + 30),
+            ("T102030Z", 10 * 3600 + 20 * 60 + 30),
+            (" 10:20 +01:00", 9 * 3600 + 20 * 60),
+            (" 10:20 -0530", 15 * 3600 + 50 * 60),
+            (", 3:15 pm GMT", 15 * 3600 + 15 * 60),
+            (", 3:15 am GMT", 3 * 3600 + 15 * 60),
+            (", 12:15 am GMT", 15 * 60),
+            (", 12:15 pm GMT", 12 * 3600 + 15 * 60),
+            ("T24:00:00Z", 24 * 3600),
+            ("T23:59:60Z", 24 * 3600),
+        ] {
+            assert_eq!(of(rest), Some(seconds), "{rest}");
+        }
+        for rest in
+            ["", "T10:20:30", "T25:00Z", "T10:60Z", "T10:20:61Z", " 10 Z", " 10:20 IST", "T10:20:30 x"]
+        {
+            assert_eq!(of(rest), None, "{rest}");
+        }
+    }
+
+    #[test]
+    fn offsets_are_in_hours_and_minutes() {
+        for (text, seconds) in [
+            ("Z", 0),
+            ("GMT", 0),
+            ("CET", 3600),
+            ("GMT+2", 2 * 3600),
+            ("+01:00", 3600),
+            ("-0500", -5 * 3600),
+            ("+01", 3600),
+            ("-3", -3 * 3600),
+            ("+05:45", 5 * 3600 + 45 * 60),
+            ("+14:00", 14 * 3600),
+            ("+0059", 59 * 60),
+        ] {
+            assert_eq!(offset(text), Some(seconds), "{text}");
+        }
+        for text in ["", "+", "+15:00", "+01:60", "IST", "10:00"] {
+            assert_eq!(offset(text), None, "{text}");
+        }
+    }
+}
