@@ -1,8 +1,8 @@
 //! Reads articles (`{"id", "text", …}`, one a line) and writes their quotations as a scorer
 //! reads them; with `--whole` those of the body that extraction makes of the record; with
-//! `--candidates` everything that competed, for learning; with `--speed` how fast it went.
+//! `--speed` how fast it went.
 //!
-//! usage: quote_eval [--candidates|--whole|--speed] ARTICLES.jsonl > PREDICTIONS.jsonl
+//! usage: quote_eval [--whole|--speed] ARTICLES.jsonl > PREDICTIONS.jsonl
 #![allow(clippy::unwrap_used, missing_docs, reason = "a program for measuring")]
 
 use std::cell::Cell;
@@ -32,9 +32,7 @@ fn main() {
     }
     for article in &articles {
         let text = article["text"].as_str().unwrap_or("");
-        let line = if has("--candidates") {
-            candidates(article, text)
-        } else if has("--whole") {
+        let line = if has("--whole") {
             let made = whole(Content::Json(article.to_string().into_bytes()));
             let Ok(made) = made else { continue };
             predictions(article, &made.body)
@@ -69,40 +67,6 @@ fn predictions(article: &Value, text: &str) -> Value {
         })
         .collect();
     json!({"id": article["id"], "quotes": quotes})
-}
-
-fn candidates(article: &Value, text: &str) -> Value {
-    let chars: Vec<usize> = {
-        let mut all = vec![0; text.len() + 1];
-        let mut count = 0;
-        for (at, c) in text.char_indices() {
-            all[at] = count;
-            count += 1;
-            let _ = c;
-        }
-        all[text.len()] = count;
-        all
-    };
-    let rows = |rows: &[people::Row]| -> Vec<Value> {
-        let row = |row: &people::Row| {
-            let (start, end) = (chars[row.span.start()], chars[row.span.end()]);
-            json!({"s": start, "e": end, "name": row.name, "sort": row.sort, "f": row.numbers})
-        };
-        rows.iter().map(row).collect()
-    };
-    let (records, pronouns) = people::candidates(text);
-    let records = records.iter().map(|it| {
-        let persons: Vec<Value> = it.persons.iter().map(|(at, list)| json!([at, rows(list)])).collect();
-        json!({
-            "s": chars[it.span.start()], "e": chars[it.span.end()], "nobody": it.nobody,
-            "mentions": rows(&it.mentions), "persons": persons, "speech": it.speech,
-        })
-    });
-    let pronouns: Vec<Value> = pronouns
-        .iter()
-        .map(|(span, list)| json!([chars[span.start()], chars[span.end()], rows(list)]))
-        .collect();
-    json!({"id": article["id"], "source": article["source"], "candidates": records.collect::<Vec<_>>(), "pronouns": pronouns})
 }
 
 /// Seconds that this program has been running on a core, where the system tells (Linux).

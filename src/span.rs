@@ -27,6 +27,12 @@ impl ByteSpan {
         ByteSpan { start, end }
     }
 
+    /// The same stretch of a text that has `by` bytes more in front.
+    #[must_use]
+    pub(crate) fn shifted(self, by: usize) -> ByteSpan {
+        ByteSpan { start: self.start + by, end: self.end + by }
+    }
+
     /// First byte.
     #[must_use]
     pub fn start(self) -> usize {

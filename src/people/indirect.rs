@@ -1,35 +1,41 @@
 //! Reported speech without marks: `X said that …`, `…, X said`, `according to X, …`.
+//!
+//! Takes a text with its mentions and gives the words that are reported, by rules; whom the mention means is for
+//! [`attribute`](crate::people::attribute) to say.
 
 use crate::span::ByteSpan;
 
 use crate::people::lexicon::{
-    ADVERB, AUXILIARY, CONJUNCTION, CORE, FINITE, PREPOSITION, RELATIVE, SAY, TIME,
+    ADVERB, AUXILIARY, COMMON, CONJUNCTION, FINITE, PREPOSITION, RELATIVE, SAY, TIME,
 };
-use crate::people::mentions::{Mention, Sort};
+use crate::people::mentions::{Mention, MentionKind};
 use crate::people::parsed_text::ParsedText;
-use crate::people::tokens::{Kind, Token};
+use crate::people::tokens::{Token, TokenKind};
+use crate::people::verbs::VerbClass;
 
-/// Reported speech: its words, the mention that it is attributed to, the cue.
+/// Words that are reported without marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reported {
+pub(super) struct ReportedSpeech {
     pub(super) span: ByteSpan,
+    /// The mention that they are attributed to.
     pub(super) source: u32,
-    /// Tokens, half open.
+    /// The tokens that attribute them, half open.
     pub(super) cue: (u32, u32),
 }
 
-const FEWEST: usize = 3;
+/// Fewer words than these are not counted as reported speech.
+const FEWEST_WORDS: usize = 3;
 
 /// All reported speech that overlaps no words between marks, in order of place.
-pub(super) fn reported(parsed: &ParsedText<'_>) -> Vec<Reported> {
-    let mut found: Vec<Reported> = Vec::new();
+pub(super) fn reported(parsed: &ParsedText<'_>) -> Vec<ReportedSpeech> {
+    let mut found: Vec<ReportedSpeech> = Vec::new();
     for at in 0..parsed.mentions.len() {
         let mention = parsed.mentions[at];
         let token = &parsed.tokens.list[mention.first as usize];
         if token.quote > 0
-            || mention.modifier
-            || mention.sort == Sort::Other
-            || mention.sort == Sort::Relative
+            || mention.is_modifier
+            || mention.kind == MentionKind::OtherPronoun
+            || mention.kind == MentionKind::Relative
         {
             continue;
         }
@@ -40,7 +46,7 @@ pub(super) fn reported(parsed: &ParsedText<'_>) -> Vec<Reported> {
         let Some(((from, to), cue)) = read else { continue };
         let Some(span) = clear(parsed, from, to) else { continue };
         if found.last().is_none_or(|it| it.span.end() <= span.start()) {
-            found.push(Reported { span, source: at as u32, cue });
+            found.push(ReportedSpeech { span, source: at as u32, cue });
         }
     }
     found
@@ -73,10 +79,11 @@ fn according(parsed: &ParsedText<'_>, mention: &Mention, first: usize, last: usi
 fn said(parsed: &ParsedText<'_>, at: usize, mention: &Mention, first: usize, last: usize) -> Option<Reading> {
     let list = &parsed.tokens.list;
     let left = mention.left as usize;
-    let governed = parsed.governed[at];
-    let verb = governed.at as usize;
-    if matches!(governed.class, 1 | 2) && !governed.ing && verb < last {
-        let cue = (governed.at, governed.at + 1);
+    let verb_of = parsed.verbs[at];
+    let verb = verb_of.at as usize;
+    let reports = matches!(verb_of.class, VerbClass::Common | VerbClass::Say) && !verb_of.is_participle;
+    if reports && verb < last {
+        let cue = (verb_of.at, verb_of.at + 1);
         if let Some(words) = behind_colon(parsed, verb, list[mention.first as usize].sentence as usize) {
             return Some((words, cue));
         }
@@ -85,7 +92,7 @@ fn said(parsed: &ParsedText<'_>, at: usize, mention: &Mention, first: usize, las
         }
         // `It will rain, Ms. Lee said.` and `Rain, Ms. Lee said, will come.`
         let parted = left > first && list[left - 1].is_comma();
-        if parted && list[verb].is(CORE | SAY) {
+        if parted && list[verb].is(COMMON | SAY) {
             let behind = list.get(verb + 1).filter(|_| verb + 1 < last);
             if behind.is_some_and(Token::is_comma) && last - verb > left - first {
                 return Some(((verb + 2, last), cue));
@@ -106,7 +113,7 @@ fn behind_colon(parsed: &ParsedText<'_>, verb: usize, sentence: usize) -> Option
     let list = &parsed.tokens.list;
     let (sentence, behind) = parsed.tokens.sentences.get(sentence..)?.split_first()?;
     let last = sentence.last as usize;
-    let colon = |at: usize| list[at].kind == Kind::Sign && list[at].sign == b':';
+    let colon = |at: usize| list[at].kind == TokenKind::Sign && list[at].sign == b':';
     if verb + 2 < last && colon(verb + 1) {
         return Some((verb + 2, last));
     }
@@ -122,14 +129,14 @@ fn clause_behind(parsed: &ParsedText<'_>, from: usize, last: usize) -> Option<us
     let list = &parsed.tokens.list;
     let near = (from..last.min(from + 10)).take_while(|at| {
         let token = &list[*at];
-        token.quote == 0 && (token.kind != Kind::Sign || token.sign == b'(' || token.sign == b')')
+        token.quote == 0 && (token.kind != TokenKind::Sign || token.sign == b'(' || token.sign == b')')
     });
     if let Some(that) =
         near.clone().find(|at| matches!(text_of(parsed, *at), "that" | "whether" | "how" | "why"))
     {
         return Some(if text_of(parsed, that) == "that" { that + 1 } else { that });
     }
-    if !list[from - 1].is(CORE) || list[from - 1].text(parsed.tokens.text).starts_with("t") {
+    if !list[from - 1].is(COMMON) || list[from - 1].text(parsed.tokens.text).starts_with("t") {
         return None;
     }
     let mut at = from;
@@ -137,12 +144,12 @@ fn clause_behind(parsed: &ParsedText<'_>, from: usize, last: usize) -> Option<us
     while at < limit
         && (list[at].is(TIME | ADVERB)
             || matches!(text_of(parsed, at), "on" | "late" | "last" | "this" | "week" | "(" | ")")
-            || list[at].kind == Kind::Number)
+            || list[at].kind == TokenKind::Number)
     {
         at += 1;
     }
     let token = list.get(at).filter(|_| at < limit)?;
-    let starts = token.kind == Kind::Word && !token.is(PREPOSITION | CONJUNCTION | RELATIVE | AUXILIARY);
+    let starts = token.kind == TokenKind::Word && !token.is(PREPOSITION | CONJUNCTION | RELATIVE | AUXILIARY);
     starts.then_some(at)
 }
 
@@ -150,18 +157,18 @@ fn clause_behind(parsed: &ParsedText<'_>, from: usize, last: usize) -> Option<us
 /// quotation lies in it and it holds enough words.
 fn clear(parsed: &ParsedText<'_>, mut from: usize, mut to: usize) -> Option<ByteSpan> {
     let list = &parsed.tokens.list;
-    while from < to && list[from].kind == Kind::Sign {
+    while from < to && list[from].kind == TokenKind::Sign {
         from += 1;
     }
     // A quotation cuts what is reported.
     if let Some(quoted) = (from..to).find(|at| list[*at].quote > 0) {
         to = quoted;
     }
-    while to > from && list[to - 1].kind == Kind::Sign {
+    while to > from && list[to - 1].kind == TokenKind::Sign {
         to -= 1;
     }
-    let words = list[from..to].iter().filter(|it| it.kind == Kind::Word).count();
-    if words < FEWEST {
+    let words = list[from..to].iter().filter(|it| it.kind == TokenKind::Word).count();
+    if words < FEWEST_WORDS {
         return None;
     }
     Some(ByteSpan::known(list[from].start as usize, list[to - 1].end as usize))
@@ -177,9 +184,9 @@ mod tests {
         let seen: Vec<_> = reported(&parsed)
             .iter()
             .map(|it| {
-                let cue = crate::people::token_span(&parsed, it.cue.0, it.cue.1);
+                let cue = parsed.span_of(it.cue.0, it.cue.1);
                 let source = &parsed.mentions[it.source as usize];
-                let source = crate::people::token_span(&parsed, source.first, source.last);
+                let source = parsed.span_of(source.first, source.last);
                 (source.of(text), cue.of(text), it.span.of(text))
             })
             .collect();

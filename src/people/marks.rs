@@ -1,5 +1,6 @@
-//! Where quotation marks open and close.
+//! Step 1: where quotation marks open and close.
 //!
+//! Takes a text and gives its blocks and the stretches between marks.
 //! A mark is read by what stands on both sides of it, not by counting: a mark
 //! that is missing or one too many spoils its own paragraph at most. A
 //! quotation never crosses a block (a paragraph, or a line that stands alone);
@@ -13,14 +14,14 @@ use crate::analysis::sentences::Wrapping;
 use crate::span::ByteSpan;
 
 use crate::people::lexicon;
-use crate::people::lexicon::{CORE, FINITE, SAY};
+use crate::people::lexicon::{COMMON, FINITE, SAY};
 use crate::people::marks::signs::{
     is_closer, is_dash, is_elision, is_inches, is_opener, is_plural_possessive,
 };
 
-/// A stretch between marks.
+/// A stretch between quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Marked {
+pub(super) struct QuotedSpan {
     /// With its marks.
     pub(super) outer: ByteSpan,
     /// Without.
@@ -54,7 +55,7 @@ pub(super) fn blocks(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
 }
 
 /// The stretches between marks, in order, none within another.
-pub(super) fn marked(text: &str, blocks: &[ByteSpan]) -> Vec<Marked> {
+pub(super) fn quoted_spans(text: &str, blocks: &[ByteSpan]) -> Vec<QuotedSpan> {
     let events = events(text);
     if events.is_empty() {
         return Vec::new();
@@ -78,7 +79,7 @@ pub(super) fn marked(text: &str, blocks: &[ByteSpan]) -> Vec<Marked> {
 }
 
 /// Joins both styles: single marks count where they are the outer marks of this text.
-fn with_singles(text: &str, doubles: Vec<Marked>, singles: Vec<Marked>) -> Vec<Marked> {
+fn with_singles(text: &str, doubles: Vec<QuotedSpan>, singles: Vec<QuotedSpan>) -> Vec<QuotedSpan> {
     if singles.is_empty() {
         return doubles;
     }
@@ -94,7 +95,7 @@ fn with_singles(text: &str, doubles: Vec<Marked>, singles: Vec<Marked>) -> Vec<M
 }
 
 /// Those of `inner` that lie in none of `outer`; both ascend.
-fn outside_of(inner: &[Marked], outer: &[Marked]) -> Vec<Marked> {
+fn outside_of(inner: &[QuotedSpan], outer: &[QuotedSpan]) -> Vec<QuotedSpan> {
     let mut at = 0;
     let mut found = Vec::new();
     for one in inner {
@@ -306,9 +307,9 @@ impl Open {
     }
 }
 
-fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<Marked>) {
+fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<QuotedSpan>) {
     let mut open: Option<Open> = None;
-    let mut pairs: Vec<Marked> = Vec::new();
+    let mut pairs: Vec<QuotedSpan> = Vec::new();
     for event in events.iter().filter(|it| it.mark != Mark::Single) {
         let Some(mut now) = open else {
             if event.can_open {
@@ -328,7 +329,11 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
                 open = Some(now);
             } else {
                 let inner = ByteSpan::known(now.inner, event.start().max(now.inner));
-                found.push(Marked { outer: ByteSpan::known(now.start, event.end()), inner, closed: true });
+                found.push(QuotedSpan {
+                    outer: ByteSpan::known(now.start, event.end()),
+                    inner,
+                    closed: true,
+                });
                 pairs.truncate(now.first_pair);
                 open = None;
             }
@@ -362,10 +367,10 @@ fn pair_doubles(text: &str, block: ByteSpan, events: &[Event], found: &mut Vec<M
     }
 }
 
-fn pair(start: usize, mark: usize, close: &Event) -> Marked {
+fn pair(start: usize, mark: usize, close: &Event) -> QuotedSpan {
     let inner = mark + 1;
     let inner = inner.min(close.start());
-    Marked {
+    QuotedSpan {
         outer: ByteSpan::known(start, close.end()),
         inner: ByteSpan::known(inner, close.start().max(inner)),
         closed: true,
@@ -373,11 +378,15 @@ fn pair(start: usize, mark: usize, close: &Event) -> Marked {
 }
 
 /// A quotation without a closing mark that cannot go beyond `limit`.
-fn unclosed(text: &str, open: Open, limit: usize) -> Marked {
+fn unclosed(text: &str, open: Open, limit: usize) -> QuotedSpan {
     let body = &text[open.inner..limit];
     let end = open.inner + spoken_end(body).or_else(|| long_end(body)).unwrap_or(body.len());
     let end = open.inner + text[open.inner..end].trim_end().len();
-    Marked { outer: ByteSpan::known(open.start, end), inner: ByteSpan::known(open.inner, end), closed: false }
+    QuotedSpan {
+        outer: ByteSpan::known(open.start, end),
+        inner: ByteSpan::known(open.inner, end),
+        closed: false,
+    }
 }
 
 /// Longer than this no paragraph of a quotation is.
@@ -404,7 +413,7 @@ fn spoken_end(body: &str) -> Option<usize> {
         for (named, word) in rest.split_whitespace().take(5).enumerate() {
             let bare = word.trim_end_matches(['.', ',']);
             let classes = lexicon::classes(bare);
-            if classes & (SAY | CORE) != 0 && classes & FINITE != 0 && (named > 0 || bare == "said") {
+            if classes & (SAY | COMMON) != 0 && classes & FINITE != 0 && (named > 0 || bare == "said") {
                 return Some(at + 1);
             }
             if !(word.starts_with(char::is_uppercase) || bare == "he" || bare == "she" || bare == "the") {
@@ -419,7 +428,13 @@ fn spoken_end(body: &str) -> Option<usize> {
 }
 
 /// Pairs single marks that stand outside the double ones.
-fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked], found: &mut Vec<Marked>) {
+fn pair_singles(
+    text: &str,
+    block: ByteSpan,
+    events: &[Event],
+    doubles: &[QuotedSpan],
+    found: &mut Vec<QuotedSpan>,
+) {
     let mut within = doubles.partition_point(|it| it.outer.end() <= block.start());
     let mut open: Option<Event> = None;
     let mut fallback: Option<Event> = None;
@@ -470,8 +485,8 @@ fn pair_singles(text: &str, block: ByteSpan, events: &[Event], doubles: &[Marked
     }
 }
 
-fn single(open: Event, close: Event) -> Marked {
-    Marked {
+fn single(open: Event, close: Event) -> QuotedSpan {
+    QuotedSpan {
         outer: ByteSpan::known(open.start(), close.end()),
         inner: ByteSpan::known(open.end(), close.start().max(open.end())),
         closed: true,
@@ -484,7 +499,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let blocks: Vec<_> = blocks(text).collect();
-        marked(text, &blocks).iter().map(|it| it.inner.of(text)).collect()
+        quoted_spans(text, &blocks).iter().map(|it| it.inner.of(text)).collect()
     }
 
     #[test]

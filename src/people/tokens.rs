@@ -1,19 +1,22 @@
-//! A piece of text as tokens: words, numbers, signs, each with its classes,
-//! its sentence and the quotation it stands in.
+//! Step 2: words, numbers and signs.
+//!
+//! Takes a text with its blocks and the stretches between marks; gives its tokens, each with its classes, its
+//! sentence and the quotation it stands in.
 
 use crate::analysis::letters;
 use crate::analysis::letters::Letters;
 use crate::analysis::sentences;
 use crate::span::ByteSpan;
 
+use crate::people::exact_words;
+use crate::people::exact_words::SHORT_TITLE;
 use crate::people::lexicon;
 use crate::people::lexicon::{AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
-use crate::people::marks::Marked;
-use crate::people::offices::is_short_title;
+use crate::people::marks::QuotedSpan;
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// Letters, with the joins of names (`O'Brien`, `U.S.`, `vice-president`).
     Word,
     /// Digits.
@@ -49,7 +52,7 @@ pub(super) struct Token {
     pub(super) quote: u32,
     /// Of the word in lower case.
     pub(super) hash: u32,
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) shape: Shape,
     /// The first byte, which tells signs apart.
     pub(super) sign: u8,
@@ -65,15 +68,15 @@ impl Token {
     }
 
     pub(super) fn is_capital(&self) -> bool {
-        self.kind == Kind::Word && self.shape != Shape::Lower
+        self.kind == TokenKind::Word && self.shape != Shape::Lower
     }
 
     pub(super) fn is_lower(&self) -> bool {
-        self.kind == Kind::Word && self.shape == Shape::Lower
+        self.kind == TokenKind::Word && self.shape == Shape::Lower
     }
 
     pub(super) fn is_comma(&self) -> bool {
-        self.kind == Kind::Sign && self.sign == b','
+        self.kind == TokenKind::Sign && self.sign == b','
     }
 }
 
@@ -98,30 +101,30 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn read(text: &'a str, blocks: &[ByteSpan], marked: &[Marked]) -> Tokens<'a> {
+    pub(super) fn read(text: &'a str, blocks: &[ByteSpan], quoted: &[QuotedSpan]) -> Tokens<'a> {
         let mut tokens = Tokens {
             text,
             list: Vec::with_capacity(text.len() / 5 + 8),
             sentences: Vec::with_capacity(text.len() / 80 + 8),
-            quotes: vec![(0, 0); marked.len()],
+            quotes: vec![(0, 0); quoted.len()],
             nicknames: Vec::new(),
         };
         let mut quote = 0;
         for (number, block) in blocks.iter().enumerate() {
             for span in sentences::sentences(text, *block) {
                 let first = tokens.list.len() as u32;
-                tokens.scan(span, marked, &mut quote);
+                tokens.scan(span, quoted, &mut quote);
                 let last = tokens.list.len() as u32;
                 if last > first {
                     tokens.sentences.push(Sentence { first, last, block: number as u32 });
                 }
             }
         }
-        for quote in quote..marked.len() {
+        for quote in quote..quoted.len() {
             tokens.close(quote);
         }
-        for (quote, marked) in marked.iter().enumerate() {
-            if tokens.is_nickname(quote, marked.inner.of(text)) {
+        for (quote, quoted) in quoted.iter().enumerate() {
+            if tokens.reads_as_nickname(quote, quoted.inner.of(text)) {
                 tokens.nicknames.push(quote as u32);
             }
         }
@@ -132,16 +135,21 @@ impl<'a> Tokens<'a> {
     pub(super) fn is_defined(&self, quote: usize) -> bool {
         let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
         let sign = |at: Option<usize>, sign: u8| {
-            at.and_then(|it| self.list.get(it)).is_some_and(|it| it.kind == Kind::Sign && it.sign == sign)
+            at.and_then(|it| self.list.get(it))
+                .is_some_and(|it| it.kind == TokenKind::Sign && it.sign == sign)
         };
-        let words = self.list[first..last].iter().filter(|it| it.kind == Kind::Word).count();
+        let words = self.list[first..last].iter().filter(|it| it.kind == TokenKind::Word).count();
         let opens = sign(first.checked_sub(1), b'(')
             || sign(first.checked_sub(2), b'(') && self.list[first - 1].is(lexicon::DETERMINER);
         words <= 4 && opens && sign(Some(last), b')')
     }
 
     /// Whether a quotation stands inside a name.
-    fn is_nickname(&self, quote: usize, inner: &str) -> bool {
+    pub(super) fn is_nickname(&self, quote: usize) -> bool {
+        self.nicknames.binary_search(&(quote as u32)).is_ok()
+    }
+
+    fn reads_as_nickname(&self, quote: usize, inner: &str) -> bool {
         let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
         let before = first.checked_sub(1).and_then(|at| self.list.get(at));
         let (Some(before), Some(behind)) = (before, self.list.get(last)) else { return false };
@@ -160,26 +168,27 @@ impl<'a> Tokens<'a> {
 
     /// The end of a speaker's name before what they say in a transcript: one to
     /// four capitalised words in capitals, and a colon, that begin a sentence.
-    pub(super) fn label(&self, at: usize) -> Option<usize> {
+    pub(super) fn transcript_label(&self, at: usize) -> Option<usize> {
         let list = &self.list;
         let token = list.get(at)?;
         let before = at.checked_sub(1).and_then(|it| list.get(it));
         let opens = before.is_none_or(|it| {
-            it.sentence != token.sentence || it.kind == Kind::Sign && it.quote == token.quote && it.quote > 0
+            it.sentence != token.sentence
+                || it.kind == TokenKind::Sign && it.quote == token.quote && it.quote > 0
         });
-        if !opens || token.kind != Kind::Word {
+        if !opens || token.kind != TokenKind::Word {
             return None;
         }
         let end = (at..list.len().min(at + 4))
             .take_while(|it| {
-                matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == Kind::Word
+                matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == TokenKind::Word
             })
             .last()?
             + 1;
-        let colon = list.get(end).filter(|it| it.kind == Kind::Sign && it.sign == b':')?;
+        let colon = list.get(end).filter(|it| it.kind == TokenKind::Sign && it.sign == b':')?;
         let long = list[end - 1].end - list[end - 1].start > 3;
         let told = list.get(end + 1).is_some_and(|it| it.sentence == colon.sentence);
-        (long && told && !list[end - 1].is(lexicon::ORG)).then_some(end)
+        (long && told && !list[end - 1].is(lexicon::ORGANISATION)).then_some(end)
     }
 
     /// The token behind the nickname that begins at a token, if one does.
@@ -202,10 +211,10 @@ impl<'a> Tokens<'a> {
         self.sentences.get(token.sentence as usize).map_or(0, |it| it.block)
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: Kind, shape: Shape, quote: usize) {
+    fn push(&mut self, start: usize, end: usize, kind: TokenKind, shape: Shape, quote: usize) {
         let (classes, hash) = match kind {
-            Kind::Word => lexicon::look_up(self.text, start, end),
-            Kind::Number | Kind::Possessive | Kind::Sign => (0, 0),
+            TokenKind::Word => lexicon::look_up(self.text, start, end),
+            TokenKind::Number | TokenKind::Possessive | TokenKind::Sign => (0, 0),
         };
         self.list.push(Token {
             start: start as u32,
@@ -220,7 +229,7 @@ impl<'a> Tokens<'a> {
         });
     }
 
-    fn scan(&mut self, span: ByteSpan, marked: &[Marked], quote: &mut usize) {
+    fn scan(&mut self, span: ByteSpan, quoted: &[QuotedSpan], quote: &mut usize) {
         let bytes = self.text.as_bytes();
         let mut at = span.start();
         // What stands at `at` is looked up again only where a quotation begins or ends.
@@ -233,11 +242,11 @@ impl<'a> Tokens<'a> {
                 continue;
             }
             if at >= change {
-                while marked.get(*quote).is_some_and(|it| it.outer.end() <= at) {
+                while quoted.get(*quote).is_some_and(|it| it.outer.end() <= at) {
                     self.close(*quote);
                     *quote += 1;
                 }
-                (within, change) = match marked.get(*quote) {
+                (within, change) = match quoted.get(*quote) {
                     Some(it) if it.outer.start() <= at => (*quote + 1, it.outer.end()),
                     Some(it) => (0, it.outer.start()),
                     None => (0, usize::MAX),
@@ -271,7 +280,7 @@ impl<'a> Tokens<'a> {
             {
                 end += 1;
             }
-            self.push(at, end, Kind::Number, Shape::Lower, quote);
+            self.push(at, end, TokenKind::Number, Shape::Lower, quote);
             return end;
         }
         if byte < 0x80 {
@@ -284,7 +293,7 @@ impl<'a> Tokens<'a> {
             while end < limit && bytes[end] == byte && matches!(byte, b'\'' | b'.' | b'-' | b'`') {
                 end += 1;
             }
-            self.push(at, end, Kind::Sign, Shape::Lower, quote);
+            self.push(at, end, TokenKind::Sign, Shape::Lower, quote);
             return end;
         }
         let c = self.text[at..].chars().next().unwrap_or(' ');
@@ -297,14 +306,14 @@ impl<'a> Tokens<'a> {
         if c.is_alphanumeric() {
             return self.word(at, limit, quote);
         }
-        self.push(at, at + c.len_utf8(), Kind::Sign, Shape::Lower, quote);
+        self.push(at, at + c.len_utf8(), TokenKind::Sign, Shape::Lower, quote);
         at + c.len_utf8()
     }
 
     /// Whether an apostrophe of `len` bytes directly behind a word is a possessive.
     fn is_possessive(&self, at: usize, len: usize) -> bool {
         let Some(last) = self.list.last() else { return false };
-        if last.end as usize != at || last.kind != Kind::Word {
+        if last.end as usize != at || last.kind != TokenKind::Word {
             return false;
         }
         let bytes = self.text.as_bytes();
@@ -322,7 +331,7 @@ impl<'a> Tokens<'a> {
         let bytes = self.text.as_bytes();
         let end = at + len + usize::from(matches!(bytes.get(at + len), Some(b's' | b'S')));
         let end = end.min(limit.max(at + len));
-        self.push(at, end, Kind::Possessive, Shape::Lower, quote);
+        self.push(at, end, TokenKind::Possessive, Shape::Lower, quote);
         end
     }
 
@@ -349,7 +358,7 @@ impl<'a> Tokens<'a> {
             sentence: self.sentences.len() as u32,
             quote: quote as u32,
             hash,
-            kind: Kind::Word,
+            kind: TokenKind::Word,
             shape,
             sign: eight as u8,
         });
@@ -372,7 +381,7 @@ impl<'a> Tokens<'a> {
             } else {
                 Shape::Capital
             };
-            self.push(at, at + letters, Kind::Word, shape, quote);
+            self.push(at, at + letters, TokenKind::Word, shape, quote);
             return at + letters;
         }
         let (mut upper, mut lower, mut letters) = (0u32, 0u32, 0u32);
@@ -426,12 +435,12 @@ impl<'a> Tokens<'a> {
             end += len;
         }
         // Full stops of known abbreviations belong to the word.
-        if end < limit && bytes[end] == b'.' && is_short_title(&text[at..end]) {
+        if end < limit && bytes[end] == b'.' && exact_words::is(&text[at..end], SHORT_TITLE) {
             end += 1;
         }
         // `Del. Ann Lee` is a delegate, `Del Toro` none.
         if &bytes[at..end] == b"Del." {
-            self.push(at, end, Kind::Word, Shape::Capital, quote);
+            self.push(at, end, TokenKind::Word, Shape::Capital, quote);
             if let Some(delegate) = self.list.last_mut() {
                 (delegate.classes, delegate.hash) = lexicon::look_up("delegate", 0, 8);
             }
@@ -446,7 +455,7 @@ impl<'a> Tokens<'a> {
             (false, 1.., _) if text[at..end].contains('-') => Shape::Capital,
             (false, ..) => Shape::Lower,
         };
-        self.push(at, end, Kind::Word, shape, quote);
+        self.push(at, end, TokenKind::Word, shape, quote);
         end
     }
 

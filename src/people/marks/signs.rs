@@ -1,7 +1,7 @@
 //! What the characters beside a mark tell of it.
 
 use crate::people::lexicon;
-use crate::people::lexicon::{CORE, SAY};
+use crate::people::lexicon::{COMMON, SAY};
 
 pub(super) fn is_opener(c: char) -> bool {
     matches!(
@@ -65,6 +65,6 @@ pub(super) fn is_elision(rest: &str) -> bool {
 pub(super) fn is_plural_possessive(head: &str, rest: &str) -> bool {
     head.ends_with(['s', 'S']) && rest.starts_with(' ') && rest[1..].starts_with(char::is_alphabetic) && {
         let word = rest[1..].split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        lexicon::classes(word) & (SAY | CORE) == 0 && !matches!(word, "he" | "she" | "and" | "but" | "the")
+        lexicon::classes(word) & (SAY | COMMON) == 0 && !matches!(word, "he" | "she" | "and" | "but" | "the")
     }
 }

@@ -22,6 +22,7 @@ use crate::analysis::Words;
 use crate::analysis::plain;
 use crate::article::SpeakerKind;
 use crate::people::names::given::{Given, initials};
+use crate::people::names::lines;
 use crate::people::names::links::Links;
 use crate::people::names::parts::Parts;
 
@@ -215,7 +216,7 @@ impl<'a> Candidates<'a> {
         let by_given = |name: &'a str| self.by_given.get(&(own.last.as_str(), own.generation, name));
         let found: Vec<&Vec<usize>> = match &own.given {
             Some(Given::One(name)) => by_given(name).into_iter().collect(),
-            Some(Given::Several(names)) => names.iter().filter_map(|it| by_given(it)).collect(),
+            Some(Given::Several(names)) => lines::spellings(names).filter_map(by_given).collect(),
             Some(Given::Initial(letter)) => {
                 self.by_initial.get(&(own.last.as_str(), own.generation, *letter)).into_iter().collect()
             }
@@ -240,13 +241,13 @@ impl<'a> Candidates<'a> {
                 }
             }
             Some(Given::Several(givens)) => {
-                for (at, given) in givens.iter().enumerate() {
+                let mut letters = String::new();
+                for given in lines::spellings(givens) {
                     push(&mut self.by_given, (last, generation, given), name);
-                    let letter = given.chars().next();
-                    let again = givens[..at].iter().any(|it| it.chars().next() == letter);
-                    if let (Some(letter), false) = (letter, again) {
-                        push(&mut self.by_initial, (last, generation, letter), name);
-                    }
+                    letters.extend(given.chars().next().filter(|&it| !letters.contains(it)));
+                }
+                for letter in letters.chars() {
+                    push(&mut self.by_initial, (last, generation, letter), name);
                 }
             }
             Some(Given::Initial(letter)) => push(&mut self.by_initial, (last, generation, *letter), name),

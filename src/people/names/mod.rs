@@ -7,10 +7,11 @@
 //! into somebody's mouth, a missing one only splits a count.
 //!
 //! [`variants`] asks more boldly, for search: there the reader sees the spelling
-//! that matched. [`places`] and [`table`] list what no rule of letters can know.
+//! that matched. The lists in `../data/names` hold what no rule of letters can know.
 
 pub mod given;
 pub mod key;
+mod lines;
 pub mod link;
 mod links;
 mod parts;

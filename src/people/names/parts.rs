@@ -1,7 +1,12 @@
 //! The parts of a name: first names, last name, generation.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::analysis::Words;
 use crate::analysis::plain;
+use crate::people::data;
 use crate::people::names::given::Given;
 use crate::people::names::key;
 
@@ -25,13 +30,12 @@ pub(super) struct Parts {
 const MOST_WORDS: usize = 12;
 
 const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
-/// Particles that belong to the last name behind them.
-const PARTICLES: &[&str] = &[
-    "af", "av", "ben", "bin", "bint", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "do",
-    "dos", "du", "ibn", "la", "las", "le", "los", "ten", "ter", "van", "von", "zu", "zum", "zur",
-];
-/// Particles that, capitalised at the beginning, are rather a first name.
-const ALSO_GIVEN: &[&str] = &["ben", "da", "do", "du", "la", "le", "van"];
+/// What the list says of a particle that belongs to the last name behind it; `None` when the word is none.
+fn particle(word: &str) -> Option<&'static str> {
+    static PARTICLES: LazyLock<FxHashMap<&str, &str>> =
+        LazyLock::new(|| data::pairs(include_str!("../data/names/particles.tsv")).collect());
+    PARTICLES.get(word).copied()
+}
 
 impl Parts {
     /// The parts of `name`; `None` when nothing of it is a word, or too much.
@@ -154,9 +158,9 @@ fn without_article(chunk: &str, at: usize) -> Option<&str> {
 
 fn particles_at_end(chunks: &[&str]) -> usize {
     let is_particle = |(at, chunk): (usize, &&str)| {
-        let word = plain(chunk);
         let capital = chunk.starts_with(|it: char| it.is_uppercase());
-        PARTICLES.contains(&word.as_ref()) && !(at == 0 && capital && ALSO_GIVEN.contains(&word.as_ref()))
+        // `Ben` or `Van` at the beginning is rather a first name.
+        particle(&plain(chunk)).is_some_and(|note| note != "given" || at > 0 || !capital)
     };
     chunks.iter().enumerate().rev().take_while(|&it| is_particle(it)).count()
 }

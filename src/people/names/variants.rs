@@ -18,7 +18,7 @@
 //! keeps [`keys`] beside its words: variants share one.
 
 use crate::people::names::rewrite::{Rule, When, is_vowel, rewrite, rule};
-use crate::people::names::{key, table, toponyms};
+use crate::people::names::{key, lines, table, toponyms};
 
 /// In what two variants agree, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,7 +36,7 @@ pub enum Kinship {
 #[must_use]
 pub fn keys(word: &str) -> Vec<String> {
     let it = Variants::of(word);
-    let place = it.place.map(|line| format!("={}", table::first_of(line)));
+    let place = it.place.map(|line| format!("={}", lines::first_of(line)));
     let spelling = (!it.spelling.is_empty()).then(|| format!("~{}", it.spelling));
     let sounds = it.sounds.iter().map(|it| format!("?{}", it.key));
     place.into_iter().chain(spelling).chain(sounds).collect()
@@ -93,7 +93,7 @@ impl Variants {
 
     /// Other names and spellings from the lists, in lower-case letters without marks.
     pub fn listed(&self) -> impl Iterator<Item = &'static str> {
-        let listed = self.place.into_iter().chain(self.name).flat_map(|line| line.split(' '));
+        let listed = self.place.into_iter().chain(self.name).flat_map(lines::spellings);
         listed.filter(|&it| it != self.letters)
     }
 

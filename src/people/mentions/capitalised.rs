@@ -1,36 +1,71 @@
 //! Runs of capitalised words: where a name begins and ends, and what it names.
 
+use rustc_hash::FxHashSet;
+
+use crate::people::exact_words;
+use crate::people::exact_words::{ADDRESSED, ORGANISATION_END, SURNAME};
 use crate::people::lexicon;
 use crate::people::lexicon::{
-    ADDRESS, ADVERB, AUXILIARY, BODY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION, GIVEN,
-    GROUP, HE_SHE, MALE, ORG, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST, PREPOSITION, RELATIVE, ROLE, SAY,
-    SPEECH, SUFFIX, TIME, TITLE, WEAK,
+    ADDRESS, ADVERB, AUXILIARY, CONJUNCTION, DEMONYM, DETERMINER, FEMALE, FINITE, FUNCTION, GIVEN, GROUP,
+    HE_SHE, MALE, MAY_SAY, ORGANISATION, ORGANISATION_NOUN, OTHER_PRONOUN, PARTICLE, PLACE, PLACE_FIRST,
+    PREPOSITION, RELATIVE, ROLE, SAY, STATEMENT, SUFFIX, TIME, TITLE,
 };
-use crate::people::mentions::{Finder, Sex, Sort};
-use crate::people::offices::{is_addressed_office, is_sure_org, is_surname_too};
-use crate::people::tokens::{Kind, Shape, Token};
+use crate::people::mentions::lower_words::LowerWords;
+use crate::people::mentions::mention::{Evidence, Mention, MentionKind, Sex};
+use crate::people::tokens::{Shape, Token, TokenKind, Tokens};
 
-/// What is known of a run without its titles.
-struct Kept {
+/// Finds mentions, sentence by sentence.
+pub(super) struct Finder<'a, 'b> {
+    pub(super) tokens: &'a Tokens<'b>,
+    lower: &'a LowerWords,
+    /// The mentions so far, in order of place.
+    pub(super) found: Vec<Mention>,
+    /// Hashes of the surnames so far that are words too: of `Ms. White`, `Charlie Black`.
+    surnames: FxHashSet<u32>,
+    /// Whether the sentence that is read is written in capitals.
+    pub(super) all_upper: bool,
+}
+
+/// A run of capitalised words without its titles.
+struct NameRun {
+    /// How many tokens it has.
     count: usize,
+    /// Whether it begins with a given name or an initial.
     given: bool,
+    /// Whether a title stands before it.
     titled: bool,
+    /// Whether `Mr.` or the like stands before it.
+    addressed: bool,
     place: bool,
+    /// Its first token and its last.
     head: Token,
     tail: Token,
 }
 
-impl Finder<'_, '_> {
+impl<'a, 'b> Finder<'a, 'b> {
+    pub(super) fn new(tokens: &'a Tokens<'b>, lower: &'a LowerWords) -> Finder<'a, 'b> {
+        let found = Vec::with_capacity(tokens.list.len() / 8);
+        Finder { tokens, lower, found, surnames: FxHashSet::default(), all_upper: false }
+    }
+
+    pub(super) fn token(&self, at: usize) -> &'a Token {
+        &self.tokens.list[at]
+    }
+
+    pub(super) fn push(&mut self, kind: MentionKind, first: usize, last: usize, left: usize, sex: Sex) {
+        self.found.push(Mention::new(kind, first, last, left, sex));
+    }
+
     /// Whether a word that is no name elsewhere is a surname that the text has
     /// told, where a name would stand: `Black said`, `Ms. White`.
-    fn is_told_surname(&self, at: usize, first: usize) -> bool {
+    fn is_known_surname(&self, at: usize, first: usize) -> bool {
         if self.surnames.is_empty() || !self.surnames.contains(&self.token(at).hash) {
             return false;
         }
         let acts = self.tokens.list.get(at + 1).is_some_and(|it| {
-            it.kind == Kind::Possessive
+            it.kind == TokenKind::Possessive
                 || it.is_comma()
-                || it.is_lower() && it.is(SAY | WEAK | AUXILIARY | ADVERB) && !it.is(DETERMINER)
+                || it.is_lower() && it.is(SAY | MAY_SAY | AUXILIARY | ADVERB) && !it.is(DETERMINER)
         });
         let inverted = at > first && {
             let before = self.token(at - 1);
@@ -42,7 +77,7 @@ impl Finder<'_, '_> {
 
     pub(super) fn can_begin_name(&self, at: usize, first: usize) -> bool {
         let token = self.token(at);
-        if self.is_told_surname(at, first) {
+        if self.is_known_surname(at, first) {
             return true;
         }
         if token.is(TIME) && !(token.is(GIVEN) && self.next_is_capital(at)) {
@@ -53,23 +88,27 @@ impl Finder<'_, '_> {
         {
             return false;
         }
-        let starts = at == first || self.token(at - 1).kind == Kind::Sign;
+        let starts = at == first || self.token(at - 1).kind == TokenKind::Sign;
         // `Joining Mr. Hall`: a verb, unless names begin with it.
         let word = token.text(self.tokens.text);
         if starts
             && token.shape == Shape::Capital
             && word.len() > 5
             && word.ends_with("ing")
-            && !token.is(GIVEN | PLACE | ORG | TITLE | ROLE)
+            && !token.is(GIVEN | PLACE | ORGANISATION | TITLE | ROLE)
             && self.next_is_capital(at)
         {
             return false;
         }
-        if starts && token.is(SAY | WEAK | ADVERB | PREPOSITION | RELATIVE) && !token.is(GIVEN | TITLE | ROLE)
+        if starts
+            && token.is(SAY | MAY_SAY | ADVERB | PREPOSITION | RELATIVE)
+            && !token.is(GIVEN | TITLE | ROLE)
         {
             return false;
         }
-        if starts && token.shape == Shape::Capital && !token.is(GIVEN | TITLE | ROLE | PLACE | ORG | DEMONYM)
+        if starts
+            && token.shape == Shape::Capital
+            && !token.is(GIVEN | TITLE | ROLE | PLACE | ORGANISATION | DEMONYM)
         {
             let follows = self.tokens.list.get(at + 1).copied();
             let spoken = follows.is_some_and(|next| next.is_lower() && next.is(SAY) && next.is(FINITE));
@@ -92,7 +131,7 @@ impl Finder<'_, '_> {
     /// Where the run of capitalised words that begins at `at` ends.
     pub(super) fn run_end(&self, at: usize, last: usize) -> usize {
         let mut end = at + 1;
-        let mut has_org = self.token(at).is(ORG | BODY);
+        let mut has_org = self.token(at).is(ORGANISATION | ORGANISATION_NOUN);
         while end < last {
             let token = self.token(end);
             let previous = self.token(end - 1);
@@ -100,7 +139,7 @@ impl Finder<'_, '_> {
                 end = behind;
                 continue;
             }
-            if previous.kind == Kind::Possessive || token.quote != self.token(at).quote {
+            if previous.kind == TokenKind::Possessive || token.quote != self.token(at).quote {
                 break;
             }
             let next_capital = self
@@ -114,7 +153,7 @@ impl Finder<'_, '_> {
                 {
                     break;
                 }
-                has_org |= token.is(ORG | BODY);
+                has_org |= token.is(ORGANISATION | ORGANISATION_NOUN);
                 end += 1;
             } else if token.is_lower() && token.is(PARTICLE) && next_capital && !has_org {
                 end += 1;
@@ -126,11 +165,11 @@ impl Finder<'_, '_> {
                 && !has_org
             {
                 end += 2;
-            } else if next_capital && token.kind == Kind::Sign && token.sign == b'&' {
+            } else if next_capital && token.kind == TokenKind::Sign && token.sign == b'&' {
                 end += 1;
             } else if next_capital
                 && token.is_lower()
-                && previous.is(ORG | BODY)
+                && previous.is(ORGANISATION | ORGANISATION_NOUN)
                 && matches!(token.text(self.tokens.text), "of" | "for")
             {
                 end += 2;
@@ -152,7 +191,7 @@ impl Finder<'_, '_> {
     /// Reads one run of capitalised words.
     pub(super) fn run(&mut self, first: usize, mut end: usize, sentence: usize, limit: usize) {
         let list = &self.tokens.list;
-        while end > first && list[end - 1].kind == Kind::Sign {
+        while end > first && list[end - 1].kind == TokenKind::Sign {
             end -= 1;
         }
         let mut suffix_end = end;
@@ -170,93 +209,120 @@ impl Finder<'_, '_> {
         }
         let tail = list[end - 1];
         let leads = |it: &Token| it.is(GIVEN) || it.shape == Shape::Initial;
-        if end - name >= 3 && !leads(&list[name]) && !is_sure_org(tail.text(self.tokens.text)) {
+        if end - name >= 3
+            && !leads(&list[name])
+            && !exact_words::is(tail.text(self.tokens.text), ORGANISATION_END)
+        {
             // Words before a given name modify it: `Chicago Bull Tim Roe`.
             if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE)) {
                 name = at;
             }
         }
-        let count = end - name;
         let head = list[name];
-        let titled = name > first && list[name - 1].is(TITLE | ROLE | ADDRESS);
-        let given = head.is(GIVEN) || head.shape == Shape::Initial && count > 1;
-        let place = self.is_place(name, end);
-        let ordinary =
-            count == 1 && head.is(ORG | PLACE | DEMONYM) && !head.is(GIVEN) && !(head.is(PLACE) && titled);
+        let count = end - name;
         let addressed = name > first && list[name - 1].is(ADDRESS) && head.shape == Shape::Capital;
-        let ordinary = ordinary && !addressed;
-        let told = count == 1
-            && head.is(ORG | PLACE | DEMONYM | FUNCTION | TIME | SAY | WEAK)
-            && self.is_told_surname(name, sentence);
-        let kept = Kept { count, given, titled, place, head, tail };
-        let sort = if told {
-            Sort::Name
-        } else if count == 1 && (!titled || ordinary) {
-            if head.is(DEMONYM) && !head.is(GIVEN) {
-                if head.is(GROUP) {
-                    self.push(Sort::Group, name, end, first, Sex::Unknown);
-                }
-                return;
-            }
-            let acronym = head.shape == Shape::Upper && !self.all_upper;
-            if (place || head.is(ORG)) && !head.is(GIVEN) || acronym { Sort::Body } else { Sort::Name }
-        } else if self.is_body(&kept, &list[name..end]) {
-            Sort::Body
-        } else if count >= 2 && tail.is(DEMONYM) && !given && !titled {
-            Sort::Group
-        } else {
-            Sort::Name
+        let run = NameRun {
+            count,
+            given: head.is(GIVEN) || head.shape == Shape::Initial && count > 1,
+            titled: name > first && list[name - 1].is(TITLE | ROLE | ADDRESS),
+            addressed,
+            place: self.is_place(name, end),
+            head,
+            tail,
         };
-        let word = DEMONYM | PLACE | FUNCTION | TIME | SAY | WEAK | AUXILIARY | PREPOSITION | ORG;
-        let full = count >= 2 && (given || titled) || addressed;
-        if sort == Sort::Name && full && tail.is(word) && !tail.is(SUFFIX) {
+        let Some(kind) = self.kind_of(&run, name, sentence) else {
+            if head.is(GROUP) {
+                self.push(MentionKind::Group, name, end, first, Sex::Unknown);
+            }
+            return;
+        };
+        let word = DEMONYM | PLACE | FUNCTION | TIME | SAY | MAY_SAY | AUXILIARY | PREPOSITION | ORGANISATION;
+        let full = count >= 2 && (run.given || run.titled) || addressed;
+        if kind == MentionKind::Name && full && tail.is(word) && !tail.is(SUFFIX) {
             self.surnames.insert(tail.hash);
         }
         let left = self.extend_left(name.min(first), sentence);
-        let address = (first..name)
-            .rev()
-            .find(|at| list[*at].is(ADDRESS | FEMALE | MALE))
-            .map_or(0, |at| list[at].classes);
-        let lower_role = (left..name)
-            .rev()
-            .map(|at| list[at])
-            .find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE))
-            .map_or(0, |it| it.classes);
-        let mut sex = Sex::of(address & (FEMALE | MALE));
-        if sex == Sex::Unknown {
-            sex = Sex::of(lower_role);
-        }
-        if sex == Sex::Unknown && given && (count > 1 || sort == Sort::Name) {
-            sex = Sex::of(list[name].classes);
-        }
-        let roles_before = titled || (left..name).any(|at| list[at].is(ROLE | TITLE) && !list[at].is(GIVEN));
-        let sure = u8::from(sort == Sort::Name)
-            * if roles_before || list[name].is(GIVEN) && end - name >= 2 || suffix_end > end {
-                2
-            } else {
-                u8::from(list[name].is(GIVEN) || end - name >= 2)
-            };
-        let last = if sort == Sort::Name { suffix_end } else { end };
-        self.push(sort, name, last, left, sex);
-        let modifier = self.is_modifier(last, limit);
+        let sex = self.sex_of(&run, kind, first, name, left);
+        let has_role = run.titled || (left..name).any(|at| list[at].is(ROLE | TITLE) && !list[at].is(GIVEN));
+        let evidence = if kind != MentionKind::Name {
+            Evidence::None
+        } else if has_role || head.is(GIVEN) && count >= 2 || suffix_end > end {
+            Evidence::Strong
+        } else if head.is(GIVEN) || count >= 2 {
+            Evidence::Some
+        } else {
+            Evidence::None
+        };
+        let last = if kind == MentionKind::Name { suffix_end } else { end };
+        self.push(kind, name, last, left, sex);
+        let is_modifier = self.is_modifier(last, limit);
         if let Some(mention) = self.found.last_mut() {
-            mention.sure = sure;
-            mention.modifier = modifier;
-            mention.definite = true;
+            mention.evidence = evidence;
+            mention.is_modifier = is_modifier;
+            mention.is_definite = true;
         }
     }
 
-    /// Whether a run of several words, or a titled one, names a body or a place.
-    fn is_body(&self, run: &Kept, words: &[Token]) -> bool {
-        let sure = run.tail.is(BODY) || is_sure_org(run.tail.text(self.tokens.text));
+    /// What a run names that begins at the token `name`; `None`: a people, a party or a faith.
+    fn kind_of(&self, run: &NameRun, name: usize, sentence: usize) -> Option<MentionKind> {
+        let (head, one) = (&run.head, run.count == 1);
+        let may_be_known = ORGANISATION | PLACE | DEMONYM | FUNCTION | TIME | SAY | MAY_SAY;
+        if one && head.is(may_be_known) && self.is_known_surname(name, sentence) {
+            return Some(MentionKind::Name);
+        }
+        let ordinary = head.is(ORGANISATION | PLACE | DEMONYM)
+            && !head.is(GIVEN)
+            && !(head.is(PLACE) && run.titled)
+            && !run.addressed;
+        if one && (!run.titled || ordinary) {
+            if head.is(DEMONYM) && !head.is(GIVEN) {
+                return None;
+            }
+            let acronym = head.shape == Shape::Upper && !self.all_upper;
+            let organisation = (run.place || head.is(ORGANISATION)) && !head.is(GIVEN) || acronym;
+            return Some(if organisation { MentionKind::Organisation } else { MentionKind::Name });
+        }
+        Some(if self.is_organisation(run, &self.tokens.list[name..name + run.count]) {
+            MentionKind::Organisation
+        } else if run.count >= 2 && run.tail.is(DEMONYM) && !run.given && !run.titled {
+            MentionKind::Group
+        } else {
+            MentionKind::Name
+        })
+    }
+
+    /// The sex that the address, the role or the given name of a run tells, in this order. The run begins at
+    /// `first`, its name at `name`, and what is told of it at `left`.
+    fn sex_of(&self, run: &NameRun, kind: MentionKind, first: usize, name: usize, left: usize) -> Sex {
+        let list = &self.tokens.list;
+        let address = list[first..name].iter().rev().find(|it| it.is(ADDRESS | FEMALE | MALE));
+        let role = || {
+            let before = list[left..name].iter().rev();
+            before.into_iter().find(|it| it.is(ROLE | TITLE) && it.is(FEMALE | MALE))
+        };
+        let by_address = address.map_or(Sex::Unknown, |it| Sex::of(it.classes));
+        if by_address != Sex::Unknown {
+            return by_address;
+        }
+        let by_role = role().map_or(Sex::Unknown, |it| Sex::of(it.classes));
+        if by_role == Sex::Unknown && run.given && (run.count > 1 || kind == MentionKind::Name) {
+            return Sex::of(run.head.classes);
+        }
+        by_role
+    }
+
+    /// Whether a run of several words, or a titled one, names an organisation or a place.
+    fn is_organisation(&self, run: &NameRun, words: &[Token]) -> bool {
+        let surely = run.tail.is(ORGANISATION_NOUN)
+            || exact_words::is(run.tail.text(self.tokens.text), ORGANISATION_END);
         let ends_so = run.count >= 2
-            && run.tail.is(ORG | BODY | SPEECH)
+            && run.tail.is(ORGANISATION | ORGANISATION_NOUN | STATEMENT)
             && !run.tail.is(GIVEN | SUFFIX)
-            && (!run.given || run.count != 2 || sure);
+            && (!run.given || run.count != 2 || surely);
         let place = run.place && !run.titled && (!run.given || run.head.is(PLACE_FIRST));
         let joined = words.iter().any(|it| it.is_lower() && !it.is(PARTICLE));
         let before = words.split_last().map_or(&[][..], |(_, before)| before);
-        let holds = !run.given && !run.titled && before.iter().any(|it| it.is(ORG) && !it.is(GIVEN));
+        let holds = !run.given && !run.titled && before.iter().any(|it| it.is(ORGANISATION) && !it.is(GIVEN));
         ends_so || place || joined || holds
     }
 
@@ -287,7 +353,11 @@ impl Finder<'_, '_> {
                 if rest >= 2 || list[at + 1].is(GIVEN) {
                     start = at + 1;
                 }
-            } else if token.is(ORG | PLACE) && !token.is(GIVEN) && end - at > 2 && list[at + 1].is(GIVEN) {
+            } else if token.is(ORGANISATION | PLACE)
+                && !token.is(GIVEN)
+                && end - at > 2
+                && list[at + 1].is(GIVEN)
+            {
                 start = at + 1;
             } else if titled && is_last {
                 let leads = list[start].is(GIVEN) || list[start].shape == Shape::Initial;
@@ -295,11 +365,11 @@ impl Finder<'_, '_> {
                 let addressed = at == start
                     && start > first
                     && list[at - 1].is(ADDRESS)
-                    && !is_addressed_office(token.text(self.tokens.text));
+                    && !exact_words::is(token.text(self.tokens.text), ADDRESSED);
                 let surname = at == start
                     && start > first
                     && (list[at - 1].is(ADDRESS) || list[at - 1].text(self.tokens.text).ends_with('.'))
-                    && is_surname_too(token.text(self.tokens.text));
+                    && exact_words::is(token.text(self.tokens.text), SURNAME);
                 if !addressed && !surname && (at == start && start > first || !leads) {
                     start = end;
                 }
@@ -323,11 +393,11 @@ impl Finder<'_, '_> {
         let head = list[first..end].iter().rev().find(|it| it.is(ROLE | TITLE)).copied();
         let Some(head) = head else { return };
         let left = if first > 0 && list[first - 1].is(DETERMINER) { first - 1 } else { first };
-        self.push(Sort::Description, end - 1, end, left, Sex::of(head.classes));
-        let modifier = self.is_modifier(end, usize::MAX);
+        self.push(MentionKind::Description, end - 1, end, left, Sex::of(head.classes));
+        let is_modifier = self.is_modifier(end, usize::MAX);
         if let Some(mention) = self.found.last_mut() {
-            mention.definite = true;
-            mention.modifier = modifier;
+            mention.is_definite = true;
+            mention.is_modifier = is_modifier;
         }
     }
 
@@ -362,15 +432,15 @@ impl Finder<'_, '_> {
             }
             if titled {
                 role = true;
-            } else if token.kind == Kind::Possessive {
+            } else if token.kind == TokenKind::Possessive {
                 if !role {
                     break;
                 }
-            } else if token.kind == Kind::Word && role {
+            } else if token.kind == TokenKind::Word && role {
                 let of = token.is(PREPOSITION) && token.text(self.tokens.text) == "of";
                 if !of
                     && token.is(SAY
-                        | WEAK
+                        | MAY_SAY
                         | AUXILIARY
                         | CONJUNCTION
                         | HE_SHE
@@ -381,7 +451,7 @@ impl Finder<'_, '_> {
                 {
                     break;
                 }
-            } else if token.kind == Kind::Word && token.is(BODY | DEMONYM) {
+            } else if token.kind == TokenKind::Word && token.is(ORGANISATION_NOUN | DEMONYM) {
                 // `campaign`, `Republican`: may lead to a role.
             } else {
                 break;
@@ -396,7 +466,9 @@ impl Finder<'_, '_> {
 
     pub(super) fn is_modifier(&self, last: usize, limit: usize) -> bool {
         let Some(next) = self.tokens.list.get(last).filter(|_| last < limit) else { return false };
-        next.kind == Kind::Possessive
-            || next.is_lower() && next.is(BODY | ROLE | SPEECH | GROUP) && !next.is(SAY | FINITE | AUXILIARY)
+        next.kind == TokenKind::Possessive
+            || next.is_lower()
+                && next.is(ORGANISATION_NOUN | ROLE | STATEMENT | GROUP)
+                && !next.is(SAY | FINITE | AUXILIARY)
     }
 }

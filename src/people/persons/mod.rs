@@ -1,13 +1,19 @@
-//! One person, one entry: names of an article put together.
+//! Step 4: the persons of an article.
+//!
+//! Takes its mentions and gives one entry a person: all names of theirs put together, what the article calls them
+//! besides, and how sure it is that they are a person. Each name is told whose it is; a name that turns out to be
+//! nobody's is an organisation's or a place's.
+
+mod evidence;
+mod slip;
 
 use rustc_hash::FxHashMap;
 
 use crate::people::lexicon;
-use crate::people::lexicon::{
-    ADDRESS, DEMONYM, FINITE, GIVEN, ORG, PLACE, PLURAL, PREPOSITION, ROLE, SAY, SUFFIX, TITLE,
-};
-use crate::people::mentions::{Mention, NOBODY, Sex, Sort};
-use crate::people::tokens::{Kind, Shape, Token, Tokens};
+use crate::people::lexicon::{ADDRESS, DEMONYM, GIVEN, ORGANISATION, PLACE, ROLE, SUFFIX, TITLE};
+use crate::people::mentions::{Evidence, Mention, MentionKind, NOBODY, Sex};
+use crate::people::persons::evidence::{is_beside_cue, is_told_of_person};
+use crate::people::tokens::{Shape, TokenKind, Tokens};
 
 /// A person of the article.
 #[derive(Debug, Clone)]
@@ -20,8 +26,8 @@ pub(super) struct Person {
     pub(super) sex: Sex,
     /// How often named.
     pub(super) count: u32,
-    /// Evidence that this is a person: 0 none, 1 some, 2 sure.
-    pub(super) sure: u8,
+    /// Evidence that this is a person.
+    pub(super) evidence: Evidence,
     /// Hashes of the nouns that describe them.
     pub(super) roles: Vec<u32>,
     /// The tokens of the first description, for the reader.
@@ -32,82 +38,78 @@ pub(super) struct Person {
     next: u32,
 }
 
+/// As many nouns are kept that describe a person.
 const MOST_ROLES: usize = 12;
+/// As many persons of one surname are looked at, the last first.
 const MOST_NAMESAKES: usize = 24;
+/// In an article of more persons no slips of the pen are looked for.
 const MOST_COMPARED: usize = 64;
-
-/// Whether two surnames differ by one letter that was missed, added or mistaken.
-fn is_slip(one: &str, other: &str) -> bool {
-    let (a, b) = (one.as_bytes(), other.as_bytes());
-    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 || b.len() < 5 || a.last() != b.last() {
-        return false;
-    }
-    let head = a.iter().zip(b).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
-    head + tail + 1 >= a.len().max(b.len())
-}
 
 /// Puts the names together and tells each mention its person.
 pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Person> {
-    let mut book = Book {
+    let mut index = PersonIndex {
         tokens,
         people: Vec::new(),
         surnames: FxHashMap::default(),
         given: FxHashMap::default(),
         places: places(tokens, mentions),
     };
-    for mention in mentions.iter_mut().filter(|it| it.sort == Sort::Name && it.last - it.first >= 2) {
-        mention.person = book.full(mention);
+    for mention in mentions.iter_mut().filter(|it| it.kind == MentionKind::Name && it.len() >= 2) {
+        mention.person = index.full(mention);
     }
     for mention in mentions.iter_mut().filter(|it| it.person == NOBODY) {
-        if book.is_titled_surname(mention) {
-            mention.sort = Sort::Name;
-            mention.sure = 2;
+        if index.is_titled_surname(mention) {
+            mention.kind = MentionKind::Name;
+            mention.evidence = Evidence::Strong;
         }
-        if mention.sort != Sort::Name {
+        if mention.kind != MentionKind::Name {
             continue;
         }
-        mention.person = book.single(mention);
+        mention.person = index.single(mention);
         if mention.person == NOBODY {
-            mention.sort = Sort::Body;
+            mention.kind = MentionKind::Organisation;
         }
     }
     for at in 0..mentions.len() {
-        book.describe(mentions, at);
+        index.describe(mentions, at);
     }
     // Two capitalised words that nobody ever calls or quotes as a person are a thing.
     for mention in mentions.iter_mut().filter(|it| it.person != NOBODY) {
-        let person = &book.people[mention.person as usize];
-        if person.sure < 2 && !person.speaks {
+        let person = &index.people[mention.person as usize];
+        if person.evidence < Evidence::Strong && !person.speaks {
             mention.person = NOBODY;
-            mention.sort = Sort::Body;
+            mention.kind = MentionKind::Organisation;
         }
     }
-    book.people
+    index.people
 }
 
-struct Book<'a, 'b> {
+/// The persons while they are found.
+struct PersonIndex<'a, 'b> {
     tokens: &'a Tokens<'b>,
     people: Vec<Person>,
     /// The last person entered with a surname.
     surnames: FxHashMap<u32, u32>,
     /// The person with a given name that stands in a full name.
     given: FxHashMap<u32, u32>,
-    /// Words that stand where a place would.
+    /// Hashes of the given names that stand where a place would.
     places: Vec<u32>,
 }
 
 /// The given names that stand alone behind `in` somewhere: `in Charlotte`. A short list, in order.
 fn places(tokens: &Tokens<'_>, mentions: &[Mention]) -> Vec<u32> {
     let mut found = Vec::new();
-    for mention in mentions.iter().filter(|it| it.sort == Sort::Name && it.last - it.first == 1) {
+    for mention in mentions.iter().filter(|it| it.kind == MentionKind::Name && it.len() == 1) {
         let before = mention.left.checked_sub(1).map(|at| tokens.list[at as usize]);
         let behind = tokens.list.get(mention.last as usize);
         let local = before.is_some_and(|it| {
             let word = it.text(tokens.text);
             it.is_lower() && matches!(word, "in" | "near" | "outside" | "around") || word == "In"
         });
-        if local && !behind.is_some_and(|it| it.kind == Kind::Possessive) && mention.left == mention.first {
+        if local
+            && !behind.is_some_and(|it| it.kind == TokenKind::Possessive)
+            && mention.left == mention.first
+        {
             found.push(tokens.list[mention.first as usize].hash);
         }
     }
@@ -116,7 +118,7 @@ fn places(tokens: &Tokens<'_>, mentions: &[Mention]) -> Vec<u32> {
     found
 }
 
-impl Book<'_, '_> {
+impl PersonIndex<'_, '_> {
     fn word(&self, at: u32) -> &str {
         self.tokens.list[at as usize].text(self.tokens.text)
     }
@@ -128,11 +130,12 @@ impl Book<'_, '_> {
             .rev()
             .find(|at| {
                 let token = &list[*at as usize];
-                token.kind == Kind::Word && !(token.is(SUFFIX) && *at > first)
+                token.kind == TokenKind::Word && !(token.is(SUFFIX) && *at > first)
             })
             .unwrap_or(first)
     }
 
+    /// The hash of a surname, without an Arabic article.
     fn surname_key(&self, at: u32) -> u32 {
         let word = self.word(at);
         let bare = word
@@ -142,25 +145,30 @@ impl Book<'_, '_> {
         bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare, 0, bare.len()).1)
     }
 
-    fn suffix(&self, first: u32, last: u32) -> bool {
+    /// Whether a name ends in `Jr` or the like.
+    fn has_suffix(&self, first: u32, last: u32) -> bool {
         last - first >= 2 && self.tokens.list[last as usize - 1].is(SUFFIX)
     }
 
+    /// The persons of a surname, the last entered first.
+    fn namesakes(&self, key: u32) -> impl Iterator<Item = u32> {
+        let known = |it: u32| Some(it).filter(|it| *it != NOBODY);
+        let first = self.surnames.get(&key).copied();
+        let next = move |it: &u32| known(self.people[*it as usize].next);
+        std::iter::successors(first, next).take(MOST_NAMESAKES)
+    }
+
+    /// Enters a name of several words.
     fn full(&mut self, mention: &Mention) -> u32 {
         let surname = self.surname_at(mention.first, mention.last);
         if surname == mention.first {
             return NOBODY;
         }
         let key = self.surname_key(surname);
-        let mut at = self.surnames.get(&key).copied().unwrap_or(NOBODY);
-        let mut tried = 0;
-        while at != NOBODY && tried < MOST_NAMESAKES {
-            if self.same(mention, at) {
-                self.add(at, mention);
-                return at;
-            }
-            at = self.people[at as usize].next;
-            tried += 1;
+        let known = self.namesakes(key).find(|it| self.is_same(mention, *it));
+        if let Some(known) = known {
+            self.add(known, mention);
+            return known;
         }
         let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
         let number = self.enter(mention, next);
@@ -174,9 +182,9 @@ impl Book<'_, '_> {
 
     /// Whether a full name can be the person's: the same given name, a short
     /// form of it, or all its words among the person's.
-    fn same(&self, mention: &Mention, person: u32) -> bool {
+    fn is_same(&self, mention: &Mention, person: u32) -> bool {
         let person = &self.people[person as usize];
-        if self.suffix(mention.first, mention.last) != self.suffix(person.first, person.last) {
+        if self.has_suffix(mention.first, mention.last) != self.has_suffix(person.first, person.last) {
             return false;
         }
         if person.last - person.first < 2
@@ -192,6 +200,7 @@ impl Book<'_, '_> {
         has(person.first, person.last, a) || has(mention.first, mention.last, b)
     }
 
+    /// Makes an entry. `next` is the person of the same surname that was entered before.
     fn enter(&mut self, mention: &Mention, next: u32) -> u32 {
         let number = self.people.len() as u32;
         self.people.push(Person {
@@ -200,90 +209,46 @@ impl Book<'_, '_> {
             surname: self.surname_at(mention.first, mention.last),
             sex: mention.sex,
             count: 1,
-            sure: mention.sure,
+            evidence: mention.evidence,
             roles: Vec::new(),
             role: None,
-            speaks: self.beside_cue(mention)
-                || self.told_of_person(mention)
+            speaks: is_beside_cue(self.tokens, mention)
+                || is_told_of_person(self.tokens, mention)
                 || self.tokens.list[mention.first as usize].is(GIVEN),
             next,
         });
         number
     }
 
-    /// Whether a verb of saying stands directly beside a mention.
-    fn beside_cue(&self, mention: &Mention) -> bool {
-        let list = &self.tokens.list;
-        let sentence = list[mention.first as usize].sentence;
-        let cue = |at: usize| {
-            list.get(at)
-                .is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.is_lower() && it.sentence == sentence)
-        };
-        let behind = mention.last as usize;
-        // `Xi Jinping, the president, said` too: whatever stands between commas.
-        let apposed = list.get(behind).is_some_and(|it| it.is_comma())
-            && (behind + 1..(behind + 25).min(list.len())).any(|at| list[at].is_comma() && cue(at + 1));
-        cue(behind) || apposed || mention.left > 0 && cue(mention.left as usize - 1) || self.signs(mention)
-    }
-
-    /// Whether a name signs a quotation: `“…” — Ann Lee`.
-    fn signs(&self, mention: &Mention) -> bool {
-        let list = &self.tokens.list;
-        let Some(dash) = mention.left.checked_sub(1).map(|at| list[at as usize]) else { return false };
-        let marked = mention.left.checked_sub(2).is_some_and(|at| list[at as usize].quote > 0);
-        marked && dash.kind == Kind::Sign && dash.quote == 0 && matches!(dash.sign, b'-' | 0xe2)
-    }
-
-    /// Whether what follows a name is only said of persons: `, who`, `, 82,`, `, a teacher at`.
-    fn told_of_person(&self, mention: &Mention) -> bool {
-        let list = &self.tokens.list;
-        let behind = mention.last as usize;
-        let sentence = list[mention.first as usize].sentence;
-        let same = |at: usize| list.get(at).filter(|it| it.sentence == sentence && it.quote == 0);
-        if !same(behind).is_some_and(Token::is_comma) {
-            return false;
-        }
-        let Some(next) = same(behind + 1) else { return false };
-        let word = next.text(self.tokens.text);
-        if word == "who" || word == "whose" {
-            return true;
-        }
-        let closes = same(behind + 2).is_some_and(Token::is_comma);
-        if next.kind == Kind::Number {
-            return closes && word.len() == 2;
-        }
-        // The noun ends the phrase: `, political science professor at …`.
-        let phrase = (behind + 1..behind + 8)
-            .map_while(same)
-            .take_while(|it| it.kind == Kind::Word && it.is_lower() && !it.is(PREPOSITION));
-        phrase.last().is_some_and(|it| it.is(ROLE) && it.is_lower() && !it.is(PLURAL))
-    }
-
     /// Whether a title or a firm that stands alone is the surname of somebody
     /// named in full: `King said`, `Hill noted`.
     fn is_titled_surname(&self, mention: &Mention) -> bool {
         let token = &self.tokens.list[mention.first as usize];
-        let alone = mention.left == mention.first && mention.last - mention.first == 1 && token.is_capital();
+        let alone = mention.left == mention.first && mention.len() == 1 && token.is_capital();
         let known = || self.surnames.get(&token.hash).map(|it| &self.people[*it as usize]);
-        match mention.sort {
-            Sort::Description => alone && known().is_some(),
-            Sort::Body => {
+        match mention.kind {
+            MentionKind::Description => alone && known().is_some(),
+            MentionKind::Organisation => {
                 alone
                     && token.shape == Shape::Capital
-                    && token.is(ORG)
+                    && token.is(ORGANISATION)
                     && !token.is(PLACE)
-                    && known().is_some_and(|it| it.sure == 2)
+                    && known().is_some_and(|it| it.evidence == Evidence::Strong)
             }
-            Sort::Name | Sort::Pronoun | Sort::Relative | Sort::Other | Sort::Group => false,
+            MentionKind::Name
+            | MentionKind::Pronoun
+            | MentionKind::Relative
+            | MentionKind::OtherPronoun
+            | MentionKind::Group => false,
         }
     }
 
     /// The person whose surname is written almost like this one, when nobody's is written so.
-    fn nearly(&self, mention: &Mention) -> u32 {
+    fn nearly(&self, mention: &Mention) -> Option<u32> {
         let word = self.word(mention.first);
         let token = &self.tokens.list[mention.first as usize];
-        if word.len() < 5 || token.classes != 0 || self.people.len() > MOST_COMPARED {
-            return NOBODY;
+        if word.len() < slip::SHORTEST || token.classes != 0 || self.people.len() > MOST_COMPARED {
+            return None;
         }
         let length = token.end - token.start;
         let near = |person: &Person| {
@@ -291,62 +256,54 @@ impl Book<'_, '_> {
             person.surname > person.first
                 && surname.sign == token.sign
                 && length.abs_diff(surname.end - surname.start) <= 1
-                && is_slip(word, self.word(person.surname))
+                && slip::is_slip(word, self.word(person.surname))
         };
-        self.people.iter().position(near).map_or(NOBODY, |it| it as u32)
+        self.people.iter().position(near).map(|it| it as u32)
     }
 
+    /// Adds a mention to a person.
     fn add(&mut self, person: u32, mention: &Mention) {
-        let speaks = self.beside_cue(mention) || self.told_of_person(mention);
+        let speaks = is_beside_cue(self.tokens, mention) || is_told_of_person(self.tokens, mention);
         let surname = self.surname_at(mention.first, mention.last);
         let person = &mut self.people[person as usize];
         person.count += 1;
         person.speaks |= speaks;
-        person.sure = person.sure.max(mention.sure);
+        person.evidence = person.evidence.max(mention.evidence);
         if person.sex == Sex::Unknown {
             person.sex = mention.sex;
         }
-        if mention.last - mention.first > person.last - person.first {
+        if mention.len() > person.last - person.first {
             person.first = mention.first;
             person.last = mention.last;
             person.surname = surname;
         }
     }
 
+    /// Enters a name of one word; [`NOBODY`] when nothing shows that it is a person's.
     fn single(&mut self, mention: &Mention) -> u32 {
         let list = &self.tokens.list;
         let token = list[mention.first as usize];
         let key = self.surname_key(mention.first);
-        let mut at = self.surnames.get(&key).copied().unwrap_or(NOBODY);
         // Of several with this surname the one of the same sex, else the most named.
-        let mut best = NOBODY;
-        let mut tried = 0;
-        while at != NOBODY && tried < MOST_NAMESAKES {
+        let mut best: Option<u32> = None;
+        for at in self.namesakes(key) {
             let person = &self.people[at as usize];
             let clash =
                 person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
-            let better = best == NOBODY || person.count > self.people[best as usize].count;
-            if !clash && better {
-                best = at;
+            if !clash && best.is_none_or(|it| person.count > self.people[it as usize].count) {
+                best = Some(at);
             }
-            at = person.next;
-            tried += 1;
         }
-        if best == NOBODY && mention.sure < 2 {
-            best = self.given.get(&token.hash).copied().unwrap_or(NOBODY);
+        if best.is_none() && mention.evidence < Evidence::Strong {
+            best = self.given.get(&token.hash).copied();
         }
-        if best != NOBODY {
+        if let Some(best) = best.or_else(|| self.nearly(mention)) {
             self.add(best, mention);
             return best;
         }
-        let slip = self.nearly(mention);
-        if slip != NOBODY {
-            self.add(slip, mention);
-            return slip;
-        }
-        let spoken = self.beside_cue(mention);
-        let placed = mention.sure < 2 && self.places.binary_search(&token.hash).is_ok();
-        if mention.sure == 0 && !spoken || placed {
+        let spoken = is_beside_cue(self.tokens, mention);
+        let placed = mention.evidence < Evidence::Strong && self.places.binary_search(&token.hash).is_ok();
+        if mention.evidence == Evidence::None && !spoken || placed {
             return NOBODY;
         }
         let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
@@ -355,7 +312,7 @@ impl Book<'_, '_> {
         number
     }
 
-    /// Notes the words that describe the person of a mention.
+    /// Keeps the words before a mention, and those of a description beside it, with its person.
     fn describe(&mut self, mentions: &[Mention], at: usize) {
         let mention = mentions[at];
         if mention.person == NOBODY {
@@ -363,13 +320,13 @@ impl Book<'_, '_> {
         }
         let list = &self.tokens.list;
         let person = &mut self.people[mention.person as usize];
-        let note = |first: u32, last: u32, person: &mut Person| {
+        let keep = |first: u32, last: u32, person: &mut Person| {
             let mut found = false;
             for token in &list[first as usize..last as usize] {
                 let role = token.is(ROLE | TITLE) && !token.is(ADDRESS);
                 found |= role;
                 let telling = role || token.is(DEMONYM | PLACE);
-                let key = lexicon::role_key(token.hash);
+                let key = lexicon::office_key(token.hash);
                 if telling && person.roles.len() < MOST_ROLES && !person.roles.contains(&key) {
                     person.roles.push(key);
                 }
@@ -378,12 +335,12 @@ impl Book<'_, '_> {
                 person.role = Some((first, last));
             }
         };
-        note(mention.left, mention.first, person);
+        keep(mention.left, mention.first, person);
         for beside in [at.wrapping_sub(1), at + 1] {
             if let Some(other) = mentions.get(beside) {
                 let near = other.last + 1 == mention.left || mention.last + 1 == other.left;
-                if other.sort == Sort::Description && other.apposed && near {
-                    note(other.left, other.last, person);
+                if other.kind == MentionKind::Description && other.is_apposed && near {
+                    keep(other.left, other.last, person);
                     if person.sex == Sex::Unknown {
                         person.sex = other.sex;
                     }

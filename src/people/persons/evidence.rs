@@ -1,0 +1,52 @@
+//! What shows that a name is a person's: that they say something, or what is told of them.
+
+use crate::people::lexicon::{FINITE, PLURAL, PREPOSITION, ROLE, SAY};
+use crate::people::mentions::Mention;
+use crate::people::tokens::{Token, TokenKind, Tokens};
+
+/// Whether a verb of saying stands directly beside a mention.
+pub(super) fn is_beside_cue(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let sentence = list[mention.first as usize].sentence;
+    let cue = |at: usize| {
+        list.get(at).is_some_and(|it| it.is(SAY) && it.is(FINITE) && it.is_lower() && it.sentence == sentence)
+    };
+    let behind = mention.last as usize;
+    // `Xi Jinping, the president, said` too: whatever stands between commas.
+    let apposed = list.get(behind).is_some_and(|it| it.is_comma())
+        && (behind + 1..(behind + 25).min(list.len())).any(|at| list[at].is_comma() && cue(at + 1));
+    cue(behind) || apposed || mention.left > 0 && cue(mention.left as usize - 1) || signs(tokens, mention)
+}
+
+/// Whether a name signs a quotation: `“…” — Ann Lee`.
+fn signs(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let Some(dash) = mention.left.checked_sub(1).map(|at| list[at as usize]) else { return false };
+    let marked = mention.left.checked_sub(2).is_some_and(|at| list[at as usize].quote > 0);
+    marked && dash.kind == TokenKind::Sign && dash.quote == 0 && matches!(dash.sign, b'-' | 0xe2)
+}
+
+/// Whether what follows a name is only said of persons: `, who`, `, 82,`, `, a teacher at`.
+pub(super) fn is_told_of_person(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let behind = mention.last as usize;
+    let sentence = list[mention.first as usize].sentence;
+    let same = |at: usize| list.get(at).filter(|it| it.sentence == sentence && it.quote == 0);
+    if !same(behind).is_some_and(Token::is_comma) {
+        return false;
+    }
+    let Some(next) = same(behind + 1) else { return false };
+    let word = next.text(tokens.text);
+    if word == "who" || word == "whose" {
+        return true;
+    }
+    let closes = same(behind + 2).is_some_and(Token::is_comma);
+    if next.kind == TokenKind::Number {
+        return closes && word.len() == 2;
+    }
+    // The noun ends the phrase: `, political science professor at …`.
+    let phrase = (behind + 1..behind + 8)
+        .map_while(same)
+        .take_while(|it| it.kind == TokenKind::Word && it.is_lower() && !it.is(PREPOSITION));
+    phrase.last().is_some_and(|it| it.is(ROLE) && it.is_lower() && !it.is(PLURAL))
+}
