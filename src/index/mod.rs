@@ -9,6 +9,8 @@
 pub(crate) mod build;
 mod error;
 pub(crate) mod exec;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod open;
 pub(crate) mod plan;
 mod snapshots;

@@ -12,7 +12,8 @@ use crate::index::error::IndexError;
 use crate::index::exec::searcher::Searcher;
 use crate::index::store::catalog;
 use crate::index::store::faults::Faults;
-use crate::index::store::files::{Folder, WriteLock};
+use crate::index::store::files::Folder;
+use crate::index::store::lock::WriteLock;
 use crate::index::store::manifest::{MANIFEST, Manifest, SEGMENTS};
 use crate::index::switches::Switches;
 

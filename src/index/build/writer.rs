@@ -17,7 +17,8 @@ use crate::index::error::IndexError;
 use crate::index::store::catalog;
 use crate::index::store::commit;
 use crate::index::store::commit::Removed;
-use crate::index::store::files::{Folder, ReadMode, WriteLock};
+use crate::index::store::files::{Folder, ReadMode};
+use crate::index::store::lock::WriteLock;
 use crate::index::store::manifest::{Manifest, is_segments};
 use crate::index::switches::Implementation;
 

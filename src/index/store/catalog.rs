@@ -1,8 +1,7 @@
-//! The catalog: what whoever fills the index wants to know next time.
+//! The catalog: which files were read into the index and what became of their records.
 //!
-//! To the index it is a string of bytes. It lies in a file of its own, and the
-//! engine's commit names that file, so that the catalog and the articles it
-//! speaks of change together or not at all.
+//! An update compares it with the files to see what changed. To the index it is a string of bytes in a file of its
+//! own. A commit names that file, so that the catalog and the articles that it describes change together.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +11,7 @@ use crate::index::store::files::Folder;
 
 const PREFIX: &str = "catalog-";
 
-/// Writes the catalog of a commit to come and returns the name of its file.
+/// Writes the catalog for the next commit and returns the name of its file: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn write(folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
     let hash = xxhash_rust::xxh3::xxh3_64(bytes);
     let name = format!("{PREFIX}{stamp}-{hash:016x}");
@@ -39,12 +38,12 @@ pub(crate) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
     Ok(bytes)
 }
 
-/// Whether there is a catalog of any commit.
+/// Whether the folder holds any catalog.
 pub(crate) fn any(dir: &Path) -> bool {
     !all(dir).is_empty()
 }
 
-/// The catalog, when there is just one.
+/// The name of the catalog, when there is exactly one.
 pub(crate) fn only(dir: &Path) -> Option<String> {
     <[String; 1]>::try_from(all(dir)).ok().map(|[name]| name)
 }
@@ -63,5 +62,50 @@ pub(crate) fn remove_others(folder: &Folder, name: &str) {
         if file.starts_with(PREFIX) && file != name {
             folder.remove(&entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Folder) {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        (dir, folder)
+    }
+
+    #[test]
+    fn a_catalog_is_read_back_and_an_altered_one_is_damage() {
+        let (dir, folder) = folder();
+        let name = write(&folder, 7, b"which files").unwrap();
+        assert_eq!(name, format!("catalog-7-{:016x}", xxhash_rust::xxh3::xxh3_64(b"which files")));
+        assert_eq!(read(dir.path(), &name).unwrap(), b"which files");
+        fs::write(dir.path().join(&name), b"which filez").unwrap();
+        let damage = |name: &str| match read(dir.path(), name) {
+            Err(IndexError::Damaged { what, .. }) => what,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(damage(&name), format!("{name} is altered"));
+        assert!(damage("catalog-8-0").contains("cannot be read"));
+        assert!(damage("catalog-7").contains("not the name of a catalog"));
+        assert!(damage("meta.json").contains("not the name of a catalog"));
+    }
+
+    #[test]
+    fn the_only_catalog_is_found_and_half_written_ones_do_not_count() {
+        let (dir, folder) = folder();
+        assert!(!any(dir.path()));
+        let first = write(&folder, 1, b"1").unwrap();
+        fs::write(dir.path().join("catalog-2-0.new"), b"").unwrap();
+        fs::write(dir.path().join("links"), b"").unwrap();
+        assert!(any(dir.path()));
+        assert_eq!(only(dir.path()), Some(first.clone()));
+        let second = write(&folder, 2, b"2").unwrap();
+        assert_eq!(only(dir.path()), None);
+        remove_others(&folder, &second);
+        assert_eq!(only(dir.path()), Some(second));
+        assert!(dir.path().join("links").exists());
+        assert!(!dir.path().join(first).exists() && !dir.path().join("catalog-2-0.new").exists());
     }
 }

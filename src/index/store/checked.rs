@@ -1,14 +1,13 @@
-//! Files of which every byte that is read was checked first.
+//! Checksums: every byte of the engine's files is checked before it is used.
 //!
-//! The engine ends each of its files with a checksum of the whole and looks at it
-//! only when asked. A bit that flipped on the disk would so become a wrong answer.
-//! Here each file gets a sum for every block, behind the engine's bytes; a block is
-//! compared with its sum when it is first read and not again. What is altered is
-//! an error of reading, never an answer.
+//! The engine ends each of its files with one checksum of the whole, which it compares only on request. A bit that
+//! flips on the disk would become a wrong answer. Here each file has a checksum for every block, behind the engine's
+//! bytes. A block is compared with its checksum when it is first read, and not again. An altered block is an error
+//! of reading, never an answer.
 //!
-//! Behind the engine's bytes: the sums of the blocks, eight bytes each; the sum of
-//! these sums with the length; the length of the engine's bytes; [`MAGIC`].
-//! All numbers lowest byte first.
+//! Behind the engine's bytes stand the checksums of the blocks (8 bytes each), the checksum of these checksums seeded
+//! with the length (8), the length of the engine's bytes (8), and [`MAGIC`] (8). Numbers are little endian; checksums
+//! are XXH3, 64 bits.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -21,13 +20,13 @@ use tantivy::directory::{AntiCallToken, FileHandle, OwnedBytes, TerminatingWrite
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 const MAGIC: &[u8; 8] = b"NGSUMS1\n";
-/// Bytes of a block. Small, so that a short read checks little; large, so that sums cost nothing.
+/// Size of a block in bytes: small, so that a short read checks little; large, so that checksums take no space.
 const BLOCK: usize = 1 << 14;
 const SUM: usize = 8;
-/// Bytes behind the sums.
+/// Bytes behind the checksums of the blocks.
 const TAIL: usize = 24;
 
-/// Writes a file of the engine and keeps the sums of its blocks.
+/// Writes a file of the engine, and the checksums of its blocks behind it.
 pub(crate) struct SummedWriter<W> {
     inner: W,
     block: Xxh3,
@@ -90,13 +89,13 @@ fn sum_of_sums(sums: &[u8], len: u64) -> u64 {
     xxhash_rust::xxh3::xxh3_64_with_seed(sums, len)
 }
 
-/// A file whose blocks are compared with their sums before they are handed out.
+/// A file whose blocks are compared with their checksums before they are used.
 pub(crate) struct CheckedFile {
     path: PathBuf,
     inner: Arc<dyn FileHandle>,
     len: usize,
     sums: OwnedBytes,
-    /// One bit a block: whether it was found right.
+    /// One bit for each block: whether it was compared and found right.
     right: Box<[AtomicU64]>,
 }
 
@@ -107,7 +106,7 @@ impl std::fmt::Debug for CheckedFile {
 }
 
 impl CheckedFile {
-    /// Takes a file whose sums are whole.
+    /// Opens a file. The checksums of its blocks are checked as a whole, the blocks when they are read.
     pub(crate) fn open(path: &Path, inner: Arc<dyn FileHandle>) -> io::Result<CheckedFile> {
         let cut = || damaged(path, "is cut short or altered at its end");
         let whole = inner.len();
@@ -169,14 +168,14 @@ impl FileHandle for CheckedFile {
     }
 }
 
-/// A small file that is replaced whole: its bytes, and behind them a line with their sum.
+/// The content of a small file that is replaced whole: the bytes, and a line with their checksum.
 pub(crate) fn with_sum(bytes: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     out.extend_from_slice(format!("{:016x}\n", xxh3_64(bytes)).as_bytes());
     out
 }
 
-/// The bytes that [`with_sum`] was given.
+/// The bytes that were given to [`with_sum`]; `path` is for the error.
 pub(crate) fn without_sum(path: &Path, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     let altered = || damaged(path, "is cut short or altered");
     let len = bytes.len().checked_sub(17).ok_or_else(altered)?;

@@ -1,4 +1,4 @@
-//! From one state of the index to the next.
+//! A commit: from one state of the index to the next.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -11,17 +11,17 @@ use tantivy::{BitSet, Directory, DocId, DocSet, Index, SegmentReader, TERMINATED
 
 use crate::index::store::files::META;
 
-/// Writes which segments make up the index: the state of it that is told by `metas`.
+/// Switches to the state that `metas` describes: writes the list of segments that make up the index.
 pub(crate) fn switch(index: &Index, metas: &IndexMeta) -> tantivy::Result<()> {
     let mut bytes = serde_json::to_vec_pretty(metas)?;
     bytes.push(b'\n');
-    // What the state names is there before the state is.
+    // The files that the list names must be on disk before the list is.
     index.directory().sync_directory()?;
     index.directory().atomic_write(Path::new(META), &bytes)?;
     Ok(())
 }
 
-/// Removes the files that no segment of the state needs. What stays does no harm.
+/// Removes the files that no segment of the state needs. A file that cannot be removed does no harm.
 pub(crate) fn sweep(index: &Index, metas: &IndexMeta) {
     let living = || -> HashSet<PathBuf> {
         let mut living = metas.list_segment_files();
@@ -32,7 +32,7 @@ pub(crate) fn sweep(index: &Index, metas: &IndexMeta) {
     let _ = index.directory_mut().garbage_collect(living);
 }
 
-/// What is taken out of a segment.
+/// What is deleted from a segment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Removed<'r> {
     /// Articles of these ids.
@@ -43,8 +43,8 @@ pub(crate) struct Removed<'r> {
     pub(crate) docs: &'r [DocId],
 }
 
-/// The segment without what is taken out of it; `None` when nothing is left. `stamp` tells the state apart
-/// from those before.
+/// The segment with these articles deleted; `None` when none is left. `stamp` numbers the new state and names
+/// the file of deletions.
 pub(crate) fn without(
     index: &Index,
     meta: SegmentMeta,
@@ -87,4 +87,79 @@ pub(crate) fn without(
     write_alive_bitset(&alive, &mut file)?;
     file.terminate()?;
     Ok(Some(segment.meta().clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::{STRING, Schema};
+    use tantivy::{IndexWriter, TantivyDocument};
+
+    use super::*;
+
+    /// One segment of articles with these ids.
+    fn segment(ids: &[&str]) -> (Index, Field, SegmentMeta) {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("id", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for id in ids {
+            let mut document = TantivyDocument::default();
+            document.add_text(field, id);
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let meta = index.load_metas().unwrap().segments.remove(0);
+        (index, field, meta)
+    }
+
+    fn alive(index: &Index, meta: &SegmentMeta) -> Vec<DocId> {
+        SegmentReader::open(&index.segment(meta.clone())).unwrap().doc_ids_alive().collect()
+    }
+
+    #[test]
+    fn deleted_articles_are_no_longer_alive_and_deletions_add_up() {
+        let (index, field, meta) = segment(&["a", "b", "c", "d"]);
+        let delete = |meta: &SegmentMeta, ids: &[&str], docs: &[DocId], stamp| {
+            let ids: Vec<String> = ids.iter().map(|it| (*it).to_owned()).collect();
+            without(&index, meta.clone(), Removed { ids: &ids, field, docs }, stamp).unwrap()
+        };
+        let once = delete(&meta, &["b", "x", "b"], &[], 7).unwrap();
+        assert_eq!(alive(&index, &once), [0, 2, 3]);
+        assert_eq!((once.num_docs(), once.num_deleted_docs(), once.delete_opstamp()), (3, 1, Some(7)));
+        let twice = delete(&once, &["d"], &[0], 8).unwrap();
+        assert_eq!(alive(&index, &twice), [2]);
+        assert_eq!((twice.num_docs(), twice.delete_opstamp()), (1, Some(8)));
+        assert!(delete(&twice, &["c"], &[], 9).is_none(), "no article is left");
+    }
+
+    #[test]
+    fn a_segment_that_loses_nothing_stays_as_it_is() {
+        let (index, field, meta) = segment(&["a", "b"]);
+        for ids in [vec![], vec!["x".to_owned()]] {
+            let left =
+                without(&index, meta.clone(), Removed { ids: &ids, field, docs: &[] }, 7).unwrap().unwrap();
+            assert_eq!((left.num_docs(), left.delete_opstamp()), (2, None));
+        }
+    }
+
+    #[test]
+    fn a_switch_makes_the_state_and_a_sweep_removes_what_it_does_not_need() {
+        let (index, field, meta) = segment(&["a", "b"]);
+        let ids = ["a".to_owned()];
+        let left =
+            without(&index, meta.clone(), Removed { ids: &ids, field, docs: &[] }, 7).unwrap().unwrap();
+        let mut metas = index.load_metas().unwrap();
+        (metas.segments, metas.opstamp) = (vec![left], 7);
+        switch(&index, &metas).unwrap();
+        let loaded = index.load_metas().unwrap();
+        assert_eq!((loaded.opstamp, loaded.segments[0].num_docs()), (7, 1));
+        sweep(&index, &metas);
+        let store = meta.relative_path(SegmentComponent::Store);
+        assert!(index.directory().exists(&store).unwrap(), "the segment is still needed");
+        metas.segments.clear();
+        switch(&index, &metas).unwrap();
+        drop((meta, loaded));
+        sweep(&index, &metas);
+        assert!(!index.directory().exists(&store).unwrap(), "no state needs it");
+    }
 }

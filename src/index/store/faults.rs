@@ -1,7 +1,7 @@
-//! A disk that fails on purpose, so that it can be shown what happens then.
+//! A disk that fails on purpose, to test what happens when a real one does.
 //!
-//! Every call with which an index writes asks here first; in normal use there is
-//! no plan and the question costs nothing.
+//! Every call with which an index writes passes through here first. In normal use no fault is planned and this
+//! costs nothing.
 
 use std::io;
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ pub enum Fault {
     Failing,
     /// Half of what this call writes is written, then the disk is full.
     Short,
-    /// From this call on nothing happens any more, as after a kill.
+    /// From this call on nothing is written any more, as after a kill.
     Stopped,
 }
 
@@ -81,5 +81,40 @@ impl Faults {
             Fault::Stopped => Err((0, failed())),
             Fault::NoSpace | Fault::Short | Fault::Failing => Ok(bytes),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What happens to three writes of 10 bytes each, the second of which meets the fault, and to a sync and a
+    /// write behind them: how many bytes pass, or why none do.
+    fn outcome(fault: Fault) -> Vec<String> {
+        let faults = Faults::at(1, fault);
+        let calls = [Call::Write, Call::Write, Call::Write, Call::Sync, Call::Create];
+        let told = |call| match faults.pass(call, 10) {
+            Ok(bytes) => bytes.to_string(),
+            Err((bytes, error)) if error.kind() == io::ErrorKind::StorageFull => format!("{bytes} full"),
+            Err((bytes, _)) => format!("{bytes} failed"),
+        };
+        let told = calls.map(told).to_vec();
+        assert_eq!(faults.calls(), 5);
+        told
+    }
+
+    #[test]
+    fn each_fault_fails_the_calls_that_it_names() {
+        assert_eq!(outcome(Fault::NoSpace), ["10", "0 full", "0 full", "10", "0 full"]);
+        assert_eq!(outcome(Fault::Failing), ["10", "0 failed", "10", "10", "10"]);
+        assert_eq!(outcome(Fault::Short), ["10", "5 full", "0 full", "10", "0 full"]);
+        assert_eq!(outcome(Fault::Stopped), ["10", "0 failed", "0 failed", "0 failed", "0 failed"]);
+    }
+
+    #[test]
+    fn without_a_fault_calls_are_counted_and_pass() {
+        let faults = Faults::none();
+        assert_eq!(faults.pass(Call::Delete, 3).ok(), Some(3));
+        assert_eq!(faults.calls(), 1);
     }
 }

@@ -1,11 +1,10 @@
-//! The files of an index: how they are written, how they are read, and who may write them.
+//! The files of an index: how they are written and how they are read.
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, BufWriter, Read, Seek, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::UNIX_EPOCH;
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -22,7 +21,7 @@ use crate::index::store::windows::WindowedFile;
 /// The file with which the engine switches from one state to the next.
 pub(crate) const META: &str = "meta.json";
 
-/// The folder of an index. All that is written in it goes through here.
+/// The folder of an index. Everything that is written in it passes through here.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
     pub(crate) dir: PathBuf,
@@ -32,7 +31,7 @@ pub(crate) struct Folder {
 #[derive(Debug, Default)]
 struct Disk {
     faults: Option<Arc<Faults>>,
-    /// Why writing failed first. The engine tells of a thread that failed, but not why.
+    /// The first error of writing. The engine reports that a thread failed, but not why.
     failed: Mutex<Option<io::Error>>,
 }
 
@@ -47,7 +46,7 @@ impl Folder {
         Folder { dir: dir.into(), disk: Arc::new(disk) }
     }
 
-    /// Writes a file beside its place, brings it to disk, and renames it: it is there whole, or not.
+    /// Replaces a file, whole or not at all: writes it under another name, syncs it, and renames it.
     pub(crate) fn write_whole(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.disk.write_whole(&self.dir, Path::new(name), bytes)?;
         self.disk.sync_dir(&self.dir)
@@ -60,13 +59,13 @@ impl Folder {
         }
     }
 
-    /// Makes the folder of this name, with all above it.
+    /// Makes the folder of this name, and its parents where they are missing.
     pub(crate) fn make(&self, name: &str) -> io::Result<()> {
         self.disk.pass(Call::Create)?;
         fs::create_dir_all(self.dir.join(name))
     }
 
-    /// Removes a folder of the engine's files, and fails when there is anything else in it.
+    /// Removes a folder of the engine's files. It fails when there is any other file in it.
     pub(crate) fn remove_engine_folder(&self, name: &str) -> io::Result<()> {
         let path = self.dir.join(name);
         for entry in fs::read_dir(&path)? {
@@ -80,7 +79,7 @@ impl Folder {
         fs::remove_dir(path)
     }
 
-    /// Why writing failed first, told once.
+    /// The first error of writing; returned once.
     pub(crate) fn failed(&self) -> Option<io::Error> {
         self.disk.failed.lock().ok()?.take()
     }
@@ -94,7 +93,7 @@ impl Folder {
     }
 }
 
-/// Whether the engine gives its files such names: 32 hexadecimal digits and an ending, and a few more.
+/// Whether it is the name of a file of the engine: 32 hexadecimal digits with an ending, its lists and its locks.
 fn is_engine_file(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
     let hexadecimal = |it: &str| it.len() == 32 && it.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -116,8 +115,8 @@ impl Disk {
         }
     }
 
-    /// Keeps the first failure, and hands it on.
-    fn metadata<T>(&self, result: io::Result<T>) -> io::Result<T> {
+    /// Keeps the error when it is the first, and returns it.
+    fn keep_failure<T>(&self, result: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &result
             && let Ok(mut failed) = self.failed.lock()
             && failed.is_none()
@@ -159,18 +158,18 @@ impl Disk {
         fs::rename(&beside, place)
     }
 
-    /// Brings the names in a folder to disk.
+    /// Syncs the names in a folder to disk.
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         self.pass(Call::Sync)?;
         if cfg!(unix) { fs::File::open(dir)?.sync_all() } else { Ok(()) }
     }
 }
 
-/// The engine's folder. Its files can be read where nothing can be written, and what is
-/// read of them was checked (see [`crate::index::store::checked`]).
+/// The folder of the engine's files. Whatever is read of them was checked first (see
+/// [`crate::index::store::checked`]), and they can be read in a folder that cannot be written.
 ///
-/// The engine takes a lock file even to read, so that files are not collected
-/// while they are opened. In a folder that cannot be written nobody collects.
+/// The engine takes a lock file even to read, so that no writer removes files while they are opened. In a folder
+/// that cannot be written there is no writer, and no lock is needed.
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     map: MmapDirectory,
@@ -182,17 +181,17 @@ pub(crate) struct Files {
 /// How the engine's files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadMode {
-    /// Mapped into memory, for searches: what is asked for again is there already.
+    /// Mapped into memory, for searches: what is read again is there already.
     Mapped,
-    /// In windows, for a writer: what it reads to merge must not count as its memory.
+    /// A window at a time, for a writer: what it reads to merge must not count as its memory.
     Windowed,
 }
 
 impl Files {
-    /// Removes what a writer left that was stopped before its commit. The engine would remove
-    /// it some day, but before that it may want to write a file of the same name.
+    /// Removes files that are not of the `live` segments: a writer left them that was stopped before its commit.
+    /// The engine would remove them some day, but may want to write a file of the same name before.
     pub(crate) fn remove_others(&self, live: &HashSet<PathBuf>) {
-        // Whoever opens the files of a state holds this while doing so.
+        // A reader holds this lock while it opens the files of a state.
         let Ok(_lock) = self.acquire_lock(&META_LOCK) else { return };
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
             let name = entry.file_name();
@@ -200,7 +199,7 @@ impl Files {
                 is_engine_file(it) && !it.starts_with('.') && it != META && !live.contains(Path::new(it))
             });
             if left && self.disk.pass(Call::Delete).is_ok() {
-                // One that stays does no harm before its name is wanted.
+                // A file that stays does no harm before its name is used again.
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -216,7 +215,7 @@ struct EngineFile {
 impl Write for EngineFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.disk.write(&mut self.file, bytes);
-        self.disk.metadata(written)
+        self.disk.keep_failure(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -227,7 +226,7 @@ impl Write for EngineFile {
 impl TerminatingWrite for EngineFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         let synced = self.disk.pass(Call::Sync).and_then(|()| self.file.sync_data());
-        self.disk.metadata(synced)
+        self.disk.keep_failure(synced)
     }
 }
 
@@ -259,7 +258,7 @@ impl Directory for Files {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let opened = self.disk.create(fs::File::options().create_new(true), &self.dir.join(path));
-        let file = self.disk.metadata(opened).map_err(|err| match err.kind() {
+        let file = self.disk.keep_failure(opened).map_err(|err| match err.kind() {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.into()),
             _ => OpenWriteError::wrap_io_error(err, path.into()),
         })?;
@@ -274,19 +273,19 @@ impl Directory for Files {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         let mut written = self.disk.write_whole(&self.dir, path, &with_sum(data));
-        // What the state before needs is removed only when the switch cannot be undone any more.
+        // Files of the state before may be removed now: the switch must not be undone by a power cut.
         if path == Path::new(META) {
             written = written.and_then(|()| self.disk.sync_dir(&self.dir));
         }
-        self.disk.metadata(written)
+        self.disk.keep_failure(written)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.disk.metadata(self.disk.sync_dir(&self.dir))
+        self.disk.keep_failure(self.disk.sync_dir(&self.dir))
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        // Whoever writes has the `WriteLock`; a second lock beside it could only be busy for no reason.
+        // A writer holds the `WriteLock`; a second lock beside it could only be busy for no reason.
         if lock.filepath == INDEX_WRITER_LOCK.filepath {
             return Ok(DirectoryLock::from(Box::new(())));
         }
@@ -301,71 +300,6 @@ impl Directory for Files {
     fn watch(&self, watch_callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.map.watch(watch_callback)
     }
-}
-
-/// The right to write an index. The system takes it back when the process ends, however it ends.
-#[derive(Debug)]
-pub(crate) struct WriteLock {
-    file: fs::File,
-}
-
-impl Drop for WriteLock {
-    /// Unlocks, as closing alone does not: a process that is being started at this moment by another thread
-    /// still has a copy of the file, and the lock with it, until its program runs.
-    fn drop(&mut self) {
-        // Where it fails, closing comes next.
-        let _ = self.file.unlock();
-    }
-}
-
-impl WriteLock {
-    const NAME: &str = "writer.lock";
-
-    /// Takes the right to write the index in `dir`, or says who has it.
-    pub(crate) fn take(dir: &Path) -> Result<WriteLock, IndexError> {
-        let path = dir.join(Self::NAME);
-        let io = |source| IndexError::Io { dir: dir.into(), action: "write", source };
-        let mut file = fs::File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(io)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(IndexError::Locked { dir: dir.into(), holder: holder(&mut file) });
-            }
-            Err(fs::TryLockError::Error(source)) => return Err(io(source)),
-        }
-        file.set_len(0).map_err(io)?;
-        file.write_all(std::process::id().to_string().as_bytes()).map_err(io)?;
-        Ok(WriteLock { file })
-    }
-
-    /// Whether anybody ever had the right to write in `dir`.
-    pub(crate) fn was_taken(dir: &Path) -> bool {
-        dir.join(Self::NAME).is_file()
-    }
-
-    /// When it was taken, by the clock of the file system, in nanoseconds since 1970.
-    pub(crate) fn since(&self) -> i64 {
-        let modified = self.file.metadata().and_then(|it| it.modified()).ok();
-        let since = modified.and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-        since.and_then(|it| i64::try_from(it.as_nanos()).ok()).unwrap_or(0)
-    }
-}
-
-/// Who wrote its number into the lock, and when.
-fn holder(file: &mut fs::File) -> Option<String> {
-    let mut text = String::new();
-    file.rewind().ok()?;
-    file.take(20).read_to_string(&mut text).ok()?;
-    let process: u32 = text.trim().parse().ok()?;
-    let since = file.metadata().ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let since = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).ok()?).ok()?;
-    Some(format!("process {process} since {since}"))
 }
 
 /// Bytes of all the files below a folder.
@@ -386,24 +320,96 @@ pub(crate) fn bytes_below(dir: &Path) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
-    use std::sync::atomic::{AtomicBool, Ordering};
-
     use super::*;
+    use crate::index::store::faults::Fault;
+
+    const SEGMENT: &str = "0123456789abcdef0123456789abcdef";
 
     #[test]
-    fn a_lock_let_go_is_free_while_processes_are_started() {
+    fn files_of_the_engine_are_told_from_others() {
+        let engines = ["meta.json", "meta.json.new", ".managed.json", ".tantivy-meta.lock"];
+        for name in engines
+            .into_iter()
+            .map(str::to_owned)
+            .chain([".store", ".12.del"].map(|it| SEGMENT.to_owned() + it))
+        {
+            assert!(is_engine_file(&name), "{name}");
+        }
+        for name in ["notes.txt", "meta.json.bak", ".tantivy-meta", "0123.store", SEGMENT, "catalog-1-0"] {
+            assert!(!is_engine_file(name), "{name}");
+        }
+        let not_hexadecimal = SEGMENT.replace('f', "g") + ".store";
+        assert!(!is_engine_file(&not_hexadecimal));
+    }
+
+    #[test]
+    fn a_folder_of_the_engine_is_removed_only_when_nothing_else_is_in_it() {
         let dir = tempfile::tempdir().unwrap();
-        let done = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            scope.spawn(|| {
-                while !done.load(Ordering::Relaxed) {
-                    let _ = Command::new("true").status();
-                }
-            });
-            let busy = (0..2_000).filter(|_| WriteLock::take(dir.path()).is_err()).count();
-            done.store(true, Ordering::Relaxed);
-            assert_eq!(busy, 0);
-        });
+        let folder = Folder::new(dir.path());
+        folder.make("segments").unwrap();
+        let [segments, other] = ["", "letter.txt"].map(|it| dir.path().join("segments").join(it));
+        fs::write(segments.join("meta.json"), b"").unwrap();
+        fs::write(&other, b"").unwrap();
+        assert!(folder.remove_engine_folder("segments").is_err());
+        assert!(other.exists());
+        fs::remove_file(other).unwrap();
+        folder.remove_engine_folder("segments").unwrap();
+        assert!(!segments.exists());
+    }
+
+    #[test]
+    fn files_that_no_segment_needs_are_removed_and_others_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        let files = folder.engine("", ReadMode::Windowed).unwrap();
+        let left = SEGMENT.replace('0', "f") + ".store";
+        let needed = format!("{SEGMENT}.store");
+        let names = [&*left, &needed, META, ".managed.json", "letter.txt"];
+        for name in names {
+            fs::write(dir.path().join(name), b"").unwrap();
+        }
+        files.remove_others(&HashSet::from([PathBuf::from(&needed)]));
+        assert_eq!(names.map(|it| dir.path().join(it).exists()), [false, true, true, true, true]);
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_stays_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("links");
+        fs::write(&path, b"before").unwrap();
+        // Create, write, sync, rename, sync of the folder.
+        for call in 0..4 {
+            let folder = Folder::with_faults(dir.path(), Arc::new(Faults::at(call, Fault::Stopped)));
+            assert!(folder.write_whole("links", b"after").is_err(), "{call}");
+            assert_eq!(fs::read(&path).unwrap(), b"before", "{call}");
+        }
+        let folder = Folder::with_faults(dir.path(), Arc::new(Faults::at(4, Fault::Failing)));
+        assert!(folder.write_whole("links", b"after").is_err(), "the name may be lost in a power cut");
+        Folder::new(dir.path()).write_whole("links", b"after").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"after");
+    }
+
+    #[test]
+    fn the_first_failure_of_the_engines_writing_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::with_faults(dir.path(), Arc::new(Faults::at(0, Fault::NoSpace)));
+        let files = folder.engine("", ReadMode::Windowed).unwrap();
+        assert!(folder.failed().is_none());
+        for _ in 0..2 {
+            assert!(files.open_write(Path::new("a.store")).is_err());
+        }
+        assert_eq!(folder.failed().map(|it| it.kind()), Some(io::ErrorKind::StorageFull));
+        assert!(folder.failed().is_none(), "it is returned once");
+    }
+
+    #[test]
+    fn the_size_of_a_folder_is_that_of_all_files_below_it() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("a/b")).unwrap();
+        for (name, bytes) in [("x", 3), ("a/y", 5), ("a/b/z", 7)] {
+            fs::write(dir.path().join(name), vec![0; bytes]).unwrap();
+        }
+        assert_eq!(bytes_below(dir.path()), 15);
+        assert_eq!(bytes_below(&dir.path().join("missing")), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! `newsgrep.json`: what kind of index lies here, asked before anything else is read.
+//! The manifest, `newsgrep.json`: which format the index has. It is read before anything else.
 
 use std::fs;
 use std::io;
@@ -10,16 +10,16 @@ use crate::index::error::IndexError;
 use crate::index::store::catalog;
 use crate::index::store::files::Folder;
 
-/// Layout of everything under the index directory: can it be read?
+/// The format of everything in the folder of an index: it says whether a program can read it.
 ///
-/// Rises when fields, stored names or the terms of the analyzer change.
+/// It rises when fields, stored names or the terms of the analyzer change.
 ///
 /// 1: first release. 2: shorter terms for written forms, and shorter records.
 pub const INDEX_FORMAT: u32 = 2;
 
-/// How good the extraction is that made the articles: would it be made the same today?
+/// The revision of the extraction: it says whether a program would make the same articles today.
 ///
-/// Rises when dates, quotations, speakers or stems get better. A lower one opens.
+/// It rises when dates, quotations, speakers or stems get better. An index of a lower revision opens.
 ///
 /// 1: first release.
 pub const INDEX_REVISION: u32 = 1;
@@ -27,16 +27,16 @@ pub const INDEX_REVISION: u32 = 1;
 /// The manifest's file name.
 pub const MANIFEST: &str = "newsgrep.json";
 
-/// What the manifest says.
+/// The content of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     pub(crate) format: u32,
     pub(crate) revision: u32,
     pub(crate) analyzer: AnalyzerName,
     pub(crate) written_by: String,
-    /// The folder of the engine's files. A rebuild makes another one and switches here.
+    /// The name of the folder of the engine's files. A rebuild fills another folder and then names it here.
     pub(crate) segments: String,
-    /// The sum of all that stands above.
+    /// The checksum of the fields above.
     #[serde(default)]
     checksum: String,
 }
@@ -44,7 +44,7 @@ pub(crate) struct Manifest {
 /// The folder of the engine's files in an index that was never rebuilt.
 pub(crate) const SEGMENTS: &str = "segments";
 
-/// The analysis that made the terms.
+/// The versions of the analysis that made the terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AnalyzerName {
     pub(crate) tokens: String,
@@ -72,7 +72,7 @@ impl Manifest {
 
     /// Reads the manifest of the index in `dir` and checks that this program can read the rest.
     pub(crate) fn read(dir: &Path) -> Result<Manifest, IndexError> {
-        /// What every manifest has, of whatever format.
+        /// What the manifest of any format has.
         #[derive(Deserialize)]
         struct Least {
             format: u32,
@@ -120,7 +120,7 @@ impl Manifest {
     }
 }
 
-/// Whether a folder of the engine's files may have this name: it never leads out of the index.
+/// Whether it is a name for a folder of the engine's files. No such name leads out of the index.
 pub(crate) fn is_segments(name: &str) -> bool {
     name.strip_prefix(SEGMENTS).is_some_and(|rest| {
         rest.is_empty()

@@ -7,6 +7,7 @@ pub(crate) mod commit;
 #[doc(hidden)]
 pub mod faults;
 pub(crate) mod files;
+pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod metadata;
 pub(crate) mod windows;

@@ -1,9 +1,8 @@
-//! Access a file in windows, so that what a writer merges does not count as its memory.
+//! Reading a file a window at a time, so that what a writer merges does not count as its memory.
 //!
-//! A mapped file that is read through once stays resident until it is unmapped, and a
-//! merge holds all its files open: its memory grows with the index. Here a file is read
-//! a window at a time into memory that is given back; only what the engine asks for in
-//! one piece is in memory whole.
+//! A mapped file that is read once stays in memory until it is unmapped, and a merge keeps all its files open:
+//! its memory would grow with the index. Here a window at a time is read into memory that is freed again; only what
+//! the engine wants in one piece is in memory whole.
 
 use std::fs::File;
 use std::io;
@@ -13,10 +12,10 @@ use std::sync::Mutex;
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
-/// Bytes of a window: large beside what a term's postings take, small beside a file.
+/// Size of a window in bytes: large compared with the postings of a term, small compared with a file.
 const WINDOW: usize = 1 << 16;
 
-/// A file of which the window that was read last is at hand.
+/// A file and the window of it that was read last.
 #[derive(Debug)]
 pub(crate) struct WindowedFile {
     file: File,
@@ -70,7 +69,7 @@ impl FileHandle for WindowedFile {
         }
         let start = number * WINDOW;
         let window = self.window(number)?;
-        // A copy: who keeps a few bytes must not keep the window with them.
+        // A copy: otherwise a few bytes that are kept would keep the whole window.
         Ok(OwnedBytes::new(window[range.start - start..range.end - start].to_vec()))
     }
 }

@@ -65,12 +65,12 @@ pub(crate) struct TermSetScorer {
 impl TermSetScorer {
     pub(crate) fn new(walks: Vec<Walk>) -> TermSetScorer {
         let mut scorer = TermSetScorer { walks, doc: TERMINATED };
-        scorer.to_first();
+        scorer.find_first();
         scorer
     }
 
     /// Stands at the first article at which any list does.
-    fn to_first(&mut self) -> DocId {
+    fn find_first(&mut self) -> DocId {
         self.doc = self.walks.iter().map(|walk| walk.doc).min().unwrap_or(TERMINATED);
         self.doc
     }
@@ -86,7 +86,7 @@ impl DocSet for TermSetScorer {
                 walk.doc = walk.postings.advance();
             }
         }
-        self.to_first()
+        self.find_first()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -98,7 +98,7 @@ impl DocSet for TermSetScorer {
                 walk.doc = walk.postings.seek(target);
             }
         }
-        self.to_first()
+        self.find_first()
     }
 
     fn doc(&self) -> DocId {

@@ -1,0 +1,83 @@
+//! What the tests of the index share: small articles, and indexes of them.
+
+use crate::article::{
+    Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
+use crate::date::{Dating, Day};
+use crate::index::{Index, Searcher, WriterSettings};
+use crate::query::{BareWords, ParseSettings, Query, parse};
+use crate::search::{Engine, PageLimit, SearchRequest};
+use crate::span::ByteSpan;
+
+/// An English article that was read from `id.txt`.
+pub(crate) fn article(id: &str, title: &str, body: &str) -> Article {
+    Article {
+        id: ArticleId::new(id).expect("not blank"),
+        title: (!title.is_empty()).then(|| Found::new(title.to_owned(), FoundBy::Given)),
+        body: body.to_owned(),
+        author: None,
+        source: None,
+        dating: None,
+        language: Found::new(Language::ENGLISH, FoundBy::Given),
+        url: None,
+        quotations: Vec::new(),
+        origins: vec![Origin { path: format!("{id}.txt"), record: None }],
+        earlier: None,
+    }
+}
+
+/// The article, published on a day such as `2025-11-27`.
+pub(crate) fn on(day: &str, article: Article) -> Article {
+    let day: Day = day.parse().expect("a day");
+    Article { dating: Some(Dating { day, instant: None, found: FoundBy::Given }), ..article }
+}
+
+/// The article, in which somebody says words of its body.
+pub(crate) fn said(speaker: Option<(&str, SpeakerKind)>, words: &str, mut article: Article) -> Article {
+    let start = article.body.find(words).expect("words of the body");
+    let span = ByteSpan::in_text(&article.body, start, start + words.len()).expect("in the body");
+    let speaker = speaker.map(|(name, kind)| Speaker { name: name.to_owned(), kind, role: None });
+    article.quotations.push(Quotation {
+        span,
+        kind: QuotationKind::Direct,
+        speaker,
+        mention: None,
+        cue: None,
+        confidence: 1.0,
+    });
+    article
+}
+
+/// An index of these articles, one segment for each list, in a folder that goes with it.
+pub(crate) fn index_of(segments: &[&[Article]]) -> (tempfile::TempDir, Index) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let index = Index::create(dir.path()).expect("an empty folder");
+    let mut writer = index.writer(WriterSettings { memory: 0 }).expect("nobody else writes");
+    let mut builder = index.document_builder();
+    for segment in segments {
+        for article in *segment {
+            writer.replace(builder.prepare(article)).expect("a disk that works");
+        }
+        writer.commit(b"catalog").expect("a disk that works");
+    }
+    drop(writer);
+    (dir, index)
+}
+
+pub(crate) fn parsed(query: &str) -> Query {
+    let today = Day::new(2025, 11, 27).expect("a day");
+    parse(query, &ParseSettings { today, words: BareWords::Phrase }).expect("a query")
+}
+
+/// A request for the ids and scores of all hits.
+pub(crate) fn request(query: &str) -> SearchRequest {
+    let mut request = SearchRequest::new(parsed(query));
+    request.limit = PageLimit::All;
+    request
+}
+
+/// The ids of the hits, in order.
+pub(crate) fn ids(searcher: &Searcher, request: &SearchRequest) -> Vec<String> {
+    let page = searcher.search(request).expect("an answer");
+    page.hits.iter().map(|hit| hit.id.as_str().to_owned()).collect()
+}
