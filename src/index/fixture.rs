@@ -1,7 +1,7 @@
 //! What the tests of the index share: small articles, and indexes of them.
 
 use crate::article::{
-    Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
+    Article, ArticleId, Found, FoundBy, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
 use crate::date::{Dating, Day};
 use crate::index::{Index, Searcher, WriterSettings};
@@ -12,17 +12,10 @@ use crate::span::ByteSpan;
 /// An English article that was read from `id.txt`.
 pub(crate) fn article(id: &str, title: &str, body: &str) -> Article {
     Article {
-        id: ArticleId::new(id).expect("not blank"),
         title: (!title.is_empty()).then(|| Found::new(title.to_owned(), FoundBy::Given)),
         body: body.to_owned(),
-        author: None,
-        source: None,
-        dating: None,
-        language: Found::new(Language::ENGLISH, FoundBy::Given),
-        url: None,
-        quotations: Vec::new(),
         origins: vec![Origin { path: format!("{id}.txt"), record: None }],
-        earlier: None,
+        ..Article::new(ArticleId::new(id).expect("not blank"))
     }
 }
 
