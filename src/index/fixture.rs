@@ -74,3 +74,27 @@ pub(crate) fn ids(searcher: &Searcher, request: &SearchRequest) -> Vec<String> {
     let page = searcher.search(request).expect("an answer");
     page.hits.iter().map(|hit| hit.id.as_str().to_owned()).collect()
 }
+
+/// The ids of the hits with their scores, in order, and how many articles there are.
+pub(crate) fn ranking(searcher: &Searcher, request: &SearchRequest) -> (u64, Vec<(String, f32)>) {
+    let ranking = searcher.rank(request).expect("an answer");
+    let hits = ranking.hits.into_iter().map(|(id, score)| (id.as_str().to_owned(), score));
+    (ranking.articles.number(), hits.collect())
+}
+
+/// Numbers that look random and are the same every time.
+pub(crate) struct Numbers(pub(crate) u64);
+
+impl Numbers {
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    /// A text of some of these words.
+    pub(crate) fn text(&mut self, words: &[&str], count: u64) -> String {
+        let words: Vec<&str> = (0..count).map(|_| words[self.below(words.len() as u64) as usize]).collect();
+        words.join(" ")
+    }
+}

@@ -324,3 +324,80 @@ impl Gather<'_> {
         id
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::index::fixture::{article, ids, index_of, on, ranking, request};
+    use crate::search::{Engine, Facet, PageLimit, SortBy};
+
+    /// Articles of the same words, so that only day and id tell them apart.
+    fn level() -> Vec<Article> {
+        let same = |id| article(id, "Harbour", "The wall holds.");
+        let [new, old] = ["2025-11-27", "2024-02-01"];
+        vec![
+            on(old, same("d")),
+            on(new, same("c")),
+            same("b"),
+            on(new, same("a")),
+            on(old, same("e")),
+            same("f"),
+        ]
+    }
+
+    #[test]
+    fn hits_of_the_same_score_come_newest_first_then_by_id() {
+        let articles = level();
+        for segments in [vec![&articles[..]], vec![&articles[..2], &articles[2..5], &articles[5..]]] {
+            let (_dir, index) = index_of(&segments);
+            let searcher = index.searcher().unwrap();
+            let order = |sort| {
+                let mut request = request("harbour");
+                request.sort = sort;
+                let all = ids(&searcher, &request);
+                // Each page shows the same order.
+                for offset in 0..all.len() {
+                    for limit in 0..=all.len() {
+                        (request.offset, request.limit) = (offset, PageLimit::Hits(limit));
+                        let shown = &all[offset..all.len().min(offset + limit)];
+                        assert_eq!(ids(&searcher, &request), shown, "{sort:?} {offset} {limit}");
+                    }
+                }
+                all
+            };
+            assert_eq!(order(SortBy::Relevance), ["a", "c", "d", "e", "b", "f"]);
+            assert_eq!(order(SortBy::NewestFirst), ["a", "c", "d", "e", "b", "f"]);
+            assert_eq!(order(SortBy::OldestFirst), ["d", "e", "a", "c", "b", "f"]);
+        }
+    }
+
+    #[test]
+    fn a_better_score_comes_before_a_newer_day_unless_days_are_asked_for() {
+        let plain = "Nothing else is told of it here.";
+        let old = on("1999-01-01", article("old", "Harbour", "Harbour of the harbour."));
+        let new = on("2025-11-27", article("new", "", &format!("The harbour. {plain} {plain} {plain}")));
+        let (_dir, index) = index_of(&[&[old, new]]);
+        let searcher = index.searcher().unwrap();
+        let mut request = request("harbour");
+        assert_eq!(ids(&searcher, &request), ["old", "new"]);
+        request.sort = SortBy::NewestFirst;
+        assert_eq!(ids(&searcher, &request), ["new", "old"]);
+    }
+
+    #[test]
+    fn deleted_articles_are_neither_counted_nor_shown() {
+        let first = [article("a", "Harbour", "One."), article("b", "Harbour", "Two.")];
+        let again = [article("a", "Harbour", "Three."), article("c", "Harbour", "Four.")];
+        let (_dir, index) = index_of(&[&first, &again]);
+        let searcher = index.searcher().unwrap();
+        let mut asked = request("harbour OR \"three four\"");
+        asked.facets = vec![Facet::LANGUAGE];
+        for limit in [PageLimit::Hits(0), PageLimit::Hits(2), PageLimit::All] {
+            asked.limit = limit;
+            let page = searcher.search(&asked).unwrap();
+            assert_eq!(page.articles.number(), 3);
+            assert_eq!(page.facets[0].values.iter().map(|it| it.1.number()).sum::<u64>(), 3);
+        }
+        assert_eq!(ranking(&searcher, &request("harbour")).0, 3);
+    }
+}

@@ -347,3 +347,90 @@ impl Weight for TermSetWeight {
 fn below(score: Score) -> Score {
     score - score.abs() * 1e-5
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::index::fixture::{Numbers, article, index_of, ranking, request};
+    use crate::search::{Engine, Facet, Occurrences, PageLimit};
+
+    const WORDS: [&str; 9] = ["the", "old", "harbour", "of", "town", "wall", "in", "new", "quay"];
+
+    /// Articles whose titles seldom hold a word and whose bodies mostly do; some are deleted.
+    fn articles() -> Vec<Vec<Article>> {
+        let mut numbers = Numbers(11);
+        let mut made = |ids: std::ops::Range<u64>| -> Vec<Article> {
+            let make = |id: u64| {
+                let title = if id % 9 == 0 { numbers.text(&WORDS, 3) } else { String::new() };
+                let count = 5 + numbers.below(60);
+                article(&format!("a{id}"), &title, &numbers.text(&WORDS, count))
+            };
+            ids.map(make).collect()
+        };
+        vec![made(0..2_400), made(2_200..2_500)]
+    }
+
+    #[test]
+    fn the_best_are_those_that_a_walk_through_all_finds() {
+        let articles = articles();
+        let (_dir, index) = index_of(&articles.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let searcher = index.searcher().unwrap();
+        for query in ["harbour", "title:harbour", "harbour OR quay", "harbour OR quay OR wall", "lighthouse"]
+        {
+            for limit in [1, 7, 40] {
+                let mut asked = request(query);
+                asked.limit = PageLimit::Hits(limit);
+                let leaping = ranking(&searcher, &asked);
+                // Facets want every article to be looked at.
+                asked.facets = vec![Facet::LANGUAGE];
+                let walking = ranking(&searcher, &asked);
+                assert_eq!(leaping.0, walking.0, "{query}");
+                assert_eq!(leaping.1.len(), walking.1.len(), "{query}");
+                for (leapt, walked) in leaping.1.iter().zip(&walking.1) {
+                    // The engine adds up scores in another order.
+                    assert!((leapt.1 - walked.1).abs() < 1e-5 * walked.1, "{query}: {leapt:?} {walked:?}");
+                }
+                assert!(leaping.1.is_sorted_by(|a, b| a.1 >= b.1), "{query}");
+            }
+        }
+    }
+
+    #[test]
+    fn frequencies_are_those_of_the_texts() {
+        let articles = articles();
+        let (_dir, index) = index_of(&articles.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let searcher = index.searcher().unwrap();
+        let texts: Vec<String> = articles[0][..2_200]
+            .iter()
+            .chain(&articles[1])
+            .map(|it| format!("{} {}", it.title_text(), it.body))
+            .collect();
+        let times = |text: &str, word: &str| text.split(' ').filter(|it| *it == word).count() as u64;
+        let mut asked = request("harbour");
+        (asked.limit, asked.occurrences) = (PageLimit::Hits(0), Occurrences::Count);
+        for words in [&["harbour"][..], &["harbour", "wall"], &["town", "town", "quay"]] {
+            for (operator, all) in [(" AND ", true), (" OR ", false)] {
+                asked.query = crate::index::fixture::parsed(&words.join(operator));
+                let held = |text: &&String| {
+                    let mut held = words.iter().map(|word| times(text, word) > 0);
+                    if all { held.all(|it| it) } else { held.any(|it| it) }
+                };
+                let found: Vec<&String> = texts.iter().filter(held).collect();
+                let distinct: std::collections::BTreeSet<&&str> = words.iter().collect();
+                let sum = |text: &&&String| distinct.iter().map(|word| times(text, word)).sum::<u64>();
+                let page = searcher.search(&asked).unwrap();
+                assert_eq!(page.articles.number(), found.len() as u64, "{words:?} {operator}");
+                let occurrences = found.iter().map(|it| sum(&it)).sum::<u64>();
+                assert_eq!(page.occurrences.map(|it| it.number()), Some(occurrences), "{words:?} {operator}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_little_less_is_less_whatever_the_sign() {
+        for score in [2.5, -2.5] {
+            assert!(below(score) < score && below(score) > score - 1e-3);
+        }
+    }
+}
