@@ -293,3 +293,250 @@ impl Compiler<'_> {
         Access::any_of(parts).unscored()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::SpeakerKind;
+    use crate::date::DayRange;
+    use crate::index::build::opened::OpenIndex;
+    use crate::index::fixture::{article, index_of, on, parsed, said};
+    use crate::index::plan::access::BagPart;
+    use crate::index::store::files::Folder;
+
+    /// What the tests compile against: one snapshot and what is known of it.
+    struct Snapshot {
+        _dir: tempfile::TempDir,
+        searcher: Searcher,
+        fields: Fields,
+    }
+
+    fn snapshot() -> Snapshot {
+        let body = "\u{201c}The wall holds,\u{201d} Anna Smith said. Walls of the harbour are old.";
+        let ann = Some(("Anna Smith", SpeakerKind::Person));
+        let one = said(ann, "The wall holds,", on("2025-11-27", article("a", "Harbour wall", body)));
+        let (dir, _) = index_of(&[&[one, article("b", "Quay", "A new quay, and a well.")]]);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let searcher = open.engine.reader().unwrap().searcher();
+        Snapshot { _dir: dir, searcher, fields: open.fields }
+    }
+
+    fn with<T>(snapshot: &Snapshot, work: impl FnOnce(&Compiler<'_>) -> T) -> T {
+        work(&Compiler {
+            searcher: &snapshot.searcher,
+            fields: &snapshot.fields,
+            languages: &[Language::ENGLISH],
+            max_expansions: 3,
+            indirect: IndirectSpeech::Excluded,
+            ranking: BagRanking::default(),
+            context: QueryContext::default(),
+            linked: &|names| names,
+        })
+    }
+
+    /// An access in short. A term is `field:text`, `^` stands before what scores nothing.
+    fn shown(access: &Access, of: &Snapshot) -> String {
+        let term = |term: &Term| {
+            let text = term.value().as_str().unwrap_or_default().replace('\u{1}', "|");
+            format!("{}:{text}", of.searcher.schema().get_field_name(term.field()))
+        };
+        let terms = |terms: &[Term]| terms.iter().map(term).collect::<Vec<_>>().join(" ");
+        let list = |parts: &[Access]| parts.iter().map(|it| shown(it, of)).collect::<Vec<_>>().join(" ");
+        match access {
+            Access::All => "all".into(),
+            Access::Nothing => "nothing".into(),
+            Access::Key(key) => format!("key({})", term(key)),
+            Access::AnyKey(keys) => format!("keys({})", terms(keys)),
+            Access::Keys { from, below } => format!("keys({}..{})", term(from), term(below)),
+            Access::Days { from, to, .. } => {
+                let day =
+                    |day: &Option<_>| day.map(|it: crate::date::Day| it.to_string()).unwrap_or_default();
+                format!("days({}..{})", day(from), day(to))
+            }
+            Access::Glob { pattern, .. } => format!("glob({})", pattern.parts.len()),
+            Access::Word(word) => format!("word({})", term(word)),
+            Access::TermSet(set) => {
+                let words = set.terms().map(|it| format!("{}^{}", term(&it.term), it.boost));
+                format!("set({})", words.collect::<Vec<_>>().join(" "))
+            }
+            Access::Phrase(words) => format!("phrase({})", terms(words)),
+            Access::Expansion(expansion) => {
+                let spellings = expansion.spellings.iter().map(|spelling| {
+                    let parts = spelling.parts.iter().map(|it| match it.less.as_slice() {
+                        [] => term(&it.term),
+                        less => format!("{}-{}", term(&it.term), terms(less)),
+                    });
+                    parts.collect::<Vec<_>>().join(" ")
+                });
+                format!("expansion({})", spellings.collect::<Vec<_>>().join(" | "))
+            }
+            Access::Bag(bag) => {
+                let words = bag.words.iter().map(|it| format!("{}*{}", it.stems.join("+"), it.times));
+                assert_eq!(bag.part, BagPart::Whole);
+                format!("bag({})", words.collect::<Vec<_>>().join(" "))
+            }
+            Access::Spans(spans) => {
+                let score = if spans.bm25.is_some() { "" } else { "^" };
+                match &spans.candidates {
+                    Candidates::AllWords(words) => {
+                        let words: Vec<String> =
+                            words.iter().map(|&it| spans.resolved.plan.words()[it].to_string()).collect();
+                        format!("{score}spans({:?} of {})", spans.fields, words.join(" "))
+                    }
+                    Candidates::Within(within) => {
+                        format!("{score}spans({:?} in {})", spans.fields, shown(within, of))
+                    }
+                }
+            }
+            Access::AllOf { parts, none } if none.is_empty() => format!("and({})", list(parts)),
+            Access::AllOf { parts, none } => format!("and({} not {})", list(parts), list(none)),
+            Access::AnyOf(parts) => format!("or({})", list(parts)),
+            Access::Preferring { required, preferred } => {
+                format!("prefer({}; {})", shown(required, of), list(preferred))
+            }
+            Access::Boosted { of: inner, by } => format!("{}^{by}", shown(inner, of)),
+            Access::Scored { of: inner, score: 0.0 } => format!("^{}", shown(inner, of)),
+            Access::Scored { of: inner, score } => format!("{}={}", shown(inner, of), *score > 0.0),
+        }
+    }
+
+    #[track_caller]
+    fn check(query: &str, expected: &str) {
+        let snapshot = snapshot();
+        let access = with(&snapshot, |compiler| compiler.compile(&parsed(query)).unwrap());
+        assert_eq!(shown(&access, &snapshot), expected, "{query}");
+    }
+
+    #[test]
+    fn a_word_is_a_term_of_the_title_and_one_of_the_body() {
+        check("walls", "set(title:wall^1.5 body:wall^1)");
+        check("lighthouse", "set()");
+        check("title:walls", "word(title:wall)^1.5");
+        check("body:walls", "word(body:wall)");
+    }
+
+    #[test]
+    fn words_in_a_row_are_a_phrase_in_each_field() {
+        check("\"old walls\"", "or(phrase(title:old title:wall)^1.5 phrase(body:old body:wall))");
+        check("body:\"old walls\"", "phrase(body:old body:wall)");
+    }
+
+    #[test]
+    fn a_word_of_several_terms_is_an_expansion() {
+        check("=walls", "or(word(title_plain:walls)^1.5 word(body_plain:walls))");
+        // `wall` is the stem of `walls` too: the tokens with the stem less those with the form `walls`.
+        check(
+            "=wall",
+            "or(expansion(title:wall-title_plain:walls)^1.5 expansion(body:wall-body_plain:walls))",
+        );
+        check("qua*", "or(word(title:quay)^1.5 word(body:quay))");
+    }
+
+    #[test]
+    fn operators_of_positions_walk_all_words_or_candidates() {
+        check("old NEAR/3 walls", "or(spans(Title of walls old)^1.5 spans(Body of walls old))");
+        check("ATLEAST/2(walls)", "spans(Both in or(key(title:wall) key(body:wall)))");
+        check("quote:walls", "spans(Body in key(body:wall))");
+        check(
+            "\"anna smith\" SAID (walls)",
+            "spans(Body in and(keys(speaker_names:anna|Anna Smith) key(body:wall)))",
+        );
+        check(
+            "old NEAR/3 (walls OR quay)",
+            "or(spans(Title in and(key(title:old) or(key(title:wall) key(title:quay))))^1.5 spans(Body in and(key(body:old) or(key(body:wall) key(body:quay)))))",
+        );
+    }
+
+    #[test]
+    fn parts_of_a_conjunction_are_walked_together_and_exclusions_apart() {
+        let wall = "set(title:wall^1.5 body:wall^1)";
+        let quay = "set(title:quay^1.5 body:quay^1)";
+        check("wall AND quay", &format!("and({wall} {quay})"));
+        check("wall AND NOT quay", &format!("and({wall} not {quay})"));
+        check("NOT quay", &format!("and(^all not {quay})"));
+    }
+
+    #[test]
+    fn a_few_alternatives_are_one_set_and_many_are_a_bag() {
+        check(
+            "wall OR quay OR old",
+            "set(title:wall^1.5 body:wall^1 title:quay^1.5 body:quay^1 title:old^1.5 body:old^1)",
+        );
+        check("wall OR quay OR old OR well", "bag(wall*1 quay*1 old*1 well*1)");
+        check(
+            "wall OR quay OR old OR well OR \"new quay\"",
+            "or(bag(wall*1 quay*1 old*1 well*1) or(phrase(title:new title:quay)^1.5 phrase(body:new body:quay)))",
+        );
+        check("wall OR date:2025", "or(set(title:wall^1.5 body:wall^1) ^days(2025-01-01..2025-12-31))");
+    }
+
+    #[test]
+    fn clauses_on_fields_do_not_score() {
+        check("*", "^all");
+        check("date:2025-11-27..", "^days(2025-11-27..)");
+        check("lang:en", "^key(language:en)");
+        check("speaker:smith", "^keys(speaker_names:anna|Anna Smith)");
+        check("speaker:jones", "^keys()");
+        check("speaker:unknown", "^key(unknown:speaker)");
+        let snapshot = snapshot();
+        let any_day = Query::Field(FieldClause::Day(field::Field::Date, DayRange::new(None, None).unwrap()));
+        let access = with(&snapshot, |compiler| compiler.compile(&any_day).unwrap());
+        assert_eq!(shown(&access, &snapshot), "^and(all not key(unknown:date))");
+        check("path:news/*", "^glob(2)");
+    }
+
+    #[test]
+    fn paths_limit_a_query_to_files_and_what_lies_below_folders() {
+        let snapshot = snapshot();
+        let paths = ["news/".to_owned(), "a.txt".to_owned()];
+        let limited = with(&snapshot, |compiler| compiler.limited(Access::Nothing, &paths));
+        assert_eq!(
+            shown(&limited, &snapshot),
+            "and(nothing ^or(key(path:news) keys(path:news/..path:news0) key(path:a.txt) keys(path:a.txt/..path:a.txt0)))"
+        );
+        assert_eq!(with(&snapshot, |it| shown(&it.limited(Access::All, &[]), &snapshot)), "all");
+    }
+
+    #[test]
+    fn a_word_may_stand_for_as_many_words_as_are_allowed_and_no_more() {
+        let snapshot = snapshot();
+        let found = |query: &str, most| {
+            with(&snapshot, |compiler| {
+                let compiler = Compiler { max_expansions: most, ..copy(compiler) };
+                compiler.compile(&parsed(query)).map(|_| ()).map_err(|err| err.to_string())
+            })
+        };
+        // wall, walls, well
+        assert_eq!(found("w?ll*", 3), Ok(()));
+        assert_eq!(found("w?ll*", 2), Err("`w?ll*` stands for 3 words, more than the 2 allowed".to_owned()));
+    }
+
+    fn copy<'a>(of: &Compiler<'a>) -> Compiler<'a> {
+        Compiler { context: of.context.clone(), ..*of }
+    }
+
+    #[test]
+    fn evidence_is_counted_by_the_cheapest_way_that_tells_it() {
+        let snapshot = snapshot();
+        let way = |query: &str, within: &[String]| {
+            with(&snapshot, |compiler| {
+                let query = parsed(query);
+                let access = compiler.compile(&query).unwrap();
+                match compiler.counting(&query, &access, within).unwrap() {
+                    Counting::Frequencies(sets) => format!("frequencies of {}", sets.len()),
+                    Counting::Apart { words, .. } => format!("apart, {} words", words.len()),
+                    Counting::Together { candidates, .. } => shown(&candidates, &snapshot),
+                }
+            })
+        };
+        assert_eq!(way("wall AND quay", &[]), "frequencies of 2");
+        assert_eq!(way("(wall OR well) AND quay", &[]), "frequencies of 2");
+        assert_eq!(way("\"old walls\"", &[]), "apart, 2 words");
+        assert_eq!(way("FIRST/9(wall)", &[]), "or(key(title:wall) key(body:wall))");
+        assert_eq!(way("wall AND NOT quay", &[]), "or(key(title:wall) key(body:wall))");
+        let both = "or(key(title:wall) key(body:wall)) or(key(title:quay) key(body:quay))";
+        assert_eq!(way("wall AND (quay AND lang:en)", &[]), format!("and({both} key(language:en))"));
+        let limited = way("wall AND quay", &["a".to_owned()]);
+        assert!(limited.starts_with(&format!("and(and({both}) ^or(key(path:a)")), "{limited}");
+    }
+}

@@ -298,3 +298,106 @@ fn spellings(ranked: &[Candidate]) -> Vec<Spelling> {
     }
     spellings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::index::fixture::{article, ids, index_of, request};
+    use crate::search::Engine;
+
+    fn candidate(form: &str, far: u8) -> Candidate {
+        let (form, parts) = (form.to_owned(), Vec::new());
+        Candidate { form, far, kin: false, name: true, begins: true, articles: 1, parts }
+    }
+
+    #[test]
+    fn the_ranges_of_scores_of_spellings_do_not_overlap() {
+        let ranked =
+            [("a", 0), ("b", 1), ("c", 1), ("d", 1), ("e", 2)].map(|(form, far)| candidate(form, far));
+        let spellings = spellings(&ranked);
+        assert_eq!(spellings.len(), ranked.len());
+        assert_eq!((spellings[0].highest, spellings[0].width), (1.0, 0.5));
+        assert_eq!(spellings[1].highest, 1.0 / STEP);
+        for (better, worse) in spellings.iter().zip(&spellings[1..]) {
+            assert!(
+                better.width > 0.0 && better.highest - better.width >= worse.highest,
+                "{better:?} {worse:?}"
+            );
+        }
+        assert!(spellings[4].highest - spellings[4].width > 0.0);
+    }
+
+    #[test]
+    fn the_language_of_a_stem_is_no_part_of_its_word() {
+        assert_eq!([plain_of("wall"), plain_of("\u{2}demauer"), plain_of("\u{2}d")], ["wall", "mauer", ""]);
+    }
+
+    /// So many articles with each of these words.
+    fn articles(words: &[(&str, usize)]) -> Vec<Article> {
+        let mut made = Vec::new();
+        for (word, count) in words {
+            made.extend(
+                (0..*count).map(|at| article(&format!("{word}{at}"), "", &format!("It says {word} here."))),
+            );
+        }
+        made
+    }
+
+    #[test]
+    fn words_that_may_be_meant_come_nearest_first_then_names_then_by_their_beginning_then_the_frequent() {
+        let articles = articles(&[
+            ("dormen", 9),
+            ("dorpen", 7),
+            ("Dorden", 5),
+            ("corfen", 6),
+            ("dorgan", 12),
+            ("Dorsan", 8),
+            ("market", 20),
+        ]);
+        let (_dir, index) = index_of(&[&articles]);
+        let searcher = index.searcher().unwrap();
+        let near = |limit| -> Vec<(String, u8, u64)> {
+            let near = searcher.near_words("dorfen", limit).unwrap();
+            near.into_iter().map(|it| (it.word, it.edits, it.articles)).collect()
+        };
+        let expected = [
+            ("dorden", 1, 5),
+            ("dormen", 1, 9),
+            ("dorpen", 1, 7),
+            ("corfen", 1, 6),
+            ("dorsan", 2, 8),
+            ("dorgan", 2, 12),
+        ]
+        .map(|(word, edits, articles)| (word.to_owned(), edits, articles));
+        assert_eq!(near(9), expected);
+        assert_eq!(near(2), expected[..2]);
+    }
+
+    #[test]
+    fn what_is_as_rare_as_a_name_may_be_one() {
+        let articles = articles(&[("dormen", RARE as usize), ("Dorden", 3), ("dorpen", RARE as usize + 1)]);
+        let (_dir, index) = index_of(&[&articles]);
+        let near = index.searcher().unwrap().near_words("dorfen", 9).unwrap();
+        let words: Vec<&str> = near.iter().map(|it| it.word.as_str()).collect();
+        assert_eq!(words, ["dormen", "dorden", "dorpen"]);
+    }
+
+    #[test]
+    fn hits_of_a_fuzzy_word_come_nearest_first_however_often_they_hold_it() {
+        let often = "harbor ".repeat(30);
+        let articles = [
+            article("one", "", &often),
+            article("none", "", "A harbour, and much else that is told here of other things."),
+            article("two", "", &"harbeer ".repeat(40)),
+        ];
+        let (_dir, index) = index_of(&[&articles]);
+        let searcher = index.searcher().unwrap();
+        assert_eq!(ids(&searcher, &request("harbour~2")), ["none", "one", "two"]);
+        let in_a_row =
+            articles.map(|it| Article { body: format!("The old {}", it.body.replace("A ", "")), ..it });
+        let (_dir, index) = index_of(&[&in_a_row]);
+        let searcher = index.searcher().unwrap();
+        assert_eq!(ids(&searcher, &request("\"old harbour~2\"")), ["none", "one", "two"]);
+    }
+}
