@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::date::{Dating, Day};
+use crate::date::{Dating, Day, Instant};
 use crate::field::Field;
 use crate::span::ByteSpan;
 
@@ -335,7 +335,7 @@ impl Article {
         add(self.url.as_deref());
         let (day, instant) = self.dating.map_or((None, None), |it| (Some(it.day.number()), it.instant));
         hash.update(&day.map_or(i64::MIN, i64::from).to_le_bytes());
-        hash.update(&instant.unwrap_or(i64::MIN).to_le_bytes());
+        hash.update(&instant.map_or(i64::MIN, Instant::seconds).to_le_bytes());
         hash.digest128()
     }
 
@@ -345,6 +345,27 @@ impl Article {
     #[must_use]
     pub fn id_is_place(&self) -> bool {
         self.origins.first().is_some_and(|place| place.to_string() == self.id.as_str())
+    }
+
+    /// What is known of the day in a field of kind [`FieldKind::Day`](crate::field::FieldKind::Day).
+    #[must_use]
+    pub fn dating_in(&self, field: Field) -> Option<Dating> {
+        if field == Field::Date { self.dating } else { None }
+    }
+
+    /// Puts a day into a field; `None` when no article has a day in it.
+    pub(crate) fn set_dating(&mut self, field: Field, dating: Dating) -> Option<()> {
+        if field != Field::Date {
+            return None;
+        }
+        self.dating = Some(dating);
+        Some(())
+    }
+
+    /// The day in a field of kind [`FieldKind::Day`](crate::field::FieldKind::Day), where it is known.
+    #[must_use]
+    pub fn day_in(&self, field: Field) -> Option<Day> {
+        self.dating_in(field).map(|it| it.day)
     }
 
     /// The day it was published, where that is known.

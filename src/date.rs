@@ -181,13 +181,71 @@ impl Period {
     }
 }
 
+/// A point in time, as a document gives it: with the offset of its clock from UTC.
+///
+/// Written as RFC 3339 has it, with that offset: `2024-03-04T22:30:00-05:00`, `2024-03-05T01:00:00Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Instant {
+    seconds: i64,
+    offset: i16,
+}
+
+impl Instant {
+    /// The instant so many seconds after 1970-01-01T00:00Z (before it, when negative), told by a clock that is so
+    /// many minutes ahead of UTC. `None` where the day on that clock lies outside the years 1 to 9999, or the
+    /// offset is a day or more.
+    #[must_use]
+    pub fn new(seconds: i64, offset: i16) -> Option<Instant> {
+        let instant = Instant { seconds, offset };
+        (offset.unsigned_abs() < 24 * 60 && instant.local_day().is_some()).then_some(instant)
+    }
+
+    /// Seconds since 1970-01-01T00:00Z; negative before it.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.seconds
+    }
+
+    /// How many minutes the clock that told it is ahead of UTC; negative west of it.
+    #[must_use]
+    pub fn offset(self) -> i16 {
+        self.offset
+    }
+
+    fn local_seconds(self) -> i64 {
+        self.seconds.saturating_add(i64::from(self.offset) * 60)
+    }
+
+    fn local_day(self) -> Option<Day> {
+        Day::from_number(i32::try_from(self.local_seconds().div_euclid(SECONDS_A_DAY)).ok()?)
+    }
+}
+
+/// Seconds of a day.
+const SECONDS_A_DAY: i64 = 24 * 60 * 60;
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.local_seconds().rem_euclid(SECONDS_A_DAY);
+        let day = self.local_day().expect("checked when it was made");
+        write!(f, "{day}T{:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60)?;
+        match self.offset {
+            0 => f.write_str("Z"),
+            offset => {
+                let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
 /// The day an article was published, and how that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dating {
     /// The day as the publisher wrote it.
     pub day: Day,
-    /// Seconds since 1970-01-01T00:00Z, where the document gives an instant with its offset.
-    pub instant: Option<i64>,
+    /// The point in time, where the document gives the time of day with its zone.
+    pub instant: Option<Instant>,
     /// How it was found.
     pub found: FoundBy,
 }
@@ -215,6 +273,26 @@ mod tests {
     fn a_day_and_its_number_name_each_other() {
         for number in [-719_162, -1, 0, 1, 20_419, 2_932_896] {
             assert_eq!(Day::from_number(number).map(Day::number), Some(number));
+        }
+    }
+
+    #[test]
+    fn an_instant_is_written_on_the_clock_that_told_it() {
+        for (seconds, offset, written) in [
+            (0, 0, Some("1970-01-01T00:00:00Z")),
+            (1_709_609_400, -300, Some("2024-03-04T22:30:00-05:00")),
+            (1_709_600_400, 0, Some("2024-03-05T01:00:00Z")),
+            (-1, 345, Some("1970-01-01T05:44:59+05:45")),
+            (-62_135_596_800, 0, Some("0001-01-01T00:00:00Z")),
+            (-62_135_596_800, -1, None),
+            (253_402_300_799, 0, Some("9999-12-31T23:59:59Z")),
+            (253_402_300_799, 1, None),
+            (i64::MAX, 60, None),
+            (i64::MIN, -60, None),
+            (0, 24 * 60, None),
+        ] {
+            let instant = Instant::new(seconds, offset).map(|it| it.to_string());
+            assert_eq!(instant.as_deref(), written, "{seconds} {offset}");
         }
     }
 

@@ -13,7 +13,7 @@ mod machine;
 use jiff::civil::Weekday;
 
 use crate::article::Language;
-use crate::date::Day;
+use crate::date::{Day, Instant};
 use crate::extract::calendar;
 use crate::extract::calendar::Use;
 use crate::extract::dates::machine::{digits, instant, iso};
@@ -101,7 +101,7 @@ pub(super) fn mentions(text: &str, reading: DateReading) -> Vec<Mention> {
 
 /// The date in a field: the day as it is written there, and the instant, in seconds since 1970, where the field
 /// gives a time with its offset from universal time. A date without a year is taken as not later than `latest`.
-pub(super) fn value(text: &str, reading: DateReading, latest: Day) -> Option<(Day, Option<i64>)> {
+pub(super) fn value(text: &str, reading: DateReading, latest: Day) -> Option<(Day, Option<Instant>)> {
     let text = text.trim();
     if text.is_empty() || text.len() > 200 {
         return None;
@@ -616,10 +616,11 @@ mod tests {
         let latest = Day::new(2026, 1, 1).unwrap();
         let of = |text: &str| value(text, AMERICAN, latest);
         let day = Day::new(2025, 11, 27).unwrap();
-        assert_eq!(of(" 2025-11-27T00:00:00Z "), Some((day, Some(1_764_201_600))));
-        assert_eq!(of("Thu, 27 Nov 2025 01:00:00 +0100"), Some((day, Some(1_764_201_600))));
+        let at = |offset: i16| Instant::new(1_764_201_600, offset);
+        assert_eq!(of(" 2025-11-27T00:00:00Z "), Some((day, at(0))));
+        assert_eq!(of("Thu, 27 Nov 2025 01:00:00 +0100"), Some((day, at(60))));
         assert_eq!(of("Nov. 27, 2025 3:15 pm"), Some((day, None)));
-        assert_eq!(of("1764201600"), Some((day, Some(1_764_201_600))));
+        assert_eq!(of("1764201600"), Some((day, at(0))));
         assert_eq!(of(""), None);
         assert_eq!(of("yesterday"), None);
         let padded = |length: usize| format!("27 Nov 2025{}x", " ".repeat(length - 12));

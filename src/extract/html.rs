@@ -357,8 +357,8 @@ mod tests {
         assert_eq!(found.url.as_deref(), Some("https://star.example/talks"));
         let dating = found.dating.unwrap();
         assert_eq!(
-            (dating.day.to_string().as_str(), dating.instant, dating.found),
-            ("2025-11-27", Some(1_764_304_200), FoundBy::JsonLd)
+            (dating.day.to_string().as_str(), dating.instant.map(|it| it.to_string()), dating.found),
+            ("2025-11-27", Some("2025-11-27T23:30:00-05:00".to_owned()), FoundBy::JsonLd)
         );
         assert!(
             found.body.starts_with("The president said") && found.body.ends_with("any shelter."),

@@ -1,6 +1,6 @@
 //! Dates as programs write them: ISO 8601, digits alone, seconds since 1970.
 
-use crate::date::Day;
+use crate::date::{Day, Instant};
 use crate::extract::calendar;
 
 /// `2025-11-27…` and `20251127T…`, with what follows.
@@ -25,7 +25,7 @@ pub(super) fn iso(text: &str) -> Option<(Day, &str)> {
 
 /// A date of digits only: a day, a day with its time, or seconds or
 /// milliseconds since 1970.
-pub(super) fn digits(text: &str) -> Option<(Day, Option<i64>)> {
+pub(super) fn digits(text: &str) -> Option<(Day, Option<Instant>)> {
     let number: i64 = text.parse().ok()?;
     match text.len() {
         8 | 14 => {
@@ -34,8 +34,8 @@ pub(super) fn digits(text: &str) -> Option<(Day, Option<i64>)> {
             let year = i16::try_from(date / 10_000).ok()?;
             Some((Day::new(year, part(date / 100 % 100)?, part(date % 100)?)?, None))
         }
-        9 | 10 => Some((day_of(number)?, Some(number))),
-        13 => Some((day_of(number / 1000)?, Some(number / 1000))),
+        9 | 10 => Some((day_of(number)?, Instant::new(number, 0))),
+        13 => Some((day_of(number / 1000)?, Instant::new(number / 1000, 0))),
         _ => None,
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn day_of(seconds: i64) -> Option<Day> {
 }
 
 /// The instant of a time that stands behind the day, when its zone is told.
-pub(super) fn instant(day: Day, rest: &str) -> Option<i64> {
+pub(super) fn instant(day: Day, rest: &str) -> Option<Instant> {
     let start = rest.find(|c: char| c.is_ascii_digit())?;
     let bytes = rest.as_bytes().get(start..)?;
     let mut at = 0;
@@ -75,7 +75,8 @@ pub(super) fn instant(day: Day, rest: &str) -> Option<i64> {
         tail = tail.get(2..).unwrap_or("").trim_start();
         seconds = seconds % 43_200 + if half == "pm" { 43_200 } else { 0 };
     }
-    Some(i64::from(day.number()) * 86_400 + seconds - offset(tail)?)
+    let offset = offset(tail)?;
+    Instant::new(i64::from(day.number()) * 86_400 + seconds - offset, i16::try_from(offset / 60).ok()?)
 }
 
 /// `Z`, `+01:00`, `-0500`, `+01`, `GMT`, `GMT+2`.
@@ -129,9 +130,10 @@ mod tests {
             ("1764244800", Some(noon)),
             ("1764244800999", Some(noon)),
         ] {
+            let instant = instant.and_then(|seconds| Instant::new(seconds, 0));
             assert_eq!(digits(text), day(2025, 11, 27).map(|day| (day, instant)), "{text}");
         }
-        assert_eq!(digits("999999999"), day(2001, 9, 9).map(|day| (day, Some(999_999_999))));
+        assert_eq!(digits("999999999"), day(2001, 9, 9).map(|day| (day, Instant::new(999_999_999, 0))));
         for text in ["2025112", "202511270", "12345678901", "20251327", "", "1764244800x"] {
             let is_day = digits(text).is_some_and(|(found, _)| found.date().year() == 2025);
             assert!(!is_day, "{text}");
@@ -150,7 +152,7 @@ mod tests {
     #[test]
     fn a_time_is_an_instant_when_its_zone_is_told() {
         let midnight = 1_764_201_600;
-        let of = |rest: &str| instant(day(2025, 11, 27).unwrap(), rest).map(|at| at - midnight);
+        let of = |rest: &str| instant(day(2025, 11, 27).unwrap(), rest).map(|at| at.seconds() - midnight);
         for (rest, seconds) in [
             ("T00:00:00Z", 0),
             ("T10:20:30Z", 10 * 3600 + 20 * 60 + 30),
@@ -172,6 +174,19 @@ mod tests {
             ["", "T10:20:30", "T25:00Z", "T10:60Z", "T10:20:61Z", " 10 Z", " 10:20 IST", "T10:20:30 x"]
         {
             assert_eq!(of(rest), None, "{rest}");
+        }
+    }
+
+    #[test]
+    fn an_instant_keeps_the_clock_that_told_it() {
+        let of = |rest: &str| instant(day(2024, 3, 4).unwrap(), rest).map(|at| at.to_string());
+        for (rest, written) in [
+            ("T22:30-05:00", "2024-03-04T22:30:00-05:00"),
+            (" 22:30:15 +05:45", "2024-03-04T22:30:15+05:45"),
+            (" 22:30 CET", "2024-03-04T22:30:00+01:00"),
+            ("T01:00Z", "2024-03-04T01:00:00Z"),
+        ] {
+            assert_eq!(of(rest).as_deref(), Some(written), "{rest}");
         }
     }
 

@@ -1,13 +1,15 @@
 //! Articles made ready for the index, on the threads that extract.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use tantivy::TantivyDocument;
-use tantivy::schema::Field;
+use tantivy::schema;
 
 use crate::analysis::FormCache;
 use crate::article::{Article, ArticleId, Language, Quotation, QuotationKind, Speaker, SpeakerKind};
+use crate::field::{Field, FieldKind};
 use crate::index::build::schema::{Fields, Form};
 use crate::index::build::stored;
 use crate::index::build::terms::{Cut, TermList, name_terms};
@@ -92,38 +94,42 @@ impl DocumentBuilder {
         self.body.read(&article.body);
         let fields = &self.fields;
         let mut document = TantivyDocument::default();
-        let mut add = |field: Field, text: &str| document.add_text(field, text);
-        add(fields.id, article.id.as_str());
-        let mut name = |value: Option<&str>, column: Field, names: Field, unknown: &str| match value {
-            Some(value) => {
-                add(column, value);
-                add(names, name_terms(value).as_str());
+        let mut add = |field: schema::Field, text: &str| document.add_text(field, text);
+        for field in Field::all().filter(|field| field.query_word().is_some()) {
+            let value = || article.text(field);
+            match field.kind() {
+                FieldKind::Text if value().is_none() => add(fields.unknown, field.as_str()),
+                FieldKind::Text => {}
+                // The speakers are told by the quotations.
+                FieldKind::Name if !field.is_kept_name() => {}
+                FieldKind::Name => match value() {
+                    Some(name) => {
+                        add(fields.values(field), &name);
+                        add(fields.name_terms(field), name_terms(&name).as_str());
+                    }
+                    None => add(fields.unknown, field.as_str()),
+                },
+                FieldKind::Day if article.day_in(field).is_none() => add(fields.unknown, field.as_str()),
+                FieldKind::Day => {}
+                FieldKind::Exact if field == Field::Path => {
+                    let paths: BTreeSet<&str> = article.origins.iter().map(|it| it.path.as_str()).collect();
+                    paths.into_iter().for_each(|path| add(fields.values(field), path));
+                }
+                FieldKind::Code | FieldKind::Exact => {
+                    if let Some(value) = value() {
+                        add(fields.values(field), &value);
+                    }
+                }
             }
-            None => add(fields.unknown, unknown),
-        };
-        let source = article.names.text(crate::field::Field::Source);
-        let author = article.names.text(crate::field::Field::Author);
-        name(source, fields.source, fields.source_names, "source");
-        name(author, fields.author, fields.author_names, "author");
-        add(fields.language, article.language.value.code());
-        if article.title.is_none() {
-            add(fields.unknown, "title");
-        }
-        if article.dating.is_none() {
-            add(fields.unknown, "date");
         }
         let direct = |it: &&Quotation| it.kind != QuotationKind::Indirect;
         if article.quotations.iter().filter(direct).any(|it| it.speaker.is_none()) {
-            add(fields.unknown, "speaker");
+            add(fields.unknown, Field::Speaker.as_str());
         }
-        let mut paths: Vec<&str> = article.origins.iter().map(|it| it.path.as_str()).collect();
-        paths.sort_unstable();
-        paths.dedup();
-        for path in paths {
-            add(fields.path, path);
-        }
-        if let Some(day) = article.day() {
-            document.add_i64(fields.day, i64::from(day.number()));
+        for field in Field::all().filter(|field| field.kind() == FieldKind::Day) {
+            if let Some(day) = article.day_in(field) {
+                document.add_i64(fields.values(field), i64::from(day.number()));
+            }
         }
         for (field, cut) in [(fields.title_breaks, &self.title), (fields.body_breaks, &self.body)] {
             for &at in &cut.breaks {
@@ -139,8 +145,8 @@ impl DocumentBuilder {
     fn add_quotations(&self, article: &Article, document: &mut TantivyDocument) {
         let fields = self.fields;
         for (indirect, quotes, column, names) in [
-            (false, fields.quotes, fields.speaker, fields.speaker_names),
-            (true, fields.indirect, fields.voice, fields.voice_names),
+            (false, fields.quotes, fields.values(Field::Speaker), fields.name_terms(Field::Speaker)),
+            (true, fields.indirect, fields.indirect_speaker, fields.indirect_speaker_names),
         ] {
             let of_kind =
                 || article.quotations.iter().filter(|it| (it.kind == QuotationKind::Indirect) == indirect);

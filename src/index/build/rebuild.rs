@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::footer::Footer;
 use tantivy::fastfield::AliveBitSet;
-use tantivy::schema::{Field, Value};
+use tantivy::schema::Value;
 use tantivy::store::StoreReader;
 use tantivy::{Directory, TantivyDocument, TantivyError};
 
@@ -128,7 +128,7 @@ impl Rebuild {
     ) -> Result<Vec<String>, E> {
         let mut lost = Vec::new();
         let Some(name) = self.old_segments.clone() else { return Ok(lost) };
-        let (files, segments, record) = match self.old_files(&name) {
+        let (files, segments) = match self.old_files(&name) {
             Ok(found) => found,
             Err(error) => {
                 lost.push(error.to_string());
@@ -168,7 +168,8 @@ impl Rebuild {
                 };
                 let liveness = if alive.is_some() { Liveness::Live } else { Liveness::Unknown };
                 let article = document.and_then(|document| {
-                    let bytes = document.get_first(record).and_then(|it| it.as_bytes());
+                    // Nothing is stored but the record, whatever the format calls its field.
+                    let bytes = document.field_values().find_map(|(_, value)| value.as_bytes());
                     bytes.and_then(stored::decode).ok_or_else(|| "it cannot be read".to_owned())
                 });
                 match article {
@@ -180,13 +181,12 @@ impl Rebuild {
         Ok(lost)
     }
 
-    /// The old files, its segments, and the field in which it stores articles.
-    fn old_files(&self, name: &str) -> Result<(Files, Vec<OldSegment>, Field), IndexError> {
+    /// The old files and their segments.
+    fn old_files(&self, name: &str) -> Result<(Files, Vec<OldSegment>), IndexError> {
         let files = self.folder.engine(name, ReadMode::Windowed)?;
         let dir = &self.folder.dir;
-        let metadata =
-            metadata::bytes(dir, &files).and_then(|bytes| Ok((SegmentMetadata::of(dir, &bytes)?, bytes)));
-        let Ok((metadata, bytes)) = metadata else {
+        let metadata = metadata::bytes(dir, &files).and_then(|bytes| SegmentMetadata::of(dir, &bytes));
+        let Ok(metadata) = metadata else {
             // Which segments make up the index is lost: whatever lies there is looked at.
             let mut stores: Vec<PathBuf> = fs::read_dir(self.folder.dir.join(name))
                 .into_iter()
@@ -197,15 +197,14 @@ impl Rebuild {
                 .collect();
             stores.sort();
             let segment = |store| OldSegment { store, deleted: None, articles: None };
-            return Ok((files, stores.into_iter().map(segment).collect(), self.fields.record));
+            return Ok((files, stores.into_iter().map(segment).collect()));
         };
-        let record = metadata::field(&bytes, "record");
         let segments = metadata.segments.into_iter().map(|it| OldSegment {
             store: it.store(),
             deleted: it.deleted(),
             articles: Some(it.max_doc),
         });
-        Ok((files, segments.collect(), record.unwrap_or(self.fields.record)))
+        Ok((files, segments.collect()))
     }
 
     /// Switches to the new index. `catalog` is kept with it.

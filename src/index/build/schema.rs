@@ -10,7 +10,7 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::field;
+use crate::field::{self, FIELDS, FieldKind};
 use crate::search::TextField;
 
 /// The tokenizer that reads [`crate::index::build::terms`]' encoded lists.
@@ -32,33 +32,31 @@ impl Form {
 }
 
 /// Handles to the fields.
+///
+/// A field of the [table](crate::field) has here what its kind needs: text the three forms of its words, a name a
+/// column and the terms of its words, a day a column of its number, a code and what is compared exactly the term
+/// of its whole value. A code has a column beside it, and so has the id.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
     pub(crate) id: Field,
-    title: [Field; 3],
-    body: [Field; 3],
-    pub(crate) day: Field,
-    pub(crate) source: Field,
-    pub(crate) author: Field,
-    pub(crate) language: Field,
-    /// Different speakers of the article, sorted by name.
-    pub(crate) speaker: Field,
-    /// For each of these, whether it is an organisation.
+    texts: [[Field; 3]; 2],
+    /// The column of a name or a day, or the terms of whole values, by field of the table.
+    values: [Option<Field>; field::Field::COUNT],
+    /// The terms of names, by field of the table.
+    names: [Option<Field>; field::Field::COUNT],
+    /// Different speakers of the article, sorted by name, as the values of [`field::Field::Speaker`] are; for
+    /// each, whether it is an organisation.
     pub(crate) speaker_kinds: Field,
-    pub(crate) source_names: Field,
-    pub(crate) author_names: Field,
-    pub(crate) speaker_names: Field,
     /// Different speakers of indirect speech, sorted by name.
-    pub(crate) voice: Field,
-    pub(crate) voice_names: Field,
+    pub(crate) indirect_speaker: Field,
+    pub(crate) indirect_speaker_names: Field,
     /// The names of fields that are empty.
     pub(crate) unknown: Field,
-    pub(crate) path: Field,
     pub(crate) title_breaks: Field,
     pub(crate) body_breaks: Field,
-    /// For each quotation: first token, tokens, place among the article's speakers.
+    /// For each quotation: first token, tokens, place among the article's speakers plus 1 (0: unknown).
     pub(crate) quotes: Field,
-    /// The same of indirect speech and the article's voices.
+    /// The same of indirect speech and its speakers.
     pub(crate) indirect: Field,
     /// Bytes of title and body.
     pub(crate) text_bytes: Field,
@@ -79,7 +77,7 @@ impl Fields {
         };
         let text = || terms(IndexRecordOption::WithFreqsAndPositions, true);
         let form = || terms(IndexRecordOption::WithFreqsAndPositions, false);
-        let names = || terms(IndexRecordOption::Basic, false);
+        let names_of = || terms(IndexRecordOption::Basic, false);
         let raw = || {
             TextOptions::default().set_indexing_options(
                 TextFieldIndexing::default()
@@ -90,31 +88,38 @@ impl Fields {
         };
         let column = || TextOptions::default().set_fast("raw");
         let number = || NumericOptions::default().set_fast();
+        let (mut values, mut names) = ([None; field::Field::COUNT], [None; field::Field::COUNT]);
+        let mut texts = Vec::with_capacity(2);
+        // What no query can ask for is stored alone.
+        for row in FIELDS.iter().filter(|row| row.query.is_some()) {
+            let (name, place) = (row.name, row.field as usize);
+            match row.kind {
+                FieldKind::Text => texts.push([
+                    builder.add_text_field(name, text()),
+                    builder.add_text_field(&format!("{name}_plain"), form()),
+                    builder.add_text_field(&format!("{name}_written"), form()),
+                ]),
+                FieldKind::Name => {
+                    values[place] = Some(builder.add_text_field(name, column()));
+                    names[place] = Some(builder.add_text_field(&format!("{name}_names"), names_of()));
+                }
+                FieldKind::Day => values[place] = Some(builder.add_i64_field(name, number())),
+                FieldKind::Code => values[place] = Some(builder.add_text_field(name, raw().set_fast("raw"))),
+                FieldKind::Exact if row.field == field::Field::Id => {
+                    values[place] = Some(builder.add_text_field(name, raw().set_fast("raw")));
+                }
+                FieldKind::Exact => values[place] = Some(builder.add_text_field(name, raw())),
+            }
+        }
         let fields = Fields {
-            id: builder.add_text_field("id", raw().set_fast("raw")),
-            title: [
-                builder.add_text_field("title", text()),
-                builder.add_text_field("title_plain", form()),
-                builder.add_text_field("title_written", form()),
-            ],
-            body: [
-                builder.add_text_field("body", text()),
-                builder.add_text_field("body_plain", form()),
-                builder.add_text_field("body_written", form()),
-            ],
-            day: builder.add_i64_field("day", number()),
-            source: builder.add_text_field("source", column()),
-            author: builder.add_text_field("author", column()),
-            language: builder.add_text_field("language", raw().set_fast("raw")),
-            speaker: builder.add_text_field("speaker", column()),
+            id: values[field::Field::Id as usize].expect("articles are asked for by their id"),
+            texts: texts.try_into().expect("the texts are title and body"),
+            values,
+            names,
             speaker_kinds: builder.add_u64_field("speaker_kinds", number()),
-            source_names: builder.add_text_field("source_names", names()),
-            author_names: builder.add_text_field("author_names", names()),
-            speaker_names: builder.add_text_field("speaker_names", names()),
-            voice: builder.add_text_field("voice", column()),
-            voice_names: builder.add_text_field("voice_names", names()),
+            indirect_speaker: builder.add_text_field("indirect_speaker", column()),
+            indirect_speaker_names: builder.add_text_field("indirect_speaker_names", names_of()),
             unknown: builder.add_text_field("unknown", raw()),
-            path: builder.add_text_field("path", raw()),
             title_breaks: builder.add_u64_field("title_breaks", number()),
             body_breaks: builder.add_u64_field("body_breaks", number()),
             quotes: builder.add_u64_field("quotes", number()),
@@ -125,34 +130,29 @@ impl Fields {
         (builder.build(), fields)
     }
 
-    /// The column of a field of kind [`FieldKind::Day`].
-    pub(crate) fn day(&self, _field: field::Field) -> Field {
-        self.day
+    /// The column of a name or of a day, or the terms of the whole values of a code, an id, a path.
+    ///
+    /// # Panics
+    ///
+    /// The field is a text, or cannot be asked for.
+    pub(crate) fn values(&self, field: field::Field) -> Field {
+        self.values[field as usize].expect("what can be asked for has a place in the schema")
     }
 
-    /// The terms of a field of kind [`FieldKind::Name`].
+    /// The terms of the words of names.
+    ///
+    /// # Panics
+    ///
+    /// The field is no name.
     pub(crate) fn name_terms(&self, field: field::Field) -> Field {
-        match field {
-            field::Field::Author => self.author_names,
-            field::Field::Speaker => self.speaker_names,
-            _ => self.source_names,
-        }
-    }
-
-    /// The terms of a field of kind [`FieldKind::Code`] or [`FieldKind::Exact`].
-    pub(crate) fn exact(&self, field: field::Field) -> Field {
-        match field {
-            field::Field::Language => self.language,
-            field::Field::Path => self.path,
-            _ => self.id,
-        }
+        self.names[field as usize].expect("each name has a place in the schema")
     }
 
     /// The field that holds this form of the words of a text.
     pub(crate) fn text(&self, field: TextField, form: Form) -> Field {
         let forms = match field {
-            TextField::Title => self.title,
-            TextField::Body => self.body,
+            TextField::Title => self.texts[0],
+            TextField::Body => self.texts[1],
         };
         match form {
             Form::Stem => forms[0],

@@ -10,6 +10,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, Term};
 
 use crate::article::{Article, ArticleId, Language};
+use crate::field::Field;
 use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::Fields;
 use crate::index::build::{links, stored};
@@ -436,7 +437,7 @@ fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
 fn languages(engine: &tantivy::Searcher, fields: &Fields) -> tantivy::Result<Vec<Language>> {
     let mut found = BTreeSet::new();
     for reader in engine.segment_readers() {
-        let inverted = reader.inverted_index(fields.language)?;
+        let inverted = reader.inverted_index(fields.values(Field::Language))?;
         let mut stream = inverted.terms().stream()?;
         while let Some((term, _)) = stream.next() {
             found.extend(std::str::from_utf8(term).ok().and_then(Language::from_tag));

@@ -227,18 +227,21 @@ impl Compiler<'_> {
 
     /// The speakers that a pattern names, with their linked spellings.
     pub(crate) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, EngineError> {
-        let mut names = self.names(self.fields.speaker_names, pattern)?;
+        let mut names = self.names(self.fields.name_terms(field::Field::Speaker), pattern)?;
         if self.indirect == IndirectSpeech::Included {
-            names.extend(self.names(self.fields.voice_names, pattern)?);
+            names.extend(self.names(self.fields.indirect_speaker_names, pattern)?);
         }
         Ok((self.linked)(names))
     }
 
     /// Articles that quote any of these speakers.
     fn quoting<'n>(&self, speakers: impl Iterator<Item = &'n String> + Clone) -> Access {
-        let mut parts = vec![Access::AnyKey(names::keys(self.fields.speaker_names, speakers.clone()))];
+        let mut parts = vec![Access::AnyKey(names::keys(
+            self.fields.name_terms(field::Field::Speaker),
+            speakers.clone(),
+        ))];
         if self.indirect == IndirectSpeech::Included {
-            parts.push(Access::AnyKey(names::keys(self.fields.voice_names, speakers)));
+            parts.push(Access::AnyKey(names::keys(self.fields.indirect_speaker_names, speakers)));
         }
         Access::any_of(parts)
     }
@@ -257,16 +260,16 @@ impl Compiler<'_> {
                     let none = vec![exactly(fields.unknown, field.as_str())];
                     Access::AllOf { parts: vec![Access::All], none }
                 }
-                (from, to) => Access::Days { column: fields.day(*field), from, to },
+                (from, to) => Access::Days { column: fields.values(*field), from, to },
             },
             FieldClause::Name(field::Field::Speaker, pattern) => self.quoting(self.speakers(pattern)?.iter()),
             FieldClause::Name(field, pattern) => {
                 let terms = fields.name_terms(*field);
                 Access::AnyKey(names::keys(terms, self.names(terms, pattern)?.iter()))
             }
-            FieldClause::Exact(field, value) => exactly(fields.exact(*field), value),
+            FieldClause::Exact(field, value) => exactly(fields.values(*field), value),
             FieldClause::Glob(field, glob) => {
-                Access::Glob { field: fields.exact(*field), pattern: glob::pattern_of(glob) }
+                Access::Glob { field: fields.values(*field), pattern: glob::pattern_of(glob) }
             }
             FieldClause::Unknown(field) => exactly(fields.unknown, field.as_str()),
         })
@@ -282,7 +285,7 @@ impl Compiler<'_> {
 
     /// Articles read at one of these paths or below one of these folders.
     pub(crate) fn within(&self, paths: &[String]) -> Access {
-        let term = |text: &str| Term::from_field_text(self.fields.path, text);
+        let term = |text: &str| Term::from_field_text(self.fields.values(field::Field::Path), text);
         let mut parts = Vec::new();
         for path in paths {
             let path = path.trim_end_matches('/');

@@ -39,7 +39,7 @@ impl SegmentColumns {
     /// The day of each article in a field of days, as its number.
     pub(crate) fn days(&self, field: Field, reader: &SegmentReader) -> tantivy::Result<&Column<i64>> {
         kept(&self.days[field as usize], || {
-            let days = reader.fast_fields().column_opt("day")?;
+            let days = reader.fast_fields().column_opt(field.as_str())?;
             Ok(days.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
         })
     }

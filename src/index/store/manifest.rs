@@ -14,8 +14,9 @@ use crate::index::store::files::Folder;
 ///
 /// It rises when fields, stored names or the terms of the analyzer change.
 ///
-/// 1: first release. 2: shorter terms for written forms, and shorter records.
-pub const INDEX_FORMAT: u32 = 2;
+/// 1: first release. 2: shorter terms for written forms, and shorter records. 3: schema and records by the table
+/// of fields, instants with their offset.
+pub const INDEX_FORMAT: u32 = 3;
 
 /// The revision of the extraction: it says whether a program would make the same articles today.
 ///

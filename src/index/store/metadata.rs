@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tantivy::Directory;
 use tantivy::directory::error::OpenReadError;
-use tantivy::schema::Field;
 
 use crate::index::error;
 use crate::index::error::IndexError;
@@ -40,16 +39,6 @@ pub(crate) struct SegmentEntry {
 #[derive(Debug, Deserialize)]
 struct Deletes {
     opstamp: u64,
-}
-
-#[derive(Deserialize)]
-struct SchemaEntry {
-    schema: Vec<FieldEntry>,
-}
-
-#[derive(Deserialize)]
-struct FieldEntry {
-    name: String,
 }
 
 impl SegmentMetadata {
@@ -87,13 +76,6 @@ impl SegmentEntry {
     }
 }
 
-/// The field of this name.
-pub(crate) fn field(bytes: &[u8], name: &str) -> Option<Field> {
-    let metadata: SchemaEntry = serde_json::from_slice(bytes).ok()?;
-    let number = metadata.schema.iter().position(|it| it.name == name)?;
-    Some(Field::from_field_id(u32::try_from(number).ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +86,6 @@ mod tests {
              "deletes": {"num_deleted_docs": 2, "opstamp": 9}},
             {"segment_id": "11111111-2222-3333-4444-555555555555", "max_doc": 3, "deletes": null}
         ],
-        "schema": [{"name": "id", "type": "text"}, {"name": "record", "type": "bytes"}],
         "opstamp": 12, "payload": "catalog-12-0"
     }"#;
 
@@ -136,13 +117,6 @@ mod tests {
         ] {
             assert_ne!(name(&LIST.replacen(from, to, 1), "segments"), before, "{to}");
         }
-    }
-
-    #[test]
-    fn a_field_is_found_by_its_name() {
-        let number = |name| field(LIST.as_bytes(), name).map(Field::field_id);
-        assert_eq!([number("id"), number("record"), number("title")], [Some(0), Some(1), None]);
-        assert_eq!(field(b"{}", "id"), None);
     }
 
     #[test]

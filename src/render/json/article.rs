@@ -72,7 +72,7 @@ impl Serialize for ArticleV1<'_> {
                 }
             }
             if let (Field::Date, Some(instant)) = (field, article.dating.and_then(|it| it.instant)) {
-                map.serialize_entry("instant", &instant)?;
+                map.serialize_entry("instant", &instant.seconds())?;
             }
         }
         let quotations = article.quotations.iter().map(|it| QuotationV1::of(it, &article.body));

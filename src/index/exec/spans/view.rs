@@ -137,7 +137,7 @@ impl SegmentView {
         };
         let asked = !resolved.names.is_empty();
         let speakers = names_of("speaker", asked)?;
-        let voices = names_of("voice", asked && resolved.indirect == IndirectSpeech::Included)?;
+        let voices = names_of("indirect_speaker", asked && resolved.indirect == IndirectSpeech::Included)?;
         let said = resolved
             .plan
             .said_by()
