@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::people::data;
 
 /// A set of uses, one bit each.
-pub(super) type Uses = u8;
+pub(super) type Uses = u16;
 
 /// A title that is as often a surname: `King`.
 pub(super) const SURNAME: Uses = 1;
@@ -21,15 +21,37 @@ pub(super) const SHORT_TITLE: Uses = 1 << 3;
 pub(super) const UTTERANCE: Uses = 1 << 4;
 /// A word that says that a name or a work follows: `titled`, `song`.
 pub(super) const WORK: Uses = 1 << 5;
+/// Directly before words between marks it says that they are a name: `dubbed`.
+pub(super) const NAMING: Uses = 1 << 6;
+/// Directly before words between marks it makes them a thing: `the`.
+pub(super) const DETERMINER: Uses = 1 << 7;
+/// A preposition that often stands directly before a title: `in`.
+pub(super) const PREPOSITION: Uses = 1 << 8;
+
+/// No word of the list is longer, in bytes.
+const LONGEST: usize = 16;
 
 /// Whether a word has one of these uses.
 pub(super) fn is(word: &str, uses: Uses) -> bool {
+    uses_of(word) & uses != 0
+}
+
+/// The uses of a word as it is in small letters.
+pub(super) fn uses_in_small_letters(word: &str) -> Uses {
+    let mut small = [0; LONGEST];
+    let Some(small) = small.get_mut(..word.len()) else { return 0 };
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    std::str::from_utf8(small).map_or(0, uses_of)
+}
+
+fn uses_of(word: &str) -> Uses {
     static WORDS: LazyLock<FxHashMap<&str, Uses>> = LazyLock::new(|| {
         let all = data::pairs(include_str!("data/exact_words.tsv"));
         all.map(|(word, names)| (word, names.split_ascii_whitespace().fold(0, |sum, it| sum | named(it))))
             .collect()
     });
-    WORDS.get(word).is_some_and(|it| it & uses != 0)
+    WORDS.get(word).copied().unwrap_or(0)
 }
 
 /// The use that goes by a name in the list.
@@ -41,6 +63,9 @@ fn named(name: &str) -> Uses {
         "short-title" => SHORT_TITLE,
         "utterance" => UTTERANCE,
         "work" => WORK,
+        "naming" => NAMING,
+        "determiner" => DETERMINER,
+        "preposition" => PREPOSITION,
         other => unreachable!("the list knows no use {other}; a test reads it"),
     }
 }
@@ -66,5 +91,18 @@ mod tests {
         assert!(is("Corp.", ORGANISATION_END) && !is("Corp", ORGANISATION_END));
         assert!(!is("Sen.", SHORT_TITLE));
         assert!(!is("", SURNAME | WORK));
+        assert_eq!(uses_in_small_letters("Dubbed"), WORK | NAMING);
+        assert_eq!(uses_in_small_letters("IN"), PREPOSITION);
+        assert_eq!(uses_in_small_letters("The"), DETERMINER);
+        assert_eq!(uses_in_small_letters("King"), 0);
+        assert_eq!(uses_in_small_letters(""), 0);
+    }
+
+    #[test]
+    fn no_word_is_too_long_to_be_found() {
+        for (word, _) in data::pairs(include_str!("data/exact_words.tsv")) {
+            assert!(word.len() <= LONGEST, "{word}");
+        }
+        assert_eq!(uses_in_small_letters(&"a".repeat(LONGEST + 1)), 0);
     }
 }

@@ -79,27 +79,27 @@ static TABLE: LazyLock<Table> = LazyLock::new(build);
 /// Words by a hash of theirs, in one flat table that is never more than half full.
 struct Table {
     /// The upper half of the hash (the lower finds the place) and the classes; none is an empty place.
-    slots: Vec<(u32, Classes)>,
+    slots: Box<[(u32, Classes); SLOTS]>,
     /// A bit for every word. It is small enough to stay close to the processor, and most words of a text
     /// are in no list.
-    known: Vec<u64>,
+    known: Box<[u64; KNOWN / 64]>,
 }
 
 /// Bits of [`Table::known`].
-const KNOWN: u64 = 1 << 17;
+const KNOWN: usize = 1 << 17;
 /// Places of [`Table::slots`].
 const SLOTS: usize = 1 << 14;
 
 impl Table {
     #[inline]
     fn get(&self, hash: u64) -> Classes {
-        let bit = (hash >> 24) % KNOWN;
-        if self.known[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
+        let bit = (hash >> 24) as usize % KNOWN;
+        if self.known[bit / 64] >> (bit % 64) & 1 == 0 {
             return 0;
         }
         let mut at = hash as usize;
         loop {
-            let (key, classes) = self.slots[at & (self.slots.len() - 1)];
+            let (key, classes) = self.slots[at & (SLOTS - 1)];
             if key == (hash >> 32) as u32 || classes == 0 {
                 return classes;
             }
@@ -186,8 +186,8 @@ struct Builder {
 impl Builder {
     fn put(&mut self, word: &str, classes: Classes) {
         let hash = hash(word.as_bytes(), 0, word.len());
-        let bit = (hash >> 24) % KNOWN;
-        self.table.known[(bit / 64) as usize] |= 1 << (bit % 64);
+        let bit = (hash >> 24) as usize % KNOWN;
+        self.table.known[bit / 64] |= 1 << (bit % 64);
         let (key, mask) = ((hash >> 32) as u32, SLOTS - 1);
         let mut at = hash as usize & mask;
         while self.table.slots[at].1 != 0 && self.table.slots[at].0 != key {
@@ -292,7 +292,7 @@ fn classes_of(names: &str) -> Classes {
 }
 
 fn build() -> Table {
-    let table = Table { slots: vec![(0, 0); SLOTS], known: vec![0; (KNOWN / 64) as usize] };
+    let table = Table { slots: Box::new([(0, 0); SLOTS]), known: Box::new([0; KNOWN / 64]) };
     let mut builder = Builder { table, form: String::new() };
     for (word, names) in data::pairs(include_str!("data/words.tsv")) {
         builder.word(word, classes_of(names));

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::people::data;
 use crate::people::features::list;
 use crate::people::features::list::Model;
@@ -31,20 +33,15 @@ const MOST: i16 = 119;
 /// The numbers of all candidates, one row a number, one column a candidate; each lies in 0 to 127.
 pub(super) type Columns<const N: usize> = [[u8; LANES]; N];
 
-/// One tree: its questions and its answers.
-#[derive(Debug, PartialEq)]
-struct Tree<const D: usize, const L: usize> {
-    /// A number, and what must be added to it to carry into the eighth bit when it lies above the threshold.
-    questions: [(u8, u8); D],
-    /// In thousandths. The first is for no to all questions; yes to question `n` adds two to the power of `n` to
-    /// the place.
-    answers: [i16; L],
-}
-
 /// Trees whose answers are added up, each with `D` questions and `L` answers, two to the power of `D`.
 #[derive(Debug, PartialEq)]
 pub(super) struct Forest<const D: usize, const L: usize> {
-    trees: Vec<Tree<D, L>>,
+    /// Of each tree: a number, and what must be added to it to carry into the eighth bit when it lies above the
+    /// threshold.
+    questions: Vec<[(u8, u8); D]>,
+    /// Of each tree, in thousandths. The first is for no to all questions; yes to question `n` adds two to the power
+    /// of `n` to the place.
+    answers: Vec<[i16; L]>,
 }
 
 impl<const D: usize, const L: usize> Forest<D, L> {
@@ -56,19 +53,21 @@ impl<const D: usize, const L: usize> Forest<D, L> {
     /// Reads a model: a tree a line, its questions (`feature>threshold`) divided by blanks, a tab, its answers.
     /// `None` when a feature has no such name, or there are more or fewer questions or answers than there should be.
     fn read(features: &[&str], text: &'static str) -> Option<Forest<D, L>> {
+        let numbers: FxHashMap<&str, usize> = features.iter().copied().zip(0..).collect();
         let question = |text: &str| {
             let (name, threshold) = text.split_once('>')?;
-            let number = features.iter().position(|it| *it == name)?;
+            let number = *numbers.get(name)?;
             let threshold = threshold.parse().ok().filter(|it| (LEAST - 1..=MOST).contains(it))?;
             Some((u8::try_from(number).ok()?, (MOST - threshold) as u8))
         };
-        let tree = |(questions, answers): (&str, &str)| {
-            let questions: Option<Vec<(u8, u8)>> = questions.split(' ').map(question).collect();
-            let answers: Result<Vec<i16>, _> = answers.split(' ').map(str::parse).collect();
-            Some(Tree { questions: questions?.try_into().ok()?, answers: answers.ok()?.try_into().ok()? })
-        };
-        let trees: Option<Vec<Tree<D, L>>> = data::pairs(text).map(tree).collect();
-        Some(Forest { trees: trees? })
+        let mut forest = Forest { questions: Vec::new(), answers: Vec::new() };
+        for (questions, answers) in data::pairs(text) {
+            let questions: Option<Vec<(u8, u8)>> = questions.split_ascii_whitespace().map(question).collect();
+            let answers: Result<Vec<i16>, _> = answers.split_ascii_whitespace().map(str::parse).collect();
+            forest.questions.push(questions?.try_into().ok()?);
+            forest.answers.push(answers.ok()?.try_into().ok()?);
+        }
+        Some(forest)
     }
 
     /// The sum of all trees, for the first `used` columns.
@@ -84,16 +83,16 @@ impl<const D: usize, const L: usize> Forest<D, L> {
 
     fn sums<const N: usize, const USED: usize>(&self, columns: &Columns<N>) -> [f32; LANES] {
         let mut sums = [0i32; LANES];
-        for tree in &self.trees {
+        for (questions, answers) in self.questions.iter().zip(&self.answers) {
             let mut at = [0u8; LANES];
-            for (bit, (number, add)) in tree.questions.iter().enumerate() {
+            for (bit, (number, add)) in questions.iter().enumerate() {
                 let row = &columns[usize::from(*number) % N];
                 for (at, value) in at.iter_mut().zip(row) {
                     *at |= value.wrapping_add(*add) >> 7 << bit;
                 }
             }
             for (sum, at) in sums[..USED].iter_mut().zip(&at) {
-                *sum += i32::from(tree.answers[usize::from(*at) % L]);
+                *sum += i32::from(answers[usize::from(*at) % L]);
             }
         }
         sums.map(|sum| sum as f32 / 1000.0)
@@ -103,12 +102,12 @@ impl<const D: usize, const L: usize> Forest<D, L> {
     pub(super) fn score<const N: usize>(&self, numbers: &[i16; N]) -> f32 {
         let numbers = numbers.map(small);
         let mut sum = 0i32;
-        for tree in &self.trees {
+        for (questions, answers) in self.questions.iter().zip(&self.answers) {
             let mut at = 0usize;
-            for (bit, (number, add)) in tree.questions.iter().enumerate() {
+            for (bit, (number, add)) in questions.iter().enumerate() {
                 at |= usize::from(numbers[usize::from(*number) % N].wrapping_add(*add) >> 7) << bit;
             }
-            sum += i32::from(tree.answers[at % L]);
+            sum += i32::from(answers[at % L]);
         }
         sum as f32 / 1000.0
     }
@@ -173,7 +172,7 @@ mod tests {
     #[test]
     fn a_broken_model_is_not_read() {
         let read = |text| Forest::<1, 2>::read(&["a"], text);
-        assert!(read("a>0\t1 2").is_some_and(|it| it.trees.len() == 1));
+        assert!(read("a>0\t1 2").is_some_and(|it| it.answers.len() == 1));
         for text in [
             "a>0",
             "a>0\t1",
@@ -192,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_models_of_the_program_are_whole() {
-        assert_eq!([SOURCE.trees.len(), PERSON.trees.len(), SPEECH.trees.len()], [90, 120, 60]);
+        assert_eq!([SOURCE.answers.len(), PERSON.answers.len(), SPEECH.answers.len()], [90, 120, 60]);
     }
 
     #[test]

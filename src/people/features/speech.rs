@@ -1,7 +1,7 @@
 //! Whether words between marks are speech: not a title, a nickname, a programme.
 
 use crate::people::exact_words;
-use crate::people::exact_words::WORK;
+use crate::people::exact_words::{NAMING, WORK};
 use crate::people::features::quotation;
 use crate::people::features::quotation::QuotationFeature;
 use crate::people::features::source;
@@ -59,11 +59,6 @@ const MOST_TOKENS: usize = 40;
 /// A stretch that ends more tokens before this one tells nothing of it.
 const NEAR: i16 = 5;
 
-/// Behind these words follows a name or a title.
-const NAMING: &str = "called dubbed titled entitled named known nicknamed headlined as so-called";
-const DETERMINERS: &str = "the a an this that his her its their";
-const PREPOSITIONS: &str = "on in of to for from with";
-
 /// The numbers of a stretch. `best` are those of its likeliest source, `sourced` is how likely it has one at all,
 /// `before` how likely the stretch before it is speech, both in hundredths.
 pub(crate) fn features(
@@ -119,18 +114,16 @@ pub(crate) fn features(
     set(F::SourceOwnsUtterance, of_source(SourceFeature::OwnsUtterance));
 
     // What stands around it.
-    let is_one_of = |token: Option<&Token>, words: &str| {
-        token.is_some_and(|it| words.split(' ').any(|word| it.text(text).eq_ignore_ascii_case(word)))
-    };
+    let uses = previous.map_or(0, |it| exact_words::uses_in_small_letters(it.text(text)));
     let is_work = |it: &Token| it.is(STATEMENT | ORGANISATION);
     let is_unknown = |it: &Token| it.is_lower() && it.classes == 0;
     let inside_name =
         previous.is_some_and(|it| it.is_capital() && it.is(GIVEN)) && next.is_some_and(Token::is_capital);
     set(F::InsideName, i16::from(inside_name));
-    set(F::BehindNamingWord, i16::from(is_one_of(previous, NAMING)));
+    set(F::BehindNamingWord, i16::from(uses & NAMING != 0));
     set(F::BehindWork, i16::from(previous.is_some_and(is_work)));
-    set(F::BehindDeterminer, i16::from(is_one_of(previous, DETERMINERS)));
-    set(F::BehindPreposition, i16::from(is_one_of(previous, PREPOSITIONS)));
+    set(F::BehindDeterminer, i16::from(uses & exact_words::DETERMINER != 0));
+    set(F::BehindPreposition, i16::from(uses & exact_words::PREPOSITION != 0));
     set(F::BehindUnknownWord, i16::from(previous.is_some_and(is_unknown)));
     set(F::BeforeWork, i16::from(next.is_some_and(is_work)));
     set(F::BeforeUnknownWord, i16::from(next.is_some_and(is_unknown)));

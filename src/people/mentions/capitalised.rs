@@ -313,12 +313,14 @@ impl<'a, 'b> Finder<'a, 'b> {
 
     /// Whether a run of several words, or a titled one, names an organisation or a place.
     fn is_organisation(&self, run: &NameRun, words: &[Token]) -> bool {
-        let surely = run.tail.is(ORGANISATION_NOUN)
-            || exact_words::is(run.tail.text(self.tokens.text), ORGANISATION_END);
+        let surely = || {
+            run.tail.is(ORGANISATION_NOUN)
+                || exact_words::is(run.tail.text(self.tokens.text), ORGANISATION_END)
+        };
         let ends_so = run.count >= 2
             && run.tail.is(ORGANISATION | ORGANISATION_NOUN | STATEMENT)
             && !run.tail.is(GIVEN | SUFFIX)
-            && (!run.given || run.count != 2 || surely);
+            && (!run.given || run.count != 2 || surely());
         let place = run.place && !run.titled && (!run.given || run.head.is(PLACE_FIRST));
         let joined = words.iter().any(|it| it.is_lower() && !it.is(PARTICLE));
         let before = words.split_last().map_or(&[][..], |(_, before)| before);
