@@ -301,3 +301,27 @@ fn a_reader_that_goes_away_is_no_trouble() {
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+#[test]
+fn how_speakers_were_decided_is_told_to_people_and_to_programs() {
+    let folder = TempDir::new().expect("a folder");
+    let body = "Ann Lee met Tom Marsh on Monday. \\\"The light will not miss me,\\\" he said.";
+    let record = format!("{{\"id\":\"a\",\"title\":\"Keeper leaves\",\"text\":\"{body}\"}}\n");
+    std::fs::write(folder.path().join("a.jsonl"), record).expect("written");
+    let run = |words: &[&str]| {
+        let ran = run_in(folder.path(), &[&["extract", "--explain-speakers", "a.jsonl"], words].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+        ran.out
+    };
+    let text = run(&[]);
+    assert!(text.starts_with("a\n\"The light will not miss me,\"\n  Tom Marsh, 0."), "{text}");
+    assert!(text.contains(" pronoun \"he\"\n") && text.contains(" Ann Lee\n"), "{text}");
+    for format in ["json", "eval"] {
+        let line = run(&["--format", format]);
+        let line: serde_json::Value = serde_json::from_str(&line).expect("one object");
+        assert_eq!(line["quotations"][0]["speaker"], "Tom Marsh", "{line}");
+        assert_eq!(line.get("type").is_some(), format == "json");
+    }
+    let plain = run_in(folder.path(), &["extract", "a.jsonl"]);
+    assert!(plain.out.starts_with("{\"type\":\"article\""), "{}", plain.out);
+}

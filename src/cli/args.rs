@@ -309,9 +309,14 @@ pub(crate) struct ExtractArgs {
     /// Files and folders (`-`: standard input)
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// json: all of it; eval: for {id, text} records, what a scorer of quotations reads
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExtractFormat::Json, hide_possible_values = true)]
-    pub(crate) format: ExtractFormat,
+    /// json: all of it; eval: for {id, text} records, what a scorer of quotations reads [default: json, or text
+    /// for people with --explain-speakers]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<ExtractFormat>,
+    /// Instead of the article, print how the speaker of each quotation was decided: who competed, with which
+    /// numbers, and how likely each was found
+    #[arg(long)]
+    pub(crate) explain_speakers: bool,
     /// Where records keep a field, as field=key; again for more
     #[arg(long, value_name = "FIELD=KEY")]
     pub(crate) map: Vec<String>,

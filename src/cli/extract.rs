@@ -1,15 +1,17 @@
 //! `newsgrep extract FILE...`: what would be made of each record, without indexing it.
 
 use std::io;
+use std::io::Write;
 
-use newsgrep::article::Language;
+use newsgrep::article::{Article, Language};
 use newsgrep::extract::ExtractSettings;
-use newsgrep::people::quotations;
+use newsgrep::people::{explain, quotations};
 use newsgrep::readers;
 use newsgrep::readers::{Opened, ReadSettings, Walked};
 use newsgrep::record::{Content, RawRecord, Reject, RejectReason};
 use newsgrep::render::json::article::{write_article, write_evaluation};
 use newsgrep::render::screen::safe;
+use newsgrep::render::{json, speakers};
 
 use crate::cli::args::{ExtractArgs, ExtractFormat, field_map};
 use crate::cli::error::CliError;
@@ -27,15 +29,24 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
                 Err(reject) => return tell(&reject, &mut rejected),
             };
             match args.format {
-                ExtractFormat::Json => match article_of(record, &settings) {
-                    Ok(article) => write_article(&article, out),
-                    Err(reject) => tell(&reject, &mut rejected),
-                },
-                ExtractFormat::Eval => match evaluated(&record) {
+                Some(ExtractFormat::Eval) => match evaluated(&record) {
+                    Ok((id, text, language)) if args.explain_speakers => {
+                        json::speakers::write_evaluation_of_explanations(
+                            &id,
+                            &text,
+                            &explain(&text, language),
+                            out,
+                        )
+                    }
                     Ok((id, text, language)) => {
                         write_evaluation(&id, &text, &quotations(&text, language), out)
                     }
                     Err(reason) => tell(&record.reject(reason), &mut rejected),
+                },
+                Some(ExtractFormat::Json) | None => match article_of(record, &settings) {
+                    Ok(article) if args.explain_speakers => write_speakers(&article, args.format, out),
+                    Ok(article) => write_article(&article, out),
+                    Err(reject) => tell(&reject, &mut rejected),
                 },
             }
         })
@@ -44,6 +55,16 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
         return Err(CliError::told());
     }
     Ok(Exit::Found)
+}
+
+/// Writes how the speakers of an article were decided: for people, unless a format for programs is asked for.
+fn write_speakers(article: &Article, format: Option<ExtractFormat>, out: &mut dyn Write) -> io::Result<()> {
+    let (id, body) = (article.id.as_str(), article.body.as_str());
+    let explanations = explain(body, article.language.value);
+    match format {
+        Some(_) => json::speakers::write_explanations(id, body, &explanations, out),
+        None => speakers::write_explanations(id, body, &explanations, out),
+    }
 }
 
 fn tell(reject: &Reject, rejected: &mut u64) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use crate::article::{Language, QuotationKind, SpeakerKind};
 
-use crate::people::quotations;
+use crate::people::{MentionExplanation, Outcome, Rule, explain, quotations};
 
 /// Checks the words between marks (their beginning is enough) and the speakers.
 #[track_caller]
@@ -227,6 +227,86 @@ fn indirect_speech_is_marked_as_such() {
     assert_eq!(seen, [(QuotationKind::Indirect, "the bridge would close on Monday", Some("Ann Lee"))]);
 }
 
+/// What an explanation says is what was found.
+#[track_caller]
+fn check_explained(text: &str, language: Language) -> Vec<Outcome> {
+    let found = quotations(text, language);
+    let explained = explain(text, language).quotations;
+    let spoken = explained.iter().filter(|it| it.outcome != Outcome::NotSpeech);
+    let spoken: Vec<_> = spoken.map(|it| (it.span, it.speaker.clone(), it.confidence)).collect();
+    let marked = found.into_iter().filter(|it| it.kind != QuotationKind::Indirect);
+    let marked: Vec<_> = marked.map(|it| (it.span, it.speaker, it.confidence)).collect();
+    assert_eq!(spoken, marked);
+    for it in &explained {
+        assert_eq!(it.speaker.is_some(), it.outcome == Outcome::Attributed);
+        let sum = it.nobody + it.mentions.iter().map(|it| it.probability).sum::<f32>();
+        assert!((sum - 1.0).abs() < 1e-4, "probabilities add up to one, not to {sum}");
+        if let Some(source) = it.source {
+            let best = it.mentions.iter().map(|it| it.probability).fold(it.nobody, f32::max);
+            assert!(it.rule.is_some() || it.mentions[source].probability == best);
+        }
+    }
+    explained.iter().map(|it| it.outcome).collect()
+}
+
+#[test]
+fn an_explanation_agrees_with_what_was_found() {
+    use Outcome::{
+        Attributed, NoPerson, NotSpeech, OtherLanguage, SingleWord, TooUnlikely, UnnamedOrganisation,
+    };
+    let english = |text: &str| check_explained(text, Language::ENGLISH);
+    assert_eq!(english("“We go,” said Ann Lee. She called it “a shame.”"), [Attributed, Attributed]);
+    assert_eq!(english("James “Jimmy” Nolan wrote the film “”."), [NotSpeech, NotSpeech]);
+    assert_eq!(english("“We go,” the company said."), [UnnamedOrganisation]);
+    assert_eq!(english("“We go,” officials said."), [NoPerson]);
+    let ministry = "“We will go home on Monday,” the Foreign Ministry said.";
+    assert_eq!(english(ministry), [Attributed]);
+    assert_eq!(check_explained(ministry, Language::from_tag("de").unwrap()), [OtherLanguage]);
+    let stray = "Ann Lee said that the bridge would close on Monday morning for a year and that the town had to find a “better” road.";
+    assert_eq!(english(stray), [SingleWord]);
+    let seen = english(
+        "Ann Lee and Eva Roe met Mary Dole and Joan Kerr in Kelso. They talked for hours. “It is a very good thing to have,” she said.",
+    );
+    assert!(matches!(seen[..], [TooUnlikely | Attributed]), "{seen:?}");
+}
+
+#[test]
+fn a_rule_that_decides_is_told() {
+    let rules = |text: &str| -> Vec<Option<Rule>> {
+        check_explained(text, Language::ENGLISH);
+        explain(text, Language::ENGLISH).quotations.iter().map(|it| it.rule).collect()
+    };
+    assert_eq!(rules("James “Jimmy” Nolan wrote the film."), [Some(Rule::Nickname)]);
+    assert_eq!(rules("He signed the plan (“GFOP”)."), [Some(Rule::Definition)]);
+    assert_eq!(rules("“The park is all we have.” — Oda Brandt\n"), [Some(Rule::Signature)]);
+    assert_eq!(rules("\"MILLER: Will you vote for it?\"")[..], [Some(Rule::Transcript)]);
+    assert_eq!(rules("He said “…” and left."), [Some(Rule::NoWords)]);
+    assert_eq!(rules("“We go,” said Ann Lee."), [None]);
+}
+
+#[test]
+fn pronouns_are_explained_wherever_they_stand() {
+    let text = "Tom Marsh spoke first. He smiled. Ann Lee came later. “We go,” she said.";
+    let explained = explain(text, Language::ENGLISH);
+    let seen: Vec<_> = explained.pronouns.iter().map(|it| (it.span.of(text), likeliest(it))).collect();
+    assert_eq!(seen, [("He", Some("Tom Marsh")), ("she", Some("Ann Lee"))]);
+    assert!(explained.pronouns.iter().all(|it| it.persons.iter().all(|it| it.features.len() == 42)));
+}
+
+fn likeliest(mention: &MentionExplanation) -> Option<&str> {
+    let best = mention.persons.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
+    best.name.as_deref()
+}
+
+#[test]
+fn an_explanation_knows_its_place_in_a_long_text() {
+    let text = "Nothing happened on that day in the town. ".repeat(8_000) + "\n\n“We go,” said Ann Lee.";
+    let explained = explain(&text, Language::ENGLISH).quotations;
+    assert_eq!(explained.iter().map(|it| it.span.of(&text)).collect::<Vec<_>>(), ["“We go,”"]);
+    let source = explained[0].source.map(|it| explained[0].mentions[it].span.of(&text));
+    assert_eq!(source, Some("Ann Lee"));
+}
+
 #[test]
 fn any_text_is_survived() {
     let heaps = [
@@ -252,6 +332,9 @@ fn any_text_is_survived() {
             let found = quotations(&text, Language::ENGLISH);
             assert!(found.iter().all(|it| text.get(it.span.range()).is_some()));
             assert!(found.windows(2).all(|it| it[0].span.start() <= it[1].span.start()));
+            if count <= 17 {
+                check_explained(&text, Language::ENGLISH);
+            }
         }
     }
 }

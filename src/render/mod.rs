@@ -4,6 +4,7 @@
 //! from nor where the bytes go, so each format is tested with a page made by hand.
 //!
 //! * [`text`], [`facets`], [`article`], [`quotes`], [`info`]: for people, on a [`screen::Screen`];
+//! * [`speakers`]: for people who ask how a speaker was decided;
 //! * [`json`]: for programs; the wire format is specified there, with its version;
 //! * [`csv`]: for spreadsheets;
 //! * [`html`]: for browsers and feed readers; the only place that escapes;
@@ -21,4 +22,5 @@ pub mod json;
 pub mod lines;
 pub mod quotes;
 pub mod screen;
+pub mod speakers;
 pub mod text;
