@@ -46,3 +46,56 @@ pub(crate) fn keys<'n>(field: Field, names: impl Iterator<Item = &'n String>) ->
     };
     names.filter_map(key).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::SpeakerKind;
+    use crate::index::build::opened::OpenIndex;
+    use crate::index::fixture::{article, index_of, said};
+    use crate::index::store::files::Folder;
+
+    fn pattern(words: &str) -> NamePattern {
+        NamePattern { words: words.split(' ').map(str::to_owned).collect() }
+    }
+
+    #[test]
+    fn a_pattern_matches_names_with_all_its_words_in_any_order() {
+        for (words, matches) in [
+            ("smith", true),
+            ("smith anna", true),
+            ("anna maria smith", true),
+            ("ann", false),
+            ("anna jones", false),
+            ("smit", false),
+        ] {
+            assert_eq!(has_all_words("Anna-Maria SMITH", &pattern(words)), matches, "{words}");
+        }
+    }
+
+    #[test]
+    fn names_of_an_index_are_found_by_any_of_their_words() {
+        let names = ["Anna Smith", "Ann Smithson", "Smith", "José Smith Ortega"];
+        let articles: Vec<_> = (0..)
+            .zip(names)
+            .map(|(at, name)| {
+                said(Some((name, SpeakerKind::Person)), "Yes", article(&format!("a{at}"), "", "Yes."))
+            })
+            .collect();
+        let (dir, _) = index_of(&[&articles[..2], &articles[2..]]);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let searcher = open.engine.reader().unwrap().searcher();
+        let field = open.fields.speaker_names;
+        let found =
+            |words| matching(&searcher, field, &pattern(words)).unwrap().into_iter().collect::<Vec<_>>();
+        assert_eq!(found("smith"), ["Anna Smith", "José Smith Ortega", "Smith"]);
+        assert_eq!(found("ortega smith"), ["José Smith Ortega"]);
+        assert!(found("ann smith").is_empty());
+        // Each name is walked by its first word, which every article with the name has.
+        for name in names {
+            let keys = keys(field, [name.to_owned()].iter());
+            assert_eq!(keys.len(), 1);
+            assert_eq!(searcher.doc_freq(&keys[0]).unwrap(), 1, "{name}");
+        }
+    }
+}

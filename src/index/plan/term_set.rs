@@ -83,3 +83,42 @@ impl LocatedTerm {
         self.info(segment).map_or(0, |info| info.doc_freq)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::build::opened::OpenIndex;
+    use crate::index::build::schema::Form;
+    use crate::index::fixture::{article, index_of};
+    use crate::index::store::files::Folder;
+    use crate::search::TextField;
+
+    #[test]
+    fn a_word_is_as_rare_as_its_terms_are_together_and_absent_ones_are_left_out() {
+        let articles = [("Wall", "A wall."), ("Wall", "A quay."), ("", "A quay, a wall."), ("", "Nothing.")];
+        let articles: Vec<_> =
+            (0..).zip(articles).map(|(at, (title, body))| article(&format!("a{at}"), title, body)).collect();
+        let (dir, _) = index_of(&[&articles[..1], &articles[1..]]);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let searcher = open.engine.reader().unwrap().searcher();
+        let pair = |stem: &str| {
+            [TextField::Title, TextField::Body]
+                .map(|field| Term::from_field_text(open.fields.text(field, Form::Stem), stem))
+                .into()
+        };
+        let set = TermSet::word(&searcher, ["wall", "quay", "lake"].map(pair).into_iter(), 1.5).unwrap();
+        assert_eq!(set.words.len(), 2, "no text has `lake`");
+        for word in &set.words {
+            assert_eq!((word.title.articles, word.body.articles), (2, 4));
+            assert_eq!((word.title.boost, word.body.boost), (1.5, 1.0));
+        }
+        let in_segments: Vec<u32> = searcher
+            .segment_readers()
+            .iter()
+            .map(|it| set.words[1].body.articles_in(it.segment_id()))
+            .collect();
+        assert_eq!(in_segments.iter().sum::<u32>(), 2);
+        assert!(in_segments.contains(&0), "one segment has no `quay`: {in_segments:?}");
+        assert_eq!(TermSet::joined(&[&set, &set]).terms().count(), 8);
+    }
+}

@@ -1,10 +1,9 @@
 //! From a word of a query to terms of the index.
 //!
-//! A token's plain form is indexed only where it differs from its stem, its
-//! written form only where it differs from the plain one. So the tokens with
-//! the plain form `talk` are those with the stem `talk` except those that are
-//! indexed under another plain form with that stem (`talks`, `talking` …): some
-//! terms [`Terms::plus`] less some terms [`Terms::minus`], position by position.
+//! The plain form of a token is indexed only where it differs from its stem, and the written form only where it
+//! differs from the plain one. So the tokens with the plain form `talk` are those with the stem `talk` except those
+//! that are indexed under another plain form of that stem (`talks`, `talking`, …): the positions of some terms
+//! ([`Terms::plus`]) less those of others ([`Terms::minus`]).
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
@@ -59,7 +58,7 @@ pub(crate) struct Resolver<'a> {
     /// The languages of the articles in the index.
     pub(crate) languages: &'a [Language],
     pub(crate) max_expansions: usize,
-    /// When it gives up, what a word stands for is not all of it; then nothing matches any more.
+    /// When time runs out, not all forms of a word are found. Nothing matches any more then.
     pub(crate) pace: Pace<'a>,
 }
 
@@ -91,7 +90,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The plain forms that a word may stand for; empty for one that is a form itself, or any.
+    /// The plain forms that a word may stand for; empty for a word that is a form itself, and for [`Word::Any`].
     pub(crate) fn forms(&self, word: &Word) -> Result<BTreeSet<String>, EngineError> {
         Ok(match word {
             Word::Stem(word) => {
@@ -124,7 +123,7 @@ impl Resolver<'_> {
         if distance.edits() == 0 {
             return Ok(BTreeSet::from([(word.to_owned(), 0)]));
         }
-        // A query word longer than any word of a text is near none, and would make a huge automaton.
+        // So long a word is near no word of a text, and its automaton would be huge.
         if word.chars().count() > 200 {
             return Ok(BTreeSet::new());
         }
@@ -139,7 +138,7 @@ impl Resolver<'_> {
         let variants = Variants::of(word);
         let mut candidates: BTreeSet<String> = variants.listed().map(str::to_owned).collect();
         candidates.insert(word.to_owned());
-        // Other scripts come behind the letters from a to z, and are few where those are many.
+        // Words of other scripts stand behind those of the letters a to z; they are read whole.
         let letters = variants.first_letters().map(|it| it..=it).chain([FIRST_OTHER..=char::MAX]);
         for letters in letters {
             self.forms_from(letters, |form| {
@@ -161,7 +160,7 @@ impl Resolver<'_> {
             .collect())
     }
 
-    /// Shows the plain forms of the texts that begin with one of these letters.
+    /// Visits the plain forms of the texts that begin with one of these letters.
     fn forms_from(
         &self,
         letters: RangeInclusive<char>,
@@ -184,7 +183,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// What a fuzzy word stands for with no more than so many edits, from what it stands for.
+    /// The terms of a fuzzy word, narrowed to forms with at most so many edits.
     pub(crate) fn within(&self, terms: &Terms, edits: u8) -> Result<Terms, EngineError> {
         let near = terms.expansion.iter().filter(|(_, far)| *far <= edits).cloned();
         self.expanded("", near.collect())
@@ -209,7 +208,7 @@ impl Resolver<'_> {
         let mut others = BTreeSet::new();
         for &language in self.languages {
             let stemmer = Stemmer::of(language);
-            // A stem that no text of the language has needs no look at what else has it.
+            // For a stem that is in no text of the language no other forms are looked for.
             let mut stems = BTreeSet::new();
             for &form in wanted.iter().filter(|&&form| stemmer.stem(form) == form) {
                 let term = (Form::Stem, stem_term(language, form));
@@ -298,7 +297,7 @@ impl Resolver<'_> {
         Ok(forms)
     }
 
-    /// Shows stem and form of the plain forms that a language stems to any of these, some more than once.
+    /// Visits the plain forms that a language stems to any of these, with their stems; some more than once.
     fn other_forms(
         &self,
         stems: &BTreeSet<&str>,
@@ -306,7 +305,7 @@ impl Resolver<'_> {
         stemmer: &Stemmer,
         mut visit: impl FnMut(&str, &str),
     ) -> Result<(), EngineError> {
-        // What begins alike is read once, for all stems that begin so.
+        // A stretch of the dictionary is read once for all stems that begin alike.
         let prefixes: BTreeSet<String> = stems.iter().flat_map(|stem| beginnings(stem, language)).collect();
         let prefixes = without_longer(prefixes);
         if prefixes.is_empty() {
@@ -389,7 +388,7 @@ fn each_with_prefix(
     Ok(())
 }
 
-/// What follows the prefix in the terms that go on with one of these letters.
+/// Visits what follows the prefix in terms that continue with one of these letters.
 fn each_from(
     dictionary: &TermDictionary,
     prefix: &str,
@@ -426,4 +425,137 @@ where
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::build::opened::OpenIndex;
+    use crate::index::fixture::{article, index_of};
+    use crate::index::plan::context::QueryContext;
+    use crate::index::store::files::Folder;
+    use crate::query::{Wildcard, WildcardPart};
+
+    fn with<T>(most: usize, work: impl FnOnce(&Resolver<'_>) -> T) -> T {
+        let english = article("a", "Talks", "They talk. NATO talked of nato, and Nato of Gorbatchev.");
+        let mut german = article("b", "", "Das Wandern wandert, wander.");
+        german.language.value = Language::from_tag("de").unwrap();
+        let (dir, _) = index_of(&[&[english], &[german]]);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let searcher = open.engine.reader().unwrap().searcher();
+        let context = QueryContext::default();
+        work(&Resolver {
+            searcher: &searcher,
+            fields: &open.fields,
+            languages: &[Language::ENGLISH, Language::from_tag("de").unwrap()],
+            max_expansions: most,
+            pace: Pace::of(&context),
+        })
+    }
+
+    /// The terms in short: `+` before those of a word, `-` before those taken away; the parts of a term
+    /// divided by `|`.
+    fn terms(word: &Word) -> String {
+        let terms = with(9, |resolver| resolver.resolve(word).unwrap());
+        let shown = |sign: char, terms: &[FormTerm]| -> Vec<String> {
+            let mut shown: Vec<String> = terms
+                .iter()
+                .map(|(form, text)| format!("{sign}{form:?} {}", text.replace(WITHIN, "|")))
+                .collect();
+            shown.sort();
+            shown
+        };
+        let all = [shown('+', &terms.plus), shown('-', &terms.minus)].concat().join(", ");
+        all.replace(FOREIGN, "#")
+    }
+
+    fn wildcard(start: &str) -> Word {
+        Word::Wildcard(Wildcard { parts: vec![WildcardPart::Text(start.to_owned()), WildcardPart::Run] })
+    }
+
+    #[test]
+    fn a_word_without_marks_is_its_stem_in_each_language() {
+        assert_eq!(terms(&Word::Stem("talking".to_owned())), "+Stem #detalking, +Stem talk");
+        assert_eq!(terms(&Word::Stem("wandern".to_owned())), "+Stem #dewand, +Stem wandern");
+    }
+
+    #[test]
+    fn a_plain_form_that_is_a_stem_is_the_stem_without_its_other_forms() {
+        let word = |it: &str| terms(&Word::Plain(it.to_owned()));
+        assert_eq!(word("talk"), "+Stem talk, -Plain talked, -Plain talks");
+        assert_eq!(word("talks"), "+Plain talks");
+        assert_eq!(word("talking"), "");
+    }
+
+    #[test]
+    fn a_written_form_is_told_from_others_of_the_same_plain_form() {
+        let word = |it: &str| terms(&Word::Written(it.to_owned()));
+        assert_eq!(word("NATO"), "+Written nato||");
+        assert_eq!(word("Nato"), "+Written nato|");
+        assert_eq!(word("nato"), "+Stem nato, -Written nato|, -Written nato||");
+        assert_eq!(word("NAto"), "+Written nato|NAto", "whether it is in a text shows when it is walked");
+    }
+
+    #[test]
+    fn patterns_and_fuzzy_words_stand_for_forms_of_the_texts() {
+        let forms = |word: &Word| with(9, |resolver| resolver.resolve(word).unwrap().expansion);
+        let expected = |forms: &[(&str, u8)]| -> Vec<(String, u8)> {
+            forms.iter().map(|(form, far)| ((*form).to_owned(), *far)).collect()
+        };
+        assert_eq!(forms(&wildcard("talk")), expected(&[("talk", 0), ("talked", 0), ("talks", 0)]));
+        assert_eq!(forms(&wildcard("wander")), expected(&[("wander", 0), ("wandern", 0), ("wandert", 0)]));
+        let fuzzy = |word: &str, edits| Word::Fuzzy(word.to_owned(), EditDistance::new(edits).unwrap());
+        assert_eq!(forms(&fuzzy("tolk", 1)), expected(&[("talk", 1)]));
+        assert_eq!(forms(&fuzzy("talk", 1)), expected(&[("talk", 0), ("talks", 1)]));
+        assert_eq!(forms(&fuzzy("talk", 0)), expected(&[("talk", 0)]));
+        assert_eq!(forms(&fuzzy(&"talk".repeat(60), 2)), expected(&[]));
+        let variants = Word::Variants("gorbachev".to_owned());
+        let known = forms(&variants);
+        assert!(
+            known.contains(&("gorbachev".to_owned(), 0)) && known.contains(&("gorbatchev".to_owned(), 1))
+        );
+        assert_eq!(terms(&variants), "+Stem gorbatchev", "the one spelling that is in a text");
+    }
+
+    #[test]
+    fn of_a_fuzzy_words_forms_the_nearer_ones_can_be_taken() {
+        let word = Word::Fuzzy("talk".to_owned(), EditDistance::new(2).unwrap());
+        with(9, |resolver| {
+            let all = resolver.resolve(&word).unwrap();
+            let kept = |edits| {
+                let kept = resolver.within(&all, edits).unwrap().expansion;
+                kept.into_iter().map(|(form, _)| form).collect::<Vec<_>>()
+            };
+            assert_eq!(kept(0), ["talk"]);
+            assert_eq!(kept(1), ["talk", "talks"]);
+            assert_eq!(kept(2), ["talk", "talked", "talks"]);
+        });
+    }
+
+    #[test]
+    fn more_forms_than_allowed_are_refused() {
+        let refused = |most| with(most, |resolver| resolver.resolve(&wildcard("talk")).map(|_| ()));
+        assert!(refused(3).is_ok());
+        assert!(matches!(
+            refused(2),
+            Err(EngineError::TooManyExpansions { word, found: 3, limit: 2 }) if word == "talk*"
+        ));
+    }
+
+    #[test]
+    fn the_forms_of_a_word_are_those_with_its_stem() {
+        let forms =
+            |word: &Word| with(9, |resolver| resolver.forms(word).unwrap().into_iter().collect::<Vec<_>>());
+        assert_eq!(forms(&Word::Stem("talking".to_owned())), ["talk", "talked", "talking", "talks"]);
+        assert_eq!(forms(&wildcard("na")), ["nato"]);
+        assert!(forms(&Word::Plain("talk".to_owned())).is_empty());
+        assert!(forms(&Word::Any).is_empty());
+    }
+
+    #[test]
+    fn a_prefix_covers_those_that_begin_with_it() {
+        let kept = |prefixes: &[&str]| without_longer(prefixes.iter().map(|it| (*it).to_owned()).collect());
+        assert_eq!(kept(&["ta", "talk", "tb", "t a"]), ["t a", "ta", "tb"]);
+        assert_eq!(kept(&["", "a"]), [""]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Several words of which any will do: ranked together, as a bag.
+//! Several words of which any will do. Four or more without marks are a bag, which is ranked as a whole.
 
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ impl Compiler<'_> {
 
 /// How an explanation names what the words of the best articles add.
 const FEEDBACK: &str = "(words of the best articles)";
-/// Fewer words are no bag but alternatives, each of which is meant.
+/// The fewest words of a bag. With fewer, each is an alternative that is meant, and they are ranked as such.
 const FEWEST: usize = 4;
 
 /// Any of these; words of one term each as one set.

@@ -20,23 +20,23 @@ use crate::people::names::variants::{Kinship, Variants};
 use crate::query::{EditDistance, SpanQuery, Word};
 use crate::search::TextField;
 
-/// A spelling is taken for a name when at least this share of its articles has it with a capital.
+/// A form is taken for a name when at least this share of its articles has it with a capital.
 const CAPITAL_SHARE: f64 = 0.8;
-/// What is as rare as this is a name as far as anyone can tell.
+/// A form in so few articles may be a name as well as not: it is taken for one.
 const RARE: u64 = 4;
-/// In a phrase of more words than this it is not asked for each how near it is there.
+/// In a phrase of more words than this, edits are not counted for each word apart: that takes too long.
 const MOST_NARROWED: usize = 5;
-/// By how much a step of nearness outweighs all that speaks for the farther spelling.
+/// How many times as much a spelling scores at most as one that is a step farther.
 const STEP: Score = 16.0;
 
-/// A plain form that a word stands for, with what its place among them depends on.
+/// A plain form that a word stands for, with what decides its rank among them.
 struct Candidate {
     form: String,
     /// Edits, or steps of kinship.
     far: u8,
     kin: bool,
     name: bool,
-    /// Whether it begins as the word does: slips at the first letter are rare.
+    /// Whether it begins with the letter of the word: slips at the first letter are rare.
     begins: bool,
     articles: u64,
     parts: Vec<SpellingPart>,
@@ -52,7 +52,7 @@ impl Compiler<'_> {
     ) -> Result<Option<Access>, EngineError> {
         let at = resolved.plan.words().iter().position(|it| it == word);
         let Some(terms) = at.map(|at| &resolved.terms[at]).filter(|it| !it.any) else { return Ok(None) };
-        // Only of plain forms is it known what a stem's other forms are.
+        // Frequencies tell only which plain forms a stem has, not how they are written.
         if terms.minus.iter().any(|(form, _)| *form != Form::Plain) {
             return Ok(None);
         }
@@ -76,8 +76,8 @@ impl Compiler<'_> {
         Ok(Some(Access::Expansion(Arc::new(Expansion { spellings, norms, bm25 }))))
     }
 
-    /// What ranks the articles of a phrase or window with fuzzy words: with how few edits of each it
-    /// still holds there, then which spellings the article has. Empty where no word of it has an order.
+    /// What ranks the articles of a phrase or window with fuzzy words: first with how few edits of each word
+    /// it still holds in the article, then which spellings the article has. Empty when no word of it is fuzzy.
     pub(crate) fn nearness(
         &self,
         span: &SpanQuery,
@@ -93,7 +93,7 @@ impl Compiler<'_> {
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => return Ok(Vec::new()),
         };
-        // A short word stands for many others, which says nothing of how much its own spelling is worth.
+        // A short word stands for many others and seems frequent: the rarest word of the phrase decides.
         let mut worth: Score = 0.0;
         for terms in &resolved.terms {
             worth = worth
@@ -170,8 +170,8 @@ impl Compiler<'_> {
         Ok(candidates)
     }
 
-    /// Plain forms of the texts that may be meant by one that is in none: those within
-    /// the distance, nearer before farther, and other spellings of it. With their edits, 3 for more.
+    /// Plain forms of the texts that may be meant by one that is in none: those within the distance, nearer
+    /// before farther, and other spellings of it. With their edits; 3 stands for more than 2.
     pub(crate) fn meant_by(
         &self,
         plain: &str,
@@ -222,7 +222,7 @@ impl Compiler<'_> {
         Ok(with_capital as f64 >= articles as f64 * CAPITAL_SHARE)
     }
 
-    /// How an expression of these words scores: as one term that is as rare as they are together.
+    /// How an expression of these words scores: as a term that is as rare as all of them together.
     pub(crate) fn bm25(
         &self,
         resolved: &ResolvedPlan,

@@ -70,3 +70,82 @@ pub(crate) fn all_words(span: &SpanQuery, plan: &Plan) -> Option<Vec<usize>> {
     }
     Some(words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::fixture::parsed;
+    use crate::query::Query;
+
+    fn span(query: &str) -> SpanQuery {
+        match parsed(query) {
+            Query::Span(span) => span,
+            other => panic!("{other} is no span expression"),
+        }
+    }
+
+    #[test]
+    fn what_counts_over_regions_is_not_asked_of_title_and_body_apart() {
+        for (query, expected) in [
+            ("old NEAR/3 wall", true),
+            ("FIRST/9(old)", true),
+            ("(old OR wall) NEAR/3 quay", true),
+            ("quote:(old NEAR/3 wall)", true),
+            ("smith SAID (wall)", true),
+            ("ATLEAST/2(wall)", false),
+            ("quote:ATLEAST/2(wall)", false),
+            ("lead:wall", false),
+            ("title:wall", false),
+        ] {
+            assert_eq!(apart(&span(query)), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_start_counts_where_no_scope_stands_around_it() {
+        for (query, expected) in [
+            ("FIRST/9(old)", true),
+            ("wall NEAR/3 FIRST/9(old)", true),
+            ("quote:FIRST/9(old)", false),
+            ("old NEAR/3 wall", false),
+        ] {
+            assert_eq!(has_first(&span(query)), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_can_hold_in_the_body_alone_is_not_asked_of_titles() {
+        for (query, expected) in [
+            ("FIRST/9(old)", true),
+            ("quote:wall", true),
+            ("body:wall", true),
+            ("title:wall", false),
+            ("lead:wall", false),
+            ("old NEAR/3 FIRST/9(wall)", true),
+            ("old NOT NEAR/3 FIRST/9(wall)", false),
+            ("FIRST/9(old) NOT NEAR/3 wall", true),
+            ("old", false),
+        ] {
+            assert_eq!(only_body(&span(query)), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn all_words_are_known_where_none_is_an_alternative_or_unwanted() {
+        let words = |query: &str| {
+            let span = span(query);
+            let plan = Plan::for_span(&span);
+            let words = all_words(&span, &plan)?;
+            let mut words: Vec<String> = words.iter().map(|&it| plan.words()[it].to_string()).collect();
+            words.sort();
+            Some(words.join(" "))
+        };
+        let some = |words: &str| Some(words.to_owned());
+        assert_eq!(words("\"old wall\" NEAR/3 old"), some("old wall"));
+        assert_eq!(words("FIRST/9(\"old wall\"~3)"), some("old wall"));
+        assert_eq!(words("old NOT NEAR/3 wall"), some("old"));
+        assert_eq!(words("old NEAR/3 (wall OR quay)"), None);
+        assert_eq!(words("ATLEAST/2(wall)"), None);
+        assert_eq!(words("quote:wall"), None);
+    }
+}

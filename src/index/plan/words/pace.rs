@@ -1,4 +1,4 @@
-//! Giving up on a dictionary when time runs out: there may be millions of terms to walk.
+//! Giving up on a dictionary when time runs out: it may hold millions of terms.
 
 use std::cell::Cell;
 
@@ -22,7 +22,7 @@ impl<'a> Pace<'a> {
         Pace { deadline, terms: Cell::new(0), was_late: Cell::new(deadline.is_late()) }
     }
 
-    /// Whether time has run out. What was found until then is not all, and nothing may be made of it.
+    /// Whether time has run out, to be asked once for each term. What was found until then is incomplete.
     pub(crate) fn is_late(&self) -> bool {
         let terms = self.terms.get().wrapping_add(1);
         self.terms.set(terms);
@@ -47,7 +47,7 @@ impl<A: Automaton> Automaton for Paced<'_, A> {
     }
 
     fn is_match(&self, state: &A::State) -> bool {
-        // Asked once a node, where `can_match` is asked once a letter of it.
+        // This is asked once for each node; `can_match` once for each letter.
         !self.pace.is_late() && self.automaton.is_match(state)
     }
 
@@ -61,5 +61,51 @@ impl<A: Automaton> Automaton for Paced<'_, A> {
 
     fn accept(&self, state: &A::State, byte: u8) -> A::State {
         self.automaton.accept(state, byte)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Accepts everything.
+    struct All;
+
+    impl Automaton for All {
+        type State = ();
+
+        fn start(&self) {}
+
+        fn is_match(&self, (): &()) -> bool {
+            true
+        }
+
+        fn can_match(&self, (): &()) -> bool {
+            true
+        }
+
+        fn accept(&self, (): &(), _: u8) {}
+    }
+
+    #[test]
+    fn the_clock_is_looked_at_once_in_many_terms() {
+        let context = QueryContext::until(Some(Instant::now()));
+        let pace = Pace::of(&context);
+        let terms = (1..=Pace::PER_LOOK).find(|_| pace.is_late());
+        assert_eq!(terms, Some(Pace::PER_LOOK));
+        assert!(pace.is_late(), "it stays late");
+        assert!(Pace::of(&context).is_late(), "whoever begins later knows at once");
+    }
+
+    #[test]
+    fn nothing_is_accepted_any_more_when_it_is_late() {
+        let context = QueryContext::default();
+        let pace = Pace::of(&context);
+        let paced = Paced { automaton: &All, pace: &pace };
+        assert!(paced.is_match(&()) && paced.can_match(&()));
+        pace.was_late.set(true);
+        assert!(!paced.is_match(&()) && !paced.can_match(&()));
     }
 }
