@@ -85,7 +85,7 @@ mod tests {
         let (dir, _) = index_of(&[&articles[..2], &articles[2..]]);
         let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
         let searcher = open.engine.reader().unwrap().searcher();
-        let field = open.fields.speaker_names;
+        let field = open.fields.name_terms(crate::field::Field::Speaker);
         let found =
             |words| matching(&searcher, field, &pattern(words)).unwrap().into_iter().collect::<Vec<_>>();
         assert_eq!(found("smith"), ["Anna Smith", "José Smith Ortega", "Smith"]);
