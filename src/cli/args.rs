@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use newsgrep::date::Period;
 use newsgrep::extract::FieldMap;
 use newsgrep::readers::Format;
 use newsgrep::render::fields::HitField;
@@ -156,8 +157,7 @@ pub(crate) struct SearchArgs {
     /// The order: relevance, date (earliest first), -date
     #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true, help_heading = ANSWER)]
     pub(crate) sort: Sort,
-    /// Count by source, speaker, author, language, date:month (:year, :day)
-    #[arg(long = "facet", value_name = "LIST", value_delimiter = ',', value_parser = facet, help_heading = ANSWER)]
+    #[arg(long = "facet", help = facet_help(), value_name = "LIST", value_delimiter = ',', value_parser = facet, help_heading = ANSWER)]
     pub(crate) facets: Vec<Facet>,
     /// How many values a facet shows
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = ANSWER)]
@@ -422,17 +422,20 @@ impl From<Sort> for SortBy {
 }
 
 fn facet(word: &str) -> Result<Facet, String> {
-    Facet::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = Facet::all().map(Facet::as_str).collect();
-        format!("facets are {}", known.join(", "))
-    })
+    Facet::from_word(word).ok_or_else(|| format!("facets are {}", Facet::listed()))
+}
+
+/// The help on `--facet`: each field, and for days the periods that there are.
+fn facet_help() -> String {
+    let mut fields: Vec<String> = Vec::new();
+    for facet in Facet::all().filter(|it| matches!(it.period(), None | Some(Period::Month))) {
+        fields.push(facet.as_str().to_owned());
+    }
+    format!("Count by {} (:year, :day)", fields.join(", "))
 }
 
 fn field(word: &str) -> Result<HitField, String> {
-    HitField::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = HitField::all().map(HitField::as_str).collect();
-        format!("fields are {}", known.join(", "))
-    })
+    HitField::from_word(word).ok_or_else(|| format!("fields are {}", HitField::listed()))
 }
 
 /// The formats that are read, with a word on each in the long help.

@@ -16,17 +16,24 @@ use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use serde_json::{Map, Value};
 
 use crate::date::Day;
+use crate::field::Field;
 use crate::request::Problem;
 use crate::search::{Engine, EngineSource};
 
 /// What an assistant is told at the start.
-const INSTRUCTIONS: &str = "\
+fn instructions() -> String {
+    let fields = Field::all().filter_map(|field| Some(format!("{}:", field.query_word()?)));
+    let fields = fields.collect::<Vec<_>>().join(" ");
+    format!(
+        "\
 Full-text search over news articles with date, source and speaker. `search` finds articles and shows the \
 passages that prove it; `quotes` finds who said something, in which words, told by whom. Words side by side \
-are a phrase; AND OR NOT ( ) NEAR/5 SAID, =word word~ word*, title: quote: source: speaker: author: date: after: \
-before: narrow it. `putin SAID ceasefire` finds quotations of a speaker. When nothing is found, `suggest` tells what \
+are a phrase; AND OR NOT ( ) NEAR/5 SAID, =word word~ word*, {fields} quote: after: before: \
+narrow it. `putin SAID ceasefire` finds quotations of a speaker. When nothing is found, `suggest` tells what \
 would be. `start` and `end` count bytes of the field; `article` shows any stretch of it, so that \
-every passage can be checked.";
+every passage can be checked."
+    )
+}
 
 /// The tools over one collection.
 #[derive(Debug, Clone)]
@@ -66,7 +73,7 @@ impl ServerHandler for Tools {
         let named = Implementation::new("newsgrep", env!("CARGO_PKG_VERSION"));
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(named)
-            .with_instructions(INSTRUCTIONS)
+            .with_instructions(instructions())
     }
 
     async fn list_tools(

@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 use crate::article::{Article, ArticleId, Quotation};
 use crate::date::Day;
 use crate::field::Field;
+use crate::render::fields::HitField;
 use crate::render::json as wire;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
 use crate::request::quotes::QuotesObject;
 use crate::request::{Limit, Problem, RequestObject};
-use crate::search::Engine;
+use crate::search::{Engine, Facet};
 use crate::span::ByteSpan;
 
 /// Hits and quotations of an answer, unless more are asked for.
@@ -29,8 +30,13 @@ const VALUES: usize = 10;
 const POINTS: usize = 400;
 /// Bytes of an article, unless more are asked for.
 const STRETCH: usize = 4_000;
-/// What a hit shows, unless it is said.
-const FIELDS: [&str; 8] = ["id", "title", "date", "source", "author", "score", "occurrences", "snippets"];
+/// What a hit shows, unless it is said: as a table does, but not where and in which language it was read, nor the
+/// speakers.
+fn fields() -> Vec<String> {
+    let shown = HitField::in_tables()
+        .filter(|field| !matches!(field, HitField::Of(Field::Path | Field::Language) | HitField::Speakers));
+    shown.map(|field| field.as_str().to_owned()).collect()
+}
 
 /// An article, or a stretch of it.
 #[derive(JsonSchema)]
@@ -86,9 +92,11 @@ struct Question {
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 struct FacetsArguments {
-    /// What is counted: source, speaker, author, language, date:year, date:month, date:day; source and
-    /// speaker unless told otherwise.
-    #[schemars(default)]
+    /// What is counted.
+    #[schemars(
+        default,
+        description = format!("What is counted: {}; source and speaker unless told otherwise.", Facet::listed())
+    )]
     facets: Vec<String>,
     /// How many values each shows; 10 unless told otherwise.
     #[schemars(default)]
@@ -119,7 +127,7 @@ pub(super) fn all() -> Vec<Tool> {
         ),
         tool::<FacetsArguments>(
             "facets",
-            "Count the articles of a query by source, speaker, author, language.",
+            "Count the articles of a query by what they have in a field: `facets` names the fields.",
         ),
         tool::<TimelineArguments>("timeline", "Count the articles of a query by day, month or year."),
         tool::<Question>(
@@ -169,7 +177,7 @@ pub(super) fn call(
             object.limit = Some(few(object.limit)?);
             object.snippets.get_or_insert(PASSAGES);
             if object.fields.is_empty() {
-                object.fields = FIELDS.map(str::to_owned).to_vec();
+                object.fields = fields();
             }
             let lines = answer::search(engine, &object.ask(today)?)?;
             Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))

@@ -70,6 +70,12 @@ impl HitField {
         shown().filter(move |field| !is_later(field)).chain(shown().filter(is_later))
     }
 
+    /// The words of all fields, for help and descriptions: `id, path, …`.
+    #[must_use]
+    pub fn listed() -> String {
+        HitField::all().map(HitField::as_str).collect::<Vec<_>>().join(", ")
+    }
+
     /// The fields that were asked for; where none were, these others.
     #[must_use]
     pub fn or_default(asked: &[HitField], others: impl Iterator<Item = HitField>) -> Vec<HitField> {

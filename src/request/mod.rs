@@ -47,12 +47,19 @@ pub struct RequestObject {
     pub offset: Option<usize>,
     /// The order.
     pub sort: Option<Order>,
-    /// What is counted: source, speaker, author, language, date:year, date:month, date:day.
+    /// What is counted, as facets are called.
+    #[cfg_attr(
+        any(feature = "server", feature = "mcp"),
+        schemars(description = format!("What is counted: {}.", Facet::listed()))
+    )]
     pub facets: Vec<String>,
     /// How many values a facet shows; 10 unless told otherwise.
     pub facet_limit: Option<usize>,
-    /// Which fields a hit shows: id, path, record, title, date, date_found, source, author, language,
-    /// url, speakers, score, occurrences, spans, snippets.
+    /// Which fields a hit shows, as [`HitField`] calls them.
+    #[cfg_attr(
+        any(feature = "server", feature = "mcp"),
+        schemars(description = format!("Which fields a hit shows: {}.", HitField::listed()))
+    )]
     pub fields: Vec<String>,
     /// How many passages a hit shows at most; 3 unless told otherwise.
     pub snippets: Option<usize>,
@@ -264,18 +271,16 @@ fn day_clause(key: &str, value: &str, settings: &ParseSettings) -> Result<FieldC
 /// The facet of this name.
 fn facet(word: &str) -> Result<Facet, Problem> {
     Facet::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = Facet::all().map(Facet::as_str).collect();
         Problem::new("unknown_facet", format!("no facet named `{word}`"))
-            .offer(format!("facets are {}", known.join(", ")))
+            .offer(format!("facets are {}", Facet::listed()))
     })
 }
 
 /// The field of this name.
 fn field(word: &str) -> Result<HitField, Problem> {
     HitField::from_word(word).ok_or_else(|| {
-        let known: Vec<_> = HitField::all().map(HitField::as_str).collect();
         Problem::new("unknown_hit_field", format!("a hit has no field named `{word}`"))
-            .offer(format!("fields are {}", known.join(", ")))
+            .offer(format!("fields are {}", HitField::listed()))
     })
 }
 

@@ -38,6 +38,12 @@ impl Facet {
         })
     }
 
+    /// The names of all facets, for help and descriptions: `source, author, …`.
+    #[must_use]
+    pub fn listed() -> String {
+        Facet::all().map(Facet::as_str).collect::<Vec<_>>().join(", ")
+    }
+
     /// Those that a field of this kind may have, in the order of their names in the table.
     fn periods(kind: FieldKind) -> &'static [Option<Period>] {
         match kind {

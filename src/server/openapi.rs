@@ -37,7 +37,7 @@ fn describe() -> Value {
     let (counts, suggestions) = (one::<SummaryV1>(&mut schemas), one::<SuggestionsV1>(&mut schemas));
     let paths = json!({
         "/api/search": both::<RequestObject>(&mut schemas, "search", "Search articles.", search),
-        "/api/facets": both::<RequestObject>(&mut schemas, "facets", "Count articles by source, speaker, time.", counts),
+        "/api/facets": both::<RequestObject>(&mut schemas, "facets", "Count articles by their fields and by time.", counts),
         "/api/suggest": both::<RequestObject>(&mut schemas, "suggest", "What would be found instead.", suggestions),
         "/api/quotes": both::<QuotesObject>(&mut schemas, "quotes", "Who said it, in which words, told by whom.", quotes),
         "/api/articles/{id}": {"get": operation("article", "An article, whole.", json!([{

@@ -55,8 +55,7 @@ pub(crate) struct BatchArgs {
     /// The order: relevance, date (earliest first), -date
     #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true)]
     pub(crate) sort: Sort,
-    /// Count by source, speaker, author, language, date:month (:year, :day)
-    #[arg(long = "facet", value_name = "LIST", value_delimiter = ',', value_parser = facet)]
+    #[arg(long = "facet", help = super::facet_help(), value_name = "LIST", value_delimiter = ',', value_parser = facet)]
     pub(crate) facets: Vec<Facet>,
     /// How many values a facet shows
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]

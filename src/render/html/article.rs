@@ -41,6 +41,11 @@ pub fn article(view: &ArticleView<'_>) -> String {
         if let Some(author) = article.names.text(Field::Author) {
             html.raw(" · by ").text(author);
         }
+        for (field, name) in article.names.iter() {
+            if !matches!(field, Field::Source | Field::Author) {
+                html.raw(" · ").text(field.as_str()).raw(": ").text(&name.value);
+            }
+        }
         if let Some(earlier) = &article.earlier {
             html.raw(" · wording: ").text(&earlier.to_string());
         }
