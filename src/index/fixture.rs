@@ -98,3 +98,33 @@ impl Numbers {
         words.join(" ")
     }
 }
+
+/// One segment of documents with these words, without the rest of an index.
+pub(crate) fn in_memory(documents: &[&str]) -> (tantivy::Searcher, tantivy::schema::Field) {
+    use tantivy::schema::{Schema, TEXT};
+    let mut schema = Schema::builder();
+    let text = schema.add_text_field("text", TEXT);
+    let index = tantivy::Index::create_in_ram(schema.build());
+    let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("in memory");
+    for words in documents {
+        let mut document = tantivy::TantivyDocument::default();
+        document.add_text(text, words);
+        writer.add_document(document).expect("in memory");
+    }
+    writer.commit().expect("in memory");
+    (index.reader().expect("in memory").searcher(), text)
+}
+
+/// Where a scorer stands when it goes on by each of these leaps (0: to the next document), until it ends.
+pub(crate) fn stops(scorer: &mut dyn tantivy::query::Scorer, leaps: &[u32]) -> Vec<u32> {
+    let mut stops = vec![scorer.doc()];
+    for leap in leaps.iter().cycle() {
+        if scorer.doc() == tantivy::TERMINATED {
+            break;
+        }
+        let doc = if *leap == 0 { scorer.advance() } else { scorer.seek(scorer.doc() + leap) };
+        assert_eq!(scorer.doc(), doc);
+        stops.push(doc);
+    }
+    stops
+}

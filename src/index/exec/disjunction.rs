@@ -1,7 +1,7 @@
-//! Articles that either of two queries finds: mostly one asked of titles and one of bodies.
+//! Articles that either of two queries finds: mostly one on titles and one on bodies.
 //!
-//! The engine's own union gathers what comes next into a window of thousands of articles, which pays for
-//! many long lists. For two, of which one is short, walking side by side costs less, and seeking much less.
+//! The engine's own union gathers the next matches into a window of thousands of articles, which pays for many long
+//! lists. For two lists, one of them short, walking side by side costs less, and seeking costs much less.
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
@@ -49,7 +49,7 @@ impl Weight for DisjunctionWeight {
 
 struct DisjunctionScorer {
     scorers: [Box<dyn Scorer>; 2],
-    /// Where each is, at hand.
+    /// The article at which each stands.
     at: [DocId; 2],
     doc: DocId,
 }
@@ -99,5 +99,56 @@ impl Scorer for DisjunctionScorer {
             }
         }
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::Term;
+    use tantivy::query::{BooleanQuery, TermQuery};
+    use tantivy::schema::IndexRecordOption;
+
+    use super::*;
+    use crate::index::fixture::{in_memory, stops};
+
+    fn scorers(words: [&str; 2]) -> [Box<dyn Scorer>; 2] {
+        let documents =
+            ["wall", "", "quay", "wall quay quay", "", "lake", "quay", "wall wall", "", "wall quay"];
+        let (searcher, field) = in_memory(&documents);
+        let term = |word: &str| -> Box<dyn Query> {
+            let term = Term::from_field_text(field, word);
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        };
+        let own = DisjunctionQuery { one: term(words[0]), other: term(words[1]) };
+        let engines = BooleanQuery::union(vec![term(words[0]), term(words[1])]);
+        let queries: [Box<dyn Query>; 2] = [Box::new(own), Box::new(engines)];
+        queries.map(|query| {
+            let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+            weight.scorer(searcher.segment_reader(0), 2.0).unwrap()
+        })
+    }
+
+    #[test]
+    fn it_finds_and_scores_what_the_engines_union_does() {
+        for words in [["wall", "quay"], ["quay", "wall"], ["lake", "wall"], ["wall", "none"], ["none", "no"]]
+        {
+            let [mut own, mut engines] = scorers(words);
+            while engines.doc() != TERMINATED {
+                assert_eq!((own.doc(), own.score()), (engines.doc(), engines.score()), "{words:?}");
+                own.advance();
+                engines.advance();
+            }
+            assert_eq!((own.doc(), own.advance()), (TERMINATED, TERMINATED), "{words:?}");
+            for leaps in [&[0][..], &[1], &[2], &[3, 0], &[20]] {
+                let [mut own, mut engines] = scorers(words);
+                assert_eq!(stops(&mut *own, leaps), stops(&mut *engines, leaps), "{words:?} {leaps:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn its_size_is_at_most_that_of_both_lists() {
+        assert_eq!(scorers(["wall", "quay"])[0].size_hint(), 8);
+        assert_eq!(scorers(["none", "no"])[0].size_hint(), 0);
     }
 }

@@ -1,10 +1,10 @@
-//! What a query excludes, asked in a way that every query of the engine bears.
+//! What a query excludes.
 //!
-//! The engine asks what is excluded whether it holds an article by a way of seeking that a phrase does not
-//! bear when it has come to its end. This asks by the ordinary way.
+//! The engine seeks in what is excluded by a call that a phrase at its end does not support. This wraps the query so
+//! that it is sought in the ordinary way.
 //!
-//! When time runs out, whatever is asked for gives up and seems to hold no article any more. Of what is
-//! left out that would let in articles that do not match: then all the rest is left out.
+//! When time runs out, every walk ends early. If the walk of what is excluded ends early, articles would be
+//! found that do not match; so from then on everything is excluded.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
@@ -84,5 +84,57 @@ impl DocSet for ExcludedScorer {
 impl Scorer for ExcludedScorer {
     fn score(&mut self) -> Score {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use tantivy::Term;
+    use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, TermQuery};
+    use tantivy::schema::IndexRecordOption;
+
+    use super::*;
+    use crate::index::fixture::{in_memory, stops};
+
+    const DOCUMENTS: [&str; 6] = ["old wall", "wall", "old wall", "wall old", "quay", "old wall"];
+
+    /// The documents that are left when those with the phrase `old wall` are excluded.
+    fn left(context: &QueryContext) -> Vec<DocId> {
+        let (searcher, field) = in_memory(&DOCUMENTS);
+        let phrase = PhraseQuery::new(["old", "wall"].map(|it| Term::from_field_text(field, it)).to_vec());
+        let excluded = Excluded { query: Box::new(phrase), context: context.clone() };
+        let query =
+            BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, Box::new(excluded))]);
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+        let mut scorer = weight.scorer(searcher.segment_reader(0), 1.0).unwrap();
+        stops(&mut *scorer, &[0]).into_iter().filter(|doc| *doc != TERMINATED).collect()
+    }
+
+    #[test]
+    fn what_is_excluded_is_left_out() {
+        assert_eq!(left(&QueryContext::default()), [1, 3, 4]);
+    }
+
+    #[test]
+    fn everything_is_excluded_when_time_has_run_out() {
+        let context = QueryContext::until(Some(Instant::now()));
+        context.check_clock();
+        assert!(left(&context).is_empty());
+    }
+
+    #[test]
+    fn from_the_moment_when_time_runs_out_the_rest_is_excluded() {
+        let (searcher, field) = in_memory(&DOCUMENTS);
+        let context = QueryContext::until(Some(Instant::now()));
+        let wall = TermQuery::new(Term::from_field_text(field, "wall"), IndexRecordOption::Basic);
+        let excluded = Excluded { query: Box::new(wall), context: context.clone() };
+        let weight = excluded.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();
+        let mut scorer = weight.scorer(searcher.segment_reader(0), 1.0).unwrap();
+        assert_eq!((scorer.seek(4), scorer.score()), (5, 0.0), "document 4 is no `wall`");
+        let mut scorer = weight.scorer(searcher.segment_reader(0), 1.0).unwrap();
+        context.check_clock();
+        assert_eq!(scorer.seek(4), 4, "it is excluded like all the rest");
     }
 }

@@ -131,3 +131,45 @@ impl Scorer for ExpansionUnionScorer {
         self.boost * self.most * (highest - width * (1.0 - full))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::Term;
+
+    use super::*;
+    use crate::index::fixture::in_memory;
+    use crate::index::plan::access::{Spelling, SpellingPart};
+
+    #[test]
+    fn an_article_scores_within_the_range_of_its_best_spelling() {
+        let (searcher, field) =
+            in_memory(&["harbor", "harbour x x x x x", "harbor harbour", "quay", "harber"]);
+        let spelling = |word: &str, highest| {
+            let parts = vec![SpellingPart { term: Term::from_field_text(field, word), less: Vec::new() }];
+            Spelling { parts, highest, width: highest / 4.0 }
+        };
+        let query = ExpansionUnionQuery(Arc::new(Expansion {
+            spellings: vec![spelling("harbour", 1.0), spelling("harbor", 0.5), spelling("harber", 0.25)],
+            norms: field,
+            bm25: tantivy::query::Bm25Weight::for_one_term(3, 5, 2.0),
+        }));
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+        let reader = searcher.segment_reader(0);
+        let most = query.0.bm25.max_score();
+        for boost in [1.0, 3.0] {
+            let mut scorer = weight.scorer(reader, boost).unwrap();
+            for (doc, highest) in [(0, 0.5), (1, 1.0), (2, 1.0), (4, 0.25)] {
+                assert_eq!(scorer.doc(), doc);
+                let share = scorer.score() / most / boost;
+                assert!(share <= highest && share >= highest * 0.75, "{doc}: {share}");
+                scorer.advance();
+            }
+            assert_eq!((scorer.doc(), scorer.advance()), (TERMINATED, TERMINATED));
+        }
+        // Two occurrences are worth more than one among other words.
+        let score = |doc| weight.explain(reader, doc).unwrap().value();
+        assert!(score(2) > score(1) && score(1) > score(0) && score(0) > score(4));
+        assert!(weight.explain(reader, 3).is_err(), "it does not match");
+        assert_eq!(weight.count(reader).unwrap(), 4);
+    }
+}
