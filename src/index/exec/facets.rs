@@ -1,7 +1,7 @@
 //! How hits divide by the values of a field and by time.
 //!
-//! Values are counted by their number in a column, a block of articles at a time; what they are called is asked
-//! when all are counted.
+//! Values are counted by their ordinals in a column, a block of articles at a time. Their names are read when all
+//! articles are counted.
 
 use std::cmp::Ordering;
 
@@ -18,7 +18,7 @@ mod names;
 
 use crate::index::exec::facets::names::{Counted, named, summed};
 
-/// Articles that are counted at once.
+/// How many articles are counted at once.
 pub(crate) const BLOCK: usize = 512;
 
 /// Counts one facet in one segment.
@@ -26,7 +26,7 @@ pub(crate) struct FacetCounter {
     facet: Facet,
     values: Values,
     unknown: u64,
-    /// Of the block: its articles that have a value, once for each, and where the values are.
+    /// Of the block: its articles that have a value, one entry for each value, and the row of the value.
     docs: Vec<DocId>,
     rows: Vec<u32>,
 }
@@ -86,7 +86,7 @@ impl FacetCounter {
         self.unknown += (block.len() - self.docs.len()) as u64;
     }
 
-    /// What was counted, under its names: with links, those of one speaker together.
+    /// The counts under the names of the values; with links, all spellings of a speaker together.
     pub(crate) fn finish(
         self,
         columns: &SegmentColumns,
@@ -110,12 +110,12 @@ struct DayCounts {
     /// The first day of `near`.
     first: i64,
     near: Vec<u32>,
-    /// Days that lie far before the last ones.
+    /// Days before those of `near`.
     far: FxHashMap<i64, u32>,
 }
 
 impl DayCounts {
-    /// Days that have a place of their own: some 180 years.
+    /// How many days before the last one have a counter of their own: some 180 years.
     const NEAR: i64 = 1 << 16;
 
     fn of(column: &Column<i64>) -> DayCounts {
@@ -139,7 +139,7 @@ impl DayCounts {
         days.sort_unstable();
         days.extend((self.first..).zip(self.near).filter(|(_, count)| *count > 0));
         let mut values: Vec<Counted> = Vec::new();
-        // The last day that goes by the last label.
+        // The last day of the period of the last value.
         let mut until = i64::MIN;
         for (day, count) in days {
             match values.last_mut().filter(|_| day <= until) {
@@ -155,7 +155,7 @@ impl DayCounts {
     }
 }
 
-/// What was counted, before the largest are chosen.
+/// The counts of one facet, before the largest values are chosen.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FacetTally {
     /// In order of the values, which for days is that of time.
@@ -192,5 +192,83 @@ impl FacetTally {
         let values =
             values.into_iter().map(|(value, count)| (String::from(&*value), number(count))).collect();
         FacetCounts { facet, values, unknown: number(self.unknown), distinct: number(distinct) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts of these days.
+    fn counted(first: i64, width: usize, days: &[i64]) -> DayCounts {
+        let mut counts = DayCounts { first, near: vec![0; width], far: FxHashMap::default() };
+        days.iter().for_each(|day| counts.add(*day));
+        counts
+    }
+
+    fn number(year: i16, month: i8, day: i8) -> i64 {
+        i64::from(Day::new(year, month, day).unwrap().number())
+    }
+
+    fn shown(values: &[Counted]) -> Vec<(&str, u64)> {
+        values.iter().map(|(value, count)| (&**value, *count)).collect()
+    }
+
+    #[test]
+    fn days_are_counted_by_period_in_order_of_time() {
+        let days = [
+            number(2024, 12, 31),
+            number(2024, 1, 31),
+            number(2024, 2, 1),
+            number(1750, 6, 1),
+            number(2024, 1, 1),
+            number(2025, 1, 1),
+            number(1750, 6, 1),
+            number(1750, 5, 31),
+        ];
+        let first = number(2024, 1, 1);
+        let label = |period| counted(first, 400, &days).labelled(period);
+        assert_eq!(shown(&label(Period::Year)), [("1750", 3), ("2024", 4), ("2025", 1)]);
+        assert_eq!(
+            shown(&label(Period::Month)),
+            [("1750-05", 1), ("1750-06", 2), ("2024-01", 2), ("2024-02", 1), ("2024-12", 1), ("2025-01", 1)]
+        );
+        assert_eq!(label(Period::Day).len(), 7);
+        assert_eq!(shown(&label(Period::Day))[1], ("1750-06-01", 2));
+    }
+
+    fn tally(values: &[(&str, u64)], unknown: u64) -> FacetTally {
+        FacetTally { values: values.iter().map(|(name, count)| ((*name).into(), *count)).collect(), unknown }
+    }
+
+    #[test]
+    fn counts_of_segments_add_up() {
+        let mut sum = FacetTally::default();
+        for part in [tally(&[("b", 2), ("c", 1)], 1), tally(&[], 2), tally(&[("a", 1), ("c", 5)], 0)] {
+            sum.add(part);
+        }
+        assert_eq!(shown(&sum.values), [("a", 1), ("b", 2), ("c", 6)]);
+        assert_eq!(sum.unknown, 3);
+    }
+
+    #[test]
+    fn the_largest_values_come_first_and_ties_by_name() {
+        let all = tally(&[("a", 1), ("b", 3), ("c", 2), ("d", 3), ("e", 1)], 7);
+        let first = |limit| {
+            let counts = all.clone().counts(Facet::SOURCE, limit, true);
+            assert_eq!((counts.distinct, counts.unknown), (Count::Exact(5), Count::Exact(7)));
+            let values = counts.values.into_iter().map(|(value, count)| format!("{value}{}", count.number()));
+            values.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(first(9), "b3 d3 c2 a1 e1");
+        assert_eq!(first(5), "b3 d3 c2 a1 e1");
+        assert_eq!([first(4), first(1), first(0)], ["b3 d3 c2 a1", "b3", ""]);
+    }
+
+    #[test]
+    fn times_keep_their_order_and_an_incomplete_count_says_so() {
+        let counts = tally(&[("2023", 1), ("2024", 9)], 0).counts(Facet::YEAR, 1, false);
+        let values: Vec<_> = counts.values.iter().map(|(value, count)| (value.as_str(), *count)).collect();
+        assert_eq!(values, [("2023", Count::AtLeast(1)), ("2024", Count::AtLeast(9))]);
     }
 }

@@ -1,4 +1,4 @@
-//! What the values of a column of names are called, looked up for many at once.
+//! Counts of values by name: the names of a column are read for many values at once.
 
 use std::sync::{Arc, OnceLock};
 
@@ -62,4 +62,74 @@ pub(crate) fn summed(values: Vec<Counted>) -> Vec<Counted> {
         }
     }
     sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, SpeakerKind};
+    use crate::index::build::opened::OpenIndex;
+    use crate::index::fixture::{article, index_of, said};
+    use crate::index::store::files::Folder;
+    use crate::people::names::{NameSeen, link};
+
+    const NAMES: [&str; 12] = [
+        "Ada Bell",
+        "Bo Carr",
+        "Cy Dunn",
+        "Di Eads",
+        "Ed Fox",
+        "Flo Gray",
+        "Gus Hill",
+        "Ida Jay",
+        "Jo Kent",
+        "Kim Low",
+        "Leo May",
+        "Zelenskyy",
+    ];
+
+    #[test]
+    fn a_few_values_and_all_values_are_named_alike() {
+        let spoken =
+            |name: &str| said(Some((name, SpeakerKind::Person)), "Yes", article(name, "", "Yes, it is so."));
+        let articles: Vec<Article> = NAMES.iter().copied().chain(["Zelensky"]).map(spoken).collect();
+        let (dir, _) = index_of(&[&articles]);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let searcher = open.engine.reader().unwrap().searcher();
+        let column = searcher.segment_reader(0).fast_fields().str("speaker").unwrap().unwrap();
+        assert_eq!(column.num_terms(), 13);
+        let counts = |ordinals: &[usize]| {
+            let mut counts = vec![0; 13];
+            ordinals.iter().for_each(|&at| counts[at] += at as u32 + 1);
+            counts
+        };
+        let seen =
+            ["Zelensky", "Zelenskyy"].map(|name| NameSeen { name, kind: SpeakerKind::Person, articles: 1 });
+        let links = link(&seen, &[]);
+        let main = links.canonical("Zelensky").to_owned();
+        assert_eq!(links.canonical("Zelenskyy"), main, "two spellings of a name");
+        for (links, spelt) in
+            [(None, vec![("Zelensky", 12), ("Zelenskyy", 13)]), (Some(&links), vec![(&*main, 25)])]
+        {
+            for ordinals in [&[11, 12][..], &[3], &[]] {
+                let expected: Vec<Counted> = match ordinals {
+                    [3] => vec![("Di Eads".into(), 4)],
+                    [] => Vec::new(),
+                    _ => spelt.iter().map(|(name, count)| ((*name).into(), *count)).collect(),
+                };
+                let kept = OnceLock::new();
+                assert_eq!(named(&column, &counts(ordinals), &kept, links).unwrap(), expected);
+                let all: Vec<usize> = (0..13).collect();
+                named(&column, &counts(&all), &kept, links).unwrap();
+                assert!(kept.get().is_some(), "where all values were counted their names are kept");
+                assert_eq!(named(&column, &counts(ordinals), &kept, links).unwrap(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn equal_names_in_a_row_are_summed() {
+        let values = [("a", 1), ("a", 2), ("b", 3)].map(|(name, count)| (Arc::from(name), count)).to_vec();
+        assert_eq!(summed(values), [(Arc::from("a"), 3), (Arc::from("b"), 3)]);
+    }
 }
