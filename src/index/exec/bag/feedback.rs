@@ -1,9 +1,8 @@
-//! What the best articles lend a bag of words.
+//! Pseudo-relevance feedback: words of the best articles are added to a bag of words.
 //!
-//! The articles that rank first for the bag's own words are read again: the words that weigh
-//! most in them say more of what is meant. An article's say falls with the exponent of its
-//! distance to the best score, for a score is a logarithm of odds: so it is one article's where
-//! one stands out.
+//! The articles that rank first for the bag's own words are read again, and the words that weigh most in them are
+//! added. An article counts by the exponential of the distance of its score to the best one, as a score is a
+//! logarithm of odds: where one article stands out, its words alone are added.
 
 use rustc_hash::FxHashMap;
 use tantivy::schema::Value;
@@ -20,12 +19,12 @@ use crate::index::plan::function_words::is_function_word;
 use crate::search::TextField;
 use crate::search::bag::Feedback;
 
-/// An article with less than this share of the best one's say is not read.
-const LEAST_SAY: Score = 0.01;
-/// For how many words, those that fill the articles most, their rarity is looked up.
+/// An article that counts less than this, compared with the best one, is not read.
+const LEAST_INFLUENCE: Score = 0.01;
+/// For how many words the rarity is looked up: those that weigh most before rarity counts.
 const MOST_LOOKED_UP: usize = 1000;
 
-/// The words that are added, with weights that add up to 1 before their rarity is counted in.
+/// The words to add, with weights that add up to 1 before each is multiplied by its rarity.
 pub(crate) fn words(
     bag: &BagWeight,
     statistics: &Statistics<'_>,
@@ -33,11 +32,11 @@ pub(crate) fn words(
 ) -> tantivy::Result<Vec<WeightedWord>> {
     let best = best(bag, statistics, feedback.articles)?;
     let Some(&(most, _)) = best.first() else { return Ok(Vec::new()) };
-    let mut said: FxHashMap<String, Score> = FxHashMap::default();
+    let mut weights: FxHashMap<String, Score> = FxHashMap::default();
     let mut form_caches: FxHashMap<Language, FormCache> = FxHashMap::default();
     for (score, at) in best {
-        let say = (score - most).exp();
-        if say < LEAST_SAY || bag.context.check_clock() {
+        let influence = (score - most).exp();
+        if influence < LEAST_INFLUENCE || bag.context.check_clock() {
             break;
         }
         let document: TantivyDocument = statistics.searcher.doc(at)?;
@@ -45,20 +44,20 @@ pub(crate) fn words(
         let Some(article) = record.and_then(stored::decode) else { continue };
         let language = article.language.value;
         let form_cache = form_caches.entry(language).or_insert_with(|| FormCache::new(language));
-        for (stem, places) in places(&article, form_cache, statistics) {
-            *said.entry(stem).or_default() += say * statistics.norms.saturated(places);
+        for (stem, sum) in occurrences(&article, form_cache, statistics) {
+            *weights.entry(stem).or_default() += influence * statistics.norms.saturated(sum);
         }
     }
-    let mut said: Vec<(String, Score)> = said.into_iter().collect();
-    first_of(&mut said, MOST_LOOKED_UP);
-    let mut added = Vec::with_capacity(said.len());
-    for (stem, said) in said {
+    let mut weights: Vec<(String, Score)> = weights.into_iter().collect();
+    first_of(&mut weights, MOST_LOOKED_UP);
+    let mut added = Vec::with_capacity(weights.len());
+    for (stem, weight) in weights {
         let stems = vec![stem];
         let articles = statistics.articles_with(&stems)?;
         // A word of one article finds no other.
         if articles > 1 {
             let rarity = statistics.rarity_of(articles);
-            added.extend(stems.into_iter().map(|stem| (stem, said * rarity, rarity)));
+            added.extend(stems.into_iter().map(|stem| (stem, weight * rarity, rarity)));
         }
     }
     added.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -86,34 +85,36 @@ fn best(
                 .filter(|(doc, _)| alive.is_none_or(|it| it.is_alive(*doc)))
                 .map(|(doc, score)| (score, DocAddress::new(segment, doc))),
         );
-        best_first(&mut best, keep);
+        keep_best(&mut best, keep);
     }
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     Ok(best)
 }
 
-fn best_first(best: &mut Vec<(Score, DocAddress)>, keep: usize) {
+/// Keeps the best; of two with the same score the first by address.
+fn keep_best(best: &mut Vec<(Score, DocAddress)>, keep: usize) {
     if best.len() > keep && keep > 0 {
         best.select_nth_unstable_by(keep - 1, |a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     }
     best.truncate(keep);
 }
 
-fn first_of(said: &mut Vec<(String, Score)>, keep: usize) {
-    if said.len() > keep {
-        said.select_nth_unstable_by(keep, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        said.truncate(keep);
+/// Keeps the heaviest words; of two that weigh the same the first by name.
+fn first_of(words: &mut Vec<(String, Score)>, keep: usize) {
+    if words.len() > keep {
+        words.select_nth_unstable_by(keep, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.truncate(keep);
     }
 }
 
-/// What each word of an article counts, by its term.
-fn places(
+/// The weighted occurrences of each word of an article, by its term.
+fn occurrences(
     article: &Article,
     form_cache: &mut FormCache,
     statistics: &Statistics<'_>,
 ) -> FxHashMap<String, Score> {
     let language = article.language.value;
-    let mut places: FxHashMap<String, Score> = FxHashMap::default();
+    let mut sums: FxHashMap<String, Score> = FxHashMap::default();
     for (field, text) in [(TextField::Title, article.title_text()), (TextField::Body, article.body.as_str())]
     {
         let mut tokens = 0;
@@ -130,10 +131,32 @@ fn places(
                 counts.insert(forms.stem.to_owned(), 1);
             }
         }
-        let worth = statistics.norms.place(field, tokens);
+        let worth = statistics.norms.occurrence(field, tokens);
         for (stem, count) in counts {
-            *places.entry(stem_term(language, &stem)).or_default() += count as Score * worth;
+            *sums.entry(stem_term(language, &stem)).or_default() += count as Score * worth;
         }
     }
-    places
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_the_best_are_kept_and_ties_are_decided() {
+        let at = |doc| DocAddress::new(0, doc);
+        let mut best = vec![(1.0, at(4)), (3.0, at(9)), (2.0, at(5)), (2.0, at(2)), (0.5, at(1))];
+        keep_best(&mut best, 2);
+        best.sort_by_key(|it| it.1);
+        assert_eq!(best, [(2.0, at(2)), (3.0, at(9))]);
+        let mut none = vec![(1.0, at(4))];
+        keep_best(&mut none, 0);
+        assert!(none.is_empty());
+        let mut words: Vec<(String, Score)> =
+            [("c", 1.0), ("a", 1.0), ("b", 2.0)].map(|(word, weight)| (word.to_owned(), weight)).to_vec();
+        first_of(&mut words, 2);
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        assert_eq!(words.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    }
 }

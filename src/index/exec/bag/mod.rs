@@ -1,10 +1,10 @@
-//! A bag of words as a query of the engine: articles with any of the words, ranked as a whole.
+//! A bag of words as a query of the engine: articles with any of the words, ranked as a whole by BM25F.
 //!
-//! The postings of one word after the other are added up in a slot for each article of the
-//! segment. A word's places in title and body count together, each by the length of its field,
-//! before they saturate (BM25F), and a word is as rare as it is in the field where it is more
-//! frequent. A second pass adds the words that the best articles lend ([`feedback`]); it finds no
-//! article that holds none of the bag's own words.
+//! The postings of one word after the other are added up in an array with a score for each article of the
+//! segment. The occurrences of a word in title and body are added, each weighted by the length of its field, before they
+//! saturate (Robertson, Zaragoza and Taylor 2004). A word is as rare as it is in the field where it is more
+//! frequent. A second pass adds words of the best articles ([`feedback`]); it finds no article that holds none of
+//! the bag's own words.
 
 pub(crate) mod engines;
 mod feedback;
@@ -129,7 +129,7 @@ impl<'a> Statistics<'a> {
         Ok(Statistics { searcher, fields, articles, norms })
     }
 
-    /// In how many articles a word stands: those of the field where it is more frequent.
+    /// In how many articles a word stands, in the field where it is more frequent.
     fn articles_with(&self, stems: &[String]) -> tantivy::Result<u64> {
         let mut most = 0;
         for field in FIELDS {
@@ -155,7 +155,7 @@ impl<'a> Statistics<'a> {
 
 const FIELDS: [TextField; 2] = [TextField::Title, TextField::Body];
 
-/// How lengths, fields and repetition make a word's worth in an article.
+/// How the length of a field, the field and repetition weigh occurrences of a word.
 #[derive(Debug, Clone)]
 struct Norms {
     /// The average lengths of title and body.
@@ -170,8 +170,8 @@ impl Norms {
         Norms { averages: [1.0; 2], length: 0.0, title: 1.0, saturation: 1.0 }
     }
 
-    /// What one place of a word counts in a field of so many tokens.
-    fn place(&self, field: TextField, tokens: u32) -> Score {
+    /// What one occurrence of a word counts in a field of so many tokens.
+    fn occurrence(&self, field: TextField, tokens: u32) -> Score {
         let (average, worth) = match field {
             TextField::Title => (self.averages[0], self.title),
             TextField::Body => (self.averages[1], 1.0),
@@ -179,9 +179,9 @@ impl Norms {
         worth / (1.0 - self.length + self.length * tokens as Score / average)
     }
 
-    /// From counted places to a share of the word's weight; more places, ever less more.
-    fn saturated(&self, places: Score) -> Score {
-        (self.saturation + 1.0) * places / (places + self.saturation)
+    /// The share of a word's weight that so many weighted occurrences earn. It rises ever more slowly.
+    fn saturated(&self, occurrences: Score) -> Score {
+        (self.saturation + 1.0) * occurrences / (occurrences + self.saturation)
     }
 }
 
@@ -193,7 +193,7 @@ struct BagWeight {
     context: QueryContext,
 }
 
-/// The slot of an article that holds no word of the bag.
+/// The score of an article that holds no word of the bag.
 const ABSENT: Score = -1.0;
 
 impl BagWeight {
@@ -205,7 +205,7 @@ impl BagWeight {
     /// The score of every article of a segment; [`ABSENT`] where no word of the bag is.
     fn scores(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Score>> {
         let mut scores = vec![ABSENT; reader.max_doc() as usize];
-        let mut places = vec![0.0; scores.len()];
+        let mut sums = vec![0.0; scores.len()];
         let fields = self.open(reader)?;
         let mut touched = Vec::new();
         for (words, own) in [(&self.words, true), (&self.added, false)] {
@@ -213,15 +213,15 @@ impl BagWeight {
                 if self.context.check_clock() {
                     return Ok(scores);
                 }
-                gather(&fields, &word.stems, &mut places, &mut touched)?;
+                gather(&fields, &word.stems, &mut sums, &mut touched)?;
                 for doc in touched.drain(..) {
                     let score = &mut scores[doc as usize];
-                    let places = std::mem::take(&mut places[doc as usize]);
+                    let sum = std::mem::take(&mut sums[doc as usize]);
                     if own && *score < 0.0 {
                         *score = 0.0;
                     }
                     if *score >= 0.0 {
-                        *score += word.weight * self.norms.saturated(places);
+                        *score += word.weight * self.norms.saturated(sum);
                     }
                 }
             }
@@ -229,15 +229,15 @@ impl BagWeight {
         Ok(scores)
     }
 
-    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Vec<FieldPlaces>> {
+    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Vec<FieldPostings>> {
         let open = |field| {
             let stems = self.fields.text(field, Form::Stem);
             let lengths = reader.fieldnorms_readers().get_field(stems)?;
             let worth = std::array::from_fn(|id| {
                 let tokens = FieldNormReader::id_to_fieldnorm(u8::try_from(id).unwrap_or(u8::MAX));
-                self.norms.place(field, tokens)
+                self.norms.occurrence(field, tokens)
             });
-            Ok(FieldPlaces {
+            Ok(FieldPostings {
                 inverted: reader.inverted_index(stems)?,
                 field: stems,
                 lengths: lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
@@ -248,20 +248,20 @@ impl BagWeight {
     }
 }
 
-/// A field of a segment, ready to be asked for words.
-struct FieldPlaces {
+/// A field of a segment, open for looking words up.
+struct FieldPostings {
     inverted: Arc<tantivy::InvertedIndexReader>,
     field: tantivy::schema::Field,
     lengths: FieldNormReader,
-    /// What one place counts, by the code of the field's length.
+    /// What one occurrence counts, by the code of the field's length.
     worth: [Score; 256],
 }
 
-/// Adds up the places of a word, and notes the articles that have any.
+/// Adds up the weighted occurrences of a word, and lists the articles that have any.
 fn gather(
-    fields: &[FieldPlaces],
+    fields: &[FieldPostings],
     stems: &[String],
-    places: &mut [Score],
+    sums: &mut [Score],
     touched: &mut Vec<DocId>,
 ) -> tantivy::Result<()> {
     for field in fields {
@@ -274,11 +274,11 @@ fn gather(
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 let worth = field.worth[usize::from(field.lengths.fieldnorm_id(doc))];
-                let slot = &mut places[doc as usize];
-                if *slot == 0.0 {
+                let sum = &mut sums[doc as usize];
+                if *sum == 0.0 {
                     touched.push(doc);
                 }
-                *slot += postings.term_freq() as Score * worth;
+                *sum += postings.term_freq() as Score * worth;
                 doc = postings.advance();
             }
         }
@@ -335,5 +335,159 @@ impl DocSet for BagScorer {
 impl Scorer for BagScorer {
     fn score(&mut self) -> Score {
         self.scores.get(self.at).copied().unwrap_or(0.0).max(0.0) * self.boost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::article::Article;
+    use crate::index::fixture::{article, index_of, ranking, request};
+    use crate::search::bag::Feedback;
+    use crate::search::{Engine, SearchRequest};
+
+    fn articles() -> Vec<Article> {
+        vec![
+            article("a", "Harbour wall", "The old wall holds. A wall is a wall, and it is of stone."),
+            article("b", "Quay", "A new quay of the harbour."),
+            article("c", "", "Lake, lake, lake and the quay."),
+            article("d", "Nothing of it", "It is about something else, and which it was is not told."),
+            article("e", "Wall", "Stone."),
+        ]
+    }
+
+    /// A request for articles with any of four words, ranked so.
+    fn asked(query: &str, ranking: BagRanking) -> SearchRequest {
+        let mut request = request(query);
+        (request.bag, request.explain) = (ranking, true);
+        request
+    }
+
+    fn plain() -> BagRanking {
+        BagRanking { feedback: None, ..BagRanking::default() }
+    }
+
+    /// The words of a text, in lower case without signs.
+    fn words(text: &str) -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+        words.map(str::to_lowercase).collect()
+    }
+
+    /// What each word adds to the score of an article, worked out from the texts.
+    fn by_hand(articles: &[Article], article: &Article, word: &str, ranking: &BagRanking) -> Score {
+        let fields = |it: &Article| [words(it.title_text()), words(&it.body)];
+        let count = articles.len() as Score;
+        let average = |field: usize| {
+            (articles.iter().map(|it| fields(it)[field].len()).sum::<usize>() as Score / count).max(1.0)
+        };
+        let with =
+            |field: usize| articles.iter().filter(|it| fields(it)[field].iter().any(|it| it == word)).count();
+        let with = with(0).max(with(1)) as Score;
+        let rarity = ((count - with + 0.5) / (with + 0.5) + 1.0).ln();
+        let mut sum = 0.0;
+        for (field, worth) in [(0, ranking.title), (1, 1.0)] {
+            let tokens = &fields(article)[field];
+            let times = tokens.iter().filter(|it| *it == word).count() as Score;
+            let length = tokens.len() as Score / average(field);
+            sum += times * worth / (1.0 - ranking.length + ranking.length * length);
+        }
+        rarity * (ranking.saturation + 1.0) * sum / (sum + ranking.saturation)
+    }
+
+    #[test]
+    fn each_word_adds_what_the_formula_gives() {
+        let articles = articles();
+        let (_dir, index) = index_of(&[&articles]);
+        let searcher = index.searcher().unwrap();
+        let ranking = plain();
+        let page = searcher.search(&asked("wall OR quay OR lake OR harbour", ranking)).unwrap();
+        assert_eq!(page.hits.len(), 4);
+        for hit in &page.hits {
+            let article = articles.iter().find(|it| it.id == hit.id).unwrap();
+            let explained = hit.explanation.as_ref().unwrap();
+            assert_eq!(explained.len(), 4);
+            for leaf in explained {
+                let expected = by_hand(&articles, article, &leaf.leaf, &ranking);
+                assert!(
+                    (leaf.score - expected).abs() < 1e-4,
+                    "{} {}: {} {expected}",
+                    hit.id,
+                    leaf.leaf,
+                    leaf.score
+                );
+            }
+            let sum: Score = explained.iter().map(|it| it.score).sum();
+            assert!((hit.score - sum).abs() < 1e-4);
+        }
+        let scores: Vec<Score> = page.hits.iter().map(|it| it.score).collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b) && scores[0] > 0.0, "{scores:?}");
+    }
+
+    #[test]
+    fn function_words_find_articles_and_count_nothing_unless_told_to() {
+        let (_dir, index) = index_of(&[&articles()]);
+        let searcher = index.searcher().unwrap();
+        let scores = |query: &str, function_words| -> BTreeMap<String, Score> {
+            let asked = asked(query, BagRanking { function_words, ..plain() });
+            ranking(&searcher, &asked).1.into_iter().collect()
+        };
+        let with = "wall OR quay OR lake OR which";
+        let found = scores(with, FunctionWords::Nothing);
+        assert_eq!(found["d"], 0.0, "it holds `which` alone");
+        assert!(scores(with, FunctionWords::AsOthers)["d"] > 0.0);
+        let only = scores("which OR it OR was OR not", FunctionWords::Nothing);
+        assert!(only["d"] > 0.0, "where there are no other words they count");
+    }
+
+    #[test]
+    fn a_word_that_stands_twice_counts_twice() {
+        let (_dir, index) = index_of(&[&articles()]);
+        let searcher = index.searcher().unwrap();
+        let score = |query: &str| {
+            ranking(&searcher, &asked(query, plain())).1.into_iter().find(|it| it.0 == "e").unwrap().1
+        };
+        let once = score("wall OR quay OR lake OR stones");
+        let wall = score("wall OR quay OR lake OR walls OR nothings");
+        let stone = once - score("wall OR quay OR lake OR nothings");
+        assert!((wall - 2.0 * (once - stone)).abs() < 1e-4, "`walls` and `wall` are one word twice");
+    }
+
+    #[test]
+    fn words_of_the_best_articles_share_the_weight() {
+        let mut articles = articles();
+        articles.push(article("f", "", "It was built of granite and stone."));
+        articles.push(article("g", "", "A wall of granite. Granite holds."));
+        let (_dir, index) = index_of(&[&articles]);
+        let searcher = index.searcher().unwrap();
+        let query = "wall OR pier OR mole OR dam";
+        let own: BTreeMap<String, Score> = ranking(&searcher, &asked(query, plain())).1.into_iter().collect();
+        let feedback = Feedback { articles: 3, words: 5, share: 0.25 };
+        let with = BagRanking { feedback: Some(feedback), ..BagRanking::default() };
+        let page = searcher.search(&asked(query, with)).unwrap();
+        assert_eq!(page.hits.len(), own.len(), "`f` holds none of the bag's own words");
+        for hit in &page.hits {
+            let leaves = hit.explanation.as_ref().unwrap();
+            let (added, words) = leaves.split_last().unwrap();
+            let sum: Score = words.iter().map(|it| it.score).sum();
+            assert!((sum - 0.75 * own[hit.id.as_str()]).abs() < 1e-4, "own words keep their share");
+            assert!((added.score + sum - hit.score).abs() < 1e-4 && added.score > 0.0, "{leaves:?}");
+        }
+        let none = BagRanking { feedback: Some(Feedback { articles: 0, ..feedback }), ..with };
+        let without: BTreeMap<String, Score> =
+            ranking(&searcher, &asked(query, none)).1.into_iter().collect();
+        assert_eq!(without, own, "no article, no words");
+    }
+
+    #[test]
+    fn occurrences_saturate_and_count_less_in_a_long_field() {
+        let norms = Norms { averages: [5.0, 100.0], length: 0.6, title: 3.0, saturation: 1.2 };
+        assert!((norms.occurrence(TextField::Body, 100) - 1.0).abs() < 1e-6);
+        assert!((norms.occurrence(TextField::Title, 5) - 3.0).abs() < 1e-6);
+        assert!(norms.occurrence(TextField::Body, 200) < 1.0 && norms.occurrence(TextField::Body, 50) > 1.0);
+        assert!((norms.saturated(1.0) - 1.0).abs() < 1e-6);
+        assert!(norms.saturated(2.0) < 2.0 * norms.saturated(1.0));
+        assert!(norms.saturated(1e9) <= 2.2);
     }
 }
