@@ -1,5 +1,6 @@
 //! What the README shows is what the program does.
 
+use std::path::Path;
 use std::process::Command;
 
 /// A command of the README and what it is said to print.
@@ -36,11 +37,24 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// Everything the program prints for a person who sees both streams.
-fn run(arguments: &[String], cache: &std::path::Path) -> String {
+/// A folder with the fixtures in it and nothing else, where a command may leave an index.
+fn scratch() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("fixtures/articles");
+    std::fs::create_dir_all(&articles).unwrap();
+    for entry in std::fs::read_dir("fixtures/articles").unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, articles.join(path.file_name().unwrap())).unwrap();
+    }
+    folder
+}
+
+/// Everything the program prints in a folder for a person who sees both streams.
+fn run(arguments: &[String], folder: &Path) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_newsgrep"))
         .args(arguments)
-        .env("XDG_CACHE_HOME", cache)
+        .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder.join("cache"))
         .env("NEWSGREP_TODAY", "2025-12-01")
         .env_remove("NEWSGREP_INDEX")
         .output()
@@ -51,13 +65,13 @@ fn run(arguments: &[String], cache: &std::path::Path) -> String {
 
 #[test]
 fn every_session_prints_what_the_readme_shows() {
-    let cache = tempfile::tempdir().unwrap();
+    let folder = scratch();
     let sessions = sessions();
-    assert!(sessions.len() >= 3, "the README shows sessions");
+    assert!(sessions.len() >= 6, "the README shows sessions");
     for session in sessions {
         let command = words(&session.command);
         assert_eq!(command[0], "newsgrep", "{}", session.command);
-        assert_eq!(run(&command[1..], cache.path()).trim_end(), session.printed, "$ {}", session.command);
+        assert_eq!(run(&command[1..], folder.path()).trim_end(), session.printed, "$ {}", session.command);
     }
 }
 
@@ -66,15 +80,24 @@ fn the_first_command_is_the_main_job() {
     let readme = include_str!("../README.md");
     let line = readme.lines().find(|line| line.starts_with("cargo run")).unwrap();
     let (_, arguments) = line.split_once(" -- ").unwrap();
-    let cache = tempfile::tempdir().unwrap();
-    assert_eq!(run(&words(arguments), cache.path()).trim_end(), sessions()[0].printed);
+    let folder = scratch();
+    assert_eq!(run(&words(arguments), folder.path()).trim_end(), sessions()[0].printed);
     assert!(readme.lines().any(|line| line == "cargo test"));
 }
 
 #[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    let readme = include_str!("../README.md");
+    assert!(readme.lines().count() <= 150, "{} lines", readme.lines().count());
+    for target in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(Path::new(target).exists(), "{target} is not there");
+    }
+}
+
+#[test]
 fn the_readme_names_every_command_of_the_program() {
-    let cache = tempfile::tempdir().unwrap();
-    let help = run(&["--help".to_owned()], cache.path());
+    let folder = scratch();
+    let help = run(&["--help".to_owned()], folder.path());
     let commands = help.split("Commands").nth(1).unwrap().split("\n\n").next().unwrap();
     let readme = include_str!("../README.md");
     for line in commands.lines().skip(1) {
@@ -87,14 +110,23 @@ fn the_readme_names_every_command_of_the_program() {
 }
 
 #[test]
-fn every_query_of_the_table_is_one() {
-    let cache = tempfile::tempdir().unwrap();
-    let readme = include_str!("../README.md");
-    let table = readme.split("| query | finds |").nth(1).unwrap().split("\n\n").next().unwrap();
+fn every_query_of_the_readmes_table_is_one() {
+    every_query_is_one(include_str!("../README.md"), "| query | finds |");
+}
+
+#[test]
+fn every_query_of_the_page_about_the_language_is_one() {
+    every_query_is_one(include_str!("../docs/QUERY.md"), "| written | finds |");
+}
+
+/// Asks every query in the first column of the table below `head`.
+fn every_query_is_one(page: &str, head: &str) {
+    let folder = scratch();
+    let table = page.split(head).nth(1).unwrap().split("\n\n").next().unwrap();
     let queries = table.lines().skip(2).filter_map(|line| line.split('|').nth(1));
     for query in queries.flat_map(|cell| cell.split('`').skip(1).step_by(2).collect::<Vec<_>>()) {
         let query = query.replace('…', "word");
-        let said = run(&["-c".into(), "-e".into(), query.clone(), "fixtures/articles".into()], cache.path());
+        let said = run(&["-c".into(), "-e".into(), query.clone(), "fixtures/articles".into()], folder.path());
         assert!(
             said.trim_end().lines().next().is_some_and(|it| it.parse::<u32>().is_ok()),
             "{query}: {said}"
