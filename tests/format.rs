@@ -87,6 +87,10 @@ fn every_older_format_is_brought_up_to_date_by_a_rebuild() {
         // It answers as it did before.
         let expected = fs::read_to_string(specimen(format).with_extension("txt")).unwrap();
         assert_eq!(answered(&index), expected, "format {format}");
+        // And no article looks edited when the files it was made from are read again.
+        let report = bring_up_to_date(&index, Path::new("fixtures/specimens/articles")).unwrap();
+        assert_eq!((report.indexed, report.replaced, report.removed), (0, 0, 0), "{report:?}");
+        assert_eq!((report.unchanged, report.rejected), (4, 1), "{report:?}");
     }
 }
 
