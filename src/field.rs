@@ -31,6 +31,8 @@ pub enum Field {
     Source,
     /// Who wrote it.
     Author,
+    /// The section that it appeared in.
+    Section,
     /// The language it is written in.
     Language,
     /// The address it was published at.
@@ -272,6 +274,27 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         doc: "Who wrote it.",
     },
     FieldRow {
+        field: Field::Section,
+        name: "section",
+        kind: FieldKind::Name,
+        keys: "section articlesection sectionname sectiontitle category categories newsdesk desk rubric channel",
+        metas: "article:section|og:article:section section|articlesection|article.section|parsely-section|\
+                sailthru.section",
+        query: Some(QuerySyntax {
+            word: "section",
+            aliases: "category rubric desk",
+            syntax: "section:name",
+            meaning: "printed in that section",
+            example: "section:world",
+            tree: "section:world",
+        }),
+        facets: &["section"],
+        on_page: true,
+        shown: Shown::Everywhere,
+        since: 3,
+        doc: "The section that it appeared in, such as World or Sport.",
+    },
+    FieldRow {
         field: Field::Language,
         name: "language",
         kind: FieldKind::Code,
@@ -329,7 +352,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
 
 impl Field {
     /// How many there are.
-    pub const COUNT: usize = 10;
+    pub const COUNT: usize = 11;
 
     /// Every field, in the order of the table.
     pub fn all() -> impl Iterator<Item = Field> {

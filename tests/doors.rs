@@ -487,6 +487,50 @@ fn clients_of_elasticsearch_are_answered() {
 }
 
 #[test]
+fn a_section_is_at_every_interface() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, Limited { writable: true, ..Limited::default() });
+    let lines = "{\"index\":{\"_id\":\"s1\"}}\n{\"title\":\"Airship seen\",\"text\":\"An airship.\",\"section\":\"World News\"}\n";
+    served.post("/news/_bulk", lines);
+    let json = |text: &str| -> Value { serde_json::from_str(text).unwrap() };
+    let search = |body: Value| json(&served.post("/news/_search", &body.to_string()).body);
+    for query in [
+        json!({"term": {"section": "World News"}}),
+        json!({"match": {"section": "world"}}),
+        json!({"exists": {"field": "section"}}),
+        json!({"query_string": {"query": "section:world"}}),
+    ] {
+        let answer = search(json!({"query": query}));
+        assert_eq!(answer["hits"]["hits"][0]["_source"]["section"], "World News", "{query} {answer}");
+    }
+    let counted = search(json!({"size": 0, "aggs": {"by": {"terms": {"field": "section"}}}}));
+    assert_eq!(counted["aggregations"]["by"]["buckets"], json!([{"key": "World News", "doc_count": 1}]));
+    let mapping = json(&served.get("/news/_mapping").body);
+    assert!(mapping.to_string().contains("\"section\":{\"type\":\"keyword\"}"), "{mapping}");
+
+    let line = json(served.get("/api/search?q=section:world").body.lines().next().unwrap());
+    assert_eq!(line["section"], "World News");
+    let whole = json(&served.get("/api/articles/s1").body);
+    assert_eq!((&whole["section"], &whole["found"]["section"]), (&json!("World News"), &json!("given")));
+    let described = json(&served.get("/api/openapi.json").body);
+    for schema in ["HitV1", "ArticleV1"] {
+        let place = format!("/components/schemas/{schema}/properties/section/description");
+        assert!(described.pointer(&place).is_some(), "{schema}");
+    }
+    assert!(described.to_string().contains("source, author, section, speaker, language"));
+    let page = served.get("/?q=airship").body;
+    assert!(page.contains("<h2>section</h2>") && page.contains("World News"), "{page}");
+
+    let tools = Tools::new(Arc::new(Snapshots::of(desk.index()).unwrap()), today);
+    let call = |name: &str, value: Value| tools.call(name, value.as_object().unwrap().clone()).unwrap();
+    let found = call("search", json!({"query": "section:world"}));
+    assert_eq!(found["hits"][0]["section"], "World News", "{found}");
+    assert_eq!(call("article", json!({"id": "s1"}))["section"], "World News");
+    let counts = call("facets", json!({"facets": ["section"]}));
+    assert_eq!(counts["facets"]["section"]["values"][0]["articles"], 1, "{counts}");
+}
+
+#[test]
 fn the_page_shows_the_answer_without_scripts() {
     let desk = Desk::new();
     let served = Served::new(&desk, Limited::default());

@@ -16,6 +16,9 @@ mod doors;
 mod extract;
 /// Whatever goes wrong with disks, processes and files.
 mod faults;
+/// The fields of the table, from documents to the command line.
+#[cfg(feature = "cli")]
+mod fields;
 /// What lies on disk stays readable.
 mod format;
 /// Modules import lower layers only, and no two files import each other.

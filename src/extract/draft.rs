@@ -137,6 +137,7 @@ impl Draft {
             self.url = facts.url.as_deref().and_then(address);
         }
         self.names.fill(Field::Author, || facts.author.clone());
+        self.names.fill(Field::Section, || facts.section.clone());
         self.names.fill(Field::Source, || {
             let line = facts.source.as_ref().map(|found| (found.value.as_str(), found.by));
             let dateline = facts.dateline.as_deref().map(|agency| (agency, FoundBy::Dateline));

@@ -165,6 +165,7 @@ mod tests {
 date      unknown
 source    unknown
 author    B  found by: head
+section   unknown
 language  en  found by: default
 url       unknown
 id        7

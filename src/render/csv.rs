@@ -256,10 +256,10 @@ mod tests {
         assert_eq!(
             written(&[hit()], &HitField::in_tables().collect::<Vec<_>>(), Separator::Comma),
             "\
-id,path,title,date,source,author,language,speakers,score,occurrences,snippets
+id,path,title,date,source,author,language,speakers,score,occurrences,snippets,section
 ledger-1,articles/ledger.txt,Talks end without a truce,2025-11-27,Morning Ledger,A. Writer,en,\
 Vladimir Putin (4); Dmitry Peskov (1),2.5,1,\
-\"ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\"
+\"ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\",
 "
         );
     }

@@ -11,6 +11,7 @@ pub(crate) struct LineFacts {
     pub(crate) date: Option<(Mention, Stage)>,
     pub(crate) author: Option<String>,
     pub(crate) source: Option<String>,
+    pub(crate) section: Option<String>,
     pub(crate) url: Option<String>,
 }
 
@@ -29,6 +30,7 @@ pub(crate) struct TextFacts {
     pub(crate) updated: Option<(Mention, FoundBy)>,
     pub(crate) author: Option<Found<String>>,
     pub(crate) source: Option<Found<String>>,
+    pub(crate) section: Option<Found<String>>,
     pub(crate) dateline: Option<String>,
     pub(crate) url: Option<String>,
 }
@@ -50,6 +52,9 @@ impl TextFacts {
         }
         if let Some(source) = line_facts.source {
             self.source.get_or_insert_with(|| Found::new(source, by));
+        }
+        if let Some(section) = line_facts.section {
+            self.section.get_or_insert_with(|| Found::new(section, by));
         }
         self.url = self.url.take().or(line_facts.url);
         self.title = self.title.take().or(line_facts.title);

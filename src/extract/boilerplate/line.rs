@@ -27,6 +27,8 @@ static TITLE: WordList = WordList::new(File::Lines, "label-title");
 static AUTHOR: WordList = WordList::new(File::Lines, "label-author");
 /// Labels of the publisher.
 static SOURCE: WordList = WordList::new(File::Lines, "label-source");
+/// Labels of the section.
+static SECTION: WordList = WordList::new(File::Lines, "label-section");
 /// Labels of the address.
 static URL: WordList = WordList::new(File::Lines, "label-url");
 /// Labels of lines that say nothing that an article keeps.
@@ -88,6 +90,9 @@ fn labelled(line: &str, reading: DateReading) -> Option<LineFacts> {
         line_facts.source = Some(publisher::from_trailer(value)?);
     } else if URL.contains(&label) && value.contains('.') && !value.contains(' ') {
         line_facts.url = some(value);
+    } else if SECTION.contains(&label) && words() <= 8 && !value.ends_with('.') {
+        // What stands behind a bar is something else: `Section: World | 27 November 2025`.
+        line_facts.section = value.split('|').next().map(str::trim).and_then(some);
     } else if !(OTHER_LABEL.contains(&label) && words() <= 25 && !value.ends_with('.')) {
         return None;
     }
