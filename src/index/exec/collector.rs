@@ -1,4 +1,4 @@
-//! Gathers from matches: how many, which are shown, how they divide.
+//! Collects what a request asks for from all matches: their number, the hits to show, the facets.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::index::store::columns::SegmentColumns;
 use crate::people::names::Links;
 use crate::search::{Facet, SortBy};
 
-/// Collects the first hits of an order, the number of all, and the facets.
+/// Collects the first hits in an order, the number of all, and the facets.
 pub(crate) struct Gather<'a> {
     /// How many hits are kept.
     pub(crate) keep: usize,
@@ -39,7 +39,7 @@ pub(crate) struct Gathered {
     pub(crate) facets: Vec<FacetTally>,
 }
 
-/// What decides between hits that are level. Greater is earlier.
+/// What decides between hits of the same score, or of the same day. Greater is earlier.
 #[derive(Debug, Clone, Copy)]
 struct Rank {
     second: i64,
@@ -48,7 +48,7 @@ struct Rank {
 }
 
 impl Rank {
-    /// Reads it from columns: only of the few hits that are level with others.
+    /// Reads it from columns, which is done only for the few hits that tie.
     fn of(candidate: Candidate, sort: SortBy, columns: &SegmentColumns) -> Rank {
         let second = match sort {
             SortBy::Relevance => columns.day(candidate.doc).unwrap_or(UNDATED),
@@ -58,9 +58,9 @@ impl Rank {
     }
 }
 
-/// The day of an article whose day is unknown, in an order in which greater is earlier: last.
+/// Stands for an unknown day, which comes last where greater is earlier.
 const UNDATED: i64 = i64::MIN;
-/// Candidates for which space is taken at once.
+/// The most candidates for which memory is allocated at the start.
 const AT_ONCE: usize = 1 << 10;
 
 /// An article that may be among those kept.
@@ -77,13 +77,13 @@ pub(crate) struct GatherSegment {
     keep: usize,
     sort: SortBy,
     columns: Arc<SegmentColumns>,
-    /// At most twice as many as are kept; cut to that whenever it is full.
+    /// At most twice as many as are kept, cut down whenever there are more.
     candidates: Vec<Candidate>,
     facets: Vec<FacetCounter>,
     /// Articles that are still to be counted by facets.
     uncounted: Vec<DocId>,
     articles: u64,
-    /// What decides first for the last one kept: no hit behind it can be kept any more.
+    /// The score or day of the last hit that is kept: hits below it are dropped at once.
     least: f64,
     context: QueryContext,
 }
@@ -104,7 +104,7 @@ impl GatherSegment {
 
     fn keep(&mut self, doc: DocId, score: Score) {
         let first = self.first(doc, score);
-        // Most hits fall behind the last one kept by their score alone.
+        // Most hits are below the last one that is kept.
         if self.keep == 0 || first < self.least {
             return;
         }
@@ -135,8 +135,8 @@ impl GatherSegment {
         self.uncounted.clear();
     }
 
-    /// Cuts the candidates to those that are kept. Only of those that are level with the last
-    /// one it must be asked what else decides.
+    /// Cuts the candidates down to those that are kept. Only between those that tie with the last one it is looked
+    /// up what else decides.
     fn cut(&mut self) {
         if self.candidates.len() <= self.keep {
             return;
@@ -227,7 +227,7 @@ impl Collector for Gather<'_> {
         reader: &SegmentReader,
     ) -> tantivy::Result<<GatherSegment as SegmentCollector>::Fruit> {
         let mut collector = self.for_segment(segment, reader)?;
-        // What words stand for may not be known whole then.
+        // The words of the query may not have been looked up completely.
         if self.context.is_late() {
             return Ok(collector.harvest());
         }
@@ -282,14 +282,14 @@ impl Collector for Gather<'_> {
 }
 
 impl Gather<'_> {
-    /// The best hits of a query that can tell them without a walk through all.
+    /// The best hits of a query that finds them without walking through all its matches.
     pub(crate) fn best(&self, query: &TermSetQuery) -> tantivy::Result<Gathered> {
         let mut fruits = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let mut collector = self.for_segment(segment, reader)?;
             collector.articles = query.best(self.searcher, reader, &mut |doc, score| {
                 collector.keep(doc, score);
-                // One that scores as much as the last may still come before it by its day.
+                // A hit with the score of the last one may still come before it by its day.
                 (collector.least as Score).next_down().max(Score::MIN)
             })?;
             fruits.push(collector.harvest());
@@ -297,7 +297,7 @@ impl Gather<'_> {
         self.merge_fruits(fruits)
     }
 
-    /// Orders hits of which the first thing does not decide.
+    /// Orders hits that tie.
     fn order(&self, level: &mut [(SegmentOrdinal, Candidate)]) {
         let rank = |&(segment, it): &(SegmentOrdinal, Candidate)| {
             (Rank::of(it, self.sort, &self.columns[segment as usize]), segment, it)
@@ -314,7 +314,7 @@ impl Gather<'_> {
         }
     }
 
-    /// The id of a hit; empty where a damaged column cannot tell: the order suffers, nothing else.
+    /// The id of a hit; empty when its column is damaged, which harms the order alone.
     fn id(&self, segment: SegmentOrdinal, rank: &Rank) -> String {
         let reader = self.searcher.segment_reader(segment);
         let mut id = String::new();

@@ -1,11 +1,11 @@
 //! A word that stands for many terms: a wildcard, a fuzzy word, an exact word in several forms.
 //!
-//! The articles of all its spellings are gathered in one pass over the postings, some thousand
-//! articles at a time, without positions. A form that is a stem stands where the stem does and none of the stem's other forms:
-//! as every token has a stem, counting tells how often.
+//! The articles of all its spellings are gathered in one pass over the postings, some thousand articles at a time,
+//! without positions. The tokens of a form that is a stem are those of the stem less those of the stem's other forms;
+//! as every token has one stem, frequencies tell how many these are.
 //!
-//! The spellings of a fuzzy word have an order; each has a range of scores of its own within which BM25
-//! decides, so that every article with a better spelling comes first. Other unions have one range for all.
+//! The spellings of a fuzzy word are ranked. Each has a range of scores of its own, within which BM25 decides, so that
+//! every article with a better spelling comes first. All spellings of other words share one range.
 
 use std::fmt;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Weight for ExpansionUnionQuery {
         let norms = reader.fieldnorms_readers().get_field(self.0.norms)?;
         Ok(Box::new(ExpansionUnionScorer {
             found,
-            places: self.0.spellings.iter().map(|it| (it.highest, it.width)).collect(),
+            ranges: self.0.spellings.iter().map(|it| (it.highest, it.width)).collect(),
             most: self.0.bm25.max_score(),
             boost,
             bm25: self.0.bm25.clone(),
@@ -92,8 +92,8 @@ impl Weight for ExpansionUnionQuery {
 
 struct ExpansionUnionScorer {
     found: Gathered,
-    /// What an article full of each spelling scores, and by how much less another one may.
-    places: Vec<(Score, Score)>,
+    /// For each spelling, the highest score of an article as a share of the most, and the width of its range.
+    ranges: Vec<(Score, Score)>,
     /// The most that BM25 gives.
     most: Score,
     boost: Score,
@@ -127,7 +127,7 @@ impl Scorer for ExpansionUnionScorer {
     fn score(&mut self) -> Score {
         let Some(held) = self.found.held() else { return 0.0 };
         let full = self.bm25.score(self.norms.fieldnorm_id(self.found.doc), held.frequency) / self.most;
-        let (highest, width) = self.places.get(held.best as usize).copied().unwrap_or((1.0, 1.0));
+        let (highest, width) = self.ranges.get(held.best as usize).copied().unwrap_or((1.0, 1.0));
         self.boost * self.most * (highest - width * (1.0 - full))
     }
 }

@@ -1,4 +1,4 @@
-//! Counts evidence over all hits, without reading a text.
+//! Counting the evidence of a query over all hits, without reading a text.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(crate) fn count(
     }
 }
 
-/// Counts the evidence of a span expression of which title and body can be asked one after the other.
+/// Counts the evidence of a span expression in titles first and in bodies then.
 fn count_apart(
     plan: &OpenPlan,
     reader: &SegmentReader,
@@ -58,13 +58,13 @@ fn count_apart(
     Ok(counted)
 }
 
-/// Asks articles that may satisfy a query whether they do, and how many pieces of evidence they hold.
+/// Evaluates a query on articles that may satisfy it, and counts their evidence.
 pub(crate) struct CountOccurrences {
     pub(crate) plan: Arc<OpenPlan>,
     pub(crate) context: QueryContext,
 }
 
-/// How many articles are asked between two looks at the clock: each may be long.
+/// How many articles are evaluated between two looks at the clock: each may be long.
 const PER_LOOK: u32 = 64;
 
 pub(crate) struct CountSegment {
@@ -73,7 +73,7 @@ pub(crate) struct CountSegment {
     view: SegmentView,
     evaluator: Evaluator,
     found: Vec<Match>,
-    asked: u32,
+    evaluated: u32,
     counted: Counted,
 }
 
@@ -81,8 +81,8 @@ impl SegmentCollector for CountSegment {
     type Fruit = Counted;
 
     fn collect(&mut self, doc: DocId, _score: Score) {
-        self.asked += 1;
-        if self.context.is_late() || (self.asked.is_multiple_of(PER_LOOK) && self.context.check_clock()) {
+        self.evaluated += 1;
+        if self.context.is_late() || (self.evaluated.is_multiple_of(PER_LOOK) && self.context.check_clock()) {
             return;
         }
         self.view.turn_to(doc);
@@ -115,7 +115,7 @@ impl Collector for CountOccurrences {
             evaluator: Evaluator::new(),
             found: Vec::new(),
             counted: Counted::default(),
-            asked: 0,
+            evaluated: 0,
         })
     }
 

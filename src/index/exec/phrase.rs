@@ -1,10 +1,10 @@
 //! Phrases of frequent words.
 //!
-//! Where all words of a phrase stand in many articles, most of its time goes into their positions. The
-//! engine finds those of one article by adding up how many stand before them, and copies them out one
-//! article at a time. Walking the lists in step, as here, what stands before is known, and positions are
-//! unpacked for a hundred articles at once. Phrases with a rare word are left to the engine, which leaps
-//! over what cannot match; so is any phrase as soon as it is told to leap far.
+//! Where all words of a phrase stand in many articles, most of the time goes into reading positions. To find the
+//! positions in one article, the engine adds up how many stand before them, and copies them for one article at a
+//! time. Here the lists are walked in step, so that this number is known, and positions are unpacked for about a
+//! hundred articles at once. Phrases with a rare word are left to the engine, which skips what cannot match; so is
+//! any phrase once a long skip is asked of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::index::store::columns::SegmentColumns;
 
-/// Words in a row.
+/// Articles with these words in a row.
 #[derive(Debug, Clone)]
 pub(crate) struct PhraseQuery {
     /// At least two terms, all of one field.
@@ -49,9 +49,9 @@ struct PhraseWeight {
 }
 
 impl PhraseWeight {
-    /// A list with fewer articles is soon walked by any means.
+    /// A list with fewer articles is walked fast in any way.
     const FREQUENT: u32 = 1_000;
-    /// How many times as many articles the most frequent word may have as the rarest: beyond that leaping pays.
+    /// How many times as many articles the most frequent word may have as the rarest: beyond that skipping pays.
     const SPREAD: u32 = 16;
 
     fn is_frequent(places: &[TermInfo]) -> bool {
@@ -90,7 +90,7 @@ impl PhraseWeight {
 impl Weight for PhraseWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let engine = self.engine.scorer(reader, boost)?;
-        // The engine has gone to the first match already; most titles have none.
+        // The engine stands at the first match already; in most titles there is none.
         let first = engine.doc();
         if first == TERMINATED {
             return Ok(engine);
@@ -106,7 +106,7 @@ impl Weight for PhraseWeight {
             others: Vec::new(),
             doc: 0,
             engine,
-            leaps: false,
+            by_engine: false,
             far: far(reader.max_doc(), &places),
             bm25: self.bm25.as_ref().map(|it| it.boost_by(boost)),
             norms: self.norms(reader)?,
@@ -120,7 +120,7 @@ impl Weight for PhraseWeight {
     }
 }
 
-/// Over how many articles [`PhraseScorer::FAR`] entries of the longest list go.
+/// How many articles [`PhraseScorer::FAR`] entries of the longest list span.
 fn far(articles: DocId, places: &[TermInfo]) -> DocId {
     let most = places.iter().map(|it| it.doc_freq).max().unwrap_or(1).max(1);
     let over = u64::from(articles) * PhraseScorer::FAR / u64::from(most);
@@ -130,17 +130,17 @@ fn far(articles: DocId, places: &[TermInfo]) -> DocId {
 /// The postings of a term, walked from end to end.
 struct List {
     blocks: BlockSegmentPostings,
-    /// Where it is in the block.
+    /// The entry of the block at which it stands.
     at: usize,
     positions: PositionReader,
-    /// How many positions stand before those of the block, before the article within the block, and in the block.
+    /// How many positions stand before the block, how many in the block before the article, and how many in the block.
     before_block: u64,
     before: usize,
     in_block: usize,
-    /// The positions of the block's articles, each article's as distances, once they are asked for.
+    /// The positions of all articles of the block, for each as distances, once they were read.
     unpacked: Vec<u32>,
     is_unpacked: bool,
-    /// How many words of the phrase stand behind this one.
+    /// How many words of the phrase follow this one.
     behind: u32,
 }
 
@@ -190,7 +190,7 @@ impl List {
         }
     }
 
-    /// Where phrases would end that have the word in the article at which it is.
+    /// The positions at which phrases would end that hold the word at its positions in the current article.
     fn ends(&mut self, ends: &mut Vec<u32>) {
         if !self.is_unpacked {
             self.unpacked.resize(self.in_block, 0);
@@ -209,21 +209,21 @@ impl List {
 
 struct PhraseScorer {
     lists: Vec<List>,
-    /// Where the phrase stands in the article, as the position of its last word.
+    /// The positions of the last word of the phrase in the article, for each time that it stands there.
     ends: Vec<u32>,
     others: Vec<u32>,
     doc: DocId,
-    /// Walks on when leaps are wanted.
+    /// Goes on when long skips are asked for.
     engine: Box<dyn Scorer>,
-    leaps: bool,
-    /// A leap over more articles than this is far.
+    by_engine: bool,
+    /// A skip of more articles than this is long.
     far: DocId,
     bm25: Option<Bm25Weight>,
     norms: FieldNormReader,
 }
 
 impl PhraseScorer {
-    /// So many entries of the longest list are walked before the engine is asked to leap.
+    /// To skip more entries of the longest list than this is left to the engine.
     const FAR: u64 = 512;
 
     /// The first article from `target` on that has the phrase.
@@ -248,7 +248,7 @@ impl PhraseScorer {
         }
     }
 
-    /// Whether the phrase stands in the article at which all lists are.
+    /// Whether the phrase stands in the article at which all lists stand.
     fn stands_here(&mut self) -> bool {
         let Some((first, others)) = self.lists.split_first_mut() else { return false };
         first.ends(&mut self.ends);
@@ -263,8 +263,8 @@ impl PhraseScorer {
     }
 }
 
-/// Keeps of the first what is also in the second, both in order. Most lists are of two or three, and which
-/// of two numbers is less cannot be foretold: so nothing here depends on it but what is added.
+/// Keeps the numbers of the first list that are also in the second; both are sorted. Most lists hold two or three
+/// numbers, and which of two is less cannot be predicted: so no branch depends on it.
 fn keep_common(ends: &mut Vec<u32>, others: &[u32]) {
     let (mut kept, mut here, mut there) = (0, 0, 0);
     while here < ends.len() && there < others.len() {
@@ -280,15 +280,15 @@ fn keep_common(ends: &mut Vec<u32>, others: &[u32]) {
 impl DocSet for PhraseScorer {
     fn advance(&mut self) -> DocId {
         if self.doc != TERMINATED {
-            self.doc = if self.leaps { self.engine.advance() } else { self.next_from(self.doc + 1) };
+            self.doc = if self.by_engine { self.engine.advance() } else { self.next_from(self.doc + 1) };
         }
         self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.leaps |= target - self.doc > self.far;
-            self.doc = if !self.leaps {
+            self.by_engine |= target - self.doc > self.far;
+            self.doc = if !self.by_engine {
                 self.next_from(target)
             } else if self.engine.doc() < target {
                 self.engine.seek(target)
@@ -314,7 +314,7 @@ impl DocSet for PhraseScorer {
 
 impl Scorer for PhraseScorer {
     fn score(&mut self) -> Score {
-        if self.leaps {
+        if self.by_engine {
             return self.engine.score();
         }
         let times = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);

@@ -1,12 +1,11 @@
 //! Articles with any of a few words, each of one term, in title or body.
 //!
-//! The engine asks this with a union of term queries. Two questions are answered faster here:
+//! The engine answers this with a union of term queries. Two things are faster here:
 //!
-//! - Which articles are the best, and how many are there? Titles count more and are short, so that
-//!   the best are mostly among those that hold a word there, and these are few. They are walked
-//!   first; after that most blocks of the bodies cannot score enough, and are leapt over. The number
-//!   follows from the lengths of the lists.
-//! - Does this article hold the word, while others are walked? The postings are sought side by side.
+//! - The best articles and the number of all: titles count more and are short, so that the best articles are mostly
+//!   among those that hold a word in the title, and these are few. They are walked first. Then most blocks of the
+//!   bodies cannot score enough and are skipped. The number follows from the lengths of the lists.
+//! - Seeking in it while another list is walked: the postings are sought side by side.
 
 mod walk;
 
@@ -27,7 +26,7 @@ use crate::index::plan::term_set::{LocatedTerm, TermPair, TermSet};
 
 /// Terms whose postings are walked side by side; more are left to the engine's union.
 const FEW: usize = 4;
-/// Postings of one segment that are walked faster than it is decided what to leap over.
+/// So few postings of a segment are walked faster than it is decided what to skip.
 const SHORT: u32 = 1 << 10;
 
 /// Articles with any of the words of a set; each adds to the score what it is worth.
@@ -127,8 +126,8 @@ impl TermSetQuery {
         Ok(articles)
     }
 
-    /// How often the words stand in the articles of a segment. A place has one term of this kind, so
-    /// that no two words share one.
+    /// How often the words stand in the articles of a segment. A token has one term of this kind, so that none is
+    /// counted for two words.
     pub(crate) fn occurrences(&self, reader: &SegmentReader) -> tantivy::Result<u64> {
         let mut seen: Vec<&Term> = Vec::new();
         let mut occurrences = 0;
@@ -188,9 +187,9 @@ impl TermSetQuery {
                 least
             });
         }
-        // The engine adds up what the words are worth in an order that depends on what it leapt over,
-        // and sums of rounded numbers depend on their order. So what it finds is summed up again,
-        // always in the same order: equal articles have equal scores.
+        // The engine adds up the scores of words in an order that depends on what it skipped, and sums of rounded
+        // numbers depend on their order. So what it finds is summed up again, always in the same order: equal
+        // articles have equal scores.
         let parts = self.words().iter().map(|it| (Occur::Should, it.body.query())).collect();
         let union = BooleanQuery::new(parts).weight(scoring)?;
         let scores = self.scores(searcher)?;
@@ -246,7 +245,7 @@ pub(crate) fn occurrences_of_all(sets: &[TermSet], reader: &SegmentReader) -> ta
     Ok(counted)
 }
 
-/// Statistics that need not look up terms again.
+/// Statistics that know the frequencies of the terms already.
 struct Known<'a> {
     statistics: &'a dyn Bm25StatisticsProvider,
     query: &'a TermSetQuery,

@@ -13,7 +13,7 @@ use crate::index::plan::access::SpellingPart;
 pub(crate) struct Held {
     /// How often, all spellings together.
     pub(crate) frequency: u32,
-    /// The place of its best spelling.
+    /// The rank of its best spelling.
     pub(crate) best: u32,
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct Held {
 pub(crate) struct Walk {
     pub(crate) postings: SegmentPostings,
     less: Vec<SegmentPostings>,
-    /// The place of its spelling.
+    /// The rank of its spelling.
     best: u32,
 }
 
@@ -43,7 +43,7 @@ impl Walk {
         Ok(Some(Walk { postings, less, best }))
     }
 
-    /// Shows every article before `end` that holds the part, and how often.
+    /// Visits every article before `end` that holds the part, and how often.
     pub(crate) fn each_before(&mut self, end: DocId, mut visit: impl FnMut(DocId, u32)) {
         let mut doc = self.postings.doc();
         while doc < end {
@@ -62,10 +62,10 @@ impl Walk {
     }
 }
 
-/// How many articles are gathered at once: what is held of them stays close to the processor.
+/// How many articles are gathered at once: few enough for the processor's cache.
 const WINDOW: DocId = 4096;
 
-/// A part of so few articles is read at once: hundreds of open lists would take more memory than what is in them.
+/// A list of so few articles is read whole at once: hundreds of open lists would take more memory than their content.
 pub(crate) const RARE: u32 = 128;
 
 /// The articles of all parts, a window of them at a time.
@@ -95,12 +95,12 @@ impl Gathered {
         let window = if most == 0 { 0 } else { WINDOW as usize };
         let (held, any) = (vec![Held::default(); window], vec![0; window / 64]);
         let mut gathered = Gathered { walks, rare, most, start: 0, held, any, doc: 0 };
-        gathered.settle(0);
+        gathered.gather_from(0);
         gathered
     }
 
     /// Gathers windows until there is an article from `target` on, and stands at it.
-    fn settle(&mut self, target: DocId) {
+    fn gather_from(&mut self, target: DocId) {
         self.doc = TERMINATED;
         while self.doc == TERMINATED {
             self.walks.retain(|it| it.postings.doc() != TERMINATED);
@@ -154,7 +154,7 @@ impl Gathered {
             }
             while self.rare.pop_if(|(doc, _)| *doc / WINDOW < target / WINDOW).is_some() {}
         }
-        self.settle(target);
+        self.gather_from(target);
     }
 
     /// What the article it stands at holds.

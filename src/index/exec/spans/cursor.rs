@@ -12,10 +12,10 @@ use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::words::{FormTerm, Terms};
 use crate::search::TextField;
 
-/// Walks the articles that may hold a word, and tells where in them it stands.
+/// Walks the articles that may hold a word, and reads its positions there.
 ///
-/// An article of it may turn out to hold the word nowhere: where other forms
-/// are taken away from a stem, nothing may be left.
+/// An article may turn out not to hold the word: when the positions of other forms are taken away from those of a
+/// stem, none may be left.
 pub(crate) struct WordCursor {
     plus: Vec<SegmentPostings>,
     minus: Vec<SegmentPostings>,
@@ -37,7 +37,7 @@ impl WordCursor {
     ) -> tantivy::Result<WordCursor> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let all = |terms: &[FormTerm]| -> tantivy::Result<Vec<SegmentPostings>> {
-            // Postings are large: no room for more of them than there are.
+            // Postings are large: memory is taken for no more than there are.
             let mut found = Vec::with_capacity(terms.len());
             for (form, text) in terms {
                 let field = fields.text(field, *form);
@@ -96,7 +96,7 @@ impl WordCursor {
         self.doc
     }
 
-    /// Takes those postings from the waiting ones that are at the first article.
+    /// Moves the postings that stand at the first article from the waiting ones to `here`.
     fn gather(&mut self) {
         self.doc = self.waiting.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
         if self.doc == TERMINATED {
@@ -111,7 +111,7 @@ impl WordCursor {
         }
     }
 
-    /// Writes where the word stands in `doc`, sorted, none twice. `doc` never falls from call to call.
+    /// Writes the positions of the word in `doc`, sorted and each once. `doc` never falls from call to call.
     pub(crate) fn positions(&mut self, doc: DocId, found: &mut Vec<u32>) {
         found.clear();
         if self.seek(doc) != doc {

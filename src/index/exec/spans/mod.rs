@@ -1,9 +1,8 @@
-//! Span expressions as queries of the engine's own kind: phrases with expanded
-//! words, windows, NEAR, PRE, scopes and the rest walk postings with positions,
-//! and no text is read.
+//! Span expressions as queries of the engine: phrases with expanded words, windows, NEAR, PRE, scopes and the rest
+//! are evaluated from postings with positions. No text is read.
 //!
-//! A [`SpanEngineQuery`] first finds articles that hold the words it needs
-//! ([`OpenCandidates`]) and then asks [`crate::evidence`] what they mean there.
+//! A [`SpanEngineQuery`] first finds articles that hold the words it needs ([`OpenCandidates`]), and then evaluates
+//! the expression there by [`crate::evidence`].
 
 mod cursor;
 pub(crate) mod view;
@@ -23,7 +22,7 @@ use crate::index::exec::spans::view::{OpenPlan, SegmentView};
 use crate::index::plan::context::QueryContext;
 use crate::search::TextField;
 
-/// How many articles are asked between two looks at the clock: each may be long.
+/// How many articles are evaluated between two looks at the clock: each may be long.
 const PER_LOOK: u32 = 64;
 
 /// A span expression, or a Boolean within a scope, as a query of the engine.
@@ -74,8 +73,8 @@ impl Query for SpanEngineQuery {
     }
 }
 
-/// Asks every article of a segment that holds all the `words` in a field for the evidence of a span
-/// expression there: calls `visit` with each that has any, and how many pieces.
+/// Evaluates a span expression in a field of every article of a segment that holds all the `words` there, and calls
+/// `visit` with each article that has evidence, and how many pieces.
 pub(crate) fn each_evidence(
     plan: &OpenPlan,
     reader: &SegmentReader,
@@ -91,11 +90,11 @@ pub(crate) fn each_evidence(
     let mut view = SegmentView::open(plan, reader, text_fields)?;
     let mut walk = by_size(words, &mut view, field);
     let near = NearTokens::of(&plan.resolved.plan);
-    let (mut evaluator, mut found, mut asked) = (Evaluator::new(), Vec::new(), 0u32);
+    let (mut evaluator, mut found, mut evaluated) = (Evaluator::new(), Vec::new(), 0u32);
     let mut doc = walk.seek(&mut view, 0);
     while doc != TERMINATED {
-        asked += 1;
-        if context.is_late() || (asked.is_multiple_of(PER_LOOK) && context.check_clock()) {
+        evaluated += 1;
+        if context.is_late() || (evaluated.is_multiple_of(PER_LOOK) && context.check_clock()) {
             break;
         }
         if reader.alive_bitset().is_none_or(|it| it.is_alive(doc)) {
@@ -160,9 +159,9 @@ impl Weight for SpanEngineQuery {
             context: self.context.clone(),
             doc: TERMINATED,
             frequency: 0,
-            asked: 0,
+            evaluated: 0,
         };
-        scorer.settle(0);
+        scorer.find(0);
         Ok(Box::new(scorer))
     }
 
@@ -171,7 +170,7 @@ impl Weight for SpanEngineQuery {
     }
 }
 
-/// The rarest word first: it leaves the fewest articles to ask the others for.
+/// The words with the rarest first, so that the others are sought in the fewest articles.
 fn by_size(words: &[usize], view: &mut SegmentView, field: TextField) -> Walk {
     let cursors = view.cursors(field);
     let mut words = words.to_vec();
@@ -220,7 +219,7 @@ struct SpanScorer {
     plan: Arc<OpenPlan>,
     view: SegmentView,
     walk: Walk,
-    /// Set when that is all there is to the question: it is then answered without further ado.
+    /// Set when the expression is nothing but a NEAR of two words, which is evaluated faster.
     near: Option<(TextField, NearTokens)>,
     evaluator: Evaluator,
     bm25: Option<Arc<Bm25Weight>>,
@@ -229,21 +228,21 @@ struct SpanScorer {
     context: QueryContext,
     doc: DocId,
     frequency: u64,
-    asked: u32,
+    evaluated: u32,
 }
 
 impl SpanScorer {
     /// Goes to the first article at or after `target` that satisfies the expression.
-    fn settle(&mut self, target: DocId) -> DocId {
+    fn find(&mut self, target: DocId) -> DocId {
         let mut candidate = self.walk.seek(&mut self.view, target);
         while candidate != TERMINATED {
-            self.asked += 1;
-            if self.asked.is_multiple_of(PER_LOOK) && self.context.check_clock() {
+            self.evaluated += 1;
+            if self.evaluated.is_multiple_of(PER_LOOK) && self.context.check_clock() {
                 candidate = TERMINATED;
                 break;
             }
             self.view.turn_to(candidate);
-            if self.asks() {
+            if self.holds_here() {
                 break;
             }
             candidate = self.walk.seek(&mut self.view, candidate + 1);
@@ -252,7 +251,8 @@ impl SpanScorer {
         candidate
     }
 
-    fn asks(&mut self) -> bool {
+    /// Whether the expression holds in the current article; keeps how often.
+    fn holds_here(&mut self) -> bool {
         let plan = &self.plan.resolved.plan;
         if let Some((field, near)) = self.near {
             let (left, right) =
@@ -278,11 +278,11 @@ impl SpanScorer {
 
 impl DocSet for SpanScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) }
+        if self.doc == TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target { self.doc } else { self.settle(target) }
+        if self.doc >= target { self.doc } else { self.find(target) }
     }
 
     fn doc(&self) -> DocId {

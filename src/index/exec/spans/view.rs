@@ -1,5 +1,5 @@
-//! An article as the index has it: where words stand and how the text is divided,
-//! without its text.
+//! An article as [`crate::evidence`] sees it in the index: the positions of words, sentences, paragraphs and
+//! quotations, without the text.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub(crate) struct SegmentView {
     speakers: Speakers,
     /// Speakers of indirect speech.
     voices: Speakers,
-    /// From which quotation on they are indirect speech.
+    /// The first of the quotations that is indirect speech; all behind it are too.
     first_indirect: usize,
     said: Vec<Said>,
     clauses: Vec<Vec<DocId>>,
@@ -193,7 +193,7 @@ impl SegmentView {
         &mut self.words[slot(field)]
     }
 
-    /// Turns to an article, never back, and reads what the plan needs of it.
+    /// Reads what the plan needs of an article. Articles only ever follow each other in order.
     pub(crate) fn turn_to(&mut self, doc: DocId) {
         self.doc = doc;
         for field in FIELDS.into_iter().filter(|&field| self.text_fields.has(field)) {
