@@ -39,7 +39,7 @@ mod engine;
 mod info;
 mod shown;
 
-/// A snapshot of an index that answers questions; cheap to clone, safe to share between threads.
+/// A snapshot of an index that answers requests; cheap to clone, safe to share between threads.
 #[derive(Clone)]
 pub struct Searcher(Arc<Snapshot>);
 
@@ -50,9 +50,9 @@ struct Snapshot {
     switches: Switches,
     manifest: Manifest,
     languages: Vec<Language>,
-    /// The stamp of the commit that it shows.
+    /// The number of the commit that it shows.
     stamp: u64,
-    /// What that commit is known by, deletions and merges included.
+    /// The name of that state, deletions and merges included.
     state: String,
     links: OnceLock<Links>,
     columns: Vec<Arc<SegmentColumns>>,
@@ -65,7 +65,7 @@ impl std::fmt::Debug for Searcher {
     }
 }
 
-/// The best hits of a request, by their place in one snapshot of the index.
+/// The best hits of a request, by where they lie in one snapshot of the index.
 #[derive(Debug)]
 pub struct BestHits {
     /// How many articles satisfy the query.
@@ -98,7 +98,7 @@ impl Searcher {
             if before == after {
                 break opened?;
             }
-            // A commit fell between: what was opened, or could not be, is of no certain state.
+            // There was a commit meanwhile: it is not known which state was opened, or could not be opened.
             before = after;
         };
         let metadata = SegmentMetadata::of(index.dir(), &before)?;
@@ -122,7 +122,7 @@ impl Searcher {
         })))
     }
 
-    /// What the commit it shows is known by.
+    /// The name of the state that it shows, other than that of any other state of the index.
     pub(crate) fn state(&self) -> &str {
         &self.0.state
     }
@@ -237,7 +237,7 @@ impl Searcher {
         let all_shown = shown.len() as u64 == gathered.articles;
         let hits = self.hits(&shown, request, &compiler)?;
         let occurrences = if counted.is_some() {
-            // When time ran out, those found so far.
+            // When time ran out, the number so far.
             counted
         } else if context.is_late() {
             None
@@ -308,7 +308,7 @@ impl Searcher {
     pub fn links(&self) -> &Links {
         self.0.links.get_or_init(|| {
             let left = links::left(&self.0.dir, self.0.stamp);
-            // A damaged column links nothing: every name stands for itself.
+            // Where a column is damaged nothing is linked: every name stands for itself.
             left.unwrap_or_else(|| links::work_out(&self.0.engine).unwrap_or_default())
         })
     }
@@ -324,7 +324,7 @@ impl Searcher {
         }
     }
 
-    /// As [`Self::linked`], noting the spellings that were not asked for.
+    /// As [`Self::linked`]; adds to `also` the spellings that the query does not name.
     fn linked_noting(
         &self,
         names: BTreeSet<String>,
@@ -423,7 +423,7 @@ fn no_error(context: &QueryContext) -> Result<(), EngineError> {
     }
 }
 
-/// Says which other spellings a name was taken for.
+/// A notice of the other spellings that a name was taken for.
 fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
     let also = also.into_inner().unwrap_or_default();
     if also.is_empty() {
@@ -446,4 +446,125 @@ fn languages(engine: &tantivy::Searcher, fields: &Fields) -> tantivy::Result<Vec
     let mut languages: Vec<_> = found.into_iter().collect();
     languages.sort_by_key(|&it| (it != Language::ENGLISH, it));
     Ok(languages)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::article::SpeakerKind;
+    use crate::index::fixture::{article, index_of, request, said};
+    use crate::search::Engine;
+
+    fn spoken(id: &str, name: &str) -> Article {
+        said(Some((name, SpeakerKind::Person)), "Peace", article(id, "Talks", "Peace is near, he said."))
+    }
+
+    #[test]
+    fn the_time_of_a_request_sets_its_deadline() {
+        let mut asked = request("peace");
+        let is_late = |asked: &SearchRequest| context_of(asked, Instant::now()).check_clock();
+        assert!(!is_late(&asked), "without a time it is never late");
+        asked.timeout = Some(Duration::from_secs(3600));
+        assert!(!is_late(&asked));
+        asked.timeout = Some(Duration::ZERO);
+        assert!(is_late(&asked));
+        asked.timeout = Some(Duration::MAX);
+        assert!(!is_late(&asked), "a time beyond all clocks is none");
+    }
+
+    #[test]
+    fn an_answer_that_is_late_says_that_it_is_partial() {
+        // So many articles that the clock is looked at while they are collected.
+        let articles: Vec<Article> = (0..9_000).map(|at| article(&format!("a{at}"), "", "Wall.")).collect();
+        let (_dir, index) = index_of(&[&articles]);
+        let searcher = index.searcher().unwrap();
+        let mut asked = request("=wall AND NOT quay");
+        asked.limit = PageLimit::Hits(3);
+        assert_eq!(searcher.search(&asked).unwrap().articles, Count::Exact(9_000));
+        asked.timeout = Some(Duration::ZERO);
+        let page = searcher.search(&asked).unwrap();
+        assert!(page.partial && page.occurrences.is_none());
+        assert!(matches!(page.articles, Count::AtLeast(0..9_000)), "{:?}", page.articles);
+        assert!(searcher.rank(&asked).unwrap().partial);
+    }
+
+    #[test]
+    fn other_spellings_of_a_name_are_found_and_told() {
+        let (_dir, index) =
+            index_of(&[&[spoken("a", "Volodymyr Zelensky"), spoken("b", "Volodymyr Zelenskyy")]]);
+        let searcher = index.searcher().unwrap();
+        let mut asked = request("speaker:zelensky");
+        let page = searcher.search(&asked).unwrap();
+        assert_eq!(page.articles, Count::Exact(2));
+        assert_eq!(page.notices, ["also spelt Volodymyr Zelenskyy"]);
+        asked.variants = Variants::Off;
+        let page = searcher.search(&asked).unwrap();
+        assert_eq!((page.articles, page.notices), (Count::Exact(1), Vec::new()));
+    }
+
+    #[test]
+    fn occurrences_are_counted_where_all_are_shown_or_they_are_asked_for() {
+        let (_dir, index) = index_of(&[&[article("a", "Wall", "Wall, wall."), article("b", "", "A wall.")]]);
+        let searcher = index.searcher().unwrap();
+        let occurrences = |query: &str, limit, how| {
+            let mut asked = request(query);
+            (asked.limit, asked.occurrences) = (limit, how);
+            searcher.search(&asked).unwrap().occurrences.map(Count::number)
+        };
+        for query in ["wall", "=wall", "wall AND NOT quay", "w?ll"] {
+            assert_eq!(occurrences(query, PageLimit::All, Occurrences::WhenAllShown), Some(4), "{query}");
+            assert_eq!(occurrences(query, PageLimit::Hits(1), Occurrences::WhenAllShown), None, "{query}");
+            for limit in [PageLimit::Hits(0), PageLimit::Hits(1), PageLimit::All] {
+                assert_eq!(occurrences(query, limit, Occurrences::Count), Some(4), "{query}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_article_is_found_by_its_id_and_its_path() {
+        let mut there = article("a", "", "Wall.");
+        there.origins[0].path = "news/2025/a.txt".to_owned();
+        let (_dir, index) = index_of(&[&[there.clone(), article("b", "", "Quay.")]]);
+        let searcher = index.searcher().unwrap();
+        assert_eq!(searcher.article(&there.id).unwrap(), Some(there));
+        assert_eq!(searcher.article(&ArticleId::new("c").unwrap()).unwrap(), None);
+        for (path, holds) in [
+            ("news/2025/a.txt", true),
+            ("news/2025", true),
+            ("news/", true),
+            ("news/20", false),
+            ("news/2025/a", false),
+            ("b.txt", true),
+        ] {
+            assert_eq!(searcher.holds_path(path).unwrap(), holds, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_languages_of_an_index_begin_with_english() {
+        let of = |id: &str, code: &str| {
+            let mut made = article(id, "", "Text.");
+            made.language.value = Language::from_tag(code).unwrap();
+            made
+        };
+        let (_dir, index) = index_of(&[&[of("a", "de"), of("b", "fr")], &[of("c", "en"), of("d", "de")]]);
+        let languages = index.searcher().unwrap().0.languages.clone();
+        assert_eq!(languages.iter().map(|it| it.code()).collect::<Vec<_>>(), ["en", "de", "fr"]);
+    }
+
+    #[test]
+    fn a_snapshot_stays_as_it_is_and_a_newer_one_shows_what_was_committed() {
+        let (_dir, index) = index_of(&[&[article("a", "", "Wall.")]]);
+        let before = index.searcher().unwrap();
+        assert!(index.newer_than(&before).unwrap().is_none());
+        let mut writer = index.writer(crate::index::WriterSettings { memory: 0 }).unwrap();
+        writer.add(index.document_builder().prepare(&article("b", "", "Wall."))).unwrap();
+        assert!(index.newer_than(&before).unwrap().is_none(), "nothing was committed");
+        writer.commit(b"").unwrap();
+        let after = index.newer_than(&before).unwrap().unwrap();
+        assert_eq!((before.articles().unwrap(), after.articles().unwrap()), (1, 2));
+        assert!(index.newer_than(&after).unwrap().is_none());
+    }
 }

@@ -125,3 +125,59 @@ impl Searcher {
         self.0.engine.search(&*query, &tantivy::collector::Count).map(|it| it as u64).map_err(failed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Article, Found, FoundBy, SpeakerKind};
+    use crate::field::Field;
+    use crate::index::fixture::{article, index_of, on, said};
+    use crate::index::{INDEX_FORMAT, INDEX_REVISION};
+    use crate::query::Word;
+    use crate::search::Engine;
+
+    fn from(source: &str, mut article: Article) -> Article {
+        article.names.set(Field::Source, Found::new(source.to_owned(), FoundBy::Given));
+        article
+    }
+
+    #[test]
+    fn statistics_are_those_of_the_living_articles() {
+        let ann = Some(("Ann Lee", SpeakerKind::Person));
+        let body = "Peace is near, she said. Peace holds.";
+        let one = said(ann, "Peace holds", said(ann, "Peace is near", article("a", "Talks", body)));
+        let one = on("2025-11-27", from("Reuters", one));
+        let two = on("2024-01-02", from("Reuters", said(None, "Peace", article("b", "", body))));
+        let (dir, index) =
+            index_of(&[&[one, two, article("c", "", "Gone.")], &[from("AP", article("c", "", body))]]);
+        let info = index.searcher().unwrap().info().unwrap();
+        assert_eq!((info.articles, info.quotations, info.segments), (3, 3, 2));
+        assert_eq!(info.sources, [("Reuters".to_owned(), 2), ("AP".to_owned(), 1)]);
+        assert_eq!((info.distinct_sources, info.unsourced), (2, 0));
+        assert_eq!((info.speakers, info.distinct_speakers), (vec![("Ann Lee".to_owned(), 1)], 1));
+        assert_eq!(info.languages, [("en".to_owned(), 3)]);
+        let days = info.days.map(|(first, last)| (first.to_string(), last.to_string()));
+        assert_eq!((days, info.undated), (Some(("2024-01-02".to_owned(), "2025-11-27".to_owned())), 1));
+        assert_eq!(info.text_bytes, 5 + 3 * body.len() as u64);
+        assert_eq!(info.index_bytes, crate::index::store::files::bytes_below(dir.path()));
+        assert_eq!((info.format, info.revision), (INDEX_FORMAT, INDEX_REVISION));
+    }
+
+    #[test]
+    fn an_expansion_lists_the_forms_of_the_texts_most_frequent_first() {
+        let articles = ["Talk, talks.", "Talks.", "Talked. Tale."].map(|body| article(body, "", body));
+        let (_dir, index) = index_of(&[&articles]);
+        let searcher = index.searcher().unwrap();
+        let expansion = |word: &Word, limit| {
+            let found = searcher.expand(word, limit)?;
+            Ok(found.into_iter().map(|it| (it.form, it.articles)).collect::<Vec<_>>())
+        };
+        let expected =
+            [("talks", 2), ("talk", 1), ("talked", 1)].map(|(form, articles)| (form.to_owned(), articles));
+        let stem = Word::Stem("talking".to_owned());
+        assert_eq!(
+            expansion(&stem, 9).map_err(|err: crate::search::SearchError| err.to_string()),
+            Ok(expected.to_vec())
+        );
+        assert_eq!(expansion(&Word::Plain("talk".to_owned()), 9).unwrap(), []);
+    }
+}
