@@ -1,6 +1,6 @@
 //! Extraction reads the fields and the text of an article from a record. No IO, no clock.
 //!
-//! `extract` knows three kinds of [`Content`](crate::record::Content): running text, a web page, and a JSON
+//! `extract` knows three kinds of [`Content`]: running text, a web page, and a JSON
 //! object with the fields of the article as its keys. It fills the fields of an article: what the record
 //! declares comes first, then its address, then its text; each field keeps how it was found. What a text or a
 //! page has around the story is left out; the text of a JSON record is kept as it is given, in paragraphs.

@@ -259,7 +259,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let seed = Seed { depth: self.depth + 1, ..self };
             match known {
                 Some(KeyMeaning::Field(field, rank)) => {
-                    record.put(field, rank + 1, map.next_value_seed(Any)?)
+                    record.put(field, rank + 1, map.next_value_seed(Any)?);
                 }
                 Some(KeyMeaning::Wrapping(bare)) if self.depth < MAX_WRAPPING => {
                     record.merge(map.next_value_seed(Maybe { seed, bare })?, WRAPPED);
@@ -268,7 +268,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                     record.merge(map.next_value_seed(Graph(seed))?, 1);
                 }
                 Some(KeyMeaning::Type) => {
-                    record.kind = Some(map.next_value_seed(Any)?.joined(" ").into_owned())
+                    record.kind = Some(map.next_value_seed(Any)?.joined(" ").into_owned());
                 }
                 Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph) | None => {
                     map.next_value::<IgnoredAny>()?;

@@ -108,7 +108,7 @@ impl Index {
         self.open.dir()
     }
 
-    /// The revision of the extraction that made it; lower than [`INDEX_REVISION`] when
+    /// The revision of the extraction that made it; lower than [`INDEX_REVISION`](crate::index::INDEX_REVISION) when
     /// today's program would make better articles.
     #[must_use]
     pub fn revision(&self) -> u32 {

@@ -8,7 +8,7 @@
 //! 6. [`model`]: a score for each row.
 //! 7. [`attribute`]: the source of each quotation and the person whom it means.
 //! 8. [`quotation`]: the quotation with its speaker, or without where that is not sure enough. [`indirect`] finds
-//!    reported speech; [`explain`] tells how each speaker was decided.
+//!    reported speech; [`mod@explain`] tells how each speaker was decided.
 //!
 //! Beside this, [`names`] knows which spellings are one name, over all articles of an index. Word lists and models
 //! lie in `data/`, with a README on where they are from and how to train the models anew.

@@ -45,7 +45,7 @@ pub fn sections() -> Vec<Section> {
         section("Words and phrases", &[WORDS]),
         section("Near each other", &[NEAR]),
         section("Where in the article", &[&fields(&[FieldKind::Text]), INSIDE]),
-        section("Which articles", &[&which.map(|kinds| fields(kinds)).concat(), WHICH]),
+        section("Which articles", &[&which.map(fields).concat(), WHICH]),
         section("Joining", &[JOINING]),
     ]
 }

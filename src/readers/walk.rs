@@ -328,7 +328,9 @@ mod tests {
             [(UNIX_EPOCH + second, 1_000_000_000), (UNIX_EPOCH, 0), (UNIX_EPOCH - second, -1_000_000_000)]
         {
             file.set_modified(time).unwrap();
-            let Some(Walked::File(entry)) = walk(&[path.clone()]).next() else { panic!("a file") };
+            let Some(Walked::File(entry)) = walk(std::slice::from_ref(&path)).next() else {
+                panic!("a file")
+            };
             assert_eq!((entry.size, entry.modified, entry.named), (5, Some(nanoseconds), Named::Outright));
         }
         let Some(Walked::File(entry)) = walk(&[root.path().to_owned()]).next() else { panic!("a file") };

@@ -143,8 +143,9 @@ impl Head {
 
 /// The article that was stored, or `None` when the bytes are not a record.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Article> {
-    let (read, bytes): (fn(&[u8]) -> Option<Head>, &[u8]) = if let Some(rest) = bytes.strip_prefix(&FORMAT_3)
-    {
+    /// Reads the head of a record in one of the formats.
+    type ReadHead = fn(&[u8]) -> Option<Head>;
+    let (read, bytes): (ReadHead, &[u8]) = if let Some(rest) = bytes.strip_prefix(&FORMAT_3) {
         (format3::read, rest)
     } else if let Some(rest) = bytes.strip_prefix(&FORMAT_2) {
         (format2::read, rest)

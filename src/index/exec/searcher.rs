@@ -134,11 +134,11 @@ impl Searcher {
         Ok(Ranking { articles: best.articles, hits, partial: best.partial })
     }
 
-    /// As [`Engine::rank`], without looking up which articles the hits are.
+    /// As [`rank`](crate::search::Engine::rank), without looking up which articles the hits are.
     ///
     /// # Errors
     ///
-    /// As [`Engine::search`].
+    /// As [`search`](crate::search::Engine::search).
     pub fn best(&self, request: &SearchRequest) -> Result<BestHits, search::SearchError> {
         Ok(self.guarded(|| self.find_best(request))?)
     }

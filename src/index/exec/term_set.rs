@@ -361,7 +361,7 @@ mod tests {
         let mut numbers = Numbers(11);
         let mut made = |ids: std::ops::Range<u64>| -> Vec<Article> {
             let make = |id: u64| {
-                let title = if id % 9 == 0 { numbers.text(&WORDS, 3) } else { String::new() };
+                let title = if id.is_multiple_of(9) { numbers.text(&WORDS, 3) } else { String::new() };
                 let count = 5 + numbers.below(60);
                 article(&format!("a{id}"), &title, &numbers.text(&WORDS, count))
             };

@@ -27,6 +27,7 @@ pub(super) struct Finder<'a, 'b> {
 }
 
 /// A run of capitalised words without its titles.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the words of the run")]
 struct NameRun {
     /// How many tokens it has.
     count: usize,
@@ -36,6 +37,7 @@ struct NameRun {
     titled: bool,
     /// Whether `Mr.` or the like stands before it.
     addressed: bool,
+    /// Whether it holds the word for a kind of place.
     place: bool,
     /// Its first token and its last.
     head: Token,
@@ -271,9 +273,7 @@ impl<'a, 'b> Finder<'a, 'b> {
             return Some(MentionKind::Name);
         }
         let ordinary = head.is(ORGANISATION | PLACE | DEMONYM)
-            && !head.is(GIVEN)
-            && !(head.is(PLACE) && run.titled)
-            && !run.addressed;
+            && !(head.is(GIVEN) || run.addressed || (run.titled && head.is(PLACE)));
         if one && (!run.titled || ordinary) {
             if head.is(DEMONYM) && !head.is(GIVEN) {
                 return None;

@@ -140,7 +140,7 @@ fn mark_appositions(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
         match (one.kind, two.kind) {
             (MentionKind::Name, MentionKind::Description) => mentions[at].is_apposed = true,
             (MentionKind::Description, MentionKind::Name) if !one.is_modifier => {
-                mentions[at - 1].is_apposed = true
+                mentions[at - 1].is_apposed = true;
             }
             _ => {}
         }
