@@ -75,7 +75,7 @@ pub(super) fn nearest(typed: &str) -> Option<&'static str> {
     let allowed = if typed.chars().count() <= 4 { 1 } else { 2 };
     let misspelt = || {
         Name::all()
-            .map(|name| (edits(&typed, name.as_str()), name.as_str()))
+            .map(|name| (strsim::osa_distance(&typed, name.as_str()), name.as_str()))
             .filter(|&(edits, name)| edits <= allowed && edits < name.len())
             .min_by_key(|&(edits, _)| edits)
             .map(|(_, name)| name)
@@ -85,27 +85,6 @@ pub(super) fn nearest(typed: &str) -> Option<&'static str> {
         Name::all().map(Name::as_str).find(|name| long_enough && name.starts_with(&typed))
     };
     elsewhere().or_else(misspelt).or_else(abbreviated)
-}
-
-/// How many letters must be inserted, deleted, replaced or swapped with their neighbour.
-fn edits(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (at, row) in rows.iter_mut().enumerate() {
-        row[0] = at;
-    }
-    rows[0] = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
