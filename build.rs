@@ -1,14 +1,20 @@
-//! Links the program to a fixed address where that is known to work.
-//!
-//! A program that may be placed anywhere corrects some fifty thousand addresses in itself before it begins: a
-//! fifth of the time of a short search, and scripts start it thousands of times. What is given up is that its
-//! own code lies elsewhere each time, which hinders those who have already broken into its memory; libraries,
-//! heap and stacks still move.
+//! Compiles what only C can say: how the GNU allocator treats the memory that indexing gives back.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    #[cfg(feature = "cli")]
+    allocator();
+}
+
+/// Links `src/cli/allocator.c` into the program where the C library is GNU's.
+#[cfg(feature = "cli")]
+fn allocator() {
+    const SOURCE: &str = "src/cli/allocator.c";
+    println!("cargo::rerun-if-changed={SOURCE}");
     let target = |part: &str| std::env::var(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
-    if target("OS") == "linux" && target("ENV") == "gnu" && target("ARCH") == "x86_64" {
-        println!("cargo::rustc-link-arg-bin=newsgrep=-no-pie");
+    if target("OS") == "linux" && target("ENV") == "gnu" {
+        for object in cc::Build::new().file(SOURCE).compile_intermediates() {
+            println!("cargo::rustc-link-arg-bin=newsgrep={}", object.display());
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! A number behind `--` divides the sizes by it. The small ones are in the tests. Exits with 1 when a
 //! file brings the program down.
 #![expect(clippy::unwrap_used, reason = "whatever is unexpected here ends the measurement")]
+#![expect(clippy::print_stdout, reason = "a program for measuring")]
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write, copy, repeat};

@@ -4,6 +4,7 @@
 //! Run with `cargo bench --bench corpus`. The corpus lies beside the checkout;
 //! where it does not, there is nothing to compare and the program says so.
 //! Exits with 1 when something is wrong.
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a program for measuring")]
 
 use std::error::Error;
 use std::fs;

@@ -4,6 +4,7 @@
 //! faults -- 30` does a thirtieth of it. The quick part is in the tests. Exits with 1 when an index was ever
 //! between two states, an answer was wrong, or the next run did not come to what a clean one gives.
 #![expect(clippy::unwrap_used, reason = "whatever is unexpected here ends the measurement")]
+#![expect(clippy::print_stdout, reason = "a program for measuring")]
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};

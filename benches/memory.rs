@@ -8,6 +8,7 @@
 //! half of the queries adds more than a tenth. Linux only, for where else the system keeps these
 //! figures differs.
 #![expect(clippy::unwrap_used, reason = "whatever is unexpected here ends the measurement")]
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a program for measuring")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -1,4 +1,5 @@
 //! Finds who is quoted in a text, without any index: `cargo run --example quotes -- FILE`.
+#![expect(clippy::print_stdout, reason = "an example shows what it found")]
 
 use std::error::Error;
 

@@ -1,6 +1,7 @@
 //! Indexes a folder and searches it: `cargo run --example search -- FOLDER QUERY`.
 //!
 //! Without arguments it makes a folder of two articles of its own.
+#![expect(clippy::print_stdout, reason = "an example shows what it found")]
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -56,8 +56,9 @@ pub(crate) struct CommandLine {
     pub(crate) search: SearchArgs,
 }
 
-/// The commands; a search needs none.
+/// The commands; a search needs none. The arguments of a command are declared once it is on the line.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// Bring an index up to date with files and folders
     Index(UpdateArgs),

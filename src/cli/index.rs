@@ -15,7 +15,7 @@ use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
 use crate::cli::locate::DEFAULT_DIR;
 use crate::cli::update::{bring_up_to_date, threads};
-use crate::cli::{Exit, allocator, say, stop, to_stdout, today};
+use crate::cli::{Exit, say, stop, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
@@ -24,7 +24,6 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Indexes, and says what became of every record.
 pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
-    allocator::give_memory_back();
     let dir = args.index.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
     let stop = Arc::default();
     if args.rebuild {

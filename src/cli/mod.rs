@@ -2,7 +2,6 @@
 //!
 //! The only room that reads arguments, the environment and the clock, and the only one that prints.
 
-mod allocator;
 mod analyze;
 mod args;
 mod batch;
@@ -29,6 +28,7 @@ mod terminal;
 mod update;
 mod verify;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -57,6 +57,10 @@ const STREAM: &str = "-";
 
 /// Does what was typed.
 pub(crate) fn main() -> ExitCode {
+    if is_version(std::env::args_os().skip(1)) {
+        let _ = to_stdout(|out| writeln!(out, "newsgrep {}", env!("CARGO_PKG_VERSION")));
+        return ExitCode::SUCCESS;
+    }
     let line = match CommandLine::try_parse() {
         Ok(line) => line,
         Err(error) => {
@@ -79,6 +83,12 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(TROUBLE)
         }
     }
+}
+
+/// Whether the version is all that is wanted. It is told before the arguments are declared, which takes longer.
+fn is_version(mut arguments: impl Iterator<Item = OsString>) -> bool {
+    let is_flag = arguments.next().is_some_and(|it| it == "--version" || it == "-V");
+    is_flag && arguments.next().is_none()
 }
 
 /// One line a command; a new one is declared in [`args`] and gets its file.

@@ -16,7 +16,7 @@ use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_for;
 use crate::cli::queries::{TypedQueries, read};
-use crate::cli::{Exit, allocator, context, say, suggest, terminal, to_stdout, today};
+use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
 
 /// In what form the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,6 @@ enum Shape {
 
 /// Searches and prints.
 pub(crate) fn run(args: &SearchArgs) -> Result<Exit, CliError> {
-    allocator::keep_memory();
     let format = format(args);
     let answered = answer(args, format);
     if let (Err(error), Format::Json) = (&answered, format)
