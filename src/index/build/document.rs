@@ -1,4 +1,4 @@
-//! Articles made ready for the index, on the threads that extract.
+//! Articles prepared for the index, on the threads that extract.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,10 +12,10 @@ use crate::article::{Article, ArticleId, Language, Quotation, QuotationKind, Spe
 use crate::field::{Field, FieldKind};
 use crate::index::build::schema::{Fields, Form};
 use crate::index::build::stored;
-use crate::index::build::terms::{Cut, TermList, name_terms};
+use crate::index::build::terms::{TermList, TokenizedText, name_terms};
 use crate::search::TextField;
 
-/// An article made ready for the index: the words of its text, its columns and its record.
+/// An article prepared for the index: the words of its text, its columns and its record.
 #[derive(Debug)]
 pub struct PreparedDocument {
     pub(crate) id: ArticleId,
@@ -37,11 +37,11 @@ struct Words {
 }
 
 impl PreparedDocument {
-    /// The largest article that an index takes, in bytes. Its words may take four times as many for their
-    /// forms, or six for the lists of where they stand, and must have places of 32 bits in a segment.
+    /// The largest article that an index takes, in bytes: 400 MiB. While a segment is built, the forms of its words may
+    /// take four times as much and their positions six times, which must be addressed by 32 bits.
     pub const LARGEST: u64 = 400 << 20;
 
-    /// How large it is as it is stored, in bytes.
+    /// Its size as it is stored, in bytes, before compression.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.record.len() as u64
@@ -53,26 +53,26 @@ impl PreparedDocument {
             TextField::Title => &self.title,
             TextField::Body => &self.body,
         };
-        // Title and body went into the record as text and were cut between characters.
+        // Title and body are text in the record, and words begin and end at characters.
         let text = std::str::from_utf8(&self.record[words.text.clone()]).unwrap_or("");
         words.spans.iter().map(move |&(start, end)| text.get(start as usize..end as usize).unwrap_or(""))
     }
 }
 
-/// Makes articles ready. Each thread has its own.
+/// Prepares articles for an index. Each thread has its own.
 #[derive(Debug)]
 pub struct DocumentBuilder {
     fields: Fields,
-    title: Cut,
-    body: Cut,
+    title: TokenizedText,
+    body: TokenizedText,
 }
 
 impl DocumentBuilder {
     pub(crate) fn new(fields: Fields) -> DocumentBuilder {
-        DocumentBuilder { fields, title: Cut::default(), body: Cut::default() }
+        DocumentBuilder { fields, title: TokenizedText::default(), body: TokenizedText::default() }
     }
 
-    /// Makes an article ready.
+    /// Prepares an article.
     pub fn prepare(&mut self, article: &Article) -> PreparedDocument {
         let document = self.document(article);
         let record = stored::encode(article);
@@ -88,7 +88,7 @@ impl DocumentBuilder {
         }
     }
 
-    /// All that the engine is told of an article but its words and its record.
+    /// The columns of an article and its terms without positions.
     fn document(&mut self, article: &Article) -> TantivyDocument {
         self.title.read(article.title_text());
         self.body.read(&article.body);
@@ -100,7 +100,7 @@ impl DocumentBuilder {
             match field.kind() {
                 FieldKind::Text if value().is_none() => add(fields.unknown, field.as_str()),
                 FieldKind::Text => {}
-                // The speakers are told by the quotations.
+                // Speakers are added with the quotations.
                 FieldKind::Name if !field.is_kept_name() => {}
                 FieldKind::Name => match value() {
                     Some(name) => {
@@ -131,8 +131,8 @@ impl DocumentBuilder {
                 document.add_i64(fields.values(field), i64::from(day.number()));
             }
         }
-        for (field, cut) in [(fields.title_breaks, &self.title), (fields.body_breaks, &self.body)] {
-            for &at in &cut.breaks {
+        for (field, text) in [(fields.title_breaks, &self.title), (fields.body_breaks, &self.body)] {
+            for &at in &text.breaks {
                 document.add_u64(field, at);
             }
         }
@@ -176,28 +176,31 @@ impl DocumentBuilder {
     }
 }
 
-/// Says all that the index must hold of an article, to be held against what it does hold.
+/// Makes the documents that an index must hold for its articles, to compare them with what it does hold.
 #[derive(Debug)]
-pub(crate) struct Expecter {
+pub(crate) struct ExpectedDocuments {
     document_builder: DocumentBuilder,
     form_caches: FxHashMap<Language, FormCache>,
 }
 
-impl Expecter {
-    pub(crate) fn new(fields: Fields) -> Expecter {
-        Expecter { document_builder: DocumentBuilder::new(fields), form_caches: FxHashMap::default() }
+impl ExpectedDocuments {
+    pub(crate) fn new(fields: Fields) -> ExpectedDocuments {
+        ExpectedDocuments {
+            document_builder: DocumentBuilder::new(fields),
+            form_caches: FxHashMap::default(),
+        }
     }
 
     /// Columns and all terms of an article; those of a text as a [`TermList`].
-    pub(crate) fn expect(&mut self, article: &Article) -> TantivyDocument {
+    pub(crate) fn of(&mut self, article: &Article) -> TantivyDocument {
         let mut document = self.document_builder.document(article);
         let DocumentBuilder { fields, title, body } = &self.document_builder;
         let language = article.language.value;
         let form_cache = self.form_caches.entry(language).or_insert_with(|| FormCache::new(language));
         let texts =
             [(TextField::Title, article.title_text(), title), (TextField::Body, article.body.as_str(), body)];
-        for (field, text, cut) in texts {
-            let lists = cut.terms(text, form_cache, language);
+        for (field, text, tokenized) in texts {
+            let lists = tokenized.terms(text, form_cache, language);
             for (form, list) in Form::ALL.into_iter().zip(lists) {
                 if !list.is_empty() {
                     document.add_text(fields.text(field, form), list.into_string());
@@ -208,7 +211,7 @@ impl Expecter {
     }
 }
 
-/// Whether the article takes the name for an organisation's.
+/// Whether a quotation of the article has an organisation of this name as its speaker.
 fn is_organisation(article: &Article, speaker: &str) -> bool {
     let mut speakers = article.quotations.iter().filter_map(|it| it.speaker.as_ref());
     speakers.any(|it| it.name == speaker && it.kind == SpeakerKind::Organisation)
@@ -216,4 +219,94 @@ fn is_organisation(article: &Article, speaker: &str) -> bool {
 
 fn name(speaker: &Speaker) -> &str {
     &speaker.name
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use tantivy::schema::Value;
+
+    use super::*;
+    use crate::article::{Found, FoundBy, Origin};
+    use crate::index::fixture::{article, on, said};
+
+    /// The values of a document by the names of their fields.
+    fn values(article: &Article) -> BTreeMap<String, Vec<String>> {
+        let (schema, fields) = Fields::schema();
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (field, value) in DocumentBuilder::new(fields).document(article).field_values() {
+            let text = match (value.as_str(), value.as_i64(), value.as_u64()) {
+                (Some(text), ..) => text.replace(['\0', '\u{1}'], "|"),
+                (_, Some(number), _) => number.to_string(),
+                (.., number) => number.unwrap_or_default().to_string(),
+            };
+            values.entry(schema.get_field_name(field).to_owned()).or_default().push(text);
+        }
+        values
+    }
+
+    #[test]
+    fn what_is_known_of_an_article_goes_into_columns_and_terms() {
+        let person = |name| Some((name, SpeakerKind::Person));
+        let body = "\u{201c}Peace is near,\u{201d} Ann Lee said. \u{201c}No,\u{201d} said the UN. They hope for rain.\n\nMore.";
+        let told = said(person("Ann Lee"), "Peace is near,", article("a1", "Talks", body));
+        let mut told = said(Some(("UN", SpeakerKind::Organisation)), "No,", told);
+        told = said(person("Bo Dahl"), "They hope for rain.", told);
+        told.quotations[2].kind = QuotationKind::Indirect;
+        told.names.set(Field::Source, Found::new("Reuters".to_owned(), FoundBy::Given));
+        told.origins.push(Origin { path: "z.txt".to_owned(), record: None });
+        told.origins.push(Origin { path: "a1.txt".to_owned(), record: Some(3) });
+        let values = values(&on("1970-01-11", told));
+        let of = |name: &str| values.get(name).map(|it| it.join(" ")).unwrap_or_default();
+        for (name, expected) in [
+            ("id", "a1"),
+            ("source", "Reuters"),
+            ("source_names", "|reuters|Reuters|"),
+            ("language", "en"),
+            ("path", "a1.txt z.txt"),
+            ("date", "10"),
+            ("speaker", "Ann Lee UN"),
+            ("speaker_kinds", "0 1"),
+            ("speaker_names", "|ann|Ann Lee||lee|Ann Lee||un|UN|"),
+            ("indirect_speaker", "Bo Dahl"),
+            ("quotes", "0 3 1 6 1 2"),
+            ("indirect", "10 4 1"),
+            ("title_breaks", "2"),
+            // Sentences begin at tokens 6 and 10, a paragraph at 14; there are 15.
+            ("body_breaks", "12 20 29 30"),
+        ] {
+            assert_eq!(of(name), expected, "{name}");
+        }
+        assert_eq!(of("text_bytes"), (5 + body.len()).to_string());
+        assert_eq!(values.get("title"), None, "words are not among them");
+    }
+
+    #[test]
+    fn what_is_not_known_is_indexed_as_unknown() {
+        let unknown = |article: &Article| values(article).remove("unknown").unwrap_or_default();
+        let bare = unknown(&article("a", "", "Text."));
+        for field in ["title", "date", "source", "author"] {
+            assert!(bare.iter().any(|it| it == field), "{field}: {bare:?}");
+        }
+        assert!(!bare.iter().any(|it| it == "speaker" || it == "language" || it == "body"), "{bare:?}");
+        let told = on("2025-11-27", article("a", "Title", "Yes, no."));
+        let known = unknown(&told);
+        assert!(!known.iter().any(|it| it == "title" || it == "date"), "{known:?}");
+        let mut told = said(None, "Yes,", told);
+        assert!(unknown(&told).iter().any(|it| it == "speaker"), "a quotation without a speaker");
+        told.quotations[0].kind = QuotationKind::Indirect;
+        assert!(!unknown(&told).iter().any(|it| it == "speaker"), "indirect speech does not count");
+    }
+
+    #[test]
+    fn the_words_of_title_and_body_are_read_from_the_record() {
+        let (_, fields) = Fields::schema();
+        let mut builder = DocumentBuilder::new(fields);
+        builder.prepare(&article("a", "A longer title", "And a longer body of words."));
+        let prepared = builder.prepare(&article("b", "Łódź, the city", "Old  walls."));
+        assert_eq!(prepared.words(TextField::Title).collect::<Vec<_>>(), ["Łódź", "the", "city"]);
+        assert_eq!(prepared.words(TextField::Body).collect::<Vec<_>>(), ["Old", "walls"]);
+        assert_eq!(prepared.bytes(), prepared.record.len() as u64);
+    }
 }

@@ -1,9 +1,8 @@
 //! Which names of an index are spellings of one speaker's name.
 //!
-//! Worked out of the committed articles alone, so it can be lost and made again:
-//! the writer leaves it in a file beside the articles, with the stamp of the
-//! commit it speaks of, and a searcher that finds none, or an older one, works it
-//! out for itself when a question needs it.
+//! The links follow from the committed articles alone, so that they can be lost and made again. The writer keeps them
+//! in a file with the number of their commit. A searcher that finds no such file, or one of another commit, computes the
+//! links when a query needs them.
 
 use std::fs;
 use std::path::Path;
@@ -19,14 +18,14 @@ use crate::people::names::{Links, NameSeen, link};
 
 pub(crate) const FILE: &str = "links";
 
-/// Pairs of speakers of one article are metadata up to so many speakers; a list of
-/// hundreds tells nobody apart that a shorter article does not.
+/// Two speakers of one article are two people, and their names are not linked. Only the first of them are compared: an
+/// article that lists hundreds says no more than shorter ones do.
 const MOST_SPEAKERS: usize = 64;
 
-/// Works the links out.
-pub(crate) fn work_out(searcher: &Searcher) -> tantivy::Result<Links> {
+/// Computes the links of a snapshot.
+pub(crate) fn compute(searcher: &Searcher) -> tantivy::Result<Links> {
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    // Articles that take the name for a person's, and for an organisation's.
+    // For each name, the articles where it is a person's and where it is an organisation's.
     let mut counts: Vec<[u64; 2]> = Vec::new();
     let mut apart: FxHashSet<(usize, usize)> = FxHashSet::default();
     for reader in searcher.segment_readers() {
@@ -75,7 +74,7 @@ pub(crate) fn work_out(searcher: &Searcher) -> tantivy::Result<Links> {
     Ok(link(&seen, &apart))
 }
 
-/// The place of each name of a segment that an article still has, by its ordinal.
+/// The numbers of the names of a segment that a living article has, by ordinal.
 fn named(
     names: &StrColumn,
     reader: &SegmentReader,
@@ -97,16 +96,85 @@ fn named(
     Ok(places)
 }
 
-/// Leaves the links of a commit in their file. Failing is no harm: they are worked out again.
-pub(crate) fn leave(folder: &Folder, stamp: u64, links: &Links) {
+/// Writes the links of a commit. If that fails they are computed again when they are needed.
+pub(crate) fn write(folder: &Folder, stamp: u64, links: &Links) {
     let mut bytes = stamp.to_le_bytes().to_vec();
     bytes.extend_from_slice(&links.encode());
     let _ = folder.write_whole(FILE, &bytes);
 }
 
-/// The links that a writer left for this commit; `None` when there are none, or others.
-pub(crate) fn left(dir: &Path, stamp: u64) -> Option<Links> {
+/// The links that were written for this commit, if any were.
+pub(crate) fn read(dir: &Path, stamp: u64) -> Option<Links> {
     let bytes = fs::read(dir.join(FILE)).ok()?;
     let (found, encoded) = bytes.split_first_chunk::<8>()?;
     (u64::from_le_bytes(*found) == stamp).then(|| Links::decode(encoded))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::index::build::opened::OpenIndex;
+    use crate::index::fixture::{article, index_of, said};
+
+    fn quoting(id: &str, speakers: &[(&str, SpeakerKind)]) -> Article {
+        let mut told = article(id, "", "Yes, it is so.");
+        for speaker in speakers {
+            told = said(Some(*speaker), "Yes", told);
+        }
+        told
+    }
+
+    /// The clusters of names of an index of these articles.
+    fn clusters(segments: &[&[Article]]) -> Vec<Vec<String>> {
+        let (dir, _) = index_of(segments);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let links = compute(&open.engine.reader().unwrap().searcher()).unwrap();
+        let written = read(dir.path(), open.metadata().unwrap().opstamp);
+        assert_eq!(written.as_ref(), Some(&links), "the writer wrote them");
+        links.clusters().map(<[String]>::to_vec).collect()
+    }
+
+    const ONE: (&str, SpeakerKind) = ("Volodymyr Zelensky", SpeakerKind::Person);
+    const OTHER: (&str, SpeakerKind) = ("Volodymyr Zelenskyy", SpeakerKind::Person);
+
+    #[test]
+    fn spellings_of_a_name_are_linked_over_all_segments() {
+        let found = clusters(&[&[quoting("a", &[ONE])], &[quoting("b", &[OTHER]), quoting("c", &[OTHER])]]);
+        assert_eq!(found, [[OTHER.0, ONE.0]], "the more frequent stands for both");
+    }
+
+    #[test]
+    fn two_speakers_of_one_article_are_two_people() {
+        let both = quoting("c", &[ONE, OTHER]);
+        assert!(clusters(&[&[quoting("a", &[ONE]), quoting("b", &[OTHER]), both]]).is_empty());
+    }
+
+    #[test]
+    fn names_of_deleted_articles_do_not_count() {
+        let gone = [quoting("a", &[ONE]), quoting("b", &[OTHER])];
+        let again = [quoting("b", &[("Ann Lee", SpeakerKind::Person)])];
+        assert!(clusters(&[&gone, &again]).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_that_of_an_organisation_where_most_articles_say_so() {
+        let organisation = |id| quoting(id, &[(ONE.0, SpeakerKind::Organisation)]);
+        let as_both = [quoting("a", &[ONE]), organisation("b"), organisation("c"), quoting("d", &[OTHER])];
+        assert!(clusters(&[&as_both]).is_empty(), "a person is no organisation");
+        let mostly_person = [quoting("a", &[ONE]), organisation("b"), quoting("d", &[OTHER])];
+        assert_eq!(clusters(&[&mostly_person]).len(), 1);
+    }
+
+    #[test]
+    fn links_of_another_commit_are_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        assert_eq!(read(dir.path(), 7), None);
+        write(&folder, 7, &Links::default());
+        assert_eq!(read(dir.path(), 7), Some(Links::default()));
+        assert_eq!(read(dir.path(), 8), None);
+        fs::write(dir.path().join(FILE), [7, 0, 0]).unwrap();
+        assert_eq!(read(dir.path(), 7), None);
+    }
 }

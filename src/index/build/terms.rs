@@ -1,11 +1,13 @@
 //! The terms of an article, and lists of them.
 //!
-//! Names become terms on the threads that extract; what the index must hold of a text is
-//! listed to be held against it (its own terms are made in [`crate::index::build::segment`]). A
-//! list of terms with their positions is encoded as text, and a tokenizer
-//! only takes it apart. Each entry is the distance to the position before, in
-//! base 128 with the lowest digit first and 64 added to all but the last, the
-//! term, and a NUL. (Terms hold letters, marks and numbers, so no NUL.)
+//! The engine is given ready terms: a list of terms with positions is encoded as text, and the tokenizer of the schema
+//! only decodes it. The names of an article are given so; so are the terms of a text where the engine builds the
+//! segment, or where an index is verified. (Our own segments get the words of a text as such: see
+//! [`crate::index::build::segment`].)
+//!
+//! Each entry of a list is the distance to the position before (in base 64, lowest digit first, one character each,
+//! 64 added to all digits but the last), the term, and a NUL. Terms consist of letters, marks and numbers and hold no
+//! NUL.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,19 +19,19 @@ use crate::analysis::FormCache;
 use crate::article::Language;
 use crate::index::build::schema::TERMS;
 
-/// Stands between the parts of a term that has several.
+/// Separates the parts of a term.
 pub(crate) const WITHIN: char = '\u{1}';
 
-/// Stands for a written form in capitals alone; no word holds it.
+/// Stands for a written form in capitals; no word holds it.
 const ALL_CAPITALS: &str = "\u{1}";
 
-/// Starts a stem of another language than English; the two letters of the language follow.
+/// Begins a stem of another language than English; the two letters of the language follow.
 pub(crate) const FOREIGN: char = '\u{2}';
 
 /// The longest word that is indexed whole, in bytes; the engine drops terms above 65,530.
 const LONGEST: usize = 8192;
 
-/// A word as a term: itself, unless it is longer than any word, when its head and a hash stand for it.
+/// A word as a term: itself, or its beginning and a hash when it is longer than 8192 bytes.
 pub(crate) fn bounded(word: &str) -> Cow<'_, str> {
     if word.len() <= LONGEST {
         return Cow::Borrowed(word);
@@ -39,7 +41,7 @@ pub(crate) fn bounded(word: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}{WITHIN}{hash:032x}", &word[..cut]))
 }
 
-/// What stands before the stems of a language.
+/// The prefix of the stems of a language; empty for English.
 pub(crate) fn stem_prefix(language: Language) -> String {
     if language == Language::ENGLISH { String::new() } else { format!("{FOREIGN}{language}") }
 }
@@ -54,9 +56,11 @@ pub(crate) fn written_term(plain: &str, written: &str) -> String {
     format!("{}{WITHIN}{}", bounded(plain), writing(plain, written))
 }
 
-/// How a plain form is written: nothing for a capital first, [`ALL_CAPITALS`], or the written form itself.
+/// How a plain form is written, as the end of a term: nothing for a capital first, [`ALL_CAPITALS`], or the written
+/// form itself.
 ///
-/// Nearly all are one of the first two, and what so many terms end with costs a dictionary next to nothing.
+/// Nearly all words are written in one of the first two ways, and an ending that so many terms share takes next to no
+/// space in a dictionary.
 pub(crate) fn writing<'w>(plain: &str, written: &'w str) -> Cow<'w, str> {
     let (plain, bytes) = (plain.as_bytes(), written.as_bytes());
     let is_capital = |of: &u8, plain: &u8| plain.is_ascii_lowercase() && plain.to_ascii_uppercase() == *of;
@@ -148,17 +152,17 @@ pub(crate) fn form_terms<'w>(
     [stems, plains, writtens]
 }
 
-/// The tokens and the structure of one text field.
+/// The tokens, sentences and paragraphs of one text.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Cut {
+pub(crate) struct TokenizedText {
     /// For each sentence but the first, twice its first token, plus 1 when it starts a
     /// paragraph; last, twice the number of tokens.
     pub(crate) breaks: Vec<u64>,
     tokens: Vec<analysis::Token>,
 }
 
-impl Cut {
-    /// Reads another text.
+impl TokenizedText {
+    /// Tokenizes another text.
     pub(crate) fn read(&mut self, text: &str) {
         self.breaks.clear();
         analysis::read_into(text, &mut self.tokens);
@@ -193,7 +197,7 @@ impl Cut {
     }
 }
 
-/// Takes a [`TermList`] apart.
+/// Decodes a [`TermList`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TermTokenizer {
     token: Token,
@@ -280,17 +284,17 @@ mod tests {
     #[test]
     fn forms_are_listed_where_they_differ() {
         let text = "The talks ended. Putin said no.\n\nPeace";
-        let mut cut = Cut::default();
-        cut.read(text);
+        let mut tokenized = TokenizedText::default();
+        tokenized.read(text);
         let [stems, plains, writtens] =
-            cut.terms(text, &mut FormCache::new(Language::ENGLISH), Language::ENGLISH);
+            tokenized.terms(text, &mut FormCache::new(Language::ENGLISH), Language::ENGLISH);
         let words = |list: &TermList| {
             decode(list).into_iter().map(|(at, term)| format!("{at}{term}")).collect::<Vec<_>>()
         };
         assert_eq!(words(&stems), ["0the", "1talk", "2end", "3putin", "4said", "5no", "6peac"]);
         assert_eq!(words(&plains), ["1talks", "2ended", "6peace"]);
         assert_eq!(words(&writtens), ["0the\u{1}", "3putin\u{1}", "6peace\u{1}"]);
-        assert_eq!(cut.breaks, [6, 13, 14]);
+        assert_eq!(tokenized.breaks, [6, 13, 14]);
     }
 
     #[test]
@@ -311,5 +315,48 @@ mod tests {
         let (one, two) = ("a".repeat(9000), "a".repeat(9001));
         assert_ne!(bounded(&one), bounded(&two));
         assert!(bounded(&one).len() < 9000);
+    }
+
+    #[test]
+    fn the_terms_of_a_name_are_its_words_with_the_whole() {
+        let terms: Vec<String> =
+            decode(&name_terms("Anna Ó Briain")).into_iter().map(|(_, term)| term).collect();
+        assert_eq!(terms, ["anna", "o", "briain"].map(|it| format!("{it}{WITHIN}Anna Ó Briain")));
+        assert!(name_terms("…").is_empty());
+    }
+
+    #[test]
+    fn the_terms_of_a_language_are_told_from_those_of_others() {
+        let german = Language::from_tag("de").expect("a language");
+        assert_eq!(stem_term(Language::ENGLISH, "wall"), "wall");
+        assert_eq!(stem_term(german, "wall"), "\u{2}dewall");
+    }
+
+    #[test]
+    fn tokens_belong_to_a_stretch_of_text_when_they_lie_wholly_in_it() {
+        let text = "One two three.";
+        let mut tokenized = TokenizedText::default();
+        tokenized.read(text);
+        assert_eq!(tokenized.spans(), [(0, 3), (4, 7), (8, 13)]);
+        for (bytes, tokens) in [
+            (0..14, 0..3),
+            (0..3, 0..1),
+            (0..2, 0..0),
+            (1..7, 1..2),
+            (4..13, 1..3),
+            (4..12, 1..2),
+            (3..4, 1..1),
+            (13..14, 3..3),
+        ] {
+            assert_eq!(tokenized.tokens_within(bytes.clone()), tokens, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_word_of_a_long_text_is_forgotten_by_the_next() {
+        let mut tokenized = TokenizedText::default();
+        tokenized.read("One two. Three.");
+        tokenized.read("Four.");
+        assert_eq!((tokenized.spans(), tokenized.breaks), (vec![(0, 4)], vec![2]));
     }
 }

@@ -19,7 +19,7 @@ use tantivy::{DocId, DocSet, ReloadPolicy, SegmentReader, TERMINATED, TantivyDoc
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::article::ArticleId;
-use crate::index::build::document::Expecter;
+use crate::index::build::document::ExpectedDocuments;
 use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::TERMS;
 use crate::index::build::segment::LONGEST_TERM;
@@ -184,7 +184,7 @@ impl Verifier<'_> {
         let schema = self.index.engine.schema();
         sums.add_postings(reader, &schema)?;
         let store = reader.get_store_reader(10)?;
-        let mut expecter = Expecter::new(self.index.fields);
+        let mut expected = ExpectedDocuments::new(self.index.fields);
         let mut columns = FxHashMap::default();
         for &doc in &chosen {
             let stored: TantivyDocument = store.get(doc)?;
@@ -193,7 +193,7 @@ impl Verifier<'_> {
                 self.found("a stored article cannot be read".to_owned());
                 continue;
             };
-            let document = expecter.expect(&article);
+            let document = expected.of(&article);
             if sums.of(doc) != expected_sum(&document, &schema) {
                 self.found(format!("the words of {} are not indexed as they are stored", article.id));
             }

@@ -281,10 +281,10 @@ impl Writer {
             let stamp = self.engine.load_metas()?.opstamp;
             let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
             let reader: tantivy::IndexReader = reader.try_into()?;
-            tantivy::Result::Ok((stamp, links::work_out(&reader.searcher())?))
+            tantivy::Result::Ok((stamp, links::compute(&reader.searcher())?))
         };
         if let Ok((stamp, links)) = links() {
-            links::leave(&self.folder, stamp, &links);
+            links::write(&self.folder, stamp, &links);
         }
     }
 

@@ -307,9 +307,9 @@ impl Searcher {
     /// Which names of the index are spellings of one speaker's name.
     pub fn links(&self) -> &Links {
         self.0.links.get_or_init(|| {
-            let left = links::left(&self.0.dir, self.0.stamp);
+            let written = links::read(&self.0.dir, self.0.stamp);
             // Where a column is damaged nothing is linked: every name stands for itself.
-            left.unwrap_or_else(|| links::work_out(&self.0.engine).unwrap_or_default())
+            written.unwrap_or_else(|| links::compute(&self.0.engine).unwrap_or_default())
         })
     }
 
