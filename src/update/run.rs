@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
                 let settled = |stamp: &Stamp| {
                     self.writer
                         .as_ref()
-                        .is_none_or(|it| stamp.modified.saturating_add(UNSETTLED) < it.since())
+                        .is_none_or(|it| stamp.modified.saturating_add(UNSETTLED) < it.began_at())
                 };
                 self.file = Some(self.open(path, stamp.filter(settled), size));
             }

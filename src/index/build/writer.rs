@@ -22,27 +22,27 @@ use crate::index::store::lock::WriteLock;
 use crate::index::store::manifest::{Manifest, is_segments};
 use crate::index::switches::Implementation;
 
-/// How much a writer may use.
+/// How much memory a writer may use.
 #[derive(Debug, Clone, Copy)]
 pub struct WriterSettings {
-    /// Memory in bytes for all that a process that indexes needs: itself, articles on their way,
-    /// articles not yet written, merges. Less than [`Writer::LEAST_MEMORY`] is taken for that.
+    /// Memory in bytes for everything that a process needs to index: the program itself, articles being prepared,
+    /// articles not yet written, merges. At least [`Writer::LEAST_MEMORY`] is used.
     pub memory: usize,
 }
 
-/// What of a writer's memory goes where, in bytes.
+/// How a writer's memory is divided, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shares {
-    /// A segment under way. While it is written the next one begins.
+    /// For a segment that is being built. While it is written the next one begins.
     segment: usize,
-    /// What a merge may need.
+    /// For a merge.
     pub(crate) merged: u64,
 }
 
 impl Shares {
-    /// What a process has in memory before it has read an article: the program, its tables, its threads.
+    /// What a process needs before it has read an article: the program, its tables, its threads.
     const PROCESS: usize = 28 << 20;
-    /// A segment that has as much is written, so that places in it fit into 32 bits.
+    /// The largest segment that is built, so that its positions can be addressed by 32 bits.
     const MOST: usize = 1 << 30;
 
     fn of(settings: WriterSettings) -> Shares {
@@ -51,7 +51,7 @@ impl Shares {
     }
 }
 
-/// Takes articles in. Nothing is seen by searchers before [`Writer::commit`].
+/// Adds, replaces and removes articles. Searchers see nothing of it before [`Writer::commit`].
 pub struct Writer {
     pub(crate) folder: Folder,
     /// The folder of the engine's files.
@@ -60,21 +60,21 @@ pub struct Writer {
     pub(crate) engine: tantivy::Index,
     pub(crate) shares: Shares,
     segments_by: Implementation,
-    /// The segment under way.
+    /// The segment that is being built.
     builder: Option<SegmentBuilder>,
-    /// One that is being written.
+    /// The one that is being written.
     writing: Option<Writing>,
-    /// Those that were written since the last commit.
+    /// The segments that were written since the last commit.
     written: Vec<Written>,
-    /// Ids of articles that were taken out since the last commit.
+    /// Ids of the articles that were removed since the last commit.
     removed: Vec<String>,
-    /// Whether anything was added or taken out since the last commit.
+    /// Whether anything was added or removed since the last commit.
     pub(crate) uncommitted: bool,
-    /// Whether adding or the end of a commit failed, after which what is under way is of no certain state.
+    /// Whether adding or committing failed, after which it is not known what was written.
     is_broken: bool,
-    /// Counts attempts to commit, each of which has files of its own.
+    /// How often a commit was tried: each attempt writes files of its own.
     attempts: u64,
-    // Given back after the engine has stopped writing.
+    // Dropped last, when the engine has stopped writing.
     lock: WriteLock,
 }
 
@@ -84,7 +84,7 @@ struct Writing {
     removed_before: usize,
 }
 
-/// A segment that was written, and how many articles had been taken out by then: they concern others.
+/// A segment that was written, and how many articles had been removed before: they are of earlier segments.
 struct Written {
     segment: Built,
     removed_before: usize,
@@ -97,8 +97,8 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Drop for Writer {
-    /// Whoever gets the lock next must find nobody writing but the thread that packs the articles of a
-    /// segment that was given up: it ends its file, which belongs to no state.
+    /// Waits for the segment that is being written: the next writer must find nobody writing. (A thread that
+    /// compresses articles of an abandoned segment may still end its file, which belongs to no state.)
     fn drop(&mut self) {
         if let Some(writing) = self.writing.take() {
             let _ = writing.thread.join();
@@ -107,11 +107,10 @@ impl Drop for Writer {
 }
 
 impl Writer {
-    /// The least memory that a writer can keep to, in bytes.
+    /// The least memory that a writer uses, in bytes.
     pub const LEAST_MEMORY: usize = 64 << 20;
 
-    /// Takes the lock, and only then looks at the state of the index: whoever wrote before
-    /// may have changed it since it was opened.
+    /// Takes the lock, and only then reads the state of the index: another writer may have changed it.
     pub(crate) fn open(
         folder: &Folder,
         settings: WriterSettings,
@@ -128,7 +127,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// A writer of an engine's index, which may be another than the one in use.
+    /// A writer of the engine's index in this folder, which need not be the one in use.
     pub(crate) fn over(
         folder: &Folder,
         segments: &str,
@@ -155,9 +154,14 @@ impl Writer {
     }
 
     /// Adds an article whose id is not in the index.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written, or the article is larger than [`PreparedDocument::LARGEST`]. After an error nothing
+    /// more can be committed.
     pub fn add(&mut self, article: PreparedDocument) -> Result<(), IndexError> {
         let added = self.try_add(article);
-        self.whole(added)
+        self.checked(added)
     }
 
     fn try_add(&mut self, article: PreparedDocument) -> tantivy::Result<()> {
@@ -186,7 +190,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes what is under way.
+    /// Writes the segments that are being built.
     fn finish(&mut self) -> tantivy::Result<()> {
         // One after the other: to write a segment takes memory too.
         self.await_writing()?;
@@ -197,19 +201,23 @@ impl Writer {
         Ok(())
     }
 
-    /// Notes whether what is under way is whole.
-    fn whole<T>(&mut self, done: tantivy::Result<T>) -> Result<T, IndexError> {
+    /// Remembers a failure, and returns it.
+    fn checked<T>(&mut self, done: tantivy::Result<T>) -> Result<T, IndexError> {
         self.is_broken |= done.is_err();
         done.map_err(|err| self.failed(err))
     }
 
-    /// Adds an article in the place of the one of the same id.
+    /// Adds an article, and removes the one of the same id if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add`].
     pub fn replace(&mut self, article: PreparedDocument) -> Result<(), IndexError> {
         self.remove(&article.id);
         self.add(article)
     }
 
-    /// Takes the article of this id out, if there is one.
+    /// Removes the article of this id, if there is one.
     pub fn remove(&mut self, id: &ArticleId) {
         self.uncommitted = true;
         if let Some(builder) = &mut self.builder {
@@ -218,17 +226,22 @@ impl Writer {
         self.removed.push(id.as_str().to_owned());
     }
 
-    /// Makes everything since the last commit visible at once. `catalog` is kept with the
-    /// state it describes and given back by `Index::catalog`: both change, or neither.
+    /// Makes all changes since the last commit visible at once, or none of them. `catalog` is kept with the state that
+    /// it describes; `Index::catalog` returns it.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written, a file of the index is damaged, or adding failed before. The index is then as
+    /// before the commit; if the very last step failed it may be as after it.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
         let name = self.commit_only(catalog)?;
         catalog::remove_others(&self.folder, &name);
-        self.leave_links();
+        self.write_links();
         Ok(())
     }
 
-    /// As [`Self::commit`], then as [`Self::tidy`]. Links are worked out last, of few segments: to have
-    /// hundreds open takes more memory than a writer of little may have.
+    /// [`Self::commit`], then [`Self::tidy`]. The links of names are computed last, from few segments: a writer with
+    /// little memory cannot open hundreds.
     ///
     /// # Errors
     ///
@@ -237,17 +250,17 @@ impl Writer {
         let name = self.commit_only(catalog)?;
         catalog::remove_others(&self.folder, &name);
         self.tidy()?;
-        self.leave_links();
+        self.write_links();
         Ok(())
     }
 
-    /// Commits and leaves what belongs to other states where it is.
+    /// Commits, and keeps the files of other states.
     pub(crate) fn commit_only(&mut self, catalog: &[u8]) -> Result<String, IndexError> {
         if self.is_broken {
-            return Err(self.failed(gone()));
+            return Err(self.failed(add_failed()));
         }
         let finished = self.finish();
-        self.whole(finished)?;
+        self.checked(finished)?;
         let Writer { folder, engine, fields, .. } = self;
         let failed = |err| failed(folder, err);
         let mut metas = engine.load_metas().map_err(failed)?;
@@ -266,8 +279,8 @@ impl Writer {
         metas.opstamp = stamp;
         metas.payload = Some(name.clone());
         let switched = commit::switch(&self.engine, &metas);
-        // When it failed at its end, the new state is there already, and must not be added to once more.
-        self.whole(switched)?;
+        // If only its last step failed the new state is there already: the same articles must not be added again.
+        self.checked(switched)?;
         self.written.clear();
         self.removed.clear();
         commit::sweep(&self.engine, &metas);
@@ -275,8 +288,8 @@ impl Writer {
         Ok(name)
     }
 
-    /// Leaves the links of the last commit. Whoever needs them and finds none works them out.
-    pub(crate) fn leave_links(&self) {
+    /// Computes and writes the links of the last commit. A searcher that finds none computes them itself.
+    pub(crate) fn write_links(&self) {
         let links = || {
             let stamp = self.engine.load_metas()?.opstamp;
             let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
@@ -288,7 +301,7 @@ impl Writer {
         }
     }
 
-    /// The catalog of the last commit; `None` before the first. Nobody changes it while this writer lives.
+    /// The catalog of the last commit; `None` before the first. It does not change while this writer exists.
     ///
     /// # Errors
     ///
@@ -298,13 +311,17 @@ impl Writer {
         metas.payload.map(|name| catalog::read(&self.folder.dir, &name)).transpose()
     }
 
-    /// When this writer began, by the clock of the file system, in nanoseconds since 1970.
+    /// When this writer took its lock, by the clock of the file system, in nanoseconds since 1970.
     #[must_use]
-    pub fn since(&self) -> i64 {
+    pub fn began_at(&self) -> i64 {
         self.lock.since()
     }
 
     /// How many segments the committed index has.
+    ///
+    /// # Errors
+    ///
+    /// Its list of segments cannot be read.
     pub fn segments(&self) -> Result<usize, IndexError> {
         let ids = self.engine.searchable_segment_ids().map_err(|err| self.failed(err))?;
         Ok(ids.len())
@@ -315,13 +332,13 @@ impl Writer {
     }
 }
 
-/// Adding failed before, and what failed was told then.
-fn gone() -> tantivy::TantivyError {
+/// Adding failed before; the error was returned then.
+fn add_failed() -> tantivy::TantivyError {
     std::io::Error::other("an article before could not be added").into()
 }
 
-/// What an error of the engine means. That one of its threads is gone it says without why;
-/// then the first failure of the disk is the reason.
+/// What an error of the engine means. When one of its threads has failed it does not say why; then the first failure
+/// of the disk is the reason.
 fn failed(folder: &Folder, err: tantivy::TantivyError) -> IndexError {
     match folder.failed() {
         Some(source) => IndexError::Io { dir: folder.dir.clone(), action: "write", source },
@@ -329,7 +346,7 @@ fn failed(folder: &Folder, err: tantivy::TantivyError) -> IndexError {
     }
 }
 
-/// Removes what a rebuild left that was stopped, or whose last step failed.
+/// Removes the folder of a rebuild that was stopped, or whose last step failed.
 pub(crate) fn sweep(folder: &Folder, current: &str) {
     for entry in std::fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -337,5 +354,139 @@ pub(crate) fn sweep(folder: &Folder, current: &str) {
         if is_segments(name) && name != current {
             let _ = folder.remove_engine_folder(name);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::index::Index;
+    use crate::index::fixture::{article, ids, index_of, request};
+    use crate::search::Engine;
+
+    fn open(index: &Index) -> Writer {
+        index.writer(WriterSettings { memory: 0 }).unwrap()
+    }
+
+    #[test]
+    fn memory_is_divided_between_a_segment_and_a_merge() {
+        let shares = |memory: usize| {
+            let shares = Shares::of(WriterSettings { memory: memory << 20 });
+            (shares.segment, shares.merged)
+        };
+        let mib = |it: usize| it << 20;
+        assert_eq!(shares(128), (mib(100) * 2 / 5, (mib(100) * 4 / 5) as u64));
+        assert_eq!(shares(0), shares(64));
+        assert_eq!(shares(1 << 20).0, 1 << 30, "positions in a segment fit into 32 bits");
+    }
+
+    #[test]
+    fn a_replaced_article_is_there_once_in_whatever_order_it_comes() {
+        let (_dir, index) = index_of(&[&[article("a", "", "One.")]]);
+        let mut builder = index.document_builder();
+        let mut writer = open(&index);
+        for body in ["Two.", "Three."] {
+            writer.replace(builder.prepare(&article("a", "", body))).unwrap();
+        }
+        writer.replace(builder.prepare(&article("b", "", "Four."))).unwrap();
+        writer.remove(&article("b", "", "").id);
+        writer.commit(b"").unwrap();
+        let searcher = index.searcher().unwrap();
+        assert_eq!(ids(&searcher, &request("*")), ["a"]);
+        assert_eq!(ids(&searcher, &request("three")), ["a"]);
+        assert!(ids(&searcher, &request("one OR two OR four")).is_empty());
+    }
+
+    #[test]
+    fn an_article_that_was_removed_can_come_back() {
+        let (_dir, index) = index_of(&[&[article("a", "", "One.")]]);
+        let mut writer = open(&index);
+        writer.remove(&article("a", "", "").id);
+        writer.add(index.document_builder().prepare(&article("a", "", "Two."))).unwrap();
+        writer.commit(b"").unwrap();
+        assert_eq!(ids(&index.searcher().unwrap(), &request("two")), ["a"]);
+        writer.remove(&article("a", "", "").id);
+        writer.commit(b"").unwrap();
+        assert_eq!(index.searcher().unwrap().articles().unwrap(), 0);
+        assert_eq!(writer.segments().unwrap(), 0, "a segment without articles goes");
+    }
+
+    #[test]
+    fn what_is_not_committed_is_lost() {
+        let (_dir, index) = index_of(&[&[article("a", "", "One.")]]);
+        let mut writer = open(&index);
+        writer.add(index.document_builder().prepare(&article("b", "", "Two."))).unwrap();
+        writer.remove(&article("a", "", "").id);
+        drop(writer);
+        assert_eq!(ids(&index.searcher().unwrap(), &request("*")), ["a"]);
+        open(&index).commit(b"").unwrap();
+        assert_eq!(ids(&index.searcher().unwrap(), &request("*")), ["a"]);
+    }
+
+    #[test]
+    fn each_commit_keeps_its_catalog_and_no_other() {
+        let (dir, index) = index_of(&[]);
+        assert_eq!(index.catalog().unwrap(), None);
+        let mut writer = open(&index);
+        assert_eq!(writer.catalog().unwrap(), None);
+        for catalog in [b"one", b"two"] {
+            writer.commit(catalog).unwrap();
+            assert_eq!(writer.catalog().unwrap().as_deref(), Some(&catalog[..]));
+            assert_eq!(index.catalog().unwrap().as_deref(), Some(&catalog[..]));
+        }
+        assert!(catalog::only(dir.path()).is_some());
+        writer.commit_and_tidy(b"three").unwrap();
+        assert_eq!(index.catalog().unwrap().as_deref(), Some(&b"three"[..]));
+        assert!(catalog::only(dir.path()).is_some());
+    }
+
+    #[test]
+    fn small_segments_are_merged_and_large_ones_when_they_are_many() {
+        let segments = |sizes: &[usize]| {
+            let parts: Vec<Vec<Article>> = (0..)
+                .zip(sizes)
+                .map(|(part, &size)| {
+                    (0..size).map(|at| article(&format!("{part}-{at}"), "", "Text.")).collect()
+                })
+                .collect();
+            let (_dir, index) = index_of(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            let mut writer = open(&index);
+            assert_eq!(writer.segments().unwrap(), sizes.len());
+            writer.tidy().unwrap();
+            let searcher = index.searcher().unwrap();
+            assert_eq!(searcher.articles().unwrap(), sizes.iter().sum::<usize>() as u64);
+            let left = writer.segments().unwrap();
+            assert_eq!(searcher.info().unwrap().segments, left);
+            left
+        };
+        assert_eq!(segments(&[3, 1]), 2);
+        assert_eq!(segments(&[40, 1, 1]), 2, "the small ones go together");
+        assert_eq!(segments(&[30, 20, 1]), 2);
+        assert_eq!(segments(&[30, 20, 3]), 3, "a tenth of the largest is large");
+        assert_eq!(segments(&[30, 20, 3, 2]), 3);
+        assert_eq!(segments(&[5, 5, 5, 5]), 2, "four large ones are too many");
+    }
+
+    #[test]
+    fn one_process_writes_at_a_time() {
+        let (_dir, index) = index_of(&[]);
+        let writer = open(&index);
+        assert!(writer.began_at() > 0);
+        let second = index.writer(WriterSettings { memory: 0 });
+        assert!(matches!(second, Err(IndexError::Locked { holder: Some(_), .. })));
+        drop(writer);
+        drop(open(&index));
+    }
+
+    #[test]
+    fn folders_of_other_rebuilds_are_swept_and_nothing_else() {
+        let (dir, index) = index_of(&[&[article("a", "", "One.")]]);
+        for name in ["segments-7", "segments-x", "notes"] {
+            std::fs::create_dir(dir.path().join(name)).unwrap();
+        }
+        drop(open(&index));
+        let there = ["segments", "segments-7", "segments-x", "notes"].map(|it| dir.path().join(it).exists());
+        assert_eq!(there, [true, false, true, true]);
     }
 }
