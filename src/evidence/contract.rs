@@ -59,7 +59,7 @@ fn evidence_in(title: &str, body: &str, query: &Query) -> Option<Vec<Evidence>> 
     let plan = Plan::new(query).unwrap();
     let quotations = quotations(body);
     let text = ArticleText { title, body, language: Language::ENGLISH, quotations: &quotations };
-    Reader::new(&plan).evidence(&text, &Known).unwrap()
+    TextEvaluator::new(&plan).evidence(&text, &Known).unwrap()
 }
 
 /// The evidence as text; of the title with `title:` before it.
@@ -373,7 +373,7 @@ fn indirect_speech_is_left_out_unless_asked_for() {
     let plan = Plan::new(&within(Scope::Quote, w("alpha")).into()).unwrap();
     let quotations = quotations(body);
     let text = ArticleText { title: "", body, language: Language::ENGLISH, quotations: &quotations };
-    assert!(Reader::with(&plan, IndirectSpeech::Included).holds(&text, &Known).unwrap());
+    assert!(TextEvaluator::with(&plan, IndirectSpeech::Included).holds(&text, &Known).unwrap());
 }
 
 #[test]

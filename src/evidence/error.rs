@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// What stands in the way of exact evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum EvidenceError {
+pub(crate) enum EvidenceError {
     /// Boolean operators nest too deep.
     #[error("the query nests more than {limit} levels deep")]
     TooDeep {

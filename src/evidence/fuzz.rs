@@ -2,8 +2,8 @@
 
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::evidence::Plan;
-use crate::evidence::read::{ArticleText, Facts, Reader};
 use crate::evidence::snippets::{kwic, passage};
+use crate::evidence::text::{ArticleText, Facts, TextEvaluator};
 use crate::query::{FieldClause, Query, SaidBy};
 use crate::search::TextField;
 use crate::span::ByteSpan;
@@ -35,7 +35,7 @@ pub fn answer_any(title: &str, body: &str, query: &Query) {
     let Ok(plan) = Plan::new(query) else { return };
     let quotations = quotations(body);
     let text = ArticleText { title, body, language: Language::ENGLISH, quotations: &quotations };
-    let mut reader = Reader::new(&plan);
+    let mut reader = TextEvaluator::new(&plan);
     let Ok(answer) = reader.evidence(&text, &Anything) else { return };
     assert_eq!(reader.holds(&text, &Anything), Ok(answer.is_some()), "asked twice, answered twice");
     let Some(spans) = answer else { return };

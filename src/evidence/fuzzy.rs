@@ -13,7 +13,7 @@ const FAR: u8 = EditDistance::MAX + 1;
 
 /// A plain form, ready to be compared with many others.
 #[derive(Debug, Clone)]
-pub struct Fuzzy {
+pub(crate) struct Fuzzy {
     chars: Vec<char>,
     most: u8,
 }
@@ -21,19 +21,19 @@ pub struct Fuzzy {
 impl Fuzzy {
     /// Plain forms within `distance` of `plain`.
     #[must_use]
-    pub fn new(plain: &str, distance: EditDistance) -> Fuzzy {
+    pub(crate) fn new(plain: &str, distance: EditDistance) -> Fuzzy {
         Fuzzy { chars: plain.chars().collect(), most: distance.edits() }
     }
 
     /// The most edits.
     #[must_use]
-    pub fn edits(&self) -> u8 {
+    pub(crate) fn edits(&self) -> u8 {
         self.most
     }
 
     /// Whether the plain form `other` is within the distance.
     #[must_use]
-    pub fn matches(&self, other: &str) -> bool {
+    pub(crate) fn matches(&self, other: &str) -> bool {
         self.distance(other).is_some()
     }
 
@@ -42,7 +42,7 @@ impl Fuzzy {
     /// Only the cells near the diagonal are filled, so the time grows with the length of
     /// the shorter word; a word that is too long or too short is refused at once.
     #[must_use]
-    pub fn distance(&self, other: &str) -> Option<u8> {
+    pub(crate) fn distance(&self, other: &str) -> Option<u8> {
         let most = usize::from(self.most);
         // A code point has one to four bytes.
         if other.len() + most < self.chars.len() || other.len() > 4 * (self.chars.len() + most) {

@@ -6,7 +6,7 @@ use crate::query::{Wildcard, WildcardPart};
 
 /// A pattern, ready to be compared with many plain forms.
 #[derive(Debug, Clone)]
-pub struct WildcardMatcher {
+pub(crate) struct WildcardMatcher {
     /// The literal text before the first and behind the last mark.
     prefix: String,
     suffix: String,
@@ -27,7 +27,7 @@ enum Middle {
 impl WildcardMatcher {
     /// Makes the pattern ready.
     #[must_use]
-    pub fn new(pattern: &Wildcard) -> WildcardMatcher {
+    pub(crate) fn new(pattern: &Wildcard) -> WildcardMatcher {
         let literal = |part: &WildcardPart| match part {
             WildcardPart::Text(text) => Some(text.clone()),
             WildcardPart::One | WildcardPart::Run => None,
@@ -57,13 +57,13 @@ impl WildcardMatcher {
 
     /// The literal text with which every word that fits begins; may be empty.
     #[must_use]
-    pub fn prefix(&self) -> &str {
+    pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
 
     /// Whether the plain form fits.
     #[must_use]
-    pub fn matches(&self, plain: &str) -> bool {
+    pub(crate) fn matches(&self, plain: &str) -> bool {
         let Some(rest) = plain.strip_prefix(self.prefix.as_str()) else { return false };
         let Some(rest) = rest.strip_suffix(self.suffix.as_str()) else { return false };
         match &self.middle {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::evidence::algebra::lists::Budget;
 use crate::evidence::algebra::marking::Marking;
 use crate::evidence::algebra::plan::{Boolean, Plan, PlanScope, SpanPlan};
 use crate::evidence::algebra::regions::{QuotationReach, Region, push_clipped, push_whole_text};
@@ -14,7 +13,7 @@ use crate::evidence::error::EvidenceError;
 /// Evaluates plans. Keep one for each thread: its buffers are used again, so that after a
 /// few articles none are allocated.
 #[derive(Debug, Default)]
-pub struct Evaluator {
+pub(crate) struct Evaluator {
     /// The regions asked of, the inner ones of Boolean scopes on top.
     regions: Vec<Region>,
     reach: QuotationReach,
@@ -30,13 +29,9 @@ struct Regions {
 }
 
 impl Evaluator {
-    /// How many intervals of operands are listed for one article at the most, over all operators of a span
-    /// expression. What stands at the top of one is not listed, so it has no such bound.
-    pub const MAX_INTERVALS: usize = Budget::WHOLE;
-
     /// An evaluator with empty buffers.
     #[must_use]
-    pub fn new() -> Evaluator {
+    pub(crate) fn new() -> Evaluator {
         Evaluator::default()
     }
 
@@ -45,7 +40,7 @@ impl Evaluator {
     /// # Errors
     ///
     /// [`EvidenceError::TooManyMatches`].
-    pub fn holds(&mut self, plan: &Plan, article: &dyn WordPositions) -> Result<bool, EvidenceError> {
+    pub(crate) fn holds(&mut self, plan: &Plan, article: &dyn WordPositions) -> Result<bool, EvidenceError> {
         let whole = self.start(article);
         self.boolean_holds(&plan.root, article, &whole)
     }
@@ -56,7 +51,11 @@ impl Evaluator {
     /// # Errors
     ///
     /// [`EvidenceError::TooManyMatches`].
-    pub fn frequency(&mut self, plan: &Plan, article: &dyn WordPositions) -> Result<u64, EvidenceError> {
+    pub(crate) fn frequency(
+        &mut self,
+        plan: &Plan,
+        article: &dyn WordPositions,
+    ) -> Result<u64, EvidenceError> {
         let whole = self.start(article);
         match &plan.root {
             Boolean::Span(span) => {
@@ -83,7 +82,7 @@ impl Evaluator {
     /// # Errors
     ///
     /// [`EvidenceError::TooManyMatches`]; `found` is then empty.
-    pub fn evidence(
+    pub(crate) fn evidence(
         &mut self,
         plan: &Plan,
         article: &dyn WordPositions,

@@ -76,7 +76,8 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// What there is for one article.
+    /// How many intervals of operands are listed for one article at the most, over all operators of a span
+    /// expression. What stands at the top of one is not listed, so it has no such bound.
     pub(crate) const WHOLE: usize = 1 << 24;
 
     pub(crate) fn spend(&mut self, count: usize) -> Result<(), EvidenceError> {

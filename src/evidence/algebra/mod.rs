@@ -5,16 +5,16 @@
 //! stands near what (`nearness`, `pairs`, `word_pairs`), whole span expressions (`spans`), the words that prove
 //! them (`marking`), and the Boolean layer (`evaluator`).
 
-pub mod evaluator;
+pub(crate) mod evaluator;
 mod leaves;
 mod lists;
 mod marking;
 mod nearness;
 mod pairs;
-pub mod plan;
+pub(crate) mod plan;
 mod regions;
 mod span_in_article;
 mod spans;
 mod window;
 pub(crate) mod word_pairs;
-pub mod word_positions;
+pub(crate) mod word_positions;

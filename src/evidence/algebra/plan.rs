@@ -15,20 +15,20 @@ use crate::query::{
 
 /// The number of a distinct word of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WordId(u32);
+pub(crate) struct WordId(u32);
 
 /// The number of a distinct operand of `SAID` in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SaidById(u32);
+pub(crate) struct SaidById(u32);
 
 /// The number of a distinct field clause of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClauseId(u32);
+pub(crate) struct ClauseId(u32);
 
 impl WordId {
     /// Its place in [`Plan::words`].
     #[must_use]
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -36,7 +36,7 @@ impl WordId {
 impl SaidById {
     /// Its place in [`Plan::said_by`].
     #[must_use]
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -44,7 +44,7 @@ impl SaidById {
 impl ClauseId {
     /// Its place in [`Plan::clauses`].
     #[must_use]
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -52,21 +52,21 @@ impl ClauseId {
 /// What a plan will ask an article for, besides the places of its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is asked apart")]
-pub struct Needs {
+pub(crate) struct Needs {
     /// Where sentences start.
-    pub sentences: bool,
+    pub(crate) sentences: bool,
     /// Where paragraphs start.
-    pub paragraphs: bool,
+    pub(crate) paragraphs: bool,
     /// Where quotations lie.
-    pub quotations: bool,
+    pub(crate) quotations: bool,
     /// How many tokens a field has. Where that is not needed, any number will do that is
     /// larger than every position.
-    pub tokens: bool,
+    pub(crate) tokens: bool,
 }
 
 /// A query made ready for evaluation. Made once, asked of any number of articles.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub(crate) struct Plan {
     words: Vec<Word>,
     said_by: Vec<SaidBy>,
     clauses: Vec<FieldClause>,
@@ -76,14 +76,14 @@ pub struct Plan {
 
 impl Plan {
     /// How deep Boolean operators and Boolean scopes may nest.
-    pub const MAX_DEPTH: usize = 512;
+    pub(crate) const MAX_DEPTH: usize = 512;
 
     /// The plan of a query.
     ///
     /// # Errors
     ///
     /// [`EvidenceError::TooDeep`] when Boolean operators nest deeper than [`Self::MAX_DEPTH`].
-    pub fn new(query: &Query) -> Result<Plan, EvidenceError> {
+    pub(crate) fn new(query: &Query) -> Result<Plan, EvidenceError> {
         let mut compiler = Compiler::default();
         let root = compiler.boolean(query, 0)?;
         Ok(compiler.finish(root))
@@ -91,7 +91,7 @@ impl Plan {
 
     /// The plan of one span expression at the top level.
     #[must_use]
-    pub fn for_span(span: &SpanQuery) -> Plan {
+    pub(crate) fn for_span(span: &SpanQuery) -> Plan {
         let mut compiler = Compiler::default();
         let root = Boolean::Span(compiler.span(span));
         compiler.finish(root)
@@ -99,30 +99,30 @@ impl Plan {
 
     /// The distinct words, by [`WordId`]. Among them may be [`Word::Any`].
     #[must_use]
-    pub fn words(&self) -> &[Word] {
+    pub(crate) fn words(&self) -> &[Word] {
         &self.words
     }
 
     /// The distinct operands of `SAID`, by [`SaidById`].
     #[must_use]
-    pub fn said_by(&self) -> &[SaidBy] {
+    pub(crate) fn said_by(&self) -> &[SaidBy] {
         &self.said_by
     }
 
     /// The distinct field clauses, by [`ClauseId`].
     #[must_use]
-    pub fn clauses(&self) -> &[FieldClause] {
+    pub(crate) fn clauses(&self) -> &[FieldClause] {
         &self.clauses
     }
 
     /// The ids of [`Self::words`], in their order.
-    pub fn word_ids(&self) -> impl Iterator<Item = WordId> + use<> {
+    pub(crate) fn word_ids(&self) -> impl Iterator<Item = WordId> + use<> {
         (0..number(self.words.len())).map(WordId)
     }
 
     /// What it will ask for.
     #[must_use]
-    pub fn needs(&self) -> Needs {
+    pub(crate) fn needs(&self) -> Needs {
         self.needs
     }
 }

@@ -21,11 +21,11 @@ pub(crate) struct TwoWords {
 
 /// A plan that is nothing but a NEAR or PRE of two words with a number of tokens between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NearTokens {
+pub(crate) struct NearTokens {
     /// The left word.
-    pub left: WordId,
+    pub(crate) left: WordId,
     /// The right word.
-    pub right: WordId,
+    pub(crate) right: WordId,
     most: u32,
     ordered: bool,
 }
@@ -33,7 +33,7 @@ pub struct NearTokens {
 impl NearTokens {
     /// The plan as one of these, when it is one.
     #[must_use]
-    pub fn of(plan: &Plan) -> Option<NearTokens> {
+    pub(crate) fn of(plan: &Plan) -> Option<NearTokens> {
         let Boolean::Span(span) = &plan.root else { return None };
         let words = TwoWords::of_node(&span.nodes, span.top())?;
         let Distance::Tokens(most) = words.distance else { return None };
@@ -42,7 +42,7 @@ impl NearTokens {
 
     /// As [`Evaluator::holds`](crate::evidence::Evaluator::holds), for one field, from the sorted positions of both words.
     #[must_use]
-    pub fn any(self, left: &[u32], right: &[u32]) -> bool {
+    pub(crate) fn any(self, left: &[u32], right: &[u32]) -> bool {
         let mut from = 0;
         left.iter().any(|&at| {
             let first = if self.ordered { at.saturating_add(1) } else { nearest(at, self.most) };
@@ -57,7 +57,7 @@ impl NearTokens {
 
     /// As [`Evaluator::frequency`](crate::evidence::Evaluator::frequency), for one field, from the sorted positions of both words.
     #[must_use]
-    pub fn count(self, left: &[u32], right: &[u32]) -> u64 {
+    pub(crate) fn count(self, left: &[u32], right: &[u32]) -> u64 {
         let (mut from, mut to) = (0, 0);
         let (mut count, mut common) = (0, Vec::new());
         for &at in left {
@@ -92,7 +92,7 @@ impl NearTokens {
 impl NearTokens {
     /// How many tokens of the field take part: the number of pieces of evidence.
     #[must_use]
-    pub fn taking_part(self, left: &[u32], right: &[u32]) -> u64 {
+    pub(crate) fn taking_part(self, left: &[u32], right: &[u32]) -> u64 {
         let reach = Reach::Tokens(self.most);
         let (left_side, right_side) =
             if self.ordered { (Side::Behind, Side::Before) } else { (Side::Either, Side::Either) };

@@ -5,34 +5,34 @@ use crate::search::TextField;
 
 /// Tokens `start..end` of a field, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct TokenRange {
+pub(crate) struct TokenRange {
     /// The first token.
-    pub start: u32,
+    pub(crate) start: u32,
     /// The token after the last one.
-    pub end: u32,
+    pub(crate) end: u32,
 }
 
 impl TokenRange {
     /// The range `start..end`.
     #[must_use]
-    pub fn new(start: u32, end: u32) -> TokenRange {
+    pub(crate) fn new(start: u32, end: u32) -> TokenRange {
         TokenRange { start, end }
     }
 
     /// Whether no token lies in it.
     #[must_use]
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.start >= self.end
     }
 }
 
 /// A leaf match: a word, a whole phrase, one word of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Match {
+pub(crate) struct Match {
     /// The field it stands in.
-    pub field: TextField,
+    pub(crate) field: TextField,
     /// Its tokens.
-    pub tokens: TokenRange,
+    pub(crate) tokens: TokenRange,
 }
 
 /// One article as the algebra sees it: where each word of a [`Plan`](crate::evidence::Plan)
@@ -40,7 +40,7 @@ pub struct Match {
 ///
 /// All positions are token positions within their field. An implementation may
 /// work a list out when it is first asked for; [`Plan::needs`](crate::evidence::Plan::needs) tells what will never be.
-pub trait WordPositions {
+pub(crate) trait WordPositions {
     /// Where the word stands, sorted, none twice, below [`Self::token_count`]. Never
     /// asked for [`Word::Any`](crate::query::Word::Any), which stands everywhere.
     fn positions(&self, word: WordId, field: TextField) -> &[u32];

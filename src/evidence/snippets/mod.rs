@@ -1,5 +1,5 @@
 //! What is shown of an article for its evidence.
 
-pub mod kwic;
-pub(crate) mod layout;
-pub mod passage;
+pub(crate) mod kwic;
+mod layout;
+pub(crate) mod passage;

@@ -14,11 +14,11 @@ use crate::span::ByteSpan;
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PassageLimits {
+pub(crate) struct PassageLimits {
     /// How many passages at the most.
-    pub passages: usize,
+    pub(crate) passages: usize,
     /// How many characters a passage has at the most, unless a match is longer by itself.
-    pub characters: usize,
+    pub(crate) characters: usize,
 }
 
 impl Default for PassageLimits {
@@ -70,9 +70,9 @@ impl Passage {
 /// The passages that show the evidence best, in reading order. The title is shown only when
 /// it alone has evidence, since a hit shows its title anyway.
 ///
-/// `spans` are sorted, as a [`Reader`](crate::evidence::Reader) gives them; one that does not fit its text is passed over.
+/// `spans` are sorted, as a [`TextEvaluator`](crate::evidence::TextEvaluator) gives them; one that does not fit its text is passed over.
 #[must_use]
-pub fn passages(title: &str, body: &str, spans: &[Evidence], limits: PassageLimits) -> Vec<Passage> {
+pub(crate) fn passages(title: &str, body: &str, spans: &[Evidence], limits: PassageLimits) -> Vec<Passage> {
     let (title_spans, body_spans) = by_field(title, body, spans);
     let (field, text, spans) = match body_spans.is_empty() {
         true => (TextField::Title, title, title_spans),
@@ -102,7 +102,7 @@ pub fn passages(title: &str, body: &str, spans: &[Evidence], limits: PassageLimi
 
 /// [`passages`], as snippets.
 #[must_use]
-pub fn snippets(title: &str, body: &str, spans: &[Evidence], limits: PassageLimits) -> Vec<Snippet> {
+pub(crate) fn snippets(title: &str, body: &str, spans: &[Evidence], limits: PassageLimits) -> Vec<Snippet> {
     let text = |field| match field {
         TextField::Title => title,
         TextField::Body => body,

@@ -8,7 +8,7 @@ use tantivy::{DocAddress, DocSet};
 use crate::article::{Article, Quotation, QuotationKind};
 use crate::evidence::snippets::passage;
 use crate::evidence::snippets::passage::PassageLimits;
-use crate::evidence::{ArticleText, Facts, Plan, Reader};
+use crate::evidence::{ArticleText, Facts, Plan, TextEvaluator};
 use crate::field::Field;
 use crate::index::error::{EngineError, failed};
 use crate::index::exec::query::query_of;
@@ -35,7 +35,7 @@ impl Searcher {
         }
         let plan = Plan::new(&request.query).map_err(EngineError::Evidence)?;
         let names = Names::resolve(&plan, compiler)?;
-        let mut reader = Reader::with(&plan, request.indirect);
+        let mut reader = TextEvaluator::with(&plan, request.indirect);
         let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
         let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
         let mut hits = Vec::with_capacity(shown.len());

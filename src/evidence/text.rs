@@ -14,21 +14,21 @@ use crate::span::{ByteSpan, CharCounter, TextSpan};
 
 /// The text of an article.
 #[derive(Debug, Clone, Copy)]
-pub struct ArticleText<'a> {
+pub(crate) struct ArticleText<'a> {
     /// The headline, empty when there is none.
-    pub title: &'a str,
+    pub(crate) title: &'a str,
     /// The body.
-    pub body: &'a str,
+    pub(crate) body: &'a str,
     /// The language whose stemmer reads it.
-    pub language: Language,
+    pub(crate) language: Language,
     /// The quotations of the body.
-    pub quotations: &'a [Quotation],
+    pub(crate) quotations: &'a [Quotation],
 }
 
 impl<'a> ArticleText<'a> {
     /// The text of `article`.
     #[must_use]
-    pub fn of(article: &'a Article) -> ArticleText<'a> {
+    pub(crate) fn of(article: &'a Article) -> ArticleText<'a> {
         ArticleText {
             title: article.title_text(),
             body: &article.body,
@@ -36,43 +36,34 @@ impl<'a> ArticleText<'a> {
             quotations: &article.quotations,
         }
     }
-
-    /// The text of a field.
-    #[must_use]
-    pub fn field(&self, field: TextField) -> &'a str {
-        match field {
-            TextField::Title => self.title,
-            TextField::Body => self.body,
-        }
-    }
 }
 
 /// What a query may ask of an article that its text does not tell.
-pub trait Facts {
-    /// Whether the quotation is attributed so. Names are matched by whoever knows their
-    /// other spellings.
+pub(crate) trait Facts {
+    /// Whether the quotation is attributed so. Names are matched here, because other spellings of them
+    /// are known here.
     fn said(&self, by: &SaidBy, quotation: &Quotation) -> bool;
 
     /// Whether the article satisfies the field clause.
     fn clause(&self, clause: &FieldClause) -> bool;
 }
 
-/// Reads articles for one plan. What it learns of a word it remembers for the next article.
+/// Evaluates one plan on the texts of articles. What a word stands for is remembered for the next article.
 #[derive(Debug)]
-pub struct Reader<'p> {
+pub(crate) struct TextEvaluator<'p> {
     plan: &'p Plan,
     indirect: IndirectSpeech,
     matcher: Matcher,
-    title: FieldReading,
-    body: FieldReading,
+    title: ReadField,
+    body: ReadField,
     quotations: Vec<TokenRange>,
     evaluator: Evaluator,
     found: Vec<Match>,
 }
 
-/// One field, read.
+/// What is found in one field.
 #[derive(Debug, Default)]
-struct FieldReading {
+struct ReadField {
     tokens: Vec<Token>,
     /// Where each word of the plan stands.
     positions: Vec<Vec<u32>>,
@@ -80,22 +71,16 @@ struct FieldReading {
     paragraphs: Vec<u32>,
 }
 
-impl<'p> Reader<'p> {
-    /// A reader that leaves indirect speech out.
+impl<'p> TextEvaluator<'p> {
+    /// An evaluator of the plan, which asks indirect speech when that is included.
     #[must_use]
-    pub fn new(plan: &'p Plan) -> Reader<'p> {
-        Reader::with(plan, IndirectSpeech::Excluded)
-    }
-
-    /// A reader.
-    #[must_use]
-    pub fn with(plan: &'p Plan, indirect: IndirectSpeech) -> Reader<'p> {
-        Reader {
+    pub(crate) fn with(plan: &'p Plan, indirect: IndirectSpeech) -> TextEvaluator<'p> {
+        TextEvaluator {
             plan,
             indirect,
             matcher: Matcher::new(plan),
-            title: FieldReading::default(),
-            body: FieldReading::default(),
+            title: ReadField::default(),
+            body: ReadField::default(),
             quotations: Vec::new(),
             evaluator: Evaluator::new(),
             found: Vec::new(),
@@ -108,14 +93,14 @@ impl<'p> Reader<'p> {
     /// # Errors
     ///
     /// [`EvidenceError::TooManyMatches`].
-    pub fn evidence(
+    pub(crate) fn evidence(
         &mut self,
         text: &ArticleText<'_>,
         facts: &dyn Facts,
     ) -> Result<Option<Vec<Evidence>>, EvidenceError> {
         self.read(text);
-        let Reader { plan, title, body, quotations, evaluator, found, .. } = self;
-        let view = TextPlaces { plan, title, body, quotations, text, facts };
+        let TextEvaluator { plan, title, body, quotations, evaluator, found, .. } = self;
+        let view = TextPositions { plan, title, body, quotations, text, facts };
         if !evaluator.evidence(plan, &view, found)? {
             return Ok(None);
         }
@@ -124,28 +109,6 @@ impl<'p> Reader<'p> {
         push_spans(TextField::Title, text.title, &title.tokens, &found[..body_from], &mut spans);
         push_spans(TextField::Body, text.body, &body.tokens, &found[body_from..], &mut spans);
         Ok(Some(spans))
-    }
-
-    /// Whether the article satisfies the query.
-    ///
-    /// # Errors
-    ///
-    /// [`EvidenceError::TooManyMatches`].
-    pub fn holds(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<bool, EvidenceError> {
-        self.read(text);
-        let Reader { plan, title, body, quotations, evaluator, .. } = self;
-        evaluator.holds(plan, &TextPlaces { plan, title, body, quotations, text, facts })
-    }
-
-    /// How often the article satisfies the query; see [`Evaluator::frequency`].
-    ///
-    /// # Errors
-    ///
-    /// [`EvidenceError::TooManyMatches`].
-    pub fn frequency(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<u64, EvidenceError> {
-        self.read(text);
-        let Reader { plan, title, body, quotations, evaluator, .. } = self;
-        evaluator.frequency(plan, &TextPlaces { plan, title, body, quotations, text, facts })
     }
 
     fn read(&mut self, text: &ArticleText<'_>) {
@@ -165,16 +128,63 @@ impl<'p> Reader<'p> {
     }
 }
 
+/// What only tests and fuzz targets ask.
+#[cfg(any(test, feature = "fuzzing"))]
+impl<'p> TextEvaluator<'p> {
+    /// An evaluator that leaves indirect speech out.
+    #[must_use]
+    pub(crate) fn new(plan: &'p Plan) -> TextEvaluator<'p> {
+        TextEvaluator::with(plan, IndirectSpeech::Excluded)
+    }
+
+    /// Whether the article satisfies the query.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyMatches`].
+    pub(crate) fn holds(&mut self, text: &ArticleText<'_>, facts: &dyn Facts) -> Result<bool, EvidenceError> {
+        self.read(text);
+        let TextEvaluator { plan, title, body, quotations, evaluator, .. } = self;
+        evaluator.holds(plan, &TextPositions { plan, title, body, quotations, text, facts })
+    }
+
+    /// How often the article satisfies the query; see [`Evaluator::frequency`].
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::TooManyMatches`].
+    pub(crate) fn frequency(
+        &mut self,
+        text: &ArticleText<'_>,
+        facts: &dyn Facts,
+    ) -> Result<u64, EvidenceError> {
+        self.read(text);
+        let TextEvaluator { plan, title, body, quotations, evaluator, .. } = self;
+        evaluator.frequency(plan, &TextPositions { plan, title, body, quotations, text, facts })
+    }
+}
+
+#[cfg(any(test, feature = "fuzzing"))]
+impl<'a> ArticleText<'a> {
+    /// The text of a field.
+    #[must_use]
+    pub(crate) fn field(&self, field: TextField) -> &'a str {
+        match field {
+            TextField::Title => self.title,
+            TextField::Body => self.body,
+        }
+    }
+}
+
 /// The tokens that lie wholly inside the span.
-#[must_use]
-pub fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
+fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
     let start = tokens.partition_point(|it| it.span.start() < span.start());
     let end = tokens.partition_point(|it| it.span.end() <= span.end());
     let position = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     TokenRange::new(position(start), position(end.max(start)))
 }
 
-impl FieldReading {
+impl ReadField {
     fn read(&mut self, text: &str, language: Language, plan: &Plan, matcher: &mut Matcher) {
         match plan.needs().sentences || plan.needs().paragraphs {
             true => analysis::read_into(text, &mut self.tokens),
@@ -209,18 +219,18 @@ fn push_starts(tokens: &[Token], unit: impl Fn(&Token) -> u32, out: &mut Vec<u32
     }
 }
 
-/// A text that was read, as the algebra sees it.
-struct TextPlaces<'a> {
+/// What is found in an article, as the algebra asks for it.
+struct TextPositions<'a> {
     plan: &'a Plan,
-    title: &'a FieldReading,
-    body: &'a FieldReading,
+    title: &'a ReadField,
+    body: &'a ReadField,
     quotations: &'a [TokenRange],
     text: &'a ArticleText<'a>,
     facts: &'a dyn Facts,
 }
 
-impl TextPlaces<'_> {
-    fn field(&self, field: TextField) -> &FieldReading {
+impl TextPositions<'_> {
+    fn field(&self, field: TextField) -> &ReadField {
         match field {
             TextField::Title => self.title,
             TextField::Body => self.body,
@@ -228,7 +238,7 @@ impl TextPlaces<'_> {
     }
 }
 
-impl WordPositions for TextPlaces<'_> {
+impl WordPositions for TextPositions<'_> {
     fn positions(&self, word: WordId, field: TextField) -> &[u32] {
         &self.field(field).positions[word.index()]
     }
