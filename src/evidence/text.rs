@@ -72,7 +72,7 @@ struct ReadField {
 }
 
 impl<'p> TextEvaluator<'p> {
-    /// An evaluator of the plan, which asks indirect speech when that is included.
+    /// An evaluator of the plan. It asks indirect speech too where that is included.
     #[must_use]
     pub(crate) fn with(plan: &'p Plan, indirect: IndirectSpeech) -> TextEvaluator<'p> {
         TextEvaluator {
@@ -153,6 +153,7 @@ impl<'p> TextEvaluator<'p> {
     /// # Errors
     ///
     /// [`EvidenceError::TooManyMatches`].
+    #[cfg(test)]
     pub(crate) fn frequency(
         &mut self,
         text: &ArticleText<'_>,
