@@ -1,9 +1,8 @@
-//! Making an index anew from the articles that are stored in it.
+//! Rebuilding an index from the articles that are stored in it.
 //!
-//! The new files are written beside the old ones, and one rename of the manifest
-//! switches to them: a rebuild that is stopped leaves the index as it was. What is
-//! read of the old index is only what cannot be made again, the stored articles;
-//! a segment is opened by itself, so that damage costs what it hit and no more.
+//! The new files are written beside the old ones, and one rename of the manifest switches to them: a rebuild that is
+//! stopped leaves the index as it was. Of the old index only the stored articles are read. Each segment is opened by
+//! itself, so that damage costs no more articles than it hit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,16 +28,16 @@ use crate::index::store::manifest::{Manifest, SEGMENTS, is_segments};
 use crate::index::store::metadata;
 use crate::index::store::metadata::SegmentMetadata;
 
-/// Whether an article that was found is one of the index, or was taken out of it.
+/// Whether a stored article is one of the index; it may have been deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Liveness {
     /// It is in the index.
     Live,
-    /// What says so is damaged.
+    /// The list of deleted articles is damaged.
     Unknown,
 }
 
-/// An index under way, beside the one that it is made from.
+/// A rebuild: a new index beside the one from which it is made.
 #[derive(Debug)]
 pub struct Rebuild {
     folder: Folder,
@@ -53,12 +52,12 @@ pub struct Rebuild {
 struct OldSegment {
     store: PathBuf,
     deleted: Option<PathBuf>,
-    /// How many articles it holds, where that is known.
+    /// How many articles it holds, if that is known.
     articles: Option<u32>,
 }
 
 impl Rebuild {
-    /// Begins an index beside the one in `dir`.
+    /// Begins a new index beside the one in `dir`.
     ///
     /// # Errors
     ///
@@ -71,13 +70,14 @@ impl Rebuild {
         }
         let old = match Manifest::read(dir) {
             Ok(manifest) => Some(manifest),
-            Err(IndexError::Damaged { .. } | IndexError::RebuildNeeded { .. }) => None,
+            Err(IndexError::RebuildNeeded { .. }) => Manifest::read_older(dir),
+            Err(IndexError::Damaged { .. }) => None,
             Err(other) => return Err(other),
         };
         let lock = WriteLock::take(dir)?;
         let old_segments = match &old {
             Some(manifest) => Some(manifest.segments.clone()),
-            None => newest_segments(dir),
+            None => likeliest_segments(&folder),
         };
         let new_segments = free_name(dir);
         create_engine(&folder, &new_segments)?;
@@ -90,23 +90,19 @@ impl Rebuild {
     ///
     /// # Errors
     ///
-    /// It is lost.
+    /// It is missing or altered.
     pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
         let dir = &self.folder.dir;
         let missing = || IndexError::Damaged { dir: dir.clone(), what: "no files of the engine".into() };
         let segments = self.old_segments.as_deref().ok_or_else(missing)?;
-        let metadata = self.folder.engine(segments, ReadMode::Windowed).and_then(|files| {
-            let bytes = metadata::bytes(dir, &files)?;
-            SegmentMetadata::of(dir, &bytes)
-        });
-        match metadata.map(|metadata| metadata.payload) {
+        match segments_in(&self.folder, segments).map(|(_, metadata)| metadata.payload) {
             Ok(name) => name.map(|name| catalog::read(dir, &name)).transpose(),
-            // Every commit leaves one catalog: it is that of the last one.
+            // A commit removes all other catalogs: the only one is that of the last commit.
             Err(error) => catalog::only(dir).map_or(Err(error), |name| catalog::read(dir, &name).map(Some)),
         }
     }
 
-    /// Makes articles ready for the new index.
+    /// Prepares articles for the new index.
     #[must_use]
     pub fn document_builder(&self) -> DocumentBuilder {
         DocumentBuilder::new(self.fields)
@@ -117,7 +113,7 @@ impl Rebuild {
         &mut self.writer
     }
 
-    /// Hands over every article that can be read of the old index, and says what cannot.
+    /// Calls `take` with every article of the old index that can be read. Returns what cannot be read, a sentence each.
     ///
     /// # Errors
     ///
@@ -187,7 +183,7 @@ impl Rebuild {
         let dir = &self.folder.dir;
         let metadata = metadata::bytes(dir, &files).and_then(|bytes| SegmentMetadata::of(dir, &bytes));
         let Ok(metadata) = metadata else {
-            // Which segments make up the index is lost: whatever lies there is looked at.
+            // The list of segments is lost: every file of stored articles is read.
             let mut stores: Vec<PathBuf> = fs::read_dir(self.folder.dir.join(name))
                 .into_iter()
                 .flatten()
@@ -230,7 +226,7 @@ impl Rebuild {
     }
 }
 
-/// A segment's store, and which of its articles were not taken out: `None` when that is lost.
+/// The stored articles of a segment, and which of them are alive: `None` when that cannot be read.
 type Opened = (StoreReader, Option<Option<AliveBitSet>>);
 
 fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
@@ -247,19 +243,137 @@ fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
     Ok((store, alive))
 }
 
-/// The name for new files of the engine.
+/// A name for a new folder of the engine's files.
 fn free_name(dir: &Path) -> String {
     let mut names = (2u64..).map(|number| format!("{SEGMENTS}-{number}"));
     names.find(|name| !dir.join(name).exists()).expect("numbers do not end")
 }
 
-/// The folder of the engine's files that was changed last, when the manifest cannot tell.
-fn newest_segments(dir: &Path) -> Option<String> {
-    // A folder that lacks its list of segments was never finished.
-    let names = fs::read_dir(dir).ok()?.flatten().filter_map(|entry| {
+/// The folder that most likely holds the engine's files, when the manifest cannot tell. A rebuild that was stopped
+/// left a folder without a commit; of several with one, the folder that was changed last.
+fn likeliest_segments(folder: &Folder) -> Option<String> {
+    /// What the list of segments says. A later one is likelier.
+    #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+    enum Listed {
+        NoCommit,
+        Unreadable,
+        Commit,
+    }
+    let names = fs::read_dir(&folder.dir).ok()?.flatten().filter_map(|entry| {
         let name = entry.file_name().into_string().ok().filter(|name| is_segments(name))?;
         let modified = entry.metadata().and_then(|it| it.modified()).ok()?;
-        Some((modified, name))
+        let listed = match segments_in(folder, &name) {
+            Ok((_, metadata)) if metadata.payload.is_some() => Listed::Commit,
+            Ok(_) => Listed::NoCommit,
+            Err(_) => Listed::Unreadable,
+        };
+        Some((listed, modified, name))
     });
-    names.max().map(|(_, name)| name)
+    names.max().map(|(.., name)| name)
+}
+
+/// The engine's files in the folder of this name, and the list of its segments.
+fn segments_in(folder: &Folder, name: &str) -> Result<(Files, SegmentMetadata), IndexError> {
+    let files = folder.engine(name, ReadMode::Windowed)?;
+    let metadata = SegmentMetadata::of(&folder.dir, &metadata::bytes(&folder.dir, &files)?)?;
+    Ok((files, metadata))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::fixture::{article, index_of};
+    use crate::index::store::manifest::MANIFEST;
+
+    fn begin(dir: &Path) -> Rebuild {
+        Rebuild::begin(dir, WriterSettings { memory: 0 }).unwrap()
+    }
+
+    fn saved(dir: &Path) -> Vec<String> {
+        let mut saved = Vec::new();
+        let lost = begin(dir).each_article(|_, article, _| {
+            saved.push(article.id.as_str().to_owned());
+            Ok::<(), IndexError>(())
+        });
+        assert_eq!(lost.unwrap(), [""; 0]);
+        saved
+    }
+
+    #[test]
+    fn a_rebuild_that_was_stopped_loses_nothing() {
+        for manifest in [r#"{"format": 1}"#, r#"{"format": 1, "segments": "segments"}"#, "{", ""] {
+            let (dir, _) = index_of(&[&[article("a", "", "One."), article("b", "", "Two.")]]);
+            fs::write(dir.path().join(MANIFEST), manifest).unwrap();
+            for _ in 0..3 {
+                assert_eq!(saved(dir.path()), ["a", "b"], "{manifest}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_folder_with_a_commit_is_the_likeliest_and_a_damaged_one_is_likelier_than_one_without() {
+        let (dir, _) = index_of(&[&[article("a", "", "One.")]]);
+        let folder = Folder::new(dir.path());
+        assert_eq!(likeliest_segments(&folder).as_deref(), Some("segments"));
+        create_engine(&folder, "segments-2").unwrap();
+        assert_eq!(likeliest_segments(&folder).as_deref(), Some("segments"), "the other has no commit");
+        fs::write(dir.path().join("segments/meta.json"), "damaged").unwrap();
+        assert_eq!(likeliest_segments(&folder).as_deref(), Some("segments"));
+        assert_eq!(free_name(dir.path()), "segments-3");
+        fs::remove_dir_all(dir.path().join("segments")).unwrap();
+        assert_eq!(likeliest_segments(&folder).as_deref(), Some("segments-2"));
+        fs::remove_dir_all(dir.path().join("segments-2")).unwrap();
+        assert_eq!((likeliest_segments(&folder), free_name(dir.path())), (None, "segments-2".to_owned()));
+    }
+
+    #[test]
+    fn a_rebuild_keeps_the_revision_and_the_catalog_and_leaves_nothing_else() {
+        let (dir, index) = index_of(&[&[article("a", "", "One."), article("b", "", "Two.")]]);
+        drop(index);
+        let mut older = Manifest::current();
+        (older.format, older.revision) = (1, 0);
+        older.write(&Folder::new(dir.path())).unwrap();
+        drop(begin(dir.path()));
+        let mut rebuild = begin(dir.path());
+        assert_eq!(rebuild.catalog().unwrap().as_deref(), Some(&b"catalog"[..]));
+        let mut builder = rebuild.document_builder();
+        let lost = rebuild.each_article(|writer, article, liveness| {
+            assert_eq!(liveness, Liveness::Live);
+            writer.add(builder.prepare(&article))
+        });
+        assert_eq!(lost.unwrap(), [""; 0]);
+        rebuild.finish(b"new").unwrap();
+        let index = crate::index::Index::open(dir.path()).unwrap();
+        assert_eq!((index.revision(), index.catalog().unwrap().as_deref()), (0, Some(&b"new"[..])));
+        let folders: Vec<String> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|it| it.unwrap().file_name().into_string().unwrap())
+            .filter(|it| is_segments(it))
+            .collect();
+        assert_eq!(folders, ["segments-3"]);
+    }
+
+    #[test]
+    fn deleted_articles_stay_deleted_unless_the_list_of_them_is_damaged() {
+        let (dir, _) =
+            index_of(&[&[article("a", "", "One."), article("b", "", "Two.")], &[article("a", "", "Three.")]]);
+        let bodies = || {
+            let mut found = Vec::new();
+            begin(dir.path())
+                .each_article(|_, article, liveness| {
+                    found.push((article.body, liveness));
+                    Ok::<(), IndexError>(())
+                })
+                .unwrap();
+            found.sort_by(|a, b| a.0.cmp(&b.0));
+            found
+        };
+        assert_eq!(bodies(), [("Three.".to_owned(), Liveness::Live), ("Two.".to_owned(), Liveness::Live)]);
+        let deletions = fs::read_dir(dir.path().join("segments")).unwrap().map(|it| it.unwrap().path());
+        let deletions =
+            deletions.filter(|it| it.extension().is_some_and(|it| it == "del")).collect::<Vec<_>>();
+        fs::remove_file(&deletions[0]).unwrap();
+        let unknown = |body: &str| (body.to_owned(), Liveness::Unknown);
+        assert_eq!(bodies(), [unknown("One."), ("Three.".to_owned(), Liveness::Live), unknown("Two.")]);
+    }
 }

@@ -105,11 +105,21 @@ impl Manifest {
             return Err(IndexError::RebuildNeeded { dir: dir.into(), found, expected });
         }
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(damaged)?;
-        if manifest.checksum != manifest.sum() || !is_segments(&manifest.segments) {
+        if !manifest.is_whole() {
             let what = format!("{MANIFEST} is altered");
             return Err(IndexError::Damaged { dir: dir.into(), what });
         }
         Ok(manifest)
+    }
+
+    /// Reads the manifest of an index of an older format, for a rebuild; `None` when it is damaged.
+    pub(crate) fn read_older(dir: &Path) -> Option<Manifest> {
+        let manifest: Manifest = serde_json::from_slice(&fs::read(dir.join(MANIFEST)).ok()?).ok()?;
+        manifest.is_whole().then_some(manifest)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.checksum == self.sum() && is_segments(&self.segments)
     }
 
     /// Writes the manifest, whole or not at all.
@@ -179,6 +189,21 @@ mod tests {
             Err(IndexError::NewerProgram { found: 9, .. })
         ));
         assert!(matches!(read(r#"{"format": 0}"#), Err(IndexError::RebuildNeeded { found: 0, .. })));
+    }
+
+    #[test]
+    fn the_manifest_of_an_older_format_is_read_for_a_rebuild() {
+        let dir = tempfile::tempdir().unwrap();
+        let older = Manifest { format: 1, revision: 1, segments: "segments-4".into(), ..Manifest::current() };
+        older.write(&Folder::new(dir.path())).unwrap();
+        let read = Manifest::read_older(dir.path()).unwrap();
+        assert_eq!((read.format, read.revision, read.segments.as_str()), (1, 1, "segments-4"));
+        let path = dir.path().join(MANIFEST);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("segments-4", "segments-5")).unwrap();
+        assert_eq!(Manifest::read_older(dir.path()), None);
+        fs::remove_file(path).unwrap();
+        assert_eq!(Manifest::read_older(dir.path()), None);
     }
 
     #[test]
