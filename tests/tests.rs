@@ -12,6 +12,8 @@ mod cli;
 /// Every door gives the same answer.
 #[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
 mod doors;
+/// How speakers are decided, number by number.
+mod explanations;
 /// Articles and date lines of our own, and what is made of them.
 mod extract;
 /// Whatever goes wrong with disks, processes and files.

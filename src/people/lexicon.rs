@@ -1,4 +1,6 @@
-//! What a word can be: one look-up, a set of classes.
+//! What a word can be in a sentence: one look-up gives a set of classes.
+//!
+//! The words stand in `data/words.tsv`, `verbs.tsv` and `given_names.tsv`; the README there says what each class is.
 
 use std::sync::LazyLock;
 
@@ -27,7 +29,7 @@ pub(super) const ROLE: Classes = 1 << 6;
 pub(super) const GROUP: Classes = 1 << 7;
 /// Part of an organisation's name.
 pub(super) const ORGANISATION: Classes = 1 << 8;
-/// A lower-case noun for a body that speaks.
+/// A noun for an organisation without its name (`company`).
 pub(super) const ORGANISATION_NOUN: Classes = 1 << 9;
 /// A noun for what is said or written.
 pub(super) const STATEMENT: Classes = 1 << 10;
@@ -76,18 +78,17 @@ pub(super) const ADDRESS: Classes = 1 << 31;
 
 static TABLE: LazyLock<Table> = LazyLock::new(build);
 
-/// Words by a hash of theirs, in one flat table that is never more than half full.
+/// Words by their hash, in a flat table with open addressing that is at most half full.
 struct Table {
-    /// The upper half of the hash (the lower finds the place) and the classes; none is an empty place.
+    /// The upper half of the hash (the lower half finds the slot) and the classes; an empty slot has none.
     slots: Box<[(u32, Classes); SLOTS]>,
-    /// A bit for every word. It is small enough to stay close to the processor, and most words of a text
-    /// are in no list.
+    /// A Bloom filter of one bit a word: it stays in the cache, and most words of a text are in no list.
     known: Box<[u64; KNOWN / 64]>,
 }
 
-/// Bits of [`Table::known`].
+/// Bits of the filter.
 const KNOWN: usize = 1 << 17;
-/// Places of [`Table::slots`].
+/// Slots of a [`Table`].
 const SLOTS: usize = 1 << 14;
 
 impl Table {
@@ -116,7 +117,7 @@ fn mix(hash: u64, eight: u64) -> u64 {
     mixed ^ (mixed >> 32)
 }
 
-/// The hash of one to eight bytes, given as one number, first byte lowest.
+/// The hash of one to eight bytes, given as one little-endian number.
 #[inline]
 fn hash_short(len: usize, word: u64) -> u64 {
     mix(len as u64, word & (u64::MAX >> (64 - 8 * len.clamp(1, 8))))
@@ -158,7 +159,7 @@ pub(super) fn look_up(text: &str, start: usize, end: usize) -> (Classes, u32) {
     (TABLE.get(hash), (hash ^ (hash >> 32)) as u32)
 }
 
-/// The same of a word of up to eight bytes, which are given as one number, first byte lowest, without a final full stop.
+/// The same for a word of up to eight bytes, given as one little-endian number, without a final full stop.
 pub(super) fn look_up_short(len: usize, word: u64) -> (Classes, u32) {
     let hash = hash_short(len, word);
     (TABLE.get(hash), (hash ^ (hash >> 32)) as u32)

@@ -72,7 +72,7 @@ impl<const D: usize, const L: usize> Forest<D, L> {
 
     /// The sum of all trees, for the first `used` columns.
     pub(super) fn scores<const N: usize>(&self, columns: &Columns<N>, used: usize) -> [f32; LANES] {
-        // Most candidates are small: what is known not to be there is not asked.
+        // Mostly few candidates compete; the columns beyond them are not added up.
         match used {
             0..=4 => self.sums::<N, 4>(columns),
             5..=8 => self.sums::<N, 8>(columns),

@@ -46,7 +46,7 @@ pub(crate) struct Resolver<'a, 'b> {
     known: Vec<u32>,
     /// The pronouns before this mention are resolved, as far as they are subjects.
     resolved_before: usize,
-    /// Where a mention was resolved by a competition, its competitors; kept only when they are asked for.
+    /// Where a mention was resolved by a competition, its competitors; kept for explanations only.
     competitions: Option<Vec<(u32, Vec<Competitor>)>>,
     // Room that is used again.
     candidates: Vec<person::Candidate>,
@@ -257,7 +257,7 @@ impl<'a, 'b> Resolver<'a, 'b> {
         meaning.into_iter().filter(|it| it.person != NOBODY)
     }
 
-    /// Resolves the pronouns outside quotations that nobody has asked for yet, and gives all of them in order.
+    /// Resolves those pronouns outside quotations that are not resolved yet, and gives all of them in order.
     pub(crate) fn resolve_pronouns(&mut self) -> Vec<u32> {
         let outside = |it: &u32| {
             let mention = &self.parsed.mentions[*it as usize];

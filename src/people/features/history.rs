@@ -1,4 +1,4 @@
-//! What the quotations before a place have told.
+//! What is known from the quotations before a place in the text.
 
 use crate::people::mentions::NOBODY;
 

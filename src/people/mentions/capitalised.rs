@@ -37,7 +37,7 @@ struct NameRun {
     titled: bool,
     /// Whether `Mr.` or the like stands before it.
     addressed: bool,
-    /// Whether it holds the word for a kind of place.
+    /// Whether it names a place.
     place: bool,
     /// Its first token and its last.
     head: Token,
@@ -58,8 +58,8 @@ impl<'a, 'b> Finder<'a, 'b> {
         self.found.push(Mention::new(kind, first, last, left, sex));
     }
 
-    /// Whether a word that is no name elsewhere is a surname that the text has
-    /// told, where a name would stand: `Black said`, `Ms. White`.
+    /// Whether a word that is elsewhere no name is a surname that the text has named before, and stands where a
+    /// name would: `Black said`, `Ms. White`.
     fn is_known_surname(&self, at: usize, first: usize) -> bool {
         if self.surnames.is_empty() || !self.surnames.contains(&self.token(at).hash) {
             return false;
@@ -292,7 +292,7 @@ impl<'a, 'b> Finder<'a, 'b> {
     }
 
     /// The sex that the address, the role or the given name of a run tells, in this order. The run begins at
-    /// `first`, its name at `name`, and what is told of it at `left`.
+    /// `first`, its name at `name`, and the words about it at `left`.
     fn sex_of(&self, run: &NameRun, kind: MentionKind, first: usize, name: usize, left: usize) -> Sex {
         let list = &self.tokens.list;
         let address = list[first..name].iter().rev().find(|it| it.is(ADDRESS | FEMALE | MALE));
@@ -328,7 +328,7 @@ impl<'a, 'b> Finder<'a, 'b> {
         ends_so || place || joined || holds
     }
 
-    /// Where the name itself begins in a run: behind titles, roles, parties and bodies.
+    /// Where the name itself begins in a run: behind titles, roles, parties and organisations.
     fn name_start(&self, first: usize, end: usize) -> usize {
         let list = &self.tokens.list;
         let count = end - first;

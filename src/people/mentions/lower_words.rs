@@ -1,28 +1,28 @@
-//! Which words a text writes in small letters.
+//! Which words a text also writes without a capital: `Still, he said` begins with no name.
 
 use crate::people::tokens::{Token, Tokens};
 
-/// Which words the text writes in small letters, and which with a capital in
-/// the middle of a sentence; may rarely say yes wrongly, never no.
+/// Bloom filters of the words that the text writes without a capital, and of those that it writes with one
+/// behind such a word. They may rarely hold a word wrongly, and never miss one.
 #[derive(Debug)]
 pub(super) struct LowerWords {
-    small: Vec<u64>,
+    lower: Vec<u64>,
     capital: Vec<u64>,
 }
 
 impl LowerWords {
     pub(super) fn of(tokens: &Tokens<'_>) -> LowerWords {
         let words = (tokens.list.len() / 2).next_power_of_two().clamp(64, 1 << 14);
-        let mut sets = LowerWords { small: vec![0u64; words], capital: vec![0u64; words] };
-        let mut after_small = false;
+        let mut sets = LowerWords { lower: vec![0u64; words], capital: vec![0u64; words] };
+        let mut after_lower = false;
         for token in &tokens.list {
-            let small = token.is_lower();
-            if small && token.classes == 0 {
-                Self::put(&mut sets.small, token.hash);
-            } else if after_small && token.is_capital() {
+            let is_lower = token.is_lower();
+            if is_lower && token.classes == 0 {
+                Self::put(&mut sets.lower, token.hash);
+            } else if after_lower && token.is_capital() {
                 Self::put(&mut sets.capital, token.hash);
             }
-            after_small = small;
+            after_lower = is_lower;
         }
         sets
     }
@@ -33,6 +33,7 @@ impl LowerWords {
         bits[two.0] |= two.1;
     }
 
+    /// The words of a filter and the bits in them that stand for a hash.
     fn places(len: usize, hash: u32) -> ((usize, u64), (usize, u64)) {
         let other = hash.wrapping_mul(0x9e37_79b9).rotate_left(13);
         (
@@ -46,8 +47,8 @@ impl LowerWords {
         bits[one.0] & one.1 != 0 && bits[two.0] & two.1 != 0
     }
 
-    /// Whether a word at the beginning of a sentence is an ordinary one.
+    /// Whether a word with a capital at the beginning of a sentence is an ordinary one.
     pub(super) fn has(&self, token: &Token) -> bool {
-        token.classes != 0 || Self::holds(&self.small, token.hash) && !Self::holds(&self.capital, token.hash)
+        token.classes != 0 || Self::holds(&self.lower, token.hash) && !Self::holds(&self.capital, token.hash)
     }
 }

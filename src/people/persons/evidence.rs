@@ -1,4 +1,4 @@
-//! What shows that a name is a person's: that they say something, or what is told of them.
+//! What shows that a name is a person's: that they say something, or what the article says of them.
 
 use crate::people::lexicon::{FINITE, PLURAL, PREPOSITION, ROLE, SAY};
 use crate::people::mentions::Mention;

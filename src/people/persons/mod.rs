@@ -1,8 +1,8 @@
 //! Step 4: the persons of an article.
 //!
 //! Takes its mentions and gives one entry a person: all names of theirs put together, what the article calls them
-//! besides, and how sure it is that they are a person. Each name is told whose it is; a name that turns out to be
-//! nobody's is an organisation's or a place's.
+//! besides, and how sure it is that they are a person. Each name then knows whose it is; a name that is no person's
+//! is taken for that of an organisation or a place.
 
 mod evidence;
 mod slip;
@@ -24,28 +24,28 @@ pub(super) struct Person {
     /// The token of the surname.
     surname: u32,
     pub(super) sex: Sex,
-    /// How often named.
+    /// How many mentions name them.
     pub(super) count: u32,
     /// Evidence that this is a person.
     pub(super) evidence: Evidence,
-    /// Hashes of the nouns that describe them.
+    /// Keys of the offices, peoples and places that describe them, as [`lexicon::office_key`] gives them.
     pub(super) roles: Vec<u32>,
-    /// The tokens of the first description, for the reader.
+    /// The tokens of the first description, which is shown as the role.
     pub(super) role: Option<(u32, u32)>,
-    /// Whether a verb of saying stands beside one of their names.
+    /// Whether a verb of saying stands beside one of their names, or something else that only persons have.
     pub(super) speaks: bool,
-    /// The next person with the same surname.
+    /// The person of the same surname who was entered before, or [`NOBODY`].
     next: u32,
 }
 
-/// As many nouns are kept that describe a person.
+/// So many words that describe a person are kept.
 const MOST_ROLES: usize = 12;
-/// As many persons of one surname are looked at, the last first.
+/// So many persons of one surname are compared, those entered last first.
 const MOST_NAMESAKES: usize = 24;
-/// In an article of more persons no slips of the pen are looked for.
+/// In an article with more persons, misspelt surnames are not looked for.
 const MOST_COMPARED: usize = 64;
 
-/// Puts the names together and tells each mention its person.
+/// Puts the names together and enters the person of each mention.
 pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Person> {
     let mut index = PersonIndex {
         tokens,
