@@ -10,7 +10,7 @@
 //! use newsgrep::index::Index;
 //! use newsgrep::readers::ReadSettings;
 //! use newsgrep::query::{BareWords, ParseSettings, parse};
-//! use newsgrep::search::SearchRequest;
+//! use newsgrep::search::{Count, Engine, SearchRequest};
 //! use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,7 +33,7 @@
 //!
 //! let query = parse("marsh SAID (light)", &ParseSettings { today, words: BareWords::Phrase })?;
 //! let page = index.searcher()?.search(&SearchRequest::new(query))?;
-//! assert_eq!(page.articles, 1);
+//! assert_eq!(page.articles, Count::Exact(1));
 //! let evidence = &page.hits[0].spans[0];
 //! assert_eq!(evidence.text, "light");
 //! # Ok(())
@@ -66,7 +66,7 @@ pub mod search;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shell;
-mod source;
+pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod update;

@@ -5,13 +5,13 @@ use std::fmt;
 /// The outlet that published an article: a name as it is given (`Reuters`), or
 /// the host of its address (`reuters.com`). Never empty, no white space at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Source(String);
+pub struct Source(String);
 
 impl Source {
     /// A name as metadata or the article gives it. White space is folded;
     /// `None` when nothing is left.
     #[must_use]
-    pub(crate) fn from_name(name: &str) -> Option<Source> {
+    pub fn from_name(name: &str) -> Option<Source> {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         (!name.is_empty()).then_some(Source(name))
     }

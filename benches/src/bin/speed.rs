@@ -20,6 +20,7 @@ use newsgrep::field::Field;
 use newsgrep::index::{Index, Searcher, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::search::{Count, Engine, Facet, Occurrences, PageLimit, SearchRequest};
+use newsgrep::source::Source;
 use newsgrep::span::ByteSpan;
 use newsgrep_benches::floor::Floor;
 use newsgrep_benches::{median, micros};
