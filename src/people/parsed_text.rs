@@ -89,3 +89,47 @@ fn count(tokens: &Tokens<'_>) -> Vec<Counts> {
     all.push(now);
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands before the first of these words.
+    fn before(text: &str, word: &str) -> [u32; 4] {
+        let parsed = ParsedText::read(text);
+        let found = parsed.tokens.list.iter().position(|it| it.text(text) == word);
+        let it = parsed.before[found.unwrap()];
+        [it.tokens, it.sentence_ends, it.cues, it.weak_cues]
+    }
+
+    #[test]
+    fn a_quotation_counts_as_one_token() {
+        let text = "He said: “We go. We do not stay,” and praised it. Then it ended.";
+        assert_eq!(before(text, "He"), [0, 0, 0, 0]);
+        assert_eq!(before(text, "said"), [1, 0, 0, 0]);
+        assert_eq!(before(text, "and"), [4, 0, 1, 0]);
+        assert_eq!(before(text, "it"), [6, 0, 1, 1]);
+        assert_eq!(before(text, "Then"), [8, 1, 1, 1]);
+        let parsed = ParsedText::read(text);
+        let last = parsed.before.last().unwrap();
+        assert_eq!((parsed.before.len(), last.tokens), (parsed.tokens.list.len() + 1, 11));
+    }
+
+    #[test]
+    fn two_quotations_side_by_side_are_two() {
+        assert_eq!(before("“No.” “Yes.” Xylo", "Xylo"), [2, 2, 0, 0]);
+    }
+
+    #[test]
+    fn words_inside_a_quotation_are_no_cues() {
+        assert_eq!(before("“He said so,” Xylo", "Xylo"), [1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn tokens_are_found_in_the_text() {
+        let parsed = ParsedText::read("Ann  Lee left.");
+        assert_eq!(parsed.text_of(0, 2), "Ann  Lee");
+        assert_eq!(parsed.text_of(2, 2), "left");
+        assert_eq!(parsed.span_of(1, 2), ByteSpan::known(5, 8));
+    }
+}

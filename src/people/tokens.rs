@@ -401,7 +401,7 @@ impl<'a> Tokens<'a> {
                     1
                 }
                 b'0'..=b'9' => 1,
-                b'.' if single && letters > 0 && Self::letters_since_stop(bytes, at, end) == 1 => {
+                b'.' if single && letters > 0 && Self::is_one_letter(&bytes[at..end]) => {
                     // `U.S.`, `J.`: a stop behind one letter belongs to it.
                     let next = bytes.get(end + 1).copied().unwrap_or(b' ');
                     if next.is_ascii_alphabetic() || upper > 0 {
@@ -459,8 +459,9 @@ impl<'a> Tokens<'a> {
         end
     }
 
-    fn letters_since_stop(bytes: &[u8], from: usize, to: usize) -> usize {
-        bytes[from..to].iter().rev().take(2).take_while(|b| **b != b'.').count()
+    /// Whether a word ends in one letter behind a full stop or nothing: `U.S`, `J`.
+    fn is_one_letter(word: &[u8]) -> bool {
+        matches!(word, [letter] | [.., b'.', letter] if *letter != b'.')
     }
 
     /// Whether the sign at `at` stands between two letters and is no possessive.

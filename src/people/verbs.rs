@@ -184,3 +184,63 @@ fn behind_insertion(tokens: &Tokens<'_>, at: usize, close: u8, sentence: u32, ow
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::parsed_text::ParsedText;
+
+    /// The verb of the first mention.
+    #[track_caller]
+    fn check(text: &str, class: VerbClass, verb: &str) {
+        let parsed = ParsedText::read(text);
+        let found = parsed.verbs[0];
+        let word = if found.exists() { parsed.text_of(found.at, found.at + 1) } else { "" };
+        assert_eq!((found.class, word), (class, verb), "{text}");
+    }
+
+    #[test]
+    fn a_subject_stands_before_its_verb() {
+        check("Ann Lee said no.", VerbClass::Common, "said");
+        check("Ann Lee vowed to go.", VerbClass::Say, "vowed");
+        check("Ann Lee praised it.", VerbClass::MaySay, "praised");
+        check("Ann Lee has no boat.", VerbClass::Auxiliary, "has");
+        check("Ann Lee sailed home.", VerbClass::Other, "sailed");
+        check("Ann Lee.", VerbClass::None, "");
+        check("Ann Lee and Tom Roe said no.", VerbClass::None, "");
+        check("Ann Lee; she said no.", VerbClass::None, "");
+        check("Ann Lee. Said no.", VerbClass::None, "");
+    }
+
+    #[test]
+    fn what_stands_between_is_passed_over() {
+        check("Ann Lee later quietly said no.", VerbClass::Common, "said");
+        check("Ann Lee has often said no.", VerbClass::Common, "said");
+        check("Ann Lee, who is 61, said no.", VerbClass::Common, "said");
+        check("Ann Lee (she is 61) said no.", VerbClass::Common, "said");
+        check("Ann Lee – she is 61 – said no.", VerbClass::Common, "said");
+        check("Ann Lee of Kelso said no.", VerbClass::Common, "said");
+        check("Ann Lee of the town that was said no.", VerbClass::None, "");
+        check("The mayor, Ann Lee, said no.", VerbClass::Common, "said");
+        check("Ann Lee, 61, a baker, of Kelso, also said no.", VerbClass::Common, "said");
+        check("Ann Lee (a) (b) (c) said no.", VerbClass::Common, "said");
+        check("Ann Lee (a) (b) (c) (d) said no.", VerbClass::None, "");
+        check("Ann Lee, 61, sailed home.", VerbClass::None, "");
+    }
+
+    #[test]
+    fn a_verb_too_far_away_is_not_its_own() {
+        let inserted = |words: usize| format!("Ann Lee, {}said no.", "xylo ".repeat(words) + ", ");
+        check(&inserted(42), VerbClass::Common, "said");
+        check(&inserted(45), VerbClass::None, "");
+    }
+
+    #[test]
+    fn participles_are_told_from_finite_forms() {
+        let participle = |text: &str| ParsedText::read(text).verbs[0].is_participle;
+        assert!(participle("Ann Lee saying no."));
+        assert!(!participle("Ann Lee said no."));
+        assert!(participle("Ann Lee sailing home."));
+        assert!(!participle("Ann Lee sailed home."));
+    }
+}

@@ -146,3 +146,168 @@ fn mark_appositions(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::people::mentions::{Evidence, Mention, MentionKind, Sex};
+    use crate::people::parsed_text::ParsedText;
+
+    /// Every mention with its titles, as `kind: words`.
+    fn read(text: &str) -> Vec<String> {
+        let parsed = ParsedText::read(text);
+        let shown = |it: &Mention| format!("{}: {}", it.kind.as_str(), parsed.text_of(it.left, it.last));
+        parsed.mentions.iter().map(shown).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(read(text), expected, "{text}");
+    }
+
+    #[track_caller]
+    fn one(text: &str) -> Mention {
+        let parsed = ParsedText::read(text);
+        assert_eq!(parsed.mentions.len(), 1, "{:?}", read(text));
+        parsed.mentions[0]
+    }
+
+    #[test]
+    fn a_name_begins_behind_its_titles() {
+        check("Then Mayor Ann Lee left.", &["name: Mayor Ann Lee"]);
+        check("Then Chief Dean Cathey left.", &["name: Chief Dean Cathey"]);
+        check("Then Secretary of State John Kerry left.", &["name: Secretary of State John Kerry"]);
+        check("Then Angus King Jr. left.", &["name: Angus King Jr."]);
+        check("Then Carl Voss, Jr., left.", &["name: Carl Voss, Jr."]);
+        check("Then the former mayor Ann Lee left.", &["name: the former mayor Ann Lee"]);
+        check("Then Chicago Bull Tim Roe left.", &["name: Chicago Bull Tim Roe"]);
+        assert_eq!(one("Then Mayor Ann Lee left.").len(), 2);
+        assert_eq!(one("Then Chicago Bull Tim Roe left.").len(), 2);
+        assert_eq!(one("Then Secretary of State John Kerry left.").len(), 2);
+    }
+
+    #[test]
+    fn particles_and_nicknames_stay_inside_a_name() {
+        check("Then Ursula von der Leyen left.", &["name: Ursula von der Leyen"]);
+        check("Then Earl “Bubba” Hask left.", &["name: Earl “Bubba” Hask"]);
+        check("Then Ann Lee of Kelso left.", &["name: Ann Lee", "organisation: Kelso"]);
+    }
+
+    #[test]
+    fn organisations_and_places_are_told_from_people() {
+        check("Then Northern Copper Inc. left.", &["organisation: Northern Copper Inc"]);
+        check("Then the Bank of England left.", &["organisation: Bank of England"]);
+        check("Then NATO left.", &["organisation: NATO"]);
+        check("Then New York left.", &["organisation: New York"]);
+        check("Then Johnson & Johnson left.", &["organisation: Johnson & Johnson"]);
+        check("Then the ministry said so.", &["organisation: the ministry"]);
+        check("Then Republicans left.", &["group: Republicans"]);
+        check("Then German left.", &[]);
+    }
+
+    #[test]
+    fn what_is_no_name_is_not_mentioned() {
+        check("Still, it rained.", &["other-pronoun: it"]);
+        check("Monday was wet.", &[]);
+        check("Joining Warnke was easy.", &["organisation: Warnke"]);
+        check("Quietly left.", &[]);
+    }
+
+    #[test]
+    fn pronouns_have_the_sex_they_tell() {
+        check(
+            "She left and he stayed and they slept.",
+            &["pronoun: She", "pronoun: he", "other-pronoun: they"],
+        );
+        assert_eq!(one("Then she left.").sex, Sex::Female);
+        assert_eq!(one("Then he left.").sex, Sex::Male);
+        check("Ann Lee, who left.", &["name: Ann Lee", "relative: who"]);
+        check("Her claim was wrong.", &["pronoun: Her"]);
+        check("Her boat was small.", &[]);
+    }
+
+    #[test]
+    fn descriptions_are_noun_phrases_with_a_head() {
+        check("Then the former senator left.", &["description: the former senator"]);
+        check("Then officials left.", &["group: officials"]);
+        check("Then the Clinton campaign said so.", &["name: Clinton", "organisation: the Clinton campaign"]);
+        check("Ms. Hall’s lawyer left.", &["name: Ms. Hall", "description: Ms. Hall’s lawyer"]);
+        check("Then witness said so.", &["description: witness"]);
+        check("Then Prime Minister left.", &["description: Prime Minister"]);
+        assert!(one("Then the senator left.").is_definite);
+        assert!(!one("Then a senator left.").is_definite);
+        assert!(!one("Then my lawyer left.").is_definite);
+        assert!(one("Then the senator’s plan fell.").is_modifier);
+        assert_eq!(one("Then the spokeswoman left.").sex, Sex::Female);
+    }
+
+    #[test]
+    fn who_owns_or_modifies_is_marked() {
+        assert!(one("Then Ann Lee’s boat left.").is_modifier);
+        assert!(!one("Then Ann Lee left.").is_modifier);
+    }
+
+    #[test]
+    fn evidence_grows_with_titles_and_given_names() {
+        assert_eq!(one("Then Ann Lee said so.").evidence, Evidence::Strong);
+        assert_eq!(one("Then Mayor Xylo said so.").evidence, Evidence::Strong);
+        assert_eq!(one("Then Xylo Brakk, Jr., said so.").evidence, Evidence::Strong);
+        assert_eq!(one("Then Xylo Brakk said so.").evidence, Evidence::Some);
+        assert_eq!(one("Then Ann said so.").evidence, Evidence::Some);
+        assert_eq!(one("Then Xylo said so.").evidence, Evidence::None);
+        assert_eq!(one("Then NATO said so.").evidence, Evidence::None);
+    }
+
+    #[test]
+    fn the_sex_of_a_name_is_that_of_its_address_role_or_given_name() {
+        for (text, sex) in [
+            ("Then Ms. Xylo left.", Sex::Female),
+            ("Then Mr. Xylo left.", Sex::Male),
+            ("Then spokeswoman Xylo Brakk left.", Sex::Female),
+            ("Then Ann Lee left.", Sex::Female),
+            ("Then Mr. Ann Lee left.", Sex::Male),
+            ("Then Mayor Xylo left.", Sex::Unknown),
+        ] {
+            assert_eq!(one(text).sex, sex, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_description_beside_a_name_explains_it() {
+        let apposed = |text: &str| -> Vec<bool> {
+            ParsedText::read(text).mentions.iter().map(|it| it.is_apposed).collect()
+        };
+        assert_eq!(apposed("Ann Lee, the mayor, left."), [false, true]);
+        assert_eq!(apposed("The mayor, Ann Lee, left."), [true, false]);
+        assert_eq!(apposed("The mayor and Ann Lee left."), [false, false]);
+        assert_eq!(apposed("The mayor’s, Ann Lee, left."), [false, false]);
+        assert_eq!(apposed("Ann Lee, then the mayor, left."), [false, false]);
+    }
+
+    #[test]
+    fn a_headline_holds_no_long_names() {
+        check("Ann Lee Closes Kelso Bridge Monday", &[]);
+        check("Ann Lee Closes Kelso Bridge on a wet Monday", &["name: Ann Lee Closes Kelso Bridge"]);
+    }
+
+    #[test]
+    fn capitals_alone_make_no_acronym() {
+        check("THEN OTTO LUND SAID NOTHING AND XYLO LEFT", &["name: OTTO LUND SAID", "organisation: XYLO"]);
+    }
+
+    #[test]
+    fn a_surname_that_is_a_word_is_known_once_it_was_named() {
+        check(
+            "Charlie Black spoke. Black said no. Black is a colour. The black said no.",
+            &["name: Charlie Black", "name: Black", "name: Black"],
+        );
+        check("Black said no.", &[]);
+    }
+
+    #[test]
+    fn a_transcript_names_its_speaker_in_capitals() {
+        check("SENATOR WIRTH: And we go.", &["name: SENATOR WIRTH", "other-pronoun: we"]);
+        let parsed = ParsedText::read("SENATOR WIRTH: And we go.");
+        assert_eq!((parsed.mentions[0].len(), parsed.mentions[0].evidence), (1, Evidence::Strong));
+        assert_eq!(parsed.mentions[0].kind, MentionKind::Name);
+    }
+}

@@ -52,3 +52,39 @@ impl LowerWords {
         token.classes != 0 || Self::holds(&self.lower, token.hash) && !Self::holds(&self.capital, token.hash)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::parsed_text::ParsedText;
+
+    #[test]
+    fn a_word_is_ordinary_when_it_stands_without_a_capital_and_never_with_one() {
+        let parsed =
+            ParsedText::read("Xylo left. The xylo broke. Brakk left. A brakk, the Brakk. Kelm left.");
+        let lower = LowerWords::of(&parsed.tokens);
+        let has = |word: &str| {
+            let found = parsed.tokens.list.iter().find(|it| it.text(parsed.tokens.text) == word);
+            lower.has(found.unwrap())
+        };
+        assert!(has("Xylo"));
+        assert!(!has("Brakk"), "it stands with a capital behind a word without one");
+        assert!(!has("Kelm"));
+        assert!(has("The"), "a listed word is ordinary");
+    }
+
+    #[test]
+    fn many_words_are_held_and_few_wrongly() {
+        let word = |at: usize| -> String {
+            (0..6).map(|place| char::from(b'a' + (at / 26usize.pow(place) % 26) as u8)).collect()
+        };
+        let text: String = (0..5_000).map(|at| format!("x{} ", word(at))).collect();
+        let parsed = ParsedText::read(&text);
+        let lower = LowerWords::of(&parsed.tokens);
+        let held = |hash: u32| LowerWords::holds(&lower.lower, hash);
+        let listed = parsed.tokens.list.iter().filter(|it| it.classes == 0);
+        assert!(listed.clone().count() > 4_900 && listed.clone().all(|it| held(it.hash)));
+        let wrong = (0..10_000u32).filter(|it| held(it.wrapping_mul(0x9e37_79b1))).count();
+        assert!(wrong < 100, "{wrong} of 10,000");
+    }
+}

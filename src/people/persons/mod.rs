@@ -349,3 +349,130 @@ impl PersonIndex<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::people::mentions::{Evidence, MentionKind, NOBODY, Sex};
+    use crate::people::parsed_text::ParsedText;
+
+    /// The longest name of each person, how often they are mentioned, and their role.
+    fn read(text: &str) -> Vec<String> {
+        let parsed = ParsedText::read(text);
+        let shown = parsed.persons.iter().map(|it| {
+            let role =
+                it.role.map_or(String::new(), |(first, last)| format!(", {}", parsed.text_of(first, last)));
+            format!("{} {}{role}", it.count, parsed.text_of(it.first, it.last))
+        });
+        shown.collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(read(text), expected, "{text}");
+    }
+
+    #[test]
+    fn all_names_of_a_person_are_one_entry() {
+        check("Ann Brakk left. Brakk said no. Ann smiled. Ms. Brakk slept.", &["4 Ann Brakk"]);
+        check("Brakk said no. Ann Brakk left. Ann Marie Brakk slept.", &["3 Ann Marie Brakk"]);
+        check("William Hask left. Bill Hask said no. W. Hask slept.", &["3 William Hask"]);
+        check("Bashar al-Tamimi left. Tamimi said no.", &["2 Bashar al-Tamimi"]);
+    }
+
+    #[test]
+    fn namesakes_stay_apart() {
+        check("Ann Brakk left. Tom Brakk slept.", &["1 Ann Brakk", "1 Tom Brakk"]);
+        check("Carl Voss left. Carl Voss Jr. slept.", &["1 Carl Voss", "1 Carl Voss Jr."]);
+        check("Ann Brakk left. Tom Brakk slept. Mr. Brakk said no.", &["1 Ann Brakk", "2 Tom Brakk"]);
+        check(
+            "Ann Brakk left. Ann Brakk slept. Eva Brakk left. Brakk said no.",
+            &["3 Ann Brakk", "1 Eva Brakk"],
+        );
+    }
+
+    #[test]
+    fn a_misspelt_surname_is_the_same_person() {
+        check("Tyra McClenney left. McLenney said no.", &["2 Tyra McClenney"]);
+        check("Tyra McClenney left. McBenny said no.", &["1 Tyra McClenney", "1 McBenny"]);
+        let crowd: String = (0..70).map(|it| format!("Ann Q{} left. ", "x".repeat(it + 5))).collect();
+        let read = read(&format!("Tyra McClenney left. {crowd}McLenney said no."));
+        assert!(read.contains(&"1 McLenney".to_owned()), "in a crowd slips are not looked for");
+    }
+
+    #[test]
+    fn roles_come_from_titles_and_from_what_stands_beside() {
+        check("Mayor Ann Lee left.", &["1 Ann Lee, Mayor"]);
+        check("Ann Lee, the mayor, left.", &["1 Ann Lee, the mayor"]);
+        check("The mayor, Ann Lee, left.", &["1 Ann Lee, The mayor"]);
+        check("Ms. Lee left.", &["1 Lee"]);
+        check("Mayor Ann Brakk left. Senator Brakk slept.", &["2 Ann Brakk, Mayor"]);
+        let parsed = ParsedText::read("Xylo Brakk, the spokeswoman, left.");
+        assert_eq!(parsed.persons[0].sex, Sex::Female);
+    }
+
+    #[test]
+    fn a_title_that_stands_alone_may_be_a_surname() {
+        let kinds = |text: &str| -> Vec<MentionKind> {
+            ParsedText::read(text).mentions.iter().map(|it| it.kind).collect()
+        };
+        use MentionKind::{Description, Name, Organisation};
+        assert_eq!(kinds("Larry King left. King said no."), [Name, Name]);
+        assert_eq!(kinds("Larry Roe left. King said no."), [Name, Description]);
+        assert_eq!(kinds("Larry Hill left. Hill said no."), [Name, Name]);
+        assert_eq!(kinds("Larry Roe left. Hill said no."), [Name, Organisation]);
+    }
+
+    #[test]
+    fn who_never_speaks_and_has_no_given_name_is_a_thing() {
+        check("Xylo Brakk opened.", &["1 Xylo Brakk"]);
+        let person = |text: &str| ParsedText::read(text).mentions[0].person;
+        assert_eq!(person("Xylo Brakk opened."), NOBODY);
+        for text in [
+            "Xylo Brakk said no.",
+            "Then said Xylo Brakk no.",
+            "Xylo Brakk, the president, said no.",
+            "Xylo Brakk, who opened, left.",
+            "Xylo Brakk, 62, left.",
+            "Xylo Brakk, a teacher at Kelso, left.",
+            "Xylo Brakk, political science professor at Kelso, left.",
+            "“No.” — Xylo Brakk",
+            "Ann Brakk opened.",
+        ] {
+            assert!(ParsedText::read(text).mentions.iter().any(|it| it.person == 0), "{text}");
+        }
+        for text in [
+            "Xylo Brakk, 1962, left.",
+            "Xylo Brakk, 62 left.",
+            "Xylo Brakk, teachers at Kelso, left.",
+            "Xylo Brakk, which opened, left.",
+            "Xylo Brakk (said no) left.",
+            "He said. Xylo Brakk opened.",
+        ] {
+            assert!(ParsedText::read(text).mentions.iter().all(|it| it.person != 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_given_name_behind_in_is_a_place() {
+        check("Tom Roe left. He was in Charlotte. Charlotte grew.", &["1 Tom Roe"]);
+        check("Tom Roe left. He was with Charlotte. Charlotte grew.", &["1 Tom Roe", "2 Charlotte"]);
+        check("Tom Roe left. He was in Charlotte’s car. Charlotte grew.", &["1 Tom Roe", "2 Charlotte"]);
+    }
+
+    #[test]
+    fn evidence_is_the_best_of_all_names() {
+        let parsed = ParsedText::read("Xylo Brakk left. Mayor Xylo Brakk slept.");
+        assert_eq!(parsed.persons.len(), 1);
+        assert_eq!((parsed.persons[0].evidence, parsed.persons[0].count), (Evidence::Strong, 2));
+    }
+
+    #[test]
+    fn of_very_many_namesakes_the_last_are_compared() {
+        let name = |it: usize| format!("{}xqo", char::from(b'A' + it as u8));
+        let crowd =
+            |count: usize| -> String { (0..count).map(|it| format!("{} Brakk left. ", name(it))).collect() };
+        let first = |text: String| ParsedText::read(&text).persons[0].count;
+        assert_eq!(first(format!("Eva Brakk left. {}Eva Brakk slept.", crowd(23))), 2);
+        assert_eq!(first(format!("Eva Brakk left. {}Eva Brakk slept.", crowd(24))), 1);
+    }
+}

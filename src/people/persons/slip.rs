@@ -13,3 +13,39 @@ pub(super) fn is_slip(one: &str, other: &str) -> bool {
     let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count();
     head + tail + 1 >= a.len().max(b.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_letter_may_be_missed_added_or_mistaken() {
+        for (one, other) in [
+            ("McClenney", "McLenney"),
+            ("Okafor", "Okaffor"),
+            ("Petrov", "Pedrov"),
+            ("Brandt", "BraNdt"),
+            ("Holmes", "Holmes"),
+            ("Wards", "Waards"),
+        ] {
+            assert!(is_slip(one, other) && is_slip(other, one), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_no_slips() {
+        for (one, other) in [
+            ("Petrov", "Pedrof"),
+            ("Brandt", "Grandt"),
+            ("Brandt", "Brands"),
+            ("Brandt", "Brt"),
+            ("Okafor", "Okafford"),
+            ("Okafor", "Okkaffor"),
+            ("Petrov", "Pdetov"),
+            ("Reid", "Reed"),
+            ("", ""),
+        ] {
+            assert!(!is_slip(one, other) && !is_slip(other, one), "{one} and {other}");
+        }
+    }
+}
