@@ -293,4 +293,56 @@ mod tests {
             assert_eq!(without_nickname(text), name, "{text}");
         }
     }
+
+    /// Kind, mention and cue of each quotation between marks.
+    #[track_caller]
+    fn check(text: &str, expected: &[(QuotationKind, &str, &str)]) {
+        let found = crate::people::quotations(text, Language::ENGLISH);
+        let words = |it: Option<ByteSpan>| it.map_or("", |it| it.of(text));
+        let marked = found.iter().filter(|it| it.kind != QuotationKind::Indirect);
+        let seen: Vec<_> = marked.map(|it| (it.kind, words(it.mention), words(it.cue))).collect();
+        assert_eq!(seen, expected, "{text}");
+    }
+
+    #[test]
+    fn the_cue_is_the_verb_beside_the_source() {
+        use QuotationKind::Direct;
+        check("“We go home,” Ann Lee said.", &[(Direct, "Ann Lee", "said")]);
+        check("“We go home,” said Ann Lee.", &[(Direct, "Ann Lee", "said")]);
+        check("“We go home,” said Ann Lee, who vowed to stay.", &[(Direct, "Ann Lee", "said")]);
+        check("Ann Lee said: “We go home.”", &[(Direct, "Ann Lee", "said")]);
+        check("“We go home,” according to Ann Lee.", &[(Direct, "Ann Lee", "according to")]);
+    }
+
+    #[test]
+    fn a_clause_of_its_own_is_direct_and_a_part_of_a_sentence_partial() {
+        use QuotationKind::{Direct, Partial};
+        let kinds = |text: &str| -> Vec<QuotationKind> {
+            crate::people::quotations(text, Language::ENGLISH).iter().map(|it| it.kind).collect()
+        };
+        assert_eq!(kinds("“We go home,” said Ann Lee."), [Direct]);
+        assert_eq!(kinds("Ann Lee said: “we go home.”"), [Partial]);
+        assert_eq!(kinds("Ann Lee said, “we go home and do not come back.”"), [Direct]);
+        assert_eq!(kinds("Ann Lee said, “we go home and do not come back”"), [Partial]);
+        assert_eq!(kinds("Ann Lee called it “a bad joke.”"), [Partial]);
+        assert_eq!(kinds("Ann Lee called it “A bad joke.”"), [Partial]);
+    }
+
+    #[test]
+    fn an_organisation_has_a_name_with_a_capital() {
+        let name = |text: &str| {
+            let found = crate::people::quotations(text, Language::ENGLISH);
+            found[0].speaker.clone().map(|it| (it.name, it.kind))
+        };
+        let organisation = |name: &str| Some((name.to_owned(), SpeakerKind::Organisation));
+        assert_eq!(name("“We will go home,” the Foreign Ministry said."), organisation("Foreign Ministry"));
+        assert_eq!(name("“We will go home,” the ministry said."), None);
+        assert_eq!(name("“We will go home,” Police said."), None);
+    }
+
+    #[test]
+    fn blanks_and_apostrophes_of_a_name_are_plain() {
+        assert_eq!(tidy(" Ann\n  O’Brien "), "Ann O'Brien");
+        assert_eq!(tidy(""), "");
+    }
 }

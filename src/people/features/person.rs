@@ -341,3 +341,147 @@ pub(crate) fn description_bonus(numbers: &Row) -> f32 {
     let same_words = f32::from(numbers[F::SameWords as usize].min(2));
     2.5 * same_office + 2.0 * same_words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::features::list;
+    use crate::people::features::list::Model;
+    use crate::people::features::list::tests::check as check_names;
+
+    /// The persons that compete for the last pronoun or description, in order, with some of what is known of each.
+    fn competing(text: &str) -> Vec<(String, Candidate)> {
+        let parsed = ParsedText::read(text);
+        let mention = parsed
+            .mentions
+            .iter()
+            .rposition(|it| matches!(it.kind, MentionKind::Pronoun | MentionKind::Description));
+        let known: Vec<u32> = parsed.mentions.iter().map(|it| it.person).collect();
+        let mut found = Vec::new();
+        candidates(&parsed, mention.unwrap(), History::EMPTY, &known, &mut found);
+        let name = |it: &Candidate| {
+            let person = &parsed.persons[it.person as usize];
+            parsed.text_of(person.first, person.last).to_owned()
+        };
+        found.iter().map(|it| (name(it), *it)).collect()
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        competing(text).into_iter().map(|it| it.0).collect()
+    }
+
+    #[test]
+    fn the_nearest_come_first_and_those_behind_last() {
+        assert_eq!(names("Ann Lee met Tom Roe. He left."), ["Tom Roe", "Ann Lee"]);
+        assert_eq!(names("Ann Lee left. When he spoke, Tom Roe smiled."), ["Ann Lee", "Tom Roe"]);
+        assert_eq!(names("When he spoke, it ended. Tom Roe smiled."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn who_is_rejected_by_the_pronoun_does_not_compete() {
+        assert_eq!(names("Ann Lee met Tom Roe, whose plan he rejects."), ["Ann Lee"]);
+        assert_eq!(names("Ann Lee met Tom Roe, whose plan, he said, fell."), ["Tom Roe", "Ann Lee"]);
+        assert_eq!(
+            names("Ann Lee met Tom Roe, whose very big new old red plan he rejects."),
+            ["Tom Roe", "Ann Lee"]
+        );
+    }
+
+    #[test]
+    fn names_and_subjects_are_counted() {
+        let found = competing("Ann Lee spoke. Tom Roe saw Ann Lee. Then he left.");
+        let [(lee, one), (roe, two)] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((lee.as_str(), roe.as_str()), ("Ann Lee", "Tom Roe"));
+        assert_eq!((one.named, one.subjects, one.rank, one.rivals), (2, 1, 0, 0));
+        assert_eq!((two.named, two.subjects, two.rank, two.rivals), (1, 1, 1, 0));
+        assert_eq!((one.acting_rank, two.acting_rank), (1, 0));
+        assert!(!one.leads && !two.leads);
+        assert!(competing("Tom Roe left. He slept.")[0].1.leads);
+    }
+
+    #[test]
+    fn rivals_are_those_of_a_sex_that_fits() {
+        let found = competing("Paul Holm met Ann Lee. Tom Roe came. He left.");
+        let rivals: Vec<u8> = found.iter().map(|it| it.1.rivals).collect();
+        assert_eq!(rivals, [0, 1, 1]);
+    }
+
+    #[test]
+    fn no_more_compete_than_the_models_can_hold() {
+        let names: String = (0..12).map(|it| format!("Ann Qx{}w left. ", char::from(b'a' + it))).collect();
+        assert_eq!(competing(&format!("{names}She left.")).len(), MOST);
+        assert!(MOST + 3 <= crate::people::model::LANES, "the last speakers and nobody need lanes too");
+    }
+
+    #[test]
+    fn who_is_named_far_above_does_not_compete() {
+        let gap =
+            |paragraphs: usize| format!("Ann Lee left.{}\n\nShe left.", "\n\nRain fell.".repeat(paragraphs));
+        assert_eq!(names(&gap(FARTHEST as usize - 1)), ["Ann Lee"]);
+        assert_eq!(names(&gap(FARTHEST as usize)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_description_counts_what_it_says() {
+        let mut row = [0; ROOM];
+        row[PersonFeature::SameOffice as usize] = 1;
+        row[PersonFeature::SameWords as usize] = 3;
+        assert_eq!(description_bonus(&row), 0.0, "nobody is described by nothing");
+        row[PersonFeature::IsPerson as usize] = 1;
+        assert_eq!(description_bonus(&row), 6.5);
+        row[PersonFeature::SameOffice as usize] = 0;
+        row[PersonFeature::SameWords as usize] = 1;
+        assert_eq!(description_bonus(&row), 2.0);
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_list() {
+        use PersonFeature as F;
+        let all = [
+            F::IsPerson,
+            F::MentionKind,
+            F::MentionSex,
+            F::IsDefinite,
+            F::Candidates,
+            F::PlaceInSentence,
+            F::OpensParagraph,
+            F::Verb,
+            F::ParagraphsSinceQuote,
+            F::PreviousKind,
+            F::SexAgrees,
+            F::PersonSex,
+            F::SameOffice,
+            F::SameWords,
+            F::Rank,
+            F::Named,
+            F::Subjects,
+            F::TimesNamed,
+            F::Evidence,
+            F::IsPreviousSpeaker,
+            F::IsEarlierSpeaker,
+            F::TokensSince,
+            F::SentenceEndsSince,
+            F::ParagraphsSince,
+            F::NearestVerb,
+            F::NearestIsModifier,
+            F::NearestIsQuoted,
+            F::NearestPlace,
+            F::HasNoRole,
+            F::NearestIsFull,
+            F::NearestIsBehind,
+            F::Rivals,
+            F::LeadsParagraph,
+            F::NearestBehindPreposition,
+            F::NamedSinceQuote,
+            F::SubjectSinceQuote,
+            F::ActingRank,
+            F::ActingSentenceEnds,
+            F::ActingTokens,
+            F::ActingKind,
+            F::ActingVerb,
+            F::ActingPlace,
+        ];
+        check_names(Model::Person, 0, &all);
+        assert_eq!(all.len(), list::names(Model::Person).len());
+    }
+}

@@ -289,3 +289,132 @@ fn owns_utterance(parsed: &ParsedText<'_>, mention: &Mention) -> bool {
         list.iter().skip(from).take(4).take_while(|it| it.sentence == here.sentence && it.is_lower());
     near.any(|it| exact_words::is(it.text(parsed.tokens.text), UTTERANCE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::features::list::Model;
+    use crate::people::features::list::tests::check as check_names;
+
+    /// The words of the mentions that compete for the first quotation.
+    fn competing(text: &str) -> Vec<String> {
+        let parsed = ParsedText::read(text);
+        let first = parsed.tokens.quotes[0].0;
+        let near = parsed.mentions.iter().take_while(|it| it.first < first).count();
+        let mut found = Vec::new();
+        candidates(&parsed, 0, near, &mut found);
+        let words = |it: &u32| {
+            let mention = &parsed.mentions[*it as usize];
+            parsed.text_of(mention.first, mention.last).to_owned()
+        };
+        found.iter().map(words).collect()
+    }
+
+    #[test]
+    fn the_nearest_compete_on_either_side() {
+        assert_eq!(
+            competing("Ann Lee met Tom Roe. “She left,” he said to Eva Holm."),
+            ["Tom Roe", "Ann Lee", "he", "Eva Holm"]
+        );
+    }
+
+    #[test]
+    fn as_many_compete_as_the_models_can_hold() {
+        let before = "He left. ".repeat(20);
+        let behind = " She left.".repeat(20);
+        let found = competing(&format!("{before}“No.”{behind}"));
+        assert_eq!(found.iter().filter(|it| *it == "He").count(), MOST_BEFORE);
+        assert_eq!(found.iter().filter(|it| *it == "She").count(), MOST_BEHIND);
+        assert!(MOST_BEFORE + MOST_BEHIND < crate::people::model::LANES, "nobody needs a lane too");
+    }
+
+    #[test]
+    fn mentions_in_far_paragraphs_do_not_compete() {
+        let gap = |paragraphs: usize| format!("Ann Lee left.{}“No.”", "\n\nIts end.".repeat(paragraphs));
+        assert_eq!(competing(&format!("{}\n\n“No.”", "Ann Lee left.")), ["Ann Lee"]);
+        assert_eq!(competing(&gap(4)), ["Ann Lee"]);
+        assert_eq!(competing(&(gap(4).replace("“No.”", "\n\n“No.”"))), Vec::<String>::new());
+        let crowd = format!("Ann Lee left. {}\n\nRain fell.\n\n“No.”", "He left. ".repeat(6));
+        assert_eq!(competing(&crowd).len(), MOST_FAR);
+        assert_eq!(competing("“No.”\n\nHe left. She left. He left."), ["He", "She"]);
+        assert!(competing("“No.”\n\nAnd then.\n\nHe left.").is_empty());
+    }
+
+    #[test]
+    fn according_to_may_stand_a_few_words_before() {
+        let according = |text: &str| {
+            let parsed = ParsedText::read(text);
+            is_according(&parsed, parsed.mentions.last().unwrap())
+        };
+        assert!(according("“No,” according to Ann Lee."));
+        assert!(according("“No,” according to the grey old harbour mayor Ann Lee."));
+        assert!(!according("“No,” he came to Ann Lee."));
+        assert!(!according("“No,” according to law, Ann Lee."));
+        assert!(!according("“No,” according to him said Ann Lee."));
+    }
+
+    #[test]
+    fn an_utterance_has_an_owner() {
+        let owns = |text: &str| {
+            let parsed = ParsedText::read(text);
+            owns_utterance(&parsed, &parsed.mentions[0])
+        };
+        assert!(owns("Mr. Hall’s claim was wrong."));
+        assert!(owns("Her warning was wrong."));
+        assert!(owns("Mr. Hall’s very last loud claim was wrong."));
+        assert!(!owns("Mr. Hall’s very last loud red claim was wrong."));
+        assert!(!owns("Mr. Hall’s boat was wrong."));
+        assert!(!owns("Mr. Hall made the claim."));
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_list() {
+        use SourceFeature as F;
+        let all = [
+            F::IsBefore,
+            F::TokensBetween,
+            F::SentenceEndsBetween,
+            F::CuesBetween,
+            F::WeakCuesBetween,
+            F::ParagraphsBetween,
+            F::QuotesBetween,
+            F::Rank,
+            F::Evidence,
+            F::IsModifier,
+            F::IsDefinite,
+            F::IsApposed,
+            F::HasSex,
+            F::Verb,
+            F::VerbIsParticiple,
+            F::VerbDistance,
+            F::VerbSide,
+            F::VerbSentences,
+            F::InvertedVerb,
+            F::AccordingTo,
+            F::BeforeMention,
+            F::AfterMention,
+            F::AfterVerb,
+            F::PlaceOfMention,
+            F::IsObject,
+            F::TimesNamed,
+            F::PersonEvidence,
+            F::IsPreviousSource,
+            F::IsPreviousSpeaker,
+            F::IsEarlierSpeaker,
+            F::BehindStatement,
+            F::VerbIsCommon,
+            F::BehindPreposition,
+            F::MentionLength,
+            F::TitleLength,
+            F::BehindRelative,
+            F::IsIt,
+            F::IsStatement,
+            F::TokensToQuote,
+            F::HasRole,
+            F::OwnsUtterance,
+            F::IsNamedOrganisation,
+        ];
+        check_names(Model::Source, quotation::COUNT, &all);
+        assert_eq!(quotation::COUNT + all.len(), crate::people::features::list::names(Model::Source).len());
+    }
+}

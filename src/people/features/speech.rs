@@ -176,3 +176,78 @@ fn is_named_before(parsed: &ParsedText<'_>, first: usize) -> bool {
         .take_while(|it| it.kind != TokenKind::Sign || it.quote > 0)
         .any(|it| it.is_lower() && exact_words::is(it.text(parsed.tokens.text), WORK))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::features::list;
+    use crate::people::features::list::Model;
+    use crate::people::features::list::tests::check as check_names;
+
+    #[test]
+    fn what_announces_a_stretch_is_told_apart() {
+        let of = |text: &str| {
+            let parsed = ParsedText::read(text);
+            announced(&parsed, parsed.tokens.quotes[0].0 as usize)
+        };
+        assert_eq!(of("Then CNN’s “State” began."), 1);
+        assert_eq!(of("Then the ministry’s “State” began."), 1);
+        assert_eq!(of("Then Ann’s “State” began."), 2);
+        assert_eq!(of("In her first book, “State,” it began."), 3);
+        assert_eq!(of("In her first boat, “State,” it began."), 0);
+        assert_eq!(of("Then the “State” began."), 0);
+        assert_eq!(of("“State” began."), 0);
+    }
+
+    #[test]
+    fn a_name_may_be_announced_five_words_before() {
+        let named = |text: &str| {
+            let parsed = ParsedText::read(text);
+            is_named_before(&parsed, parsed.tokens.quotes[0].0 as usize)
+        };
+        assert!(named("a film that he made “State” of"));
+        assert!(named("a film that then he made “State” of"));
+        assert!(!named("a film that then he once made “State” of"));
+        assert!(!named("a film, he made “State” of"));
+        assert!(!named("a Film that he made “State” of"));
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_list() {
+        use SpeechFeature as F;
+        let all = [
+            F::Words,
+            F::Capitals,
+            F::CapitalShare,
+            F::Pronouns,
+            F::FunctionWords,
+            F::UpperWords,
+            F::Sourced,
+            F::SourceKind,
+            F::SourceIsBefore,
+            F::SourceVerb,
+            F::SourceVerbDistance,
+            F::InsideName,
+            F::BehindNamingWord,
+            F::BehindWork,
+            F::BehindDeterminer,
+            F::BehindPreposition,
+            F::BeforeSource,
+            F::SourceSentences,
+            F::BeforeWork,
+            F::ContentWords,
+            F::BeforeUnknownWord,
+            F::BeforeRole,
+            F::PreviousSpeech,
+            F::Announced,
+            F::LowerWords,
+            F::NamedBefore,
+            F::BeforeCapital,
+            F::SourceOwnsUtterance,
+            F::SecondIsPronoun,
+            F::BehindUnknownWord,
+        ];
+        check_names(Model::Speech, quotation::COUNT, &all);
+        assert_eq!(quotation::COUNT + all.len(), list::names(Model::Speech).len());
+    }
+}
