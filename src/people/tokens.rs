@@ -3,15 +3,12 @@
 //! Takes a text with its blocks and the stretches between marks; gives its tokens, each with its classes, its
 //! sentence and the quotation it stands in.
 
-use crate::analysis::letters;
-use crate::analysis::letters::Letters;
+use crate::analysis::letters::{self, Letters};
 use crate::analysis::sentences;
 use crate::span::ByteSpan;
 
-use crate::people::exact_words;
-use crate::people::exact_words::SHORT_TITLE;
-use crate::people::lexicon;
-use crate::people::lexicon::{AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
+use crate::people::exact_words::{self, SHORT_TITLE};
+use crate::people::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use crate::people::marks::QuotedSpan;
 
 /// What a token is made of.
