@@ -6,13 +6,9 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use newsgrep::date::Day;
-use newsgrep::extract::{ExtractSettings, FieldMap};
-use newsgrep::index::Index;
-use newsgrep::query::{BareWords, ParseSettings, parse};
-use newsgrep::readers::ReadSettings;
-use newsgrep::search::{Engine, Facet, SearchRequest};
-use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
+use newsgrep::{BareWords, ParseSettings, parse};
+use newsgrep::{Day, Engine, Facet, Index, SearchRequest};
+use newsgrep::{ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, UpdateSettings, update};
 
 fn main() -> Result<(), Box<dyn Error>> {
     run(std::env::args().skip(1))

@@ -5,13 +5,9 @@
 //! nothing, reads no environment and no clock (today is an argument), and does not panic on any input.
 //!
 //! ```
-//! use newsgrep::date::Day;
-//! use newsgrep::extract::{ExtractSettings, FieldMap};
-//! use newsgrep::index::Index;
-//! use newsgrep::readers::ReadSettings;
-//! use newsgrep::query::{BareWords, ParseSettings, parse};
-//! use newsgrep::search::{Count, Engine, SearchRequest};
-//! use newsgrep::update::{Input, Mode, Progress, UpdateSettings, update};
+//! use newsgrep::{BareWords, ParseSettings, parse};
+//! use newsgrep::{Count, Day, Engine, Index, SearchRequest};
+//! use newsgrep::{ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, UpdateSettings, update};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
@@ -40,33 +36,80 @@
 //! # }
 //! ```
 //!
-//! [`mod@quotes`] answers who said it, [`suggest`] what would be found instead, [`request`] reads questions as
-//! programs send them and answers batches. With the features `server` and `mcp` come the doors over HTTP and for
-//! assistants; `--no-default-features` leaves the library alone.
+//! The names below are the library: each is documented where it is defined, and changes only with the version.
+//!
+//! - Articles come in by [`update`], which reads the files of an [`Input`] and extracts from each record an [`Article`].
+//! - [`parse`] reads a query; a [`SearchRequest`] puts it to an [`Engine`], which an [`Index`] gives as its searcher.
+//! - A [`SearchPage`] counts all articles and holds [`Hit`]s, each with its [`Evidence`]: spans of the text.
+//! - [`quotes`] answers who said it, [`quotations`] finds who is quoted in any text, [`article_of`] what one record says
+//!   of itself, [`suggest`] what else would be found.
+//!
+//! The modules are public for the program, its tests and its measurements alone: no promise is made of their paths.
+//! `--no-default-features` leaves the program, its interfaces and the reader of web pages out.
 
+#[doc(hidden)]
 pub mod analysis;
+#[doc(hidden)]
 pub mod article;
+#[doc(hidden)]
 pub mod date;
+#[doc(hidden)]
 pub mod evidence;
+#[doc(hidden)]
 pub mod extract;
+#[doc(hidden)]
 pub mod field;
+#[doc(hidden)]
 pub mod index;
 mod language;
 #[cfg(feature = "mcp")]
+#[doc(hidden)]
 pub mod mcp;
+#[doc(hidden)]
 pub mod people;
 mod pool;
+#[doc(hidden)]
 pub mod query;
+#[doc(hidden)]
 pub mod quotes;
+#[doc(hidden)]
 pub mod readers;
+#[doc(hidden)]
 pub mod record;
+#[doc(hidden)]
 pub mod render;
+#[doc(hidden)]
 pub mod request;
+#[doc(hidden)]
 pub mod search;
 #[cfg(feature = "server")]
+#[doc(hidden)]
 pub mod server;
+#[doc(hidden)]
 pub mod shell;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod span;
+#[doc(hidden)]
 pub mod suggest;
+#[doc(hidden)]
 pub mod update;
+
+pub use article::{Article, ArticleId, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind};
+pub use date::{Day, DayRange};
+pub use extract::{ExtractSettings, FieldMap};
+pub use field::Field;
+pub use index::{Index, IndexError, Searcher, VerifyDepth};
+pub use people::quotations;
+pub use query::{BareWords, ParseSettings, Query, QueryError, parse};
+pub use quotes::quotes;
+pub use readers::ReadSettings;
+pub use record::{Content, RawRecord};
+pub use search::quotes::{QuotesPage, QuotesRequest};
+pub use search::{Count, Engine, Evidence, Facet, FacetCounts, Hit, PageLimit, SearchError};
+pub use search::{SearchPage, SearchRequest, Snippet, SortBy, TextField};
+pub use span::{ByteSpan, TextSpan};
+pub use suggest::{Suggestions, suggest};
+pub use update::{Input, Mode, Progress, UpdateError, UpdateReport, UpdateSettings};
+pub use update::{article_of, rebuild, update, verify};

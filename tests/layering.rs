@@ -121,6 +121,22 @@ fn no_file_is_too_long_to_read() {
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
+/// Names that the library promises: those at its root. The modules are public for the program and the tests alone.
+#[test]
+fn what_is_promised_stands_at_the_root() {
+    let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let lines: Vec<&str> = root.lines().collect();
+    let shown: Vec<_> =
+        lines.windows(2).filter(|two| two[1].starts_with("pub mod ") && two[0] != "#[doc(hidden)]").collect();
+    assert!(shown.is_empty(), "modules that are promised: {shown:?}");
+    let names: usize = lines
+        .iter()
+        .filter(|line| line.starts_with("pub use "))
+        .map(|line| line.rsplit("::").next().unwrap_or_default().split(',').count())
+        .sum();
+    assert!((40..=64).contains(&names), "{names} names are promised");
+}
+
 #[test]
 fn an_import_is_seen_however_it_is_written() {
     let named = |text| modules_named(text).into_iter().collect::<Vec<_>>();

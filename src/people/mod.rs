@@ -47,10 +47,10 @@ use crate::people::quotation::{decide, reported_quotation};
 /// and partial ones overlap nothing; indirect ones overlap none of them.
 ///
 /// ```
-/// use newsgrep::article::Language;
+/// use newsgrep::{Language, quotations};
 ///
 /// let body = "\"The light will not miss me,\" Tom Marsh said.";
-/// let quotations = newsgrep::people::quotations(body, Language::ENGLISH);
+/// let quotations = quotations(body, Language::ENGLISH);
 /// assert_eq!(quotations[0].span.of(body), "\"The light will not miss me,\"");
 /// assert_eq!(quotations[0].speaker.as_ref().map(|it| it.name.as_str()), Some("Tom Marsh"));
 /// ```

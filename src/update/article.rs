@@ -12,11 +12,7 @@ use crate::{extract, people};
 /// Broken JSON, JSON that is no object, and a record with neither a title nor a text are rejected.
 ///
 /// ```
-/// use newsgrep::article::Origin;
-/// use newsgrep::date::Day;
-/// use newsgrep::extract::{ExtractSettings, FieldMap};
-/// use newsgrep::record::{Content, RawRecord};
-/// use newsgrep::update::article_of;
+/// use newsgrep::{Content, Day, ExtractSettings, FieldMap, Origin, RawRecord, article_of};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let text = "Keeper leaves the rock\n\n\"It never asked my name,\" Tom Marsh said.\n";
