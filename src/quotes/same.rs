@@ -33,8 +33,15 @@ pub struct Said {
 pub fn group(said: Vec<Said>) -> Vec<Quoted> {
     let words: Vec<Vec<String>> = said.iter().map(|it| plain_words(&it.wording.text)).collect();
     let speakers: Vec<Option<String>> = said.iter().map(|it| it.speaker.as_ref().map(last_name)).collect();
-    let mut groups = Groups::new(said.len());
-    let mut shared: HashMap<(&Option<String>, &[String]), Vec<usize>> = HashMap::new();
+    let mut groups = grouped(&words, &speakers);
+    collect(said, &mut groups)
+}
+
+/// The quotations of these words and speakers, those that are the same joined.
+fn grouped(words: &[Vec<String>], speakers: &[Option<String>]) -> Groups {
+    let mut groups = Groups::new(words.len());
+    // For each run of words the groups that have it; of each its members with that run.
+    let mut shared: HashMap<(&Option<String>, &[String]), Vec<Vec<usize>>> = HashMap::new();
     for (at, own) in words.iter().enumerate() {
         let known = speakers[at].is_some();
         let runs: Vec<&[String]> =
@@ -42,23 +49,37 @@ pub fn group(said: Vec<Said>) -> Vec<Quoted> {
         let mut compared = 0;
         for run in runs {
             let others = shared.entry((&speakers[at], run)).or_default();
-            for &other in others.iter().rev() {
+            let mut together = Vec::new();
+            for place in (0..others.len()).rev() {
                 if compared >= MOST_COMPARED {
                     break;
                 }
-                if groups.root(at) != groups.root(other) {
-                    compared += 1;
-                    if same(own, &words[other]) {
-                        groups.join(other, at);
+                if groups.root(at) != groups.root(others[place][0]) {
+                    let most = MOST_COMPARED - compared;
+                    let like =
+                        others[place].iter().rev().take(most).position(|&other| same(own, &words[other]));
+                    compared += like.map_or(others[place].len().min(most), |before| before + 1);
+                    if like.is_some() {
+                        groups.join(others[place][0], at);
                     }
                 }
+                if groups.root(at) == groups.root(others[place][0]) {
+                    // So a group is looked at once, however many members it has.
+                    let mut members = others.remove(place);
+                    if members.len() < together.len() {
+                        std::mem::swap(&mut members, &mut together);
+                    }
+                    members.append(&mut together);
+                    together = members;
+                }
             }
-            if others.last() != Some(&at) {
-                others.push(at);
+            if together.last() != Some(&at) {
+                together.push(at);
             }
+            others.push(together);
         }
     }
-    collect(said, &mut groups)
+    groups
 }
 
 fn same(a: &[String], b: &[String]) -> bool {
@@ -183,24 +204,36 @@ fn last_name(speaker: &Speaker) -> String {
 }
 
 /// Which of them belong together.
-struct Groups(Vec<usize>);
+struct Groups {
+    parents: Vec<usize>,
+    #[cfg(test)]
+    steps: usize,
+}
 
 impl Groups {
     fn new(count: usize) -> Groups {
-        Groups((0..count).collect())
+        Groups {
+            parents: (0..count).collect(),
+            #[cfg(test)]
+            steps: 0,
+        }
     }
 
     fn root(&mut self, mut at: usize) -> usize {
-        while self.0[at] != at {
-            self.0[at] = self.0[self.0[at]];
-            at = self.0[at];
+        #[cfg(test)]
+        {
+            self.steps += 1;
+        }
+        while self.parents[at] != at {
+            self.parents[at] = self.parents[self.parents[at]];
+            at = self.parents[at];
         }
         at
     }
 
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
-        self.0[one.max(other)] = one.min(other);
+        self.parents[one.max(other)] = one.min(other);
     }
 }
 
@@ -243,6 +276,39 @@ mod tests {
         check(&[(Some("Poe"), short), (Some("Ada Poe"), long)], &[&[long, short]]);
         check(&[(Some("Poe"), short), (Some("Bo Lee"), long)], &[&[short], &[long]]);
         check(&[(None, short), (None, long), (None, short)], &[&[short, short], &[long]]);
+    }
+
+    #[test]
+    fn twice_as_many_quotations_take_twice_the_work() {
+        let steps = |count: usize, text: &dyn Fn(usize) -> String| {
+            let words: Vec<_> = (0..count).map(|at| plain_words(&text(at))).collect();
+            grouped(&words, &vec![Some("poe".to_owned()); count]).steps
+        };
+        let texts: [&dyn Fn(usize) -> String; 4] = [
+            &|_| "We will not comment on this matter at all today".to_owned(),
+            &|at| format!("We will not comment on matter {at} at all today, said he"),
+            &|at| format!("we do not {at} know of any {at} such plan {at}"),
+            &|_| "no no no no no no".to_owned(),
+        ];
+        for text in texts {
+            let (some, twice) = (steps(1_000, text), steps(2_000, text));
+            assert!(twice <= some * 5 / 2, "{some} and {twice} steps: {}", text(0));
+        }
+    }
+
+    #[test]
+    fn a_group_goes_on_growing_by_its_members_different_wordings() {
+        let all = [
+            "we rebuild the old bridge",
+            "rebuild the old bridge and the quay",
+            "quay and the lighthouse beacon",
+        ];
+        check(&all.map(|it| (Some("Poe"), it)), &[&[all[1], all[0]], &[all[2]]]);
+        let link = "rebuild the old bridge and the quay and the lighthouse";
+        check(
+            &[(Some("Poe"), all[0]), (Some("Poe"), all[2]), (Some("Poe"), link)],
+            &[&[link, all[0], all[2]]],
+        );
     }
 
     #[test]
