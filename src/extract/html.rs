@@ -16,27 +16,21 @@ use crate::article::{Found, FoundBy};
 use crate::date::Dating;
 use crate::extract::body::Keep;
 use crate::extract::dates::DateReading;
-use crate::extract::draft::{Draft, ExtractSettings, address, drafted, name_of};
+use crate::extract::draft::{Draft, ExtractSettings, address, name_of};
 use crate::extract::keys::FieldMap;
 use crate::extract::record_fields::{RecordFields, article_rank};
-use crate::extract::{dating, depth, markup, paragraphs};
+use crate::extract::{dating, depth, markup, paragraphs, tree_size};
 use crate::field::{FIELDS, Field, FieldRow, ranked};
 use crate::language;
-
-/// Larger pages are read without building a tree of them, in bytes.
-const LARGEST: usize = 8 << 20;
 
 /// With less text than this, the article may be elsewhere, in bytes.
 const DOUBTFUL: usize = 280;
 
 /// The article of a page, and of the fields that are given with it.
 pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSettings) -> Draft {
-    if page.len() > LARGEST {
-        let text = paragraphs::normalise(&markup::text_of(page));
-        return drafted(given, text, Keep::Article, settings);
-    }
-    let shallow = depth::capped(page);
-    let document = Document::from(shallow.as_ref());
+    let shallow = if tree_size::is_moderate(page) { depth::capped(page) } else { Cow::Borrowed("") };
+    let is_whole = matches!(&shallow, Cow::Borrowed(shallow) if shallow.len() == page.len());
+    let document = Document::from(if shallow.is_empty() { tree_size::head(page) } else { shallow.as_ref() });
     let head = Head::read(&document);
     let json_ld = json_ld(&document);
     let linked = json_ld.as_ref();
@@ -49,10 +43,11 @@ pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSett
     let tag = tag
         .or_else(|| head.language.clone())
         .or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
-    let text = match shallow {
-        Cow::Borrowed(_) => text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str())),
+    let text = if is_whole {
+        text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str()))
+    } else {
         // What looks for the article walks from every element up to the root: on such a page, for minutes.
-        Cow::Owned(_) => paragraphs::normalise(&markup::text_of(page)),
+        paragraphs::normalise(&markup::text_of(page))
     };
     if draft.language.is_none() {
         let language = tag.as_deref().and_then(language::named);

@@ -24,6 +24,8 @@ mod markup;
 mod paragraphs;
 mod publisher;
 mod record_fields;
+#[cfg(feature = "html")]
+mod tree_size;
 
 pub use crate::extract::keys::{FieldMap, FieldMapError};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::TantivyDocument;
 use tantivy::schema;
 
@@ -144,6 +144,13 @@ impl DocumentBuilder {
 
     fn add_quotations(&self, article: &Article, document: &mut TantivyDocument) {
         let fields = self.fields;
+        let organisations: FxHashSet<&str> = article
+            .quotations
+            .iter()
+            .filter_map(|it| it.speaker.as_ref())
+            .filter(|it| it.kind == SpeakerKind::Organisation)
+            .map(name)
+            .collect();
         for (indirect, quotes, column, names) in [
             (false, fields.quotes, fields.values(Field::Speaker), fields.name_terms(Field::Speaker)),
             (true, fields.indirect, fields.indirect_speaker, fields.indirect_speaker_names),
@@ -158,7 +165,7 @@ impl DocumentBuilder {
                 document.add_text(column, speaker);
                 terms.append(&name_terms(speaker));
                 if !indirect {
-                    document.add_u64(fields.speaker_kinds, u64::from(is_organisation(article, speaker)));
+                    document.add_u64(fields.speaker_kinds, u64::from(organisations.contains(speaker)));
                 }
             }
             if !terms.is_empty() {
@@ -209,12 +216,6 @@ impl ExpectedDocuments {
         }
         document
     }
-}
-
-/// Whether a quotation of the article has an organisation of this name as its speaker.
-fn is_organisation(article: &Article, speaker: &str) -> bool {
-    let mut speakers = article.quotations.iter().filter_map(|it| it.speaker.as_ref());
-    speakers.any(|it| it.name == speaker && it.kind == SpeakerKind::Organisation)
 }
 
 fn name(speaker: &Speaker) -> &str {
