@@ -37,11 +37,15 @@ pub fn group(said: Vec<Said>) -> Vec<Quoted> {
     collect(said, &mut groups)
 }
 
+/// Words in a row, and whose they are.
+type Run<'a> = (&'a Option<String>, &'a [String]);
+/// The quotations of one group that have a run of words.
+type Members = Vec<usize>;
+
 /// The quotations of these words and speakers, those that are the same joined.
 fn grouped(words: &[Vec<String>], speakers: &[Option<String>]) -> Groups {
     let mut groups = Groups::new(words.len());
-    // For each run of words the groups that have it; of each its members with that run.
-    let mut shared: HashMap<(&Option<String>, &[String]), Vec<Vec<usize>>> = HashMap::new();
+    let mut shared: HashMap<Run<'_>, Vec<Members>> = HashMap::new();
     for (at, own) in words.iter().enumerate() {
         let known = speakers[at].is_some();
         let runs: Vec<&[String]> =

@@ -11,6 +11,8 @@ mod format2;
 mod format3;
 mod numbers;
 
+use rustc_hash::FxHashMap;
+
 use crate::article::{
     Article, ArticleId, Earlier, Found, FoundBy, Language, Names, Origin, Quotation, QuotationKind, Speaker,
     SpeakerKind,
@@ -84,18 +86,17 @@ impl Head {
     fn of(article: &Article) -> Head {
         let word = |by: FoundBy| by.as_str().to_owned();
         let mut speakers: Vec<(String, String, Option<String>)> = Vec::new();
+        let mut places: FxHashMap<(&str, &str, Option<&str>), usize> = FxHashMap::default();
         let quotations = article
             .quotations
             .iter()
             .map(|quotation| {
                 let speaker = quotation.speaker.as_ref().map_or(0, |speaker| {
-                    let entry =
-                        (speaker.name.clone(), speaker.kind.as_str().to_owned(), speaker.role.clone());
-                    let known = speakers.iter().position(|it| *it == entry);
-                    known.unwrap_or_else(|| {
-                        speakers.push(entry);
-                        speakers.len() - 1
-                    }) + 1
+                    let (name, kind, role) = (&*speaker.name, speaker.kind.as_str(), speaker.role.as_deref());
+                    *places.entry((name, kind, role)).or_insert_with(|| {
+                        speakers.push((name.to_owned(), kind.to_owned(), role.map(str::to_owned)));
+                        speakers.len()
+                    })
                 });
                 let place = |span: Option<ByteSpan>| span.map_or((0, 0), |it| (it.start(), it.len()));
                 let (mention, mention_len) = place(quotation.mention);
