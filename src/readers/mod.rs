@@ -26,7 +26,7 @@ mod walk;
 
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Take};
 use std::path::Path;
 
 pub use crate::readers::choose::{Named, SkipReason};
@@ -86,7 +86,8 @@ pub fn read(reader: Box<dyn Read + Send>, shown: &str, settings: &ReadSettings) 
     read_as(reader, shown, Named::Outright, settings)
 }
 
-fn open_regular(path: &Path) -> Result<File, RejectReason> {
+/// The file as far as it is written: what is added while it is read belongs to the next reading.
+fn open_regular(path: &Path) -> Result<Take<File>, RejectReason> {
     // Asked before opening: opening a pipe waits for somebody to write to it.
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
@@ -94,7 +95,7 @@ fn open_regular(path: &Path) -> Result<File, RejectReason> {
     }
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     match file.metadata() {
-        Ok(metadata) if metadata.is_file() => Ok(file),
+        Ok(metadata) if metadata.is_file() => Ok(file.take(metadata.len())),
         Ok(_) => Err(RejectReason::NotAFile),
         Err(error) => Err(unreadable(&error)),
     }
@@ -154,5 +155,32 @@ impl Iterator for Records {
 impl fmt::Debug for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Records").field("shown", &self.shown).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_grows_is_read_as_far_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        // More than is read ahead.
+        let line = format!("{{\"text\":\"{}\"}}\n", "words ".repeat(1_000));
+        std::fs::write(&path, line.repeat(100)).unwrap();
+        let Some(Walked::File(entry)) = walk(std::slice::from_ref(&path)).next() else {
+            panic!("it is not found")
+        };
+        let Opened::Records(records) = open(&entry, &ReadSettings::default()) else {
+            panic!("it is skipped")
+        };
+        let mut file = File::options().append(true).open(&path).unwrap();
+        file.write_all(line.repeat(100).as_bytes()).unwrap();
+        let read: Vec<_> = records.collect();
+        assert_eq!(read.len(), 100);
+        assert!(read.iter().all(Result::is_ok));
     }
 }
