@@ -237,6 +237,8 @@ pub struct Article {
     pub names: Names,
     /// When it was published.
     pub dating: Option<Dating>,
+    /// When it was last updated.
+    pub updated: Option<Dating>,
     /// The language it is written in.
     pub language: Found<Language>,
     /// The address it was published at.
@@ -274,6 +276,7 @@ impl Article {
             body: String::new(),
             names: Names::default(),
             dating: None,
+            updated: None,
             language: Found::new(Language::ENGLISH, FoundBy::Default),
             url: None,
             quotations: Vec::new(),
@@ -298,6 +301,7 @@ impl Article {
             Field::Title => self.title.as_ref().map(|it| it.value.as_str().into()),
             Field::Body => Some(self.body.as_str().into()),
             Field::Date => self.day().map(|day| day.to_string().into()),
+            Field::Updated => self.updated.map(|it| it.precise().into()),
             Field::Language => Some(self.language.value.code().into()),
             Field::Url => self.url.as_deref().map(Cow::Borrowed),
             name => self.names.text(name).map(Cow::Borrowed),
@@ -309,7 +313,7 @@ impl Article {
     pub fn found_by(&self, field: Field) -> Option<FoundBy> {
         match field {
             Field::Title => self.title.as_ref().map(|it| it.by),
-            Field::Date => self.dating.map(|it| it.found),
+            Field::Date | Field::Updated => self.dating_in(field).map(|it| it.found),
             Field::Language => Some(self.language.by),
             Field::Id | Field::Path | Field::Body | Field::Url => None,
             name => self.names.get(name).map(|it| it.by),
@@ -341,10 +345,12 @@ impl Article {
         hash.update(&day.map_or(i64::MIN, i64::from).to_le_bytes());
         hash.update(&instant.map_or(i64::MIN, Instant::seconds).to_le_bytes());
         for row in FIELDS.iter().filter(|row| row.since > 1) {
-            if let Some(text) = self.text(row.field) {
-                let instant = self.dating_in(row.field).and_then(|it| it.instant).map(Instant::seconds);
-                for part in [row.name.as_bytes(), text.as_bytes(), &instant.unwrap_or(i64::MIN).to_le_bytes()]
-                {
+            let value = match self.dating_in(row.field) {
+                Some(it) => Some(format!("{} {:?}", it.day, it.instant.map(Instant::seconds)).into()),
+                None => self.text(row.field),
+            };
+            if let Some(value) = value {
+                for part in [row.name.as_bytes(), value.as_bytes()] {
                     hash.update(&(part.len() as u64).to_le_bytes());
                     hash.update(part);
                 }
@@ -364,15 +370,21 @@ impl Article {
     /// What is known of the day in a field of kind [`FieldKind::Day`](crate::field::FieldKind::Day).
     #[must_use]
     pub fn dating_in(&self, field: Field) -> Option<Dating> {
-        if field == Field::Date { self.dating } else { None }
+        match field {
+            Field::Date => self.dating,
+            Field::Updated => self.updated,
+            _ => None,
+        }
     }
 
     /// Puts a day into a field; `None` when no article has a day in it.
     pub(crate) fn set_dating(&mut self, field: Field, dating: Dating) -> Option<()> {
-        if field != Field::Date {
-            return None;
-        }
-        self.dating = Some(dating);
+        let place = match field {
+            Field::Date => &mut self.dating,
+            Field::Updated => &mut self.updated,
+            _ => return None,
+        };
+        *place = Some(dating);
         Some(())
     }
 
@@ -499,6 +511,29 @@ mod tests {
     fn the_fingerprint_of_an_article_of_the_first_release_stays() {
         // Catalogs hold it: another one would make every article look edited.
         assert_eq!(format!("{:032x}", dated().content_hash()), "2c7962729e6acedd2b268c744a8e7dd6");
+    }
+
+    #[test]
+    fn what_came_later_counts_where_it_is_there() {
+        let plain = dated().content_hash();
+        let mut article = dated();
+        article.names.set(Field::Section, Found::new("World".into(), FoundBy::Meta));
+        let of_world = article.content_hash();
+        article.names.set(Field::Section, Found::new("Sport".into(), FoundBy::Meta));
+        assert_ne!(plain, of_world);
+        assert_ne!(article.content_hash(), of_world);
+        let updated = |offset| {
+            let day = Day::new(2025, 11, 28).expect("a day");
+            let dating = Dating { day, instant: Instant::new(1_764_320_000, offset), found: FoundBy::Meta };
+            Article { updated: Some(dating), ..dated() }.content_hash()
+        };
+        assert_ne!(updated(0), plain);
+        // The clock that told an instant is not what an article says.
+        assert_eq!(updated(0), updated(60));
+        let mut other_clock = dated();
+        let shift = |it: Dating| Dating { instant: Instant::new(1_764_201_600, 0), ..it };
+        other_clock.dating = other_clock.dating.map(shift);
+        assert_eq!(other_clock.content_hash(), plain);
     }
 
     #[test]

@@ -239,15 +239,36 @@ impl fmt::Display for Instant {
     }
 }
 
-/// The day an article was published, and how that was found.
+/// The day on which something happened to an article, and how that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dating {
-    /// The day as the publisher wrote it.
+    /// The day as the publisher prints it.
     pub day: Day,
     /// The point in time, where the document gives the time of day with its zone.
     pub instant: Option<Instant>,
     /// How it was found.
     pub found: FoundBy,
+}
+
+impl Dating {
+    /// When it was, in seconds since 1970-01-01T00:00Z: the instant, or the beginning of the day in UTC where the
+    /// time of day is not known.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.instant.map_or(i64::from(self.day.number()) * SECONDS_A_DAY, Instant::seconds)
+    }
+
+    /// What articles are sorted by: [`Self::seconds`], and of one instant the day that is printed.
+    #[must_use]
+    pub fn order(self) -> (i64, Day) {
+        (self.seconds(), self.day)
+    }
+
+    /// The instant, or the day where the time of day is not known.
+    #[must_use]
+    pub fn precise(self) -> String {
+        self.instant.map_or_else(|| self.day.to_string(), |instant| instant.to_string())
+    }
 }
 
 #[cfg(test)]
@@ -294,6 +315,22 @@ mod tests {
             let instant = Instant::new(seconds, offset).map(|it| it.to_string());
             assert_eq!(instant.as_deref(), written, "{seconds} {offset}");
         }
+    }
+
+    #[test]
+    fn days_without_a_time_begin_at_midnight_in_utc() {
+        let at = |day: i8, instant: Option<(i64, i16)>| {
+            let instant = instant.and_then(|(seconds, offset)| Instant::new(seconds, offset));
+            Dating { day: Day::new(2024, 3, day).expect("a day"), instant, found: FoundBy::Given }.order()
+        };
+        let (evening_west, night_utc) = (Some((1_709_609_400, -300)), Some((1_709_600_400, 0)));
+        // 22:30 of the 4th west of the Atlantic is after 01:00 of the 5th in UTC.
+        assert!(at(4, evening_west) > at(5, night_utc));
+        assert!(at(5, None) < at(5, night_utc));
+        assert!(at(4, None) < at(5, None));
+        // Of one instant the later day is later.
+        assert!(at(4, Some((1_709_609_400, -300))) < at(5, Some((1_709_609_400, 0))));
+        assert_eq!(at(5, None), at(5, Some((1_709_596_800, 60))));
     }
 
     #[test]

@@ -5,12 +5,17 @@
 //! schema and the columns of an index, stored articles, facets, the query language with its help, JSON, CSV, the
 //! Elasticsearch interface, OpenAPI and MCP.
 //!
-//! To add a field of an existing kind:
+//! To add a name, such as a section:
 //!
-//! 1. add a variant to [`Field`] and a row to [`FIELDS`], at the same place in both;
-//! 2. let extraction find it, where the keys of records and the meta elements in its row are not enough;
-//! 3. raise the format of the index (`index::store::manifest`), because its schema has changed, and put the
-//!    new format into the row's `since`.
+//! 1. add a variant to [`Field`] and a row to [`FIELDS`], at the same place in both, and raise [`Field::COUNT`];
+//! 2. let extraction find it (`extract::draft`), where the keys of records and the meta elements in its row are not
+//!    enough;
+//! 3. raise the format of the index (`index::store::manifest`) unless the current one is not released yet, because the
+//!    schema has changed, and put the format into the row's `since`.
+//!
+//! A name needs no more: articles, hits and stored records keep any number of them by field. A day also needs a place
+//! in [`Article`](crate::article::Article) and in a hit; a code, or a value that is compared exactly, a place in the
+//! article and in its stored record.
 
 use std::fmt;
 
@@ -27,6 +32,8 @@ pub enum Field {
     Body,
     /// The day of publication.
     Date,
+    /// The day and the time of the last update.
+    Updated,
     /// Who published it.
     Source,
     /// Who wrote it.
@@ -232,6 +239,29 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         doc: "The day of publication as the publisher prints it, `2025-11-27`.",
     },
     FieldRow {
+        field: Field::Updated,
+        name: "updated",
+        kind: FieldKind::Day,
+        keys: "datemodified updated updatedat dateupdated lastupdated modified modifiedat datemodify modifieddate \
+               lastmodified lastmodifieddate modifiedtime|articlemodifiedtime updatedate updatedtime|ogupdatedtime \
+               updatetime updatedon modifiedon revised",
+        metas: "article:modified_time|og:article:modified_time datemodified|article.updated|parsely-modified-date \
+                og:updated_time dcterms.modified|dc.date.modified last-modified|lastmod|revised",
+        query: Some(QuerySyntax {
+            word: "updated",
+            aliases: "modified lastupdated revised",
+            syntax: "updated:day, month, year",
+            meaning: "last updated then, like date:",
+            example: "updated:2025-11",
+            tree: "updated:2025-11-01..2025-11-30",
+        }),
+        facets: &["updated:year", "updated:month", "updated:day"],
+        on_page: false,
+        shown: Shown::Everywhere,
+        since: 3,
+        doc: "When it was last updated: the instant, `2025-11-27T10:15:00+01:00`, or the day alone where no more is told.",
+    },
+    FieldRow {
         field: Field::Source,
         name: "source",
         kind: FieldKind::Name,
@@ -352,7 +382,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
 
 impl Field {
     /// How many there are.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 12;
 
     /// Every field, in the order of the table.
     pub fn all() -> impl Iterator<Item = Field> {

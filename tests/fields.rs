@@ -113,3 +113,55 @@ fn a_section_is_counted_and_shown() {
     assert!(desk.run(&["--csv", "section:sport"]).lines().next().unwrap().contains(",section"));
     assert!(desk.run(&["help", "query"]).contains("section:name"));
 }
+
+#[test]
+fn an_update_is_found_beside_the_publication() {
+    let page = format!(
+        "<html lang=en><head><title>Ferry held again</title>\
+         <meta property='article:published_time' content='2025-11-20T10:00:00+01:00'>\
+         <meta property='article:modified_time' content='2025-11-22T23:30:00-05:00'></head>\
+         <body><article><h1>Ferry held again</h1><p>{}</p></article></body></html>",
+        STORY.replace("\n\n", "</p><p>")
+    );
+    let record = json!({"title": "Ferry held", "text": STORY, "date": "2025-11-19", "dateModified": "2025-11-21T08:00:00Z"});
+    let line = |line: &str| format!("Ferry held in port\n\n{line}\n\n{STORY}");
+    let desk = Desk::new(&[
+        ("a.json", &record.to_string()),
+        ("b.html", &page),
+        ("c.txt", &line("Published 3 March 2025 | Updated 4 March 2025, 10:15 GMT")),
+        ("d.txt", &line("Updated 5 March 2025")),
+        ("e.txt", &line("March 6, 2025")),
+    ]);
+    let times = |name: &str| {
+        let article = desk.json(&["show", &format!("in/{name}")]);
+        ["date", "published", "updated"].map(|key| article[key].as_str().unwrap_or("-").to_owned())
+    };
+    assert_eq!(times("a.json"), ["2025-11-19", "-", "2025-11-21T08:00:00Z"]);
+    assert_eq!(times("b.html"), ["2025-11-20", "2025-11-20T10:00:00+01:00", "2025-11-22T23:30:00-05:00"]);
+    assert_eq!(times("c.txt"), ["2025-03-03", "-", "2025-03-04T10:15:00Z"]);
+    // Where nothing else tells the day of publication, that of the update stands for it.
+    assert_eq!(times("d.txt"), ["2025-03-05", "-", "2025-03-05"]);
+    assert_eq!(times("e.txt"), ["2025-03-06", "-", "-"]);
+    assert_eq!(desk.paths(&["updated:2025-11"]), ["a.json", "b.html"]);
+    assert_eq!(desk.paths(&["updated:2025-11-22"]), ["b.html"]);
+    assert_eq!(desk.paths(&["updated:..2025-03-04"]), ["c.txt"]);
+    assert_eq!(desk.paths(&["updated:unknown"]), ["e.txt"]);
+    let counts = desk.run(&["--facet", "updated:month", "-m0", "ferry"]);
+    let lines: Vec<Vec<&str>> = counts.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(lines.contains(&vec!["2025-03", "2"]) && lines.contains(&vec!["2025-11", "2"]), "{counts}");
+    let shown = desk.run(&["show", "in/b.html"]);
+    for line in [
+        "date      2025-11-20  found by: meta",
+        "published 2025-11-20T10:00:00+01:00",
+        "updated   2025-11-22T23:30:00-05:00  found by: meta",
+    ] {
+        assert!(shown.lines().any(|it| it == line), "{line}\n{shown}");
+    }
+    let table = desk.run(&["--csv", "--fields", "path,date,published,updated", "updated:2025-11-22"]);
+    assert_eq!(
+        table,
+        "path,date,published,updated\nin/b.html,2025-11-20,2025-11-20T10:00:00+01:00,2025-11-22T23:30:00-05:00\n"
+    );
+    // Sorting goes by publication, whatever was updated since.
+    assert_eq!(desk.ordered(&["--sort=-date", "ferry"]), ["b.html", "a.json", "e.txt", "d.txt", "c.txt"]);
+}

@@ -16,7 +16,7 @@ use crate::article::Language;
 use crate::date::{Day, Instant};
 use crate::extract::calendar;
 use crate::extract::calendar::Use;
-use crate::extract::dates::machine::{digits, instant, iso};
+use crate::extract::dates::machine::{Clock, clock_behind, digits, instant, iso};
 
 /// Whether 3/4 is the 4th of March or the 3rd of April.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub(super) struct Mention {
     pub(super) month: i8,
     pub(super) day: i8,
     pub(super) weekday: Option<Weekday>,
+    /// The time of day that follows it at once, where its zone is told.
+    pub(super) clock: Option<Clock>,
 }
 
 impl Mention {
@@ -90,7 +92,8 @@ pub(super) fn mentions(text: &str, reading: DateReading) -> Vec<Mention> {
         }
         match date_at(&tokens, at, reading, Case::Running) {
             Some((mention, used)) => {
-                found.push(mention);
+                let clock = text.get(mention.end..).and_then(clock_behind);
+                found.push(Mention { clock, ..mention });
                 at += used;
             }
             None => at += 1,
@@ -230,7 +233,7 @@ fn date_at(tokens: &[Token<'_>], at: usize, reading: DateReading, case: Case) ->
         end += 1;
     }
     let last = tokens.get(end - 1)?;
-    Some((Mention { start: first.start, end: last.end(), year, month, day, weekday }, end - at))
+    Some((Mention { start: first.start, end: last.end(), year, month, day, weekday, clock: None }, end - at))
 }
 
 fn weekday_word(token: &Token<'_>, tokens: &[Token<'_>], at: usize) -> Option<Weekday> {

@@ -1,4 +1,4 @@
-//! The day on which an article was published, and how it was found.
+//! The day on which an article was published or last updated, and how it was found.
 //!
 //! What the record declares comes first, then the address, then a line made for it (before the story, its dateline,
 //! after it), and last a sentence of the lead. A day of the week alone is no date, and neither is a date that the
@@ -81,15 +81,24 @@ fn short_month(word: &str) -> Option<i8> {
 pub(super) fn in_text(facts: &TextFacts, body: &str, reading: DateReading, today: Day) -> Option<Dating> {
     let latest = today.plus(1).unwrap_or(today);
     let dating = |day: Day, found: FoundBy| Dating { day, instant: None, found };
-    let line = |line: Option<(Mention, FoundBy)>| {
-        let (mention, found) = line?;
-        let mention = with_weekday_of_lead(mention, body, latest);
-        mention.resolve(latest).filter(|day| *day <= latest).map(|day| dating(day, found))
-    };
+    let line = |line| of_line(line, body, latest);
     line(facts.published)
         .or_else(|| in_dateline(body, reading, latest).map(|day| dating(day, FoundBy::Dateline)))
         .or_else(|| in_lead(body, reading, latest).map(|day| dating(day, FoundBy::Text)))
         .or_else(|| line(facts.updated))
+}
+
+/// The day of the last update, where a line tells it. It is not later than tomorrow.
+pub(super) fn updated_in_text(facts: &TextFacts, body: &str, today: Day) -> Option<Dating> {
+    of_line(facts.updated, body, today.plus(1).unwrap_or(today))
+}
+
+/// The day that a line tells, with the time of day behind it.
+fn of_line(line: Option<(Mention, FoundBy)>, body: &str, latest: Day) -> Option<Dating> {
+    let (mention, found) = line?;
+    let mention = with_weekday_of_lead(mention, body, latest);
+    let day = mention.resolve(latest).filter(|day| *day <= latest)?;
+    Some(Dating { day, instant: mention.clock.and_then(|clock| clock.on(day)), found })
 }
 
 /// The day in front of a report that opens with its place and date:

@@ -52,6 +52,7 @@ pub(super) struct Draft {
     pub(super) body: String,
     pub(super) names: Names,
     pub(super) dating: Option<Dating>,
+    pub(super) updated: Option<Dating>,
     pub(super) language: Option<Found<Language>>,
     pub(super) url: Option<String>,
 }
@@ -72,6 +73,7 @@ impl Draft {
             body: self.body,
             names: self.names,
             dating: self.dating,
+            updated: self.updated,
             language,
             url: self.url,
             quotations: Vec::new(),
@@ -104,8 +106,8 @@ impl Draft {
         (draft, tag)
     }
 
-    /// Reads the text: its language, its body, and whatever is still missing. The day is what the record gives,
-    /// else what `declared` finds, else what the address or the text says. `tag` is that of the language, which
+    /// Reads the text: its language, its body, and whatever is still missing. A day is what the record gives,
+    /// else what `declared` finds in the field, else what the address or the text says. `tag` is that of the language, which
     /// may name the country.
     pub(super) fn read_text(
         &mut self,
@@ -114,14 +116,18 @@ impl Draft {
         given: &RecordFields<'_>,
         tag: Option<&str>,
         settings: &ExtractSettings,
-        declared: impl FnOnce(DateReading) -> Option<Dating>,
+        declared: impl Fn(Field, DateReading) -> Option<Dating>,
     ) {
         let language = self.language.get_or_insert_with(|| language::detect(&text)).value;
         let reading = DateReading::of(language, day_first_country(self.url.as_deref(), tag));
-        self.dating = given
-            .get(Field::Date)
-            .and_then(|value| dating::given(&value.joined(" "), reading, settings.today))
-            .or_else(|| declared(reading));
+        let day_in = |field: Field| {
+            let given = given.get(field);
+            given
+                .and_then(|value| dating::given(&value.joined(" "), reading, settings.today))
+                .or_else(|| declared(field, reading))
+        };
+        self.dating = day_in(Field::Date);
+        self.updated = day_in(Field::Updated);
         let title = self.title.as_ref().map(|title| title.value.as_str());
         let (body, facts) = body::read(text, title, keep, reading);
         self.body = body;
@@ -152,6 +158,9 @@ impl Draft {
         if self.dating.is_none() {
             let in_address = self.url.as_deref().and_then(|url| dating::in_address(url, settings.today));
             self.dating = in_address.or_else(|| dating::in_text(&facts, &self.body, reading, settings.today));
+        }
+        if self.updated.is_none() {
+            self.updated = dating::updated_in_text(&facts, &self.body, settings.today);
         }
     }
 }
@@ -213,6 +222,6 @@ pub(super) fn drafted(
     settings: &ExtractSettings,
 ) -> Draft {
     let (mut draft, tag) = Draft::of_fields(given);
-    draft.read_text(text, keep, given, tag.as_deref(), settings, |_| None);
+    draft.read_text(text, keep, given, tag.as_deref(), settings, |_, _| None);
     draft
 }

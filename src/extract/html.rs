@@ -53,8 +53,8 @@ pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSett
         let language = tag.as_deref().and_then(language::named);
         draft.language = language.map(|language| Found::new(language, FoundBy::Element));
     }
-    draft.read_text(text, Keep::Article, given, tag.as_deref(), settings, |reading| {
-        head.dating(linked, reading, settings)
+    draft.read_text(text, Keep::Article, given, tag.as_deref(), settings, |field, reading| {
+        head.dating(field, linked, reading, settings)
     });
     draft
 }
@@ -153,7 +153,10 @@ struct Head {
     /// For each field what meta elements say of it, with the rank of their names.
     metas: [Vec<(u8, String)>; Field::COUNT],
     canonical: Option<String>,
+    /// The times that a page shows, those said to be of publication first.
     times: Vec<String>,
+    /// The times that a page shows as those of an update.
+    update_times: Vec<String>,
     heading: Option<String>,
     page_title: Option<String>,
     bylines: Vec<String>,
@@ -178,7 +181,8 @@ impl Head {
         head.language = attribute("html[lang]", "lang").or_else(|| attribute("html[xml\\:lang]", "xml:lang"));
         head.heading = text("article h1").or_else(|| text("h1"));
         head.page_title = text("head title");
-        head.times = times(document);
+        head.times = times(document, &PUBLISHED);
+        head.update_times = times(document, &UPDATED);
         for selector in [
             "[itemprop='author'] [itemprop='name']",
             "[itemprop='author']",
@@ -255,36 +259,45 @@ impl Head {
         said.into_iter().find_map(address)
     }
 
+    /// The day in a field: what JSON-LD says before what meta elements say before the times that are shown.
     fn dating(
         &self,
+        field: Field,
         linked: Option<&Linked>,
         reading: DateReading,
         settings: &ExtractSettings,
     ) -> Option<Dating> {
         let declared = |text: &str, by: FoundBy| dating::declared(text, by, reading, settings.today);
+        let times = if field == Field::Updated { &self.update_times } else { &self.times };
         linked
-            .and_then(|it| declared(it.get(Field::Date)?, FoundBy::JsonLd))
-            .or_else(|| self.metas(Field::Date).into_iter().find_map(|text| declared(text, FoundBy::Meta)))
-            .or_else(|| self.times.iter().find_map(|text| declared(text, FoundBy::Element)))
+            .and_then(|it| declared(it.get(field)?, FoundBy::JsonLd))
+            .or_else(|| self.metas(field).into_iter().find_map(|text| declared(text, FoundBy::Meta)))
+            .or_else(|| times.iter().find_map(|text| declared(text, FoundBy::Element)))
     }
 }
 
-/// The times that a page shows, those said to be of publication first.
-fn times(document: &Document) -> Vec<String> {
+/// Where a page shows when it was published, the most telling first.
+const PUBLISHED: [&str; 11] = [
+    "[itemprop='datePublished']",
+    "time[pubdate]",
+    "article header time",
+    "header time",
+    "article time",
+    "main time",
+    "time",
+    ".published",
+    ".post-date",
+    ".entry-date",
+    ".article-date",
+];
+
+/// Where it shows when it was updated.
+const UPDATED: [&str; 3] = ["[itemprop='dateModified']", "time.updated", "time.modified"];
+
+/// The first time at each of these places.
+fn times(document: &Document, places: &[&str]) -> Vec<String> {
     let mut times = Vec::new();
-    for selector in [
-        "[itemprop='datePublished']",
-        "time[pubdate]",
-        "article header time",
-        "header time",
-        "article time",
-        "main time",
-        "time",
-        ".published",
-        ".post-date",
-        ".entry-date",
-        ".article-date",
-    ] {
+    for &selector in places {
         let shown: Selection<'_> = document.select(selector).first();
         let said = shown.attr("datetime").or_else(|| shown.attr("content")).map(|it| it.to_string());
         let said = said.unwrap_or_else(|| paragraphs::one_line(&shown.text()));

@@ -160,7 +160,7 @@ mod tests {
         let unknown = map.add("path=body").expect_err("the path is no field of a record");
         assert_eq!(
             unknown.to_string(),
-            "no field named `path`; the fields are id, title, text, date, source, author, section, language, url"
+            "no field named `path`; the fields are id, title, text, date, updated, source, author, section, language, url"
         );
         assert_eq!(map.paths().count(), 2);
     }

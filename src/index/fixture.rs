@@ -3,7 +3,7 @@
 use crate::article::{
     Article, ArticleId, Found, FoundBy, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
-use crate::date::{Dating, Day};
+use crate::date::{Dating, Day, Instant};
 use crate::index::{Index, Searcher, WriterSettings};
 use crate::query::{BareWords, ParseSettings, Query, parse};
 use crate::search::{Engine, PageLimit, SearchRequest};
@@ -23,6 +23,16 @@ pub(crate) fn article(id: &str, title: &str, body: &str) -> Article {
 pub(crate) fn on(day: &str, article: Article) -> Article {
     let day: Day = day.parse().expect("a day");
     Article { dating: Some(Dating { day, instant: None, found: FoundBy::Given }), ..article }
+}
+
+/// The article, published on a day, and at an instant such as `2025-11-27T10:00:00+01:00`.
+pub(crate) fn at(day: &str, instant: Option<&str>, article: Article) -> Article {
+    let seconds = instant.map(|it| it.parse::<jiff::Timestamp>().expect("an instant").as_second());
+    let mut article = on(day, article);
+    if let Some(dating) = &mut article.dating {
+        dating.instant = seconds.and_then(|seconds| Instant::new(seconds, 0));
+    }
+    article
 }
 
 /// The article, in which somebody says words of its body.

@@ -23,8 +23,8 @@
 //!          | ( "FIRST/" number | "ATLEAST/" number ) group
 //! group    = "(" query ")"
 //! quoted   = [ "=" | "==" ] quote { word } quote [ "~" number ]
-//! clause   = ( "speaker:" | "source:" | "author:" | "lang:" | "id:" | "path:"
-//!          | "date:" | "after:" | "before:" ) ( value | quote value quote )
+//! clause   = ( field ":" | "after:" | "before:" ) ( value | quote value quote )
+//! field    = a word of the table of fields: "date", "source", "author", "lang" and so on
 //! ```
 //!
 //! A *chunk* is what stands between white space, parentheses and double quotes; it

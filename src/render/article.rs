@@ -44,6 +44,9 @@ fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::R
             }
             None => writeln!(out, "{name} {value}")?,
         }
+        if let (Field::Date, Some(instant)) = (field, article.dating.and_then(|it| it.instant)) {
+            writeln!(out, "{} {instant}", screen.paint(Ink::Quiet, "published"))?;
+        }
     }
     if let Some(earlier) = &article.earlier {
         let name = screen.paint(Ink::Quiet, &format!("{:<9}", "wording"));
@@ -163,6 +166,7 @@ mod tests {
             "\
 (no headline)
 date      unknown
+updated   unknown
 source    unknown
 author    B  found by: head
 section   unknown

@@ -200,7 +200,8 @@ pub(crate) fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
             let record = hit.origins.first().and_then(|it| it.record);
             record.map(|it| it.to_string()).unwrap_or_default().into()
         }
-        HitField::DateFound => hit.date.map_or("", |it| it.1.as_str()).into(),
+        HitField::DateFound => hit.dating.map_or("", |it| it.found.as_str()).into(),
+        HitField::Published => hit.published().unwrap_or_default().into(),
         HitField::Speakers => {
             let name = |it: &SpeakerCount| format!("{} ({})", it.name, it.quotations);
             hit.speakers.iter().map(name).collect::<Vec<_>>().join("; ").into()
@@ -256,10 +257,10 @@ mod tests {
         assert_eq!(
             written(&[hit()], &HitField::in_tables().collect::<Vec<_>>(), Separator::Comma),
             "\
-id,path,title,date,source,author,language,speakers,score,occurrences,snippets,section
+id,path,title,date,source,author,language,speakers,score,occurrences,snippets,updated,section
 ledger-1,articles/ledger.txt,Talks end without a truce,2025-11-27,Morning Ledger,A. Writer,en,\
 Vladimir Putin (4); Dmitry Peskov (1),2.5,1,\
-\"ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\",
+\"ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\",,
 "
         );
     }

@@ -11,6 +11,8 @@ pub enum HitField {
     Record,
     /// How the day of publication was found.
     DateFound,
+    /// The instant of publication, where the document gives the time of day with its zone.
+    Published,
     /// Who is quoted, and how often.
     Speakers,
     /// The score.
@@ -33,12 +35,12 @@ impl HitField {
         let rows = FIELDS.iter().filter(|row| row.shown != Shown::WithArticle);
         let fields = rows.flat_map(|row| {
             // What tells more of a field stands beside it.
-            let beside = match row.field {
-                Field::Path => Some(HitField::Record),
-                Field::Date => Some(HitField::DateFound),
-                _ => None,
+            let beside: &[HitField] = match row.field {
+                Field::Path => &[HitField::Record],
+                Field::Date => &[HitField::DateFound, HitField::Published],
+                _ => &[],
             };
-            [Some(HitField::Of(row.field)), beside].into_iter().flatten()
+            std::iter::once(HitField::Of(row.field)).chain(beside.iter().copied())
         });
         fields.chain(BEHIND)
     }
@@ -49,6 +51,7 @@ impl HitField {
             HitField::Of(field) => field.row().shown >= Shown::InJson,
             HitField::Record | HitField::Occurrences => false,
             HitField::DateFound
+            | HitField::Published
             | HitField::Speakers
             | HitField::Score
             | HitField::Spans
@@ -62,7 +65,7 @@ impl HitField {
         let shown = || {
             HitField::all().filter(|field| match field {
                 HitField::Of(field) => field.row().shown == Shown::Everywhere,
-                HitField::Record | HitField::DateFound | HitField::Spans => false,
+                HitField::Record | HitField::DateFound | HitField::Published | HitField::Spans => false,
                 HitField::Speakers | HitField::Score | HitField::Occurrences | HitField::Snippets => true,
             })
         };
@@ -89,6 +92,7 @@ impl HitField {
             HitField::Of(field) => field.as_str(),
             HitField::Record => "record",
             HitField::DateFound => "date_found",
+            HitField::Published => "published",
             HitField::Speakers => "speakers",
             HitField::Score => "score",
             HitField::Occurrences => "occurrences",

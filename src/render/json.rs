@@ -10,8 +10,8 @@
 //! A search gives a `hit` for each article shown and at the end a `summary`:
 //!
 //! ```text
-//! {"type":"hit","v":1,"id":…,"path":…,"title":…,"date":"2025-11-27","date_found":…,"source":…,
-//!  "author":…,"language":"en","speakers":[{"name":…,"type":"person"|"organisation","quotations":2}],
+//! {"type":"hit","v":1,"id":…,"path":…,"title":…,"date":"2025-11-27","date_found":…,
+//!  "published":"2025-11-27T10:15:00+01:00","updated":…,"source":…,"author":…,"section":…,"language":"en","speakers":[{"name":…,"type":"person"|"organisation","quotations":2}],
 //!  "score":1.5,"spans":[{"field":"title"|"body","start","end","start_char","end_char","text"}],
 //!  "snippets":[{"field","text","start","marks":[[start,end],…]}]}
 //! {"type":"summary","v":1,"query":…,"articles":2,"occurrences":3,
@@ -20,6 +20,8 @@
 //!
 //! * `spans` is the evidence, by field (title first), then place; spans may overlap. `start` of a
 //!   snippet is its byte in the field; `marks` are bytes of the snippet's `text`, merged.
+//! * `published` is the instant of publication, `null` where the document gives no time of day with its zone;
+//!   `updated` that of the last update, or its day alone where no more is told.
 //! * `record` (the number of the article in its file) is there where the file holds many, `places`
 //!   where an article was read at several, `explanation` (`[{"leaf","score"},…]`) where it was asked for.
 //! * `occurrences` is `null` unless all hits are shown or counting was asked for. `partial` is `true`
@@ -269,7 +271,8 @@ impl Serialize for HitLine<'_> {
                     }
                 }
                 HitField::Record => map.serialize_entry(key, &record)?,
-                HitField::DateFound => map.serialize_entry(key, &hit.date.map(|it| it.1.as_str()))?,
+                HitField::DateFound => map.serialize_entry(key, &hit.dating.map(|it| it.found.as_str()))?,
+                HitField::Published => map.serialize_entry(key, &hit.published())?,
                 HitField::Speakers => map.serialize_entry(key, &wire::<_, SpeakerV1>(&hit.speakers))?,
                 HitField::Score => map.serialize_entry(key, &hit.score)?,
                 HitField::Occurrences => map.serialize_entry(key, &hit.spans.len())?,
@@ -304,7 +307,7 @@ impl Serialize for OccurrenceLine<'_> {
             map.serialize_entry("earlier", &EarlierV1::from(earlier))?;
         }
         map.serialize_entry("title", &hit.title)?;
-        map.serialize_entry("date", &hit.date.map(|it| it.0.to_string()))?;
+        map.serialize_entry("date", &hit.text(Field::Date))?;
         map.serialize_entry("source", &hit.names.text(Field::Source))?;
         map.serialize_entry("field", evidence.field.as_str())?;
         map.serialize_entry("start", &evidence.span.bytes.start())?;

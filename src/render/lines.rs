@@ -71,7 +71,7 @@ pub fn write_concordance(
             if last.is_some() {
                 writeln!(out)?;
             }
-            let date = it.hit.date.map_or_else(|| "date unknown".into(), |(day, _)| day.to_string());
+            let date = it.hit.text(Field::Date).unwrap_or("date unknown".into());
             let source = it.hit.names.text(Field::Source).unwrap_or("source unknown");
             writeln!(out, "{}  {date}  {}", place(it.hit, screen), safe(source))?;
             last = Some(it.hit);

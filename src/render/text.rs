@@ -70,7 +70,7 @@ fn headline(hit: &Hit, screen: &Screen) -> String {
 
 /// Date, source and author on the left, the place on the right where both fit on a line.
 fn write_facts(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    let date = hit.date.map_or_else(|| "date unknown".to_owned(), |(day, _)| day.to_string());
+    let date = hit.text(Field::Date).unwrap_or("date unknown".into());
     let source = hit.names.text(Field::Source).unwrap_or("source unknown");
     let mut facts = format!("{date}  {}", safe(source));
     if let Some(author) = hit.names.text(Field::Author) {
@@ -218,7 +218,7 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
     #[test]
     fn what_is_unknown_says_so_once() {
         let bare = Hit {
-            date: None,
+            dating: None,
             names: Names::default(),
             speakers: vec![],
             snippets: vec![],

@@ -13,7 +13,8 @@ impl Hit {
         Hit {
             score,
             opening: opening(&article.body),
-            date: article.dating.map(|it| (it.day, it.found)),
+            dating: article.dating,
+            updated: article.updated,
             speakers: speakers(&article.quotations),
             spans,
             snippets,

@@ -22,8 +22,8 @@ pub use crate::search::facet::Facet;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::article::{ArticleId, Earlier, FoundBy, Language, Names, Origin, SpeakerKind};
-use crate::date::Day;
+use crate::article::{ArticleId, Earlier, Language, Names, Origin, SpeakerKind};
+use crate::date::{Dating, Day};
 use crate::field::Field;
 use crate::query::Query;
 use crate::span::{ByteSpan, TextSpan};
@@ -43,9 +43,10 @@ pub enum SortBy {
     /// Best first; ties: newer first, then id.
     #[default]
     Relevance,
-    /// Earliest day first, unknown days last; ties: id.
+    /// Earliest publication first; ties: id. Earlier is what was published at the earlier instant, a day without a time
+    /// of day at its beginning in UTC; of one instant, what is printed under the earlier day. Unknown times come last.
     OldestFirst,
-    /// Latest day first, unknown days last; ties: id.
+    /// Latest publication first, in the same sense; ties: id. Unknown times come last.
     NewestFirst,
 }
 
@@ -197,8 +198,10 @@ pub struct Hit {
     pub title: Option<String>,
     /// The first words of the body, for a hit without a headline.
     pub opening: String,
-    /// The day it was published, and how that was found.
-    pub date: Option<(Day, FoundBy)>,
+    /// When it was published.
+    pub dating: Option<Dating>,
+    /// When it was last updated.
+    pub updated: Option<Dating>,
     /// Who published it, who wrote it, and what else it has one name of.
     pub names: Names,
     /// The language it is written in.
@@ -220,6 +223,12 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// The instant of publication as RFC 3339 has it, on the clock that told it.
+    #[must_use]
+    pub fn published(&self) -> Option<String> {
+        self.dating?.instant.map(|instant| instant.to_string())
+    }
+
     /// What a field holds, as text; `None` where it is empty. Of the places it was read at the first; the
     /// speakers are told by [`Self::speakers`], and of the body there are the passages alone.
     #[must_use]
@@ -228,7 +237,8 @@ impl Hit {
             Field::Id => Some(self.id.as_str().into()),
             Field::Path => self.origins.first().map(|it| it.path.as_str().into()),
             Field::Title => self.title.as_deref().map(Cow::Borrowed),
-            Field::Date => self.date.map(|(day, _)| day.to_string().into()),
+            Field::Date => self.dating.map(|it| it.day.to_string().into()),
+            Field::Updated => self.updated.map(|it| it.precise().into()),
             Field::Language => Some(self.language.code().into()),
             Field::Url => self.url.as_deref().map(Cow::Borrowed),
             Field::Body => None,
@@ -366,7 +376,7 @@ pub struct NearWord {
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
-    use crate::article::Found;
+    use crate::article::{Found, FoundBy};
 
     /// A hit for `"last Ukrainian"` with everything known.
     pub(crate) fn hit() -> Hit {
@@ -379,7 +389,8 @@ pub(crate) mod samples {
             score: 2.5,
             title: Some("Talks end without a truce".into()),
             opening: "The talks ended on Thursday".into(),
-            date: Day::new(2025, 11, 27).map(|day| (day, FoundBy::Head)),
+            dating: Day::new(2025, 11, 27).map(|day| Dating { day, instant: None, found: FoundBy::Head }),
+            updated: None,
             names: names(&[(Field::Source, "Morning Ledger"), (Field::Author, "A. Writer")]),
             language: Language::ENGLISH,
             url: None,

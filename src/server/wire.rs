@@ -57,6 +57,8 @@ pub(super) struct HitV1 {
     places: Vec<PlaceV1>,
     /// How the day was found.
     date_found: Option<String>,
+    /// The instant of publication, `2025-11-27T10:15:00+01:00`, where the document gives the time of day with its zone.
+    published: Option<String>,
     /// Who is quoted.
     speakers: Vec<SpeakerV1>,
     /// The score.
@@ -276,6 +278,11 @@ pub(super) struct ArticleV1 {
     r#type: String,
     /// The version of the format.
     v: u32,
+    /// The instant of publication, `2025-11-27T10:15:00+01:00`, where the document gives the time of day with its zone.
+    published: Option<String>,
+    /// The same in seconds since 1970, where it is known.
+    #[schemars(default)]
+    instant: Option<i64>,
     /// Its quotations, with offsets in bytes of `body`.
     quotations: Vec<serde_json::Value>,
     /// How each field was found.

@@ -4,7 +4,7 @@
 use newsgrep::article::{
     Article, ArticleId, Found, FoundBy, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
-use newsgrep::date::{Dating, Day};
+use newsgrep::date::{Dating, Day, Instant};
 use newsgrep::field::Field;
 use newsgrep::span::ByteSpan;
 
@@ -102,6 +102,7 @@ const SPEAKERS: [(&str, SpeakerKind); 7] = [
 const OTHER_SPELLING: &str = "Volodymyr Zelenskyy";
 
 const SOURCES: [&str; 4] = ["Reuters", "The Kyiv Post", "reuters.com", "Łódź Daily"];
+const SECTIONS: [&str; 3] = ["World", "World News", "Sport and Leisure"];
 const AUTHORS: [&str; 3] = ["Anna Hill", "Hill and O'Brien", "Jörg Weiß"];
 
 /// So many articles, always the same for the same seed.
@@ -133,19 +134,29 @@ fn article(random: &mut Random, number: usize) -> Article {
     });
     let origins: Vec<Origin> = places.collect();
     let id = ArticleId::new(&format!("article-{number}")).expect("not blank");
+    // These go by the number, so that they leave the rest as it is.
+    let section =
+        (!number.is_multiple_of(3)).then(|| (Field::Section, given(&SECTIONS[number % SECTIONS.len()])));
     let names = [
+        section,
         random.chance(70).then(|| (Field::Author, given(random.pick(&AUTHORS)))),
         random.chance(80).then(|| (Field::Source, given(random.pick(&SOURCES)))),
     ];
+    let dating = random.chance(85).then(|| {
+        let day =
+            Day::new(2025, *random.pick(&[10, 11]), i8::try_from(random.between(1, 30)).expect("small"))
+                .expect("both months have thirty days");
+        Dating { day, instant: instant_on(day, number), found: FoundBy::Given }
+    });
     Article {
         origins,
         title: title.map(|title| Found::new(title, FoundBy::Given)),
         names: names.into_iter().flatten().collect(),
-        dating: random.chance(85).then(|| Dating {
-            day: Day::new(2025, *random.pick(&[10, 11]), i8::try_from(random.between(1, 30)).expect("small"))
-                .expect("both months have thirty days"),
-            instant: None,
-            found: FoundBy::Given,
+        dating,
+        updated: dating.filter(|_| number % 4 == 1).and_then(|it| {
+            let seconds = it.seconds() + 100_000;
+            let day = Day::from_number(i32::try_from(seconds / 86_400).expect("small"))?;
+            Some(Dating { day, instant: Instant::new(seconds, 0), ..it })
         }),
         language: Found::new(Language::from_tag(language).expect("two letters"), FoundBy::Given),
         quotations: quotations
@@ -162,6 +173,12 @@ fn article(random: &mut Random, number: usize) -> Article {
         body,
         ..Article::new(id)
     }
+}
+
+/// An instant of that day on some clock, the same one for several articles; none for every third.
+fn instant_on(day: Day, number: usize) -> Option<Instant> {
+    let (hour, offset) = *[(0, 0), (3, 5 * 60 + 45), (22, -5 * 60), (12, 60)].get(number % 6)?;
+    Instant::new(i64::from(day.number()) * 86_400 + hour * 3600 - i64::from(offset) * 60, offset)
 }
 
 struct Quoted {

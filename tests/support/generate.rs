@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use newsgrep::analysis::{Words, plain};
 use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
-use newsgrep::field::Field;
+use newsgrep::field::{Field, FieldKind};
 use newsgrep::query::{
     Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
     SpanQuery, Wildcard, WildcardPart, Word,
@@ -298,24 +298,29 @@ impl<'a> Generator<'a> {
     fn clause(&mut self) -> FieldClause {
         let article = &self.articles[self.random.below(self.articles.len())];
         match self.random.below(12) {
-            0..=3 => FieldClause::Day(Field::Date, self.days(article.day())),
+            0..=3 => {
+                let field = *self.random.pick(&fields(|field| field.kind() == FieldKind::Day));
+                FieldClause::Day(field, self.days(article.day_in(field)))
+            }
             4..=5 => FieldClause::Name(Field::Speaker, self.name()),
-            6 => FieldClause::Name(Field::Source, self.name()),
-            7 => FieldClause::Name(Field::Author, self.name()),
+            6..=7 => {
+                let field = *self.random.pick(&fields(Field::is_kept_name));
+                FieldClause::Name(field, self.name())
+            }
             8 => FieldClause::Exact(Field::Language, article.language.value.code().to_owned()),
             9 => FieldClause::Exact(Field::Id, article.id.as_str().to_owned()),
             10 => {
                 let path = &self.random.pick(&article.origins).path;
                 FieldClause::Glob(Field::Path, self.glob(path))
             }
-            _ => FieldClause::Unknown(*self.random.pick(&[
-                Field::Date,
-                Field::Speaker,
-                Field::Source,
-                Field::Author,
-                Field::Language,
-                Field::Title,
-            ])),
+            _ => {
+                let may_be_empty = fields(|field| match field.kind() {
+                    FieldKind::Name | FieldKind::Day | FieldKind::Code => true,
+                    FieldKind::Text => field == Field::Title,
+                    FieldKind::Exact => false,
+                });
+                FieldClause::Unknown(*self.random.pick(&may_be_empty))
+            }
         }
     }
 
@@ -368,4 +373,9 @@ fn flat<T>(parts: Vec<T>, open: impl Fn(T) -> Result<Vec<T>, T>) -> Vec<T> {
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).expect("made small")
+}
+
+/// The fields of which this holds.
+fn fields(holds: impl Fn(Field) -> bool) -> Vec<Field> {
+    Field::all().filter(|field| holds(*field)).collect()
 }

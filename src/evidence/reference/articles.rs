@@ -249,8 +249,7 @@ impl Text for AskedArticle<'_> {
     fn clause(&self, clause: &FieldClause) -> bool {
         let article = self.article.article;
         match clause {
-            FieldClause::Day(Field::Date, range) => article.day().is_some_and(|day| range.contains(day)),
-            FieldClause::Day(..) => false,
+            FieldClause::Day(field, range) => article.day_in(*field).is_some_and(|day| range.contains(day)),
             FieldClause::Name(Field::Speaker, pattern) => {
                 let mut speakers = self.article.speakers(self.asked.indirect).flatten();
                 speakers.any(|name| self.asked.names[pattern].contains(name))

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::article::{Article, ArticleId, QuotationKind};
-use crate::date::Day;
 use crate::evidence::reference::articles::{Answer, Definition};
 use crate::evidence::snippets::passage::{PassageLimits, snippets};
 use crate::field::Field;
@@ -54,9 +53,11 @@ impl<'a> ReferenceEngine<'a> {
     fn page(&self, answer: &Answer, request: &SearchRequest) -> Vec<ArticleId> {
         let mut ids: Vec<&ArticleId> = answer.spans.keys().collect();
         ids.sort_by_key(|id| {
-            let day = self.articles[*id].day().map(Day::number);
+            let time = self.articles[*id].dating.map(|it| (it.seconds(), i64::from(it.day.number())));
             let newest_first = request.sort != SortBy::OldestFirst;
-            (day.is_none(), day.map(|it| if newest_first { -it } else { it }), *id)
+            let ordered =
+                |(seconds, day): (i64, i64)| if newest_first { (-seconds, -day) } else { (seconds, day) };
+            (time.is_none(), time.map(ordered), *id)
         });
         let limit = match request.limit {
             PageLimit::Hits(limit) => limit,
@@ -95,7 +96,7 @@ impl<'a> ReferenceEngine<'a> {
     /// The values of an article that a facet counts.
     fn values(&self, article: &Article, facet: Facet, variants: Variants) -> Vec<String> {
         if let Some(period) = facet.period() {
-            return article.day().map(|day| period.label(day)).into_iter().collect();
+            return article.day_in(facet.field()).map(|day| period.label(day)).into_iter().collect();
         }
         if facet.field() != Field::Speaker {
             return article.text(facet.field()).map(|it| it.into_owned()).into_iter().collect();

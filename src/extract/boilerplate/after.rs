@@ -185,7 +185,7 @@ fn is_long_headline(paragraph: &str) -> bool {
 fn signs_off(last: &str, before: &[&str], facts: &mut TextFacts, reading: DateReading) -> bool {
     // A date that ends like a sentence is that of a correction.
     let line_facts =
-        line::facts_of(last, reading).filter(|line_facts| line_facts.date.is_none() || !last.ends_with('.'));
+        line::facts_of(last, reading).filter(|line_facts| !line_facts.is_dated() || !last.ends_with('.'));
     if let Some(line_facts) = line_facts {
         facts.add(line_facts, FoundBy::Trailer);
         return true;

@@ -1,7 +1,7 @@
 //! What stands before a story: headline, byline, date, reading time.
 
 use crate::article::FoundBy;
-use crate::extract::boilerplate::facts::{LineFacts, Stage, TextFacts};
+use crate::extract::boilerplate::facts::{LineFacts, TextFacts};
 use crate::extract::boilerplate::line;
 use crate::extract::boilerplate::shape::{is_prose, looks_like_headline, truncated};
 use crate::extract::dates::{DateReading, mentions};
@@ -106,8 +106,12 @@ fn labelled_start(paragraph: &str, reading: DateReading, facts: &mut TextFacts) 
     if paragraph.len() - start < 40 {
         return None;
     }
-    let stage = if label.starts_with("updated") { Stage::Updated } else { Stage::Published };
-    facts.add(LineFacts { date: Some((found, stage)), ..LineFacts::default() }, FoundBy::Head);
+    let line_facts = if label.starts_with("updated") {
+        LineFacts { updated: Some(found), ..LineFacts::default() }
+    } else {
+        LineFacts { published: Some(found), ..LineFacts::default() }
+    };
+    facts.add(line_facts, FoundBy::Head);
     Some(start)
 }
 
@@ -116,7 +120,8 @@ fn behind_time(text: &str) -> &str {
     let clock = text.trim_start_matches([' ', '\t', ',', 'T']);
     let has_clock = clock.starts_with(|c: char| c.is_ascii_digit());
     let rest = if has_clock {
-        let rest = clock.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '+'));
+        let rest =
+            clock.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-'));
         rest.strip_prefix('Z').unwrap_or(rest)
     } else {
         text

@@ -7,19 +7,19 @@ use crate::extract::dates::Mention;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct LineFacts {
     pub(crate) title: Option<String>,
-    /// The day, and whether it is that of publication or of an update.
-    pub(crate) date: Option<(Mention, Stage)>,
+    pub(crate) published: Option<Mention>,
+    pub(crate) updated: Option<Mention>,
     pub(crate) author: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) section: Option<String>,
     pub(crate) url: Option<String>,
 }
 
-/// What happened to the article on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Stage {
-    Published,
-    Updated,
+impl LineFacts {
+    /// Whether it names a day.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.published.is_some() || self.updated.is_some()
+    }
 }
 
 /// What all the lines of a text say about the article, each fact with how it was found.
@@ -38,14 +38,11 @@ pub(crate) struct TextFacts {
 impl TextFacts {
     /// Adds what a line says. A fact that is already known stays.
     pub(crate) fn add(&mut self, line_facts: LineFacts, by: FoundBy) {
-        match line_facts.date {
-            Some((mention, Stage::Published)) => {
-                self.published.get_or_insert((mention, by));
-            }
-            Some((mention, Stage::Updated)) => {
-                self.updated.get_or_insert((mention, by));
-            }
-            None => {}
+        if let Some(mention) = line_facts.published {
+            self.published.get_or_insert((mention, by));
+        }
+        if let Some(mention) = line_facts.updated {
+            self.updated.get_or_insert((mention, by));
         }
         if let Some(author) = line_facts.author {
             self.author.get_or_insert_with(|| Found::new(author, by));

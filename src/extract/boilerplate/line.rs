@@ -3,7 +3,7 @@
 //! A line is recognised as a whole or not at all: each of its words must belong to a date, a byline, a reading
 //! time, a count or the like, so that a sentence that merely holds a date is never lost.
 
-use crate::extract::boilerplate::facts::{LineFacts, Stage};
+use crate::extract::boilerplate::facts::LineFacts;
 use crate::extract::byline;
 use crate::extract::calendar;
 use crate::extract::dates::{DateReading, Mention, mentions};
@@ -96,16 +96,9 @@ fn labelled(line: &str, reading: DateReading) -> Option<LineFacts> {
     } else if !(OTHER_LABEL.contains(&label) && words() <= 25 && !value.ends_with('.')) {
         return None;
     }
-    if let Some((mention, stage)) = line_facts.date.or_else(|| inline_date(value, reading)) {
-        line_facts.date = Some((mention, stage));
-    }
+    // Beside the value of another label, as in `By: Jane Doe | 27 November 2025`.
+    line_facts.published = mentions(value, reading).into_iter().find(|mention| mention.year.is_some());
     Some(line_facts)
-}
-
-/// A date inside the value of another label, as in `By: Jane Doe | 27 November 2025`.
-fn inline_date(value: &str, reading: DateReading) -> Option<(Mention, Stage)> {
-    let mention = mentions(value, reading).into_iter().find(|mention| mention.year.is_some())?;
-    Some((mention, Stage::Published))
 }
 
 fn some(value: &str) -> Option<String> {
@@ -125,15 +118,20 @@ struct Word<'a> {
 /// What was recognised in a line.
 #[derive(Default)]
 struct Seen {
-    date: Option<(Mention, Stage)>,
+    published: Option<Mention>,
+    updated: Option<Mention>,
     reading_time: bool,
     counts: bool,
     social: bool,
 }
 
 impl Seen {
+    fn is_dated(&self) -> bool {
+        self.published.is_some() || self.updated.is_some()
+    }
+
     fn strong(&self) -> bool {
-        self.date.is_some() || self.reading_time || self.counts
+        self.is_dated() || self.reading_time || self.counts
     }
 }
 
@@ -158,7 +156,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
     mark_counts(&mut words, &mut seen);
     mark_social(&mut words, &mut seen);
     let author = mark_byline(line, &mut words);
-    if seen.date.is_some() {
+    if seen.is_dated() {
         mark_date_company(&mut words);
     }
     if seen.reading_time || seen.counts || seen.social {
@@ -168,7 +166,8 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
         }
     }
     let found_byline = author.is_some();
-    let mut line_facts = LineFacts { date: seen.date, ..LineFacts::default() };
+    let mut line_facts =
+        LineFacts { published: seen.published, updated: seen.updated, ..LineFacts::default() };
     if let Some(author) = author {
         let (names, agency) = byline::parted_from_agency(&author);
         line_facts.source = agency.map(str::to_owned);
@@ -229,10 +228,8 @@ fn mark_dates(line: &str, words: &mut [Word<'_>], seen: &mut Seen, reading: Date
             .filter(|word| word.start < mention.start)
             .rfind(|word| !matches!(word.lower.as_str(), "on" | "at" | "last"))
             .map_or("", |word| word.lower.as_str());
-        let stage = if UPDATED.contains(label) { Stage::Updated } else { Stage::Published };
-        if seen.date.is_none_or(|(_, other)| stage < other) {
-            seen.date = Some((mention, stage));
-        }
+        let day = if UPDATED.contains(label) { &mut seen.updated } else { &mut seen.published };
+        day.get_or_insert(mention);
         for word in words.iter_mut() {
             word.known |= (mention.start..mention.end).contains(&word.start);
         }
@@ -390,7 +387,8 @@ mod tests {
 
     fn check(line: &str, day: Option<(i16, i8, i8)>, author: Option<&str>, source: Option<&str>) {
         let Some(found) = of(line) else { panic!("`{line}` was taken for prose") };
-        let date = found.date.map(|(mention, _)| (mention.year.unwrap_or(0), mention.month, mention.day));
+        let date = found.published.or(found.updated);
+        let date = date.map(|mention| (mention.year.unwrap_or(0), mention.month, mention.day));
         assert_eq!((date, found.author.as_deref(), found.source.as_deref()), (day, author, source), "{line}");
     }
 
@@ -421,6 +419,37 @@ mod tests {
         check("Author: Jane Doe", None, Some("Jane Doe"), None);
         check("Source: Reuters.com", None, None, Some("Reuters"));
         check("Reuters", None, None, Some("Reuters"));
+    }
+
+    #[test]
+    fn a_line_may_tell_the_publication_and_the_update() {
+        let told = |line: &str| {
+            let facts = of(line).expect("a line around a story");
+            let day = |mention: Option<Mention>| mention.map(|it| (it.month, it.day, it.clock.is_some()));
+            (day(facts.published), day(facts.updated))
+        };
+        let (first, second) = (Some((3, 3, false)), Some((3, 4, false)));
+        assert_eq!(told("Published March 3, 2025"), (first, None));
+        assert_eq!(told("Updated March 4, 2025"), (None, second));
+        assert_eq!(told("Published March 3, 2025 | Updated March 4, 2025"), (first, second));
+        assert_eq!(told("Updated: March 4, 2025 | First published March 3, 2025"), (first, second));
+        assert_eq!(told("Updated March 4, 2025, 10:15 GMT"), (None, Some((3, 4, true))));
+    }
+
+    #[test]
+    fn a_labelled_section_is_told() {
+        let section = |line: &str| of(line).and_then(|it| it.section);
+        for (line, expected) in [
+            ("Section: World", Some("World")),
+            ("SECTION: Arts and Leisure", Some("Arts and Leisure")),
+            ("Category: Sport | 3 March 2025", Some("Sport")),
+            ("Ressort: Politik", Some("Politik")),
+            ("Section:", None),
+            ("Tags: World", None),
+            ("Section: it was said that this part of the wall would never be rebuilt.", None),
+        ] {
+            assert_eq!(section(line).as_deref(), expected, "{line}");
+        }
     }
 
     #[test]

@@ -44,14 +44,60 @@ pub(super) fn day_of(seconds: i64) -> Option<Day> {
     Day::from_number(i32::try_from(seconds.div_euclid(86_400)).ok()?)
 }
 
+/// A time of day, with the offset of its zone from universal time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Clock {
+    /// Since midnight; a day's last second may be a leap second.
+    seconds: i64,
+    /// In seconds, positive east.
+    offset: i64,
+}
+
+impl Clock {
+    /// The instant at which the clock shows this time on a day.
+    pub(crate) fn on(self, day: Day) -> Option<Instant> {
+        let seconds = i64::from(day.number()) * 86_400 + self.seconds - self.offset;
+        Instant::new(seconds, i16::try_from(self.offset / 60).ok()?)
+    }
+}
+
 /// The instant of a time that stands behind the day, when its zone is told.
 pub(super) fn instant(day: Day, rest: &str) -> Option<Instant> {
-    let start = rest.find(|c: char| c.is_ascii_digit())?;
-    let bytes = rest.as_bytes().get(start..)?;
+    clock(rest)?.on(day)
+}
+
+/// The time of day that follows a date at once: `, 14:32 GMT`, ` at 3:15 pm EST`, `T10:00:00+01:00`, ` | 10.15 CET`.
+pub(super) fn clock_behind(rest: &str) -> Option<Clock> {
+    let mut rest = rest.get(..rest.floor_char_boundary(40))?;
+    loop {
+        let bare = rest.trim_start_matches(|c: char| c.is_whitespace() || ",|·•-–—(T".contains(c));
+        let word = ["at ", "um ", "kl. ", "kl ", "à ", "alle ", "ore ", "om ", "o godz. ", "в "];
+        let found = word.iter().find_map(|word| bare.strip_prefix(word));
+        match found {
+            Some(behind) => rest = behind,
+            None => {
+                rest = bare;
+                break;
+            }
+        }
+    }
+    let hour = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = rest.get(hour..)?.strip_prefix([':', '.', 'h'])?;
+    let minute = behind.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&hour) || minute != 2 {
+        return None;
+    }
+    clock(&format!("{}:{behind}", rest.get(..hour)?))
+}
+
+/// The first time of day in a text, if it has a zone.
+fn clock(text: &str) -> Option<Clock> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let bytes = text.as_bytes().get(start..)?;
     let mut at = 0;
     let mut number = |most: usize| -> Option<i64> {
         let count = bytes.get(at..)?.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-        let value = rest.get(start + at..start + at + count)?.parse().ok();
+        let value = text.get(start + at..start + at + count)?.parse().ok();
         at += count;
         if matches!(bytes.get(at), Some(b':')) {
             at += 1;
@@ -64,7 +110,7 @@ pub(super) fn instant(day: Day, rest: &str) -> Option<Instant> {
     if hour > 24 || minute > 59 || second > 60 {
         return None;
     }
-    let mut tail = rest.get(start + at..)?;
+    let mut tail = text.get(start + at..)?;
     if let Some(fraction) = tail.strip_prefix(['.', ',']) {
         tail = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
     }
@@ -75,8 +121,7 @@ pub(super) fn instant(day: Day, rest: &str) -> Option<Instant> {
         tail = tail.get(2..).unwrap_or("").trim_start();
         seconds = seconds % 43_200 + if half == "pm" { 43_200 } else { 0 };
     }
-    let offset = offset(tail)?;
-    Instant::new(i64::from(day.number()) * 86_400 + seconds - offset, i16::try_from(offset / 60).ok()?)
+    Some(Clock { seconds, offset: offset(tail)? })
 }
 
 /// `Z`, `+01:00`, `-0500`, `+01`, `GMT`, `GMT+2`.
@@ -187,6 +232,27 @@ mod tests {
             ("T01:00Z", "2024-03-04T01:00:00Z"),
         ] {
             assert_eq!(of(rest).as_deref(), Some(written), "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_time_follows_its_date_at_once() {
+        let of = |rest: &str| clock_behind(rest)?.on(day(2025, 11, 27)?).map(|at| at.to_string());
+        for (rest, written) in [
+            (", 14:32 GMT", "2025-11-27T14:32:00Z"),
+            (" at 3:15 pm EST", "2025-11-27T15:15:00-05:00"),
+            ("T10:00:00+01:00 | World", "2025-11-27T10:00:00+01:00"),
+            (" | 10.15 CET", "2025-11-27T10:15:00+01:00"),
+            (" um 10:15 MEZ", "2025-11-27T10:15:00+01:00"),
+            (" - 18h04 CEST", "2025-11-27T18:04:00+02:00"),
+            (" (9:05 UTC)", "2025-11-27T09:05:00Z"),
+        ] {
+            assert_eq!(of(rest).as_deref(), Some(written), "{rest}");
+        }
+        for rest in
+            ["", " 14:32", " (Reuters) - 14:32 GMT", ", 2025", " 3 min read", " 10:5 GMT", " 100:15 GMT", "."]
+        {
+            assert_eq!(of(rest), None, "{rest}");
         }
     }
 

@@ -10,7 +10,7 @@ use tantivy::schema;
 use crate::analysis::FormCache;
 use crate::article::{Article, ArticleId, Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::field::{Field, FieldKind};
-use crate::index::build::schema::{Fields, Form};
+use crate::index::build::schema::{Fields, Form, published};
 use crate::index::build::stored;
 use crate::index::build::terms::{TermList, TokenizedText, name_terms};
 use crate::search::TextField;
@@ -130,6 +130,9 @@ impl DocumentBuilder {
             if let Some(day) = article.day_in(field) {
                 document.add_i64(fields.values(field), i64::from(day.number()));
             }
+        }
+        if let Some(dating) = article.dating {
+            document.add_i64(fields.published, published(dating));
         }
         for (field, text) in [(fields.title_breaks, &self.title), (fields.body_breaks, &self.body)] {
             for &at in &text.breaks {

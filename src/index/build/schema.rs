@@ -10,11 +10,21 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 
+use crate::date::Dating;
 use crate::field::{self, FIELDS, FieldKind};
+use crate::index::store::columns::PUBLISHED;
 use crate::search::TextField;
 
 /// The tokenizer that reads [`crate::index::build::terms`]' encoded lists.
 pub(crate) const TERMS: &str = "terms";
+
+/// A number that stands in the order of [`Dating::order`]: by the instant, then by the day that is printed, which on
+/// any clock is that of the instant in UTC, the one before or the one after.
+pub(crate) fn published(dating: Dating) -> i64 {
+    let (seconds, day) = dating.order();
+    let days_ahead = i64::from(day.number()) - seconds.div_euclid(24 * 60 * 60);
+    seconds * 4 + days_ahead.clamp(-1, 1) + 1
+}
 
 /// Which form of a word a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +60,8 @@ pub(crate) struct Fields {
     /// Different speakers of indirect speech, sorted by name.
     pub(crate) indirect_speaker: Field,
     pub(crate) indirect_speaker_names: Field,
+    /// Of publication the instant and the day as one number, by which articles are sorted: see [`published`].
+    pub(crate) published: Field,
     /// The names of fields that are empty.
     pub(crate) unknown: Field,
     pub(crate) title_breaks: Field,
@@ -119,6 +131,7 @@ impl Fields {
             speaker_kinds: builder.add_u64_field("speaker_kinds", number()),
             indirect_speaker: builder.add_text_field("indirect_speaker", column()),
             indirect_speaker_names: builder.add_text_field("indirect_speaker_names", names_of()),
+            published: builder.add_i64_field(PUBLISHED, number()),
             unknown: builder.add_text_field("unknown", raw()),
             title_breaks: builder.add_u64_field("title_breaks", number()),
             body_breaks: builder.add_u64_field("body_breaks", number()),
@@ -158,6 +171,39 @@ impl Fields {
             Form::Stem => forms[0],
             Form::Plain => forms[1],
             Form::Written => forms[2],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::FoundBy;
+    use crate::date::{Day, Instant};
+
+    #[test]
+    fn numbers_stand_in_the_order_of_publication() {
+        let at = |day: i32, instant: Option<(i64, i16)>| {
+            let instant = instant.and_then(|(seconds, offset)| Instant::new(seconds, offset));
+            Dating { day: Day::from_number(day).expect("a day"), instant, found: FoundBy::Given }
+        };
+        let datings = [
+            at(-1, None),
+            at(-1, Some((-1, 0))),
+            at(-1, Some((0, -60))),
+            at(0, None),
+            at(0, Some((0, 60))),
+            at(-1, Some((1, -60))),
+            at(0, Some((1, 0))),
+            at(1, Some((50_000, 14 * 60))),
+            at(0, Some((90_000, -14 * 60))),
+            at(1, Some((90_000, 0))),
+            at(2, Some((90_000, 23 * 60))),
+        ];
+        for one in datings {
+            for other in datings {
+                assert_eq!(published(one).cmp(&published(other)), one.order().cmp(&other.order()));
+            }
         }
     }
 }

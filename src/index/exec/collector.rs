@@ -7,7 +7,6 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::field::Field;
 use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally};
 use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::context::QueryContext;
@@ -39,7 +38,7 @@ pub(crate) struct Gathered {
     pub(crate) facets: Vec<FacetTally>,
 }
 
-/// What decides between hits of the same score, or of the same day. Greater is earlier.
+/// What decides between hits of the same score, or of the same time. Greater is earlier.
 #[derive(Debug, Clone, Copy)]
 struct Rank {
     second: i64,
@@ -51,14 +50,14 @@ impl Rank {
     /// Reads it from columns, which is done only for the few hits that tie.
     fn of(candidate: Candidate, sort: SortBy, columns: &SegmentColumns) -> Rank {
         let second = match sort {
-            SortBy::Relevance => columns.day(candidate.doc).unwrap_or(UNDATED),
+            SortBy::Relevance => columns.published(candidate.doc).unwrap_or(UNDATED),
             SortBy::NewestFirst | SortBy::OldestFirst => 0,
         };
         Rank { second, id: Reverse(columns.id_ordinal(candidate.doc).unwrap_or(u64::MAX)) }
     }
 }
 
-/// Stands for an unknown day, which comes last where greater is earlier.
+/// Stands for an unknown time, which comes last where greater is earlier.
 const UNDATED: i64 = i64::MIN;
 /// The most candidates for which memory is allocated at the start.
 const AT_ONCE: usize = 1 << 10;
@@ -66,7 +65,7 @@ const AT_ONCE: usize = 1 << 10;
 /// An article that may be among those kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate {
-    /// What decides first: the score or the day. Greater is earlier.
+    /// What decides first: the score or the time. Greater is earlier.
     first: f64,
     doc: DocId,
     score: Score,
@@ -83,21 +82,21 @@ pub(crate) struct GatherSegment {
     /// Articles that are still to be counted by facets.
     uncounted: Vec<DocId>,
     articles: u64,
-    /// The score or day of the last hit that is kept: hits below it are dropped at once.
+    /// The score or time of the last hit that is kept: hits below it are dropped at once.
     least: f64,
     context: QueryContext,
 }
 
 impl GatherSegment {
     fn first(&self, doc: DocId, score: Score) -> f64 {
-        // Days are far smaller than the numbers that an f64 holds whole.
-        let day = || self.columns.day(doc).map_or(f64::NEG_INFINITY, |day| day as f64);
+        // Times are far smaller than the numbers that an f64 holds whole.
+        let time = || self.columns.published(doc).map_or(f64::NEG_INFINITY, |time| time as f64);
         match self.sort {
             SortBy::Relevance => f64::from(score),
-            SortBy::NewestFirst => day(),
-            SortBy::OldestFirst => match day() {
+            SortBy::NewestFirst => time(),
+            SortBy::OldestFirst => match time() {
                 f64::NEG_INFINITY => f64::NEG_INFINITY,
-                day => -day,
+                time => -time,
             },
         }
     }
@@ -196,7 +195,7 @@ impl Collector for Gather<'_> {
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<GatherSegment> {
         let columns = &self.columns[segment as usize];
-        columns.days(Field::Date, reader)?;
+        columns.all_published(reader)?;
         columns.ids(reader)?;
         Ok(GatherSegment {
             segment,
@@ -289,7 +288,7 @@ impl Gather<'_> {
             let mut collector = self.for_segment(segment, reader)?;
             collector.articles = query.best(self.searcher, reader, &mut |doc, score| {
                 collector.keep(doc, score);
-                // A hit with the score of the last one may still come before it by its day.
+                // A hit with the score of the last one may still come before it by its time.
                 (collector.least as Score).next_down().max(Score::MIN)
             })?;
             fruits.push(collector.harvest());
@@ -328,10 +327,10 @@ impl Gather<'_> {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::index::fixture::{article, ids, index_of, on, ranking, request};
+    use crate::index::fixture::{article, at, ids, index_of, on, ranking, request};
     use crate::search::{Engine, Facet, PageLimit, SortBy};
 
-    /// Articles of the same words, so that only day and id tell them apart.
+    /// Articles of the same words, so that only time and id tell them apart.
     fn level() -> Vec<Article> {
         let same = |id| article(id, "Harbour", "The wall holds.");
         let [new, old] = ["2025-11-27", "2024-02-01"];
@@ -368,6 +367,43 @@ mod tests {
             assert_eq!(order(SortBy::Relevance), ["a", "c", "d", "e", "b", "f"]);
             assert_eq!(order(SortBy::NewestFirst), ["a", "c", "d", "e", "b", "f"]);
             assert_eq!(order(SortBy::OldestFirst), ["d", "e", "a", "c", "b", "f"]);
+        }
+    }
+
+    #[test]
+    fn times_decide_before_days_and_days_before_ids() {
+        // In the order of time; of one instant the day that is printed later is later.
+        let told = [
+            ("f", "2024-03-04", None),
+            ("d", "2024-03-05", Some("2024-03-05T00:59:59+01:00")),
+            ("h", "2024-03-05", None),
+            ("b", "2024-03-05", Some("2024-03-05T01:00:00Z")),
+            ("g", "2024-03-04", Some("2024-03-04T22:30:00-05:00")),
+            ("a", "2024-03-05", Some("2024-03-05T03:30:00Z")),
+            ("c", "2024-03-05", Some("2024-03-05T04:30:00+01:00")),
+        ];
+        let articles: Vec<Article> = told
+            .iter()
+            .map(|(id, day, instant)| at(day, *instant, article(id, "Harbour", "The wall.")))
+            .collect();
+        let undated = article("e", "Harbour", "The wall.");
+        let ids_of = |order: &[usize]| order.iter().map(|it| told[*it].0.to_owned()).collect::<Vec<_>>();
+        let newest = [ids_of(&[5, 6, 4, 3, 2, 1, 0]), vec!["e".to_owned()]].concat();
+        let oldest = [ids_of(&[0, 1, 2, 3, 4, 5, 6]), vec!["e".to_owned()]].concat();
+        let rest = [&articles[3..], std::slice::from_ref(&undated)].concat();
+        for segments in [vec![&[&articles[..3], &rest].concat()[..]], vec![&rest[..], &articles[..3]]] {
+            let (_dir, index) = index_of(&segments);
+            let searcher = index.searcher().unwrap();
+            for (sort, expected) in
+                [(SortBy::Relevance, &newest), (SortBy::NewestFirst, &newest), (SortBy::OldestFirst, &oldest)]
+            {
+                let mut request = request("harbour");
+                request.sort = sort;
+                assert_eq!(&ids(&searcher, &request), expected, "{sort:?}");
+                // The cut of a page falls between hits of one time too.
+                request.limit = PageLimit::Hits(3);
+                assert_eq!(ids(&searcher, &request), expected[..3], "{sort:?}");
+            }
         }
     }
 

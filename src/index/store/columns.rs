@@ -15,12 +15,16 @@ use crate::field::Field;
 use crate::index::store::columns::names::FacetNames;
 use crate::search::TextField;
 
+/// The column by which articles are sorted in time.
+pub(crate) const PUBLISHED: &str = "published";
+
 /// The columns of one segment, each opened when it is first asked for and kept: opening one
 /// costs more than many a query.
 #[derive(Default)]
 pub(crate) struct SegmentColumns {
     /// By field, as the next ones.
     days: [OnceLock<Column<i64>>; Field::COUNT],
+    published: OnceLock<Column<i64>>,
     ids: OnceLock<Option<StrColumn>>,
     structure: OnceLock<Arc<Columns>>,
     positions: OnceLock<CompositeFile>,
@@ -60,9 +64,18 @@ impl SegmentColumns {
         &self.facet_names[if linked { Field::COUNT } else { field as usize }]
     }
 
-    /// The day of publication of an article, if it is known and [`Self::days`] was opened for it.
-    pub(crate) fn day(&self, doc: DocId) -> Option<i64> {
-        self.days[Field::Date as usize].get()?.first(doc)
+    /// When articles were published, as a number in the order of time.
+    pub(crate) fn all_published(&self, reader: &SegmentReader) -> tantivy::Result<&Column<i64>> {
+        kept(&self.published, || {
+            let column = reader.fast_fields().column_opt(PUBLISHED)?;
+            Ok(column.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
+        })
+    }
+
+    /// When an article was published, as a number in the order of time, if it is known and
+    /// [`Self::all_published`] was opened.
+    pub(crate) fn published(&self, doc: DocId) -> Option<i64> {
+        self.published.get()?.first(doc)
     }
 
     /// The place of an article's id among those of its segment, if [`Self::ids`] was opened.

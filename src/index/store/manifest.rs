@@ -22,8 +22,8 @@ pub const INDEX_FORMAT: u32 = 3;
 ///
 /// It rises when dates, quotations, speakers or stems get better. An index of a lower revision opens.
 ///
-/// 1: first release.
-pub const INDEX_REVISION: u32 = 1;
+/// 1: first release. 2: sections, last updates, times of day in the lines around a story.
+pub const INDEX_REVISION: u32 = 2;
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "newsgrep.json";

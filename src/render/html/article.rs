@@ -36,6 +36,9 @@ pub fn article(view: &ArticleView<'_>) -> String {
             Some(day) => html.text(&day.to_string()),
             None => html.raw("date unknown"),
         };
+        if let Some(updated) = article.text(Field::Updated) {
+            html.raw(", updated ").text(&updated);
+        }
         html.raw(" · ");
         html.text(article.names.text(Field::Source).unwrap_or("source unknown"));
         if let Some(author) = article.names.text(Field::Author) {

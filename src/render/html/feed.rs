@@ -1,5 +1,6 @@
 //! Feeds of any query, and the description by which browsers learn to search here.
 
+use crate::date::Dating;
 use crate::field::Field;
 use crate::render::html::{Html, PageQuery, links};
 use crate::search::Hit;
@@ -15,11 +16,18 @@ pub struct Feed<'a> {
     pub hits: &'a [Hit],
 }
 
-/// The day of a feed without any.
-const NO_DAY: &str = "1970-01-01";
+/// When an entry of a feed changed last: a feed must say so, also where the article does not.
+fn changed(hit: &Hit) -> Option<Dating> {
+    hit.updated.or(hit.dating)
+}
 
-fn day_of(hit: &Hit) -> Option<String> {
-    hit.date.map(|(day, _)| day.to_string())
+/// An instant as feeds have it; a day begins at midnight in UTC.
+fn moment(dating: Option<Dating>) -> String {
+    match dating {
+        Some(Dating { instant: Some(instant), .. }) => instant.to_string(),
+        Some(Dating { day, .. }) => format!("{day}T00:00:00Z"),
+        None => "1970-01-01T00:00:00Z".to_owned(),
+    }
 }
 
 fn title_of(hit: &Hit) -> &str {
@@ -41,8 +49,8 @@ pub fn atom(feed: &Feed<'_>) -> String {
     xml.attribute("href", &own)
         .raw("/>\n<link")
         .attribute("href", &format!("{home}{}", links::to("/", asked)));
-    let newest = hits.iter().filter_map(day_of).max();
-    xml.raw("/>\n<updated>").text(newest.as_deref().unwrap_or(NO_DAY)).raw("T00:00:00Z</updated>\n");
+    let newest = hits.iter().filter_map(changed).max_by_key(|it| it.order());
+    xml.raw("/>\n<updated>").text(&moment(newest)).raw("</updated>\n");
     for hit in *hits {
         let address = format!("{home}{}", links::article(hit.id.as_str(), &asked.query));
         xml.raw("<entry>\n<title>")
@@ -50,8 +58,11 @@ pub fn atom(feed: &Feed<'_>) -> String {
             .raw("</title>\n<id>")
             .text(&address)
             .raw("</id>\n<link");
-        xml.attribute("href", &address).raw("/>\n<updated>");
-        xml.text(day_of(hit).as_deref().unwrap_or(NO_DAY)).raw("T00:00:00Z</updated>\n<author><name>");
+        xml.attribute("href", &address).raw("/>\n");
+        if hit.dating.is_some() {
+            xml.raw("<published>").text(&moment(hit.dating)).raw("</published>\n");
+        }
+        xml.raw("<updated>").text(&moment(changed(hit))).raw("</updated>\n<author><name>");
         xml.text(hit.names.text(Field::Author).or(hit.names.text(Field::Source)).unwrap_or("unknown"))
             .raw("</name></author>\n<summary>");
         xml.text(&summary_of(hit)).raw("</summary>\n</entry>\n");
@@ -74,8 +85,10 @@ pub fn rss(feed: &Feed<'_>) -> String {
         let address = format!("{home}{}", links::article(hit.id.as_str(), &asked.query));
         xml.raw("<item>\n<title>").text(title_of(hit)).raw("</title>\n<link>").text(&address);
         xml.raw("</link>\n<guid isPermaLink=\"false\">").text(hit.id.as_str()).raw("</guid>\n");
-        if let Some((day, _)) = hit.date {
-            let date = day.date().strftime("%a, %d %b %Y 00:00:00 +0000").to_string();
+        if let Some(dating) = hit.dating {
+            // A moment is always an instant.
+            let instant = moment(Some(dating)).parse::<jiff::Timestamp>().unwrap_or_default();
+            let date = instant.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
             xml.raw("<pubDate>").text(&date).raw("</pubDate>\n");
         }
         xml.raw("<description>").text(&summary_of(hit)).raw("</description>\n</item>\n");

@@ -253,10 +253,10 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
         None => html.raw("<i>no headline</i> ").text(&found.opening),
     };
     html.raw("</a></h2>\n<p class=\"facts\">");
-    match &found.date {
-        Some((day, _)) => {
-            let day = day.to_string();
-            html.raw("<time").attribute("datetime", &day).raw(">").text(&day).raw("</time>")
+    match found.dating {
+        Some(dating) => {
+            html.raw("<time").attribute("datetime", &dating.precise()).raw(">");
+            html.text(&dating.day.to_string()).raw("</time>")
         }
         None => html.raw("date unknown"),
     };

@@ -1,15 +1,18 @@
 //! A whole article on the wire.
 //!
 //! ```text
-//! {"type":"article","v":1,"id","path","title","body","date","source","author","language","url",
+//! {"type":"article","v":1,"id","path","title","body","date","published","updated","source","author","section",
+//!  "language","url",
 //!  "quotations":[{"start","end","text","kind":"direct"|"partial"|"indirect","speaker","speaker_type","role",
 //!   "confidence","mention":{"start","end","text"}|null,"cue":{…}|null},…],
 //!  "found":{"title":how,…}}
 //! ```
 //!
-//! Offsets are bytes of `body`. `found` says how each field was found that is known. `instant` (seconds
-//! since 1970) is there where the document gives one, `record` where the file holds many articles, `places`
-//! where the article was read at several.
+//! Offsets are bytes of `body`. `date` is the day of publication as the publisher prints it, `published` the instant
+//! (RFC 3339, with the offset that the document gives), `null` where the document gives no time of day with its zone;
+//! `instant` is then not there, else the same in seconds since 1970. `updated` is the instant of the last update, or its
+//! day alone where no more is told. `found` says how each field was found that is known. `record` is there where the
+//! file holds many articles, `places` where the article was read at several.
 //!
 //! The form for evaluation is `{"id","quotes":[{"start","end","text","speaker","speaker_mention",
 //! "confidence"}]}`, offsets in code points of the text, `speaker` `null` when unknown or an organisation.
@@ -71,8 +74,12 @@ impl Serialize for ArticleV1<'_> {
                     map.serialize_entry("places", &wire::<_, OriginV1>(&article.origins))?;
                 }
             }
-            if let (Field::Date, Some(instant)) = (field, article.dating.and_then(|it| it.instant)) {
-                map.serialize_entry("instant", &instant.seconds())?;
+            if field == Field::Date {
+                let instant = article.dating.and_then(|it| it.instant);
+                map.serialize_entry("published", &instant.map(|it| it.to_string()))?;
+                if let Some(instant) = instant {
+                    map.serialize_entry("instant", &instant.seconds())?;
+                }
             }
         }
         let quotations = article.quotations.iter().map(|it| QuotationV1::of(it, &article.body));

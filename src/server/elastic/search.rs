@@ -8,7 +8,7 @@ use crate::request::{Problem, both};
 use crate::search::{Engine, Hit, PageLimit, SearchRequest, SortBy};
 use crate::server::Shared;
 use crate::server::elastic::aggs;
-use crate::server::elastic::aggs::{Aggregation, millis};
+use crate::server::elastic::aggs::Aggregation;
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::highlight::Highlight;
 use crate::server::elastic::query::Reading;
@@ -217,7 +217,7 @@ impl Search {
         for key in &self.sort {
             sort.push(match key {
                 SortKey::Score => json!(hit.score),
-                SortKey::Date { .. } => hit.date.map_or(Value::Null, |(day, _)| millis(day).into()),
+                SortKey::Date { .. } => hit.dating.map_or(Value::Null, |it| (it.seconds() * 1000).into()),
                 SortKey::Id => hit.id.as_str().into(),
             });
         }
@@ -288,7 +288,7 @@ fn sort_key(field: &str, way: &str) -> Result<SortKey, ElasticError> {
     }
 }
 
-/// The order must be one of ours: by score, then newest first, then id; or by date, then id.
+/// The order must be one of ours: by score, then newest first, then id; or by the instant of publication, then id.
 fn in_order(keys: Vec<SortKey>) -> Result<Vec<SortKey>, ElasticError> {
     let fine = match keys.as_slice() {
         [] => return Ok(vec![SortKey::Score]),
@@ -300,7 +300,7 @@ fn in_order(keys: Vec<SortKey>) -> Result<Vec<SortKey>, ElasticError> {
                     | [SortKey::Date { newest_first: true }, SortKey::Id]
             )
         }
-        // Scores do not part articles of one day here; ids do.
+        // Scores do not part articles of one time here; ids do.
         [SortKey::Date { .. }, rest @ ..] => matches!(rest, [] | [SortKey::Id]),
         [SortKey::Id, ..] => keys.len() == 1,
     };

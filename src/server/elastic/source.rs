@@ -28,6 +28,8 @@ pub(super) fn document(article: &Article) -> Map<String, Value> {
     let fields = Field::all().filter(|field| *field != Field::Speaker);
     let mut document: Map<String, Value> =
         fields.map(|field| (field.as_str().to_owned(), article.text(field).into())).collect();
+    let published = article.dating.and_then(|it| it.instant).map(|it| it.to_string());
+    document.insert("published".to_owned(), published.into());
     document.insert("quotes".to_owned(), quotes.into());
     document
 }
@@ -158,8 +160,9 @@ fn fields() -> Vec<(&'static str, &'static str)> {
         };
         (mapped_name(field), kind)
     };
-    let quotes = [("quotes", "nested"), ("quotes.text", "text"), ("quotes.kind", "keyword")];
-    Field::all().map(mapped).chain(quotes).collect()
+    let others =
+        [("published", "date"), ("quotes", "nested"), ("quotes.text", "text"), ("quotes.kind", "keyword")];
+    Field::all().map(mapped).chain(others).collect()
 }
 
 /// The mapping.
@@ -182,7 +185,9 @@ pub(super) fn capabilities(patterns: &[&str]) -> Value {
     let mut described = Map::new();
     for (name, kind) in fields() {
         if patterns.iter().any(|pattern| fits(pattern, name)) {
-            let field = Field::all().find(|field| mapped_name(*field) == name);
+            // The instant is asked for as the day is.
+            let name_asked = if name == "published" { "date" } else { name };
+            let field = Field::all().find(|field| mapped_name(*field) == name_asked);
             let aggregatable = field.is_some_and(|field| Facet::of(field).is_some());
             let searchable = field.map_or(name != "quotes.kind", |field| field.row().query.is_some());
             let can = json!({"type": kind, "metadata_field": false, "searchable": searchable, "aggregatable": aggregatable});

@@ -135,8 +135,7 @@ impl Facts for ArticleFacts<'_> {
     fn clause(&self, clause: &FieldClause) -> bool {
         let article = self.article;
         match clause {
-            FieldClause::Day(Field::Date, range) => article.day().is_some_and(|day| range.contains(day)),
-            FieldClause::Day(..) => false,
+            FieldClause::Day(field, range) => article.day_in(*field).is_some_and(|day| range.contains(day)),
             FieldClause::Name(Field::Speaker, pattern) => {
                 let names = self.names.speakers.iter().find(|(it, _)| it == pattern).map(|(_, names)| names);
                 names.is_some_and(|names| self.speakers().flatten().any(|it| names.contains(it)))
