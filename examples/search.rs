@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use newsgrep::{BareWords, ParseSettings, parse};
 use newsgrep::{Day, Engine, Facet, Index, SearchRequest};
-use newsgrep::{ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, UpdateSettings, update};
+use newsgrep::{
+    ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, Unreachable, UpdateSettings, update,
+};
 
 fn main() -> Result<(), Box<dyn Error>> {
     run(std::env::args().skip(1))
@@ -32,6 +34,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>
         memory: 64 << 20,
         threads: 2,
         keep: None,
+        unreachable: Unreachable::Keep,
         mode: Mode::Write,
     };
     let input = Input { paths: vec![folder], stream: None };

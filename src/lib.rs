@@ -7,7 +7,7 @@
 //! ```
 //! use newsgrep::{BareWords, ParseSettings, parse};
 //! use newsgrep::{Count, Day, Engine, Index, SearchRequest};
-//! use newsgrep::{ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, UpdateSettings, update};
+//! use newsgrep::{ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, Unreachable, UpdateSettings, update};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
@@ -21,6 +21,7 @@
 //!     memory: 64 << 20,
 //!     threads: 2,
 //!     keep: None,
+//!     unreachable: Unreachable::Keep,
 //!     mode: Mode::Write,
 //! };
 //! // Files and folders go into `paths`; here the text comes as a stream.
@@ -111,5 +112,5 @@ pub use search::{Count, Engine, Evidence, Facet, FacetCounts, Hit, PageLimit, Se
 pub use search::{SearchPage, SearchRequest, Snippet, SortBy, TextField};
 pub use span::{ByteSpan, TextSpan};
 pub use suggest::{Suggestions, suggest};
-pub use update::{Input, Mode, Progress, UpdateError, UpdateReport, UpdateSettings};
+pub use update::{Input, Mode, Progress, Unreachable, UpdateError, UpdateReport, UpdateSettings};
 pub use update::{article_of, rebuild, update, verify};

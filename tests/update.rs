@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -12,7 +13,9 @@ use newsgrep::query::Query;
 use newsgrep::readers::ReadSettings;
 use newsgrep::search::{Engine, PageLimit, SearchRequest};
 use newsgrep::update::catalog::Keep;
-use newsgrep::update::{Input, Mode, Progress, UpdateReport, UpdateSettings, rebuild, unchanged, update};
+use newsgrep::update::{
+    Input, Mode, Progress, Unreachable, UpdateReport, UpdateSettings, rebuild, unchanged, update,
+};
 
 use crate::support::random::Random;
 use crate::support::state::faults;
@@ -24,6 +27,7 @@ fn settings(threads: usize) -> UpdateSettings {
         memory: 15_000_000,
         threads,
         keep: None,
+        unreachable: Unreachable::Keep,
         mode: Mode::Write,
     }
 }
@@ -96,7 +100,7 @@ fn an_update_comes_to_what_a_fresh_index_would_hold() {
             for _ in 0..=random.below(3) {
                 change(&folder, &mut random);
             }
-            let report = bring_up_to_date(&index, &folder);
+            let report = update_keeping(&index, &folder, None);
             let fresh = root.path().join(format!("fresh-{step}"));
             bring_up_to_date(&fresh, &folder);
             assert_eq!(
@@ -105,6 +109,63 @@ fn an_update_comes_to_what_a_fresh_index_would_hold() {
                 "seed {seed}, step {step}: {report:?}"
             );
         }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_not_gone() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "The quarry closed.").unwrap();
+    fs::write(folder.join("b.txt"), "The quarry opened.").unwrap();
+    bring_up_to_date(&index, &folder);
+    let held = contents(&index, &folder);
+    let away = root.path().join("away");
+
+    fs::rename(&folder, &away).unwrap();
+    for state in ["missing", "empty", "empty for longer"] {
+        let report = bring_up_to_date(&index, &folder);
+        assert_eq!((report.removed, report.rejected), (0, 1), "{state}: {report:?}");
+        assert_eq!(contents(&index, &folder), held, "{state}");
+        let _ = fs::create_dir(&folder);
+    }
+    fs::remove_dir(&folder).unwrap();
+    fs::rename(&away, &folder).unwrap();
+    assert_eq!(counts(&bring_up_to_date(&index, &folder)), [0, 0, 2, 0, 0, 0]);
+    // A file that is known to be absent is gone.
+    fs::remove_file(folder.join("a.txt")).unwrap();
+    assert_eq!(bring_up_to_date(&index, &folder).removed, 1);
+    fs::remove_file(folder.join("b.txt")).unwrap();
+    assert_eq!(update_keeping(&index, &folder, None).removed, 1);
+}
+
+#[test]
+fn what_a_failed_read_did_not_reach_stays() {
+    let root = tempfile::tempdir().unwrap();
+    let index = root.path().join("index");
+    let line = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"The quarry of {id} closed.\"}}\n");
+    let read = |stream: Box<dyn Read + Send>| {
+        let index = if Index::is_at(&index) { Index::open(&index) } else { Index::create(&index) }.unwrap();
+        let input = Input { paths: Vec::new(), stream: Some(stream) };
+        update(&index, input, &settings(1), &Progress::default()).unwrap()
+    };
+    let whole = ["a", "b", "c", "d"].map(line).concat();
+    read(Box::new(Cursor::new(whole.clone())));
+    for _ in 0..2 {
+        let report = read(Box::new(Cursor::new(["a", "b"].map(line).concat()).chain(Failing)));
+        assert_eq!((report.removed, report.rejected), (0, 1), "{report:?}");
+        assert_eq!(contents(&index, root.path()).len(), 4);
+    }
+    assert_eq!(counts(&read(Box::new(Cursor::new(whole)))), [0, 0, 4, 0, 0, 0]);
+}
+
+/// A disk that fails.
+struct Failing;
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("input/output error"))
     }
 }
 
@@ -154,7 +215,8 @@ fn write(file: &Path, random: &mut Random) {
 fn update_keeping(index: &Path, folder: &Path, keep: Option<Keep>) -> UpdateReport {
     let index = if Index::is_at(index) { Index::open(index) } else { Index::create(index) }.unwrap();
     let input = Input { paths: vec![folder.to_owned()], stream: None };
-    update(&index, input, &UpdateSettings { keep, ..settings(2) }, &Progress::default()).unwrap()
+    let settings = UpdateSettings { keep, unreachable: Unreachable::Prune, ..settings(2) };
+    update(&index, input, &settings, &Progress::default()).unwrap()
 }
 
 /// What the index holds: ids with bodies, those of earlier wordings with what marks them.

@@ -271,6 +271,9 @@ pub(crate) struct UpdateArgs {
     /// Keep the earlier wording of what is edited, marked; the index remembers it until told no
     #[arg(long, value_enum, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "yes", hide_possible_values = true)]
     pub(crate) keep_versions: Option<KeepVersions>,
+    /// Take out the articles of files that cannot be read and of paths that are missing or empty, too
+    #[arg(long)]
+    pub(crate) prune: bool,
     /// Make the index anew from the articles stored in it: after damage, or for a new format
     #[arg(long, conflicts_with_all = ["paths", "dry_run", "rejected", "map"])]
     pub(crate) rebuild: bool,

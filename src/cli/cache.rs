@@ -7,7 +7,7 @@ use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError};
 use newsgrep::readers::ReadSettings;
 use newsgrep::render::screen::counted;
-use newsgrep::update::{Mode, UpdateSettings, unchanged};
+use newsgrep::update::{Mode, Unreachable, UpdateSettings, unchanged};
 
 use crate::cli::args::field_map;
 use crate::cli::error::CliError;
@@ -37,6 +37,8 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         memory: DEFAULT_MEMORY,
         threads: threads(),
         keep: None,
+        // The answer is of what can be read now, and what the cache loses is made again.
+        unreachable: Unreachable::Prune,
         mode: Mode::Write,
     };
     match bring_up_to_date(&index, paths, &settings, &Arc::default()) {

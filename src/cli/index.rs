@@ -9,7 +9,7 @@ use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError, WriterSettings};
 use newsgrep::readers::ReadSettings;
 use newsgrep::render::screen::{counted, safe};
-use newsgrep::update::{Mode, UpdateReport, UpdateSettings, catalog, rebuild};
+use newsgrep::update::{Mode, Unreachable, UpdateReport, UpdateSettings, catalog, rebuild};
 
 use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
@@ -41,6 +41,7 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
         memory: usize::try_from(args.memory).unwrap_or(usize::MAX),
         threads: args.threads.unwrap_or_else(threads),
         keep: args.keep_versions.map(Into::into),
+        unreachable: if args.prune { Unreachable::Prune } else { Unreachable::Keep },
         mode: if args.dry_run { Mode::DryRun } else { Mode::Write },
     };
     stop::on_signal(&stop);
@@ -125,6 +126,9 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
     let more = rejects.count();
     if more > 0 {
         say(&format!("… {more} more (newsgrep index --rejected lists them)"));
+    }
+    if !args.prune && report.rejects().any(|it| it.reason.starts_with("unreadable:")) {
+        say("hint: articles of what cannot be read or is missing stay; --prune takes them out");
     }
     if report.skipped > 0 {
         say(&format!("skipped {} of a kind that is not read", counted(report.skipped, "file", "files")));

@@ -27,7 +27,7 @@ pub use crate::update::error::UpdateError;
 pub use crate::update::load::catalog;
 pub use crate::update::rebuild::{RebuildReport, rebuild};
 pub use crate::update::report::{Progress, UpdateReport};
-pub use crate::update::settings::{Input, Mode, STREAM, UpdateSettings};
+pub use crate::update::settings::{Input, Mode, STREAM, Unreachable, UpdateSettings};
 pub use crate::update::unchanged::{Unchanged, unchanged};
 pub use crate::update::verify::verify;
 
@@ -41,7 +41,8 @@ use crate::update::steps::{Batches, Step, Steps};
 
 /// Brings `index` up to date with `input`.
 ///
-/// Articles of files that are gone from below the given paths are removed; those of other paths stay.
+/// Articles of files that are gone from below the given paths are removed; those of other paths stay. What cannot be
+/// read is not gone: see [`Unreachable`].
 ///
 /// # Errors
 ///

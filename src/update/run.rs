@@ -1,19 +1,20 @@
 //! An update under way.
 
 use std::iter::Peekable;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
-use crate::record::Reject;
+use crate::record::{Reject, RejectReason};
 use crate::update::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
 use crate::update::prepare::Prepared;
 use crate::update::report::{Progress, UpdateReport};
-use crate::update::settings::UpdateSettings;
+use crate::update::settings::{Unreachable, UpdateSettings};
 use crate::update::steps::Step;
 
 /// An update under way: what the index held, what it will hold, and what has been written.
@@ -33,6 +34,8 @@ pub(super) struct Run<'a> {
     pub(super) duplicates: Duplicates,
     /// Which articles of the files of this run have the content they had before.
     read: FxHashMap<String, Unchanged>,
+    /// Folders that could not be listed, and paths that could not be looked at.
+    unlisted: FxHashSet<String>,
     /// The file under way.
     file: Option<OpenFile<'a>>,
     pub(super) report: UpdateReport,
@@ -54,6 +57,10 @@ struct OpenFile<'a> {
     records: FileRecords,
     size: u64,
     unchanged: Vec<bool>,
+    /// Whether some of it could not be read.
+    is_unread: bool,
+    /// Whether the articles that it had before stay where it is not read.
+    keeps: bool,
     /// Its records in the old catalog, from the one that is read now.
     before: Peekable<Box<dyn Iterator<Item = Record> + Send + 'a>>,
 }
@@ -61,10 +68,23 @@ struct OpenFile<'a> {
 impl OpenFile<'_> {
     /// Adds a record; whether the old catalog has it with the same content.
     fn push(&mut self, record: &Record) -> bool {
-        while self.before.next_if(|it| it.number < record.number).is_some() {}
+        let is_article = is_article(record);
+        let is_over = |it: &Record| {
+            it.number < record.number || (it.number == record.number && is_article && !self::is_article(it))
+        };
+        while let Some(passed) = self.before.next_if(is_over) {
+            if self.is_unread && self.keeps && self::is_article(&passed) {
+                self.records.push(&passed);
+                self.unchanged.push(true);
+            }
+        }
         self.records.push(record);
         self.before.next_if(|it| it.number == record.number).as_ref() == Some(record)
     }
+}
+
+fn is_article(record: &Record) -> bool {
+    matches!(record.outcome, Outcome::Article { .. })
 }
 
 /// Which articles of a file have the content they had before, in the order of its records.
@@ -101,6 +121,7 @@ impl<'a> Run<'a> {
             written: FxHashMap::default(),
             duplicates: Duplicates::default(),
             read: FxHashMap::default(),
+            unlisted: FxHashSet::default(),
             file: None,
             report: UpdateReport::default(),
         }
@@ -128,7 +149,15 @@ impl<'a> Run<'a> {
             None => Box::new(std::iter::empty()),
         };
         let records = FileRecords::new(stamp);
-        OpenFile { path, records, size, unchanged: Vec::new(), before: before.peekable() }
+        OpenFile {
+            path,
+            records,
+            size,
+            unchanged: Vec::new(),
+            is_unread: false,
+            keeps: self.settings.unreachable == Unreachable::Keep,
+            before: before.peekable(),
+        }
     }
 
     fn step(&mut self, step: Step, progress: &Progress) {
@@ -174,6 +203,9 @@ impl<'a> Run<'a> {
             }
             Step::Skipped => self.report.skipped += 1,
             Step::Rejected(reject) => {
+                if matches!(reject.reason, RejectReason::Unreadable { .. }) {
+                    self.unlisted.insert(reject.origin.path.trim_end_matches('/').to_owned());
+                }
                 self.file = Some(self.open(reject.origin.path.clone(), None, 0));
                 self.reject(&reject);
                 self.step(Step::End, progress);
@@ -182,7 +214,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn close(&mut self, file: OpenFile<'a>) {
+    fn close(&mut self, mut file: OpenFile<'a>) {
+        if file.is_unread {
+            // It is read again by the next update, whatever its stamp says.
+            file.records.stamp = None;
+            if file.keeps {
+                file.before.by_ref().filter(is_article).for_each(|record| file.records.push(&record));
+            }
+        }
         self.read.insert(file.path.clone(), Unchanged::Each(file.unchanged.into_iter()));
         self.new.files.insert(file.path, file.records);
     }
@@ -205,7 +244,14 @@ impl<'a> Run<'a> {
         self.report.rejected += 1;
         let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() };
         if let Some(file) = &mut self.file {
-            file.push(&Record { number: reject.origin.record, outcome });
+            let record = Record { number: reject.origin.record, outcome };
+            if matches!(reject.reason, RejectReason::Unreadable { .. }) {
+                // It tells nothing of what stood there before.
+                file.is_unread = true;
+                file.records.push(&record);
+            } else {
+                file.push(&record);
+            }
         }
     }
 
@@ -264,10 +310,17 @@ impl<'a> Run<'a> {
             self.report.stopped_at = last.map(|path| Origin { path, record: None });
         }
         self.seen = FxHashSet::default();
+        let out_of_reach = if self.report.stopped { Vec::new() } else { self.empty_roots(roots) };
+        let known = |path: &str| {
+            !out_of_reach.iter().any(|root| is_below(path, root))
+                && !Path::new(path).ancestors().any(|it| self.unlisted.contains(&*it.to_string_lossy()))
+        };
         for (path, records) in &self.old.files {
-            let gone = !self.report.stopped && roots.iter().any(|root| is_below(path, root));
+            let is_asked = roots.iter().any(|root| is_below(path, root));
+            let is_prune = self.settings.unreachable == Unreachable::Prune;
+            let gone = !self.report.stopped && is_asked && (is_prune || known(path));
             if !self.new.files.contains_key(path) && !gone {
-                // It is outside the paths of this run.
+                // It is outside the paths of this run, or it cannot be told whether it is there.
                 self.new.files.insert(path.clone(), records.clone());
             }
         }
@@ -292,6 +345,37 @@ impl<'a> Run<'a> {
         self.report.files = self.new.files;
         self.report.files.retain(|_, file| file.has_rejects());
         Ok(self.report)
+    }
+
+    /// The given paths of which everything that the index holds of them cannot be found. Those that are there and hold
+    /// nothing are rejected: a disk that is not mounted is an empty folder.
+    fn empty_roots(&mut self, roots: &[String]) -> Vec<String> {
+        if self.settings.unreachable == Unreachable::Prune {
+            return Vec::new();
+        }
+        let mut empty = Vec::new();
+        for root in roots {
+            let is_missing = self.unlisted.contains(root.trim_end_matches('/'));
+            if !is_missing && self.new.files.keys().any(|path| is_below(path, root)) {
+                continue;
+            }
+            let before = self.old.files.iter().filter(|(path, _)| is_below(path, root));
+            let articles = before.flat_map(|(_, file)| file.records()).filter(is_article).count();
+            if articles == 0 {
+                continue;
+            }
+            if !is_missing {
+                let message = format!("nothing is there, and the index keeps what was (records: {articles})");
+                let origin = Origin { path: root.clone(), record: None };
+                self.file = Some(self.open(root.clone(), None, 0));
+                self.reject(&Reject { origin, line: None, reason: RejectReason::Unreadable { message } });
+                if let Some(file) = self.file.take() {
+                    self.close(file);
+                }
+            }
+            empty.push(root.clone());
+        }
+        empty
     }
 
     /// Which records of all files make articles; counts the outcomes of this run's records.

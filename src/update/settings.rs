@@ -20,8 +20,22 @@ pub struct UpdateSettings {
     pub threads: usize,
     /// Whether earlier wordings stay findable; `None`: as the last update said.
     pub keep: Option<Keep>,
+    /// What becomes of articles whose files cannot be looked at.
+    pub unreachable: Unreachable,
     /// Whether anything is written.
     pub mode: Mode,
+}
+
+/// What becomes of the articles of files of which it cannot be told whether they are gone: files that cannot be read
+/// to their end, those below a folder that is missing or cannot be listed, and those below a given path under which
+/// nothing is found any more, as when a disk is not mounted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unreachable {
+    /// They stay, and what could not be read is rejected.
+    #[default]
+    Keep,
+    /// They are removed, as those of files that are gone.
+    Prune,
 }
 
 /// Whether an update writes.

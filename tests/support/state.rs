@@ -9,7 +9,9 @@ use newsgrep::index::{Index, VerifyDepth, WriterSettings};
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::readers::ReadSettings;
 use newsgrep::search::{Engine, PageLimit, SearchError, SearchRequest};
-use newsgrep::update::{Input, Mode, Progress, UpdateError, UpdateReport, UpdateSettings, update, verify};
+use newsgrep::update::{
+    Input, Mode, Progress, Unreachable, UpdateError, UpdateReport, UpdateSettings, update, verify,
+};
 
 const QUERIES: [&str; 12] = [
     "NOT speaker:nobody",
@@ -40,6 +42,7 @@ pub(crate) fn settings() -> UpdateSettings {
         memory: 15_000_000,
         threads: 1,
         keep: None,
+        unreachable: Unreachable::Keep,
         mode: Mode::Write,
     }
 }
