@@ -68,13 +68,17 @@ impl Rebuild {
         if !dir.is_dir() {
             return Err(IndexError::NotFound { dir: dir.into() });
         }
-        let old = match Manifest::read(dir) {
-            Ok(manifest) => Some(manifest),
-            Err(IndexError::RebuildNeeded { .. }) => Manifest::read_older(dir),
-            Err(IndexError::Damaged { .. }) => None,
-            Err(other) => return Err(other),
+        let manifest = || match Manifest::read(dir) {
+            Ok(manifest) => Ok(Some(manifest)),
+            Err(IndexError::RebuildNeeded { .. }) => Ok(Manifest::read_older(dir)),
+            Err(IndexError::Damaged { .. }) => Ok(None),
+            Err(other) => Err(other),
         };
+        // Nothing is made in a folder that holds no index of ours.
+        manifest()?;
         let lock = WriteLock::take(dir)?;
+        // Another rebuild may have switched to other files until the lock was had.
+        let old = manifest()?;
         let old_segments = match &old {
             Some(manifest) => Some(manifest.segments.clone()),
             None => likeliest_segments(&folder),
