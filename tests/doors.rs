@@ -487,6 +487,52 @@ fn clients_of_elasticsearch_are_answered() {
 }
 
 #[test]
+fn what_came_over_the_network_stays() {
+    use newsgrep::index::VerifyDepth;
+    use newsgrep::update::{Input, Progress, rebuild, update, verify};
+    let desk = Desk { folder: tempfile::tempdir().unwrap(), articles: Vec::new() };
+    let files = desk.folder.path().join("files");
+    std::fs::create_dir(&files).unwrap();
+    let records = "{\"id\":\"f1\",\"text\":\"Quartz one.\"}\n{\"id\":\"f2\",\"text\":\"Quartz two.\"}\n{\"id\":\"f3\",\"text\":\"Quartz three.\"}\n";
+    std::fs::write(files.join("a.jsonl"), records).unwrap();
+    // A file that changed just now would be read again.
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    std::fs::File::options().write(true).open(files.join("a.jsonl")).unwrap().set_modified(long_ago).unwrap();
+    Index::create(&desk.dir()).unwrap();
+    let from_files = || {
+        let input = Input { paths: vec![files.clone()], stream: None };
+        update(&desk.index(), input, &crate::support::state::settings(), &Progress::default()).unwrap()
+    };
+    let check = |when: &str| {
+        let report = verify(&desk.index(), VerifyDepth::Full).unwrap();
+        assert_eq!(report.findings, [""; 0], "{when}");
+        let searcher = desk.index().searcher().unwrap();
+        let body = |id: &str| {
+            let id = newsgrep::article::ArticleId::new(id).unwrap();
+            searcher.article(&id).unwrap().map(|it| it.body.clone())
+        };
+        let bodies = ["b1", "b2", "f1", "f2", "f3"].map(body);
+        let expected = [Some("Quartz wired."), None, Some("Quartz one."), Some("Quartz mended."), None];
+        assert_eq!(bodies, expected.map(|it| it.map(str::to_owned)), "{when}");
+    };
+    from_files();
+    let served = Served::new(&desk, Limited { writable: true, ..Limited::default() });
+    for lines in [
+        "{\"index\":{\"_id\":\"b1\"}}\n{\"text\":\"Quartz early.\"}\n{\"index\":{\"_id\":\"b2\"}}\n{\"text\":\"Quartz gone.\"}\n",
+        "{\"index\":{\"_id\":\"b1\"}}\n{\"text\":\"Quartz wired.\"}\n{\"delete\":{\"_id\":\"b2\"}}\n{\"index\":{\"_id\":\"f2\"}}\n{\"text\":\"Quartz mended.\"}\n{\"delete\":{\"_id\":\"f3\"}}\n",
+    ] {
+        let answer = served.post("/news/_bulk", lines);
+        assert!(answer.body.contains("\"errors\":false"), "{}", answer.body);
+    }
+    check("after _bulk");
+    let report = rebuild(&desk.dir(), WriterSettings { memory: 20_000_000 }).unwrap();
+    assert_eq!((report.saved, report.lost.len()), (3, 0));
+    check("after a rebuild");
+    assert_eq!(from_files().removed, 0);
+    check("after an update of files");
+}
+
+#[test]
 fn a_section_is_at_every_interface() {
     let desk = Desk::new();
     let served = Served::new(&desk, Limited { writable: true, ..Limited::default() });

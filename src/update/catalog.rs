@@ -4,11 +4,12 @@
 //! [`crate::index::Writer::commit`]). On disk: the bytes `NGC1`, then, compressed, the files
 //! sorted by path, each with its records; numbers in base 128, lowest digits first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::article::{ArticleId, Origin};
 use crate::readers::FileEntry;
+use crate::update::settings::BULK;
 
 const MAGIC: &[u8] = b"NGC1";
 
@@ -164,6 +165,42 @@ impl Catalog {
     pub fn is_as_it_was(&self, file: &FileEntry) -> bool {
         let stamp = Stamp::of(file);
         stamp.is_some() && self.files.get(&file.shown).is_some_and(|it| it.stamp == stamp)
+    }
+
+    /// Adds articles that came one by one: for each id the hash of the article, or nothing where it was deleted. No
+    /// record that was read before makes an article of these ids any more, nor does a duplicate of one.
+    pub(crate) fn put(&mut self, articles: &BTreeMap<ArticleId, Option<u128>>) {
+        let records = self.files.values().flat_map(FileRecords::records);
+        let duplicated: BTreeSet<u128> = records
+            .filter_map(|record| match record.outcome {
+                Outcome::Article { id, given: false, hash } if articles.contains_key(&id) => Some(hash),
+                Outcome::Article { .. } | Outcome::Rejected { .. } => None,
+            })
+            .collect();
+        let stays = |record: &Record| match &record.outcome {
+            Outcome::Article { id, given, hash } => {
+                !articles.contains_key(id) && (*given || !duplicated.contains(hash))
+            }
+            Outcome::Rejected { .. } => true,
+        };
+        for file in self.files.values_mut() {
+            if !file.records().all(|record| stays(&record)) {
+                let mut others = FileRecords::new(file.stamp);
+                file.records().filter(stays).for_each(|record| others.push(&record));
+                *file = others;
+            }
+        }
+        self.versions.retain(|id, _| !articles.contains_key(id));
+        let mut came = self.files.remove(BULK).unwrap_or_default();
+        for (id, hash) in articles {
+            if let Some(hash) = *hash {
+                let outcome = Outcome::Article { id: id.clone(), given: true, hash };
+                came.push(&Record { number: None, outcome });
+            }
+        }
+        if came.count() > 0 {
+            self.files.insert(BULK.to_owned(), came);
+        }
     }
 
     /// As bytes.

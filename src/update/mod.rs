@@ -27,7 +27,7 @@ pub use crate::update::error::UpdateError;
 pub use crate::update::load::catalog;
 pub use crate::update::rebuild::{RebuildReport, rebuild};
 pub use crate::update::report::{Progress, UpdateReport};
-pub use crate::update::settings::{Input, Mode, STREAM, Unreachable, UpdateSettings};
+pub use crate::update::settings::{BULK, Input, Mode, STREAM, Unreachable, UpdateSettings};
 pub use crate::update::unchanged::{Unchanged, unchanged};
 pub use crate::update::verify::verify;
 

@@ -8,6 +8,7 @@ use crate::index::{IndexError, Liveness, Rebuild, Writer, WriterSettings};
 use crate::update::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
 use crate::update::error::UpdateError;
 use crate::update::ownership::Ownership;
+use crate::update::settings::BULK;
 
 /// What a rebuild did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,12 +48,20 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             let firsts: BTreeMap<ArticleId, Origin> =
                 ownership.each(&catalog.files).map(|(id, _, first)| (id, first)).collect();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
-            let broken = rebuild.each_article(|writer, mut article, _| {
+            // Earlier programs did not list what came over the network.
+            let mut unlisted: BTreeMap<ArticleId, Option<u128>> = BTreeMap::new();
+            let broken = rebuild.each_article(|writer, mut article, liveness| {
                 // An article that was removed, or an older wording, is not what the catalog lists.
                 let id = &article.id;
                 let claimed = ownership.get(id).map(|it| it.hash);
                 let hash = claimed.or_else(|| catalog.versions.get(id).map(|it| it.hash));
-                if hash == Some(article.content_hash()) && saved.insert(id.clone()) {
+                let is_unlisted = hash.is_none()
+                    && liveness == Liveness::Live
+                    && article.origins.iter().any(|it| it.path == BULK);
+                if is_unlisted && !saved.contains(id) {
+                    unlisted.insert(id.clone(), Some(article.content_hash()));
+                }
+                if (is_unlisted || hash == Some(article.content_hash())) && saved.insert(id.clone()) {
                     if let Some(first) = firsts.get(id) {
                         article.origins = ownership.places(id, first.clone());
                     }
@@ -80,6 +89,9 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             }
             let mut kept = without(&catalog, &ownership, &lost);
             kept.versions.retain(|id, _| saved.contains(id));
+            if !unlisted.is_empty() {
+                kept.put(&unlisted);
+            }
             kept
         }
         None => {

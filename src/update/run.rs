@@ -14,7 +14,7 @@ use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
 use crate::update::prepare::Prepared;
 use crate::update::report::{Progress, UpdateReport};
-use crate::update::settings::{Unreachable, UpdateSettings};
+use crate::update::settings::{BULK, STREAM, Unreachable, UpdateSettings};
 use crate::update::steps::Step;
 
 /// An update under way: what the index held, what it will hold, and what has been written.
@@ -423,6 +423,10 @@ fn tick(progress: &Progress, size: u64) {
 
 /// Whether `path` is `root` or lies below it.
 pub(super) fn is_below(path: &str, root: &str) -> bool {
+    if path == STREAM || path == BULK {
+        // It lies in no folder.
+        return path == root;
+    }
     let root = root.trim_end_matches('/');
     root.is_empty()
         || root == "."
@@ -441,7 +445,15 @@ mod tests {
         {
             assert!(is_below(path, root), "{path} below {root}");
         }
-        for (path, root) in [("ab", "a"), ("ab/c", "a"), ("a", "a/b"), ("b/a", "a"), ("a.txt", "a")] {
+        for (path, root) in [
+            ("ab", "a"),
+            ("ab/c", "a"),
+            ("a", "a/b"),
+            ("b/a", "a"),
+            ("a.txt", "a"),
+            ("-", "."),
+            ("_bulk", ""),
+        ] {
             assert!(!is_below(path, root), "{path} not below {root}");
         }
     }

@@ -57,3 +57,6 @@ pub struct Input {
 
 /// The path that stands for the stream in origins and in the catalog.
 pub const STREAM: &str = "-";
+
+/// The path that stands for what came one by one over the network in origins and in the catalog.
+pub const BULK: &str = "_bulk";

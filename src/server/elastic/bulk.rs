@@ -1,6 +1,6 @@
 //! `_bulk`: articles in and out, where the server is writable.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
@@ -13,13 +13,11 @@ use crate::request::Problem;
 use crate::search::{Engine, SearchError};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::words::text;
-use crate::update::article_of;
 use crate::update::catalog::Catalog;
+use crate::update::{BULK, article_of};
 
 /// Memory for articles not yet written, in bytes.
 const MEMORY: usize = 64 << 20;
-/// Where articles that came this way were read.
-const PLACE: &str = "_bulk";
 
 /// One line of a request, with the document behind it.
 #[derive(Debug)]
@@ -102,6 +100,8 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
     let settings = ExtractSettings { today, map: FieldMap::default() };
     // What this request has made of an id so far: there or not.
     let mut there: HashMap<ArticleId, bool> = HashMap::new();
+    // What the catalog is told: the content of each id, or that it was deleted.
+    let mut put: BTreeMap<ArticleId, Option<u128>> = BTreeMap::new();
     let mut items = Vec::with_capacity(actions.len());
     let mut failed = false;
     for (number, action) in actions.into_iter().enumerate() {
@@ -121,6 +121,7 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
                 match (kind, action.document) {
                     (ActionKind::Delete, _) => {
                         writer.remove(&id);
+                        put.insert(id.clone(), None);
                         there.insert(id, false);
                         Ok(if known { (200, "deleted") } else { (404, "not_found") })
                     }
@@ -132,6 +133,7 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
                         match article(id.clone(), document, &settings) {
                             Ok(article) => {
                                 writer.replace(document_builder.prepare(&article))?;
+                                put.insert(id.clone(), Some(article.content_hash()));
                                 there.insert(id, true);
                                 Ok(if known { (200, "updated") } else { (201, "created") })
                             }
@@ -162,9 +164,15 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
         }
         items.push(json!({kind.as_str(): item}));
     }
-    // What updates from files have to know stays as it is.
-    let catalog = writer.catalog()?.unwrap_or_else(|| Catalog::default().encode());
-    writer.commit(&catalog)?;
+    let mut catalog = match writer.catalog()? {
+        Some(bytes) if !bytes.is_empty() => Catalog::decode(&bytes).ok_or_else(|| {
+            let what = "the list of files that were read".to_owned();
+            IndexError::Damaged { dir: index.dir().to_owned(), what }
+        })?,
+        Some(_) | None => Catalog::default(),
+    };
+    catalog.put(&put);
+    writer.commit(&catalog.encode())?;
     writer.tidy()?;
     let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(json!({"took": took, "errors": failed, "items": items}))
@@ -184,7 +192,7 @@ fn article(
 ) -> Result<Article, String> {
     document.remove("quotes");
     let bytes = Value::Object(document).to_string().into_bytes();
-    let origin = Origin { path: PLACE.to_owned(), record: None };
+    let origin = Origin { path: BULK.to_owned(), record: None };
     let raw = RawRecord::new(origin, Content::Json(bytes));
     let mut article = article_of(raw, settings).map_err(|reject| reject.reason.to_string())?;
     article.id = id;
