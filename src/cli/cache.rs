@@ -16,10 +16,12 @@ use crate::cli::{STREAM, say, today};
 
 /// An index in the cache as the files are now, made when it is missing.
 pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
+    make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
     let index = match if Index::is_at(dir) { Index::open(dir) } else { Index::create(dir) } {
         // Whatever is in the cache can be made again of the files.
         Err(IndexError::RebuildNeeded { .. }) => {
             std::fs::remove_dir_all(dir).map_err(|error| CliError::file("remove", dir, error))?;
+            make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
             Index::create(dir)?
         }
         opened => opened?,
@@ -51,9 +53,33 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
     Ok(Index::open(dir)?)
 }
 
+/// Makes the folder, where it is missing, so that only the user can look into it: an index holds the texts.
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(dir)
+}
+
 fn tell_of_rejected(rejected: u64) {
     if rejected > 0 {
         let records = counted(rejected, "record was", "records were");
         say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_folder_of_the_cache_is_for_the_user_alone() {
+        let root = tempfile::tempdir().expect("a folder");
+        let dir = root.path().join("cache/one");
+        super::make_private(&dir).expect("made");
+        for made in [&dir, &root.path().join("cache")] {
+            let mode = std::fs::metadata(made).expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o700, "{}", made.display());
+        }
     }
 }
