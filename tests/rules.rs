@@ -269,6 +269,23 @@ fn a_word_finds_what_its_mark_says() {
 }
 
 #[test]
+fn a_word_without_spaces_around_it_is_a_phrase_of_its_characters() {
+    rule(|ask| {
+        let run = |text: &str| {
+            let words = text.chars().map(|c| Word::Stem(c.to_string())).collect();
+            SpanQuery::Phrase(words)
+        };
+        ask.check("双方同意停火。停火明天开始", run("停火"), &["停火", "停火"]);
+        ask.check("火停了", run("停火"), &[]);
+        ask.check("市長はガスを止めた", stem("ス"), &["ス"]);
+        ask.check("市長はガスを止めた", stem("カ"), &[]);
+        ask.check("город Йошкар-Ола", plain("йошкар"), &["Йошкар"]);
+        ask.check("город Йошкар-Ола", plain("иошкар"), &[]);
+        ask.check("عام ٢٠٢٥", plain("2025"), &["٢٠٢٥"]);
+    });
+}
+
+#[test]
 fn a_word_is_stemmed_by_each_articles_own_stemmer() {
     rule(|ask| {
         let mut german = article("", "Die Verhandlungen beginnen");

@@ -1,15 +1,20 @@
 //! The plain form of a word: without case, accents and spelling marks.
 //!
 //! In this order: apostrophes, the stops of an acronym and commas between digits are dropped; the rest is
-//! decomposed (NFKD); marks of a combining class other than 0 are dropped; case is folded (full folding); and Latin
-//! letters that do not decompose are spelt out, such as `ß` as `ss`.
+//! decomposed (NFKD); marks are dropped that readers of the script drop; case is folded (full folding); digits of
+//! all scripts become 0 to 9; letters that are written either way become one, such as the Arabic and the Persian
+//! kaf; and Latin letters that do not decompose are spelt out, such as `ß` as `ss`.
+//!
+//! Marks that readers drop are the accents of Latin and Greek, those of Cyrillic but the one of `й`, the
+//! short vowels and the tatweel of Arabic, the points of Hebrew. Marks that make another letter stay: the dakuten of
+//! Japanese, tones of Thai, vowels and viramas of India's scripts.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-use crate::analysis::words::is_ignorable;
+use crate::analysis::words::{is_apostrophe, is_ignorable};
 
 /// The plain form of a token or of a query word.
 ///
@@ -31,19 +36,117 @@ pub(crate) fn push_plain(written: &str, out: &mut String) {
         return;
     }
     let bare: String = without_spelling_marks(written).collect();
-    let decomposed: String = bare.nfkd().filter(|&c| canonical_combining_class(c) == 0).collect();
+    let mut before = ' ';
+    let decomposed: String = bare
+        .nfkd()
+        .filter(|&c| {
+            let kept = !is_dropped(c) || c == BREVE && matches!(before, 'и' | 'И');
+            before = c;
+            kept
+        })
+        .collect();
     for c in caseless::default_case_fold_str(&decomposed).chars() {
         match spelt_out(c) {
             Some(letters) => out.push_str(letters),
-            None => out.push(c),
+            None if c == BREVE => {
+                out.pop();
+                out.push('й');
+            }
+            None => out.push(digit(c).unwrap_or_else(|| written_either_way(c))),
         }
+    }
+}
+
+/// The mark of `й`, which is a letter of its own.
+const BREVE: char = '\u{306}';
+
+/// Whether readers of its script read past the mark.
+fn is_dropped(c: char) -> bool {
+    // The classes of marks that make another letter or syllable: signs that voice a kana, viramas, the vowels and
+    // tones of India's and Southeast Asia's scripts and of Tibetan. Class 0 is no mark that is put on a letter.
+    let class = canonical_combining_class(c);
+    !matches!(class, 0 | 8 | 9 | 84 | 91 | 103 | 107 | 118 | 122 | 129 | 130 | 132) || c == TATWEEL
+}
+
+/// The stroke that lengthens an Arabic word on paper.
+const TATWEEL: char = '\u{640}';
+
+/// The decimal digit that a digit of any script is.
+fn digit(c: char) -> Option<char> {
+    if c.is_ascii() || !c.is_numeric() {
+        return None;
+    }
+    let zero = *ZEROS.get(ZEROS.partition_point(|&zero| zero <= c).checked_sub(1)?)?;
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+/// The digits 0 of all scripts, in order; 1 to 9 follow each. What NFKD makes a digit of is left out.
+const ZEROS: [char; 44] = [
+    '\u{660}',
+    '\u{6f0}',
+    '\u{7c0}',
+    '\u{966}',
+    '\u{9e6}',
+    '\u{a66}',
+    '\u{ae6}',
+    '\u{b66}',
+    '\u{be6}',
+    '\u{c66}',
+    '\u{ce6}',
+    '\u{d66}',
+    '\u{de6}',
+    '\u{e50}',
+    '\u{ed0}',
+    '\u{f20}',
+    '\u{1040}',
+    '\u{1090}',
+    '\u{17e0}',
+    '\u{1810}',
+    '\u{1946}',
+    '\u{19d0}',
+    '\u{1a80}',
+    '\u{1a90}',
+    '\u{1b50}',
+    '\u{1bb0}',
+    '\u{1c40}',
+    '\u{1c50}',
+    '\u{a620}',
+    '\u{a8d0}',
+    '\u{a900}',
+    '\u{a9d0}',
+    '\u{a9f0}',
+    '\u{aa50}',
+    '\u{abf0}',
+    '\u{104a0}',
+    '\u{11066}',
+    '\u{11136}',
+    '\u{111d0}',
+    '\u{116c0}',
+    '\u{11730}',
+    '\u{118e0}',
+    '\u{16a60}',
+    '\u{1e950}',
+];
+
+/// One of the letters that Arabic, Persian and Urdu keyboards write for the same.
+fn written_either_way(c: char) -> char {
+    match c {
+        // Alef wasla.
+        '\u{671}' => '\u{627}',
+        // Alef maksura, Persian and Urdu yeh.
+        '\u{649}' | '\u{6cc}' | '\u{6d2}' => '\u{64a}',
+        // Keheh, swash kaf.
+        '\u{6a9}' | '\u{6aa}' => '\u{643}',
+        // Teh marbuta, heh goal, heh doachashmee, ae.
+        '\u{629}' | '\u{6c1}' | '\u{6be}' | '\u{6d5}' => '\u{647}',
+        _ => c,
     }
 }
 
 fn push_ascii(written: &[u8], out: &mut String) {
     for (at, &byte) in written.iter().enumerate() {
         match byte {
-            b'\'' | b',' => {}
+            b'\'' | b'`' | b',' => {}
             b'.' if !between_digits(written, at) => {}
             _ => out.push(byte.to_ascii_lowercase() as char),
         }
@@ -62,7 +165,8 @@ fn without_spelling_marks(written: &str) -> impl Iterator<Item = char> + '_ {
     written.char_indices().filter_map(move |(at, c)| {
         let after_number = last.is_some_and(char::is_numeric);
         let keeps = match c {
-            '\'' | '\u{2019}' | ',' => false,
+            ',' => false,
+            _ if is_apostrophe(c) => false,
             '.' => after_number && written[at + 1..].chars().next().is_some_and(char::is_numeric),
             _ => !is_ignorable(c),
         };
@@ -91,6 +195,21 @@ fn spelt_out(c: char) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "(\\PC|[иИ]\u{306}|[a-zа-я٠-٩ﾞ`'.,]){0,12}") {
+            let once = plain(&text).into_owned();
+            proptest::prop_assert_eq!(plain(&once), once.as_str());
+        }
+    }
+
+    #[test]
+    fn the_zeros_stand_in_order() {
+        assert!(ZEROS.is_sorted());
+        assert!(ZEROS.iter().all(|&zero| digit(zero) == Some('0')));
+        assert_eq!(digit('½'), None);
+    }
+
     #[test]
     fn the_plain_form_has_no_case_accents_or_marks() {
         for (written, expected) in [
@@ -109,6 +228,27 @@ mod tests {
             ("ΟΔΟΣ", "οδοσ"),
             ("Þórður", "thordur"),
             ("İzmir", "izmir"),
+            ("Новый", "новый"),
+            ("И\u{306}ОД", "йод"),
+            ("ёлка", "елка"),
+            ("ガス", "カ\u{3099}ス"),
+            ("ｶﾞｽ", "カ\u{3099}ス"),
+            ("カス", "カス"),
+            ("ที่", "ที่"),
+            ("हिन्दी", "हिन्दी"),
+            ("كِتَـاب", "كتاب"),
+            ("کتاب", "كتاب"),
+            ("إيران", "ايران"),
+            ("ایران", "ايران"),
+            ("مدرسة", "مدرسه"),
+            ("שָׁלוֹם", "שלום"),
+            ("צה\u{5f4}ל", "צהל"),
+            ("٢٠٢٥", "2025"),
+            ("۲۰۲۵", "2025"),
+            ("२०२५", "2025"),
+            ("２０２５", "2025"),
+            ("пʼять", "пять"),
+            ("l‘Ukraine", "lukraine"),
             ("", ""),
         ] {
             assert_eq!(plain(written), expected, "{written}");

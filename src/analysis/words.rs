@@ -4,16 +4,21 @@
 //! with the joins that news needs: `O'Brien`, `U.S.`, `47,000`, `3.5`. A final
 //! `'s` belongs to no token. Characters that are ignorable by default, such as
 //! the soft hyphen, are passed over: they neither make a token nor end one.
+//!
+//! In scripts that put no spaces between words each [cluster](crate::analysis::clusters) is a token: a Chinese
+//! character, a syllable of Thai. A word is then a phrase of its tokens, and no dictionary decides what is found.
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use crate::analysis::letters;
+use crate::analysis::{clusters, letters};
 use crate::span::ByteSpan;
 
 /// What a character does to a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Letter,
+    /// A letter of a script without spaces, which is a token of its own.
+    Alone,
     Mark,
     /// A decimal digit, which `,` and `.` may join.
     Digit,
@@ -31,14 +36,17 @@ impl Class {
         match c {
             'a'..='z' | 'A'..='Z' => Class::Letter,
             '0'..='9' => Class::Digit,
-            '\'' | '\u{2019}' => Class::Apostrophe,
+            _ if is_apostrophe(c) => Class::Apostrophe,
             '.' => Class::Stop,
             ',' => Class::Comma,
             '\0'..='\x7f' => Class::Other,
             _ if is_ignorable(c) => Class::Ignorable,
+            _ if clusters::is_mark(c) => Class::Mark,
             _ => match c.general_category_group() {
+                GeneralCategoryGroup::Letter if clusters::begins(c) => Class::Alone,
                 GeneralCategoryGroup::Letter => Class::Letter,
                 GeneralCategoryGroup::Mark => Class::Mark,
+                GeneralCategoryGroup::Number if clusters::begins(c) => Class::Alone,
                 GeneralCategoryGroup::Number
                     if c.general_category() == unicode_properties::GeneralCategory::DecimalNumber =>
                 {
@@ -51,7 +59,7 @@ impl Class {
     }
 
     fn is_word(self) -> bool {
-        matches!(self, Class::Letter | Class::Mark | Class::Digit | Class::Number)
+        matches!(self, Class::Letter | Class::Alone | Class::Mark | Class::Digit | Class::Number)
     }
 }
 
@@ -65,6 +73,24 @@ pub(crate) fn is_ignorable(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
         | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether the character is written for an apostrophe between letters. Hebrew's geresh and gershayim, which mark
+/// what is short for more, stand between letters in the same way.
+#[must_use]
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2019}'
+            | '\u{2018}'
+            | '\u{2bc}'
+            | '\u{2bb}'
+            | '\u{b4}'
+            | '`'
+            | '\u{ff07}'
+            | '\u{5f3}'
+            | '\u{5f4}'
+    )
 }
 
 /// Whether `c` can stand in a token by itself: a letter, a mark or a number.
@@ -142,7 +168,7 @@ static ASCII: [Class; 128] = {
         table[byte as usize] = match byte {
             b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
             b'0'..=b'9' => Class::Digit,
-            b'\'' => Class::Apostrophe,
+            b'\'' | b'`' => Class::Apostrophe,
             b'.' => Class::Stop,
             b',' => Class::Comma,
             _ => Class::Other,
@@ -201,6 +227,12 @@ impl Words<'_> {
                     last = class;
                     end = next;
                 }
+                Class::Alone if at == start => {
+                    let end = self.cluster_end(next);
+                    self.at = end;
+                    return ByteSpan::known(start, end);
+                }
+                Class::Alone => break,
                 Class::Mark => end = next,
                 Class::Apostrophe => {
                     let joins = last == Class::Letter
@@ -226,6 +258,19 @@ impl Words<'_> {
         }
         self.at = self.behind_possessive(start, end, last, acronym && part == 1);
         ByteSpan::known(start, end)
+    }
+
+    /// The end of a cluster whose first letter ends at `at`: behind its marks and the letters that they join to it.
+    fn cluster_end(&self, mut at: usize) -> usize {
+        let mut end = at;
+        loop {
+            let Some((class, next)) = self.class_at(at) else { return end };
+            let joined = clusters::joins_next(&self.text[..end]) && class == Class::Alone;
+            if class != Class::Mark && !joined {
+                return end;
+            }
+            (at, end) = (next, next);
+        }
     }
 
     fn skip_to_word(&mut self) -> Option<usize> {
@@ -293,6 +338,11 @@ mod tests {
         check("O'Brien don’t rock'n'roll", &["O'Brien", "don’t", "rock'n'roll"]);
         check("'quoted' boys' '90s 5'11", &["quoted", "boys", "90s", "5", "11"]);
         check("re\u{301}'a", &["re\u{301}'a"]);
+        check(
+            "l´Aquila l`Aquila l‘Aquila пʼять Oʻahu",
+            &["l´Aquila", "l`Aquila", "l‘Aquila", "пʼять", "Oʻahu"],
+        );
+        check("`code` ‘quoted’ צה״ל", &["code", "quoted", "צה״ל"]);
     }
 
     #[test]
@@ -315,6 +365,28 @@ mod tests {
         check("who's've 's x'sy", &["who's've", "s", "x'sy"]);
         check("O'Brien's", &["O'Brien"]);
         check("x'… x'é", &["x", "x'é"]);
+    }
+
+    #[test]
+    fn a_chinese_or_japanese_character_is_a_token() {
+        check("停火协议。", &["停", "火", "协", "议"]);
+        check(
+            "佐々木は2025年COVIDでガス",
+            &["佐", "々", "木", "は", "2025", "年", "COVID", "で", "ガ", "ス"],
+        );
+        check("ｶﾞｽ料金 か\u{3099}", &["ｶﾞ", "ｽ", "料", "金", "か\u{3099}"]);
+        check("サーバー 二〇二五", &["サ", "ー", "バ", "ー", "二", "〇", "二", "五"]);
+        check("세금을 인상", &["세금을", "인상"]);
+    }
+
+    #[test]
+    fn a_syllable_of_southeast_asia_is_a_token() {
+        check("ภาษีรถ", &["ภ", "า", "ษี", "ร", "ถ"]);
+        check("ที่นี่ ๒๕", &["ที่", "นี่", "๒๕"]);
+        check("ພາສີ", &["ພ", "າ", "ສີ"]);
+        check("ពន្ធក្ដី", &["ព", "ន្ធ", "ក្ដី"]);
+        check("မြန်မာစက္ကူ", &["မြ", "န်", "မာ", "စ", "က္ကူ"]);
+        check("ราคา\u{200b}5บาท", &["ร", "า", "ค", "า", "5", "บ", "า", "ท"]);
     }
 
     #[test]

@@ -295,6 +295,7 @@ mod tests {
         check("U.S.’s", "us");
         check("47,000", "47000");
         check("28-point", "28 point");
+        check("停火", "停 火");
         check("…", "");
         check("(c)", "c");
     }
