@@ -6,9 +6,11 @@ use encoding_rs::{Encoding, UTF_8};
 /// How far into a page its declaration of an encoding is looked for.
 const PRESCAN: usize = 1024;
 
-/// The text of a page: by its mark, else by what it declares, else as [`text`] does.
+/// The text of a page: by its mark; as UTF-8 where its letters beyond ASCII are that, whatever it declares, since text
+/// of another encoding hardly ever is; else by what it declares, else as [`text`] does.
 pub(super) fn page(bytes: Vec<u8>) -> String {
     match declared(&bytes) {
+        Some(_) if !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok() => text(bytes),
         Some(encoding) if Encoding::for_bom(&bytes).is_none() => decoded(bytes, encoding),
         Some(_) | None => text(bytes),
     }
@@ -105,6 +107,8 @@ mod tests {
         );
         check("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?>", b"\x93\x8C\x8B\x9E", "東京");
         check("<meta charset='utf-16'>", "é".as_bytes(), "é");
+        check("<meta charset=iso-8859-1>", "Düsseldorf".as_bytes(), "Düsseldorf");
+        check("<meta charset=iso-2022-jp>", b"\x1B$BElJ}\x1B(B", "東方");
         check("<!-- <meta charset=koi8-r> --><p>", "é".as_bytes(), "é");
         check("<meta charset=nonsense>", "é".as_bytes(), "é");
     }
