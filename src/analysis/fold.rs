@@ -133,12 +133,12 @@ fn written_either_way(c: char) -> char {
     match c {
         // Alef wasla.
         '\u{671}' => '\u{627}',
-        // Alef maksura, Persian and Urdu yeh.
-        '\u{649}' | '\u{6cc}' | '\u{6d2}' => '\u{64a}',
+        // Persian and Urdu yeh.
+        '\u{6cc}' | '\u{6d2}' => '\u{64a}',
         // Keheh, swash kaf.
         '\u{6a9}' | '\u{6aa}' => '\u{643}',
-        // Teh marbuta, heh goal, heh doachashmee, ae.
-        '\u{629}' | '\u{6c1}' | '\u{6be}' | '\u{6d5}' => '\u{647}',
+        // Heh goal, heh doachashmee, ae. Teh marbuta and alef maksura are endings, which the stemmer must see.
+        '\u{6c1}' | '\u{6be}' | '\u{6d5}' => '\u{647}',
         _ => c,
     }
 }
@@ -240,9 +240,9 @@ mod tests {
             ("کتاب", "كتاب"),
             ("إيران", "ايران"),
             ("ایران", "ايران"),
-            ("مدرسة", "مدرسه"),
+            ("مدرسة", "مدرسة"),
             ("שָׁלוֹם", "שלום"),
-            ("צה\u{5f4}ל", "צהל"),
+            ("ג\u{5f3}ורג\u{5f3}", "גורג"),
             ("٢٠٢٥", "2025"),
             ("۲۰۲۵", "2025"),
             ("२०२५", "2025"),

@@ -75,21 +75,14 @@ pub(crate) fn is_ignorable(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether the character is written for an apostrophe between letters. Hebrew's geresh and gershayim, which mark
-/// what is short for more, stand between letters in the same way.
+/// Whether the character is written for an apostrophe between letters. Hebrew's geresh, which makes
+/// another sound of a letter, stands between letters in the same way. Gershayim are typed as quotation marks as often,
+/// and separate as those do.
 #[must_use]
 pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
-        '\'' | '\u{2019}'
-            | '\u{2018}'
-            | '\u{2bc}'
-            | '\u{2bb}'
-            | '\u{b4}'
-            | '`'
-            | '\u{ff07}'
-            | '\u{5f3}'
-            | '\u{5f4}'
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2bb}' | '\u{b4}' | '`' | '\u{ff07}' | '\u{5f3}'
     )
 }
 
@@ -342,7 +335,7 @@ mod tests {
             "l´Aquila l`Aquila l‘Aquila пʼять Oʻahu",
             &["l´Aquila", "l`Aquila", "l‘Aquila", "пʼять", "Oʻahu"],
         );
-        check("`code` ‘quoted’ צה״ל", &["code", "quoted", "צה״ל"]);
+        check("`code` ‘quoted’ צה״ל צה\"ל", &["code", "quoted", "צה", "ל", "צה", "ל"]);
     }
 
     #[test]
