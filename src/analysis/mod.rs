@@ -19,7 +19,7 @@ pub use crate::analysis::form_cache::{FormCache, Forms};
 pub(crate) use crate::analysis::sentences::{paragraphs, sentences};
 pub(crate) use crate::analysis::stem::{Stemmer, beginnings};
 pub use crate::analysis::words::Words;
-pub(crate) use crate::analysis::words::{is_ignorable, is_word_char};
+pub(crate) use crate::analysis::words::{is_apostrophe, is_ignorable, is_word_char};
 
 use crate::span::ByteSpan;
 

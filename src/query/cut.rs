@@ -5,7 +5,7 @@
 //! is cut, and `~` behind a word.
 
 use crate::analysis::plain;
-use crate::analysis::{Words, is_ignorable, is_word_char};
+use crate::analysis::{Words, is_apostrophe, is_ignorable, is_word_char};
 use crate::query::ast::{EditDistance, Wildcard, WildcardPart, Word};
 use crate::query::error::{QueryError, QueryErrorKind, shortened};
 use crate::query::letters::meant;
@@ -210,9 +210,9 @@ fn with_stand_ins(text: &str) -> Option<String> {
 fn joins(chars: &[char], at: usize) -> bool {
     let next = chars.get(at + 1);
     match chars[at] {
-        '\'' | '\u{2019}' => {
+        c if is_apostrophe(c) => {
             let possessive = matches!(next, Some('s' | 'S'))
-                && !chars.get(at + 2).is_some_and(|&c| is_word_char(c) || matches!(c, '\'' | '\u{2019}'));
+                && !chars.get(at + 2).is_some_and(|&c| is_word_char(c) || is_apostrophe(c));
             next.is_some_and(|c| c.is_alphabetic()) && !possessive
         }
         ',' | '.' => {
@@ -336,6 +336,8 @@ mod tests {
         check("Ne**t*", "ne*t*");
         check("==ne*", "marks_clash: ne*");
         check("O'Br*", "obr*");
+        check("Oʻa?u", "oa?u");
+        check("don?´t", "don?t");
         check("ﬁn*", "fin*");
         check("＊burg", "*burg");
         check("plan-*", "plan *");
