@@ -367,6 +367,12 @@ impl Article {
         self.origins.first().is_some_and(|place| place.to_string() == self.id.as_str())
     }
 
+    /// The instant of publication as RFC 3339 has it, on the clock that told it.
+    #[must_use]
+    pub fn published(&self) -> Option<String> {
+        self.dating?.instant.map(|instant| instant.to_string())
+    }
+
     /// What is known of the day in a field of kind [`FieldKind::Day`](crate::field::FieldKind::Day).
     #[must_use]
     pub fn dating_in(&self, field: Field) -> Option<Dating> {

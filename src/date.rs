@@ -222,7 +222,7 @@ impl Instant {
 }
 
 /// Seconds of a day.
-const SECONDS_A_DAY: i64 = 24 * 60 * 60;
+pub(crate) const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

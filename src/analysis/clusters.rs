@@ -9,8 +9,7 @@ pub(crate) fn begins(c: char) -> bool {
     is_han_or_kana(c) || is_southeast_asian(c)
 }
 
-/// Whether a cluster of this letter says so little that ranking looks at three in a row as well as at two.
-pub(crate) fn is_southeast_asian(c: char) -> bool {
+fn is_southeast_asian(c: char) -> bool {
     matches!(c,
         // Thai, Lao.
         '\u{e01}'..='\u{e4f}' | '\u{e81}'..='\u{ecf}' | '\u{edc}'..='\u{edf}'

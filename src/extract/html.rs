@@ -28,9 +28,8 @@ const DOUBTFUL: usize = 280;
 
 /// The article of a page, and of the fields that are given with it.
 pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSettings) -> Draft {
-    let shallow = if tree_size::is_moderate(page) { depth::capped(page) } else { Cow::Borrowed("") };
-    let is_whole = matches!(&shallow, Cow::Borrowed(shallow) if shallow.len() == page.len());
-    let document = Document::from(if shallow.is_empty() { tree_size::head(page) } else { shallow.as_ref() });
+    let shallow = tree_size::is_moderate(page).then(|| depth::capped(page));
+    let document = Document::from(shallow.as_deref().unwrap_or_else(|| tree_size::head(page)));
     let head = Head::read(&document);
     let json_ld = json_ld(&document);
     let linked = json_ld.as_ref();
@@ -43,11 +42,12 @@ pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSett
     let tag = tag
         .or_else(|| head.language.clone())
         .or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
-    let text = if is_whole {
-        text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str()))
-    } else {
+    let text = match shallow {
+        Some(Cow::Borrowed(_)) => {
+            text_of(document, page, linked, draft.title.as_ref().map(|it| it.value.as_str()))
+        }
         // What looks for the article walks from every element up to the root: on such a page, for minutes.
-        paragraphs::normalise(&markup::text_of(page))
+        Some(Cow::Owned(_)) | None => paragraphs::normalise(&markup::text_of(page)),
     };
     if draft.language.is_none() {
         let language = tag.as_deref().and_then(language::named);

@@ -297,8 +297,7 @@ fn stretch(article: &Article, start: usize, length: usize) -> Value {
     let facts = Field::all().filter(|field| !matches!(field, Field::Body | Field::Speaker));
     let mut shown: Map<String, Value> =
         facts.map(|field| (field.as_str().to_owned(), article.text(field).into())).collect();
-    let published = article.dating.and_then(|it| it.instant).map(|it| it.to_string());
-    shown.insert("published".to_owned(), published.into());
+    shown.insert("published".to_owned(), article.published().into());
     shown.insert("body_bytes".to_owned(), body.len().into());
     shown.insert("start".to_owned(), start.into());
     shown.insert("end".to_owned(), end.into());

@@ -6,14 +6,20 @@ use encoding_rs::{Encoding, UTF_8};
 /// How far into a page its declaration of an encoding is looked for.
 const PRESCAN: usize = 1024;
 
-/// The text of a page: by its mark; as UTF-8 where its letters beyond ASCII are that, whatever it declares, since text
-/// of another encoding hardly ever is; else by what it declares, else as [`text`] does.
+/// The text of a page: by its mark, else by what it declares, else as [`text`] does.
 pub(super) fn page(bytes: Vec<u8>) -> String {
     match declared(&bytes) {
-        Some(_) if !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok() => text(bytes),
-        Some(encoding) if Encoding::for_bom(&bytes).is_none() => decoded(bytes, encoding),
+        Some(encoding) if Encoding::for_bom(&bytes).is_none() && !is_mistaken(encoding, &bytes) => {
+            decoded(bytes, encoding)
+        }
         Some(_) | None => text(bytes),
     }
+}
+
+/// Whether a page declares another encoding than UTF-8 and is UTF-8: letters beyond ASCII of another one hardly ever
+/// look so.
+fn is_mistaken(declared: &'static Encoding, bytes: &[u8]) -> bool {
+    declared != UTF_8 && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
 }
 
 /// The text of bytes that say nothing about themselves: by their mark, as

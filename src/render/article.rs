@@ -44,7 +44,7 @@ fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::R
             }
             None => writeln!(out, "{name} {value}")?,
         }
-        if let (Field::Date, Some(instant)) = (field, article.dating.and_then(|it| it.instant)) {
+        if let (Field::Date, Some(instant)) = (field, article.published()) {
             writeln!(out, "{} {instant}", screen.paint(Ink::Quiet, "published"))?;
         }
     }

@@ -6,7 +6,7 @@
 use crate::extract::boilerplate::facts::LineFacts;
 use crate::extract::byline;
 use crate::extract::calendar;
-use crate::extract::dates::{DateReading, Mention, mentions};
+use crate::extract::dates::{DateReading, mentions};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
 
@@ -118,20 +118,16 @@ struct Word<'a> {
 /// What was recognised in a line.
 #[derive(Default)]
 struct Seen {
-    published: Option<Mention>,
-    updated: Option<Mention>,
+    /// The days.
+    facts: LineFacts,
     reading_time: bool,
     counts: bool,
     social: bool,
 }
 
 impl Seen {
-    fn is_dated(&self) -> bool {
-        self.published.is_some() || self.updated.is_some()
-    }
-
     fn strong(&self) -> bool {
-        self.is_dated() || self.reading_time || self.counts
+        self.facts.is_dated() || self.reading_time || self.counts
     }
 }
 
@@ -156,7 +152,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
     mark_counts(&mut words, &mut seen);
     mark_social(&mut words, &mut seen);
     let author = mark_byline(line, &mut words);
-    if seen.is_dated() {
+    if seen.facts.is_dated() {
         mark_date_company(&mut words);
     }
     if seen.reading_time || seen.counts || seen.social {
@@ -166,8 +162,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
         }
     }
     let found_byline = author.is_some();
-    let mut line_facts =
-        LineFacts { published: seen.published, updated: seen.updated, ..LineFacts::default() };
+    let mut line_facts = seen.facts.clone();
     if let Some(author) = author {
         let (names, agency) = byline::parted_from_agency(&author);
         line_facts.source = agency.map(str::to_owned);
@@ -228,7 +223,7 @@ fn mark_dates(line: &str, words: &mut [Word<'_>], seen: &mut Seen, reading: Date
             .filter(|word| word.start < mention.start)
             .rfind(|word| !matches!(word.lower.as_str(), "on" | "at" | "last"))
             .map_or("", |word| word.lower.as_str());
-        let day = if UPDATED.contains(label) { &mut seen.updated } else { &mut seen.published };
+        let day = if UPDATED.contains(label) { &mut seen.facts.updated } else { &mut seen.facts.published };
         day.get_or_insert(mention);
         for word in words.iter_mut() {
             word.known |= (mention.start..mention.end).contains(&word.start);
@@ -380,6 +375,7 @@ fn mark_agency(words: &mut [Word<'_>], line_facts: &mut LineFacts, beside: bool)
 mod tests {
     use super::*;
     use crate::article::Language;
+    use crate::extract::dates::Mention;
 
     fn of(line: &str) -> Option<LineFacts> {
         facts_of(line, DateReading::of(Language::ENGLISH, false))

@@ -1,6 +1,6 @@
 //! Dates as programs write them: ISO 8601, digits alone, seconds since 1970.
 
-use crate::date::{Day, Instant};
+use crate::date::{Day, Instant, SECONDS_A_DAY};
 use crate::extract::calendar;
 
 /// `2025-11-27…` and `20251127T…`, with what follows.
@@ -41,7 +41,7 @@ pub(super) fn digits(text: &str) -> Option<(Day, Option<Instant>)> {
 }
 
 pub(super) fn day_of(seconds: i64) -> Option<Day> {
-    Day::from_number(i32::try_from(seconds.div_euclid(86_400)).ok()?)
+    Day::from_number(i32::try_from(seconds.div_euclid(SECONDS_A_DAY)).ok()?)
 }
 
 /// A time of day, with the offset of its zone from universal time.
@@ -56,7 +56,7 @@ pub(crate) struct Clock {
 impl Clock {
     /// The instant at which the clock shows this time on a day.
     pub(crate) fn on(self, day: Day) -> Option<Instant> {
-        let seconds = i64::from(day.number()) * 86_400 + self.seconds - self.offset;
+        let seconds = i64::from(day.number()) * SECONDS_A_DAY + self.seconds - self.offset;
         Instant::new(seconds, i16::try_from(self.offset / 60).ok()?)
     }
 }

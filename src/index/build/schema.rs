@@ -10,7 +10,7 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::date::Dating;
+use crate::date::{Dating, SECONDS_A_DAY};
 use crate::field::{self, FIELDS, FieldKind};
 use crate::index::store::columns::PUBLISHED;
 use crate::search::TextField;
@@ -22,7 +22,7 @@ pub(crate) const TERMS: &str = "terms";
 /// any clock is that of the instant in UTC, the one before or the one after.
 pub(crate) fn published(dating: Dating) -> i64 {
     let (seconds, day) = dating.order();
-    let days_ahead = i64::from(day.number()) - seconds.div_euclid(24 * 60 * 60);
+    let days_ahead = i64::from(day.number()) - seconds.div_euclid(SECONDS_A_DAY);
     seconds * 4 + days_ahead.clamp(-1, 1) + 1
 }
 

@@ -75,9 +75,8 @@ impl Serialize for ArticleV1<'_> {
                 }
             }
             if field == Field::Date {
-                let instant = article.dating.and_then(|it| it.instant);
-                map.serialize_entry("published", &instant.map(|it| it.to_string()))?;
-                if let Some(instant) = instant {
+                map.serialize_entry("published", &article.published())?;
+                if let Some(instant) = article.dating.and_then(|it| it.instant) {
                     map.serialize_entry("instant", &instant.seconds())?;
                 }
             }

@@ -28,8 +28,7 @@ pub(super) fn document(article: &Article) -> Map<String, Value> {
     let fields = Field::all().filter(|field| *field != Field::Speaker);
     let mut document: Map<String, Value> =
         fields.map(|field| (field.as_str().to_owned(), article.text(field).into())).collect();
-    let published = article.dating.and_then(|it| it.instant).map(|it| it.to_string());
-    document.insert("published".to_owned(), published.into());
+    document.insert("published".to_owned(), article.published().into());
     document.insert("quotes".to_owned(), quotes.into());
     document
 }
