@@ -31,6 +31,7 @@ pub(super) fn given(text: &str, reading: DateReading, today: Day) -> Option<Dati
 
 /// The day that a page declares. Pages declare wrong days by mistake: in the year 1, the first of 1970, days to
 /// come. These do not count; the day after tomorrow does, as clocks and zones differ.
+#[cfg(feature = "html")]
 pub(super) fn declared(text: &str, found: FoundBy, reading: DateReading, today: Day) -> Option<Dating> {
     let latest = today.plus(2).unwrap_or(today);
     let (day, instant) = value(text, reading, latest)?;
