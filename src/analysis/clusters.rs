@@ -9,7 +9,8 @@ pub(crate) fn begins(c: char) -> bool {
     is_han_or_kana(c) || is_southeast_asian(c)
 }
 
-fn is_southeast_asian(c: char) -> bool {
+/// Whether the letter is Thai, Lao, Khmer or Burmese.
+pub(crate) fn is_southeast_asian(c: char) -> bool {
     matches!(c,
         // Thai, Lao.
         '\u{e01}'..='\u{e4f}' | '\u{e81}'..='\u{ecf}' | '\u{edc}'..='\u{edf}'

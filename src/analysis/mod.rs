@@ -11,6 +11,7 @@ mod form_cache;
 pub(crate) mod letters;
 pub(crate) mod sentences;
 mod stem;
+pub(crate) mod units;
 mod words;
 
 pub use crate::analysis::fold::plain;

@@ -1,24 +1,35 @@
 //! A text as a question: any of its words, ranked.
 
-use crate::analysis::Words;
 use crate::analysis::plain;
+use crate::analysis::units::{Units, units};
 use crate::query::lexer::MOST_WORDS;
 use crate::query::{Query, QueryError, QueryErrorKind, SpanQuery, Word};
 use crate::span::ByteSpan;
 
 /// Any of the words of a text in which nothing is an operator, a mark or a field: a topic, a
-/// headline, a pasted paragraph. A word that stands twice counts twice.
+/// headline, a pasted paragraph. A word that stands twice counts twice. In scripts without spaces the words are
+/// all runs of two tokens, in those of Southeast Asia of three too.
 ///
 /// # Errors
 ///
 /// There is no word in it, or more than a query may have.
 pub fn any_word_of(text: &str) -> Result<Query, QueryError> {
     let mut words: Vec<Query> = Vec::new();
-    for span in Words::new(text) {
+    let Units { tokens, units } = units(text);
+    for unit in units {
         if words.len() == MOST_WORDS {
-            return Err(QueryError::new(QueryErrorKind::TooManyWords { limit: MOST_WORDS }, span));
+            return Err(QueryError::new(
+                QueryErrorKind::TooManyWords { limit: MOST_WORDS },
+                tokens[unit.start],
+            ));
         }
-        words.push(Query::Span(SpanQuery::Word(Word::Stem(plain(span.of(text)).into_owned()))));
+        let mut tokens: Vec<Word> =
+            tokens[unit].iter().map(|it| Word::Stem(plain(it.of(text)).into_owned())).collect();
+        let unit = match tokens.len() {
+            1 => SpanQuery::Word(tokens.remove(0)),
+            _ => SpanQuery::Phrase(tokens),
+        };
+        words.push(Query::Span(unit));
     }
     match words.len() {
         0 => {
@@ -47,6 +58,12 @@ mod tests {
         );
         assert_eq!(any_word_of("war War").expect("words").to_string(), "war OR war");
         assert_eq!(any_word_of("War?").expect("a word").to_string(), "war");
+    }
+
+    #[test]
+    fn a_run_of_characters_is_any_two_of_them_in_a_row() {
+        assert_eq!(any_word_of("过桥费 2024").expect("words").to_string(), "\"过 桥\" OR \"桥 费\" OR 2024");
+        assert_eq!(any_word_of("费").expect("a word").to_string(), "费");
     }
 
     #[test]

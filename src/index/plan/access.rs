@@ -3,11 +3,13 @@
 //! An [`Access`] names terms, ranges, words with positions and their combinations, and how each scores. It is made
 //! once for a query and opens nothing; searching chooses the fastest way to walk it by `match`.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use tantivy::index::SegmentId;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
-use tantivy::{Score, Term};
+use tantivy::{DocId, Score, Term};
 
 use crate::date::Day;
 use crate::evidence::Plan;
@@ -164,11 +166,11 @@ pub(crate) struct Bag {
     pub(crate) feedback: Arc<OnceLock<Vec<WeightedWord>>>,
 }
 
-/// A word of a bag.
+/// A word of a bag, or tokens of a script without spaces that follow each other.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct BagWord {
-    /// Its stems in the languages of the index, as terms.
-    pub(crate) stems: Vec<String>,
+    /// The stems of its tokens, as terms: once for each way in which the languages of the index have them.
+    pub(crate) stems: Vec<Vec<String>>,
     /// How often it stands in the bag.
     pub(crate) times: Score,
     pub(crate) is_function_word: bool,
@@ -186,11 +188,16 @@ pub(crate) enum BagPart {
 }
 
 /// A word with what it adds to the score of an article that is full of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct WeightedWord {
-    pub(crate) stems: Vec<String>,
+    pub(crate) stems: Vec<Vec<String>>,
     pub(crate) weight: Score,
+    /// Where tokens follow each other, if that was looked up.
+    pub(crate) runs: Option<Arc<RunCounts>>,
 }
+
+/// In which articles tokens follow each other, and how often: by segment, for the title and for the body.
+pub(crate) type RunCounts = HashMap<SegmentId, [Vec<(DocId, u32)>; 2]>;
 
 /// An expression about positions, asked of title, body or both.
 #[derive(Clone)]

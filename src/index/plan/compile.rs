@@ -374,7 +374,10 @@ mod tests {
                 format!("expansion({})", spellings.collect::<Vec<_>>().join(" | "))
             }
             Access::Bag(bag) => {
-                let words = bag.words.iter().map(|it| format!("{}*{}", it.stems.join("+"), it.times));
+                let words = bag.words.iter().map(|it| {
+                    let stems = it.stems.iter().map(|it| it.join(" "));
+                    format!("{}*{}", stems.collect::<Vec<_>>().join("+"), it.times)
+                });
                 assert_eq!(bag.part, BagPart::Whole);
                 format!("bag({})", words.collect::<Vec<_>>().join(" "))
             }

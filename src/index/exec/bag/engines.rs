@@ -1,7 +1,7 @@
 //! A bag as the engine ranks it: BM25 of each stem in each field, added up.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use crate::index::build::schema::{Fields, Form};
@@ -18,10 +18,15 @@ pub(crate) fn query(bag: &Bag, fields: &Fields) -> BooleanQuery {
             BagPart::Word(only) => only == at,
             BagPart::Feedback => false,
         };
-        for stem in word.stems.iter().filter(|_| is_asked) {
+        for stems in word.stems.iter().filter(|_| is_asked) {
             for (field, boost) in [(TextField::Title, TITLE_BOOST), (TextField::Body, 1.0)] {
-                let term = Term::from_field_text(fields.text(field, Form::Stem), stem);
-                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                let field = fields.text(field, Form::Stem);
+                let mut terms: Vec<Term> =
+                    stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
+                let query: Box<dyn Query> = match terms.len() {
+                    1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+                    _ => Box::new(PhraseQuery::new(terms)),
+                };
                 parts.push((Occur::Should, Box::new(BoostQuery::new(query, boost * word.times))));
             }
         }

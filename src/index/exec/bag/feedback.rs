@@ -4,17 +4,19 @@
 //! added. An article counts by the exponential of the distance of its score to the best one, as a score is a
 //! logarithm of odds: where one article stands out, its words alone are added.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Score, TantivyDocument};
 
 use crate::analysis::FormCache;
-use crate::analysis::Words;
+use crate::analysis::units::{Units, units};
 use crate::article::{Article, Language};
 use crate::index::build::stored;
 use crate::index::build::terms::stem_term;
 use crate::index::exec::bag::{BagWeight, Statistics};
-use crate::index::plan::access::WeightedWord;
+use crate::index::plan::access::{RunCounts, WeightedWord};
 use crate::index::plan::function_words::is_function_word;
 use crate::search::TextField;
 use crate::search::bag::Feedback;
@@ -51,22 +53,70 @@ pub(crate) fn words(
     let mut weights: Vec<(String, Score)> = weights.into_iter().collect();
     first_of(&mut weights, MOST_LOOKED_UP);
     let mut added = Vec::with_capacity(weights.len());
-    for (stem, weight) in weights {
-        let stems = vec![stem];
-        let articles = statistics.articles_with(&stems)?;
+    for (terms, weight) in weights {
+        let stems: Vec<String> = terms.split(BETWEEN).map(str::to_owned).collect();
+        let articles = statistics.articles_with_all(&stems)?;
         // A word of one article finds no other.
         if articles > 1 {
             let rarity = statistics.rarity_of(articles);
-            added.extend(stems.into_iter().map(|stem| (stem, weight * rarity, rarity)));
+            added.push(Candidate { stems: vec![stems], weight, rarity, runs: None });
         }
     }
-    added.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sort(&mut added);
+    count_runs(&mut added, statistics, 2 * feedback.words)?;
     added.truncate(feedback.words);
-    let total: Score = added.iter().map(|(_, weight, _)| weight).sum();
-    let weighed = added
-        .into_iter()
-        .map(|(stem, weight, rarity)| WeightedWord { stems: vec![stem], weight: weight / total * rarity });
+    let total: Score = added.iter().map(Candidate::worth).sum();
+    let weighed = added.into_iter().map(|it| WeightedWord {
+        weight: it.worth() / total * it.rarity,
+        stems: it.stems,
+        runs: it.runs,
+    });
     Ok(weighed.collect())
+}
+
+/// Stands between the terms of tokens that follow each other. No term holds it.
+const BETWEEN: char = '\0';
+
+/// A word that may be added.
+struct Candidate {
+    stems: Vec<Vec<String>>,
+    weight: Score,
+    rarity: Score,
+    runs: Option<Arc<RunCounts>>,
+}
+
+impl Candidate {
+    fn worth(&self) -> Score {
+        self.weight * self.rarity
+    }
+}
+
+fn sort(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| b.worth().total_cmp(&a.worth()).then_with(|| a.stems.cmp(&b.stems)));
+}
+
+/// Counts how often tokens follow each other, for the best candidates of several tokens: until then each is
+/// taken to be as frequent as the rarest of its tokens. The others are dropped.
+fn count_runs(
+    candidates: &mut Vec<Candidate>,
+    statistics: &Statistics<'_>,
+    keep: usize,
+) -> tantivy::Result<()> {
+    if candidates.iter().all(|it| it.stems.iter().all(|it| it.len() == 1)) {
+        return Ok(());
+    }
+    candidates.truncate(keep);
+    for candidate in candidates.iter_mut() {
+        if let Some(runs) = statistics.runs(&candidate.stems)? {
+            let articles = statistics.articles_with(&candidate.stems, Some(&runs))?;
+            candidate.rarity = statistics.rarity_of(articles);
+            candidate.weight = if articles > 1 { candidate.weight } else { 0.0 };
+            candidate.runs = Some(runs);
+        }
+    }
+    candidates.retain(|it| it.weight > 0.0);
+    sort(candidates);
+    Ok(())
 }
 
 /// The best articles for the bag's own words, best first, deleted ones left out.
@@ -107,7 +157,8 @@ fn first_of(words: &mut Vec<(String, Score)>, keep: usize) {
     }
 }
 
-/// The weighted occurrences of each word of an article, by its term.
+/// The weighted occurrences of each word of an article, by its term; of tokens that follow each other by their terms
+/// with [`BETWEEN`] between them.
 fn occurrences(
     article: &Article,
     form_cache: &mut FormCache,
@@ -115,28 +166,52 @@ fn occurrences(
 ) -> FxHashMap<String, Score> {
     let language = article.language.value;
     let mut sums: FxHashMap<String, Score> = FxHashMap::default();
+    let mut stems = String::new();
     for (field, text) in [(TextField::Title, article.title_text()), (TextField::Body, article.body.as_str())]
     {
-        let mut tokens = 0;
+        let Units { tokens, units } = units(text);
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-        for word in Words::new(text) {
-            tokens += 1;
-            let forms = form_cache.forms(word.of(text));
-            if is_function_word(forms.plain) {
+        for unit in units {
+            stems.clear();
+            let is_run = unit.len() > 1;
+            for token in &tokens[unit] {
+                let forms = form_cache.forms(token.of(text));
+                if !is_run && is_function_word(forms.plain) {
+                    break;
+                }
+                if !stems.is_empty() {
+                    stems.push(BETWEEN);
+                }
+                stems.push_str(forms.stem);
+            }
+            if stems.is_empty() {
                 continue;
             }
-            if let Some(count) = counts.get_mut(forms.stem) {
+            if let Some(count) = counts.get_mut(stems.as_str()) {
                 *count += 1;
             } else {
-                counts.insert(forms.stem.to_owned(), 1);
+                counts.insert(stems.clone(), 1);
             }
         }
+        let tokens = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
         let worth = statistics.norms.occurrence(field, tokens);
-        for (stem, count) in counts {
-            *sums.entry(stem_term(language, &stem)).or_default() += count as Score * worth;
+        for (stems, count) in counts {
+            *sums.entry(terms(language, &stems)).or_default() += count as Score * worth;
         }
     }
     sums
+}
+
+/// The terms of stems, each with the language's prefix.
+fn terms(language: Language, stems: &str) -> String {
+    let mut terms = String::with_capacity(stems.len());
+    for (at, stem) in stems.split(BETWEEN).enumerate() {
+        if at > 0 {
+            terms.push(BETWEEN);
+        }
+        terms.push_str(&stem_term(language, stem));
+    }
+    terms
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@
 
 pub(crate) mod engines;
 mod feedback;
+mod runs;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,7 +22,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::index::build::schema::{Fields, Form};
 use crate::index::exec::explained::explained;
-use crate::index::plan::access::{Bag, BagPart, BagWord, WeightedWord};
+use crate::index::plan::access::{Bag, BagPart, BagWord, RunCounts, WeightedWord};
 use crate::index::plan::context::QueryContext;
 use crate::search::bag::FunctionWords;
 use crate::search::{BagRanking, TextField};
@@ -42,7 +44,11 @@ impl fmt::Debug for BagQuery {
 impl Query for BagQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let EnableScoring::Enabled { searcher, .. } = scoring else {
-            let words = self.bag.words.iter().map(|it| WeightedWord { stems: it.stems.clone(), weight: 0.0 });
+            let words = self.bag.words.iter().map(|it| WeightedWord {
+                stems: it.stems.clone(),
+                weight: 0.0,
+                runs: None,
+            });
             return Ok(Box::new(BagWeight::new(self, Norms::unscored(), words.collect())));
         };
         let statistics = Statistics::of(searcher, self.fields, &self.bag.ranking)?;
@@ -93,9 +99,11 @@ fn counts(word: &BagWord, bag: &Bag) -> bool {
 impl BagQuery {
     fn own_words(&self, statistics: &Statistics<'_>) -> tantivy::Result<Vec<WeightedWord>> {
         let weigh = |word: &BagWord| {
-            let weight =
-                if counts(word, &self.bag) { word.times * statistics.rarity(&word.stems)? } else { 0.0 };
-            Ok(WeightedWord { stems: word.stems.clone(), weight })
+            let stems = word.stems.clone();
+            let runs = statistics.runs(&stems)?;
+            let rarity = statistics.rarity_of(statistics.articles_with(&stems, runs.as_deref())?);
+            let weight = if counts(word, &self.bag) { word.times * rarity } else { 0.0 };
+            Ok(WeightedWord { stems, weight, runs })
         };
         self.bag.words.iter().map(weigh).collect()
     }
@@ -129,12 +137,28 @@ impl<'a> Statistics<'a> {
         Ok(Statistics { searcher, fields, articles, norms })
     }
 
+    /// Where the tokens of a word of several follow each other; `None` for a word of one token.
+    fn runs(&self, stems: &[Vec<String>]) -> tantivy::Result<Option<Arc<RunCounts>>> {
+        if stems.iter().all(|it| it.len() == 1) {
+            return Ok(None);
+        }
+        let mut found = RunCounts::new();
+        for reader in self.searcher.segment_readers() {
+            found.insert(reader.segment_id(), runs_of(reader, self.fields, stems)?);
+        }
+        Ok(Some(Arc::new(found)))
+    }
+
     /// In how many articles a word stands, in the field where it is more frequent.
-    fn articles_with(&self, stems: &[String]) -> tantivy::Result<u64> {
+    fn articles_with(&self, stems: &[Vec<String>], runs: Option<&RunCounts>) -> tantivy::Result<u64> {
+        if let Some(runs) = runs {
+            let articles = |field: usize| runs.values().map(|it| it[field].len() as u64).sum::<u64>();
+            return Ok(articles(0).max(articles(1)).min(self.articles));
+        }
         let mut most = 0;
         for field in FIELDS {
             let mut articles = 0;
-            for stem in stems {
+            for stem in stems.iter().flatten() {
                 let term = Term::from_field_text(self.fields.text(field, Form::Stem), stem);
                 articles += self.searcher.doc_freq(&term)?;
             }
@@ -143,11 +167,21 @@ impl<'a> Statistics<'a> {
         Ok(most.min(self.articles))
     }
 
-    /// BM25's idf.
-    fn rarity(&self, stems: &[String]) -> tantivy::Result<Score> {
-        self.articles_with(stems).map(|with| self.rarity_of(with))
+    /// In how many articles the rarest of these terms stands, in the field where it is more frequent.
+    fn articles_with_all(&self, terms: &[String]) -> tantivy::Result<u64> {
+        let mut fewest = self.articles;
+        for term in terms {
+            let mut most = 0;
+            for field in FIELDS {
+                let term = Term::from_field_text(self.fields.text(field, Form::Stem), term);
+                most = most.max(self.searcher.doc_freq(&term)?);
+            }
+            fewest = fewest.min(most);
+        }
+        Ok(fewest)
     }
 
+    /// BM25's idf of a word of so many articles.
     fn rarity_of(&self, with: u64) -> Score {
         (((self.articles - with) as Score + 0.5) / (with as Score + 0.5)).ln_1p()
     }
@@ -213,7 +247,10 @@ impl BagWeight {
                 if self.context.check_clock() {
                     return Ok(scores);
                 }
-                gather(&fields, &word.stems, &mut sums, &mut touched)?;
+                match self.runs(word, reader)? {
+                    Some(runs) => gather_runs(&fields, &runs, &mut sums, &mut touched),
+                    None => gather(&fields, &word.stems, &mut sums, &mut touched)?,
+                }
                 for doc in touched.drain(..) {
                     let score = &mut scores[doc as usize];
                     let sum = std::mem::take(&mut sums[doc as usize]);
@@ -227,6 +264,22 @@ impl BagWeight {
             }
         }
         Ok(scores)
+    }
+
+    /// Where the tokens of a word of several follow each other in a segment; `None` for a word of one token.
+    fn runs<'w>(
+        &self,
+        word: &'w WeightedWord,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Cow<'w, [Counts; 2]>>> {
+        if word.stems.iter().all(|it| it.len() == 1) {
+            return Ok(None);
+        }
+        let known = word.runs.as_deref().and_then(|it| it.get(&reader.segment_id()));
+        Ok(Some(match known {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(runs_of(reader, self.fields, &word.stems)?),
+        }))
     }
 
     fn open(&self, reader: &SegmentReader) -> tantivy::Result<Vec<FieldPostings>> {
@@ -257,15 +310,57 @@ struct FieldPostings {
     worth: [Score; 256],
 }
 
+impl FieldPostings {
+    /// Adds the weighted occurrences of a word in an article.
+    #[inline]
+    fn add(&self, doc: DocId, times: u32, sums: &mut [Score], touched: &mut Vec<DocId>) {
+        let worth = self.worth[usize::from(self.lengths.fieldnorm_id(doc))];
+        let sum = &mut sums[doc as usize];
+        if *sum == 0.0 {
+            touched.push(doc);
+        }
+        *sum += times as Score * worth;
+    }
+}
+
+/// Articles, each with a number of occurrences.
+type Counts = Vec<(DocId, u32)>;
+
+/// Where the tokens of a word follow each other in a segment, by field.
+fn runs_of(reader: &SegmentReader, fields: Fields, stems: &[Vec<String>]) -> tantivy::Result<[Counts; 2]> {
+    let mut found = [Vec::new(), Vec::new()];
+    for (field, found) in FIELDS.into_iter().zip(&mut found) {
+        let field = fields.text(field, Form::Stem);
+        let inverted = reader.inverted_index(field)?;
+        for terms in stems {
+            found.append(&mut runs::counts(&inverted, field, terms)?);
+        }
+        if stems.len() > 1 {
+            // An article is of one language: it holds the run in one of the ways.
+            found.sort_unstable_by_key(|it| it.0);
+        }
+    }
+    Ok(found)
+}
+
+/// As [`gather`], for counts that are known.
+fn gather_runs(fields: &[FieldPostings], runs: &[Counts; 2], sums: &mut [Score], touched: &mut Vec<DocId>) {
+    for (field, counts) in fields.iter().zip(runs) {
+        for &(doc, times) in counts {
+            field.add(doc, times, sums, touched);
+        }
+    }
+}
+
 /// Adds up the weighted occurrences of a word, and lists the articles that have any.
 fn gather(
     fields: &[FieldPostings],
-    stems: &[String],
+    stems: &[Vec<String>],
     sums: &mut [Score],
     touched: &mut Vec<DocId>,
 ) -> tantivy::Result<()> {
     for field in fields {
-        for stem in stems {
+        for stem in stems.iter().flatten() {
             let term = Term::from_field_text(field.field, stem);
             let Some(mut postings) = field.inverted.read_postings(&term, IndexRecordOption::WithFreqs)?
             else {
@@ -273,12 +368,7 @@ fn gather(
             };
             let mut doc = postings.doc();
             while doc != TERMINATED {
-                let worth = field.worth[usize::from(field.lengths.fieldnorm_id(doc))];
-                let sum = &mut sums[doc as usize];
-                if *sum == 0.0 {
-                    touched.push(doc);
-                }
-                *sum += postings.term_freq() as Score * worth;
+                field.add(doc, postings.term_freq(), sums, touched);
                 doc = postings.advance();
             }
         }
@@ -345,6 +435,7 @@ mod tests {
     use super::*;
     use crate::article::Article;
     use crate::index::fixture::{article, index_of, ranking, request};
+    use crate::query::any_word_of;
     use crate::search::bag::Feedback;
     use crate::search::{Engine, SearchRequest};
 
@@ -478,6 +569,38 @@ mod tests {
         let without: BTreeMap<String, Score> =
             ranking(&searcher, &asked(query, none)).1.into_iter().collect();
         assert_eq!(without, own, "no article, no words");
+    }
+
+    /// Two tokens in a row add what a word would add that stands as often.
+    #[test]
+    fn tokens_in_a_row_are_ranked_as_a_word_is() {
+        let words = [
+            article("a", "桥费", "桥费,水 山,桥 费。"),
+            article("b", "", "费桥,水山水山。"),
+            article("c", "水山", "桥费水,天地"),
+            article("d", "", "天地天 地 a"),
+        ];
+        let (_dir, index) = index_of(&[&words]);
+        let searcher = index.searcher().unwrap();
+        let ranking = plain();
+        let query = any_word_of("桥费水山 天地").unwrap();
+        let mut request = asked("a", ranking);
+        request.query = query;
+        let page = searcher.search(&request).unwrap();
+        assert_eq!(page.hits.len(), 4);
+        let score = |id: &str, leaf: &str| {
+            let hit = page.hits.iter().find(|it| it.id.as_str() == id).unwrap();
+            let leaves = hit.explanation.as_ref().unwrap();
+            assert_eq!(leaves.len(), 4, "{leaves:?}");
+            leaves.iter().find(|it| it.leaf == leaf).unwrap().score
+        };
+        // `桥费` stands in `a` (title and body; a sign or a blank between characters is none) and in `c`.
+        assert!(score("a", "\"桥 费\"") > score("c", "\"桥 费\""));
+        assert_eq!(score("b", "\"桥 费\""), 0.0);
+        // `费水` stands in `a` and `c`, `水山` twice in `b`.
+        assert!(score("c", "\"费 水\"") > 0.0 && score("b", "\"费 水\"") == 0.0);
+        assert!(score("b", "\"水 山\"") > 0.0 && score("d", "\"水 山\"") == 0.0);
+        assert!(score("d", "\"天 地\"") > score("c", "\"天 地\""));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::Stemmer;
+use crate::analysis::{Stemmer, clusters};
 use crate::index::build::terms::stem_term;
 use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, Bag, BagPart, BagWord};
@@ -51,7 +51,7 @@ impl Compiler<'_> {
         let part = |part| Access::Bag(Bag { part, ..bag.clone() });
         let mut leaves: Vec<Leaf> = Vec::new();
         for (at, word) in bag.words.iter().enumerate() {
-            let typed = parts.iter().find(|it| plain_word(it).is_some_and(|it| self.stems(it) == word.stems));
+            let typed = parts.iter().find(|it| bag_word(it).is_some_and(|it| self.stems(&it) == word.stems));
             leaves.push((typed.map(Query::to_string).unwrap_or_default(), part(BagPart::Word(at))));
         }
         for other in others {
@@ -68,15 +68,15 @@ impl Compiler<'_> {
         let mut words: Vec<BagWord> = Vec::new();
         let mut others = Vec::new();
         for part in parts {
-            let Some(plain) = plain_word(part) else {
+            let Some(plain) = bag_word(part) else {
                 others.push(part);
                 continue;
             };
-            let stems = self.stems(plain);
+            let stems = self.stems(&plain);
             match words.iter_mut().find(|it| it.stems == stems) {
                 Some(known) => known.times += 1.0,
                 None => {
-                    let is_function_word = is_function_word(plain);
+                    let is_function_word = matches!(plain[..], [word] if is_function_word(word));
                     words.push(BagWord { stems, times: 1.0, is_function_word });
                 }
             }
@@ -92,9 +92,13 @@ impl Compiler<'_> {
         })
     }
 
-    fn stems(&self, plain: &str) -> Vec<String> {
-        let mut stems: Vec<String> =
-            self.languages.iter().map(|&it| stem_term(it, &Stemmer::of(it).stem(plain))).collect();
+    /// The terms of tokens that follow each other, in each language of the index.
+    fn stems(&self, plain: &[&str]) -> Vec<Vec<String>> {
+        let of = |language| {
+            let stemmer = Stemmer::of(language);
+            plain.iter().map(|it| stem_term(language, &stemmer.stem(it))).collect()
+        };
+        let mut stems: Vec<Vec<String>> = self.languages.iter().map(|&it| of(it)).collect();
         stems.dedup();
         stems
     }
@@ -113,10 +117,16 @@ fn joined(parts: Vec<Access>) -> Access {
     }
 }
 
-/// The plain form of a word without marks.
-fn plain_word(query: &Query) -> Option<&str> {
+/// The plain forms of a word without marks, or of tokens without marks that follow each other in a script without
+/// spaces.
+fn bag_word(query: &Query) -> Option<Vec<&str>> {
+    fn stem(word: &Word) -> Option<&str> {
+        if let Word::Stem(plain) = word { Some(plain) } else { None }
+    }
+    let token = |word| stem(word).filter(|it| it.chars().next().is_some_and(clusters::begins));
     match query {
-        Query::Span(SpanQuery::Word(Word::Stem(plain))) => Some(plain),
+        Query::Span(SpanQuery::Word(word)) => stem(word).map(|it| vec![it]),
+        Query::Span(SpanQuery::Phrase(words)) => words.iter().map(token).collect(),
         Query::Span(_)
         | Query::All
         | Query::Field(_)
