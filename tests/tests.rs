@@ -25,6 +25,9 @@ mod fields;
 mod format;
 /// Modules import lower layers only, and no two files import each other.
 mod layering;
+/// What is not read is named and counted.
+#[cfg(feature = "cli")]
+mod not_read;
 /// The query language: text to tree, and back.
 mod query;
 /// Who said what, in annotated articles of our own.

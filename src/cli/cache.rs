@@ -6,16 +6,16 @@ use std::sync::Arc;
 use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError};
 use newsgrep::readers::ReadSettings;
-use newsgrep::render::screen::counted;
 use newsgrep::update::{Mode, Unreachable, UpdateSettings, unchanged};
 
 use crate::cli::args::field_map;
 use crate::cli::error::CliError;
+use crate::cli::left_out::LeftOut;
 use crate::cli::update::{DEFAULT_MEMORY, bring_up_to_date, threads};
-use crate::cli::{STREAM, say, today};
+use crate::cli::{STREAM, today};
 
-/// An index in the cache as the files are now, made when it is missing.
-pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
+/// An index in the cache as the files are now, made when it is missing, and what of them it does not hold.
+pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<(Index, LeftOut), CliError> {
     make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
     let index = match if Index::is_at(dir) { Index::open(dir) } else { Index::create(dir) } {
         // Whatever is in the cache can be made again of the files.
@@ -30,8 +30,9 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         && path.as_os_str() != STREAM
         && let Ok(Some(as_it_was)) = unchanged(&index, path)
     {
-        tell_of_rejected(as_it_was.rejected);
-        return Ok(index);
+        let unread: Vec<String> =
+            as_it_was.is_unread.then(|| path.display().to_string()).into_iter().collect();
+        return Ok((index, LeftOut::said(as_it_was.rejected, &as_it_was.kinds, &unread)));
     }
     let settings = UpdateSettings {
         read: ReadSettings::default(),
@@ -43,14 +44,14 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<Index, CliError> {
         unreachable: Unreachable::Prune,
         mode: Mode::Write,
     };
-    match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
-        Ok(report) => tell_of_rejected(report.rejected),
+    let left_out = match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
+        Ok(report) => LeftOut::said(report.rejected, &report.kinds, &report.unread),
         // Somebody else brings it up to date: what stands in it answers.
-        Err(error) if error.is_locked() => return Ok(index),
+        Err(error) if error.is_locked() => return Ok((index, LeftOut::default())),
         Err(error) => return Err(error),
-    }
+    };
     // Opened anew: an open index may answer from the state that it was opened in.
-    Ok(Index::open(dir)?)
+    Ok((Index::open(dir)?, left_out))
 }
 
 /// Makes the folder, where it is missing, so that only the user can look into it: an index holds the texts.
@@ -59,13 +60,6 @@ fn make_private(dir: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(dir)
-}
-
-fn tell_of_rejected(rejected: u64) {
-    if rejected > 0 {
-        let records = counted(rejected, "record was", "records were");
-        say(&format!("note: {records} rejected (newsgrep index --dry-run with these paths tells why)"));
-    }
 }
 
 #[cfg(all(test, unix))]

@@ -1,5 +1,6 @@
 //! `newsgrep index PATH...`: brings an index up to date with files and folders.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,9 +14,10 @@ use newsgrep::update::{Mode, Unreachable, UpdateReport, UpdateSettings, catalog,
 
 use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
+use crate::cli::left_out::not_read;
 use crate::cli::locate::DEFAULT_DIR;
 use crate::cli::update::{bring_up_to_date, threads};
-use crate::cli::{Exit, say, stop, to_stdout, today};
+use crate::cli::{Exit, STREAM, say, stop, to_stdout, today};
 
 /// Rejects that are named unless all are asked for.
 const NAMED: usize = 10;
@@ -130,8 +132,13 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
     if !args.prune && report.rejects().any(|it| it.reason.starts_with("unreadable:")) {
         say("hint: articles of what cannot be read or is missing stay; --prune takes them out");
     }
-    if report.skipped > 0 {
-        say(&format!("skipped {} of a kind that is not read", counted(report.skipped, "file", "files")));
+    // Rejects were told with their reasons.
+    let rejected: BTreeSet<&str> = report.rejects().map(|it| it.path).collect();
+    for path in report.unread.iter().filter(|it| !rejected.contains(it.as_str())) {
+        say(&format!("newsgrep: {} is not read", safe(path)));
+    }
+    if !report.kinds.is_empty() {
+        say(&not_read(&report.kinds));
     }
     if report.removed > 0 {
         say(&format!("removed {} whose files are gone", counted(report.removed, "article", "articles")));
@@ -161,7 +168,7 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
             report.rejected
         )
     })?;
-    if report.rejected > 0 || report.stopped {
+    if report.rejected > 0 || report.stopped || !report.unread.is_empty() {
         return Err(CliError::told());
     }
     Ok(())
@@ -185,5 +192,10 @@ fn list_rejected(dir: &Path) -> Result<Exit, CliError> {
         }
         Ok(())
     })?;
-    Ok(if count > 0 { Exit::Found } else { Exit::Nothing })
+    // Below no path in particular: everything.
+    let kinds = catalog.skipped.below(&[String::new(), STREAM.to_owned()]);
+    if !kinds.is_empty() {
+        say(&not_read(&kinds));
+    }
+    Ok(if count > 0 || !kinds.is_empty() { Exit::Found } else { Exit::Nothing })
 }

@@ -12,6 +12,7 @@ use newsgrep::search::Engine;
 
 use crate::cli::cache;
 use crate::cli::error::CliError;
+use crate::cli::left_out::LeftOut;
 
 /// The folder in which an index lies when it is not named.
 pub(crate) const DEFAULT_DIR: &str = "index";
@@ -23,6 +24,17 @@ enum Located {
     Standing(PathBuf),
     /// In the cache, for exactly these paths: it is brought up to date first.
     Cached(PathBuf),
+}
+
+/// An index that answers a question.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// The index.
+    pub(crate) engine: Searcher,
+    /// The paths of it to which the answer is limited.
+    pub(crate) within: Vec<String>,
+    /// What of the PATHs it does not hold.
+    pub(crate) left_out: LeftOut,
 }
 
 /// Finds the index.
@@ -42,17 +54,22 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
     Ok(Located::Cached(strategy.cache_dir().join("newsgrep").join(key)))
 }
 
-/// Opens the index that is meant, and says to which paths of it an answer is limited.
-pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<(Searcher, Vec<String>), CliError> {
+/// Opens the index that is meant.
+pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<Opened, CliError> {
     let here = working_dir()?;
     match locate(named, paths, &here)? {
         Located::Standing(dir) => {
-            let engine = Index::open(&dir)?.searcher()?;
+            let index = Index::open(&dir)?;
+            let engine = index.searcher()?;
             let within = within(&engine, &dir, paths, &here)?;
-            Ok((engine, within))
+            let left_out = LeftOut::of_standing(index, within.clone());
+            Ok(Opened { engine, within, left_out })
         }
         // It holds these paths and nothing else.
-        Located::Cached(dir) => Ok((cache::cached(&dir, paths)?.searcher()?, Vec::new())),
+        Located::Cached(dir) => {
+            let (index, left_out) = cache::cached(&dir, paths)?;
+            Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out })
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod failure;
 mod help;
 mod index;
 mod info;
+mod left_out;
 mod locate;
 #[cfg(feature = "mcp")]
 mod mcp;

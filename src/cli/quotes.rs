@@ -48,9 +48,9 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     if args.indirect {
         request.indirect = IndirectSpeech::Included;
     }
-    let (engine, within) = open_for(args.index.index.as_deref(), &args.paths)?;
-    request.within = within;
-    let page = quotes(&engine, &request)?;
+    let opened = open_for(args.index.index.as_deref(), &args.paths)?;
+    request.within.clone_from(&opened.within);
+    let page = quotes(&opened.engine, &request)?;
     let screen = terminal::screen(args.colour.colour);
     to_stdout(|out| {
         if args.json {
@@ -71,9 +71,13 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
         }
     })?;
     if !(args.json || args.csv || args.tsv) {
-        say(&if page.quotations == 0 { "nothing found.".to_owned() } else { summary(&page, request.offset) });
+        say(&match page.quotations {
+            0 if opened.left_out.limits_a_no()? => "nothing found in what was read.".to_owned(),
+            0 => "nothing found.".to_owned(),
+            _ => summary(&page, request.offset),
+        });
     }
-    Ok(if page.quotations > 0 { Exit::Found } else { Exit::Nothing })
+    Ok(opened.left_out.exit(if page.quotations > 0 { Exit::Found } else { Exit::Nothing }))
 }
 
 /// The words of a name as they are compared.

@@ -14,7 +14,7 @@ use newsgrep::search::{
 
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
-use crate::cli::locate::open_for;
+use crate::cli::locate::{Opened, open_for};
 use crate::cli::queries::{TypedQueries, read};
 use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
 
@@ -74,24 +74,30 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
     }
-    let (engine, within) = open_for(args.index.index.as_deref(), &asked.paths)?;
-    let request = request(args, asked.query.clone(), within);
+    let opened = open_for(args.index.index.as_deref(), &asked.paths)?;
+    let engine = &opened.engine;
+    let request = request(args, asked.query.clone(), opened.within.clone());
     let screen = terminal::screen(args.colour.colour);
     if args.explain {
-        explain(&asked.query, format, &engine, args.max_expansions)?;
+        explain(&asked.query, format, engine, args.max_expansions)?;
     }
-    match shape(args) {
-        Shape::Hits => hits(args, format, &screen, &engine, &request, &asked),
-        Shape::Places | Shape::Concordance => occurrences(args, format, &screen, &engine, &request, &asked),
-        Shape::Paths => paths(&engine, &request, &screen),
-        Shape::OtherPaths => other_paths(&engine, &request, &screen),
-        Shape::Articles | Shape::Occurrences => count(shape(args), format, &engine, &request, &asked),
+    let exit = match shape(args) {
+        Shape::Hits => hits(args, format, &screen, &opened, &request, &asked)?,
+        Shape::Places | Shape::Concordance => occurrences(args, format, &screen, &opened, &request, &asked)?,
+        Shape::Paths => paths(engine, &request, &screen)?,
+        Shape::OtherPaths => other_paths(engine, &request, &screen)?,
+        Shape::Articles | Shape::Occurrences => count(shape(args), format, engine, &request, &asked)?,
         Shape::Nothing => {
             let page = engine.search(&request)?;
             say_if_partial(&page);
-            Ok(exit(page.articles))
+            match exit(page.articles) {
+                // As grep does: what was asked for is there.
+                Exit::Found => return Ok(Exit::Found),
+                other => other,
+            }
         }
-    }
+    };
+    Ok(opened.left_out.exit(exit))
 }
 
 /// Writes how the query was read, before the answer; a table has no place for it.
@@ -193,10 +199,11 @@ fn hits(
     args: &SearchArgs,
     format: Format,
     screen: &Screen,
-    engine: &dyn Engine,
+    opened: &Opened,
     request: &SearchRequest,
     asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
+    let engine = &opened.engine;
     let mut page = engine.search(request)?;
     if let Some(around) = args.context {
         context::widen(engine, &mut page.hits, around)?;
@@ -218,7 +225,7 @@ fn hits(
         ),
     })?;
     match format {
-        Format::Text => close(args, &page, request, engine, asked)?,
+        Format::Text => close(args, &page, request, opened, asked)?,
         Format::Json => {}
         Format::Table(_) => say_if_partial(&page),
     }
@@ -229,10 +236,11 @@ fn occurrences(
     args: &SearchArgs,
     format: Format,
     screen: &Screen,
-    engine: &dyn Engine,
+    opened: &Opened,
     request: &SearchRequest,
     asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
+    let engine = &opened.engine;
     let page = engine.search(request)?;
     let found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
@@ -246,7 +254,7 @@ fn occurrences(
         Format::Table(separator) => csv::write_occurrences(&found, separator, out),
     })?;
     match format {
-        Format::Text => close(args, &page, request, engine, asked)?,
+        Format::Text => close(args, &page, request, opened, asked)?,
         Format::Json => {}
         Format::Table(_) => say_if_partial(&page),
     }
@@ -267,7 +275,7 @@ fn close(
     args: &SearchArgs,
     page: &SearchPage,
     request: &SearchRequest,
-    engine: &dyn Engine,
+    opened: &Opened,
     asked: &TypedQueries,
 ) -> Result<(), CliError> {
     for notice in &page.notices {
@@ -278,8 +286,9 @@ fn close(
             say("nothing found so far: time ran out");
             return Ok(());
         }
-        say("nothing found.");
-        return suggest::say_what_would(args, request, engine, asked);
+        let is_limited = opened.left_out.limits_a_no()?;
+        say(if is_limited { "nothing found in what was read." } else { "nothing found." });
+        return suggest::say_what_would(args, request, &opened.engine, asked, is_limited);
     }
     if !page.hits.is_empty() && shape(args) == Shape::Hits {
         say("");

@@ -14,12 +14,14 @@ use crate::cli::say;
 /// How many looser questions are shown.
 const MOST: usize = 4;
 
-/// Says which words are nowhere, what is near them, and what a looser question would find.
+/// Says which words are nowhere (in what was read, where `is_limited`), what is near them, and what a looser question would
+/// find.
 pub(crate) fn say_what_would(
     args: &SearchArgs,
     request: &SearchRequest,
     engine: &dyn Engine,
     asked: &TypedQueries,
+    is_limited: bool,
 ) -> Result<(), CliError> {
     // What does not match `-v` cannot be found by looking more loosely.
     if args.invert_match {
@@ -28,6 +30,9 @@ pub(crate) fn say_what_would(
     let suggestions = suggest(engine, request)?;
     for missing in &suggestions.missing {
         let mut line = format!("  `{}` is in no article", safe(&missing.word));
+        if is_limited {
+            line.push_str(" that was read");
+        }
         let near: Vec<_> = missing
             .near
             .iter()

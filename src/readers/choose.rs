@@ -28,6 +28,22 @@ pub enum SkipReason {
     Link,
 }
 
+impl SkipReason {
+    /// The kind of a file that is left alone for this reason, to count such files by: `.pdf`, `symbolic link`.
+    #[must_use]
+    pub fn kind(&self, shown: &str) -> String {
+        match self {
+            SkipReason::Ending(ending) => format!(".{ending}"),
+            SkipReason::Content => match ending(shown) {
+                Ending::Foreign(ending) => format!(".{ending}"),
+                Ending::Of(_) | Ending::Silent => "binary".to_owned(),
+            },
+            SkipReason::NotAFile => "no regular file".to_owned(),
+            SkipReason::Link => "symbolic link".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

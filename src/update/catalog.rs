@@ -9,7 +9,9 @@ use std::io::{self, Write};
 
 use crate::article::{ArticleId, Origin};
 use crate::readers::FileEntry;
+use crate::record::RejectReason;
 use crate::update::settings::BULK;
+use crate::update::skipped::{Kinds, Skipped};
 
 const MAGIC: &[u8] = b"NGC1";
 
@@ -22,6 +24,8 @@ pub struct Catalog {
     pub keep: Keep,
     /// The earlier wordings that the index holds.
     pub versions: BTreeMap<ArticleId, Version>,
+    /// The files that are not read.
+    pub skipped: Skipped,
 }
 
 /// What stays in the index of an article that is edited.
@@ -91,6 +95,15 @@ impl FileRecords {
     #[must_use]
     pub fn has_rejects(&self) -> bool {
         self.records().any(|it| matches!(it.outcome, Outcome::Rejected { .. }))
+    }
+
+    /// Whether nothing of it could be read: none of its records is an article, and not because they were empty.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        let empty = RejectReason::Empty.to_string();
+        let mut outcomes = self.records().map(|it| it.outcome).peekable();
+        outcomes.peek().is_some()
+            && outcomes.all(|it| matches!(it, Outcome::Rejected { reason, .. } if reason != empty))
     }
 
     /// Where the next record will stand, for [`Self::at`].
@@ -245,8 +258,9 @@ impl Catalog {
             show(&file.encoded);
             out.clear();
         }
-        // Only what keeps versions has more to say.
-        if self.keep == Keep::Every || !self.versions.is_empty() {
+        // Only what keeps versions, or skips files, has more to say.
+        let skips = self.skipped != Skipped::default();
+        if self.keep == Keep::Every || !self.versions.is_empty() || skips {
             number(&mut out, u64::from(self.keep == Keep::Every));
             number(&mut out, self.versions.len() as u64);
             for (id, version) in &self.versions {
@@ -258,6 +272,22 @@ impl Catalog {
                     text(&mut out, &place.path);
                     optional(&mut out, place.record);
                 }
+            }
+        }
+        if skips {
+            number(&mut out, self.skipped.folders.len() as u64);
+            for (folder, kinds) in &self.skipped.folders {
+                text(&mut out, folder);
+                number(&mut out, kinds.len() as u64);
+                for (kind, count) in kinds {
+                    text(&mut out, kind);
+                    number(&mut out, *count);
+                }
+            }
+            number(&mut out, self.skipped.named.len() as u64);
+            for (path, kind) in &self.skipped.named {
+                text(&mut out, path);
+                text(&mut out, kind);
             }
         }
         show(&out);
@@ -289,7 +319,8 @@ impl Catalog {
             files.insert(path, FileRecords { stamp, count, encoded });
         }
         let (keep, versions) = if input.0.is_empty() { Default::default() } else { input.versions()? };
-        Some(Catalog { files, keep, versions })
+        let skipped = if input.0.is_empty() { Skipped::default() } else { input.skipped()? };
+        Some(Catalog { files, keep, versions, skipped })
     }
 
     /// Every record that became no article.
@@ -407,6 +438,22 @@ impl<'a> Input<'a> {
         Some((keep, versions))
     }
 
+    fn skipped(&mut self) -> Option<Skipped> {
+        let mut skipped = Skipped::default();
+        for _ in 0..self.number()? {
+            let folder = self.text()?;
+            let mut kinds = Kinds::new();
+            for _ in 0..self.number()? {
+                kinds.insert(self.text()?, self.number()?);
+            }
+            skipped.folders.insert(folder, kinds);
+        }
+        for _ in 0..self.number()? {
+            skipped.named.insert(self.text()?, self.text()?);
+        }
+        Some(skipped)
+    }
+
     fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let (chunk, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
@@ -444,7 +491,11 @@ mod tests {
 
     #[test]
     fn a_catalog_is_read_back() {
-        for catalog in [catalog(), with_versions()] {
+        let mut skipped = Skipped::default();
+        skipped.add("a/b.pdf", ".pdf".into());
+        skipped.named.insert("c.doc".into(), ".doc".into());
+        let skipping = Catalog { skipped, ..catalog() };
+        for catalog in [catalog(), with_versions(), skipping] {
             assert_eq!(Catalog::decode(&catalog.encode()), Some(catalog));
         }
     }

@@ -16,6 +16,7 @@ mod reconcile;
 mod report;
 mod run;
 mod settings;
+mod skipped;
 mod steps;
 mod unchanged;
 mod verify;
@@ -28,6 +29,7 @@ pub use crate::update::load::catalog;
 pub use crate::update::rebuild::{RebuildReport, rebuild};
 pub use crate::update::report::{Progress, UpdateReport};
 pub use crate::update::settings::{BULK, Input, Mode, STREAM, Unreachable, UpdateSettings};
+pub use crate::update::skipped::{Kinds, Skipped};
 pub use crate::update::unchanged::{Unchanged, unchanged};
 pub use crate::update::verify::verify;
 

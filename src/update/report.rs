@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use crate::article::Origin;
 use crate::update::catalog;
 use crate::update::catalog::{FileRecords, RejectedRecord};
+use crate::update::skipped::Kinds;
 
 /// How far an update is, for another thread to look at, which can stop it too.
 #[derive(Debug, Default)]
@@ -34,6 +35,10 @@ pub struct UpdateReport {
     pub rejected: u64,
     /// Files of a format that is not read.
     pub skipped: u64,
+    /// How many files of each kind are not read, in the paths of this update.
+    pub kinds: Kinds,
+    /// The paths of this update that are files of which nothing could be read.
+    pub unread: Vec<String>,
     /// Articles removed because their last record is gone.
     pub removed: u64,
     /// Earlier wordings of edited articles that were kept.

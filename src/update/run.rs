@@ -8,13 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
+use crate::readers::Named;
 use crate::record::{Reject, RejectReason};
 use crate::update::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
 use crate::update::prepare::Prepared;
 use crate::update::report::{Progress, UpdateReport};
-use crate::update::settings::{BULK, STREAM, Unreachable, UpdateSettings};
+use crate::update::settings::{STREAM, Unreachable, UpdateSettings, is_below};
 use crate::update::steps::Step;
 
 /// An update under way: what the index held, what it will hold, and what has been written.
@@ -195,13 +196,20 @@ impl<'a> Run<'a> {
                     self.close(file);
                 }
             }
-            Step::NotRead => {
+            Step::NotRead { kind, named } => {
                 self.report.skipped += 1;
                 if let Some(file) = self.file.take() {
+                    match named {
+                        Named::InFolder => self.new.skipped.add(&file.path, kind),
+                        Named::Outright => drop(self.new.skipped.named.insert(file.path, kind)),
+                    }
                     tick(progress, file.size);
                 }
             }
-            Step::Skipped => self.report.skipped += 1,
+            Step::Skipped { path, kind } => {
+                self.report.skipped += 1;
+                self.new.skipped.add(&path, kind);
+            }
             Step::Rejected(reject) => {
                 if matches!(reject.reason, RejectReason::Unreadable { .. }) {
                     self.unlisted.insert(reject.origin.path.trim_end_matches('/').to_owned());
@@ -324,6 +332,15 @@ impl<'a> Run<'a> {
                 self.new.files.insert(path.clone(), records.clone());
             }
         }
+        self.report.kinds = self.new.skipped.below(roots);
+        let is_unread = |path: &&String| {
+            self.new.skipped.named.contains_key(*path)
+                || (self.read.contains_key(*path)
+                    && self.new.files.get(*path).is_some_and(FileRecords::is_unread))
+        };
+        self.report.unread = roots.iter().chain([&STREAM.to_owned()]).filter(is_unread).cloned().collect();
+        let was_looked_at = |path: &str| roots.iter().any(|root| is_below(path, root));
+        self.new.skipped.keep(&self.old.skipped, |path| !self.report.stopped && was_looked_at(path));
         let ownership = self.ownership();
         if self.writer.is_some() {
             self.keep_versions(&ownership)?;
@@ -419,42 +436,4 @@ const UNSETTLED: i64 = 2_000_000_000;
 fn tick(progress: &Progress, size: u64) {
     progress.bytes.fetch_add(size, Ordering::Relaxed);
     progress.files.fetch_add(1, Ordering::Relaxed);
-}
-
-/// Whether `path` is `root` or lies below it.
-pub(super) fn is_below(path: &str, root: &str) -> bool {
-    if path == STREAM || path == BULK {
-        // It lies in no folder.
-        return path == root;
-    }
-    let root = root.trim_end_matches('/');
-    root.is_empty()
-        || root == "."
-        || path == root
-        || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_below;
-
-    #[test]
-    fn a_folder_holds_what_lies_below_it_and_not_what_begins_alike() {
-        for (path, root) in
-            [("a", "a"), ("a/b", "a"), ("a/b", "a/"), ("a/b", "."), ("a/b", ""), ("/a/b", "/a")]
-        {
-            assert!(is_below(path, root), "{path} below {root}");
-        }
-        for (path, root) in [
-            ("ab", "a"),
-            ("ab/c", "a"),
-            ("a", "a/b"),
-            ("b/a", "a"),
-            ("a.txt", "a"),
-            ("-", "."),
-            ("_bulk", ""),
-        ] {
-            assert!(!is_below(path, root), "{path} not below {root}");
-        }
-    }
 }

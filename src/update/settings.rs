@@ -60,3 +60,41 @@ pub const STREAM: &str = "-";
 
 /// The path that stands for what came one by one over the network in origins and in the catalog.
 pub const BULK: &str = "_bulk";
+
+/// Whether `path` is `root` or lies below it.
+pub(crate) fn is_below(path: &str, root: &str) -> bool {
+    if path == STREAM || path == BULK {
+        // It lies in no folder.
+        return path == root;
+    }
+    let root = root.trim_end_matches('/');
+    root.is_empty()
+        || root == "."
+        || path == root
+        || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_below;
+
+    #[test]
+    fn a_folder_holds_what_lies_below_it_and_not_what_begins_alike() {
+        for (path, root) in
+            [("a", "a"), ("a/b", "a"), ("a/b", "a/"), ("a/b", "."), ("a/b", ""), ("/a/b", "/a")]
+        {
+            assert!(is_below(path, root), "{path} below {root}");
+        }
+        for (path, root) in [
+            ("ab", "a"),
+            ("ab/c", "a"),
+            ("a", "a/b"),
+            ("b/a", "a"),
+            ("a.txt", "a"),
+            ("-", "."),
+            ("_bulk", ""),
+        ] {
+            assert!(!is_below(path, root), "{path} not below {root}");
+        }
+    }
+}

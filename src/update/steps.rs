@@ -18,10 +18,10 @@ pub(super) enum Step {
     Unchanged { path: String, size: u64 },
     /// A record of the file that began last.
     Document(Result<RawRecord, Reject>),
-    /// The file that began last was of a kind that is not read.
-    NotRead,
-    /// A file that is not read.
-    Skipped,
+    /// The file that began last is not read; of which kind it is.
+    NotRead { kind: String, named: Named },
+    /// A file in a folder that is not read.
+    Skipped { path: String, kind: String },
     /// A path that cannot be read.
     Rejected(Reject),
     /// The end of the file that began last.
@@ -67,14 +67,16 @@ impl<'a> Steps<'a> {
             return Step::Unchanged { path, size };
         }
         let opened = readers::open(entry, self.settings);
-        self.begin(opened);
+        self.begin(opened, &path, entry.named);
         Step::File { path, stamp: Stamp::of(entry), size }
     }
 
-    fn begin(&mut self, opened: Opened) {
+    fn begin(&mut self, opened: Opened, path: &str, named: Named) {
         match opened {
             Opened::Records(records) => self.open = Some(records),
-            Opened::Skipped(_) => self.waiting.push_back(Step::NotRead),
+            Opened::Skipped(reason) => {
+                self.waiting.push_back(Step::NotRead { kind: reason.kind(path), named });
+            }
         }
     }
 }
@@ -103,13 +105,13 @@ impl Iterator for Steps<'_> {
         if let Some(walked) = self.walk.next() {
             return Some(match walked {
                 Walked::File(entry) => self.file(&entry),
-                Walked::Skipped(_) => Step::Skipped,
+                Walked::Skipped(it) => Step::Skipped { kind: it.reason.kind(&it.shown), path: it.shown },
                 Walked::Rejected(reject) => Step::Rejected(reject),
             });
         }
         let stream = self.stream.take()?;
         let opened = readers::read(stream, STREAM, self.settings);
-        self.begin(opened);
+        self.begin(opened, STREAM, Named::Outright);
         Some(Step::File { path: STREAM.into(), stamp: None, size: 0 })
     }
 }
