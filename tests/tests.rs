@@ -46,6 +46,9 @@ mod support;
 mod switches;
 /// Files to index, again and again.
 mod update;
+/// Questions while another process writes.
+#[cfg(feature = "cli")]
+mod waiting;
 
 #[test]
 fn every_file_of_tests_is_listed() {

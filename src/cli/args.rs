@@ -194,6 +194,10 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = ANSWER)]
     pub(crate) timeout: Option<std::time::Duration>,
 
+    /// While another process brings the index of the PATHs up to date, answer from its old state
+    #[arg(long, help_heading = WHERE)]
+    pub(crate) no_wait: bool,
+
     /// One JSON object a line
     #[arg(long, help_heading = FORMAT, group = "format", conflicts_with_all = ["files_with_matches", "files_without_match"])]
     pub(crate) json: bool,

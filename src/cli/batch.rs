@@ -13,7 +13,7 @@ use newsgrep::request::{Limit, Order, Problem, RequestObject, WordsSide};
 
 use crate::cli::args::{BatchArgs, BatchFormat, BatchInput, Sort};
 use crate::cli::error::CliError;
-use crate::cli::locate::open_standing;
+use crate::cli::locate::open_to_ask;
 use crate::cli::{Exit, STREAM, say, today};
 
 /// How many hits a TREC run holds for a question that does not say.
@@ -21,7 +21,7 @@ const TREC_DEPTH: usize = 1_000;
 
 /// Answers the questions of a file.
 pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
-    let engine = open_standing(args.index.index.as_deref())?.searcher()?;
+    let engine = open_to_ask(args.index.index.as_deref())?.searcher()?;
     let settings = settings(args)?;
     let format =
         args.input.map(QueryFormat::from).or_else(|| QueryFormat::of_name(&args.file.to_string_lossy()));

@@ -6,26 +6,43 @@ use std::sync::Arc;
 use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError};
 use newsgrep::readers::ReadSettings;
+use newsgrep::render::screen::safe;
 use newsgrep::update::{Mode, Unreachable, UpdateSettings, unchanged};
 
 use crate::cli::args::field_map;
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
 use crate::cli::update::{DEFAULT_MEMORY, bring_up_to_date, threads};
-use crate::cli::{STREAM, today};
+use crate::cli::wait::{Wait, Waiting};
+use crate::cli::{STREAM, say, today};
 
 /// An index in the cache as the files are now, made when it is missing, and what of them it does not hold.
-pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<(Index, LeftOut), CliError> {
-    make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
-    let index = match if Index::is_at(dir) { Index::open(dir) } else { Index::create(dir) } {
-        // Whatever is in the cache can be made again of the files.
-        Err(IndexError::RebuildNeeded { .. }) => {
-            std::fs::remove_dir_all(dir).map_err(|error| CliError::file("remove", dir, error))?;
-            make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
-            Index::create(dir)?
+///
+/// Another process that brings it up to date is waited for, so that the answer is of the files as they are; without
+/// waiting its old state answers, which is said.
+pub(super) fn cached(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftOut), CliError> {
+    let mut waiting = Waiting::new();
+    loop {
+        let locked = match up_to_date(dir, paths, wait) {
+            Err(error) if error.is_locked() => error,
+            done => return done,
+        };
+        if wait == Wait::UntilDone {
+            waiting.a_little(&locked);
+            continue;
         }
-        opened => opened?,
-    };
+        let index = Index::open(dir).map_err(|_| CliError::being_made(dir))?;
+        if index.is_unfilled()? {
+            return Err(CliError::being_made(dir));
+        }
+        say(&format!("note: {}; the answer is of the old index, from before", safe(&locked.to_string())));
+        return Ok((index, LeftOut::unknown()));
+    }
+}
+
+/// The same, where nobody else writes it.
+fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftOut), CliError> {
+    let index = made(dir, wait)?;
     if let [path] = paths
         && path.as_os_str() != STREAM
         && let Ok(Some(as_it_was)) = unchanged(&index, path)
@@ -44,14 +61,50 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf]) -> Result<(Index, LeftOut), 
         unreachable: Unreachable::Prune,
         mode: Mode::Write,
     };
-    let left_out = match bring_up_to_date(&index, paths, &settings, &Arc::default()) {
-        Ok(report) => LeftOut::said(report.rejected, &report.kinds, &report.unread),
-        // Somebody else brings it up to date: what stands in it answers.
-        Err(error) if error.is_locked() => return Ok((index, LeftOut::default())),
-        Err(error) => return Err(error),
-    };
+    let report = bring_up_to_date(&index, paths, &settings, &Arc::default())?;
+    let left_out = LeftOut::said(report.rejected, &report.kinds, &report.unread);
     // Opened anew: an open index may answer from the state that it was opened in.
     Ok((Index::open(dir)?, left_out))
+}
+
+/// The index in the cache, made when it is missing or of an older format.
+fn made(dir: &Path, wait: Wait) -> Result<Index, CliError> {
+    let parent = dir.parent().unwrap_or(dir);
+    make_private(parent).map_err(|error| CliError::file("make", parent, error))?;
+    if Index::is_at(dir) {
+        match Index::open(dir) {
+            Err(IndexError::RebuildNeeded { .. }) => {}
+            opened => return Ok(opened?),
+        }
+    }
+    // Held while it is made: of several processes that find none, or an old one, the first makes it and none
+    // removes what another has made.
+    let io = |error| CliError::file("lock", parent, error);
+    let lock = to_lock(parent).map_err(io)?;
+    match wait {
+        Wait::UntilDone => lock.lock().map_err(io)?,
+        Wait::No => lock.try_lock().map_err(|_| CliError::being_made(dir))?,
+    }
+    if Index::is_at(dir) {
+        match Index::open(dir) {
+            // Whatever is in the cache can be made again of the files.
+            Err(IndexError::RebuildNeeded { .. }) => {
+                std::fs::remove_dir_all(dir).map_err(|error| CliError::file("remove", dir, error))?;
+            }
+            opened => return Ok(opened?),
+        }
+    }
+    make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
+    Ok(Index::create(dir)?)
+}
+
+/// What of a folder can be locked: the folder itself, where the system allows that.
+fn to_lock(folder: &Path) -> std::io::Result<std::fs::File> {
+    if cfg!(unix) {
+        std::fs::File::open(folder)
+    } else {
+        std::fs::File::options().write(true).create(true).truncate(false).open(folder.join("lock"))
+    }
 }
 
 /// Makes the folder, where it is missing, so that only the user can look into it: an index holds the texts.

@@ -73,6 +73,20 @@ impl CliError {
         }
     }
 
+    /// Another process makes the index, and nobody waits for it.
+    pub(crate) fn being_made(dir: &Path) -> CliError {
+        let message = format!("the index in {} is being made by another process", dir.display());
+        let error = CliError { kind: Self::LOCKED, ..CliError::usage(message) };
+        error.hint("without --no-wait a query waits until it is done".to_owned())
+    }
+
+    /// The index was made, and nothing was ever put into it.
+    pub(crate) fn unfilled(dir: &Path) -> CliError {
+        let message = format!("the index in {} was made and never filled", dir.display());
+        let error = CliError { kind: "no_index", ..CliError::usage(message) };
+        error.hint(format!("newsgrep index --index {} PATH", quoted(dir)))
+    }
+
     /// The index does not hold a path.
     pub(crate) fn not_held(index: &Path, path: &Path) -> CliError {
         let message = format!("the index in {} does not hold {}", index.display(), path.display());
@@ -130,6 +144,13 @@ impl CliError {
             offer: self.hints.first().map(String::as_str),
         };
         write_error(&line, out)
+    }
+}
+
+impl std::fmt::Display for CliError {
+    /// The sentence alone.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:#}", self.error)
     }
 }
 

@@ -38,6 +38,11 @@ impl LeftOut {
         LeftOut { any: rejected > 0 || !kinds.is_empty(), named: !unread.is_empty(), standing: None }
     }
 
+    /// It is not known: the files were not looked at.
+    pub(crate) fn unknown() -> LeftOut {
+        LeftOut { any: true, ..LeftOut::default() }
+    }
+
     /// What an index that stands left out of some of its paths: found out when it matters.
     pub(crate) fn of_standing(index: Index, within: Vec<String>) -> LeftOut {
         LeftOut { standing: (!within.is_empty()).then_some((index, within)), ..LeftOut::default() }

@@ -13,6 +13,7 @@ use newsgrep::search::Engine;
 use crate::cli::cache;
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
+use crate::cli::wait::{Wait, open_filled};
 
 /// The folder in which an index lies when it is not named.
 pub(crate) const DEFAULT_DIR: &str = "index";
@@ -55,11 +56,11 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
 }
 
 /// Opens the index that is meant.
-pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<Opened, CliError> {
+pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> Result<Opened, CliError> {
     let here = working_dir()?;
     match locate(named, paths, &here)? {
         Located::Standing(dir) => {
-            let index = Index::open(&dir)?;
+            let index = open_filled(&dir, wait)?;
             let engine = index.searcher()?;
             let within = within(&engine, &dir, paths, &here)?;
             let left_out = LeftOut::of_standing(index, within.clone());
@@ -67,7 +68,7 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<Opened
         }
         // It holds these paths and nothing else.
         Located::Cached(dir) => {
-            let (index, left_out) = cache::cached(&dir, paths)?;
+            let (index, left_out) = cache::cached(&dir, paths, wait)?;
             Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out })
         }
     }
@@ -77,6 +78,13 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf]) -> Result<Opened
 pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => Ok(Index::open(&dir)?),
+    }
+}
+
+/// Opens the index that no PATHs belong to, to answer questions.
+pub(crate) fn open_to_ask(named: Option<&Path>) -> Result<Index, CliError> {
+    match locate(named, &[], &working_dir()?)? {
+        Located::Standing(dir) | Located::Cached(dir) => open_filled(&dir, Wait::UntilDone),
     }
 }
 

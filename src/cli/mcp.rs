@@ -7,13 +7,13 @@ use newsgrep::mcp::{Tools, run as speak};
 
 use crate::cli::args::McpArgs;
 use crate::cli::error::CliError;
-use crate::cli::locate::open_standing;
+use crate::cli::locate::open_to_ask;
 use crate::cli::{Exit, clock, today};
 
 /// Speaks until the client ends it. Nothing but the protocol goes to standard output.
 pub(crate) fn run(args: &McpArgs) -> Result<Exit, CliError> {
     today()?;
-    let index = open_standing(args.index.index.as_deref())?;
+    let index = open_to_ask(args.index.index.as_deref())?;
     let tools = Tools::new(Arc::new(Snapshots::of(index)?), clock);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -28,6 +28,7 @@ mod suggest;
 mod terminal;
 mod update;
 mod verify;
+mod wait;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -14,6 +14,7 @@ use newsgrep::search::{IndirectSpeech, PageLimit, Variants};
 use crate::cli::args::QuotesArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_for;
+use crate::cli::wait::Wait;
 use crate::cli::{Exit, say, terminal, to_stdout, today};
 
 /// Prints the quotations.
@@ -48,7 +49,7 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     if args.indirect {
         request.indirect = IndirectSpeech::Included;
     }
-    let opened = open_for(args.index.index.as_deref(), &args.paths)?;
+    let opened = open_for(args.index.index.as_deref(), &args.paths, Wait::unless(args.no_wait))?;
     request.within.clone_from(&opened.within);
     let page = quotes(&opened.engine, &request)?;
     let screen = terminal::screen(args.colour.colour);

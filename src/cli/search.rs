@@ -16,6 +16,7 @@ use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::{Opened, open_for};
 use crate::cli::queries::{TypedQueries, read};
+use crate::cli::wait::Wait;
 use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
 
 /// In what form the answer is written.
@@ -74,7 +75,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if args.invert_match {
         asked.query = Query::Not(Box::new(asked.query));
     }
-    let opened = open_for(args.index.index.as_deref(), &asked.paths)?;
+    let opened = open_for(args.index.index.as_deref(), &asked.paths, Wait::unless(args.no_wait))?;
     let engine = &opened.engine;
     let request = request(args, asked.query.clone(), opened.within.clone());
     let screen = terminal::screen(args.colour.colour);

@@ -10,21 +10,27 @@ use tokio::net::TcpListener;
 
 use crate::cli::args::ServeArgs;
 use crate::cli::error::CliError;
-use crate::cli::locate::open_standing;
+use crate::cli::locate::{open_standing, open_to_ask};
 use crate::cli::{Exit, clock, say, today};
 
 /// Serves until it is told to stop.
 pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
     today()?;
     let address = address(&args.addr)?;
-    let token = args.token.clone().filter(|token| !token.is_empty());
+    let token = args.token.clone();
+    if token.as_ref().is_some_and(|it| it.trim().is_empty()) {
+        return Err(CliError::usage("the token is empty")
+            .hint("leave --token and NEWSGREP_TOKEN out, or give one".to_owned()));
+    }
     if token.is_none() && !is_local(&address) {
         return Err(CliError::usage(format!(
             "{address} can be reached from other machines, so a bearer token is required"
         ))
         .hint("newsgrep serve --addr … --token TOKEN, or NEWSGREP_TOKEN in the environment".to_owned()));
     }
-    let index = open_standing(args.index.index.as_deref())?;
+    // One that is to be filled through _bulk may be empty.
+    let open = if args.writable { open_standing } else { open_to_ask };
+    let index = open(args.index.index.as_deref())?;
     let settings = ServerSettings {
         today: clock,
         limits: Limits {

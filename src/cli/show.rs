@@ -8,12 +8,12 @@ use newsgrep::search::{Engine, PageLimit, SearchRequest};
 
 use crate::cli::args::ShowArgs;
 use crate::cli::error::CliError;
-use crate::cli::locate::open_standing;
+use crate::cli::locate::open_to_ask;
 use crate::cli::{Exit, terminal, to_stdout};
 
 /// Prints the article.
 pub(crate) fn run(args: &ShowArgs) -> Result<Exit, CliError> {
-    let engine = open_standing(args.index.index.as_deref())?.searcher()?;
+    let engine = open_to_ask(args.index.index.as_deref())?.searcher()?;
     let found = find(&engine, &args.id)?;
     let screen = terminal::screen(args.colour.colour);
     to_stdout(|out| {

@@ -104,7 +104,7 @@ impl IndexError {
                 Some("get a newer newsgrep, or name another index with --index".to_owned())
             }
             IndexError::Locked { .. } => {
-                Some("--wait waits until it is done; searching goes on meanwhile".to_owned())
+                Some("newsgrep index --wait waits until it is done; searching goes on meanwhile".to_owned())
             }
             IndexError::Damaged { dir: at, .. } => {
                 Some(format!("newsgrep index --rebuild --index {} saves what is whole", dir(at)))

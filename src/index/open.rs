@@ -162,6 +162,28 @@ impl Index {
         self.open.catalog()
     }
 
+    /// Whether it was made and never filled: nothing was ever committed. Nothing can be said of what it does not hold.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub fn is_unfilled(&self) -> Result<bool, IndexError> {
+        let current = self.open.current()?;
+        Ok(current.catalog()?.is_none() && current.metadata()?.segments.is_empty())
+    }
+
+    /// Fails with [`IndexError::Locked`] when another process writes the index at this moment.
+    ///
+    /// # Errors
+    ///
+    /// Another process writes.
+    pub fn check_unlocked(&self) -> Result<(), IndexError> {
+        match WriteLock::held(self.dir()) {
+            Some(holder) => Err(IndexError::Locked { dir: self.dir().to_owned(), holder }),
+            None => Ok(()),
+        }
+    }
+
     /// Checks whether the index is whole.
     ///
     /// # Errors

@@ -43,6 +43,9 @@ pub(crate) struct QuotesArgs {
     /// How many speakers are counted
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
     pub(crate) facet_limit: usize,
+    /// While another process brings the index of the PATHs up to date, answer from its old state
+    #[arg(long)]
+    pub(crate) no_wait: bool,
     /// One JSON object a line
     #[arg(long, group = "format")]
     pub(crate) json: bool,

@@ -48,6 +48,15 @@ impl WriteLock {
         Ok(WriteLock { file })
     }
 
+    /// Who holds the lock in `dir`: `None` when nobody does, and nothing more where that is not known.
+    pub(crate) fn held(dir: &Path) -> Option<Option<String>> {
+        let mut file = fs::File::open(dir.join(Self::NAME)).ok()?;
+        match file.try_lock_shared() {
+            Err(fs::TryLockError::WouldBlock) => Some(holder(&mut file)),
+            Ok(()) | Err(fs::TryLockError::Error(_)) => None,
+        }
+    }
+
     /// Whether any process ever took the lock in `dir`.
     pub(crate) fn was_taken(dir: &Path) -> bool {
         dir.join(Self::NAME).is_file()
@@ -91,7 +100,9 @@ mod tests {
         };
         let start = format!("process {} since 20", std::process::id());
         assert!(holder.starts_with(&start) && holder.ends_with('Z'), "{holder}");
+        assert_eq!(WriteLock::held(dir.path()), Some(Some(holder)));
         drop(lock);
+        assert_eq!(WriteLock::held(dir.path()), None);
         assert!(WriteLock::take(dir.path()).is_ok());
     }
 
