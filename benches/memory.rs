@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 /// What `--memory` is told, in megabytes.
 const ALLOWED: [u64; 5] = [64, 128, 192, 512, 1024];
-/// Queries to each door.
+/// Queries to each interface.
 const QUERIES: usize = 100_000;
 /// How often it is looked while they are answered.
 const LOOKS: usize = 8;
@@ -190,11 +190,14 @@ fn main() -> ExitCode {
     let index = root.path().join("index");
     assert!(newsgrep(&index, &["index"]).arg(few).stdout(Stdio::null()).status().unwrap().success());
     let many = QUERIES / part;
-    println!("\n| door | queries | resident in MB, after each {LOOKS}th of them |");
+    println!("\n| interface | queries | resident in MB, after each {LOOKS}th of them |");
     println!("| --- | --- | --- |");
-    for (door, seen) in [("batch", batch(&index, many)), ("serve", serve(&index, many))] {
+    for (interface, seen) in [("batch", batch(&index, many)), ("serve", serve(&index, many))] {
         kept &= is_flat(&seen);
-        println!("| {door} | {many} | {} |", seen.iter().map(u64::to_string).collect::<Vec<_>>().join(", "));
+        println!(
+            "| {interface} | {many} | {} |",
+            seen.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+        );
     }
     if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

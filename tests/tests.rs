@@ -9,9 +9,6 @@ mod bad_input;
 /// The command line is connected.
 #[cfg(feature = "cli")]
 mod cli;
-/// Every door gives the same answer.
-#[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
-mod doors;
 /// How speakers are decided, number by number.
 mod explanations;
 /// Articles and date lines of our own, and what is made of them.
@@ -23,6 +20,9 @@ mod faults;
 mod fields;
 /// What lies on disk stays readable.
 mod format;
+/// Every interface gives the same answer.
+#[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
+mod interfaces;
 /// Modules import lower layers only, and no two files import each other.
 mod layering;
 /// What is not read is named and counted.

@@ -1,6 +1,6 @@
 //! What may be typed, and nothing more.
 
-mod doors;
+mod interfaces;
 mod quotes;
 
 use std::ffi::OsString;
@@ -17,10 +17,10 @@ use newsgrep::search::{Facet, SearchRequest, SortBy};
 use newsgrep::update::catalog::Keep;
 
 #[cfg(feature = "mcp")]
-pub(crate) use crate::cli::args::doors::McpArgs;
+pub(crate) use crate::cli::args::interfaces::McpArgs;
 #[cfg(feature = "server")]
-pub(crate) use crate::cli::args::doors::ServeArgs;
-pub(crate) use crate::cli::args::doors::{BatchArgs, BatchFormat, BatchInput};
+pub(crate) use crate::cli::args::interfaces::ServeArgs;
+pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
 pub(crate) use crate::cli::args::quotes::QuotesArgs;
 use crate::cli::error::CliError;
 

@@ -1,6 +1,6 @@
 //! The program's own: what is typed, which index is meant, what is printed, what the exit code says.
 //!
-//! The only room that reads arguments, the environment and the clock, and the only one that prints.
+//! The only module that reads arguments, the environment and the clock, and the only one that prints.
 
 mod analyze;
 mod args;
@@ -124,7 +124,7 @@ fn today() -> Result<Day, CliError> {
     }
 }
 
-/// Today, for doors that stay open over midnight. The variable was read without trouble at the start.
+/// Today, for interfaces that go on answering over midnight. The variable was read without trouble at the start.
 #[cfg(any(feature = "server", feature = "mcp"))]
 fn clock() -> Day {
     today().unwrap_or_else(|_| jiff::Zoned::now().date().into())

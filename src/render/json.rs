@@ -101,7 +101,7 @@ pub fn write_explain(query: &str, tree: &str, out: &mut dyn Write) -> io::Result
     write_line(&Typed { kind: "explain", v: VERSION, rest: explain }, out)
 }
 
-/// Trouble, as every door tells it.
+/// Trouble, as every interface tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorLine<'a> {
     /// What kind; stable.

@@ -1,4 +1,4 @@
-//! Answers as lines of the wire format: what `newsgrep --json` prints, for every other door.
+//! Answers as lines of the wire format: what `newsgrep --json` prints, for every other interface.
 
 use std::io::{self, Write};
 

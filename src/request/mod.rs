@@ -1,4 +1,4 @@
-//! The request object: a question as programs send it, the same at every door.
+//! The request object: a question as programs send it, the same at every interface.
 //!
 //! Batch files, HTTP and MCP all read the keys of [`RequestObject`], from JSON, from the cells of a
 //! table or from the words of an address, and all answer trouble with a [`Problem`]. The keys are named after

@@ -1,4 +1,4 @@
-//! Trouble with a question, as every door tells it.
+//! Trouble with a question, as every interface tells it.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use crate::render::json::{ErrorLine, write_error};
 use crate::search::{EngineFailure, SearchError};
 use crate::span::ByteSpan;
 
-/// What is wrong with a question, in the words that are the same at every door.
+/// What is wrong with a question, in the words that are the same at every interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What kind; stable.

@@ -1,4 +1,4 @@
-//! QuerySyntax the keys of a request object, whether they come as JSON or as text.
+//! Reads the keys of a request object, whether they come as JSON or as text.
 
 use serde_json::{Map, Value};
 
@@ -42,7 +42,7 @@ pub(super) enum Known {
 
 impl RequestObject {
     /// Reads a JSON object. Keys that are not known are passed over and named beside it, so that
-    /// each door can say what they mean there.
+    /// each interface can say what they mean there.
     ///
     /// # Errors
     ///

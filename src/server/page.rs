@@ -79,7 +79,7 @@ fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
     Ok((asked, pairs))
 }
 
-/// The question as every door understands it.
+/// The question as every interface understands it.
 fn understood(shared: &Shared, page: &PageQuery) -> Result<ParsedRequest, Problem> {
     let object = RequestObject {
         query: Some(if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }),

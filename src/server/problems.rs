@@ -1,4 +1,4 @@
-//! Trouble as a response: the status, and the object that every door shows.
+//! Trouble as a response: the status, and the object that every interface shows.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -14,7 +14,7 @@ pub(crate) fn settings(words: BareWords) -> ParseSettings {
     ParseSettings { today: Day::new(2025, 11, 28).expect("a day of the calendar"), words }
 }
 
-/// Bytes as a door reads them: damage is replaced.
+/// Bytes as an interface reads them: damage is replaced.
 pub(crate) fn check_bytes(bytes: &[u8]) {
     check_text(&String::from_utf8_lossy(bytes));
 }

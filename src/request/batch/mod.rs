@@ -91,7 +91,7 @@ pub type Told<'a> = &'a (dyn Fn(u64) + Sync);
 ///
 /// # Errors
 ///
-/// QuerySyntax or writing failed.
+/// Reading the questions or writing the answers failed.
 pub fn batch<R: BufRead + Send>(
     engine: &dyn Engine,
     mut input: Questions<R>,

@@ -82,7 +82,7 @@ impl<R: BufRead> Questions<R> {
     ///
     /// # Errors
     ///
-    /// QuerySyntax fails.
+    /// Reading the input fails.
     pub fn new(mut input: R, format: Option<QueryFormat>) -> io::Result<Questions<R>> {
         let start = input.fill_buf()?;
         if start.starts_with(b"\xef\xbb\xbf") {

@@ -1,4 +1,4 @@
-//! One answer at every door: the shell, batches, HTTP, MCP and the library give the same articles, in the same
+//! One answer at every interface: the shell, batches, HTTP, MCP and the library give the same articles, in the same
 //! order, with the same counts and spans, and the same kinds of trouble.
 
 mod client;
@@ -250,7 +250,7 @@ fn told(lines: &str) -> Result<Value, String> {
 }
 
 #[test]
-fn every_door_gives_the_same_answer() {
+fn every_interface_gives_the_same_answer() {
     let desk = Desk::new();
     let questions = questions(&desk);
     assert!(questions.len() >= 300);

@@ -1,4 +1,4 @@
-//! What may be typed for the doors that stay open: batches, the server, tools.
+//! The arguments of the interfaces for programs: batches, the server, tools.
 
 use std::path::PathBuf;
 
