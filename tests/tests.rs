@@ -18,6 +18,9 @@ mod faults;
 /// The fields of the table, from documents to the command line.
 #[cfg(feature = "cli")]
 mod fields;
+/// An index folder that somebody else prepared.
+#[cfg(all(feature = "cli", unix))]
+mod foreign;
 /// What lies on disk stays readable.
 mod format;
 /// Every interface gives the same answer.

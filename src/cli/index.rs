@@ -58,13 +58,13 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
         }
         // What would become of everything in an index that is not made.
         (true, false) => {
-            let nowhere = std::env::temp_dir().join(format!("newsgrep-dry-run-{}", std::process::id()));
-            let report = Index::create(&nowhere)
-                .map_err(CliError::from)
-                .and_then(|index| bring_up_to_date(&index, &args.paths, &settings, &stop));
-            // A folder that stays behind in the folder for such is no trouble.
-            let _ = std::fs::remove_dir_all(&nowhere);
-            report?
+            // Made under a name that nobody knows, for this user alone, and removed at the end.
+            let nowhere = tempfile::Builder::new()
+                .prefix("newsgrep-dry-run-")
+                .tempdir()
+                .map_err(|error| CliError::file("make a folder in", &std::env::temp_dir(), error))?;
+            let index = Index::create(nowhere.path())?;
+            bring_up_to_date(&index, &args.paths, &settings, &stop)?
         }
     };
     tell(args, &report)?;

@@ -191,7 +191,7 @@ mod tests {
         let lost = deep.join("index");
         std::fs::create_dir_all(&lost).expect("made");
         assert_eq!(locate(None, &[], &deep).expect("found"), Located::Standing(root.path().join("index")));
-        for name in ["catalog-3-00", "writer.lock"] {
+        for name in ["catalog-3-0123456789abcdef", "writer.lock"] {
             std::fs::write(lost.join(name), "").expect("written");
         }
         assert_eq!(locate(None, &[], &deep).expect("found"), Located::Standing("index".into()));

@@ -62,6 +62,14 @@ pub enum IndexError {
         /// Which file, and what is wrong with it.
         what: String,
     },
+    /// What the index would write or remove is no file of its own.
+    #[error("the index in {} is not written: {what}", .dir.display())]
+    Foreign {
+        /// The place.
+        dir: PathBuf,
+        /// Which file, and what it is.
+        what: String,
+    },
     /// Reading or writing failed.
     #[error("cannot {action} the index in {}", .dir.display())]
     Io {
@@ -85,6 +93,7 @@ impl IndexError {
             IndexError::NewerProgram { .. } => "newer_program",
             IndexError::Locked { .. } => "locked",
             IndexError::Damaged { .. } => "damaged",
+            IndexError::Foreign { .. } => "foreign",
             IndexError::Io { .. } => "io",
         }
     }
@@ -109,6 +118,10 @@ impl IndexError {
             IndexError::Damaged { dir: at, .. } => {
                 Some(format!("newsgrep index --rebuild --index {} saves what is whole", dir(at)))
             }
+            IndexError::Foreign { .. } => Some(
+                "an index follows no links and replaces only what it made: take that away, or name another folder"
+                    .to_owned(),
+            ),
             IndexError::Exists { .. } | IndexError::Io { .. } => None,
         }
     }
@@ -127,7 +140,8 @@ impl From<IndexError> for SearchError {
                 | IndexError::RebuildNeeded { .. }
                 | IndexError::NewerProgram { .. }
                 | IndexError::Locked { .. }
-                | IndexError::Damaged { .. } => None,
+                | IndexError::Damaged { .. }
+                | IndexError::Foreign { .. } => None,
             },
         })
     }

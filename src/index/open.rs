@@ -15,6 +15,7 @@ use crate::index::store::faults::Faults;
 use crate::index::store::files::Folder;
 use crate::index::store::lock::WriteLock;
 use crate::index::store::manifest::{MANIFEST, Manifest, SEGMENTS};
+use crate::index::store::own;
 use crate::index::switches::Switches;
 
 /// An index in a folder.
@@ -59,6 +60,14 @@ impl Index {
             return Err(IndexError::Exists { dir });
         }
         folder.make("").map_err(io)?;
+        if !WriteLock::was_taken(&dir)
+            && !catalog::any(&dir)
+            && let Err(error) = own::check_free(&dir)
+            // Unless somebody else began to make one in between.
+            && !WriteLock::was_taken(&dir)
+        {
+            return Err(error);
+        }
         let _lock = WriteLock::take(&dir)?;
         if Index::has_manifest(&dir) {
             return Err(IndexError::Exists { dir });

@@ -4,7 +4,6 @@
 //! in a file with the number of their commit. A searcher that finds no such file, or one of another commit, computes the
 //! links when a query needs them.
 
-use std::fs;
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,9 +13,10 @@ use tantivy::{Searcher, SegmentReader};
 use crate::article::SpeakerKind;
 use crate::index::store::columns::names::each_name;
 use crate::index::store::files::Folder;
+use crate::index::store::own;
 use crate::people::names::{Links, NameSeen, link};
 
-pub(crate) const FILE: &str = "links";
+pub(crate) const FILE: &str = own::LINKS;
 
 /// Two speakers of one article are two people, and their names are not linked. Only the first of them are compared: an
 /// article that lists hundreds says no more than shorter ones do.
@@ -105,13 +105,15 @@ pub(crate) fn write(folder: &Folder, stamp: u64, links: &Links) {
 
 /// The links that were written for this commit, if any were.
 pub(crate) fn read(dir: &Path, stamp: u64) -> Option<Links> {
-    let bytes = fs::read(dir.join(FILE)).ok()?;
+    let bytes = own::read(&dir.join(FILE)).ok()?;
     let (found, encoded) = bytes.split_first_chunk::<8>()?;
     (u64::from_le_bytes(*found) == stamp).then(|| Links::decode(encoded))?
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::article::Article;
     use crate::index::build::opened::OpenIndex;

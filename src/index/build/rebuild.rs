@@ -250,7 +250,7 @@ fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
 /// A name for a new folder of the engine's files.
 fn free_name(dir: &Path) -> String {
     let mut names = (2u64..).map(|number| format!("{SEGMENTS}-{number}"));
-    names.find(|name| !dir.join(name).exists()).expect("numbers do not end")
+    names.find(|name| fs::symlink_metadata(dir.join(name)).is_err()).expect("numbers do not end")
 }
 
 /// The folder that most likely holds the engine's files, when the manifest cannot tell. A rebuild that was stopped

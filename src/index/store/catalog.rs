@@ -8,8 +8,8 @@ use std::path::Path;
 
 use crate::index::error::IndexError;
 use crate::index::store::files::Folder;
-
-const PREFIX: &str = "catalog-";
+use crate::index::store::own;
+use crate::index::store::own::{CATALOG as PREFIX, is_catalog};
 
 /// Writes the catalog for the next commit and returns the name of its file: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn write(folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
@@ -31,7 +31,8 @@ pub(crate) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
         .and_then(|it| it.split_once('-'))
         .and_then(|(_, hash)| u64::from_str_radix(hash, 16).ok())
         .ok_or_else(|| damaged(format!("`{name}` is not the name of a catalog")))?;
-    let bytes = fs::read(dir.join(name)).map_err(|err| damaged(format!("{name} cannot be read ({err})")))?;
+    let bytes =
+        own::read(&dir.join(name)).map_err(|err| damaged(format!("{name} cannot be read ({err})")))?;
     if xxhash_rust::xxh3::xxh3_64(&bytes) != hash {
         return Err(damaged(format!("{name} is altered")));
     }
@@ -51,7 +52,7 @@ pub(crate) fn only(dir: &Path) -> Option<String> {
 fn all(dir: &Path) -> Vec<String> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten();
     let names = names.filter_map(|it| it.file_name().into_string().ok());
-    names.filter(|name| name.starts_with(PREFIX) && !name.ends_with(".new")).collect()
+    names.filter(|name| is_catalog(name) && !name.ends_with(".new")).collect()
 }
 
 /// Removes the catalogs of other commits. One that cannot be removed does no harm.
@@ -59,7 +60,7 @@ pub(crate) fn remove_others(folder: &Folder, name: &str) {
     for entry in fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
         let file = entry.file_name();
         let Some(file) = file.to_str() else { continue };
-        if file.starts_with(PREFIX) && file != name {
+        if is_catalog(file) && file != name {
             folder.remove(&entry.path());
         }
     }
@@ -97,15 +98,17 @@ mod tests {
         let (dir, folder) = folder();
         assert!(!any(dir.path()));
         let first = write(&folder, 1, b"1").unwrap();
-        fs::write(dir.path().join("catalog-2-0.new"), b"").unwrap();
-        fs::write(dir.path().join("links"), b"").unwrap();
+        let half_written = "catalog-2-0123456789abcdef.new";
+        for name in [half_written, "links", "catalog-2024.csv"] {
+            fs::write(dir.path().join(name), b"").unwrap();
+        }
         assert!(any(dir.path()));
         assert_eq!(only(dir.path()), Some(first.clone()));
         let second = write(&folder, 2, b"2").unwrap();
         assert_eq!(only(dir.path()), None);
         remove_others(&folder, &second);
         assert_eq!(only(dir.path()), Some(second));
-        assert!(dir.path().join("links").exists());
-        assert!(!dir.path().join(first).exists() && !dir.path().join("catalog-2-0.new").exists());
+        assert!(dir.path().join("links").exists() && dir.path().join("catalog-2024.csv").exists());
+        assert!(!dir.path().join(first).exists() && !dir.path().join(half_written).exists());
     }
 }

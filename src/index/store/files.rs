@@ -16,10 +16,10 @@ use tantivy::directory::{
 use crate::index::error::IndexError;
 use crate::index::store::checked::{CheckedFile, SummedWriter, with_sum, without_sum};
 use crate::index::store::faults::{Call, Faults};
+use crate::index::store::own;
+pub(crate) use crate::index::store::own::META;
+use crate::index::store::own::is_engine_file;
 use crate::index::store::windows::WindowedFile;
-
-/// The file with which the engine switches from one state to the next.
-pub(crate) const META: &str = "meta.json";
 
 /// The folder of an index. Everything that is written in it passes through here.
 #[derive(Debug, Clone)]
@@ -68,6 +68,9 @@ impl Folder {
     /// Removes a folder of the engine's files. It fails when there is any other file in it.
     pub(crate) fn remove_engine_folder(&self, name: &str) -> io::Result<()> {
         let path = self.dir.join(name);
+        if fs::symlink_metadata(&path)?.is_symlink() {
+            return Err(io::Error::other(format!("{name} is a link")));
+        }
         for entry in fs::read_dir(&path)? {
             let entry = entry?;
             if is_engine_file(&entry.file_name().to_string_lossy()) && entry.file_type()?.is_file() {
@@ -91,16 +94,6 @@ impl Folder {
         let map = MmapDirectory::open(&dir).map_err(|err| damaged(err.to_string()))?;
         Ok(Files { map, dir, reading, disk: Arc::clone(&self.disk) })
     }
-}
-
-/// Whether it is the name of a file of the engine: 32 hexadecimal digits with an ending, its lists and its locks.
-fn is_engine_file(name: &str) -> bool {
-    let name = name.strip_suffix(".new").unwrap_or(name);
-    let hexadecimal = |it: &str| it.len() == 32 && it.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name == META
-        || name == ".managed.json"
-        || (name.starts_with(".tantivy-") && name.ends_with(".lock"))
-        || name.split_once('.').is_some_and(|(segment, _)| hexadecimal(segment))
 }
 
 impl Disk {
@@ -145,7 +138,12 @@ impl Disk {
         let place = dir.join(name);
         let mut beside = place.clone().into_os_string();
         beside.push(".new");
-        let mut file = self.create(fs::File::options().create(true).truncate(true), Path::new(&beside))?;
+        // One that was left there is removed rather than written to: it may be another name of some other file.
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let mut file = self.create(fs::File::options().create_new(true), Path::new(&beside))?;
         let mut rest = bytes;
         while !rest.is_empty() {
             let written = self.write(&mut file, rest)?;
@@ -236,6 +234,10 @@ impl Directory for Files {
             io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.into()),
             _ => OpenReadError::wrap_io_error(err, path.into()),
         };
+        // Opening a pipe would wait for whoever writes to it.
+        if fs::metadata(self.dir.join(path)).is_ok_and(|it| !it.is_file()) {
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidData, "it is no regular file")));
+        }
         let file: Arc<dyn FileHandle> = match self.reading {
             ReadMode::Mapped => self.map.get_file_handle(path)?,
             ReadMode::Windowed => {
@@ -267,7 +269,10 @@ impl Directory for Files {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        let bytes = self.map.atomic_read(path)?;
+        let bytes = own::read(&self.dir.join(path)).map_err(|err| match err.kind() {
+            io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.into()),
+            _ => OpenReadError::wrap_io_error(err, path.into()),
+        })?;
         without_sum(path, bytes).map_err(|err| OpenReadError::wrap_io_error(err, path.into()))
     }
 
@@ -289,7 +294,15 @@ impl Directory for Files {
         if lock.filepath == INDEX_WRITER_LOCK.filepath {
             return Ok(DirectoryLock::from(Box::new(())));
         }
-        match self.map.acquire_lock(lock) {
+        // The lock file is made where it is missing; through a link that would be somewhere else.
+        let there = fs::symlink_metadata(self.dir.join(&lock.filepath));
+        let locked = match there {
+            Ok(there) if !there.is_file() => {
+                Err(LockError::wrap_io_error(io::Error::other("the lock is no regular file")))
+            }
+            Ok(_) | Err(_) => self.map.acquire_lock(lock),
+        };
+        match locked {
             Err(LockError::IoError(_)) if lock.filepath == META_LOCK.filepath => {
                 Ok(DirectoryLock::from(Box::new(())))
             }
@@ -324,23 +337,6 @@ mod tests {
     use crate::index::store::faults::Fault;
 
     const SEGMENT: &str = "0123456789abcdef0123456789abcdef";
-
-    #[test]
-    fn files_of_the_engine_are_told_from_others() {
-        let engines = ["meta.json", "meta.json.new", ".managed.json", ".tantivy-meta.lock"];
-        for name in engines
-            .into_iter()
-            .map(str::to_owned)
-            .chain([".store", ".12.del"].map(|it| SEGMENT.to_owned() + it))
-        {
-            assert!(is_engine_file(&name), "{name}");
-        }
-        for name in ["notes.txt", "meta.json.bak", ".tantivy-meta", "0123.store", SEGMENT, "catalog-1-0"] {
-            assert!(!is_engine_file(name), "{name}");
-        }
-        let not_hexadecimal = SEGMENT.replace('f', "g") + ".store";
-        assert!(!is_engine_file(&not_hexadecimal));
-    }
 
     #[test]
     fn a_folder_of_the_engine_is_removed_only_when_nothing_else_is_in_it() {

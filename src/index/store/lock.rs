@@ -1,11 +1,13 @@
 //! The lock that lets one process at a time write an index.
 
 use std::fs;
+use std::io;
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use crate::index::error::IndexError;
+use crate::index::store::own;
 
 /// The right to write an index. The system releases it when the process ends, however it ends.
 #[derive(Debug)]
@@ -23,19 +25,24 @@ impl Drop for WriteLock {
 }
 
 impl WriteLock {
-    const NAME: &str = "writer.lock";
+    const NAME: &str = own::LOCK;
 
     /// Takes the lock of the index in `dir`, or fails with [`IndexError::Locked`] and who holds it.
     pub(crate) fn take(dir: &Path) -> Result<WriteLock, IndexError> {
         let path = dir.join(Self::NAME);
         let io = |source| IndexError::Io { dir: dir.into(), action: "write", source };
-        let mut file = fs::File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(io)?;
+        own::check(dir)?;
+        let mut options = fs::File::options();
+        options.read(true).write(true);
+        let mut file = match options.clone().create_new(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options.open(&path),
+            made => made,
+        }
+        .map_err(io)?;
+        if !own::is_alone(&file, &path).map_err(io)? {
+            let what = format!("`{}` has another name", Self::NAME);
+            return Err(IndexError::Foreign { dir: dir.into(), what });
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {
@@ -50,7 +57,8 @@ impl WriteLock {
 
     /// Who holds the lock in `dir`: `None` when nobody does, and nothing more where that is not known.
     pub(crate) fn held(dir: &Path) -> Option<Option<String>> {
-        let mut file = fs::File::open(dir.join(Self::NAME)).ok()?;
+        let path = dir.join(Self::NAME);
+        let mut file = fs::metadata(&path).ok()?.is_file().then(|| fs::File::open(&path).ok())??;
         match file.try_lock_shared() {
             Err(fs::TryLockError::WouldBlock) => Some(holder(&mut file)),
             Ok(()) | Err(fs::TryLockError::Error(_)) => None,

@@ -10,4 +10,5 @@ pub(crate) mod files;
 pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod metadata;
+pub(crate) mod own;
 pub(crate) mod windows;
