@@ -101,6 +101,25 @@ impl HitField {
         }
     }
 
+    /// What it is, in a sentence.
+    #[must_use]
+    pub fn doc(self) -> &'static str {
+        match self {
+            HitField::Of(field) => field.row().doc,
+            HitField::Record => "The number of the article in its file, where the file holds many.",
+            HitField::DateFound => "How the day was found.",
+            HitField::Published => {
+                "The instant of publication, such as 2025-11-27T10:15:00+01:00, where the document gives the time of \
+                 day with its zone."
+            }
+            HitField::Speakers => "Who is quoted, and how often.",
+            HitField::Score => "The score.",
+            HitField::Occurrences => "How many pieces of evidence.",
+            HitField::Spans => "The evidence, by field (title first), then place.",
+            HitField::Snippets => "The passages chosen to show it.",
+        }
+    }
+
     /// The inverse of [`Self::as_str`].
     #[must_use]
     pub fn from_word(word: &str) -> Option<HitField> {

@@ -120,7 +120,7 @@ pub fn speakers(page: &QuotesPage, limit: usize) -> crate::search::FacetCounts {
 }
 
 #[cfg(test)]
-pub(in crate::render) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::article::{ArticleId, Origin, QuotationKind, SpeakerKind};
     use crate::date::Day;
@@ -144,7 +144,7 @@ pub(in crate::render) mod tests {
         }
     }
 
-    pub(in crate::render) fn page() -> QuotesPage {
+    pub(crate) fn page() -> QuotesPage {
         let mut other = wording("\"to the last Ukrainian\"", "articles/003.txt", None);
         other.differences = vec![Piece::LeftOut("fight".into()), Piece::Same("to the last Ukrainian".into())];
         QuotesPage {

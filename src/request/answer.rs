@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::render::fields::HitField;
 use crate::render::json;
-use crate::render::json::VERSION;
+use crate::render::json::{Line, Typed, write_line};
 use crate::request::{ParsedRequest, Problem};
-use crate::search::{Engine, PageLimit, SearchPage, SearchRequest};
+use crate::search::{Engine, NearWord, PageLimit, SearchPage, SearchRequest};
 use crate::suggest::{Suggestions, suggest};
 
 /// Answers with a line for each hit and the summary.
@@ -85,19 +85,12 @@ pub fn suggestions(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>
 }
 
 fn write_suggestions(query: &str, found: &Suggestions, out: &mut dyn Write) -> io::Result<()> {
-    let near = |it: &crate::search::NearWord| NearV1 {
-        word: it.word.clone(),
-        edits: it.edits,
-        articles: it.articles,
-    };
     let line = SuggestionsV1 {
-        kind: "suggestions",
-        v: VERSION,
         query,
         missing: found
             .missing
             .iter()
-            .map(|it| MissingV1 { word: &it.word, near: it.near.iter().map(near).collect() })
+            .map(|it| MissingV1 { word: &it.word, near: it.near.iter().map(NearV1::from).collect() })
             .collect(),
         looser: found
             .looser
@@ -109,36 +102,61 @@ fn write_suggestions(query: &str, found: &Suggestions, out: &mut dyn Write) -> i
             })
             .collect(),
     };
-    serde_json::to_writer(&mut *out, &line)?;
-    out.write_all(b"\n")
+    write_line(&Typed::new(line), out)
 }
 
+/// What would be found instead.
 #[derive(Serialize)]
-struct SuggestionsV1<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    v: u32,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct SuggestionsV1<'a> {
+    /// The query as it was typed.
     query: &'a str,
+    /// Words that are in no article, with those near them.
     missing: Vec<MissingV1<'a>>,
+    /// Looser queries that find something.
     looser: Vec<LooserV1>,
 }
 
-#[derive(Serialize)]
-struct MissingV1<'a> {
-    word: &'a str,
-    near: Vec<NearV1>,
+impl Line for SuggestionsV1<'_> {
+    const KIND: &'static str = "suggestions";
 }
 
+/// A word that is in no article.
 #[derive(Serialize)]
-struct NearV1 {
-    word: String,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct MissingV1<'a> {
+    /// The word.
+    word: &'a str,
+    /// Words near it.
+    near: Vec<NearV1<'a>>,
+}
+
+/// A word near another.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct NearV1<'a> {
+    /// The word.
+    word: &'a str,
+    /// How many letters differ.
     edits: u8,
+    /// In how many articles it stands.
     articles: u64,
 }
 
+impl<'a> From<&'a NearWord> for NearV1<'a> {
+    fn from(it: &'a NearWord) -> NearV1<'a> {
+        NearV1 { word: &it.word, edits: it.edits, articles: it.articles }
+    }
+}
+
+/// A looser query.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct LooserV1 {
+    /// In which way it is looser.
     way: &'static str,
+    /// The query.
     query: String,
+    /// How many articles it finds.
     articles: u64,
 }

@@ -22,7 +22,7 @@ use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest
 /// A question as programs send it. A key that is left out means what the command line means
 /// without its flag.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema), schemars(default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default))]
 pub struct RequestObject {
     /// A name for the question, a string or a number, that the answer repeats; in batches only.
     pub id: Option<Value>,
@@ -49,7 +49,7 @@ pub struct RequestObject {
     pub sort: Option<Order>,
     /// What is counted, as facets are called.
     #[cfg_attr(
-        any(feature = "server", feature = "mcp"),
+        feature = "schema",
         schemars(description = format!("What is counted: {}.", Facet::listed()))
     )]
     pub facets: Vec<String>,
@@ -57,7 +57,7 @@ pub struct RequestObject {
     pub facet_limit: Option<usize>,
     /// Which fields a hit shows, as [`HitField`] calls them.
     #[cfg_attr(
-        any(feature = "server", feature = "mcp"),
+        feature = "schema",
         schemars(description = format!("Which fields a hit shows: {}.", HitField::listed()))
     )]
     pub fields: Vec<String>,
@@ -81,11 +81,7 @@ pub struct RequestObject {
 
 /// What words side by side mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    any(feature = "server", feature = "mcp"),
-    derive(schemars::JsonSchema),
-    schemars(rename_all = "lowercase")
-)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum WordsSide {
     /// One after the other.
     Phrase,
@@ -106,27 +102,27 @@ pub enum QuerySyntax {
 
 /// In which order articles come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Order {
     /// Best first.
-    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename = "relevance"))]
+    #[cfg_attr(feature = "schema", schemars(rename = "relevance"))]
     Relevance,
     /// Earliest day first.
-    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename = "date"))]
+    #[cfg_attr(feature = "schema", schemars(rename = "date"))]
     Date,
     /// Latest day first.
-    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(rename = "-date"))]
+    #[cfg_attr(feature = "schema", schemars(rename = "-date"))]
     DateReversed,
 }
 
 /// How many articles are shown: a number, or "all".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema), schemars(untagged))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Limit {
     /// So many.
     Hits(usize),
     /// Every one.
-    #[cfg_attr(any(feature = "server", feature = "mcp"), schemars(with = "String"))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     All,
 }
 

@@ -15,7 +15,7 @@ use crate::search::{Engine, IndirectSpeech, PageLimit, Variants};
 
 /// A question about quotations, as programs send it.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(any(feature = "server", feature = "mcp"), derive(schemars::JsonSchema), schemars(default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default))]
 pub struct QuotesObject {
     /// What the quotation says, in newsgrep's language; date: source: and other fields limit the articles.
     /// Left out: anything.

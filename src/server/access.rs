@@ -4,6 +4,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_PAD_INDIFFERENT;
 
 use crate::request::Problem;
 use crate::server::Shared;
@@ -54,34 +56,10 @@ fn shows(headers: &HeaderMap, token: &str) -> bool {
     }
     // Browsers ask people for a name and a password: any name, and the token.
     scheme.eq_ignore_ascii_case(b"basic")
-        && base64(shown).is_some_and(|pair| {
+        && STANDARD_PAD_INDIFFERENT.decode(shown).is_ok_and(|pair| {
             let password = pair.iter().position(|byte| *byte == b':').map(|at| &pair[at + 1..]);
             password.is_some_and(|password| same(password, token.as_bytes()))
         })
-}
-
-/// What base64 stands for.
-fn base64(text: &[u8]) -> Option<Vec<u8>> {
-    let text = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text);
-    let mut bytes = Vec::with_capacity(text.len());
-    let (mut bits, mut held) = (0u32, 0);
-    for byte in text {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(six)) & 0xffff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held & 0xff) as u8);
-        }
-    }
-    Some(bytes)
 }
 
 fn same(a: &[u8], b: &[u8]) -> bool {

@@ -15,7 +15,6 @@ mod page;
 mod params;
 mod problems;
 mod state;
-mod wire;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -5,11 +5,12 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use crate::render::json::article::ArticleV1;
+use crate::render::json::quotes::{QuotationV1, QuotesSummaryV1};
+use crate::render::json::{ErrorLine, HitV1, InfoV1, SummaryV1, Typed};
 use crate::request::RequestObject;
+use crate::request::answer::SuggestionsV1;
 use crate::request::quotes::QuotesObject;
-use crate::server::wire::{
-    ArticleV1, ErrorV1, HitV1, InfoV1, QuotationV1, QuotesSummaryV1, SuggestionsV1, SummaryV1,
-};
 
 /// The document.
 pub(super) async fn document() -> Json<Value> {
@@ -17,43 +18,48 @@ pub(super) async fn document() -> Json<Value> {
 }
 
 fn describe() -> Value {
-    let mut schemas = SchemaSettings::openapi3().into_generator();
+    // A key of a request may be left out; what an answer holds is written, be it `null`.
+    let mut requests = SchemaSettings::openapi3().for_deserialize().into_generator();
+    let mut answers = SchemaSettings::openapi3().for_serialize().into_generator();
     let search = lines(
-        &mut schemas,
+        &mut answers,
         "A line for each hit, then the summary.",
-        &[schema::<HitV1>, schema::<SummaryV1>],
+        &[schema::<Typed<HitV1>>, schema::<Typed<SummaryV1>>],
     );
     let quotes = lines(
-        &mut schemas,
+        &mut answers,
         "A line for each quotation, then the summary.",
-        &[schema::<QuotationV1>, schema::<QuotesSummaryV1>],
+        &[schema::<Typed<QuotationV1>>, schema::<Typed<QuotesSummaryV1>>],
     );
     let batch = lines(
-        &mut schemas,
+        &mut answers,
         "For each question the lines of its search, or an error, each with `query_id` as its first key.",
-        &[schema::<HitV1>, schema::<SummaryV1>, schema::<ErrorV1>],
+        &[schema::<Typed<HitV1>>, schema::<Typed<SummaryV1>>, schema::<Typed<ErrorLine>>],
     );
-    let error = schemas.subschema_for::<ErrorV1>();
-    let (counts, suggestions) = (one::<SummaryV1>(&mut schemas), one::<SuggestionsV1>(&mut schemas));
+    let error = answers.subschema_for::<Typed<ErrorLine>>();
+    let (counts, suggestions) =
+        (one::<Typed<SummaryV1>>(&mut answers), one::<Typed<SuggestionsV1>>(&mut answers));
     let paths = json!({
-        "/api/search": both::<RequestObject>(&mut schemas, "search", "Search articles.", search),
-        "/api/facets": both::<RequestObject>(&mut schemas, "facets", "Count articles by their fields and by time.", counts),
-        "/api/suggest": both::<RequestObject>(&mut schemas, "suggest", "What would be found instead.", suggestions),
-        "/api/quotes": both::<QuotesObject>(&mut schemas, "quotes", "Who said it, in which words, told by whom.", quotes),
+        "/api/search": both::<RequestObject>(&mut requests, "search", "Search articles.", search),
+        "/api/facets": both::<RequestObject>(&mut requests, "facets", "Count articles by their fields and by time.", counts),
+        "/api/suggest": both::<RequestObject>(&mut requests, "suggest", "What would be found instead.", suggestions),
+        "/api/quotes": both::<QuotesObject>(&mut requests, "quotes", "Who said it, in which words, told by whom.", quotes),
         "/api/articles/{id}": {"get": operation("article", "An article, whole.", json!([{
             "name": "id", "in": "path", "required": true, "schema": {"type": "string"}
-        }]), None, one::<ArticleV1>(&mut schemas))},
-        "/api/info": {"get": operation("info", "What is in the index.", json!([]), None, one::<InfoV1>(&mut schemas))},
+        }]), None, one::<Typed<ArticleV1>>(&mut answers))},
+        "/api/info": {"get": operation("info", "What is in the index.", json!([]), None, one::<Typed<InfoV1>>(&mut answers))},
         "/api/batch": {"post": operation(
             "batch",
             "Many questions: request objects as JSON Lines, answered in their order while they come.",
             json!([]),
-            Some(json!({"content": {"application/x-ndjson": {"schema": schemas.subschema_for::<RequestObject>()}}})),
+            Some(json!({"content": {"application/x-ndjson": {"schema": requests.subschema_for::<RequestObject>()}}})),
             batch,
         )},
     });
     let mut components: Map<String, Value> = Map::new();
-    components.insert("schemas".to_owned(), Value::Object(schemas.take_definitions(true)));
+    let mut definitions = requests.take_definitions(true);
+    definitions.extend(answers.take_definitions(true));
+    components.insert("schemas".to_owned(), Value::Object(definitions));
     components.insert(
         "responses".to_owned(),
         json!({"Error": {"description": "Trouble; `kind` is stable.", "content": {"application/json": {"schema": error}}}}),
@@ -97,8 +103,10 @@ fn both<T: JsonSchema>(schemas: &mut SchemaGenerator, name: &str, says: &str, an
         schemas.definitions().get(T::schema_name().as_ref()).and_then(|it| it.get("properties")).cloned();
     let mut parameters = Vec::new();
     if let Some(Value::Object(keys)) = keys {
-        for (key, mut schema) in keys {
-            let says = schema.as_object_mut().and_then(|it| it.remove("description"));
+        for (key, schema) in keys {
+            let Ok(mut schema) = Schema::try_from(schema) else { continue };
+            schemas.transforms_mut().for_each(|transform| transform.transform(&mut schema));
+            let says = schema.remove("description");
             parameters.push(json!({"name": key, "in": "query", "description": says, "schema": schema,
                 "style": "form", "explode": false}));
         }
@@ -127,6 +135,16 @@ fn operation(name: &str, says: &str, parameters: Value, body: Option<Value>, ans
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, ArticleId, Earlier, FoundBy, Language, Names, Origin};
+    use crate::date::{Dating, Day, Instant};
+    use crate::people::quotations;
+    use crate::render::fields::HitField;
+    use crate::render::json::article::write_article;
+    use crate::render::json::quotes::write_quotes;
+    use crate::render::json::{write_error, write_hits, write_summary};
+    use crate::search::samples::{hit, page};
+    use crate::search::{Facet, FacetCounts, Hit, LeafScore};
+    use crate::span::ByteSpan;
 
     #[test]
     fn every_reference_of_the_document_leads_somewhere() {
@@ -140,6 +158,128 @@ mod tests {
         }
         let keys = document.pointer("/components/schemas/RequestObject/properties").expect("a schema");
         assert!(keys.get("query").is_some() && keys.get("facets").is_some());
+    }
+
+    /// Whether a value is what a schema of the document says, with no key that it does not name.
+    fn check(value: &Value, schema: &Value, document: &Value) -> Result<(), String> {
+        let told = || format!("{value} is not {schema}");
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            return check(value, document.pointer(&reference[1..]).expect("it leads somewhere"), document);
+        }
+        if let Some(all) = schema.get("allOf").and_then(Value::as_array) {
+            return all.iter().try_for_each(|schema| check(value, schema, document));
+        }
+        for kind in ["anyOf", "oneOf"] {
+            if let Some(any) = schema.get(kind).and_then(Value::as_array) {
+                let fits = any.iter().any(|schema| check(value, schema, document).is_ok());
+                return if fits { Ok(()) } else { Err(told()) };
+            }
+        }
+        if value.is_null() && schema.get("nullable") == Some(&json!(true)) {
+            return Ok(());
+        }
+        if schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.contains(value)) {
+            return Err(told());
+        }
+        let fits = match schema["type"].as_str().ok_or_else(told)? {
+            "string" => value.is_string(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => false,
+        };
+        if !fits {
+            return Err(told());
+        }
+        match value {
+            Value::Array(items) => items.iter().try_for_each(|it| check(it, &schema["items"], document)),
+            Value::Object(map) => {
+                let required = schema.get("required").and_then(Value::as_array);
+                if let Some(missing) = required.into_iter().flatten().find(|key| {
+                    let key = key.as_str().expect("a key");
+                    !map.contains_key(key)
+                }) {
+                    return Err(format!("{value} has no {missing}"));
+                }
+                map.iter().try_for_each(|(key, value)| {
+                    let own = schema.pointer(&format!("/properties/{}", key.replace('/', "~1")));
+                    let schema = own.or_else(|| schema.get("additionalProperties"));
+                    let schema = schema.filter(|it| it.is_object());
+                    check(value, schema.ok_or_else(|| format!("the key {key} is not described"))?, document)
+                })
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+        }
+    }
+
+    #[track_caller]
+    fn check_lines(schema: &str, write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) {
+        let mut lines = Vec::new();
+        write(&mut lines).expect("a vector takes everything");
+        let document = describe();
+        let schema = document.pointer(&format!("/components/schemas/{schema}")).expect("it is described");
+        let mut count = 0;
+        for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let value: Value = serde_json::from_slice(line).expect("JSON");
+            if let Err(wrong) = check(&value, schema, &document) {
+                panic!("{wrong}");
+            }
+            // A schema that takes anything would prove nothing.
+            let mut other = value.clone();
+            other["type"] = json!("else");
+            assert!(check(&other, schema, &document).is_err());
+            other = value;
+            other["another"] = json!(1);
+            assert!(check(&other, schema, &document).is_err());
+            count += 1;
+        }
+        assert!(count > 0, "nothing was written");
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_described() {
+        let mut rare = hit();
+        rare.origins[0].record = Some(3);
+        rare.origins.push(Origin { path: "b.txt".into(), record: None });
+        rare.explanation = Some(vec![LeafScore { leaf: "last".into(), score: 2.5 }]);
+        rare.earlier = Some(Earlier {
+            of: ArticleId::new("a").expect("an id"),
+            until: Day::new(2025, 11, 28).expect("a day"),
+        });
+        let bare = Hit { title: None, dating: None, names: Names::default(), ..hit() };
+        let fields: Vec<HitField> = HitField::all().collect();
+        check_lines("HitV1", |out| write_hits(&[hit(), rare, bare], &fields, out));
+        let mut counted = page(vec![hit()]);
+        check_lines("SummaryV1", |out| write_summary("a", &counted, out));
+        (counted.partial, counted.occurrences) = (true, None);
+        counted.notices.push("so".into());
+        counted.facets.push(FacetCounts {
+            facet: Facet::MONTH,
+            values: vec![("2025-11".into(), 2.into())],
+            unknown: 1.into(),
+            distinct: 1.into(),
+        });
+        check_lines("SummaryV1", |out| write_summary("a", &counted, out));
+        let quoted = crate::render::quotes::tests::page();
+        check_lines("QuotationV1", |out| write_quotes(&quoted.shown, out));
+        check_lines("QuotesSummaryV1", |out| crate::render::json::quotes::write_summary("a", &quoted, out));
+        for at in [None, Some(ByteSpan::known(0, 7))] {
+            let error =
+                ErrorLine { kind: "unknown_field", message: "no field", at, offer: at.map(|_| "this") };
+            check_lines("ErrorV1", |out| write_error(&error, out));
+        }
+        let mut article = Article::new(ArticleId::new("7").expect("an id"));
+        check_lines("ArticleV1", |out| write_article(&article, out));
+        article.body = "Ann Lee came later. \"The light will not miss me,\" she said.".to_owned();
+        article.quotations = quotations(&article.body, Language::ENGLISH);
+        assert!(article.quotations.iter().any(|it| it.mention.is_some() && it.cue.is_some()));
+        article.origins = vec![Origin { path: "a.jsonl".into(), record: Some(2) }; 2];
+        let day = Day::new(2025, 11, 27).expect("a day");
+        let instant = Instant::new(1_764_234_900, 60);
+        article.dating = Some(Dating { day, instant, found: FoundBy::Head });
+        check_lines("ArticleV1", |out| write_article(&article, out));
     }
 
     fn collect(value: &Value, into: &mut Vec<String>) {

@@ -24,12 +24,15 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::article::{Article, Quotation, QuotationKind, SpeakerKind};
 use crate::field::Field;
-use crate::render::json::{EarlierV1, OriginV1, Stretch, Typed, VERSION, wire, write_line};
+#[cfg(feature = "schema")]
+use crate::render::fields::HitField;
+use crate::render::json::hit::{EarlierV1, OriginV1};
+use crate::render::json::line::{Line, Stretch, Typed, write_line, written};
 use crate::span::{ByteSpan, CharCounter};
 
 /// Writes an article.
 pub fn write_article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    write_line(&Typed { kind: "article", v: VERSION, rest: ArticleV1(article) }, out)
+    write_line(&Typed::new(ArticleV1(article)), out)
 }
 
 /// Writes the quotations of a text in the form for evaluation: those between marks.
@@ -57,7 +60,45 @@ pub fn write_evaluation(
     write_line(&Evaluated { id, quotes }, out)
 }
 
-struct ArticleV1<'a>(&'a Article);
+/// An article; its keys are those of the table of fields.
+pub(crate) struct ArticleV1<'a>(&'a Article);
+
+impl Line for ArticleV1<'_> {
+    const KIND: &'static str = "article";
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ArticleV1<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ArticleV1".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut keys = crate::render::json::schema::Properties::default();
+        let fields: Vec<Field> = Field::all().filter(|field| *field != Field::Speaker).collect();
+        fields.iter().for_each(|field| keys.add_field(*field));
+        for field in [HitField::Record, HitField::Published] {
+            let schema = match field {
+                HitField::Record => generator.subschema_for::<u64>(),
+                _ => generator.subschema_for::<Option<String>>(),
+            };
+            keys.add(field.as_str(), field.doc(), schema);
+        }
+        let places = generator.subschema_for::<Vec<OriginV1>>();
+        keys.add("places", "Every place it was read at, where there are several.", places);
+        let instant = generator.subschema_for::<i64>();
+        keys.add("instant", "`published` in seconds since 1970, where it is known.", instant);
+        let quotations = generator.subschema_for::<Vec<ArticleQuotationV1>>();
+        keys.add("quotations", "Its quotations, with offsets in bytes of `body`.", quotations);
+        let earlier = generator.subschema_for::<EarlierV1>();
+        keys.add("earlier", "There only for an earlier wording of an article.", earlier);
+        let found = generator.subschema_for::<std::collections::BTreeMap<String, String>>();
+        keys.add("found", "How each field was found that is known.", found);
+        let mut required: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+        required.extend(["published", "quotations", "found"]);
+        keys.into_schema("An article, whole.", &required)
+    }
+}
 
 impl Serialize for ArticleV1<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -71,7 +112,7 @@ impl Serialize for ArticleV1<'_> {
                     map.serialize_entry("record", &record)?;
                 }
                 if article.origins.len() > 1 {
-                    map.serialize_entry("places", &wire::<_, OriginV1>(&article.origins))?;
+                    map.serialize_entry("places", &written::<_, OriginV1>(&article.origins))?;
                 }
             }
             if field == Field::Date {
@@ -81,7 +122,7 @@ impl Serialize for ArticleV1<'_> {
                 }
             }
         }
-        let quotations = article.quotations.iter().map(|it| QuotationV1::of(it, &article.body));
+        let quotations = article.quotations.iter().map(|it| ArticleQuotationV1::of(it, &article.body));
         map.serialize_entry("quotations", &quotations.collect::<Vec<_>>())?;
         if let Some(earlier) = &article.earlier {
             map.serialize_entry("earlier", &EarlierV1::from(earlier))?;
@@ -91,24 +132,36 @@ impl Serialize for ArticleV1<'_> {
     }
 }
 
+/// A quotation in its article.
 #[derive(Serialize)]
-struct QuotationV1<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ArticleQuotationV1<'a> {
+    /// First byte in the body.
     start: usize,
+    /// The byte after the last one.
     end: usize,
+    /// The words with their marks.
     text: &'a str,
+    /// `direct`, `partial` or `indirect`.
     kind: &'static str,
+    /// Whose words.
     speaker: Option<&'a str>,
+    /// `person` or `organisation`.
     speaker_type: Option<&'static str>,
+    /// What the article calls them besides the name.
     role: Option<&'a str>,
+    /// How sure the speaker is, 0 to 1.
     confidence: f32,
+    /// The words that name the speaker there.
     mention: Option<Stretch<'a>>,
+    /// The word of saying.
     cue: Option<Stretch<'a>>,
 }
 
-impl<'a> QuotationV1<'a> {
-    fn of(it: &'a Quotation, body: &'a str) -> QuotationV1<'a> {
+impl<'a> ArticleQuotationV1<'a> {
+    fn of(it: &'a Quotation, body: &'a str) -> ArticleQuotationV1<'a> {
         let stretch = |span: ByteSpan| Stretch { start: span.start(), end: span.end(), text: span.of(body) };
-        QuotationV1 {
+        ArticleQuotationV1 {
             start: it.span.start(),
             end: it.span.end(),
             text: it.span.of(body),

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::render::json::{Typed, VERSION, write_line};
+use crate::render::json::line::{Line, Typed, write_line};
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 
 /// Writes each quotation.
@@ -23,57 +23,85 @@ pub fn write_quotes(quotes: &[Quoted], out: &mut dyn Write) -> io::Result<()> {
     for quoted in quotes {
         let Some(fullest) = quoted.wordings.first() else { continue };
         let speaker = quoted.speaker.as_ref();
-        let line = QuotedV1 {
+        let line = QuotationV1 {
             speaker: speaker.map(|it| it.name.as_str()),
             speaker_type: speaker.map(|it| it.kind.as_str()),
             role: speaker.and_then(|it| it.role.as_deref()),
             fullest: WordingV1::from(fullest),
-            places: quoted.wordings.iter().map(PlacedV1::from).collect(),
+            places: quoted.wordings.iter().map(TellingV1::from).collect(),
         };
-        write_line(&Typed { kind: "quotation", v: VERSION, rest: line }, out)?;
+        write_line(&Typed::new(line), out)?;
     }
     Ok(())
 }
 
 /// Writes the summary. `query` is the query as it was typed.
 pub fn write_summary(query: &str, page: &QuotesPage, out: &mut dyn Write) -> io::Result<()> {
-    let values = page.speakers.iter().map(|(value, quotations)| Value { value, quotations: *quotations });
-    let facet = Speakers { values: values.collect(), unknown: page.unknown, distinct: page.speakers.len() };
-    let summary = Summary {
+    let values =
+        page.speakers.iter().map(|(value, quotations)| SpeakerValueV1 { value, quotations: *quotations });
+    let facet =
+        SpeakerCountsV1 { values: values.collect(), unknown: page.unknown, distinct: page.speakers.len() };
+    let summary = QuotesSummaryV1 {
         query,
         quotations: page.quotations,
         articles: page.articles,
-        facets: Facets { speaker: facet },
+        facets: SpeakerFacetsV1 { speaker: facet },
     };
-    write_line(&Typed { kind: "summary", v: VERSION, rest: summary }, out)
+    write_line(&Typed::new(summary), out)
 }
 
+/// A quotation, with every place that tells it; the keys from `text` on are those of the fullest wording.
 #[derive(Serialize)]
-struct QuotedV1<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct QuotationV1<'a> {
+    /// Whose words.
     speaker: Option<&'a str>,
+    /// `person` or `organisation`.
     speaker_type: Option<&'static str>,
+    /// What the article calls them besides the name.
     role: Option<&'a str>,
     #[serde(flatten)]
     fullest: WordingV1<'a>,
-    places: Vec<PlacedV1<'a>>,
+    /// Every place that tells it, the fullest wording first.
+    places: Vec<TellingV1<'a>>,
 }
 
+impl Line for QuotationV1<'_> {
+    const KIND: &'static str = "quotation";
+}
+
+/// A quotation as one article has it.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct WordingV1<'a> {
+    /// The words with their marks.
     text: &'a str,
+    /// `direct`, `partial` or `indirect`.
     kind: &'static str,
+    /// How sure the speaker is, 0 to 1.
     confidence: f32,
+    /// The id of the article.
     id: &'a str,
+    /// Where it was read.
     path: Option<&'a str>,
+    /// The number of the article in that file, where it holds many.
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u64>,
+    /// Its headline.
     title: Option<&'a str>,
+    /// Its day.
     date: Option<String>,
+    /// Who published it.
     source: Option<&'a str>,
+    /// First byte in the body.
     start: usize,
+    /// The byte after the last one.
     end: usize,
+    /// First code point in the body.
     start_char: usize,
+    /// The code point after the last one.
     end_char: usize,
+    /// The matches, in bytes of `text`.
     marks: Vec<[usize; 2]>,
 }
 
@@ -98,27 +126,35 @@ impl<'a> From<&'a Wording> for WordingV1<'a> {
     }
 }
 
+/// A wording, against the fullest one.
 #[derive(Serialize)]
-struct PlacedV1<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct TellingV1<'a> {
     #[serde(flatten)]
     wording: WordingV1<'a>,
+    /// Runs of words: the same, added, or left out.
     differences: Vec<PieceV1<'a>>,
 }
 
-impl<'a> From<&'a Wording> for PlacedV1<'a> {
-    fn from(it: &'a Wording) -> PlacedV1<'a> {
-        PlacedV1 {
+impl<'a> From<&'a Wording> for TellingV1<'a> {
+    fn from(it: &'a Wording) -> TellingV1<'a> {
+        TellingV1 {
             wording: WordingV1::from(it),
             differences: it.differences.iter().map(PieceV1::from).collect(),
         }
     }
 }
 
+/// A run of words, against the fullest wording.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum PieceV1<'a> {
+    /// As there.
     Same(&'a str),
+    /// Not there.
     Added(&'a str),
+    /// There, and not here.
     LeftOut(&'a str),
 }
 
@@ -132,28 +168,50 @@ impl<'a> From<&'a Piece> for PieceV1<'a> {
     }
 }
 
+/// How many quotations were found.
 #[derive(Serialize)]
-struct Summary<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct QuotesSummaryV1<'a> {
+    /// The query as it was typed.
     query: &'a str,
+    /// How many different quotations.
     quotations: u64,
+    /// In how many articles.
     articles: u64,
-    facets: Facets<'a>,
+    /// What was counted.
+    facets: SpeakerFacetsV1<'a>,
 }
 
-#[derive(Serialize)]
-struct Facets<'a> {
-    speaker: Speakers<'a>,
+impl Line for QuotesSummaryV1<'_> {
+    const KIND: &'static str = "summary";
 }
 
+/// What is counted of quotations.
 #[derive(Serialize)]
-struct Speakers<'a> {
-    values: Vec<Value<'a>>,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct SpeakerFacetsV1<'a> {
+    /// Who says them.
+    speaker: SpeakerCountsV1<'a>,
+}
+
+/// Who says the quotations.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct SpeakerCountsV1<'a> {
+    /// Most first.
+    values: Vec<SpeakerValueV1<'a>>,
+    /// Quotations whose speaker is not known.
     unknown: u64,
+    /// How many different speakers.
     distinct: usize,
 }
 
+/// A speaker, and how many quotations are theirs.
 #[derive(Serialize)]
-struct Value<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct SpeakerValueV1<'a> {
+    /// The name.
     value: &'a str,
+    /// How many quotations.
     quotations: u64,
 }

@@ -24,7 +24,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::people::{Explanation, Explanations, Feature, MentionExplanation, PersonExplanation};
-use crate::render::json::{Typed, VERSION, write_line};
+use crate::render::json::line::{Line, Typed, write_line};
 use crate::span::{ByteSpan, CharCounter};
 
 /// Writes how the speakers of an article were decided.
@@ -35,7 +35,7 @@ pub fn write_explanations(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let rest = Speakers::of(id, body, explanations, &mut |at| at);
-    write_line(&Typed { kind: "speakers", v: VERSION, rest }, out)
+    write_line(&Typed::new(rest), out)
 }
 
 /// Writes the same in the form for evaluation.
@@ -54,6 +54,10 @@ struct Speakers<'a> {
     id: &'a str,
     quotations: Vec<QuotationLine<'a>>,
     pronouns: Vec<MentionLine<'a>>,
+}
+
+impl Line for Speakers<'_> {
+    const KIND: &'static str = "speakers";
 }
 
 impl<'a> Speakers<'a> {

@@ -1,7 +1,11 @@
 use super::*;
 use crate::article::Names;
+use crate::article::Origin;
+use crate::field::Field;
+use crate::render::fields::HitField;
 use crate::search::Facet;
 use crate::search::samples::{hit, page};
+use crate::search::{FacetCounts, Hit, LeafScore};
 
 #[track_caller]
 fn check(write: impl FnOnce(&mut dyn Write) -> io::Result<()>, expected: &str) {
