@@ -21,6 +21,7 @@ use newsgrep::update::rebuild;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod random;
 #[path = "../tests/support/state.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod state;
 
 use random::Random;

@@ -7,10 +7,11 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use newsgrep::{BareWords, ParseSettings, parse};
-use newsgrep::{Day, Engine, Facet, Index, SearchRequest};
 use newsgrep::{
-    ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, Unreachable, UpdateSettings, update,
+    Compare, ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, Unreachable, UpdateSettings,
+    update,
 };
+use newsgrep::{Day, Engine, Facet, Index, SearchRequest};
 
 fn main() -> Result<(), Box<dyn Error>> {
     run(std::env::args().skip(1))
@@ -34,6 +35,8 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>
         memory: 64 << 20,
         threads: 2,
         keep: None,
+        ids: None,
+        compare: Compare::Stamps,
         unreachable: Unreachable::Keep,
         mode: Mode::Write,
     };

@@ -7,7 +7,8 @@
 //! ```
 //! use newsgrep::{BareWords, ParseSettings, parse};
 //! use newsgrep::{Count, Day, Engine, Index, SearchRequest};
-//! use newsgrep::{ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, Unreachable, UpdateSettings, update};
+//! use newsgrep::{Compare, ExtractSettings, FieldMap, Input, Mode, Progress, ReadSettings, Unreachable};
+//! use newsgrep::{UpdateSettings, update};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
@@ -21,6 +22,8 @@
 //!     memory: 64 << 20,
 //!     threads: 2,
 //!     keep: None,
+//!     ids: None,
+//!     compare: Compare::Stamps,
 //!     unreachable: Unreachable::Keep,
 //!     mode: Mode::Write,
 //! };
@@ -112,5 +115,6 @@ pub use search::{Count, Engine, Evidence, Facet, FacetCounts, Hit, PageLimit, Se
 pub use search::{SearchPage, SearchRequest, Snippet, SortBy, TextField};
 pub use span::{ByteSpan, TextSpan};
 pub use suggest::{Suggestions, suggest};
-pub use update::{Input, Mode, Progress, Unreachable, UpdateError, UpdateReport, UpdateSettings};
+pub use update::catalog::{Ids, Keep};
+pub use update::{Compare, Input, Mode, Progress, Unreachable, UpdateError, UpdateReport, UpdateSettings};
 pub use update::{article_of, rebuild, update, verify};

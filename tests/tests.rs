@@ -26,6 +26,8 @@ mod format;
 /// Every interface gives the same answer.
 #[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
 mod interfaces;
+/// What was read stays until it is known to be gone, and what is not taken is listed.
+mod kept;
 /// Modules import lower layers only, and no two files import each other.
 mod layering;
 /// What is not read is named and counted.

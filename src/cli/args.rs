@@ -14,7 +14,7 @@ use newsgrep::extract::FieldMap;
 use newsgrep::readers::Format;
 use newsgrep::render::fields::HitField;
 use newsgrep::search::{Facet, SearchRequest, SortBy};
-use newsgrep::update::catalog::Keep;
+use newsgrep::update::catalog::{Ids, Keep};
 
 #[cfg(feature = "mcp")]
 pub(crate) use crate::cli::args::interfaces::McpArgs;
@@ -275,6 +275,13 @@ pub(crate) struct UpdateArgs {
     /// Keep the earlier wording of what is edited, marked; the index remembers it until told no
     #[arg(long, value_enum, value_name = "WHETHER", num_args = 0..=1, require_equals = true, default_missing_value = "yes", hide_possible_values = true)]
     pub(crate) keep_versions: Option<KeepVersions>,
+    /// How records of one id in several files are told: by the id, or by their file too, so that both are
+    /// kept; the index remembers it
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) ids: Option<IdsArg>,
+    /// Read every file and compare what it says, whatever its size and times are
+    #[arg(long)]
+    pub(crate) check: bool,
     /// Take out the articles of files that cannot be read and of paths that are missing or empty, too
     #[arg(long)]
     pub(crate) prune: bool,
@@ -297,6 +304,24 @@ impl From<KeepVersions> for Keep {
         match keep {
             KeepVersions::Yes => Keep::Every,
             KeepVersions::No => Keep::Last,
+        }
+    }
+}
+
+/// How articles are named whose records give an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum IdsArg {
+    /// By the id: of two files that have it with other texts the first counts.
+    AsGiven,
+    /// By the file and the id.
+    PerFile,
+}
+
+impl From<IdsArg> for Ids {
+    fn from(ids: IdsArg) -> Ids {
+        match ids {
+            IdsArg::AsGiven => Ids::AsGiven,
+            IdsArg::PerFile => Ids::PerFile,
         }
     }
 }

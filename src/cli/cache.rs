@@ -7,7 +7,7 @@ use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError};
 use newsgrep::readers::ReadSettings;
 use newsgrep::render::screen::safe;
-use newsgrep::update::{Mode, Unreachable, UpdateSettings, unchanged};
+use newsgrep::update::{Compare, Mode, Unreachable, UpdateSettings, unchanged};
 
 use crate::cli::args::field_map;
 use crate::cli::error::CliError;
@@ -57,6 +57,8 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
         memory: DEFAULT_MEMORY,
         threads: threads(),
         keep: None,
+        ids: None,
+        compare: Compare::Stamps,
         // The answer is of what can be read now, and what the cache loses is made again.
         unreachable: Unreachable::Prune,
         mode: Mode::Write,

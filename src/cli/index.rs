@@ -10,7 +10,7 @@ use newsgrep::extract::ExtractSettings;
 use newsgrep::index::{Index, IndexError, WriterSettings};
 use newsgrep::readers::ReadSettings;
 use newsgrep::render::screen::{counted, safe};
-use newsgrep::update::{Mode, Unreachable, UpdateReport, UpdateSettings, catalog, rebuild};
+use newsgrep::update::{Compare, Mode, Unreachable, UpdateReport, UpdateSettings, catalog, rebuild};
 
 use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
@@ -43,6 +43,8 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
         memory: usize::try_from(args.memory).unwrap_or(usize::MAX),
         threads: args.threads.unwrap_or_else(threads),
         keep: args.keep_versions.map(Into::into),
+        ids: args.ids.map(Into::into),
+        compare: if args.check { Compare::Contents } else { Compare::Stamps },
         unreachable: if args.prune { Unreachable::Prune } else { Unreachable::Keep },
         mode: if args.dry_run { Mode::DryRun } else { Mode::Write },
     };

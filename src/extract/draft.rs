@@ -22,25 +22,38 @@ pub struct ExtractSettings {
     pub map: FieldMap,
 }
 
+/// What a record states of itself that is no part of the article: which of several copies it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Copy {
+    /// The number of its version.
+    pub(crate) version: Option<u64>,
+    /// When it was taken, in seconds since 1970; the beginning of the day where only that is known.
+    pub(crate) captured: Option<i64>,
+}
+
 /// An article in which nobody has looked for quotations yet.
 #[derive(Debug)]
-pub(crate) struct ExtractedArticle(Article);
+pub(crate) struct ExtractedArticle {
+    article: Article,
+    /// Which of several copies it is.
+    pub(crate) copy: Copy,
+}
 
 impl ExtractedArticle {
     /// The text in which to look.
     pub(crate) fn body(&self) -> &str {
-        &self.0.body
+        &self.article.body
     }
 
     /// The language that it is written in.
     pub(crate) fn language(&self) -> Language {
-        self.0.language.value
+        self.article.language.value
     }
 
     /// The whole article. The spans of `quotations` are bytes of [`Self::body`].
     pub(crate) fn with_quotations(mut self, quotations: Vec<Quotation>) -> Article {
-        self.0.quotations = quotations;
-        self.0
+        self.article.quotations = quotations;
+        self.article
     }
 }
 
@@ -55,6 +68,7 @@ pub(super) struct Draft {
     pub(super) updated: Option<Dating>,
     pub(super) language: Option<Found<Language>>,
     pub(super) url: Option<String>,
+    pub(super) copy: Copy,
 }
 
 impl Draft {
@@ -67,7 +81,7 @@ impl Draft {
         // An origin without a name is only met in programs that hand in records of their own.
         let id = id.or_else(|| ArticleId::new("-")).expect("a dash is not blank");
         let language = self.language.unwrap_or(Found::new(Language::ENGLISH, FoundBy::Default));
-        Ok(ExtractedArticle(Article {
+        let article = Article {
             id,
             title: self.title,
             body: self.body,
@@ -79,7 +93,8 @@ impl Draft {
             quotations: Vec::new(),
             origins: vec![origin.clone()],
             earlier: None,
-        }))
+        };
+        Ok(ExtractedArticle { article, copy: self.copy })
     }
 
     /// What the fields of a record say that need no text to be understood, and the tag of its language.
@@ -128,6 +143,8 @@ impl Draft {
         };
         self.dating = day_in(Field::Date);
         self.updated = day_in(Field::Updated);
+        let captured = given.captured.as_deref().and_then(|it| dating::given(it, reading, settings.today));
+        self.copy = Copy { version: given.version, captured: captured.map(Dating::seconds) };
         let title = self.title.as_ref().map(|title| title.value.as_str());
         let (body, facts) = body::read(text, title, keep, reading);
         self.body = body;

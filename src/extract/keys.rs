@@ -90,6 +90,10 @@ pub(super) enum KeyMeaning {
     Graph,
     /// What schema.org says the object is.
     Type,
+    /// The number of the version that the record is.
+    Version,
+    /// When the copy was taken.
+    Captured,
 }
 
 /// What a key means, if it is known.
@@ -113,18 +117,35 @@ pub(super) fn meaning(key: &str) -> Option<KeyMeaning> {
 /// The longest key that is known, in bytes.
 const LONGEST: usize = 24;
 
+/// The keys of the day on which a crawler took the copy, folded.
+const CAPTURED: [&str; 10] = [
+    "captured",
+    "capturedat",
+    "crawled",
+    "crawledat",
+    "crawldate",
+    "datedownload",
+    "fetched",
+    "fetchedat",
+    "scrapedat",
+    "warcdate",
+];
+
 /// The known keys, folded.
 static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| {
     let of_fields = FIELDS.iter().flat_map(|row| {
         ranked(row.keys).map(|(key, rank)| (key.as_bytes(), KeyMeaning::Field(row.field, rank)))
     });
-    let around: [(&[u8], KeyMeaning); 4] = [
+    let of_copies = CAPTURED.iter().map(|key| (key.as_bytes(), KeyMeaning::Captured));
+    let around: [(&[u8], KeyMeaning); 6] = [
         (b"article", KeyMeaning::Wrapping(Some(Field::Body))),
         (b"fields", KeyMeaning::Wrapping(None)),
         (b"@graph", KeyMeaning::Graph),
         (b"@type", KeyMeaning::Type),
+        (b"version", KeyMeaning::Version),
+        (b"revision", KeyMeaning::Version),
     ];
-    of_fields.chain(around).collect()
+    of_fields.chain(of_copies).chain(around).collect()
 });
 
 #[cfg(test)]
@@ -136,7 +157,9 @@ mod tests {
         for key in ["date_publish", "datePublish", "Date-Publish", "DATE PUBLISH"] {
             assert_eq!(meaning(key), Some(KeyMeaning::Field(Field::Date, 2)), "{key}");
         }
-        assert_eq!(meaning("date_download"), None);
+        assert_eq!(meaning("date_download"), Some(KeyMeaning::Captured));
+        assert_eq!(meaning("WARC-Date"), Some(KeyMeaning::Captured));
+        assert_eq!(meaning("date_modified_by"), None);
         assert_eq!(meaning(&"x".repeat(100)), None);
     }
 

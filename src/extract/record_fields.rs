@@ -25,6 +25,10 @@ pub(super) struct RecordFields<'a> {
     fields: [Option<(u8, Value<'a>)>; Field::COUNT],
     /// What schema.org says it is.
     pub(super) kind: Option<String>,
+    /// The number of its version.
+    pub(super) version: Option<u64>,
+    /// When the copy was taken, as the record has it.
+    pub(super) captured: Option<String>,
 }
 
 impl<'a> RecordFields<'a> {
@@ -57,8 +61,13 @@ impl<'a> RecordFields<'a> {
     pub(super) fn of_pairs(pairs: &'a [(String, String)]) -> RecordFields<'a> {
         let mut record = RecordFields::default();
         for (key, value) in pairs {
-            if let Some(KeyMeaning::Field(field, rank)) = meaning(key) {
-                record.put(field, rank, Value::Text(Cow::Borrowed(value)));
+            match meaning(key) {
+                Some(KeyMeaning::Field(field, rank)) => {
+                    record.put(field, rank, Value::Text(Cow::Borrowed(value)));
+                }
+                Some(KeyMeaning::Version) => record.version = version(value),
+                Some(KeyMeaning::Captured) => record.captured = Some(value.clone()),
+                Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph | KeyMeaning::Type) | None => {}
             }
         }
         record
@@ -71,6 +80,8 @@ impl<'a> RecordFields<'a> {
                 *slot = theirs;
             }
         }
+        self.version = other.version.or(self.version);
+        self.captured = other.captured.or(self.captured.take());
     }
 
     /// The value of a field, unless it is missing or null.
@@ -106,7 +117,16 @@ impl<'a> RecordFields<'a> {
             }
         }
         self.kind = self.kind.take().or(other.kind);
+        self.version = self.version.or(other.version);
+        self.captured = self.captured.take().or(other.captured);
     }
+}
+
+/// The number of a version: `3`, `v3`, `3.0`.
+fn version(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
 }
 
 fn parse<'a>(bytes: &'a [u8], map: &FieldMap) -> Result<RecordFields<'a>, serde_json::Error> {
@@ -269,6 +289,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 }
                 Some(KeyMeaning::Type) => {
                     record.kind = Some(map.next_value_seed(Any)?.joined(" ").into_owned());
+                }
+                Some(KeyMeaning::Version) => {
+                    let stated = map.next_value_seed(Any)?;
+                    record.version = record.version.or(version(&stated.joined(" ")));
+                }
+                Some(KeyMeaning::Captured) => {
+                    let stated = map.next_value_seed(Any)?;
+                    record.captured.get_or_insert_with(|| stated.joined(" ").into_owned());
                 }
                 Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph) | None => {
                     map.next_value::<IgnoredAny>()?;

@@ -31,7 +31,7 @@ use std::path::Path;
 
 pub use crate::readers::choose::{Named, SkipReason};
 pub use crate::readers::formats::Format;
-pub use crate::readers::walk::{FileEntry, Skipped, Walked, walk};
+pub use crate::readers::walk::{FileEntry, FileInode, Skipped, Walked, walk};
 pub(crate) use crate::readers::walk::{shown, walk_at_once};
 
 use crate::article::Origin;

@@ -26,6 +26,37 @@ pub struct FileEntry {
     /// When it was last changed, in nanoseconds since 1970; `None` where the system does not say. It tells whether
     /// to read the file again, and nothing about the date of an article.
     pub modified: Option<i64>,
+    /// What a system of inodes tells besides; `None` on other systems.
+    pub inode: Option<FileInode>,
+}
+
+/// What a system of inodes tells of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileInode {
+    /// The number of the file system that it lies on.
+    pub device: u64,
+    /// Its number there.
+    pub number: u64,
+    /// When the file, or what the system knows of it, was last changed, in nanoseconds since 1970.
+    pub changed: i64,
+}
+
+impl FileInode {
+    /// What is told of a file or a folder.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn of(metadata: &std::fs::Metadata) -> Option<FileInode> {
+        use std::os::unix::fs::MetadataExt;
+        let changed = metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec());
+        Some(FileInode { device: metadata.dev(), number: metadata.ino(), changed })
+    }
+
+    /// What is told of a file or a folder: nothing on this system.
+    #[cfg(not(unix))]
+    #[must_use]
+    pub fn of(_: &std::fs::Metadata) -> Option<FileInode> {
+        None
+    }
 }
 
 /// A file that is left alone.
@@ -159,7 +190,7 @@ fn entry(path: PathBuf, shown: String, named: Named, metadata: &std::fs::Metadat
         Ok(after) => i64::try_from(after.as_nanos()).ok(),
         Err(before) => i64::try_from(before.duration().as_nanos()).ok().map(std::ops::Neg::neg),
     });
-    FileEntry { path, shown, named, size: metadata.len(), modified }
+    FileEntry { path, shown, named, size: metadata.len(), modified, inode: FileInode::of(metadata) }
 }
 
 fn reject(shown: String, reason: RejectReason) -> Reject {

@@ -26,7 +26,16 @@ use crate::{extract, people};
 /// # }
 /// ```
 pub fn article_of(record: RawRecord, settings: &ExtractSettings) -> Result<Article, Reject> {
+    copy_of(record, settings).map(|(article, _)| article)
+}
+
+/// As [`article_of`], with what the record states of itself that is no part of the article.
+pub(super) fn copy_of(
+    record: RawRecord,
+    settings: &ExtractSettings,
+) -> Result<(Article, extract::Copy), Reject> {
     let extracted = extract::extract(record, settings)?;
     let quotations = people::quotations(extracted.body(), extracted.language());
-    Ok(extracted.with_quotations(quotations))
+    let copy = extracted.copy;
+    Ok((extracted.with_quotations(quotations), copy))
 }

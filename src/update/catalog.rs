@@ -1,19 +1,26 @@
 //! The catalog: which files were read, and what each record of them became.
 //!
 //! It lies beside the articles it speaks of and changes with them (see
-//! [`crate::index::Writer::commit`]). On disk: the bytes `NGC1`, then, compressed, the files
-//! sorted by path, each with its records; numbers in base 128, lowest digits first.
+//! [`crate::index::Writer::commit`]). On disk: the bytes `NGC2`, its length unpacked and packed, then, compressed,
+//! the files sorted by path, each with its records. Behind it may stand changes, a piece each (see [`encode_change`]):
+//! they are what came one by one since. `NGC1` is of an earlier program: only the length unpacked, and no pieces.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::article::{ArticleId, Origin};
 use crate::readers::FileEntry;
-use crate::record::RejectReason;
+use crate::update::encoding::{Input, number, place, text};
+pub use crate::update::records::{ArticleRecord, FileRecords, Outcome, Record, Stamp, Standing, Stated};
 use crate::update::settings::BULK;
 use crate::update::skipped::{Kinds, Skipped};
 
-const MAGIC: &[u8] = b"NGC1";
+const MAGIC: &[u8] = b"NGC2";
+const OLDER_MAGIC: &[u8] = b"NGC1";
+const CHANGE_MAGIC: &[u8] = b"NGB1";
+
+/// What came one by one: for each id the hash of the article, or nothing where it was deleted.
+pub(crate) type Changes = BTreeMap<ArticleId, Option<u128>>;
 
 /// What was read, by path, and what is kept of what was read before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +33,21 @@ pub struct Catalog {
     pub versions: BTreeMap<ArticleId, Version>,
     /// The files that are not read.
     pub skipped: Skipped,
+    /// Whether ids that records give are taken as they are.
+    pub ids: Ids,
+    /// What records of files said that were replaced or deleted by what came one by one: the hashes by id. A record
+    /// that says it again makes no article.
+    pub overridden: BTreeMap<ArticleId, BTreeSet<u128>>,
+}
+
+/// How articles are named whose records give an id or an address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// By that: records of the same id are the same article.
+    #[default]
+    AsGiven,
+    /// By that behind the path of their file: `feeds/a.jsonl#17`. Records of two files are two articles.
+    PerFile,
 }
 
 /// What stays in the index of an article that is edited.
@@ -49,166 +71,55 @@ pub struct Version {
     pub places: Vec<Origin>,
 }
 
-/// A file and what its records became, as the bytes that the catalog has on disk: millions
-/// of records are held in memory that way.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FileRecords {
-    /// How the file looked when it was read; `None` when it may have changed unseen.
-    pub stamp: Option<Stamp>,
-    count: u64,
-    encoded: Vec<u8>,
-}
-
-impl FileRecords {
-    /// A file of which no record is known yet.
-    #[must_use]
-    pub fn new(stamp: Option<Stamp>) -> FileRecords {
-        FileRecords { stamp, ..FileRecords::default() }
-    }
-
-    /// Adds the next record.
-    pub fn push(&mut self, record: &Record) {
-        let out = &mut self.encoded;
-        optional(out, record.number);
-        match &record.outcome {
-            Outcome::Article { id, given, hash } => {
-                number(out, u64::from(*given));
-                text(out, id.as_str());
-                out.extend_from_slice(&hash.to_le_bytes());
-            }
-            Outcome::Rejected { line, reason } => {
-                number(out, 2);
-                optional(out, *line);
-                text(out, reason);
-            }
-        }
-        self.count += 1;
-    }
-
-    /// How many records it has.
-    #[must_use]
-    pub fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// Whether any of its records became no article.
-    #[must_use]
-    pub fn has_rejects(&self) -> bool {
-        self.records().any(|it| matches!(it.outcome, Outcome::Rejected { .. }))
-    }
-
-    /// Whether nothing of it could be read: none of its records is an article, and not because they were empty.
-    #[must_use]
-    pub fn is_unread(&self) -> bool {
-        let empty = RejectReason::Empty.to_string();
-        let mut outcomes = self.records().map(|it| it.outcome).peekable();
-        outcomes.peek().is_some()
-            && outcomes.all(|it| matches!(it, Outcome::Rejected { reason, .. } if reason != empty))
-    }
-
-    /// Where the next record will stand, for [`Self::at`].
-    #[must_use]
-    pub fn end(&self) -> usize {
-        self.encoded.len()
-    }
-
-    /// The record at a place that [`Self::end`] gave.
-    #[must_use]
-    pub fn at(&self, place: usize) -> Option<Record> {
-        Input(self.encoded.get(place..)?).record()
-    }
-
-    /// Its records, in order.
-    pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        let mut input = Input(&self.encoded);
-        std::iter::from_fn(move || if input.0.is_empty() { None } else { input.record() })
-    }
-}
-
-/// What tells that a file has not changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp {
-    /// Bytes.
-    pub size: u64,
-    /// When it was last changed, in nanoseconds since 1970.
-    pub modified: i64,
-}
-
-impl Stamp {
-    /// The stamp of a file, where the system tells when it was changed.
-    #[must_use]
-    pub fn of(file: &FileEntry) -> Option<Stamp> {
-        file.modified.map(|modified| Stamp { size: file.size, modified })
-    }
-}
-
-/// A record of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Its number in the file; `None` when the file is the record.
-    pub number: Option<u64>,
-    /// What it became.
-    pub outcome: Outcome,
-}
-
-/// What became of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is an article.
-    Article {
-        /// Its id.
-        id: ArticleId,
-        /// Whether the record gives the id itself.
-        given: bool,
-        /// The hash of all that the article says, without its id and places.
-        hash: u128,
-    },
-    /// It is none.
-    Rejected {
-        /// The line of the file, where there is one to name.
-        line: Option<u64>,
-        /// Why, as a sentence.
-        reason: String,
-    },
-}
-
 impl Catalog {
     /// Whether a file has not changed since its records were read.
     #[must_use]
     pub fn is_as_it_was(&self, file: &FileEntry) -> bool {
-        let stamp = Stamp::of(file);
-        stamp.is_some() && self.files.get(&file.shown).is_some_and(|it| it.stamp == stamp)
+        let Some(stamp) = Stamp::of(file) else { return false };
+        let known = self.files.get(&file.shown).and_then(|it| it.stamp);
+        known.is_some_and(|known| known.is_same_file(&stamp))
     }
 
-    /// Adds articles that came one by one: for each id the hash of the article, or nothing where it was deleted. No
-    /// record that was read before makes an article of these ids any more, nor does a duplicate of one.
-    pub(crate) fn put(&mut self, articles: &BTreeMap<ArticleId, Option<u128>>) {
-        let records = self.files.values().flat_map(FileRecords::records);
-        let duplicated: BTreeSet<u128> = records
-            .filter_map(|record| match record.outcome {
-                Outcome::Article { id, given: false, hash } if articles.contains_key(&id) => Some(hash),
-                Outcome::Article { .. } | Outcome::Rejected { .. } => None,
-            })
-            .collect();
-        let stays = |record: &Record| match &record.outcome {
-            Outcome::Article { id, given, hash } => {
-                !articles.contains_key(id) && (*given || !duplicated.contains(hash))
-            }
-            Outcome::Rejected { .. } => true,
-        };
-        for file in self.files.values_mut() {
-            if !file.records().all(|record| stays(&record)) {
-                let mut others = FileRecords::new(file.stamp);
-                file.records().filter(stays).for_each(|record| others.push(&record));
-                *file = others;
-            }
-        }
-        self.versions.retain(|id, _| !articles.contains_key(id));
+    /// Whether what came one by one has replaced or deleted what this record says.
+    #[must_use]
+    pub fn is_overridden(&self, record: &ArticleRecord) -> bool {
+        !self.overridden.is_empty()
+            && self.overridden.get(&record.id).is_some_and(|hashes| hashes.contains(&record.hash))
+    }
+
+    /// Adds articles that came one by one, and takes out those that were deleted. No record that was read before makes
+    /// an article of these ids any more, nor does a duplicate of one.
+    pub(crate) fn put(&mut self, changes: &Changes) {
         let mut came = self.files.remove(BULK).unwrap_or_default();
-        for (id, hash) in articles {
+        let mut overridden: Vec<(ArticleId, u128)> = Vec::new();
+        let mut duplicated: BTreeSet<u128> = BTreeSet::new();
+        let articles = || self.files.values().flat_map(FileRecords::articles);
+        for (_, article) in articles().filter(|(_, it)| changes.contains_key(&it.id)) {
+            if !article.given {
+                duplicated.insert(article.hash);
+            }
+            overridden.push((article.id, article.hash));
+        }
+        if !duplicated.is_empty() {
+            let is_duplicate = |it: &ArticleRecord| !it.given && duplicated.contains(&it.hash);
+            overridden.extend(articles().filter(|(_, it)| is_duplicate(it)).map(|(_, it)| (it.id, it.hash)));
+        }
+        for (id, hash) in overridden {
+            self.overridden.entry(id).or_default().insert(hash);
+        }
+        self.versions.retain(|id, _| !changes.contains_key(id));
+        if came.articles().any(|(_, it)| changes.contains_key(&it.id)) {
+            let mut others = FileRecords::default();
+            let stays =
+                |it: &Record| !matches!(&it.outcome, Outcome::Article(it) if changes.contains_key(&it.id));
+            came.records().filter(stays).for_each(|record| others.push(&record));
+            came = others;
+        }
+        for (id, hash) in changes {
             if let Some(hash) = *hash {
-                let outcome = Outcome::Article { id: id.clone(), given: true, hash };
-                came.push(&Record { number: None, outcome });
+                let (id, stated, standing) = (id.clone(), Stated::default(), Standing::First);
+                let article = ArticleRecord { id, given: true, hash, stated, standing };
+                came.push(&Record { number: None, outcome: Outcome::Article(article) });
             }
         }
         if came.count() > 0 {
@@ -223,6 +134,8 @@ impl Catalog {
         self.each_piece(|piece| len += piece.len() as u64);
         let mut bytes = MAGIC.to_vec();
         bytes.extend_from_slice(&len.to_le_bytes());
+        let head = bytes.len() + 8;
+        bytes.extend_from_slice(&[0; 8]);
         // Packed while it is put together: of millions of records one copy is enough.
         let pack = |bytes| -> io::Result<Vec<u8>> {
             let mut packer = zstd::Encoder::new(bytes, 1)?;
@@ -236,7 +149,10 @@ impl Catalog {
             packed?;
             packer.finish()
         };
-        pack(bytes).expect("packing into memory cannot fail")
+        let mut bytes = pack(bytes).expect("packing into memory cannot fail");
+        let packed = (bytes.len() - head) as u64;
+        bytes[head - 8..head].copy_from_slice(&packed.to_le_bytes());
+        bytes
     }
 
     /// Shows the bytes that it is, unpacked, piece by piece.
@@ -245,21 +161,15 @@ impl Catalog {
         number(&mut out, self.files.len() as u64);
         for (path, file) in &self.files {
             text(&mut out, path);
-            match file.stamp {
-                None => number(&mut out, 0),
-                Some(stamp) => {
-                    number(&mut out, 1);
-                    number(&mut out, stamp.size);
-                    out.extend_from_slice(&stamp.modified.to_le_bytes());
-                }
-            }
-            number(&mut out, file.count);
+            Stamp::encode(file.stamp, &mut out);
+            number(&mut out, file.count());
             show(&out);
-            show(&file.encoded);
+            show(file.encoded());
             out.clear();
         }
-        // Only what keeps versions, or skips files, has more to say.
-        let skips = self.skipped != Skipped::default();
+        // Only what keeps versions, skips files or has ids of its own has more to say.
+        let has_ids = self.ids != Ids::AsGiven || !self.overridden.is_empty();
+        let skips = self.skipped != Skipped::default() || has_ids;
         if self.keep == Keep::Every || !self.versions.is_empty() || skips {
             number(&mut out, u64::from(self.keep == Keep::Every));
             number(&mut out, self.versions.len() as u64);
@@ -268,10 +178,7 @@ impl Catalog {
                 text(&mut out, version.of.as_str());
                 out.extend_from_slice(&version.hash.to_le_bytes());
                 number(&mut out, version.places.len() as u64);
-                for place in &version.places {
-                    text(&mut out, &place.path);
-                    optional(&mut out, place.record);
-                }
+                version.places.iter().for_each(|it| place(&mut out, it));
             }
         }
         if skips {
@@ -290,37 +197,78 @@ impl Catalog {
                 text(&mut out, kind);
             }
         }
+        if has_ids {
+            number(&mut out, u64::from(self.ids == Ids::PerFile));
+            number(&mut out, self.overridden.len() as u64);
+            for (id, hashes) in &self.overridden {
+                text(&mut out, id.as_str());
+                number(&mut out, hashes.len() as u64);
+                hashes.iter().for_each(|it| out.extend_from_slice(&it.to_le_bytes()));
+            }
+        }
         show(&out);
     }
 
-    /// Reads what [`Self::encode`] wrote; `None` when the bytes are something else.
+    /// Reads what [`Self::encode`] wrote, with the pieces of [`encode_change`] behind it; `None` when the bytes are
+    /// something else.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Catalog> {
-        let (len, packed) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
-        let len = usize::try_from(u64::from_le_bytes(*len)).ok()?;
+        let length = |bytes: &[u8; 8]| usize::try_from(u64::from_le_bytes(*bytes)).ok();
+        let (len, packed, mut pieces) = match bytes.strip_prefix(OLDER_MAGIC) {
+            Some(older) => {
+                let (len, packed) = older.split_first_chunk::<8>()?;
+                (length(len)?, packed, &[][..])
+            }
+            None => {
+                let (len, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
+                let (packed_len, rest) = rest.split_first_chunk::<8>()?;
+                let (packed, pieces) = rest.split_at_checked(length(packed_len)?)?;
+                (length(len)?, packed, pieces)
+            }
+        };
         // A length out of all proportion is damage, not a reason to ask for that much memory.
         if len > packed.len().saturating_mul(20_000) + 64 {
             return None;
         }
         let unpacked = zstd::bulk::decompress(packed, len).ok()?;
-        let mut input = Input(&unpacked);
-        let mut files = BTreeMap::new();
+        let mut catalog = Catalog::of_unpacked(Input(&unpacked))?;
+        let mut changes = Changes::new();
+        while !pieces.is_empty() {
+            let (len, rest) = pieces.strip_prefix(CHANGE_MAGIC)?.split_first_chunk::<8>()?;
+            let (piece, rest) = rest.split_at_checked(length(len)?)?;
+            changes.append(&mut decode_change(Input(piece))?);
+            pieces = rest;
+        }
+        if !changes.is_empty() {
+            catalog.put(&changes);
+        }
+        Some(catalog)
+    }
+
+    fn of_unpacked(mut input: Input<'_>) -> Option<Catalog> {
+        let mut catalog = Catalog::default();
         for _ in 0..input.number()? {
             let path = input.text()?;
-            let stamp = match input.number()? {
-                0 => None,
-                _ => Some(Stamp { size: input.number()?, modified: i64::from_le_bytes(*input.chunk()?) }),
-            };
-            let (count, start) = (input.number()?, input.0);
-            for _ in 0..count {
-                input.record()?;
-            }
-            let encoded = start[..start.len() - input.0.len()].to_vec();
-            files.insert(path, FileRecords { stamp, count, encoded });
+            let stamp = Stamp::decode(&mut input)?;
+            let count = input.number()?;
+            catalog.files.insert(path, FileRecords::decode(stamp, count, &mut input)?);
         }
-        let (keep, versions) = if input.0.is_empty() { Default::default() } else { input.versions()? };
-        let skipped = if input.0.is_empty() { Skipped::default() } else { input.skipped()? };
-        Some(Catalog { files, keep, versions, skipped })
+        if !input.0.is_empty() {
+            (catalog.keep, catalog.versions) = versions(&mut input)?;
+        }
+        if !input.0.is_empty() {
+            catalog.skipped = skipped(&mut input)?;
+        }
+        if !input.0.is_empty() {
+            catalog.ids = if input.number()? == 1 { Ids::PerFile } else { Ids::AsGiven };
+            for _ in 0..input.number()? {
+                let id = input.id()?;
+                let count = input.number()?;
+                let hashes = (0..count).map(|_| input.hash()).collect::<Option<_>>()?;
+                catalog.overridden.insert(id, hashes);
+            }
+        }
+        Some(catalog)
     }
 
     /// Every record that became no article.
@@ -329,14 +277,44 @@ impl Catalog {
     }
 }
 
+/// What came one by one, as a piece to stand behind the catalog.
+#[expect(dead_code, reason = "only read so far")]
+pub(super) fn encode_change(changes: &Changes) -> Vec<u8> {
+    let mut out = Vec::new();
+    number(&mut out, changes.len() as u64);
+    for (id, hash) in changes {
+        text(&mut out, id.as_str());
+        number(&mut out, u64::from(hash.is_some()));
+        out.extend(hash.map(u128::to_le_bytes).into_iter().flatten());
+    }
+    let mut piece = CHANGE_MAGIC.to_vec();
+    piece.extend_from_slice(&(out.len() as u64).to_le_bytes());
+    piece.append(&mut out);
+    piece
+}
+
+fn decode_change(mut input: Input<'_>) -> Option<Changes> {
+    let mut changes = Changes::new();
+    for _ in 0..input.number()? {
+        let id = input.id()?;
+        let hash = if input.number()? == 1 { Some(input.hash()?) } else { None };
+        changes.insert(id, hash);
+    }
+    input.0.is_empty().then_some(changes)
+}
+
 /// Every record of these files that became no article.
 pub(super) fn rejects(files: &BTreeMap<String, FileRecords>) -> impl Iterator<Item = RejectedRecord<'_>> {
     files.iter().flat_map(|(path, file)| {
-        file.records().filter_map(move |record| match record.outcome {
-            Outcome::Rejected { line, reason } => {
-                Some(RejectedRecord { path, record: record.number, line, reason })
-            }
-            Outcome::Article { .. } => None,
+        file.records().filter_map(move |record| {
+            let (line, reason) = match record.outcome {
+                Outcome::Rejected { line, reason } => (line, reason),
+                Outcome::Article(article) => match article.standing {
+                    Standing::Rejected(first) => (None, format!("same id as {first}, another text")),
+                    Standing::First | Standing::Behind => return None,
+                },
+            };
+            Some(RejectedRecord { path, record: record.number, line, reason })
         })
     })
 }
@@ -364,101 +342,32 @@ impl std::fmt::Display for RejectedRecord<'_> {
     }
 }
 
-fn number(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 128 {
-        out.push((value % 128) as u8 | 128);
-        value /= 128;
+fn versions(input: &mut Input<'_>) -> Option<(Keep, BTreeMap<ArticleId, Version>)> {
+    let keep = if input.number()? == 1 { Keep::Every } else { Keep::Last };
+    let mut versions = BTreeMap::new();
+    for _ in 0..input.number()? {
+        let (id, of, hash) = (input.id()?, input.id()?, input.hash()?);
+        let count = input.number()?;
+        let places = (0..count).map(|_| input.place()).collect::<Option<_>>()?;
+        versions.insert(id, Version { of, hash, places });
     }
-    out.push(value as u8);
+    Some((keep, versions))
 }
 
-/// A number that may be missing: 0, or one more than it.
-fn optional(out: &mut Vec<u8>, value: Option<u64>) {
-    number(out, value.map_or(0, |value| value.saturating_add(1)));
-}
-
-fn text(out: &mut Vec<u8>, value: &str) {
-    number(out, value.len() as u64);
-    out.extend_from_slice(value.as_bytes());
-}
-
-struct Input<'a>(&'a [u8]);
-
-impl<'a> Input<'a> {
-    fn number(&mut self) -> Option<u64> {
-        let (mut value, mut shift) = (0u64, 0u32);
-        loop {
-            let (&byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            value |= u64::from(byte & 127).checked_shl(shift)?;
-            if byte < 128 {
-                return Some(value);
-            }
-            shift += 7;
+fn skipped(input: &mut Input<'_>) -> Option<Skipped> {
+    let mut skipped = Skipped::default();
+    for _ in 0..input.number()? {
+        let folder = input.text()?;
+        let mut kinds = Kinds::new();
+        for _ in 0..input.number()? {
+            kinds.insert(input.text()?, input.number()?);
         }
+        skipped.folders.insert(folder, kinds);
     }
-
-    fn optional(&mut self) -> Option<Option<u64>> {
-        Some(self.number()?.checked_sub(1))
+    for _ in 0..input.number()? {
+        skipped.named.insert(input.text()?, input.text()?);
     }
-
-    fn text(&mut self) -> Option<String> {
-        let len = usize::try_from(self.number()?).ok()?;
-        let (text, rest) = self.0.split_at_checked(len)?;
-        self.0 = rest;
-        String::from_utf8(text.to_vec()).ok()
-    }
-
-    fn record(&mut self) -> Option<Record> {
-        let number = self.optional()?;
-        let outcome = match self.number()? {
-            2 => Outcome::Rejected { line: self.optional()?, reason: self.text()? },
-            given => Outcome::Article {
-                given: given == 1,
-                id: ArticleId::new(&self.text()?)?,
-                hash: u128::from_le_bytes(*self.chunk()?),
-            },
-        };
-        Some(Record { number, outcome })
-    }
-
-    fn versions(&mut self) -> Option<(Keep, BTreeMap<ArticleId, Version>)> {
-        let keep = if self.number()? == 1 { Keep::Every } else { Keep::Last };
-        let mut versions = BTreeMap::new();
-        for _ in 0..self.number()? {
-            let id = ArticleId::new(&self.text()?)?;
-            let of = ArticleId::new(&self.text()?)?;
-            let hash = u128::from_le_bytes(*self.chunk()?);
-            let mut places = Vec::new();
-            for _ in 0..self.number()? {
-                places.push(Origin { path: self.text()?, record: self.optional()? });
-            }
-            versions.insert(id, Version { of, hash, places });
-        }
-        Some((keep, versions))
-    }
-
-    fn skipped(&mut self) -> Option<Skipped> {
-        let mut skipped = Skipped::default();
-        for _ in 0..self.number()? {
-            let folder = self.text()?;
-            let mut kinds = Kinds::new();
-            for _ in 0..self.number()? {
-                kinds.insert(self.text()?, self.number()?);
-            }
-            skipped.folders.insert(folder, kinds);
-        }
-        for _ in 0..self.number()? {
-            skipped.named.insert(self.text()?, self.text()?);
-        }
-        Some(skipped)
-    }
-
-    fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let (chunk, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(chunk)
-    }
+    Some(skipped)
 }
 
 #[cfg(test)]
@@ -466,10 +375,22 @@ mod tests {
     use super::*;
 
     fn catalog() -> Catalog {
-        let article =
-            |id: &str, given, hash| Outcome::Article { id: ArticleId::new(id).unwrap(), given, hash };
-        let mut file = FileRecords::new(Some(Stamp { size: 300, modified: -5 }));
+        let article = |id: &str, given, hash| {
+            let (id, stated, standing) = (ArticleId::new(id).unwrap(), Stated::default(), Standing::First);
+            Outcome::Article(ArticleRecord { id, given, hash, stated, standing })
+        };
+        let inode = Some(crate::readers::FileInode { device: 7, number: 1 << 40, changed: -3 });
+        let mut file = FileRecords::new(Some(Stamp { size: 300, modified: -5, inode }));
         file.push(&Record { number: Some(1), outcome: article("a", true, u128::MAX) });
+        for standing in
+            [Standing::Behind, Standing::Rejected(Origin { path: "b.jsonl".into(), record: Some(7) })]
+        {
+            let stated =
+                Stated { text: Some(1), updated: Some(-1), address: Some(u64::MAX), ..Stated::default() };
+            let Outcome::Article(first) = article("a", true, 5) else { panic!("an article") };
+            let outcome = Outcome::Article(ArticleRecord { stated, standing, ..first });
+            file.push(&Record { number: Some(1), outcome });
+        }
         let reason = "empty".into();
         file.push(&Record { number: Some(2), outcome: Outcome::Rejected { line: Some(2), reason } });
         let mut bare = FileRecords::new(None);
@@ -495,7 +416,9 @@ mod tests {
         skipped.add("a/b.pdf", ".pdf".into());
         skipped.named.insert("c.doc".into(), ".doc".into());
         let skipping = Catalog { skipped, ..catalog() };
-        for catalog in [catalog(), with_versions(), skipping] {
+        let overridden = [(ArticleId::new("a").unwrap(), BTreeSet::from([1, u128::MAX]))].into();
+        let with_ids = Catalog { ids: Ids::PerFile, overridden, ..catalog() };
+        for catalog in [catalog(), with_versions(), skipping, with_ids] {
             assert_eq!(Catalog::decode(&catalog.encode()), Some(catalog));
         }
     }
@@ -534,6 +457,6 @@ mod tests {
     #[test]
     fn rejects_are_listed_by_line() {
         let lines: Vec<String> = catalog().rejects().map(|it| it.to_string()).collect();
-        assert_eq!(lines, ["a.jsonl:2: empty"]);
+        assert_eq!(lines, ["a.jsonl:1: same id as b.jsonl:7, another text", "a.jsonl:2: empty"]);
     }
 }

@@ -7,12 +7,14 @@
 
 mod article;
 pub mod catalog;
+mod encoding;
 mod error;
 mod load;
 pub mod ownership;
 mod prepare;
 mod rebuild;
 mod reconcile;
+mod records;
 mod report;
 mod run;
 mod settings;
@@ -28,7 +30,7 @@ pub use crate::update::error::UpdateError;
 pub use crate::update::load::catalog;
 pub use crate::update::rebuild::{RebuildReport, rebuild};
 pub use crate::update::report::{Progress, UpdateReport};
-pub use crate::update::settings::{BULK, Input, Mode, STREAM, Unreachable, UpdateSettings};
+pub use crate::update::settings::{BULK, Compare, Input, Mode, STREAM, Unreachable, UpdateSettings};
 pub use crate::update::skipped::{Kinds, Skipped};
 pub use crate::update::unchanged::{Unchanged, unchanged};
 pub use crate::update::verify::verify;
@@ -66,13 +68,16 @@ pub fn update(
     };
     let roots: Vec<String> = input.paths.iter().map(|path| readers::shown(path)).collect();
     let mut run = Run::new(index, settings, &old, writer);
-    let steps = Steps::new(input, &old, &settings.read, &progress.stop);
+    let steps = Steps::new(input, &old, settings, &progress.stop);
     // Several batches are under way for each thread, so little memory makes them small.
     let batch = (settings.memory >> 10).clamp(1 << 15, 1 << 18);
     let work = || {
         let mut document_builder = index.document_builder();
+        let ids = settings.ids.unwrap_or(old.ids);
         move |batch: Vec<Step>| -> Vec<Prepared> {
-            batch.into_iter().map(|step| prepare(step, &settings.extract, &mut document_builder)).collect()
+            let prepared =
+                batch.into_iter().map(|it| prepare(it, &settings.extract, ids, &mut document_builder));
+            prepared.collect()
         }
     };
     // Extraction takes some ten times the bytes of a document, so large documents go one by one.

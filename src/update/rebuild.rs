@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::article::{Article, ArticleId, Origin};
 use crate::index::{IndexError, Liveness, Rebuild, Writer, WriterSettings};
-use crate::update::catalog::{Catalog, FileRecords, Keep, Outcome, Record, Version};
+use crate::update::catalog::{
+    ArticleRecord, Catalog, FileRecords, Keep, Outcome, Record, Standing, Stated, Version,
+};
 use crate::update::error::UpdateError;
 use crate::update::ownership::Ownership;
 use crate::update::settings::BULK;
@@ -44,7 +46,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
     };
     let catalog = match known {
         Some(catalog) => {
-            let ownership = Ownership::of(&catalog.files, |_, _, _| {});
+            let ownership = Ownership::of(&catalog);
             let firsts: BTreeMap<ArticleId, Origin> =
                 ownership.each(&catalog.files).map(|(id, _, first)| (id, first)).collect();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
@@ -148,7 +150,7 @@ fn without(catalog: &Catalog, ownership: &Ownership, lost: &BTreeMap<&ArticleId,
         for record in file.records() {
             let is_kept = match &record.outcome {
                 // The article may be made from a duplicate of the lost record next time.
-                Outcome::Article { id, hash, .. } => {
+                Outcome::Article(ArticleRecord { id, hash, .. }) => {
                     !lost.contains_key(id) && (ownership.get(id).is_some() || !hashes.contains(hash))
                 }
                 Outcome::Rejected { .. } => true,
@@ -178,7 +180,9 @@ fn note(catalog: &mut Catalog, noted: &mut BTreeMap<String, Vec<Record>>, articl
     for (at, place) in article.origins.iter().enumerate() {
         let own = ArticleId::new(&place.to_string()).filter(|_| at > 0);
         let id = own.unwrap_or_else(|| article.id.clone());
-        let outcome = Outcome::Article { id, given: given && at == 0, hash };
+        let (stated, standing) = (Stated::of(article, None, None), Standing::First);
+        let given = given && at == 0;
+        let outcome = Outcome::Article(ArticleRecord { id, given, hash, stated, standing });
         noted.entry(place.path.clone()).or_default().push(Record { number: place.record, outcome });
     }
 }

@@ -7,10 +7,11 @@ use crate::article::{ArticleId, Earlier, Origin};
 use crate::readers;
 use crate::readers::{FileEntry, Opened, ReadSettings};
 use crate::update::article::article_of;
-use crate::update::catalog::{FileRecords, Keep, Outcome, Version};
+use crate::update::catalog::{FileRecords, Keep, Outcome, Record, Version};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Owner, Ownership};
-use crate::update::run::{Run, Written};
+use crate::update::prepare::rename;
+use crate::update::run::Run;
 
 impl Run<'_> {
     /// Removes the articles that no record makes any more.
@@ -24,13 +25,12 @@ impl Run<'_> {
             }
         }
         let Some(writer) = &mut self.writer else { return };
-        for record in self.new.files.values().flat_map(FileRecords::records) {
-            if let Outcome::Article { id, .. } = record.outcome
-                && ownership.get(&id).is_none()
-                && self.written.contains_key(&IdHash::of(&id).half())
-                && self.old_owners.get(&id).is_none()
+        for (_, article) in self.new.files.values().flat_map(FileRecords::articles) {
+            if ownership.get(&article.id).is_none()
+                && self.written.contains_key(&IdHash::of(&article.id).half())
+                && self.old_owners.get(&article.id).is_none()
             {
-                writer.remove(&id);
+                writer.remove(&article.id);
             }
         }
     }
@@ -85,7 +85,7 @@ impl Run<'_> {
         let mut wrong: Vec<(ArticleId, Owner, Origin)> = Vec::new();
         for (id, owner, first) in ownership.each(&self.new.files) {
             let right = match (self.written.get(&IdHash::of(&id).half()), self.old_owners.get(&id)) {
-                (Some(written), _) => *written == Written::of(owner.hash, owner.places),
+                (Some(written), _) => written.is(owner.hash, owner.places),
                 (None, Some(old)) => old.is_same_article(&owner),
                 (None, None) => false,
             };
@@ -128,6 +128,7 @@ impl Run<'_> {
             named: readers::Named::Outright,
             size: 0,
             modified: None,
+            inode: None,
         };
         articles.sort_unstable_by(|a, b| b.0.cmp(&a.0));
         // A format that the user names is meant for the files that they name.
@@ -140,6 +141,8 @@ impl Run<'_> {
                 }
                 let read = article_of(document, &self.settings.extract);
                 let Some(mut article) = read.ok().filter(|it| it.content_hash() == *hash) else { break };
+                rename(&mut article, self.new.ids);
+                debug_assert_eq!(article.id, *id, "a record has the id that it had");
                 article.origins = ownership.places(id, place.clone());
                 article.id = id.clone();
                 let hash = *hash;
@@ -147,12 +150,33 @@ impl Run<'_> {
                 self.write(&article, hash)?;
             }
         }
-        // The file has changed meanwhile: the next update reads it again.
-        if !articles.is_empty()
-            && let Some(file) = self.new.files.get_mut(path)
-        {
-            file.stamp = None;
+        if !articles.is_empty() {
+            self.miss(path, &articles);
         }
         Ok(())
+    }
+
+    /// Takes records out of the catalog whose content is needed and is no longer there, as when their file has changed
+    /// meanwhile, and lists them. The next update reads the file again.
+    fn miss(&mut self, path: &str, missing: &[(Origin, ArticleId, u128)]) {
+        let Some(file) = self.new.files.get_mut(path) else { return };
+        let mut left = FileRecords::default();
+        for record in file.records() {
+            let is_missing = |id: &ArticleId| {
+                missing.iter().any(|(place, of, _)| of == id && place.record == record.number)
+            };
+            match &record.outcome {
+                Outcome::Article(article) if is_missing(&article.id) => {
+                    let reason = format!("unreadable: the text of {} is needed again", article.id);
+                    left.push(&Record {
+                        number: record.number,
+                        outcome: Outcome::Rejected { line: None, reason },
+                    });
+                }
+                Outcome::Article(_) | Outcome::Rejected { .. } => left.push(&record),
+            }
+        }
+        self.report.rejected += missing.len() as u64;
+        *file = left;
     }
 }

@@ -10,7 +10,7 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
 use crate::readers::Named;
 use crate::record::{Reject, RejectReason};
-use crate::update::catalog::{Catalog, FileRecords, Outcome, Record, Stamp};
+use crate::update::catalog::{ArticleRecord, Catalog, FileRecords, Outcome, Record, Stamp, Standing};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
 use crate::update::prepare::Prepared;
@@ -39,16 +39,26 @@ pub(super) struct Run<'a> {
     unlisted: FxHashSet<String>,
     /// The file under way.
     file: Option<OpenFile<'a>>,
+    /// How many files were opened.
+    opened: u32,
     pub(super) report: UpdateReport,
 }
 
-/// An article as it was written: a hash of its content and its origins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written(u64);
+/// An article as it was written: a hash of its content and its origins, and the number of the file in this run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    hash: u64,
+    file: u32,
+}
 
 impl Written {
-    pub(super) fn of(hash: u128, places: u64) -> Written {
-        Written(xxhash_rust::xxh3::xxh3_64_with_seed(&hash.to_le_bytes(), places))
+    fn of(hash: u128, places: u64, file: u32) -> Written {
+        Written { hash: xxhash_rust::xxh3::xxh3_64_with_seed(&hash.to_le_bytes(), places), file }
+    }
+
+    /// Whether it was written with this content and these origins.
+    pub(super) fn is(&self, hash: u128, places: u64) -> bool {
+        self.hash == Written::of(hash, places, 0).hash
     }
 }
 
@@ -67,9 +77,9 @@ struct OpenFile<'a> {
 }
 
 impl OpenFile<'_> {
-    /// Adds a record; whether the old catalog has it with the same content.
-    fn push(&mut self, record: &Record) -> bool {
-        let is_article = is_article(record);
+    /// Adds a record; whether the old catalog has it with the same content. Then it stands to others as it did.
+    fn push(&mut self, mut record: Record) -> bool {
+        let is_article = is_article(&record);
         let is_over = |it: &Record| {
             it.number < record.number || (it.number == record.number && is_article && !self::is_article(it))
         };
@@ -79,13 +89,24 @@ impl OpenFile<'_> {
                 self.unchanged.push(true);
             }
         }
-        self.records.push(record);
-        self.before.next_if(|it| it.number == record.number).as_ref() == Some(record)
+        let before = self.before.next_if(|it| it.number == record.number).map(|it| it.outcome);
+        let is_unchanged = match (&mut record.outcome, before) {
+            (Outcome::Article(now), Some(Outcome::Article(before))) => {
+                let is_unchanged = now.says_the_same(&before);
+                if is_unchanged {
+                    now.standing = before.standing;
+                }
+                is_unchanged
+            }
+            (now, before) => Some(&*now) == before.as_ref(),
+        };
+        self.records.push(&record);
+        is_unchanged
     }
 }
 
 fn is_article(record: &Record) -> bool {
-    matches!(record.outcome, Outcome::Article { .. })
+    matches!(record.outcome, Outcome::Article(_))
 }
 
 /// Which articles of a file have the content they had before, in the order of its records.
@@ -114,8 +135,13 @@ impl<'a> Run<'a> {
             index,
             settings,
             old,
-            old_owners: Ownership::of(&old.files, |_, _, _| {}),
-            new: Catalog { keep, ..Catalog::default() },
+            old_owners: Ownership::of(old),
+            new: Catalog {
+                keep,
+                ids: settings.ids.unwrap_or(old.ids),
+                overridden: old.overridden.clone(),
+                ..Catalog::default()
+            },
             writer,
             document_builder: index.document_builder(),
             seen: FxHashSet::default(),
@@ -124,14 +150,17 @@ impl<'a> Run<'a> {
             read: FxHashMap::default(),
             unlisted: FxHashSet::default(),
             file: None,
+            opened: 0,
             report: UpdateReport::default(),
         }
     }
 
     pub(super) fn take(&mut self, prepared: Prepared, progress: &Progress) -> Result<(), UpdateError> {
         match prepared {
-            Prepared::Article { article, prepared, given, hash } => {
-                self.article(*article, prepared, given, hash)
+            Prepared::Article { article, prepared, given, hash, stated } => {
+                let standing = Standing::First;
+                let record = ArticleRecord { id: article.id.clone(), given, hash, stated, standing };
+                self.article(*article, prepared, record)
             }
             Prepared::Reject(reject) => {
                 self.reject(&reject);
@@ -165,11 +194,9 @@ impl<'a> Run<'a> {
         match step {
             Step::File { path, stamp, size } => {
                 // A file that may still change within the same tick of its clock is read again next time.
-                let settled = |stamp: &Stamp| {
-                    self.writer
-                        .as_ref()
-                        .is_none_or(|it| stamp.modified.saturating_add(UNSETTLED) < it.began_at())
-                };
+                let settled =
+                    |stamp: &Stamp| self.writer.as_ref().is_none_or(|it| stamp.settles_at() < it.began_at());
+                self.opened += 1;
                 self.file = Some(self.open(path, stamp.filter(settled), size));
             }
             Step::Unchanged { path, size } => {
@@ -238,8 +265,8 @@ impl<'a> Run<'a> {
     fn keep(&mut self, path: &str, records: &FileRecords) {
         for record in records.records() {
             match record.outcome {
-                Outcome::Article { hash, .. } => {
-                    self.seen.insert(hash as u64);
+                Outcome::Article(article) => {
+                    self.seen.insert(article.hash as u64);
                 }
                 Outcome::Rejected { .. } => self.report.rejected += 1,
             }
@@ -258,7 +285,7 @@ impl<'a> Run<'a> {
                 file.is_unread = true;
                 file.records.push(&record);
             } else {
-                file.push(&record);
+                file.push(record);
             }
         }
     }
@@ -267,23 +294,29 @@ impl<'a> Run<'a> {
         &mut self,
         article: Article,
         prepared: PreparedDocument,
-        given: bool,
-        hash: u128,
+        record: ArticleRecord,
     ) -> Result<(), UpdateError> {
         let Some(file) = &mut self.file else { return Ok(()) };
-        let outcome = Outcome::Article { id: article.id.clone(), given, hash };
+        let ArticleRecord { given, hash, stated, .. } = record;
         let number = article.origins.first().and_then(|it| it.record);
-        let is_unchanged = file.push(&Record { number, outcome });
+        let is_overridden = self.old.is_overridden(&record);
+        let is_unchanged = file.push(Record { number, outcome: Outcome::Article(record) });
         file.unchanged.push(is_unchanged);
         let is_new = self.seen.insert(hash as u64);
-        let held = self.old_owners.get(&article.id).is_some_and(|it| it.hash == hash)
-            && !self.written.contains_key(&IdHash::of(&article.id).half());
-        if is_unchanged || held {
+        let written = self.written.get(&IdHash::of(&article.id).half());
+        let held = self.old_owners.get(&article.id).is_some_and(|it| it.hash == hash) && written.is_none();
+        if is_unchanged || held || is_overridden {
             // Whether the index must change all the same is settled at the end, when all is known.
             return Ok(());
         }
-        if !is_new && !given {
+        // Another file has an article of this id: which of the two counts is settled at the end, too.
+        let is_taken = written.is_some_and(|it| it.file != self.opened)
+            || (written.is_none() && self.old_owners.is_of_another_file(&article.id, &file.path));
+        if !is_new && (!given || is_taken) {
             self.duplicates.hold(article, hash, self.settings.memory / 32);
+            return Ok(());
+        }
+        if is_taken && !stated.tells_its_age() {
             return Ok(());
         }
         self.put(&article.id, prepared, hash, places_hash(&article.origins))
@@ -301,7 +334,8 @@ impl<'a> Run<'a> {
         hash: u128,
         places: u64,
     ) -> Result<(), UpdateError> {
-        let again = self.written.insert(IdHash::of(id).half(), Written::of(hash, places)).is_some();
+        let again =
+            self.written.insert(IdHash::of(id).half(), Written::of(hash, places, self.opened)).is_some();
         let known = again || self.old_owners.get(id).is_some() || self.old.versions.contains_key(id);
         match &mut self.writer {
             None => {}
@@ -398,7 +432,7 @@ impl<'a> Run<'a> {
     /// Which records of all files make articles; counts the outcomes of this run's records.
     fn ownership(&mut self) -> Ownership {
         let Run { new, read, report, old_owners, .. } = self;
-        Ownership::of(&new.files, |path, id, resolution| {
+        Ownership::settle(new, old_owners, |path, id, resolution| {
             let is_unchanged = match read.get_mut(path) {
                 None => return,
                 Some(Unchanged::All) => true,
@@ -409,11 +443,13 @@ impl<'a> Run<'a> {
                 },
             };
             match resolution {
+                Resolution::Rejected => report.rejected += 1,
                 Resolution::Duplicate => report.duplicates += 1,
-                Resolution::First | Resolution::Supersedes if is_unchanged => report.unchanged += 1,
-                Resolution::Supersedes => report.replaced += 1,
-                Resolution::First if old_owners.has(id) => report.replaced += 1,
-                Resolution::First => report.indexed += 1,
+                Resolution::Overridden => report.unchanged += 1,
+                Resolution::Article | Resolution::Superseded if is_unchanged => report.unchanged += 1,
+                Resolution::Superseded => report.replaced += 1,
+                Resolution::Article if old_owners.has(id) => report.replaced += 1,
+                Resolution::Article => report.indexed += 1,
             }
         })
     }
@@ -429,9 +465,6 @@ impl Duplicates {
         }
     }
 }
-
-/// How long after its last change a file may change again without its time stamp changing, in nanoseconds.
-const UNSETTLED: i64 = 2_000_000_000;
 
 fn tick(progress: &Progress, size: u64) {
     progress.bytes.fetch_add(size, Ordering::Relaxed);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::extract::ExtractSettings;
 use crate::readers::ReadSettings;
-use crate::update::catalog::Keep;
+use crate::update::catalog::{Ids, Keep};
 
 /// How an update is done.
 #[derive(Debug, Clone)]
@@ -20,6 +20,10 @@ pub struct UpdateSettings {
     pub threads: usize,
     /// Whether earlier wordings stay findable; `None`: as the last update said.
     pub keep: Option<Keep>,
+    /// How articles are named whose records give an id; `None`: as the last update said.
+    pub ids: Option<Ids>,
+    /// By what it is told that a file has not changed.
+    pub compare: Compare,
     /// What becomes of articles whose files cannot be looked at.
     pub unreachable: Unreachable,
     /// Whether anything is written.
@@ -36,6 +40,16 @@ pub enum Unreachable {
     Keep,
     /// They are removed, as those of files that are gone.
     Prune,
+}
+
+/// By what an update tells that a file has not changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compare {
+    /// By its size and the times and the number that the system has of it.
+    #[default]
+    Stamps,
+    /// By its content: every file is read.
+    Contents,
 }
 
 /// Whether an update writes.

@@ -8,7 +8,7 @@ use crate::readers;
 use crate::readers::{FileEntry, Named, Opened, ReadSettings, Walked};
 use crate::record::{RawRecord, Reject};
 use crate::update::catalog::{Catalog, Stamp};
-use crate::update::settings::{Input, STREAM};
+use crate::update::settings::{Compare, Input, STREAM, UpdateSettings};
 
 /// What is met in the input, in order.
 pub(super) enum Step {
@@ -38,6 +38,8 @@ pub(super) struct Steps<'a> {
     waiting: VecDeque<Step>,
     old: &'a Catalog,
     settings: &'a ReadSettings,
+    /// Whether each file is read, whatever its stamp says.
+    reads_all: bool,
     stop: &'a AtomicBool,
 }
 
@@ -45,16 +47,19 @@ impl<'a> Steps<'a> {
     pub(super) fn new(
         input: Input,
         old: &'a Catalog,
-        settings: &'a ReadSettings,
+        settings: &'a UpdateSettings,
         stop: &'a AtomicBool,
     ) -> Steps<'a> {
+        let renamed = settings.ids.is_some_and(|ids| ids != old.ids);
+
         Steps {
             walk: Box::new(readers::walk(&input.paths)),
             stream: input.stream,
             open: None,
             waiting: VecDeque::new(),
             old,
-            settings,
+            settings: &settings.read,
+            reads_all: settings.compare == Compare::Contents || renamed,
             stop,
         }
     }
@@ -63,7 +68,7 @@ impl<'a> Steps<'a> {
         let (path, size) = (entry.shown.clone(), entry.size);
         // A format that the user says is no fact of the file: the last time it may have been another.
         let is_asked = entry.named == Named::Outright && self.settings.format.is_some();
-        if !is_asked && self.old.is_as_it_was(entry) {
+        if !is_asked && !self.reads_all && self.old.is_as_it_was(entry) {
             return Step::Unchanged { path, size };
         }
         let opened = readers::open(entry, self.settings);

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::index::Index;
 use crate::readers;
 use crate::readers::Walked;
-use crate::update::catalog::{FileRecords, Outcome};
+use crate::update::catalog::{FileRecords, Record};
 use crate::update::error::UpdateError;
 use crate::update::load::decoded;
 use crate::update::settings::is_below;
@@ -54,7 +54,7 @@ pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, Update
         return Ok(None);
     }
     let records = below().flat_map(|(_, file)| file.records());
-    let rejected = records.filter(|it| matches!(it.outcome, Outcome::Rejected { .. })).count() as u64;
+    let rejected = records.filter(Record::is_rejected).count() as u64;
     let skipped = skipped.into_inner().unwrap_or_else(PoisonError::into_inner);
     let is_unread = old.files.get(&root).is_some_and(FileRecords::is_unread);
     Ok(Some(Unchanged { rejected, kinds: skipped.below(&[root]), is_unread }))

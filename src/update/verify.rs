@@ -28,7 +28,7 @@ pub fn verify(index: &Index, depth: VerifyDepth) -> Result<VerifyReport, UpdateE
             return Ok(report);
         }
     };
-    let ownership = Ownership::of(&catalog.files, |_, _, _| {});
+    let ownership = Ownership::of(&catalog);
     for (id, owner, first) in ownership.each(&catalog.files) {
         let read = held.read.get(&id);
         if !held.ids.contains(&id) {

@@ -10,7 +10,7 @@ use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::readers::ReadSettings;
 use newsgrep::search::{Engine, PageLimit, SearchError, SearchRequest};
 use newsgrep::update::{
-    Input, Mode, Progress, Unreachable, UpdateError, UpdateReport, UpdateSettings, update, verify,
+    Compare, Input, Mode, Progress, Unreachable, UpdateError, UpdateReport, UpdateSettings, update, verify,
 };
 
 const QUERIES: [&str; 12] = [
@@ -42,6 +42,8 @@ pub(crate) fn settings() -> UpdateSettings {
         memory: 15_000_000,
         threads: 1,
         keep: None,
+        ids: None,
+        compare: Compare::Stamps,
         unreachable: Unreachable::Keep,
         mode: Mode::Write,
     }
@@ -161,4 +163,22 @@ fn record(number: usize, word: &str) -> String {
          said.\",\"date\":\"2025-11-{:02}\",\"source\":\"Harbour Post\"}}\n",
         1 + number % 28
     )
+}
+
+/// Every article: its id, its text and its places, as seen from a folder.
+pub(crate) fn contents(index: &Path, folder: &Path) -> Vec<String> {
+    let searcher = Index::open(index).unwrap().searcher().unwrap();
+    let mut everything = SearchRequest::new(newsgrep::query::Query::All);
+    everything.limit = PageLimit::All;
+    let folder = format!("{}/", folder.display());
+    let read = |id| {
+        let article = searcher.article(id).unwrap().unwrap();
+        let places: Vec<String> =
+            article.origins.iter().map(|it| it.to_string().replace(&folder, "")).collect();
+        format!("{}: {} [{}]", article.id.as_str().replace(&folder, ""), article.body, places.join(" "))
+    };
+    let mut found: Vec<String> =
+        searcher.search(&everything).unwrap().hits.iter().map(|it| read(&it.id)).collect();
+    found.sort();
+    found
 }

@@ -1,0 +1,215 @@
+//! What was read stays until it is known to be gone, and what is not taken is listed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use newsgrep::index::Index;
+use newsgrep::update::catalog::Ids;
+use newsgrep::update::{Compare, Input, Progress, UpdateReport, UpdateSettings, unchanged, update};
+
+use crate::support::state::{contents, faults, settings};
+
+/// A folder with an index beside its articles.
+struct Desk {
+    root: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { root: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Brings the index up to date with these paths.
+    fn update(&self, paths: &[&str]) -> UpdateReport {
+        self.update_with(paths, &settings())
+    }
+
+    fn update_with(&self, paths: &[&str], settings: &UpdateSettings) -> UpdateReport {
+        let input = Input { paths: paths.iter().map(|it| self.path(it)).collect(), stream: None };
+        update(&self.index(), input, settings, &Progress::default()).unwrap()
+    }
+
+    fn index(&self) -> Index {
+        let dir = self.path("index");
+        if Index::is_at(&dir) { Index::open(&dir) } else { Index::create(&dir) }.unwrap()
+    }
+
+    /// Every article: its id, its text and its places, as seen from the folder.
+    fn held(&self) -> Vec<String> {
+        assert_eq!(faults(&self.path("index")), [""; 0]);
+        contents(&self.path("index"), self.root.path())
+    }
+
+    fn rejects(&self, report: &UpdateReport) -> Vec<String> {
+        let folder = format!("{}/", self.root.path().display());
+        report.rejects().map(|it| it.to_string().replace(&folder, "")).collect()
+    }
+}
+
+/// What became of the records: indexed, replaced, unchanged, duplicates, rejected; and the articles removed.
+fn counts(report: &UpdateReport) -> [u64; 6] {
+    [report.indexed, report.replaced, report.unchanged, report.duplicates, report.rejected, report.removed]
+}
+
+fn line(id: &str, text: &str) -> String {
+    format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n")
+}
+
+#[test]
+fn of_two_files_with_one_id_the_first_counts_and_the_other_is_listed() {
+    let desk = Desk::new();
+    desk.write("c/b.jsonl", &line("x", "The quarry closed."));
+    assert_eq!(counts(&desk.update(&["c"])), [1, 0, 0, 0, 0, 0]);
+    // A file that sorts before it is no earlier.
+    desk.write("c/a.jsonl", &(line("x", "The quarry opened.") + &line("y", "The mill burnt.")));
+    for _ in 0..2 {
+        let report = desk.update(&["c"]);
+        assert_eq!(report.rejected, 1, "{report:?}");
+        assert_eq!(desk.rejects(&report), ["c/a.jsonl:1: same id as c/b.jsonl:1, another text"]);
+        assert_eq!(desk.held(), ["x: The quarry closed. [c/b.jsonl:1]", "y: The mill burnt. [c/a.jsonl:2]"]);
+    }
+    // An edit of the first is seen, and the other still stands behind it.
+    desk.write("c/b.jsonl", &line("x", "The quarry closed for good."));
+    assert_eq!(counts(&desk.update(&["c"])), [0, 1, 1, 0, 1, 0]);
+    assert_eq!(desk.held()[0], "x: The quarry closed for good. [c/b.jsonl:1]");
+    // Once the first is gone the other has the id.
+    fs::remove_file(desk.path("c/b.jsonl")).unwrap();
+    let report = desk.update(&["c"]);
+    assert_eq!((report.rejected, report.removed), (0, 0), "{report:?}");
+    assert_eq!(desk.held()[0], "x: The quarry opened. [c/a.jsonl:1]");
+}
+
+#[test]
+fn in_one_run_the_first_of_two_files_counts_whatever_is_read_first() {
+    let desk = Desk::new();
+    let page = |text: &str| {
+        format!(
+            "<html><head><link rel=canonical href=\"https://e.org/x\"><title>T</title></head><body><article><p>{text}</p></article></body></html>"
+        )
+    };
+    desk.write("c/1.html", &page("The quarry closed on Monday, said nobody at all that day."));
+    desk.write("c/2.html", &page("The quarry opened on Tuesday, said nobody at all that day."));
+    for _ in 0..2 {
+        let report = desk.update(&["c"]);
+        assert_eq!((report.indexed + report.unchanged, report.rejected), (1, 1), "{report:?}");
+        assert_eq!(desk.held().len(), 1);
+        assert!(desk.held()[0].contains("Monday"), "{:?}", desk.held());
+    }
+}
+
+#[test]
+fn the_same_text_under_the_same_id_is_one_more_place() {
+    let desk = Desk::new();
+    desk.write("c/a.jsonl", &line("x", "The quarry closed."));
+    desk.write("c/b.jsonl", &line("x", "The quarry closed."));
+    assert_eq!(counts(&desk.update(&["c"])), [1, 0, 0, 1, 0, 0]);
+    let both = ["x: The quarry closed. [c/a.jsonl:1 c/b.jsonl:1]"];
+    assert_eq!(desk.held(), both);
+    // What else the record says does not make it another text.
+    desk.write("d/c.jsonl", "{\"id\":\"x\",\"text\":\"The quarry closed.\",\"author\":\"Ann Lee\"}\n");
+    assert_eq!(counts(&desk.update(&["d"])), [0, 0, 0, 1, 0, 0]);
+    assert_eq!(desk.held(), ["x: The quarry closed. [c/a.jsonl:1 c/b.jsonl:1 d/c.jsonl:1]"]);
+    fs::remove_file(desk.path("c/a.jsonl")).unwrap();
+    desk.update(&["c"]);
+    assert_eq!(desk.held(), ["x: The quarry closed. [c/b.jsonl:1 d/c.jsonl:1]"]);
+}
+
+#[test]
+fn a_version_that_states_to_be_later_replaces_in_any_order() {
+    let version =
+        |number: u32, text: &str| format!("{{\"id\":\"x\",\"version\":{number},\"text\":\"{text}\"}}\n");
+    let copy = |key: &str, day: u32, text: &str| {
+        format!("{{\"url\":\"https://e.org/x\",\"{key}\":\"2025-11-0{day}\",\"text\":\"{text}\"}}\n")
+    };
+    let (old, new) = ("The quarry closed.", "The quarry closed for good.");
+    for (earlier, later) in [
+        (version(1, old), version(2, new)),
+        (copy("updated", 1, old), copy("updated", 2, new)),
+        (copy("date_download", 1, old), copy("date_download", 2, new)),
+        (copy("title", 1, old), copy("updated", 2, new).replace("{", "{\"title\":\"2025-11-01\",")),
+    ] {
+        for names in [["a", "b"], ["b", "a"]] {
+            for runs in [1, 2] {
+                let desk = Desk::new();
+                let [first, second] = names.map(|it| format!("c/{it}.jsonl"));
+                desk.write(&first, &earlier);
+                let mut counted = [0; 6];
+                if runs == 2 {
+                    counted = counts(&desk.update(&["c"]));
+                }
+                desk.write(&second, &later);
+                let now = counts(&desk.update(&["c"]));
+                let all: Vec<u64> = counted.iter().zip(now).map(|(one, two)| one + two).collect();
+                assert_eq!(all, [1, 1, if runs == 2 { 1 } else { 0 }, 0, 0, 0], "{names:?} {later}");
+                assert!(desk.held()[0].contains(new), "{names:?}: {:?}", desk.held());
+                assert_eq!(desk.held().len(), 1);
+                // The earlier one does not come back when it is read again.
+                desk.write(&first, &earlier);
+                assert_eq!(desk.update(&["c"]).rejected, 0);
+                assert!(desk.held()[0].contains(new), "{names:?}: {:?}", desk.held());
+            }
+        }
+    }
+}
+
+#[test]
+fn with_ids_by_file_both_are_kept() {
+    let desk = Desk::new();
+    desk.write("c/a.jsonl", &line("x", "The quarry closed."));
+    desk.write("c/b.jsonl", &line("x", "The quarry opened."));
+    assert_eq!(counts(&desk.update(&["c"])), [1, 0, 0, 0, 1, 0]);
+    let per_file = UpdateSettings { ids: Some(Ids::PerFile), ..settings() };
+    let report = desk.update_with(&["c"], &per_file);
+    assert_eq!((report.indexed, report.rejected, report.removed), (2, 0, 1), "{report:?}");
+    let both =
+        ["c/a.jsonl#x: The quarry closed. [c/a.jsonl:1]", "c/b.jsonl#x: The quarry opened. [c/b.jsonl:1]"];
+    assert_eq!(desk.held(), both);
+    // The index remembers it.
+    desk.write("c/b.jsonl", &line("x", "The quarry opened again."));
+    assert_eq!(counts(&desk.update(&["c"])), [0, 1, 1, 0, 0, 0]);
+    assert_eq!(desk.held().len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edit_that_keeps_size_and_time_is_seen() {
+    let desk = Desk::new();
+    desk.write("c/a.txt", "The quarry closed.");
+    let path = desk.path("c/a.txt");
+    let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
+    let set = |path: &Path| {
+        fs::File::options().write(true).open(path).unwrap().set_modified(hour_ago).unwrap();
+    };
+    set(&path);
+    // Until the clock of the file system has moved on, every run reads it.
+    let settle = || {
+        let is_settled = |_: &u32| {
+            desk.update(&["c"]);
+            unchanged(&desk.index(), &desk.path("c")).unwrap().is_some()
+        };
+        assert!((0..10_000).find(is_settled).is_some());
+    };
+    settle();
+    // Changed in its place, and by another file that takes its name.
+    fs::write(&path, "The quarry opened.").unwrap();
+    set(&path);
+    assert_eq!(desk.update(&["c"]).replaced, 1);
+    settle();
+    fs::write(desk.path("new"), "The quarry moved!!").unwrap();
+    set(&desk.path("new"));
+    fs::rename(desk.path("new"), &path).unwrap();
+    assert_eq!(desk.update(&["c"]).replaced, 1);
+    let checked = UpdateSettings { compare: Compare::Contents, ..settings() };
+    assert_eq!(counts(&desk.update_with(&["c"], &checked)), [0, 0, 1, 0, 0, 0]);
+    assert!(desk.held()[0].contains("moved"));
+}
