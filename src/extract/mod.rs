@@ -26,6 +26,7 @@ mod publisher;
 mod record_fields;
 #[cfg(feature = "html")]
 mod tree_size;
+mod value;
 
 pub use crate::extract::keys::{FieldMap, FieldMapError};
 
