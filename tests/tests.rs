@@ -33,6 +33,9 @@ mod layering;
 /// What is not read is named and counted.
 #[cfg(feature = "cli")]
 mod not_read;
+/// Who may look into what is kept, and whose index answers.
+#[cfg(all(feature = "cli", unix))]
+mod owners;
 /// The query language: text to tree, and back.
 mod query;
 /// Who said what, in annotated articles of our own.

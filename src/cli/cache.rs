@@ -12,6 +12,7 @@ use newsgrep::update::{Compare, Mode, Unreachable, UpdateSettings, unchanged};
 use crate::cli::args::field_map;
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
+use crate::cli::owner::{make_private, tighten_all};
 use crate::cli::update::{DEFAULT_MEMORY, bring_up_to_date, threads};
 use crate::cli::wait::{Wait, Waiting};
 use crate::cli::{STREAM, say, today};
@@ -64,6 +65,7 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
         mode: Mode::Write,
     };
     let report = bring_up_to_date(&index, paths, &settings, &Arc::default())?;
+    tighten_all(dir).map_err(|error| CliError::file("make private", dir, error))?;
     let left_out = LeftOut::said(report.rejected, &report.kinds, &report.unread);
     // Opened anew: an open index may answer from the state that it was opened in.
     Ok((Index::open(dir)?, left_out))
@@ -72,8 +74,9 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
 /// The index in the cache, made when it is missing or of an older format.
 fn made(dir: &Path, wait: Wait) -> Result<Index, CliError> {
     let parent = dir.parent().unwrap_or(dir);
-    make_private(parent).map_err(|error| CliError::file("make", parent, error))?;
+    make_private(parent).map_err(|error| CliError::file("use", parent, error))?;
     if Index::is_at(dir) {
+        private(dir)?;
         match Index::open(dir) {
             Err(IndexError::RebuildNeeded { .. }) => {}
             opened => return Ok(opened?),
@@ -96,8 +99,15 @@ fn made(dir: &Path, wait: Wait) -> Result<Index, CliError> {
             opened => return Ok(opened?),
         }
     }
-    make_private(dir).map_err(|error| CliError::file("make", dir, error))?;
-    Ok(Index::create(dir)?)
+    private(dir)?;
+    let index = Index::create(dir)?;
+    private(dir)?;
+    Ok(index)
+}
+
+/// Makes the folder, and all that is in it, the user's alone: it holds the texts of files.
+fn private(dir: &Path) -> Result<(), CliError> {
+    make_private(dir).and_then(|()| tighten_all(dir)).map_err(|error| CliError::file("use", dir, error))
 }
 
 /// What of a folder can be locked: the folder itself, where the system allows that.
@@ -106,29 +116,5 @@ fn to_lock(folder: &Path) -> std::io::Result<std::fs::File> {
         std::fs::File::open(folder)
     } else {
         std::fs::File::options().write(true).create(true).truncate(false).open(folder.join("lock"))
-    }
-}
-
-/// Makes the folder, where it is missing, so that only the user can look into it: an index holds the texts.
-fn make_private(dir: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(dir)
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    #[test]
-    fn a_folder_of_the_cache_is_for_the_user_alone() {
-        let root = tempfile::tempdir().expect("a folder");
-        let dir = root.path().join("cache/one");
-        super::make_private(&dir).expect("made");
-        for made in [&dir, &root.path().join("cache")] {
-            let mode = std::fs::metadata(made).expect("there").permissions().mode();
-            assert_eq!(mode & 0o777, 0o700, "{}", made.display());
-        }
     }
 }

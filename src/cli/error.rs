@@ -80,6 +80,13 @@ impl CliError {
         error.hint("without --no-wait a query waits until it is done".to_owned())
     }
 
+    /// An index that was not named belongs to somebody else.
+    pub(crate) fn of_another_user(dir: &Path) -> CliError {
+        let message = format!("the index in {} belongs to another user", dir.display());
+        let error = CliError { kind: "no_index", ..CliError::usage(message) };
+        error.hint(format!("--index {} uses it all the same", quoted(dir)))
+    }
+
     /// The index was made, and nothing was ever put into it.
     pub(crate) fn unfilled(dir: &Path) -> CliError {
         let message = format!("the index in {} was made and never filled", dir.display());

@@ -16,6 +16,7 @@ use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
 use crate::cli::left_out::not_read;
 use crate::cli::locate::DEFAULT_DIR;
+use crate::cli::owner::is_ours;
 use crate::cli::update::{bring_up_to_date, threads};
 use crate::cli::{Exit, STREAM, say, stop, to_stdout, today};
 
@@ -27,6 +28,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// Indexes, and says what became of every record.
 pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
     let dir = args.index.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
+    if args.index.index.is_none() && Index::is_at(&dir) && !is_ours(&dir) {
+        return Err(CliError::of_another_user(&dir));
+    }
     let stop = Arc::default();
     if args.rebuild {
         return patiently(args, &stop, || rebuild_from_stored(&dir, args.memory));

@@ -1,18 +1,21 @@
 //! Which index is meant.
 //!
 //! The one that is named (`--index`, NEWSGREP_INDEX), else the nearest folder `index` that is one from the
-//! working directory upwards, else, when PATHs are given, one in the user's cache folder for exactly
+//! working directory upwards and belongs to the user, else, when PATHs are given, one in the user's cache folder for exactly
 //! these PATHs, else none.
 
 use std::path::{Component, Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
+use newsgrep::render::screen::safe;
 use newsgrep::search::Engine;
 
 use crate::cli::cache;
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
+use crate::cli::owner::is_ours;
+use crate::cli::say;
 use crate::cli::wait::{Wait, open_filled};
 
 /// The folder in which an index lies when it is not named.
@@ -44,7 +47,13 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
         return Ok(Located::Standing(dir.to_owned()));
     }
     if let Some(dir) = nearest(here) {
-        return Ok(Located::Standing(dir));
+        if is_ours(&dir) {
+            return Ok(Located::Standing(dir));
+        }
+        if paths.is_empty() {
+            return Err(CliError::of_another_user(&dir));
+        }
+        say(&format!("note: {}, and is not asked", safe(&CliError::of_another_user(&dir).to_string())));
     }
     if paths.is_empty() {
         return Err(CliError::no_index());

@@ -17,6 +17,7 @@ mod left_out;
 mod locate;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod owner;
 mod queries;
 mod quotes;
 mod search;
