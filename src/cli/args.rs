@@ -21,7 +21,7 @@ pub(crate) use crate::cli::args::interfaces::McpArgs;
 #[cfg(feature = "server")]
 pub(crate) use crate::cli::args::interfaces::ServeArgs;
 pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
-pub(crate) use crate::cli::args::quotes::QuotesArgs;
+pub(crate) use crate::cli::args::quotes::{QuotesArgs, SpeakerFacet};
 pub(crate) use crate::cli::args::update::UpdateArgs;
 use crate::cli::error::CliError;
 

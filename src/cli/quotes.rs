@@ -4,14 +4,13 @@ use newsgrep::analysis::Words;
 use newsgrep::analysis::plain;
 use newsgrep::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use newsgrep::quotes::quotes;
-use newsgrep::render::csv::{Separator, write_quotes as write_table};
-use newsgrep::render::facets::write_facets;
-use newsgrep::render::json;
-use newsgrep::render::quotes::{speakers, summary, write_quotes};
+use newsgrep::render::Format;
+use newsgrep::render::quotes::summary;
+use newsgrep::render::writer::{SummaryPlace, View};
 use newsgrep::search::quotes::QuotesRequest;
 use newsgrep::search::{IndirectSpeech, PageLimit, Variants};
 
-use crate::cli::args::QuotesArgs;
+use crate::cli::args::{QuotesArgs, SpeakerFacet};
 use crate::cli::error::CliError;
 use crate::cli::locate::open_for;
 use crate::cli::wait::Wait;
@@ -53,25 +52,16 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     request.within.clone_from(&opened.within);
     let page = quotes(&opened.engine, &request)?;
     let screen = terminal::screen(args.colour.colour);
-    to_stdout(|out| {
-        if args.json {
-            json::quotes::write_quotes(&page.shown, out)?;
-            json::quotes::write_summary(&text, &page, out)
-        } else if args.csv {
-            write_table(&page.shown, Separator::Comma, out)
-        } else if args.tsv {
-            write_table(&page.shown, Separator::Tab, out)
-        } else {
-            if args.facet.is_some() {
-                write_facets(&[speakers(&page, args.facet_limit)], &screen, out)?;
-                if !page.shown.is_empty() {
-                    writeln!(out)?;
-                }
-            }
-            write_quotes(&page, &screen, out)
-        }
-    })?;
-    if !(args.json || args.csv || args.tsv) {
+    let format = match (args.json, args.csv, args.tsv) {
+        (true, ..) => Format::Json,
+        (_, true, _) => Format::Csv,
+        (.., true) => Format::Tsv,
+        _ => Format::Text,
+    };
+    let writer = format.writer(View { query: &text, fields: &[], screen: &screen });
+    let counted = args.facet.map(|SpeakerFacet::Speaker| args.facet_limit);
+    to_stdout(|out| writer.quotations(&page, counted, out))?;
+    if writer.summary_place() == SummaryPlace::Beside {
         say(&match page.quotations {
             0 if opened.left_out.limits_a_no()? => "nothing found in what was read.".to_owned(),
             0 => "nothing found.".to_owned(),

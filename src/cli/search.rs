@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use newsgrep::query::{Query, describe};
-use newsgrep::render::csv::Separator;
-use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Screen, safe};
-use newsgrep::render::{csv, json, lines, text};
+use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
+use newsgrep::render::{Format, text};
 use newsgrep::search::{
     Count, Engine, Expansion, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, Variants,
 };
@@ -18,14 +17,6 @@ use crate::cli::locate::{Opened, open_for};
 use crate::cli::queries::{TypedQueries, read};
 use crate::cli::wait::Wait;
 use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
-
-/// In what form the answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Text,
-    Json,
-    Table(Separator),
-}
 
 /// What of the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,15 +70,17 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     let request = request(args, asked.query.clone(), opened.within.clone());
     let screen = terminal::screen(args.colour.colour);
+    let writer = format.writer(View { query: &asked.text, fields: &args.fields, screen: &screen });
+    let writer = writer.as_ref();
     if args.explain {
-        explain(&asked.query, format, engine, args.max_expansions)?;
+        explain(&asked.query, writer, engine, args.max_expansions)?;
     }
     let exit = match shape(args) {
-        Shape::Hits => hits(args, format, &screen, &opened, &request, &asked)?,
-        Shape::Places | Shape::Concordance => occurrences(args, format, &screen, &opened, &request, &asked)?,
+        Shape::Hits => hits(args, writer, &opened, &request, &asked)?,
+        Shape::Places | Shape::Concordance => occurrences(args, writer, &opened, &request, &asked)?,
         Shape::Paths => paths(engine, &request, &screen)?,
         Shape::OtherPaths => other_paths(engine, &request, &screen)?,
-        Shape::Articles | Shape::Occurrences => count(shape(args), format, engine, &request, &asked)?,
+        Shape::Articles | Shape::Occurrences => count(shape(args), writer, engine, &request)?,
         Shape::Nothing => {
             let page = engine.search(&request)?;
             say_if_partial(&page);
@@ -101,15 +94,11 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     Ok(opened.left_out.exit(exit))
 }
 
-/// Writes how the query was read, before the answer; a table has no place for it.
-fn explain(query: &Query, format: Format, engine: &dyn Engine, most: usize) -> Result<(), CliError> {
+/// Writes how the query was read, before the answer.
+fn explain(query: &Query, writer: &dyn HitWriter, engine: &dyn Engine, most: usize) -> Result<(), CliError> {
     // A word that stands for too many forms is an error of the search, which says so.
     let tree = describe(query, &mut |word| engine.expand(word, most).ok().and_then(|it| forms(&it)));
-    match format {
-        Format::Text => to_stdout(|out| writeln!(out, "{}\n", tree.trim_end())),
-        Format::Json => to_stdout(|out| json::write_explain(&query.to_string(), &tree, out)),
-        Format::Table(_) => Ok(()),
-    }
+    to_stdout(|out| writer.explanation(&query.to_string(), &tree, out))
 }
 
 /// The forms that a word stands for, as a note behind it: the most frequent, and how many more.
@@ -130,9 +119,9 @@ fn format(args: &SearchArgs) -> Format {
     if args.json {
         Format::Json
     } else if args.csv {
-        Format::Table(Separator::Comma)
+        Format::Csv
     } else if args.tsv {
-        Format::Table(Separator::Tab)
+        Format::Tsv
     } else {
         Format::Text
     }
@@ -198,8 +187,7 @@ fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchReques
 
 fn hits(
     args: &SearchArgs,
-    format: Format,
-    screen: &Screen,
+    writer: &dyn HitWriter,
     opened: &Opened,
     request: &SearchRequest,
     asked: &TypedQueries,
@@ -209,34 +197,14 @@ fn hits(
     if let Some(around) = args.context {
         context::widen(engine, &mut page.hits, around)?;
     }
-    to_stdout(|out| match format {
-        Format::Text => text::write_page(&page, screen, out),
-        Format::Json => {
-            json::write_hits(&page.hits, &HitField::or_default(&args.fields, HitField::in_json()), out)?;
-            json::write_summary(&asked.text, &page, out)
-        }
-        Format::Table(separator) if !page.facets.is_empty() && page.hits.is_empty() => {
-            csv::write_facets(&page.facets, separator, out)
-        }
-        Format::Table(separator) => csv::write_hits(
-            &page.hits,
-            &HitField::or_default(&args.fields, HitField::in_tables()),
-            separator,
-            out,
-        ),
-    })?;
-    match format {
-        Format::Text => close(args, &page, request, opened, asked)?,
-        Format::Json => {}
-        Format::Table(_) => say_if_partial(&page),
-    }
+    to_stdout(|out| writer.hits(&page, out))?;
+    say_beside(writer, args, &page, request, opened, asked)?;
     Ok(exit(page.articles))
 }
 
 fn occurrences(
     args: &SearchArgs,
-    format: Format,
-    screen: &Screen,
+    writer: &dyn HitWriter,
     opened: &Opened,
     request: &SearchRequest,
     asked: &TypedQueries,
@@ -245,21 +213,26 @@ fn occurrences(
     let page = engine.search(request)?;
     let found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
-    to_stdout(|out| match format {
-        Format::Text if args.kwic => lines::write_concordance(&found, screen, out),
-        Format::Text => lines::write_occurrences(&found, screen, out),
-        Format::Json => {
-            json::write_occurrences(&found, out)?;
-            json::write_summary(&asked.text, &page, out)
-        }
-        Format::Table(separator) => csv::write_occurrences(&found, separator, out),
-    })?;
-    match format {
-        Format::Text => close(args, &page, request, opened, asked)?,
-        Format::Json => {}
-        Format::Table(_) => say_if_partial(&page),
-    }
+    to_stdout(|out| writer.occurrences(&found, &page, out))?;
+    say_beside(writer, args, &page, request, opened, asked)?;
     Ok(exit(page.articles))
+}
+
+/// Says what the format has no place for.
+fn say_beside(
+    writer: &dyn HitWriter,
+    args: &SearchArgs,
+    page: &SearchPage,
+    request: &SearchRequest,
+    opened: &Opened,
+    asked: &TypedQueries,
+) -> Result<(), CliError> {
+    match writer.summary_place() {
+        SummaryPlace::Written => {}
+        SummaryPlace::Beside => close(args, page, request, opened, asked)?,
+        SummaryPlace::Nowhere => say_if_partial(page),
+    }
+    Ok(())
 }
 
 /// Says that there may be more, where the answer has no place for it.
@@ -304,21 +277,17 @@ fn close(
 
 fn count(
     shape: Shape,
-    format: Format,
+    writer: &dyn HitWriter,
     engine: &dyn Engine,
     request: &SearchRequest,
-    asked: &TypedQueries,
 ) -> Result<Exit, CliError> {
     let page = engine.search(request)?;
     let number = match (shape, page.occurrences) {
         (Shape::Occurrences, Some(number)) => number,
         _ => page.articles,
     };
-    to_stdout(|out| match format {
-        Format::Json => json::write_summary(&asked.text, &page, out),
-        Format::Text | Format::Table(_) => writeln!(out, "{}", number.number()),
-    })?;
-    if format != Format::Json {
+    to_stdout(|out| writer.count(number, &page, out))?;
+    if writer.summary_place() != SummaryPlace::Written {
         say_if_partial(&page);
     }
     Ok(exit(page.articles))

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use crate::article::{Article, Quotation, QuotationKind};
 use crate::field::{Field, FieldKind};
-use crate::render::screen::{Ink, Screen, counted, safe, width};
-use crate::render::text::{inked, marked};
+use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, width};
 use crate::span::ByteSpan;
 
 /// Writes the headline, a line for each known field with how it was found, the text with its

@@ -15,8 +15,9 @@ use crate::field::Field;
 use crate::render::fields::HitField;
 use crate::render::lines::Occurrence;
 use crate::render::screen::safe_char;
-use crate::search::quotes::Quoted;
-use crate::search::{FacetCounts, Hit, SpeakerCount};
+use crate::render::writer::{HitWriter, SummaryPlace, View};
+use crate::search::quotes::{Quoted, QuotesPage};
+use crate::search::{Count, FacetCounts, Hit, SearchPage, SpeakerCount};
 
 /// What stands between two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,43 @@ pub enum Separator {
     Comma,
     /// TSV.
     Tab,
+}
+
+/// Writes answers for spreadsheets.
+pub(super) struct TableWriter<'a>(pub(super) View<'a>, pub(super) Separator);
+
+impl HitWriter for TableWriter<'_> {
+    fn summary_place(&self) -> SummaryPlace {
+        SummaryPlace::Nowhere
+    }
+
+    fn explanation(&self, _meaning: &str, _tree: &str, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+        if !page.facets.is_empty() && page.hits.is_empty() {
+            return write_facets(&page.facets, self.1, out);
+        }
+        write_hits(&page.hits, &HitField::or_default(self.0.fields, HitField::in_tables()), self.1, out)
+    }
+
+    fn occurrences(
+        &self,
+        found: &[Occurrence<'_>],
+        _page: &SearchPage,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write_occurrences(found, self.1, out)
+    }
+
+    fn count(&self, number: Count, _page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", number.number())
+    }
+
+    fn quotations(&self, page: &QuotesPage, _speakers: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+        write_quotes(&page.shown, self.1, out)
+    }
 }
 
 /// A table that is written row by row; the heading is its first row.

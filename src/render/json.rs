@@ -59,12 +59,54 @@ pub use crate::render::json::counts::{write_info, write_summary};
 pub use crate::render::json::hit::{write_hits, write_occurrences};
 pub use crate::render::json::line::VERSION;
 
+use crate::render::fields::HitField;
 #[cfg(feature = "server")]
 pub(crate) use crate::render::json::counts::{InfoV1, SummaryV1};
 #[cfg(feature = "server")]
 pub(crate) use crate::render::json::hit::HitV1;
 pub(crate) use crate::render::json::line::{Line, Typed, write_line};
+use crate::render::lines::Occurrence;
+use crate::render::writer::{HitWriter, SummaryPlace, View};
+use crate::search::quotes::QuotesPage;
+use crate::search::{Count, SearchPage};
 use crate::span::ByteSpan;
+
+/// Writes answers for programs.
+pub(super) struct JsonWriter<'a>(pub(super) View<'a>);
+
+impl HitWriter for JsonWriter<'_> {
+    fn summary_place(&self) -> SummaryPlace {
+        SummaryPlace::Written
+    }
+
+    fn explanation(&self, meaning: &str, tree: &str, out: &mut dyn Write) -> io::Result<()> {
+        write_explain(meaning, tree, out)
+    }
+
+    fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+        write_hits(&page.hits, &HitField::or_default(self.0.fields, HitField::in_json()), out)?;
+        write_summary(self.0.query, page, out)
+    }
+
+    fn occurrences(
+        &self,
+        found: &[Occurrence<'_>],
+        page: &SearchPage,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write_occurrences(found, out)?;
+        write_summary(self.0.query, page, out)
+    }
+
+    fn count(&self, _number: Count, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+        write_summary(self.0.query, page, out)
+    }
+
+    fn quotations(&self, page: &QuotesPage, _speakers: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+        quotes::write_quotes(&page.shown, out)?;
+        quotes::write_summary(self.0.query, page, out)
+    }
+}
 
 /// Writes how a query was read: `query`, its meaning as text, and `tree`, a line a node.
 ///

@@ -3,6 +3,8 @@
 //! Every function takes plain data and an [`std::io::Write`] and knows neither where the data came
 //! from nor where the bytes go, so each format is tested with a page made by hand.
 //!
+//! [`Format`] names the formats in which a search is answered; each implements [`writer::HitWriter`].
+//!
 //! * [`text`], [`facets`], [`article`], [`quotes`], [`info`]: for people, on a [`screen::Screen`];
 //! * [`speakers`]: for people who ask how a speaker was decided;
 //! * [`json`]: for programs; the wire format is specified there, with its version;
@@ -16,6 +18,7 @@ pub mod article;
 pub mod csv;
 pub mod facets;
 pub mod fields;
+pub mod format;
 pub mod html;
 pub mod info;
 pub mod json;
@@ -24,3 +27,6 @@ pub mod quotes;
 pub mod screen;
 pub mod speakers;
 pub mod text;
+pub mod writer;
+
+pub use crate::render::format::Format;

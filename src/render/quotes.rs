@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use crate::article::Speaker;
-use crate::render::screen::{Ink, Screen, counted, safe, thousands, width};
-use crate::render::text::{inked, marked};
+use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 
 /// Writes the quotations with a blank line between them. The first wording is the fullest one; behind

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use crate::search::Count;
+use crate::span::ByteSpan;
 
 /// How an answer for people is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,6 +275,32 @@ fn file_url(folder: &str, path: &str) -> String {
     }
     push(path);
     url
+}
+
+/// The characters of a plain text, all in one ink; safe to show.
+pub(super) fn inked(text: &str, ink: Option<Ink>) -> Vec<(char, Option<Ink>)> {
+    text.chars().map(|c| (safe_char(c), ink)).collect()
+}
+
+/// The characters of a text, those in `marks` in another ink; safe to show.
+pub(super) fn marked(
+    text: &str,
+    marks: &[ByteSpan],
+    ink: Option<Ink>,
+    mark: Ink,
+) -> Vec<(char, Option<Ink>)> {
+    let mut at = 0;
+    // Marks come by start; one that overlaps the one before may end later.
+    let mut covered = 0;
+    text.char_indices()
+        .map(|(byte, c)| {
+            while let Some(next) = marks.get(at).filter(|it| it.start() <= byte) {
+                covered = covered.max(next.end());
+                at += 1;
+            }
+            (safe_char(c), if byte < covered { Some(mark) } else { ink })
+        })
+        .collect()
 }
 
 #[cfg(test)]

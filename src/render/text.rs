@@ -8,9 +8,57 @@ use std::io::{self, Write};
 
 use crate::field::Field;
 use crate::render::facets::write_facets;
-use crate::render::screen::{Ink, Screen, counted, safe, safe_char, thousands, width};
+use crate::render::lines::{Occurrence, write_concordance, write_occurrences};
+use crate::render::quotes::{speakers, write_quotes};
+use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
+use crate::render::writer::{HitWriter, SummaryPlace, View};
+use crate::search::quotes::QuotesPage;
 use crate::search::{Count, Hit, SearchPage, Snippet, SpeakerCount, TextField};
 use crate::span::ByteSpan;
+
+/// Writes answers for people.
+pub(super) struct TextWriter<'a>(pub(super) View<'a>);
+
+impl HitWriter for TextWriter<'_> {
+    fn summary_place(&self) -> SummaryPlace {
+        SummaryPlace::Beside
+    }
+
+    fn explanation(&self, _meaning: &str, tree: &str, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}\n", tree.trim_end())
+    }
+
+    fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+        write_page(page, self.0.screen, out)
+    }
+
+    fn occurrences(
+        &self,
+        found: &[Occurrence<'_>],
+        _page: &SearchPage,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if found.iter().any(|it| it.context.is_some()) {
+            write_concordance(found, self.0.screen, out)
+        } else {
+            write_occurrences(found, self.0.screen, out)
+        }
+    }
+
+    fn count(&self, number: Count, _page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", number.number())
+    }
+
+    fn quotations(&self, page: &QuotesPage, limit: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(limit) = limit {
+            write_facets(&[speakers(page, limit)], self.0.screen, out)?;
+            if !page.shown.is_empty() {
+                writeln!(out)?;
+            }
+        }
+        write_quotes(page, self.0.screen, out)
+    }
+}
 
 /// How many speakers a hit names before it counts the rest.
 const MOST_SPEAKERS: usize = 5;
@@ -127,32 +175,6 @@ fn ends_inside_a_sentence(text: &str) -> bool {
     let last =
         text.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', '“', ')', ']']).chars().next_back();
     !last.is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？'))
-}
-
-/// The characters of a plain text, all in one ink; safe to show.
-pub(super) fn inked(text: &str, ink: Option<Ink>) -> Vec<(char, Option<Ink>)> {
-    text.chars().map(|c| (safe_char(c), ink)).collect()
-}
-
-/// The characters of a text, those in `marks` in another ink; safe to show.
-pub(super) fn marked(
-    text: &str,
-    marks: &[ByteSpan],
-    ink: Option<Ink>,
-    mark: Ink,
-) -> Vec<(char, Option<Ink>)> {
-    let mut at = 0;
-    // Marks come by start; one that overlaps the one before may end later.
-    let mut covered = 0;
-    text.char_indices()
-        .map(|(byte, c)| {
-            while let Some(next) = marks.get(at).filter(|it| it.start() <= byte) {
-                covered = covered.max(next.end());
-                at += 1;
-            }
-            (safe_char(c), if byte < covered { Some(mark) } else { ink })
-        })
-        .collect()
 }
 
 /// What is said about an answer after it: `2 articles, 3 occurrences`, and how to see the rest.

@@ -2,7 +2,6 @@ use super::*;
 use crate::article::Names;
 use crate::article::Origin;
 use crate::field::Field;
-use crate::render::fields::HitField;
 use crate::search::Facet;
 use crate::search::samples::{hit, page};
 use crate::search::{FacetCounts, Hit, LeafScore};
