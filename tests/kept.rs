@@ -1,11 +1,15 @@
 //! What was read stays until it is known to be gone, and what is not taken is listed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsgrep::index::Index;
+use newsgrep::article::{Article, ArticleId, Origin};
+use newsgrep::index::{Index, WriterSettings};
 use newsgrep::update::catalog::Ids;
-use newsgrep::update::{Compare, Input, Progress, UpdateReport, UpdateSettings, unchanged, update};
+use newsgrep::update::{
+    BULK, Compare, Input, Progress, UpdateReport, UpdateSettings, commit_changes, rebuild, unchanged, update,
+};
 
 use crate::support::state::{contents, faults, settings};
 
@@ -48,6 +52,29 @@ impl Desk {
     fn held(&self) -> Vec<String> {
         assert_eq!(faults(&self.path("index")), [""; 0]);
         contents(&self.path("index"), self.root.path())
+    }
+
+    /// Puts articles in and takes them out, as a server does for `_bulk`: ids with texts, or nothing to delete.
+    fn put(&self, articles: &[(&str, Option<&str>)]) {
+        let index = self.index();
+        let mut writer = index.writer(WriterSettings { memory: 0 }).unwrap();
+        let mut changes = BTreeMap::new();
+        for (id, text) in articles {
+            let id = ArticleId::new(id).unwrap();
+            let mut hash = None;
+            match text {
+                Some(text) => {
+                    let mut article = Article::new(id.clone());
+                    article.body = (*text).to_owned();
+                    article.origins = vec![Origin { path: BULK.to_owned(), record: None }];
+                    writer.replace(index.document_builder().prepare(&article)).unwrap();
+                    hash = Some(article.content_hash());
+                }
+                None => writer.remove(&id),
+            }
+            changes.insert(id, hash);
+        }
+        commit_changes(&mut writer, &changes).unwrap();
     }
 
     fn rejects(&self, report: &UpdateReport) -> Vec<String> {
@@ -212,4 +239,92 @@ fn an_edit_that_keeps_size_and_time_is_seen() {
     let checked = UpdateSettings { compare: Compare::Contents, ..settings() };
     assert_eq!(counts(&desk.update_with(&["c"], &checked)), [0, 0, 1, 0, 0, 0]);
     assert!(desk.held()[0].contains("moved"));
+}
+
+#[test]
+fn what_came_one_by_one_is_not_undone_by_reading_its_file_again() {
+    let desk = Desk::new();
+    let (x, y, z) =
+        (line("x", "The quarry closed."), line("y", "The mill burnt."), line("z", "The dam broke."));
+    desk.write("c/a.jsonl", &(x.clone() + &y + &z));
+    desk.write("c/b.txt", "The ferry sank.");
+    desk.update(&["c"]);
+    let ferry = desk.path("c/b.txt").display().to_string();
+    desk.put(&[("x", Some("The quarry never closed.")), ("y", None), (&ferry, None)]);
+    let held = ["x: The quarry never closed. [_bulk]", "z: The dam broke. [c/a.jsonl:3]"];
+    assert_eq!(desk.held(), held);
+    // The files are read again, as they were and with their records in another order.
+    for text in [x.clone() + &y + &z, z.clone() + &x + &y] {
+        desk.write("c/a.jsonl", &text);
+        let report = desk.update_with(&["c"], &UpdateSettings { compare: Compare::Contents, ..settings() });
+        assert_eq!((report.rejected, report.removed, report.indexed), (0, 0, 0), "{report:?}");
+        assert_eq!(desk.held().len(), 2, "{:?}", desk.held());
+        assert_eq!(desk.held()[0], held[0]);
+    }
+    assert_eq!(rebuild(&desk.path("index"), WriterSettings { memory: 0 }).unwrap().saved, 2);
+    desk.update_with(&["c"], &UpdateSettings { compare: Compare::Contents, ..settings() });
+    assert_eq!(desk.held()[0], held[0]);
+    // What the file says anew counts: of what was deleted it is an article, beside what was put there it is rejected.
+    let again = line("x", "The quarry is a lake.") + &line("y", "The mill stands again.");
+    desk.write("c/a.jsonl", &again);
+    let report = desk.update(&["c"]);
+    assert_eq!(desk.rejects(&report), ["c/a.jsonl:1: same id as _bulk, another text"]);
+    assert_eq!(desk.held(), [held[0], "y: The mill stands again. [c/a.jsonl:2]"]);
+}
+
+#[test]
+fn a_commit_of_few_articles_writes_little_and_keeps_the_catalog() {
+    let desk = Desk::new();
+    desk.write(
+        "c/a.jsonl",
+        &(0..500).map(|it| line(&format!("a{it}"), "The quarry closed.")).collect::<String>(),
+    );
+    desk.update(&["c"]);
+    let sizes = || {
+        let names = fs::read_dir(desk.path("index")).unwrap().map(|it| it.unwrap());
+        let size = |prefix: &str, it: &fs::DirEntry| {
+            it.file_name().to_str().unwrap().starts_with(prefix).then(|| it.metadata().unwrap().len())
+        };
+        let all: Vec<fs::DirEntry> = names.collect();
+        ["catalog-", "changes-"].map(|it| all.iter().filter_map(|entry| size(it, entry)).collect::<Vec<_>>())
+    };
+    let [whole, _] = sizes();
+    for number in 0..70 {
+        desk.put(&[(&format!("b{}", number % 40), Some("The mill burnt.")), (&format!("a{number}"), None)]);
+        let [catalog, changes] = sizes();
+        assert_eq!(catalog.len(), 1, "{number}");
+        assert!(changes.len() <= 64 && changes.iter().all(|it| *it < 200), "{number}: {changes:?}");
+        if number < 64 {
+            assert_eq!((catalog, changes.len()), (whole.clone(), number + 1));
+        }
+    }
+    assert_eq!(desk.held().len(), 500 - 70 + 40);
+    assert!(desk.index().writer(WriterSettings { memory: 0 }).unwrap().segments().unwrap() < 20);
+    // A rebuild and an update take the changes into the catalog.
+    let report = rebuild(&desk.path("index"), WriterSettings { memory: 0 }).unwrap();
+    assert_eq!((report.saved, report.lost.len(), sizes()[1].len()), (470, 0, 0));
+    desk.put(&[("c", Some("The dam broke."))]);
+    let report = desk.update(&["c"]);
+    assert_eq!((report.removed, report.rejected), (0, 0), "{report:?}");
+    assert_eq!(desk.held().len(), 471);
+}
+
+#[test]
+fn articles_come_one_by_one_into_an_index_without_a_catalog() {
+    let desk = Desk::new();
+    desk.put(&[("x", Some("The quarry closed."))]);
+    assert_eq!(desk.held(), ["x: The quarry closed. [_bulk]"]);
+    // Filled by other means: it has no catalog, and gets none.
+    let desk = Desk::new();
+    let index = desk.index();
+    let mut writer = index.writer(WriterSettings { memory: 0 }).unwrap();
+    let mut article = Article::new(ArticleId::new("made").unwrap());
+    article.body = "The mill burnt.".to_owned();
+    writer.add(index.document_builder().prepare(&article)).unwrap();
+    writer.commit(b"").unwrap();
+    drop(writer);
+    desk.put(&[("x", Some("The quarry closed."))]);
+    assert_eq!(desk.held().len(), 2);
+    assert_eq!(rebuild(&desk.path("index"), WriterSettings { memory: 0 }).unwrap().saved, 2);
+    assert_eq!(desk.held().len(), 2);
 }

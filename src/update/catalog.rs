@@ -20,7 +20,7 @@ const OLDER_MAGIC: &[u8] = b"NGC1";
 const CHANGE_MAGIC: &[u8] = b"NGB1";
 
 /// What came one by one: for each id the hash of the article, or nothing where it was deleted.
-pub(crate) type Changes = BTreeMap<ArticleId, Option<u128>>;
+pub type Changes = BTreeMap<ArticleId, Option<u128>>;
 
 /// What was read, by path, and what is kept of what was read before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -278,7 +278,6 @@ impl Catalog {
 }
 
 /// What came one by one, as a piece to stand behind the catalog.
-#[expect(dead_code, reason = "only read so far")]
 pub(super) fn encode_change(changes: &Changes) -> Vec<u8> {
     let mut out = Vec::new();
     number(&mut out, changes.len() as u64);

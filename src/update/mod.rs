@@ -7,6 +7,7 @@
 
 mod article;
 pub mod catalog;
+mod changes;
 mod encoding;
 mod error;
 mod load;
@@ -26,6 +27,7 @@ mod verify;
 use std::sync::atomic::Ordering;
 
 pub use crate::update::article::article_of;
+pub use crate::update::changes::commit_changes;
 pub use crate::update::error::UpdateError;
 pub use crate::update::load::catalog;
 pub use crate::update::rebuild::{RebuildReport, rebuild};

@@ -18,7 +18,7 @@ use crate::index::build::document::DocumentBuilder;
 use crate::index::build::opened::{create_engine, open_engine};
 use crate::index::build::schema::Fields;
 use crate::index::build::stored;
-use crate::index::build::writer::{Writer, WriterSettings, sweep};
+use crate::index::build::writer::{Kept, Writer, WriterSettings, sweep};
 use crate::index::error;
 use crate::index::error::{IndexError, catch_panic};
 use crate::index::store::catalog;
@@ -214,7 +214,7 @@ impl Rebuild {
     /// The folder cannot be written; the old index stands as it was.
     pub fn finish(mut self, catalog: &[u8]) -> Result<(), IndexError> {
         let io = |source| IndexError::Io { dir: self.folder.dir.clone(), action: "write", source };
-        let name = self.writer.commit_only(catalog)?;
+        let name = self.writer.commit_only(Kept::Catalog(catalog))?;
         self.writer.merge_affordably(1)?;
         let mut manifest = Manifest::current();
         manifest.segments.clone_from(&self.new_segments);

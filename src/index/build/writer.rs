@@ -78,6 +78,15 @@ pub struct Writer {
     lock: WriteLock,
 }
 
+/// What is kept with a commit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kept<'c> {
+    /// The catalog.
+    Catalog(&'c [u8]),
+    /// What stands behind the catalog of the commit before.
+    Changes(&'c [u8]),
+}
+
 /// A segment that a thread writes.
 struct Writing {
     thread: JoinHandle<tantivy::Result<Built>>,
@@ -234,10 +243,33 @@ impl Writer {
     /// The folder cannot be written, a file of the index is damaged, or adding failed before. The index is then as
     /// before the commit; if the very last step failed it may be as after it.
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
-        let name = self.commit_only(catalog)?;
+        let name = self.commit_only(Kept::Catalog(catalog))?;
         catalog::remove_others(&self.folder, &name);
         self.write_links();
         Ok(())
+    }
+
+    /// As [`Self::commit`], for few articles: `changes` is kept behind the catalog of the last commit, which stays, and
+    /// the links of names are left to the searcher that needs them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::commit`]; also when there was no commit before.
+    pub fn commit_changes(&mut self, changes: &[u8]) -> Result<(), IndexError> {
+        let names = self.commit_only(Kept::Changes(changes))?;
+        catalog::remove_others(&self.folder, &names);
+        Ok(())
+    }
+
+    /// How many bytes the catalog of the last commit has, how many the changes behind it have, and how many of these
+    /// there are; `None` before the first.
+    ///
+    /// # Errors
+    ///
+    /// The list of segments cannot be read.
+    pub fn catalog_sizes(&self) -> Result<Option<(u64, u64, usize)>, IndexError> {
+        let metas = self.engine.load_metas().map_err(|err| self.failed(err))?;
+        Ok(metas.payload.map(|names| catalog::sizes(&self.folder.dir, &names)))
     }
 
     /// [`Self::commit`], then [`Self::tidy`]. The links of names are computed last, from few segments: a writer with
@@ -247,7 +279,7 @@ impl Writer {
     ///
     /// As those.
     pub fn commit_and_tidy(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
-        let name = self.commit_only(catalog)?;
+        let name = self.commit_only(Kept::Catalog(catalog))?;
         catalog::remove_others(&self.folder, &name);
         self.tidy()?;
         self.write_links();
@@ -255,7 +287,7 @@ impl Writer {
     }
 
     /// Commits, and keeps the files of other states.
-    pub(crate) fn commit_only(&mut self, catalog: &[u8]) -> Result<String, IndexError> {
+    pub(crate) fn commit_only(&mut self, kept: Kept<'_>) -> Result<String, IndexError> {
         if self.is_broken {
             return Err(self.failed(add_failed()));
         }
@@ -274,7 +306,14 @@ impl Writer {
             segments.extend(commit::without(engine, meta, removed, stamp).map_err(failed)?);
         }
         segments.sort_by_key(|it: &SegmentMeta| Reverse(it.max_doc()));
-        let name = catalog::write(folder, stamp, catalog)?;
+        let name = match (kept, &metas.payload) {
+            (Kept::Catalog(catalog), _) => catalog::write(folder, stamp, catalog)?,
+            (Kept::Changes(changes), Some(names)) => catalog::write_changes(folder, names, stamp, changes)?,
+            (Kept::Changes(_), None) => {
+                let what = "there is no catalog that could change".to_owned();
+                return Err(IndexError::Damaged { dir: folder.dir.clone(), what });
+            }
+        };
         metas.segments = segments;
         metas.opstamp = stamp;
         metas.payload = Some(name.clone());
@@ -309,6 +348,12 @@ impl Writer {
     pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
         let metas = self.engine.load_metas().map_err(|err| self.failed(err))?;
         metas.payload.map(|name| catalog::read(&self.folder.dir, &name)).transpose()
+    }
+
+    /// The folder of the index.
+    #[must_use]
+    pub fn dir(&self) -> &std::path::Path {
+        &self.folder.dir
     }
 
     /// When this writer took its lock, by the clock of the file system, in nanoseconds since 1970.

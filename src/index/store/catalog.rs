@@ -1,7 +1,9 @@
 //! The catalog: which files were read into the index and what became of their records.
 //!
 //! An update compares it with the files to see what changed. To the index it is a string of bytes in a file of its
-//! own. A commit names that file, so that the catalog and the articles that it describes change together.
+//! own. What came one by one since is kept in further files, a commit each, so that a commit of few articles writes
+//! little; the catalog is then the bytes of all of them, one behind the other. A commit names these files, so that the
+//! catalog and the articles that it describes change together.
 
 use std::fs;
 use std::path::Path;
@@ -9,12 +11,27 @@ use std::path::Path;
 use crate::index::error::IndexError;
 use crate::index::store::files::Folder;
 use crate::index::store::own;
-use crate::index::store::own::{CATALOG as PREFIX, is_catalog};
+use crate::index::store::own::{CATALOG, CHANGES, is_catalog};
 
 /// Writes the catalog for the next commit and returns the name of its file: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn write(folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
+    write_as(CATALOG, folder, stamp, bytes)
+}
+
+/// Writes changes for the next commit, to stand behind the files that `names` has, and returns the names with that of
+/// their file, `changes-STAMP-CHECKSUM`, behind.
+pub(crate) fn write_changes(
+    folder: &Folder,
+    names: &str,
+    stamp: u64,
+    bytes: &[u8],
+) -> Result<String, IndexError> {
+    Ok(format!("{names} {}", write_as(CHANGES, folder, stamp, bytes)?))
+}
+
+fn write_as(prefix: &str, folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
     let hash = xxhash_rust::xxh3::xxh3_64(bytes);
-    let name = format!("{PREFIX}{stamp}-{hash:016x}");
+    let name = format!("{prefix}{stamp}-{hash:016x}");
     folder.write_whole(&name, bytes).map_err(|source| IndexError::Io {
         dir: folder.dir.clone(),
         action: "write",
@@ -24,11 +41,20 @@ pub(crate) fn write(folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String,
 }
 
 /// Reads the catalog that a commit names.
-pub(crate) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
+pub(crate) fn read(dir: &Path, names: &str) -> Result<Vec<u8>, IndexError> {
+    let mut all = Vec::new();
+    for name in names.split(' ') {
+        let mut bytes = read_one(dir, name)?;
+        if all.is_empty() { all = bytes } else { all.append(&mut bytes) }
+    }
+    Ok(all)
+}
+
+fn read_one(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
     let damaged = |what: String| IndexError::Damaged { dir: dir.into(), what };
-    let hash = name
-        .strip_prefix(PREFIX)
-        .and_then(|it| it.split_once('-'))
+    let hash = Some(name)
+        .filter(|it| is_catalog(it))
+        .and_then(|it| it.rsplit_once('-'))
         .and_then(|(_, hash)| u64::from_str_radix(hash, 16).ok())
         .ok_or_else(|| damaged(format!("`{name}` is not the name of a catalog")))?;
     let bytes =
@@ -39,28 +65,44 @@ pub(crate) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
     Ok(bytes)
 }
 
+/// How many bytes the catalog has of itself, how many its changes have, and how many of these there are.
+pub(crate) fn sizes(dir: &Path, names: &str) -> (u64, u64, usize) {
+    let bytes = |name: &str| fs::metadata(dir.join(name)).map_or(0, |it| it.len());
+    let mut names = names.split(' ');
+    let whole = names.next().map_or(0, bytes);
+    let changes: Vec<u64> = names.map(bytes).collect();
+    (whole, changes.iter().sum(), changes.len())
+}
+
 /// Whether the folder holds any catalog.
 pub(crate) fn any(dir: &Path) -> bool {
-    !all(dir).is_empty()
+    !all(dir, CATALOG).is_empty()
 }
 
-/// The name of the catalog, when there is exactly one.
+/// The names of the catalog, when there is exactly one, and of the changes that came after it.
 pub(crate) fn only(dir: &Path) -> Option<String> {
-    <[String; 1]>::try_from(all(dir)).ok().map(|[name]| name)
+    let stamp = |name: &str| name.split('-').nth(1).and_then(|it| it.parse::<u64>().ok());
+    let [name] = <[String; 1]>::try_from(all(dir, CATALOG)).ok()?;
+    let whole = stamp(&name)?;
+    let mut changes: Vec<(u64, String)> =
+        all(dir, CHANGES).into_iter().filter_map(|it| Some((stamp(&it)?, it))).collect();
+    changes.retain(|(stamp, _)| *stamp > whole);
+    changes.sort();
+    Some(changes.into_iter().fold(name, |names, (_, next)| format!("{names} {next}")))
 }
 
-fn all(dir: &Path) -> Vec<String> {
+fn all(dir: &Path, prefix: &str) -> Vec<String> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten();
     let names = names.filter_map(|it| it.file_name().into_string().ok());
-    names.filter(|name| is_catalog(name) && !name.ends_with(".new")).collect()
+    names.filter(|name| is_catalog(name) && name.starts_with(prefix) && !name.ends_with(".new")).collect()
 }
 
-/// Removes the catalogs of other commits. One that cannot be removed does no harm.
-pub(crate) fn remove_others(folder: &Folder, name: &str) {
+/// Removes the catalogs of other commits than the one that has these names. One that cannot be removed does no harm.
+pub(crate) fn remove_others(folder: &Folder, names: &str) {
     for entry in fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
         let file = entry.file_name();
         let Some(file) = file.to_str() else { continue };
-        if is_catalog(file) && file != name {
+        if is_catalog(file) && names.split(' ').all(|name| name != file) {
             folder.remove(&entry.path());
         }
     }
@@ -88,7 +130,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(damage(&name), format!("{name} is altered"));
-        assert!(damage("catalog-8-0").contains("cannot be read"));
+        assert!(damage("catalog-8-0123456789abcdef").contains("cannot be read"));
         assert!(damage("catalog-7").contains("not the name of a catalog"));
         assert!(damage("meta.json").contains("not the name of a catalog"));
     }
@@ -110,5 +152,24 @@ mod tests {
         assert_eq!(only(dir.path()), Some(second));
         assert!(dir.path().join("links").exists() && dir.path().join("catalog-2024.csv").exists());
         assert!(!dir.path().join(first).exists() && !dir.path().join(half_written).exists());
+    }
+
+    #[test]
+    fn changes_stand_behind_the_catalog_until_there_is_another() {
+        let (dir, folder) = folder();
+        let older = write_changes(&folder, "", 1, b"older").unwrap();
+        let whole = write(&folder, 2, b"whole").unwrap();
+        let mut names = whole.clone();
+        for (stamp, bytes) in [(3, b"+three"), (20, b"+score")] {
+            names = write_changes(&folder, &names, stamp, bytes).unwrap();
+        }
+        assert_eq!(read(dir.path(), &names).unwrap(), b"whole+three+score");
+        assert_eq!(only(dir.path()).as_ref(), Some(&names));
+        assert_eq!(sizes(dir.path(), &names), (5, 12, 2));
+        remove_others(&folder, &names);
+        assert!(!dir.path().join(older.trim()).exists());
+        assert_eq!(read(dir.path(), &names).unwrap(), b"whole+three+score");
+        remove_others(&folder, &whole);
+        assert_eq!(only(dir.path()), Some(whole));
     }
 }

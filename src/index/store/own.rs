@@ -21,11 +21,14 @@ pub(crate) const LOCK: &str = "writer.lock";
 pub(crate) const LINKS: &str = "links";
 /// How the names of catalogs begin.
 pub(crate) const CATALOG: &str = "catalog-";
+/// How the names of changes of a catalog begin.
+pub(crate) const CHANGES: &str = "changes-";
 
-/// Whether it is the name of a catalog, or of one that is being written: `catalog-STAMP-CHECKSUM`.
+/// Whether it is the name of a catalog or of changes, or of one that is being written: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn is_catalog(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
-    name.strip_prefix(CATALOG).and_then(|it| it.split_once('-')).is_some_and(|(stamp, sum)| {
+    let rest = name.strip_prefix(CATALOG).or_else(|| name.strip_prefix(CHANGES));
+    rest.and_then(|it| it.split_once('-')).is_some_and(|(stamp, sum)| {
         !stamp.is_empty()
             && stamp.bytes().all(|byte| byte.is_ascii_digit())
             && sum.len() == 16

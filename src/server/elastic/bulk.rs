@@ -13,8 +13,7 @@ use crate::request::Problem;
 use crate::search::{Engine, SearchError};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::words::text;
-use crate::update::catalog::Catalog;
-use crate::update::{BULK, article_of};
+use crate::update::{BULK, article_of, commit_changes};
 
 /// Memory for articles not yet written, in bytes.
 const MEMORY: usize = 64 << 20;
@@ -164,16 +163,7 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
         }
         items.push(json!({kind.as_str(): item}));
     }
-    let mut catalog = match writer.catalog()? {
-        Some(bytes) if !bytes.is_empty() => Catalog::decode(&bytes).ok_or_else(|| {
-            let what = "the list of files that were read".to_owned();
-            IndexError::Damaged { dir: index.dir().to_owned(), what }
-        })?,
-        Some(_) | None => Catalog::default(),
-    };
-    catalog.put(&put);
-    writer.commit(&catalog.encode())?;
-    writer.tidy()?;
+    commit_changes(&mut writer, &put)?;
     let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(json!({"took": took, "errors": failed, "items": items}))
 }
