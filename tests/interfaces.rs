@@ -1,7 +1,7 @@
 //! One answer at every interface: the shell, batches, HTTP, MCP and the library give the same articles, in the same
 //! order, with the same counts and spans, and the same kinds of trouble.
 
-mod client;
+pub(crate) mod client;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -23,7 +23,7 @@ use client::{Limited, Served};
 /// The day that `date:today` is.
 const TODAY: &str = "2025-11-27";
 
-fn today() -> Day {
+pub(crate) fn today() -> Day {
     TODAY.parse().unwrap()
 }
 

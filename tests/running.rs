@@ -154,6 +154,12 @@ fn an_answer_cut_short_by_time_says_so() {
         let (out, err) = ask(&[shape, "they NEAR/3 times"]);
         assert!(err.contains("time ran out"), "{shape}: {out}{err}");
     }
+    // That nothing was found so far is no answer.
+    for shape in ["-c", "-l", "-L", "-q", "-o", "--json", "--csv"] {
+        let ran = run(root.path(), &["--timeout", "0", shape, "met -(they NEAR/3 times)"]);
+        assert_eq!(ran.status.code(), Some(2), "{shape}");
+    }
+    assert_eq!(run(root.path(), &["--timeout", "60", "-c", "they NEAR/3 tomes"]).status.code(), Some(1));
     // What was not asked in time does not count as what does not match.
     for words in [&["-v", "-c", "they NEAR/3 times"][..], &["-c", "met -(they NEAR/3 times)"]] {
         let (out, err) = ask(words);

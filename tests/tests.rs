@@ -30,6 +30,9 @@ mod interfaces;
 mod kept;
 /// Modules import lower layers only, and no two files import each other.
 mod layering;
+/// What a request may cost, and who may ask.
+#[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
+mod limits;
 /// What is not read is named and counted.
 #[cfg(feature = "cli")]
 mod not_read;

@@ -84,7 +84,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         Shape::Nothing => {
             let page = engine.search(&request)?;
             say_if_partial(&page);
-            match exit(page.articles) {
+            match exit_of(&page) {
                 // As grep does: what was asked for is there.
                 Exit::Found => return Ok(Exit::Found),
                 other => other,
@@ -199,7 +199,7 @@ fn hits(
     }
     to_stdout(|out| writer.hits(&page, out))?;
     say_beside(writer, args, &page, request, opened, asked)?;
-    Ok(exit(page.articles))
+    Ok(exit_of(&page))
 }
 
 fn occurrences(
@@ -215,7 +215,7 @@ fn occurrences(
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
     to_stdout(|out| writer.occurrences(&found, &page, out))?;
     say_beside(writer, args, &page, request, opened, asked)?;
-    Ok(exit(page.articles))
+    Ok(exit_of(&page))
 }
 
 /// Says what the format has no place for.
@@ -290,7 +290,7 @@ fn count(
     if writer.summary_place() != SummaryPlace::Written {
         say_if_partial(&page);
     }
-    Ok(exit(page.articles))
+    Ok(exit_of(&page))
 }
 
 /// Each path once, in the order of the hits.
@@ -306,7 +306,7 @@ fn paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Resul
         Ok(())
     })?;
     say_if_partial(&page);
-    Ok(exit(page.articles))
+    Ok(exit_of(&page))
 }
 
 /// Each path of which no article matches, once, by name.
@@ -338,8 +338,14 @@ fn other_paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) ->
     to_stdout(|out: &mut dyn Write| -> io::Result<()> {
         shown.iter().try_for_each(|path| writeln!(out, "{}", screen.path(path, path)))
     })?;
-    say_if_partial(matching.as_ref().filter(|it| it.partial).unwrap_or(&others));
-    Ok(exit(Count::Exact(shown.len() as u64)))
+    let told = matching.as_ref().filter(|it| it.partial).unwrap_or(&others);
+    say_if_partial(told);
+    Ok(if told.partial && shown.is_empty() { Exit::Broken } else { exit(Count::Exact(shown.len() as u64)) })
+}
+
+/// The exit of an answer: where time ran out before anything was found, it cannot be said that there is nothing.
+fn exit_of(page: &SearchPage) -> Exit {
+    if page.partial && page.articles.number() == 0 { Exit::Broken } else { exit(page.articles) }
 }
 
 fn exit(found: Count) -> Exit {

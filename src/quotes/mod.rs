@@ -33,18 +33,40 @@ pub fn quotes(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage
     let mut parts = fields.clone();
     parts.push(scoped(said, request.speaker.clone()));
     parts.extend(request.about.clone());
-    let hits = search(engine, request, parts)?;
+    let mut room = Room { left: request.memory, is_partial: false };
     let about = match &request.about {
-        Some(about) => Some(about_spans(engine, request, about, fields)?),
+        Some(about) => Some(about_spans(engine, request, about, fields, &mut room)?),
         None => None,
     };
     let mut said = Vec::new();
-    for hit in &hits {
-        let Some(article) = engine.article(&hit.id)? else { continue };
+    each(engine, request, parts, &mut room, &mut |hit, room| {
+        let Some(article) = engine.article(&hit.id)? else { return Ok(()) };
         let near = about.as_ref().map(|spans| spans.get(&hit.id).map_or(&[][..], Vec::as_slice));
-        push_said(&article, hit, near, (marking, request.indirect), &mut said);
+        let before = said.len();
+        push_said(&article, &hit, near, (marking, request.indirect), &mut said);
+        room.take(said[before..].iter().map(|it| HELD + it.wording.text.len()).sum());
+        Ok(())
+    })?;
+    let mut page = page(same::group(said), request);
+    page.partial = room.is_partial;
+    Ok(page)
+}
+
+/// What a quotation takes besides its words, in bytes: names, places, the same words as they are compared.
+const HELD: usize = 600;
+
+/// The memory that is left.
+struct Room {
+    left: usize,
+    /// Whether something was left out.
+    is_partial: bool,
+}
+
+impl Room {
+    fn take(&mut self, bytes: usize) {
+        self.is_partial |= bytes > self.left;
+        self.left = self.left.saturating_sub(bytes);
     }
-    Ok(page(same::group(said), request))
 }
 
 /// Whether the evidence is worth showing.
@@ -97,7 +119,14 @@ fn scoped(mut said: Vec<Query>, speaker: Option<NamePattern>) -> Query {
     }
 }
 
-fn search(engine: &dyn Engine, like: &QuotesRequest, mut parts: Vec<Query>) -> Result<Vec<Hit>, SearchError> {
+/// Hands each hit to `take` until time or memory runs out.
+fn each(
+    engine: &dyn Engine,
+    like: &QuotesRequest,
+    mut parts: Vec<Query>,
+    room: &mut Room,
+    take: &mut dyn FnMut(Hit, &mut Room) -> Result<(), SearchError>,
+) -> Result<(), SearchError> {
     let query = if parts.len() == 1 { parts.remove(0) } else { Query::And(parts) };
     let mut request = SearchRequest::new(query);
     request.limit = PageLimit::All;
@@ -106,7 +135,14 @@ fn search(engine: &dyn Engine, like: &QuotesRequest, mut parts: Vec<Query>) -> R
     request.indirect = like.indirect;
     request.within = like.within.clone();
     request.max_expansions = like.max_expansions;
-    Ok(engine.search(&request)?.hits)
+    let mut failed = Ok(());
+    let page = engine.each_hit(&request, &mut |hit| {
+        failed = take(hit, room);
+        room.is_partial |= engine.is_late();
+        failed.is_ok() && !room.is_partial
+    })?;
+    room.is_partial |= page.partial;
+    failed
 }
 
 /// Where the articles speak of it, by article.
@@ -115,10 +151,17 @@ fn about_spans(
     request: &QuotesRequest,
     about: &Query,
     mut parts: Vec<Query>,
+    room: &mut Room,
 ) -> Result<HashMap<ArticleId, Vec<ByteSpan>>, SearchError> {
     parts.push(about.clone());
-    let hits = search(engine, request, parts)?;
-    Ok(hits.into_iter().map(|hit| (hit.id, body_spans(&hit.spans))).collect())
+    let mut spans = HashMap::new();
+    each(engine, request, parts, room, &mut |hit, room| {
+        let found = body_spans(&hit.spans);
+        room.take(HELD + found.len() * size_of::<ByteSpan>());
+        spans.insert(hit.id, found);
+        Ok(())
+    })?;
+    Ok(spans)
 }
 
 fn body_spans(spans: &[Evidence]) -> Vec<ByteSpan> {
@@ -213,7 +256,7 @@ fn page(mut all: Vec<Quoted>, request: &QuotesRequest) -> QuotesPage {
         PageLimit::Hits(limit) => limit,
     };
     let shown = all.into_iter().skip(request.offset).take(limit).collect();
-    QuotesPage { quotations, articles, speakers, unknown, shown }
+    QuotesPage { quotations, articles, speakers, unknown, partial: false, shown }
 }
 
 /// Told by most articles first, then the newest, then by article and place.

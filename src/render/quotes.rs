@@ -86,8 +86,9 @@ pub fn summary(page: &QuotesPage, offset: usize) -> String {
     let shown = page.shown.len() as u64;
     let all = counted(page.quotations, "quotation", "quotations");
     let articles = counted(page.articles, "article", "articles");
+    let so_far = if page.partial { " so far: not everything was looked at" } else { "" };
     if shown == 0 || shown == page.quotations {
-        return format!("{all} in {articles}");
+        return format!("{all} in {articles}{so_far}");
     }
     let from = match offset {
         0 => thousands(shown),
@@ -99,7 +100,7 @@ pub fn summary(page: &QuotesPage, offset: usize) -> String {
     } else {
         String::new()
     };
-    format!("{from} of {all} in {articles}{more}")
+    format!("{from} of {all} in {articles}{so_far}{more}")
 }
 
 /// The speakers as a facet.
@@ -151,6 +152,7 @@ pub(crate) mod tests {
             articles: 2,
             speakers: vec![("Vladimir Putin".into(), 1)],
             unknown: 0,
+            partial: false,
             shown: vec![Quoted {
                 speaker: Some(Speaker {
                     name: "Vladimir Putin".into(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::article::{Article, ArticleId};
 use crate::query::Word;
-use crate::search::{Capability, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest};
+use crate::search::{Capability, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest};
 
 /// A fixed state of a collection of articles that answers requests.
 ///
@@ -31,6 +31,22 @@ pub trait Engine: Debug + Send + Sync {
     ///
     /// The query is refused (see [`SearchError::is_refusal`]), or the engine fails.
     fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError>;
+
+    /// As [`Self::search`], with each hit handed to `take` as it is made, so that not all of them are held at once. It
+    /// ends when `take` returns false. The page that is returned holds no hits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    fn each_hit(
+        &self,
+        request: &SearchRequest,
+        take: &mut dyn FnMut(Hit) -> bool,
+    ) -> Result<SearchPage, SearchError> {
+        let mut page = self.search(request)?;
+        let _ = std::mem::take(&mut page.hits).into_iter().all(take);
+        Ok(page)
+    }
 
     /// Only which articles answer a request, in which order and with which scores; no text is read.
     ///
@@ -75,6 +91,12 @@ pub trait Engine: Debug + Send + Sync {
     ///
     /// [`SearchError::Failed`].
     fn holds_path(&self, path: &str) -> Result<bool, SearchError>;
+
+    /// Whether the time for the work that it does has run out, or some answer was partial: what was found so far is
+    /// what there is. An engine without a limit is never late.
+    fn is_late(&self) -> bool {
+        false
+    }
 }
 
 /// A form that a word of a query stands for.

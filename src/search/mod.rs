@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod facet;
 mod hit;
+mod limited;
 pub mod quotes;
 
 pub use crate::search::bag::BagRanking;
@@ -18,6 +19,7 @@ pub use crate::search::count::Count;
 pub use crate::search::engine::{Engine, EngineSource, Expansion};
 pub use crate::search::error::{EngineFailure, SearchError};
 pub use crate::search::facet::Facet;
+pub use crate::search::limited::{Cancel, CancelOnDrop, Limited};
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -110,6 +112,8 @@ pub struct SearchRequest {
     pub max_expansions: usize,
     /// How long it may take; `None`: as long as it takes.
     pub timeout: Option<Duration>,
+    /// Who can stop it before that; what was found until then is the answer, and partial.
+    pub cancel: Option<Cancel>,
     /// Whether each hit explains its score.
     pub explain: bool,
     /// How a bag of words is ranked.
@@ -139,6 +143,7 @@ impl SearchRequest {
             within: Vec::new(),
             max_expansions: Self::DEFAULT_MAX_EXPANSIONS,
             timeout: None,
+            cancel: None,
             explain: false,
             bag: BagRanking::default(),
         }

@@ -29,6 +29,8 @@ pub struct QuotesRequest {
     pub within: Vec<String>,
     /// As in [`SearchRequest::max_expansions`].
     pub max_expansions: usize,
+    /// Bytes that the quotations under way may take. Those beyond are left out, and the answer is partial.
+    pub memory: usize,
 }
 
 impl QuotesRequest {
@@ -45,6 +47,7 @@ impl QuotesRequest {
             indirect: IndirectSpeech::Excluded,
             within: Vec::new(),
             max_expansions: SearchRequest::DEFAULT_MAX_EXPANSIONS,
+            memory: usize::MAX,
         }
     }
 }
@@ -60,6 +63,8 @@ pub struct QuotesPage {
     pub speakers: Vec<(String, u64)>,
     /// How many of the quotations have no known speaker.
     pub unknown: u64,
+    /// Whether time or memory ran out before all articles were looked at.
+    pub partial: bool,
     /// The quotations of this page: those told by most articles first, then the newest.
     pub shown: Vec<Quoted>,
 }

@@ -20,6 +20,9 @@ use crate::server::params;
 use crate::server::params::{asked, bounded, object, too_many_hits, wants_object};
 use crate::server::problems::{JSON, LINES};
 
+/// Bytes that the quotations of an answer may take while it is made.
+pub(super) const QUOTES_MEMORY: usize = 128 << 20;
+
 /// `/healthz`: that it lives.
 pub(super) async fn health() -> &'static str {
     "ok\n"
@@ -76,7 +79,7 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
 pub(super) async fn suggest(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let (object, _) = object(&shared, request).await?;
     let question = asked(&shared, &object)?;
-    let line = shared.work(move |engine| answer::suggestions(engine, &question)).await?;
+    let line = shared.work_in_turn(move |engine| answer::suggestions(engine, &question)).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 
@@ -95,8 +98,9 @@ pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Re
     if question.len() > limits.query {
         return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query)));
     }
-    let question = question.ask(today, limits.hits)?;
-    let lines = shared.work(move |engine| question.answer(engine)).await?;
+    let mut question = question.ask(today, limits.hits)?;
+    question.request.memory = QUOTES_MEMORY;
+    let lines = shared.work_in_turn(move |engine| question.answer(engine)).await?;
     Ok(answered(lines, &parts.headers, format.as_deref(), AnswerLines::Quotations))
 }
 

@@ -21,7 +21,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::server::{Limits, Shared, router};
+use crate::server::{Limits, Shared, client, router};
 
 /// Connections that have a thread of their own; slow ones may hold them all, then the others are served
 /// a little slower.
@@ -91,8 +91,12 @@ pub async fn run(listener: TcpListener, shared: Shared, stop: impl Future<Output
 /// Serves a connection on this thread alone, to its end.
 fn on_this_thread<C: Future>(stream: TcpStream, serve: impl FnOnce(TcpStream) -> C) -> io::Result<C::Output> {
     let stream = stream.into_std()?;
+    // Where it cannot be had, work goes on to its limit of time.
+    client::serve(stream.try_clone().ok());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async { Ok(serve(TcpStream::from_std(stream)?).await) })
+    let served = runtime.block_on(async { Ok(serve(TcpStream::from_std(stream)?).await) });
+    client::serve(None);
+    served
 }
 
 type Connection = http1::Connection<TokioIo<Patient>, TowerToHyperService<Router>>;

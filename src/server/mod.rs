@@ -7,6 +7,7 @@
 mod access;
 mod api;
 mod batches;
+mod client;
 mod connections;
 mod elastic;
 mod metrics;

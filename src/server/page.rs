@@ -15,7 +15,7 @@ use crate::render::html::{ArticleView, Feed, PageQuery, QuotesView, ResultsView,
 use crate::request::{Limit, Order, ParsedRequest, Problem, RequestObject, both};
 use crate::search::quotes::QuotesRequest;
 use crate::search::{Facet, PageLimit, SearchPage, SortBy};
-use crate::server::{Shared, elastic, params, problems};
+use crate::server::{Shared, api, elastic, params, problems};
 use crate::span::ByteSpan;
 use crate::suggest::suggest;
 
@@ -171,6 +171,7 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
         let mut quotes = QuotesRequest::new(question.request.query);
         quotes.limit = PageLimit::Hits(HITS);
         quotes.offset = asked.offset;
+        quotes.memory = api::QUOTES_MEMORY;
         // A speaker that was chosen at the side is the one who says it.
         let (speakers, others): (Vec<Query>, Vec<Query>) = parts(quotes.query)
             .into_iter()
@@ -182,7 +183,7 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
         quotes.query = both(Query::All, others);
         let shown = asked.clone();
         shared
-            .work(move |engine| {
+            .work_in_turn(move |engine| {
                 let answer = find_quotes(engine, &quotes)?;
                 Ok(html::quotes(&QuotesView { asked: &shown, page: &answer }))
             })
@@ -261,7 +262,7 @@ async fn feed(
     let text = shared
         .work(move |engine| {
             let answer = engine.search(&question.request)?;
-            Ok(write(&Feed { home: &home, asked: &asked, hits: &answer.hits }))
+            Ok(write(&Feed { home: &home, asked: &asked, hits: &answer.hits, partial: answer.partial }))
         })
         .await?;
     Ok(([(header::CONTENT_TYPE, kind)], text).into_response())

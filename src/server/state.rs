@@ -8,7 +8,8 @@ use tokio::sync::Semaphore;
 
 use crate::index::Index;
 use crate::request::Problem;
-use crate::search::{Engine, EngineSource, SearchError};
+use crate::search::{Cancel, Engine, EngineSource, Limited, SearchError};
+use crate::server::client;
 use crate::server::metrics::Metrics;
 use crate::server::{ServerSettings, Writing};
 
@@ -25,6 +26,8 @@ struct Inner {
     source: Arc<dyn EngineSource>,
     settings: ServerSettings,
     places: Arc<Semaphore>,
+    /// Turns for work that takes much time and memory.
+    turns: Arc<Semaphore>,
     metrics: Metrics,
 }
 
@@ -33,7 +36,9 @@ impl Shared {
     #[must_use]
     pub fn new(source: Arc<dyn EngineSource>, settings: ServerSettings) -> Shared {
         let places = Arc::new(Semaphore::new(settings.limits.requests));
-        let inner = Arc::new(Inner { source, settings, places, metrics: Metrics::default() });
+        let turns = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).max(2);
+        let turns = Arc::new(Semaphore::new(turns));
+        let inner = Arc::new(Inner { source, settings, places, turns, metrics: Metrics::default() });
         Shared { inner, runtime: None }
     }
 
@@ -96,29 +101,29 @@ impl Shared {
         self.inner.source.refresh()
     }
 
-    /// Does work that stops by itself at the limit of time, where there is a place for it.
+    /// Does work that is mostly quick.
     ///
-    /// It runs where its request is read: handing it to another thread and the answer back takes as
-    /// long as a quick search. Where that thread serves others too, they are taken from it first.
+    /// Where the thread serves one connection it runs there: handing it to another thread and the answer back takes
+    /// as long as a quick search. It is looked then whether the client is still there.
     ///
     /// # Errors
     ///
     /// There is no place, or the work fails.
-    pub(super) async fn work_here<T>(
+    pub(super) async fn work_here<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&dyn Engine) -> Result<T, Problem>,
+        work: impl FnOnce(&dyn Engine) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        if Handle::current().runtime_flavor() != RuntimeFlavor::CurrentThread {
+            return self.work(work).await;
+        }
         let _place = self.place()?;
         let engine = self.engine();
-        let work = || catch_unwind(AssertUnwindSafe(|| work(&*engine)));
-        let done = match Handle::current().runtime_flavor() {
-            RuntimeFlavor::CurrentThread => work(),
-            _ => tokio::task::block_in_place(work),
-        };
-        done.unwrap_or_else(|_| Err(failed()))
+        let engine = Limited::new(&*engine, self.inner.settings.limits.time, client::cancel_when_gone());
+        catch_unwind(AssertUnwindSafe(|| work(&engine))).unwrap_or_else(|_| Err(failed()))
     }
 
-    /// Does work that takes its time, on a thread made for that, where there is a place for it.
+    /// Does work that takes its time, on a thread made for that, where there is a place for it. All that it asks of the
+    /// engine together ends at the limit of time, or when nobody waits for it any more.
     ///
     /// # Errors
     ///
@@ -130,8 +135,10 @@ impl Shared {
         let place = self.place()?;
         let engine = self.engine();
         let limit = self.inner.settings.limits.time;
+        let cancel = Cancel::default();
+        let _gone = cancel.on_drop();
         let task = self.spawn(move || {
-            let done = work(&*engine);
+            let done = work(&Limited::new(&*engine, limit, cancel));
             // Until here, also when nobody waits for it any more: what is under way counts.
             drop(place);
             done
@@ -143,6 +150,27 @@ impl Shared {
             Err(_) => Err(Problem::new("timeout", "answering took too long")
                 .offer("ask for less, or in several queries")),
         }
+    }
+
+    /// Does work that may take all of its time and much memory: as many at once as there are processors, the others
+    /// wait for their turn.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::work`], or no turn comes within the limit of time.
+    pub(super) async fn work_in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Engine) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = Arc::clone(&self.inner.turns).acquire_owned();
+        let turn = tokio::time::timeout(self.inner.settings.limits.time, turn).await;
+        let Ok(Ok(turn)) = turn else { return Err(busy()) };
+        let done = move |engine: &dyn Engine| {
+            let done = work(engine);
+            drop(turn);
+            done
+        };
+        self.work(done).await
     }
 
     /// A place for work that goes on beside its request.

@@ -12,30 +12,30 @@ use super::{Desk, today};
 
 /// What a server of a test is limited to.
 #[derive(Default)]
-pub(super) struct Limited {
-    pub(super) token: Option<&'static str>,
-    pub(super) writable: bool,
+pub(crate) struct Limited {
+    pub(crate) token: Option<&'static str>,
+    pub(crate) writable: bool,
     /// 0: as usual.
-    pub(super) requests: usize,
+    pub(crate) requests: usize,
     /// 0: as usual.
-    pub(super) body: usize,
+    pub(crate) body: usize,
 }
 
 /// A server that stops when it is dropped.
-pub(super) struct Served {
+pub(crate) struct Served {
     address: SocketAddr,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Served {
-    pub(super) fn new(desk: &Desk, limited: Limited) -> Served {
+    pub(crate) fn new(desk: &Desk, limited: Limited) -> Served {
         let mut limits = Limits { patience: Duration::from_secs(5), ..Limits::default() };
         if limited.requests > 0 {
             limits.requests = limited.requests;
@@ -49,7 +49,11 @@ impl Served {
             token: limited.token.map(str::to_owned),
             writing: if limited.writable { Writing::Into(Box::new(desk.index())) } else { Writing::Off },
         };
-        let shared = Shared::new(Arc::new(Snapshots::of(desk.index()).unwrap()), settings);
+        Served::of(Shared::new(Arc::new(Snapshots::of(desk.index()).unwrap()), settings))
+    }
+
+    /// Serves anything.
+    pub(crate) fn of(shared: Shared) -> Served {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -67,16 +71,16 @@ impl Served {
         Served { address, stop: Some(stop), thread: Some(thread) }
     }
 
-    pub(super) fn get(&self, path: &str) -> Response {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.ask("GET", path, "", b"")
     }
 
-    pub(super) fn post(&self, path: &str, body: &str) -> Response {
+    pub(crate) fn post(&self, path: &str, body: &str) -> Response {
         self.ask("POST", path, "content-type: application/json\r\n", body.as_bytes())
     }
 
     /// Asks on a connection of its own.
-    pub(super) fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
         let mut stream = self.connect();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n",
@@ -101,14 +105,14 @@ impl Served {
     }
 
     /// Begins a request and does not end it.
-    pub(super) fn hold(&self, path: &str) -> TcpStream {
+    pub(crate) fn hold(&self, path: &str) -> TcpStream {
         let mut stream = self.connect();
         let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{{");
         stream.write_all(head.as_bytes()).unwrap();
         stream
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream

@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn everything_is_excluded_when_time_has_run_out() {
-        let context = QueryContext::until(Some(Instant::now()));
+        let context = QueryContext::until(Some(Instant::now()), None);
         context.check_clock();
         assert!(left(&context).is_empty());
     }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn from_the_moment_when_time_runs_out_the_rest_is_excluded() {
         let (searcher, field) = in_memory(&DOCUMENTS);
-        let context = QueryContext::until(Some(Instant::now()));
+        let context = QueryContext::until(Some(Instant::now()), None);
         let wall = TermQuery::new(Term::from_field_text(field, "wall"), IndexRecordOption::Basic);
         let excluded = Excluded { query: Box::new(wall), context: context.clone() };
         let weight = excluded.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();

@@ -31,8 +31,8 @@ use crate::index::switches::Switches;
 use crate::people::names::Links;
 use crate::search;
 use crate::search::{
-    BagRanking, Count, Facet, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
-    SortBy, Variants,
+    BagRanking, Count, Facet, Hit, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage,
+    SearchRequest, SortBy, Variants,
 };
 
 mod engine;
@@ -208,6 +208,21 @@ impl Searcher {
     }
 
     fn answer(&self, request: &SearchRequest) -> Result<SearchPage, EngineError> {
+        let mut hits = Vec::new();
+        let take = &mut |hit| {
+            hits.push(hit);
+            true
+        };
+        let page = self.answer_with(request, take)?;
+        Ok(SearchPage { hits, ..page })
+    }
+
+    /// Answers with a page without hits, and hands each hit to `take` until it returns false.
+    fn answer_with(
+        &self,
+        request: &SearchRequest,
+        take: &mut dyn FnMut(Hit) -> bool,
+    ) -> Result<SearchPage, EngineError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let context = context_of(request, start);
@@ -235,14 +250,14 @@ impl Searcher {
         };
         let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
-        let hits = self.hits(&shown, request, &compiler)?;
+        let in_hits = self.each_shown(&shown, request, &compiler, take)?;
         let occurrences = if counted.is_some() {
             // When time ran out, the number so far.
             counted
         } else if context.is_late() {
             None
         } else if all_shown {
-            Some(hits.iter().map(|hit| hit.spans.len() as u64).sum())
+            Some(in_hits)
         } else if request.occurrences == Occurrences::Count {
             let counted = match &words {
                 Some(words) => {
@@ -267,7 +282,7 @@ impl Searcher {
         Ok(SearchPage {
             articles: Count::of(gathered.articles, !partial),
             occurrences: occurrences.map(|it| Count::of(it, !partial)),
-            hits,
+            hits: Vec::new(),
             facets,
             notices: spellings(also),
             partial,
@@ -412,7 +427,7 @@ impl Searcher {
 /// The context of a request that came at this time.
 fn context_of(request: &SearchRequest, start: Instant) -> QueryContext {
     // Time that ends after all times never runs out.
-    QueryContext::until(request.timeout.and_then(|it| start.checked_add(it)))
+    QueryContext::until(request.timeout.and_then(|it| start.checked_add(it)), request.cancel.clone())
 }
 
 /// An error that was met while postings were walked.

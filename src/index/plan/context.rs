@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use crate::evidence::EvidenceError;
+use crate::search::Cancel;
 
 /// The deadline and the first error of one question; clones share both.
 #[derive(Debug, Clone, Default)]
@@ -19,8 +20,9 @@ struct Shared {
 
 impl QueryContext {
     /// For a question that is to be answered by then; `None`: as long as it takes.
-    pub(crate) fn until(at: Option<Instant>) -> QueryContext {
-        let deadline = Deadline { at, has_passed: AtomicBool::new(false) };
+    /// It also ends when it is cancelled.
+    pub(crate) fn until(at: Option<Instant>, cancel: Option<Cancel>) -> QueryContext {
+        let deadline = Deadline { at, cancel, has_passed: AtomicBool::new(false) };
         QueryContext(Arc::new(Shared { failed: Mutex::default(), deadline }))
     }
 
@@ -55,13 +57,16 @@ impl QueryContext {
 #[derive(Debug, Default)]
 pub(crate) struct Deadline {
     at: Option<Instant>,
+    cancel: Option<Cancel>,
     has_passed: AtomicBool,
 }
 
 impl Deadline {
     /// Looks at the clock: whether it is late.
     pub(crate) fn check_clock(&self) -> bool {
-        if self.at.is_some_and(|at| Instant::now() >= at) {
+        if self.at.is_some_and(|at| Instant::now() >= at)
+            || self.cancel.as_ref().is_some_and(Cancel::is_cancelled)
+        {
             self.has_passed.store(true, Ordering::Relaxed);
         }
         self.is_late()
@@ -83,12 +88,12 @@ mod tests {
     #[test]
     fn late_is_what_a_look_at_the_clock_found_late_and_it_stays_so() {
         let now = Instant::now();
-        let context = QueryContext::until(Some(now));
+        let context = QueryContext::until(Some(now), None);
         assert!(!context.is_late(), "nobody looked");
         assert!(context.clone().check_clock() && context.is_late(), "clones share what was seen");
         let later = now + Duration::from_secs(3600);
-        assert!(!QueryContext::until(Some(later)).check_clock());
-        assert!(!QueryContext::until(None).check_clock());
+        assert!(!QueryContext::until(Some(later), None).check_clock());
+        assert!(!QueryContext::until(None, None).check_clock());
     }
 
     #[test]

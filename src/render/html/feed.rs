@@ -14,7 +14,12 @@ pub struct Feed<'a> {
     pub asked: &'a PageQuery,
     /// The newest hits.
     pub hits: &'a [Hit],
+    /// Whether time ran out: there may be newer ones.
+    pub partial: bool,
 }
+
+/// What is said where time ran out.
+const PARTIAL: &str = "The answer is partial: time ran out.";
 
 /// When an entry of a feed changed last: a feed must say so, also where the article does not.
 fn changed(hit: &Hit) -> Option<Dating> {
@@ -41,7 +46,7 @@ fn summary_of(hit: &Hit) -> String {
 /// As Atom.
 #[must_use]
 pub fn atom(feed: &Feed<'_>) -> String {
-    let Feed { home, asked, hits } = feed;
+    let Feed { home, asked, hits, partial } = feed;
     let mut xml = Html::default();
     xml.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>newsgrep: ");
     let own = format!("{home}{}", links::to("/feed.atom", asked));
@@ -51,6 +56,9 @@ pub fn atom(feed: &Feed<'_>) -> String {
         .attribute("href", &format!("{home}{}", links::to("/", asked)));
     let newest = hits.iter().filter_map(changed).max_by_key(|it| it.order());
     xml.raw("/>\n<updated>").text(&moment(newest)).raw("</updated>\n");
+    if *partial {
+        xml.raw("<subtitle>").raw(PARTIAL).raw("</subtitle>\n");
+    }
     for hit in *hits {
         let address = format!("{home}{}", links::article(hit.id.as_str(), &asked.query));
         xml.raw("<entry>\n<title>")
@@ -74,13 +82,17 @@ pub fn atom(feed: &Feed<'_>) -> String {
 /// As RSS 2.0.
 #[must_use]
 pub fn rss(feed: &Feed<'_>) -> String {
-    let Feed { home, asked, hits } = feed;
+    let Feed { home, asked, hits, partial } = feed;
     let mut xml = Html::default();
     xml.raw(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\">\n<channel>\n<title>newsgrep: ",
     );
     xml.text(&asked.query).raw("</title>\n<link>").text(&format!("{home}{}", links::to("/", asked)));
-    xml.raw("</link>\n<description>Articles that answer ").text(&asked.query).raw("</description>\n");
+    xml.raw("</link>\n<description>Articles that answer ").text(&asked.query);
+    if *partial {
+        xml.raw(". ").raw(PARTIAL);
+    }
+    xml.raw("</description>\n");
     for hit in *hits {
         let address = format!("{home}{}", links::article(hit.id.as_str(), &asked.query));
         xml.raw("<item>\n<title>").text(title_of(hit)).raw("</title>\n<link>").text(&address);

@@ -23,7 +23,8 @@ pub fn quotes(view: &QuotesView<'_>) -> String {
     page(&format!("Who said {} – newsgrep", asked.query), asked, |html| {
         filters(html, "/quotes", asked);
         html.raw("<p class=\"summary\">").text(&counted(answer.quotations, "quotation", "quotations"));
-        html.raw(" in ").text(&counted(answer.articles, "article", "articles")).raw("</p>\n");
+        html.raw(" in ").text(&counted(answer.articles, "article", "articles"));
+        html.raw(if answer.partial { " so far: not everything was looked at</p>\n" } else { "</p>\n" });
         html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n<section>\n<h2>speaker</h2>\n<ul class=\"facet\">\n");
         for (name, quotations) in answer.speakers.iter().take(SPEAKERS) {
             html.raw("<li>");

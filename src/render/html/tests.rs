@@ -31,7 +31,7 @@ fn nothing_of_an_article_or_a_query_becomes_markup() {
         looser: &[(EVIL.into(), 1.into())],
         near: &[(EVIL.into(), EVIL.into())],
     });
-    let feed = Feed { home: "http://x", asked: &asked, hits: &[hit] };
+    let feed = Feed { home: "http://x", asked: &asked, hits: &[hit], partial: false };
     let trouble = trouble(&asked, &Trouble { message: EVIL, at: None, offer: Some(EVIL) });
     for text in [page, atom(&feed), rss(&feed), trouble] {
         assert!(

@@ -4,7 +4,7 @@
 //! {"type":"quotation","v":1,"speaker":…|null,"speaker_type":…|null,"role":…|null,
 //!  "text","kind","confidence","id","path","title","date","source","start","end","start_char","end_char","marks",
 //!  "places":[{the keys from text on, "differences":[{"same":…}|{"added":…}|{"left_out":…},…]},…]}
-//! {"type":"summary","v":1,"query","quotations","articles","facets":{"speaker":{"values","unknown","distinct"}}}
+//! {"type":"summary","v":1,"query","quotations","articles","facets":{"speaker":{"values","unknown","distinct"}},"partial":true?}
 //! ```
 //!
 //! The keys from `text` on are those of the fullest wording, which is the first of `places` too; offsets are
@@ -46,6 +46,7 @@ pub fn write_summary(query: &str, page: &QuotesPage, out: &mut dyn Write) -> io:
         quotations: page.quotations,
         articles: page.articles,
         facets: SpeakerFacetsV1 { speaker: facet },
+        partial: page.partial.then_some(true),
     };
     write_line(&Typed::new(summary), out)
 }
@@ -180,6 +181,9 @@ pub(crate) struct QuotesSummaryV1<'a> {
     articles: u64,
     /// What was counted.
     facets: SpeakerFacetsV1<'a>,
+    /// `true` when time or memory ran out: there may be more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: Option<bool>,
 }
 
 impl Line for QuotesSummaryV1<'_> {

@@ -143,7 +143,10 @@ async fn search(shared: Shared, index: String, request: Request) -> Answer {
     let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
     let mut warnings = Vec::new();
     let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
-    let mut answer = shared.work(move |engine| search.answer(&index, engine)).await?;
+    let mut answer = match search.is_dear() {
+        true => shared.work_in_turn(move |engine| search.answer(&index, engine)).await?,
+        false => shared.work(move |engine| search.answer(&index, engine)).await?,
+    };
     if pairs.iter().any(|(key, value)| key == "rest_total_hits_as_int" && value != "false") {
         let total = answer["hits"]["total"]["value"].clone();
         answer["hits"]["total"] = total;
@@ -177,7 +180,7 @@ async fn msearch(State(shared): State<Shared>, request: Request) -> Answer {
     }
     let start = std::time::Instant::now();
     let responses = shared
-        .work(move |engine| {
+        .work_in_turn(move |engine| {
             let answer = |(index, read): (String, Result<search::Search, ElasticError>)| {
                 let answered =
                     read.and_then(|search| search.answer(&index, engine).map_err(ElasticError::from));
@@ -204,7 +207,12 @@ async fn count(State(shared): State<Shared>, request: Request) -> Answer {
     let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
     let count = shared.work(move |engine| search.count(engine)).await?;
     let shards = json!({"total": 1, "successful": 1, "skipped": 0, "failed": 0});
-    Ok(json_response(StatusCode::OK, &json!({"count": count, "_shards": shards}), &warnings))
+    let mut answer = json!({"count": count.number(), "_shards": shards});
+    if !count.is_exact() {
+        answer["timed_out"] = true.into();
+        warnings.push("the count is partial: time ran out".to_owned());
+    }
+    Ok(json_response(StatusCode::OK, &answer, &warnings))
 }
 
 async fn document(

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::article::Article;
 use crate::query::{BareWords, Query};
 use crate::request::{Problem, both};
-use crate::search::{Engine, Hit, PageLimit, SearchRequest, SortBy};
+use crate::search::{Count, Engine, Hit, PageLimit, SearchRequest, SortBy};
 use crate::server::Shared;
 use crate::server::elastic::aggs;
 use crate::server::elastic::aggs::Aggregation;
@@ -152,13 +152,21 @@ impl Search {
         };
         request.snippets = self.highlight.as_ref().map_or(0, Highlight::passages);
         if let Some(id) = &self.after {
-            request.offset = place_after(id, &request, engine)?;
+            match place_after(id, &request, engine)? {
+                Some(place) => request.offset = place,
+                // Time ran out before it was known where the hits go on.
+                None => request.limit = PageLimit::Hits(0),
+            }
         }
         let page = engine.search(&request)?;
         let by_score = self.order() == SortBy::Relevance;
         let best = page.hits.first().filter(|_| by_score && request.offset == 0).map(|hit| hit.score);
         let mut hits = Vec::with_capacity(page.hits.len());
         for hit in &page.hits {
+            // As searches do: a first page is shown even when it is late.
+            if hits.len() >= SIZE && engine.is_late() {
+                break;
+            }
             hits.push(self.hit(index, hit, engine)?);
         }
         let mut answer = json!({
@@ -175,14 +183,22 @@ impl Search {
             let (counts, _) = aggs::count(&self.aggregations, &self.query, &self.like, engine)?;
             answer["aggregations"] = counts;
         }
+        if engine.is_late() {
+            answer["timed_out"] = true.into();
+        }
         Ok(answer)
     }
 
-    /// How many articles satisfy it.
-    pub(super) fn count(&self, engine: &dyn Engine) -> Result<u64, Problem> {
+    /// Whether it takes more than a search does: many counts, or many articles whole.
+    pub(super) fn is_dear(&self) -> bool {
+        !self.aggregations.is_empty() || self.after.is_some() || self.size > 100
+    }
+
+    /// How many articles satisfy it; so many at least where time ran out.
+    pub(super) fn count(&self, engine: &dyn Engine) -> Result<Count, Problem> {
         let request =
             SearchRequest { query: self.query.clone(), limit: PageLimit::Hits(0), ..self.like.clone() };
-        Ok(engine.search(&request)?.articles.number())
+        Ok(engine.search(&request)?.articles)
     }
 
     fn order(&self) -> SortBy {
@@ -230,12 +246,15 @@ impl Search {
     }
 }
 
-/// Where the hits behind an article begin.
-fn place_after(id: &str, like: &SearchRequest, engine: &dyn Engine) -> Result<usize, Problem> {
+/// Where the hits behind an article begin; `None` when time ran out.
+fn place_after(id: &str, like: &SearchRequest, engine: &dyn Engine) -> Result<Option<usize>, Problem> {
     let request = SearchRequest { limit: PageLimit::All, offset: 0, ..like.clone() };
     let ranking = engine.rank(&request)?;
+    if ranking.partial {
+        return Ok(None);
+    }
     let place = ranking.hits.iter().position(|(it, _)| it.as_str() == id);
-    place.map(|it| it + 1).ok_or_else(|| {
+    place.map(|it| Some(it + 1)).ok_or_else(|| {
         Problem::new("bad_value", "[search_after] names an article that is not among the hits")
             .offer("send the [sort] of a hit as it was given")
     })

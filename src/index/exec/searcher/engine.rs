@@ -5,7 +5,7 @@ use crate::index::error::catch_panic;
 use crate::index::exec::searcher::Searcher;
 use crate::query::Word;
 use crate::search::{
-    Capability, Engine, Expansion, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest,
+    Capability, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest,
 };
 
 impl Engine for Searcher {
@@ -21,6 +21,14 @@ impl Engine for Searcher {
 
     fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
         Ok(self.guarded(|| self.answer(request))?)
+    }
+
+    fn each_hit(
+        &self,
+        request: &SearchRequest,
+        take: &mut dyn FnMut(Hit) -> bool,
+    ) -> Result<SearchPage, SearchError> {
+        Ok(self.guarded(|| self.answer_with(request, take))?)
     }
 
     fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {

@@ -23,28 +23,27 @@ use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest};
 const FIRST_PAGE: usize = 20;
 
 impl Searcher {
-    /// The hits at these addresses, in this order.
-    pub(crate) fn hits(
+    /// Hands the hits at these addresses to `take`, in this order, until it returns false; how many pieces of evidence
+    /// they hold.
+    pub(crate) fn each_shown(
         &self,
         shown: &[(f32, DocAddress)],
         request: &SearchRequest,
         compiler: &Compiler<'_>,
-    ) -> Result<Vec<Hit>, EngineError> {
+        take: &mut dyn FnMut(Hit) -> bool,
+    ) -> Result<u64, EngineError> {
         if shown.is_empty() {
-            return Ok(Vec::new());
+            return Ok(0);
         }
         let plan = Plan::new(&request.query).map_err(EngineError::Evidence)?;
         let names = Names::resolve(&plan, compiler)?;
         let mut reader = TextEvaluator::with(&plan, request.indirect);
         let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
         let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
-        let mut hits = Vec::with_capacity(shown.len());
-        for &(score, at) in shown {
+        let mut evidence = 0;
+        for (taken, &(score, at)) in shown.iter().enumerate() {
             // A first page is shown even when it is late; a list of thousands is not.
-            if hits.len() >= FIRST_PAGE
-                && hits.len().is_multiple_of(FIRST_PAGE)
-                && compiler.context.check_clock()
-            {
+            if taken >= FIRST_PAGE && taken.is_multiple_of(FIRST_PAGE) && compiler.context.check_clock() {
                 break;
             }
             let article = self.stored(at)?;
@@ -53,9 +52,12 @@ impl Searcher {
             let spans = reader.evidence(&text, &facts)?.unwrap_or_default();
             let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
             let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
-            hits.push(Hit { explanation, ..Hit::of(article, score, spans, snippets) });
+            evidence += spans.len() as u64;
+            if !take(Hit { explanation, ..Hit::of(article, score, spans, snippets) }) {
+                break;
+            }
         }
-        Ok(hits)
+        Ok(evidence)
     }
 
     /// The leaves of a query that score, each with its own query of the engine.

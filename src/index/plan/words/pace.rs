@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_clock_is_looked_at_once_in_many_terms() {
-        let context = QueryContext::until(Some(Instant::now()));
+        let context = QueryContext::until(Some(Instant::now()), None);
         let pace = Pace::of(&context);
         let terms = (1..=Pace::PER_LOOK).find(|_| pace.is_late());
         assert_eq!(terms, Some(Pace::PER_LOOK));
