@@ -333,3 +333,140 @@ fn a_process_that_is_killed_leaves_the_state_before_or_after() {
         assert_eq!(answers(&index).unwrap(), new);
     }
 }
+
+/// What a disk that was full leaves behind is removed at once where it can be, else by the next writer.
+#[test]
+fn a_full_disk_leaves_no_half_segment_behind() {
+    let (Stage { root, folder, index: before }, ..) = Stage::changing(6);
+    let counted = Arc::new(Faults::none());
+    let index = root.path().join("counted");
+    copy(&before, &index);
+    bring_opened_up_to_date(&Index::open_with_faults(&index, Arc::clone(&counted)).unwrap(), &folder)
+        .unwrap();
+    let named = |index: &Path| -> Vec<String> {
+        let relative = |it: PathBuf| it.strip_prefix(index).unwrap().display().to_string();
+        files(index).into_iter().map(relative).collect()
+    };
+    let of_segments = |names: &[String]| {
+        let is_part =
+            |name: &&String| name.starts_with("segments") && !name.contains("/.") && !name.ends_with("json");
+        names.iter().filter(is_part).cloned().collect::<Vec<_>>()
+    };
+    let old = named(&before);
+    let mut failures = 0;
+    for fault in [Fault::NoSpace, Fault::Short, Fault::Stopped] {
+        for call in (0..counted.calls()).step_by(7) {
+            let index = root.path().join(format!("{fault:?}-{call}"));
+            copy(&before, &index);
+            fs::write(index.join("notes.txt"), "mine").unwrap();
+            fs::write(index.join("segments/letter.txt"), "mine").unwrap();
+            let opened = Index::open_with_faults(&index, Arc::new(Faults::at(call, fault))).unwrap();
+            let done = bring_opened_up_to_date(&opened, &folder);
+            drop(opened);
+            let now = named(&index);
+            if done.is_err() && fault != Fault::Stopped {
+                failures += 1;
+                let half: Vec<&String> = now.iter().filter(|it| it.ends_with(".new")).collect();
+                assert!(half.is_empty(), "{fault:?} at {call}: {half:?}");
+                let switched = now.iter().find(|it| it.starts_with("catalog-"))
+                    != old.iter().find(|it| it.starts_with("catalog-"));
+                let parts = of_segments(&now).len() - 1;
+                assert!(switched || parts == of_segments(&old).len(), "{fault:?} at {call}: {now:?}");
+            }
+            // The next writer removes the rest, and nothing that it did not make.
+            drop(Index::open(&index).unwrap().writer(SETTINGS).unwrap());
+            let kept = named(&index);
+            let segments = Index::open(&index).unwrap().searcher().unwrap().info().unwrap().segments;
+            let stores = kept.iter().filter(|it| it.ends_with(".store")).count();
+            assert_eq!(stores, segments, "{fault:?} at {call}: {kept:?}");
+            assert_eq!(kept.iter().filter(|it| it.contains("catalog-")).count(), 1, "{fault:?} at {call}");
+            assert!(kept.iter().all(|it| !it.ends_with(".new")), "{fault:?} at {call}: {kept:?}");
+            assert!(index.join("notes.txt").exists() && index.join("segments/letter.txt").exists());
+            fs::remove_dir_all(&index).unwrap();
+        }
+    }
+    assert!(failures > 5, "{failures}");
+}
+
+#[test]
+fn an_index_that_was_opened_before_a_rebuild_answers_and_writes_after_it() {
+    let Stage { root: _root, index, folder } = Stage::new(4);
+    let opened = Index::open(&index).unwrap();
+    for _ in 0..3 {
+        rebuild(&index, SETTINGS).unwrap();
+        let everything = newsgrep::search::SearchRequest::new(newsgrep::query::Query::All);
+        // Not opened anew: what it was opened with is gone.
+        assert_eq!(opened.searcher().unwrap().search(&everything).unwrap().articles, Count::Exact(6));
+        assert!(opened.catalog().unwrap().is_some());
+        assert_eq!(newsgrep::update::verify(&opened, VerifyDepth::Full).unwrap().findings, [""; 0]);
+        bring_opened_up_to_date(&opened, &folder).unwrap();
+    }
+}
+
+#[test]
+fn readers_and_rebuilds_at_once_never_see_damage() {
+    let Stage { root: _root, index, .. } = Stage::new(4);
+    let whole = answers(&index).unwrap();
+    std::thread::scope(|scope| {
+        let rebuilding = scope.spawn(|| (0..8).for_each(|_| drop(rebuild(&index, SETTINGS).unwrap())));
+        let opened = Index::open(&index).unwrap();
+        let mut looks = 0;
+        while !rebuilding.is_finished() || looks == 0 {
+            assert_eq!(answers(&index).unwrap(), whole);
+            assert!(opened.searcher().is_ok());
+            assert_eq!(faults(&index), [""; 0]);
+            looks += 1;
+        }
+    });
+    assert_eq!(answers(&index).unwrap(), whole);
+}
+
+#[test]
+fn of_two_rebuilds_one_is_told_who_works() {
+    let Stage { root: _root, index, .. } = Stage::new(4);
+    let working = newsgrep::index::Rebuild::begin(&index, SETTINGS).unwrap();
+    let error = rebuild(&index, SETTINGS).unwrap_err().to_string();
+    assert!(error.contains(&format!("locked by process {} since 2", std::process::id())), "{error}");
+    drop(working);
+    let report = rebuild(&index, SETTINGS).unwrap();
+    assert_eq!((report.saved, report.lost_articles), (6, 0));
+    // Nothing is left of the one that was given up.
+    let folders = fs::read_dir(&index).unwrap().filter(|it| it.as_ref().unwrap().path().is_dir()).count();
+    assert_eq!(folders, 1);
+}
+
+#[test]
+fn a_rebuild_accounts_for_every_article_one_by_one() {
+    // Articles that the catalog does not know: a catalog from before they came.
+    let Stage { root, index, .. } = Stage::new(4);
+    let opened = Index::open(&index).unwrap();
+    let mut writer = opened.writer(SETTINGS).unwrap();
+    let catalog = writer.catalog().unwrap().unwrap();
+    let stray = &articles(9, 2)[..2];
+    for article in stray {
+        writer.add(opened.document_builder().prepare(article)).unwrap();
+    }
+    writer.commit(&catalog).unwrap();
+    drop(writer);
+    let report = rebuild(&index, SETTINGS).unwrap();
+    assert_eq!((report.saved, report.lost_articles), (8, 0), "{report:?}");
+    assert_eq!(faults(&index), [""; 0]);
+    // A whole segment that cannot be read, and a catalog that does not know it: so many are lost, not none or one.
+    let opened = Index::open(&index).unwrap();
+    let mut writer = opened.writer(SETTINGS).unwrap();
+    let catalog = writer.catalog().unwrap().unwrap();
+    let known: Vec<PathBuf> = files(&index);
+    for article in &articles(11, 3)[..3] {
+        writer.add(opened.document_builder().prepare(article)).unwrap();
+    }
+    writer.commit(&catalog).unwrap();
+    drop(writer);
+    let new = files(&index)
+        .into_iter()
+        .find(|it| !known.contains(it) && it.extension().is_some_and(|it| it == "store"));
+    fs::write(new.unwrap(), "nothing").unwrap();
+    let report = rebuild(&index, SETTINGS).unwrap();
+    assert_eq!((report.saved, report.lost_articles), (8, 3), "{report:?}");
+    assert_eq!(faults(&index), [""; 0]);
+    drop(root);
+}

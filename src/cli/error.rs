@@ -178,6 +178,13 @@ impl From<UpdateError> for CliError {
     fn from(error: UpdateError) -> CliError {
         match error {
             UpdateError::Index(error) => error.into(),
+            UpdateError::Unaccounted { .. } => CliError {
+                kind: "damaged",
+                error: error.into(),
+                at: None,
+                picture: None,
+                hints: vec!["newsgrep index --index ANOTHER PATH reads the files themselves".to_owned()],
+            },
             UpdateError::Catalog { .. } => CliError {
                 kind: "damaged",
                 error: error.into(),

@@ -116,7 +116,7 @@ fn rebuild_from_stored(dir: &Path, memory: u64) -> Result<Exit, CliError> {
     for notice in &report.notices {
         say(&format!("note: {}", safe(notice)));
     }
-    to_stdout(|out| writeln!(out, "rebuilt: {} saved, {} lost", report.saved, report.lost.len()))?;
+    to_stdout(|out| writeln!(out, "rebuilt: {} saved, {} lost", report.saved, report.lost_articles))?;
     if report.lost.is_empty() {
         return Ok(Exit::Found);
     }

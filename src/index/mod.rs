@@ -23,7 +23,7 @@ pub use crate::index::store::faults;
 pub use crate::index::switches::{Implementation, Switches};
 
 pub use crate::index::build::document::{DocumentBuilder, PreparedDocument};
-pub use crate::index::build::rebuild::{Liveness, Rebuild};
+pub use crate::index::build::rebuild::{Liveness, Rebuild, UnreadArticles};
 pub use crate::index::build::verify::{SeenArticles, VerifyDepth, VerifyReport};
 pub use crate::index::build::writer::{Writer, WriterSettings};
 pub use crate::index::error::IndexError;

@@ -130,7 +130,25 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn searcher(&self) -> Result<Searcher, IndexError> {
-        Searcher::open(&self.open, self.switches)
+        self.settled(|open| Searcher::open(open, self.switches))
+    }
+
+    /// Does it with the index as it is now. A rebuild may switch to other files meanwhile and remove those that were
+    /// begun with: then it is done again.
+    fn settled<T>(&self, work: impl Fn(&OpenIndex) -> Result<T, IndexError>) -> Result<T, IndexError> {
+        let mut open = self.open.current()?;
+        loop {
+            match work(&open) {
+                Ok(done) => return Ok(done),
+                Err(error) => {
+                    let now = open.current()?;
+                    if now.manifest.segments == open.manifest.segments {
+                        return Err(error);
+                    }
+                    open = now;
+                }
+            }
+        }
     }
 
     /// A newer snapshot, when there was a commit since this one; `None` when there was none.
@@ -139,12 +157,13 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn newer_than(&self, searcher: &Searcher) -> Result<Option<Searcher>, IndexError> {
-        let current = self.open.current()?;
-        if current.metadata()?.name(&current.manifest.segments) == searcher.state() {
-            Ok(None)
-        } else {
-            Searcher::open(&current, self.switches).map(Some)
-        }
+        self.settled(|current| {
+            if current.metadata()?.name(&current.manifest.segments) == searcher.state() {
+                Ok(None)
+            } else {
+                Searcher::open(current, self.switches).map(Some)
+            }
+        })
     }
 
     /// The one writer.
@@ -168,7 +187,16 @@ impl Index {
     ///
     /// The file is missing or altered.
     pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
-        self.open.catalog()
+        self.settled(OpenIndex::catalog)
+    }
+
+    /// The name of the state that it is in; each commit and each rebuild gives it another.
+    ///
+    /// # Errors
+    ///
+    /// A file of the index is missing or damaged.
+    pub(crate) fn state(&self) -> Result<String, IndexError> {
+        self.settled(|open| Ok(open.metadata()?.name(&open.manifest.segments)))
     }
 
     /// Whether it was made and never filled: nothing was ever committed. Nothing can be said of what it does not hold.
@@ -177,8 +205,7 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn is_unfilled(&self) -> Result<bool, IndexError> {
-        let current = self.open.current()?;
-        Ok(current.catalog()?.is_none() && current.metadata()?.segments.is_empty())
+        self.settled(|open| Ok(open.catalog()?.is_none() && open.metadata()?.segments.is_empty()))
     }
 
     /// Fails with [`IndexError::Locked`] when another process writes the index at this moment.
@@ -199,6 +226,6 @@ impl Index {
     ///
     /// It cannot be read at all; damage is in the report.
     pub fn verify(&self, depth: VerifyDepth) -> Result<(VerifyReport, SeenArticles), IndexError> {
-        verify::verify(&self.open, depth)
+        self.settled(|open| verify::verify(open, depth))
     }
 }

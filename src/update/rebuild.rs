@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::article::{Article, ArticleId, Origin};
-use crate::index::{IndexError, Liveness, Rebuild, Writer, WriterSettings};
+use crate::index::{IndexError, Liveness, Rebuild, UnreadArticles, Writer, WriterSettings};
 use crate::update::catalog::{
     ArticleRecord, Catalog, FileRecords, Keep, Outcome, Record, Standing, Stated, Version,
 };
@@ -17,8 +17,10 @@ use crate::update::settings::BULK;
 pub struct RebuildReport {
     /// Articles that are in the new index.
     pub saved: u64,
-    /// The articles that could not be saved, a line each.
+    /// What could not be saved, a line each: an article, or several of which nothing is known but how many they are.
     pub lost: Vec<String>,
+    /// How many articles those are.
+    pub lost_articles: u64,
     /// What else differs from before, a sentence each.
     pub notices: Vec<String>,
 }
@@ -30,9 +32,13 @@ pub struct RebuildReport {
 /// # Errors
 ///
 /// There is no index, a newer program wrote it, another process writes, or the folder
-/// cannot be written. The index is then as it was.
+/// cannot be written; nothing of it can be read; or the new index would hold fewer articles than are saved or known to
+/// be lost. The index is then as it was.
 pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, UpdateError> {
     let mut rebuild = Rebuild::begin(dir, settings)?;
+    let there = rebuild.living();
+    // Articles that stand there twice under one id: more than one of them is none.
+    let mut again = 0u64;
     let mut document_builder = rebuild.document_builder();
     let mut report = RebuildReport::default();
     let mut add = |writer: &mut Writer, article: &Article, report: &mut RebuildReport| {
@@ -52,25 +58,34 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             // Earlier programs did not list what came over the network.
             let mut unlisted: BTreeMap<ArticleId, Option<u128>> = BTreeMap::new();
+            // Articles of files that the catalog does not have: their files are read again.
+            let mut stray: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+            let mut other: BTreeSet<ArticleId> = BTreeSet::new();
             let broken = rebuild.each_article(|writer, mut article, liveness| {
                 // An article that was removed, or an older wording, is not what the catalog lists.
                 let id = &article.id;
                 let claimed = ownership.get(id).map(|it| it.hash);
                 let hash = claimed.or_else(|| catalog.versions.get(id).map(|it| it.hash));
-                let is_unlisted = hash.is_none()
-                    && liveness == Liveness::Live
-                    && article.origins.iter().any(|it| it.path == BULK);
-                if is_unlisted && !saved.contains(id) {
-                    unlisted.insert(id.clone(), Some(article.content_hash()));
-                }
-                if (is_unlisted || hash == Some(article.content_hash())) && saved.insert(id.clone()) {
+                let is_live = liveness == Liveness::Live;
+                let is_unlisted = hash.is_none() && is_live;
+                if (is_unlisted || hash == Some(article.content_hash())) && !saved.contains(id) {
+                    saved.insert(id.clone());
+                    if is_unlisted && article.origins.iter().all(|it| it.path == BULK) {
+                        unlisted.insert(id.clone(), Some(article.content_hash()));
+                    } else if is_unlisted {
+                        note(&mut Catalog::default(), &mut stray, &article);
+                    }
                     if let Some(first) = firsts.get(id) {
                         article.origins = ownership.places(id, first.clone());
                     }
                     add(writer, &article, &mut report)?;
+                } else if is_live && (saved.contains(id) || !other.insert(id.clone())) {
+                    again += 1;
                 }
                 Ok::<(), IndexError>(())
             })?;
+            // One in another wording than was read, beside the right one.
+            again += other.iter().filter(|id| saved.contains(*id)).count() as u64;
             let mut lost: BTreeMap<&ArticleId, u128> = BTreeMap::new();
             for (id, first) in &firsts {
                 if !saved.contains(id)
@@ -86,10 +101,23 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
                 }
             }
             report.lost.sort();
-            if report.lost.is_empty() {
-                report.notices.extend(broken);
+            report.lost_articles = report.lost.len() as u64;
+            // Articles that cannot be read and that the catalog does not know either.
+            let accounted = report.saved + report.lost_articles + again;
+            let unknown = there.map_or(0, |there| there.saturating_sub(accounted));
+            let unread: u64 = broken.iter().map(|it| it.articles.unwrap_or(0)).sum();
+            if unknown > 0 && unread >= unknown {
+                report.lost.push(format!("{unknown} articles of which nothing is known"));
+                report.lost_articles += unknown;
+            }
+            if report.lost.is_empty() || unknown > 0 {
+                report.notices.extend(broken.into_iter().map(|it| it.what));
             }
             let mut kept = without(&catalog, &ownership, &lost);
+            for (path, records) in stray {
+                let file = kept.files.remove(&path).unwrap_or_default();
+                kept.files.insert(path, in_order(file.records().chain(records)));
+            }
             kept.versions.retain(|id, _| saved.contains(id));
             if !unlisted.is_empty() {
                 kept.put(&unlisted);
@@ -101,19 +129,28 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
             let mut noted: BTreeMap<String, Vec<Record>> = BTreeMap::new();
             let mut saved: BTreeSet<ArticleId> = BTreeSet::new();
             let mut uncertain = 0u64;
-            report.lost = rebuild.each_article(|writer, article, liveness| {
-                if saved.insert(article.id.clone()) {
+            let unread = rebuild.each_article(|writer, article, liveness| {
+                if saved.contains(&article.id) {
+                    again += 1;
+                } else {
+                    saved.insert(article.id.clone());
                     uncertain += u64::from(liveness == Liveness::Unknown);
                     note(&mut catalog, &mut noted, &article);
                     add(writer, &article, &mut report)?;
                 }
                 Ok::<(), IndexError>(())
             })?;
-            for (path, mut records) in noted {
-                records.sort_by_key(|it| it.number);
-                let mut file = FileRecords::new(None);
-                records.iter().for_each(|record| file.push(record));
-                catalog.files.insert(path, file);
+            if report.saved == 0 && there.is_none() && !unread.is_empty() {
+                let what = "none of its articles can be read".to_owned();
+                return Err(IndexError::Damaged { dir: dir.to_owned(), what }.into());
+            }
+            for UnreadArticles { articles, what } in unread {
+                let many = articles.filter(|it| *it != 1).map(|it| format!("{it} articles: "));
+                report.lost.push(many.unwrap_or_default() + &what);
+                report.lost_articles += articles.unwrap_or(1);
+            }
+            for (path, records) in noted {
+                catalog.files.insert(path, in_order(records));
             }
             if uncertain > 0 {
                 report.notices.push(format!(
@@ -137,8 +174,21 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
         Ok(Some(bytes)) if bytes.is_empty() => Vec::new(),
         Ok(_) | Err(_) => catalog.encode(),
     };
+    let accounted = report.saved + report.lost_articles + again;
+    if let Some(there) = there.filter(|there| *there > accounted) {
+        return Err(UpdateError::Unaccounted { dir: dir.to_owned(), there, accounted });
+    }
     rebuild.finish(&kept)?;
     Ok(report)
+}
+
+/// A file with these records, by their numbers. It is read again.
+fn in_order(records: impl IntoIterator<Item = Record>) -> FileRecords {
+    let mut records: Vec<Record> = records.into_iter().collect();
+    records.sort_by_key(|it| it.number);
+    let mut file = FileRecords::new(None);
+    records.iter().for_each(|record| file.push(record));
+    file
 }
 
 /// The catalog without the lost articles. The next update reads their files again.

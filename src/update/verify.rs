@@ -10,7 +10,24 @@ use crate::update::ownership::{Ownership, places_hash};
 /// # Errors
 ///
 /// The index cannot be read at all. Damage is no error: it is in the report.
+/// A process that writes meanwhile is no damage.
 pub fn verify(index: &Index, depth: VerifyDepth) -> Result<VerifyReport, UpdateError> {
+    let mut before = index.state()?;
+    loop {
+        let looked = look(index, depth);
+        if looked.as_ref().is_ok_and(|it| it.findings.is_empty()) {
+            return looked;
+        }
+        // What looks like damage may be a commit or a rebuild of another process meanwhile.
+        let after = index.state()?;
+        if after == before {
+            return looked;
+        }
+        before = after;
+    }
+}
+
+fn look(index: &Index, depth: VerifyDepth) -> Result<VerifyReport, UpdateError> {
     let (mut report, held) = index.verify(depth)?;
     if !report.findings.is_empty() {
         return Ok(report);

@@ -31,6 +31,7 @@ impl OpenIndex {
                 Ok((engine, fields)) => return Ok(OpenIndex { folder, engine, fields, manifest }),
                 Err(error) => {
                     // A rebuild may have switched to other files since the manifest was read.
+                    // Each rebuild takes a name that was not in use before.
                     let now = Manifest::read(&folder.dir)?;
                     if now.segments == manifest.segments {
                         return Err(error);

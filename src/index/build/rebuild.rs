@@ -46,14 +46,36 @@ pub struct Rebuild {
     new_segments: String,
     writer: Writer,
     fields: Fields,
+    is_finished: bool,
+}
+
+/// What cannot be read of an index that is made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadArticles {
+    /// How many articles it is; `None` where that cannot be told.
+    pub articles: Option<u64>,
+    /// What, and why, as a sentence.
+    pub what: String,
+}
+
+impl Drop for Rebuild {
+    /// Removes the new files, unless the index has switched to them.
+    fn drop(&mut self) {
+        if !self.is_finished {
+            self.writer.abandon();
+            let _ = self.folder.remove_engine_folder(&self.new_segments);
+        }
+    }
 }
 
 /// A segment of the old index.
 struct OldSegment {
     store: PathBuf,
     deleted: Option<PathBuf>,
-    /// How many articles it holds, if that is known.
+    /// How many articles it holds, deleted ones included, if that is known.
     articles: Option<u32>,
+    /// How many of them were not deleted, if that is known.
+    living: Option<u32>,
 }
 
 impl Rebuild {
@@ -83,11 +105,16 @@ impl Rebuild {
             Some(manifest) => Some(manifest.segments.clone()),
             None => likeliest_segments(&folder),
         };
+        if let Some(old) = &old {
+            // Left by a rebuild that was stopped.
+            sweep(&folder, &old.segments);
+            folder.remove_half_written();
+        }
         let new_segments = free_name(dir);
         create_engine(&folder, &new_segments)?;
         let (engine, fields) = open_engine(&folder, &new_segments, ReadMode::Windowed)?;
         let writer = Writer::over(&folder, &new_segments, (engine, fields), lock, settings);
-        Ok(Rebuild { folder, old, old_segments, new_segments, writer, fields })
+        Ok(Rebuild { folder, old, old_segments, new_segments, writer, fields, is_finished: false })
     }
 
     /// The catalog of the old index; `None` when there was none.
@@ -98,7 +125,9 @@ impl Rebuild {
     pub fn catalog(&self) -> Result<Option<Vec<u8>>, IndexError> {
         let dir = &self.folder.dir;
         let missing = || IndexError::Damaged { dir: dir.clone(), what: "no files of the engine".into() };
-        let segments = self.old_segments.as_deref().ok_or_else(missing)?;
+        let Some(segments) = self.old_segments.as_deref() else {
+            return catalog::only(dir).map_or(Err(missing()), |name| catalog::read(dir, &name).map(Some));
+        };
         match segments_in(&self.folder, segments).map(|(_, metadata)| metadata.payload) {
             Ok(name) => name.map(|name| catalog::read(dir, &name)).transpose(),
             // A commit removes all other catalogs: the only one is that of the last commit.
@@ -117,7 +146,14 @@ impl Rebuild {
         &mut self.writer
     }
 
-    /// Calls `take` with every article of the old index that can be read. Returns what cannot be read, a sentence each.
+    /// How many articles the old index holds; `None` where its list of segments cannot be read.
+    #[must_use]
+    pub fn living(&self) -> Option<u64> {
+        let (_, segments) = self.old_files(self.old_segments.as_deref()?).ok()?;
+        segments.iter().map(|it| it.living.map(u64::from)).sum()
+    }
+
+    /// Calls `take` with every article of the old index that can be read. Returns what cannot be read.
     ///
     /// # Errors
     ///
@@ -125,15 +161,15 @@ impl Rebuild {
     pub fn each_article<E>(
         &mut self,
         mut take: impl FnMut(&mut Writer, Article, Liveness) -> Result<(), E>,
-    ) -> Result<Vec<String>, E> {
+    ) -> Result<Vec<UnreadArticles>, E> {
         let mut lost = Vec::new();
-        let Some(name) = self.old_segments.clone() else { return Ok(lost) };
+        let unknown = |what: String| UnreadArticles { articles: None, what };
+        let Some(name) = self.old_segments.clone() else {
+            return Ok(vec![unknown("the folder of the engine's files is missing".to_owned())]);
+        };
         let (files, segments) = match self.old_files(&name) {
             Ok(found) => found,
-            Err(error) => {
-                lost.push(error.to_string());
-                return Ok(lost);
-            }
+            Err(error) => return Ok(vec![unknown(error.to_string())]),
         };
         for segment in segments {
             let mut doc = 0;
@@ -143,10 +179,8 @@ impl Rebuild {
             let (store, alive) = match opened {
                 Ok(opened) => opened,
                 Err(error) => {
-                    lost.push(match segment.articles {
-                        Some(articles) => format!("{articles} articles: {error}"),
-                        None => error.to_string(),
-                    });
+                    let articles = segment.living.map(u64::from);
+                    lost.push(UnreadArticles { articles, what: error.to_string() });
                     continue;
                 }
             };
@@ -174,7 +208,10 @@ impl Rebuild {
                 });
                 match article {
                     Ok(article) => take(&mut self.writer, article, liveness)?,
-                    Err(what) => lost.push(format!("article {at} of {}: {what}", segment.store.display())),
+                    Err(what) => {
+                        let what = format!("article {at} of {}: {what}", segment.store.display());
+                        lost.push(UnreadArticles { articles: Some(1), what });
+                    }
                 }
             }
         }
@@ -196,13 +233,14 @@ impl Rebuild {
                 .filter(|path| path.extension().is_some_and(|it| it == "store"))
                 .collect();
             stores.sort();
-            let segment = |store| OldSegment { store, deleted: None, articles: None };
+            let segment = |store| OldSegment { store, deleted: None, articles: None, living: None };
             return Ok((files, stores.into_iter().map(segment).collect()));
         };
         let segments = metadata.segments.into_iter().map(|it| OldSegment {
             store: it.store(),
             deleted: it.deleted(),
             articles: Some(it.max_doc),
+            living: Some(it.living()),
         });
         Ok((files, segments.collect()))
     }
@@ -222,6 +260,8 @@ impl Rebuild {
             // The articles are no better than they were.
             manifest.revision = old.revision;
         }
+        // If only its last step failed the manifest may name the new files already.
+        self.is_finished = true;
         manifest.write(&self.folder).map_err(io)?;
         catalog::remove_others(&self.folder, &name);
         sweep(&self.folder, &self.new_segments);
@@ -247,10 +287,13 @@ fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
     Ok((store, alive))
 }
 
-/// A name for a new folder of the engine's files.
+/// A name for a new folder of the engine's files, behind all that are there: a reader that finds the manifest to name
+/// another folder than it opened knows that there was a rebuild.
 fn free_name(dir: &Path) -> String {
-    let mut names = (2u64..).map(|number| format!("{SEGMENTS}-{number}"));
-    names.find(|name| fs::symlink_metadata(dir.join(name)).is_err()).expect("numbers do not end")
+    let names = fs::read_dir(dir).into_iter().flatten().flatten();
+    let number = |name: &str| name.strip_prefix(SEGMENTS)?.strip_prefix('-')?.parse::<u64>().ok();
+    let last = names.filter_map(|it| number(it.file_name().to_str()?)).max().unwrap_or(1);
+    format!("{SEGMENTS}-{}", last.saturating_add(1).max(2))
 }
 
 /// The folder that most likely holds the engine's files, when the manifest cannot tell. A rebuild that was stopped
@@ -299,7 +342,7 @@ mod tests {
             saved.push(article.id.as_str().to_owned());
             Ok::<(), IndexError>(())
         });
-        assert_eq!(lost.unwrap(), [""; 0]);
+        assert_eq!(lost.unwrap(), []);
         saved
     }
 
@@ -345,7 +388,7 @@ mod tests {
             assert_eq!(liveness, Liveness::Live);
             writer.add(builder.prepare(&article))
         });
-        assert_eq!(lost.unwrap(), [""; 0]);
+        assert_eq!(lost.unwrap(), []);
         rebuild.finish(b"new").unwrap();
         let index = crate::index::Index::open(dir.path()).unwrap();
         assert_eq!((index.revision(), index.catalog().unwrap().as_deref()), (0, Some(&b"new"[..])));
@@ -354,7 +397,7 @@ mod tests {
             .map(|it| it.unwrap().file_name().into_string().unwrap())
             .filter(|it| is_segments(it))
             .collect();
-        assert_eq!(folders, ["segments-3"]);
+        assert_eq!(folders, ["segments-2"]);
     }
 
     #[test]

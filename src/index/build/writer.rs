@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::thread::JoinHandle;
 
 use tantivy::ReloadPolicy;
-use tantivy::index::SegmentMeta;
+use tantivy::index::{IndexMeta, SegmentMeta};
 
 use crate::article::ArticleId;
 use crate::index::build::document::PreparedDocument;
@@ -106,11 +106,15 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Drop for Writer {
-    /// Waits for the segment that is being written: the next writer must find nobody writing. (A thread that
-    /// compresses articles of an abandoned segment may still end its file, which belongs to no state.)
+    /// Waits for the segment that is being written: the next writer must find nobody writing. What was not committed
+    /// is removed: the disk may be full. (A thread that compresses articles of an abandoned segment may still end its
+    /// file, which belongs to no state.)
     fn drop(&mut self) {
-        if let Some(writing) = self.writing.take() {
-            let _ = writing.thread.join();
+        self.abandon();
+        if (self.uncommitted || self.is_broken)
+            && let Ok(metas) = self.engine.load_metas()
+        {
+            self.remove_what_is_of_no_state(&metas);
         }
     }
 }
@@ -118,6 +122,24 @@ impl Drop for Writer {
 impl Writer {
     /// The least memory that a writer uses, in bytes.
     pub const LEAST_MEMORY: usize = 64 << 20;
+
+    /// Gives up what was added since the last commit.
+    pub(crate) fn abandon(&mut self) {
+        if let Some(writing) = self.writing.take() {
+            let _ = writing.thread.join();
+        }
+        self.builder = None;
+        self.written.clear();
+    }
+
+    /// Removes the files that the last commit does not need. Files that newsgrep did not make stay.
+    fn remove_what_is_of_no_state(&self, metas: &IndexMeta) {
+        if let Ok(files) = self.folder.engine(&self.segments, ReadMode::Windowed) {
+            files.remove_others(&metas.list_segment_files());
+        }
+        catalog::remove_others(&self.folder, metas.payload.as_deref().unwrap_or(""));
+        self.folder.remove_half_written();
+    }
 
     /// Takes the lock, and only then reads the state of the index: another writer may have changed it.
     pub(crate) fn open(
@@ -129,10 +151,10 @@ impl Writer {
         let manifest = Manifest::read(&folder.dir)?;
         sweep(folder, &manifest.segments);
         let (engine, fields) = open_engine(folder, &manifest.segments, ReadMode::Windowed)?;
-        let files = engine.load_metas().map_err(|err| failed(folder, err))?.list_segment_files();
-        folder.engine(&manifest.segments, ReadMode::Windowed)?.remove_others(&files);
+        let metas = engine.load_metas().map_err(|err| failed(folder, err))?;
         let mut writer = Writer::over(folder, &manifest.segments, (engine, fields), lock, settings);
         writer.segments_by = segments_by;
+        writer.remove_what_is_of_no_state(&metas);
         Ok(writer)
     }
 

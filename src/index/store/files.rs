@@ -59,6 +59,16 @@ impl Folder {
         }
     }
 
+    /// Removes what is left of files that were being written when a writer was stopped.
+    pub(crate) fn remove_half_written(&self) {
+        for name in own::REPLACED {
+            let half = self.dir.join(format!("{name}.new"));
+            if fs::symlink_metadata(&half).is_ok_and(|it| it.is_file()) {
+                self.remove(&half);
+            }
+        }
+    }
+
     /// Makes the folder of this name, and its parents where they are missing.
     pub(crate) fn make(&self, name: &str) -> io::Result<()> {
         self.disk.pass(Call::Create)?;
@@ -143,17 +153,27 @@ impl Disk {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
-        let mut file = self.create(fs::File::options().create_new(true), Path::new(&beside))?;
+        let beside = Path::new(&beside);
+        let written = self.write_synced(beside, bytes).and_then(|()| {
+            self.pass(Call::Rename)?;
+            fs::rename(beside, place)
+        });
+        if written.is_err() && self.pass(Call::Delete).is_ok() {
+            // Half of it is of no use, and the disk may be full.
+            let _ = fs::remove_file(beside);
+        }
+        written
+    }
+
+    fn write_synced(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.create(fs::File::options().create_new(true), path)?;
         let mut rest = bytes;
         while !rest.is_empty() {
             let written = self.write(&mut file, rest)?;
             rest = &rest[written..];
         }
         self.pass(Call::Sync)?;
-        file.sync_all()?;
-        drop(file);
-        self.pass(Call::Rename)?;
-        fs::rename(&beside, place)
+        file.sync_all()
     }
 
     /// Syncs the names in a folder to disk.
@@ -194,7 +214,9 @@ impl Files {
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let left = name.to_str().is_some_and(|it| {
-                is_engine_file(it) && !it.starts_with('.') && it != META && !live.contains(Path::new(it))
+                let is_whole = !it.ends_with(".new");
+                let is_list = it.starts_with('.') || it == META;
+                is_engine_file(it) && !(is_whole && (is_list || live.contains(Path::new(it))))
             });
             if left && self.disk.pass(Call::Delete).is_ok() {
                 // A file that stays does no harm before its name is used again.

@@ -43,12 +43,18 @@ impl WriteLock {
             let what = format!("`{}` has another name", Self::NAME);
             return Err(IndexError::Foreign { dir: dir.into(), what });
         }
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(IndexError::Locked { dir: dir.into(), holder: holder(&mut file) });
+        let mut tries = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // Whoever only asks who writes holds it for a moment.
+                Err(fs::TryLockError::WouldBlock) if tries < TRIES => std::thread::sleep(MOMENT),
+                Err(fs::TryLockError::WouldBlock) => {
+                    return Err(IndexError::Locked { dir: dir.into(), holder: holder(&mut file) });
+                }
+                Err(fs::TryLockError::Error(source)) => return Err(io(source)),
             }
-            Err(fs::TryLockError::Error(source)) => return Err(io(source)),
+            tries += 1;
         }
         file.set_len(0).map_err(io)?;
         file.write_all(std::process::id().to_string().as_bytes()).map_err(io)?;
@@ -78,11 +84,23 @@ impl WriteLock {
     }
 }
 
+/// How often the lock, or the number in it, is looked at again.
+const TRIES: u32 = 20;
+/// How long to wait in between.
+const MOMENT: std::time::Duration = std::time::Duration::from_millis(1);
+
 /// The process that wrote its number into the lock file, and when.
 fn holder(file: &mut fs::File) -> Option<String> {
     let mut text = String::new();
-    file.rewind().ok()?;
-    file.take(20).read_to_string(&mut text).ok()?;
+    for _ in 0..TRIES {
+        file.rewind().ok()?;
+        Read::by_ref(file).take(20).read_to_string(&mut text).ok()?;
+        if !text.is_empty() {
+            break;
+        }
+        // It has the lock and is about to write its number.
+        std::thread::sleep(MOMENT);
+    }
     let process: u32 = text.trim().parse().ok()?;
     let since = file.metadata().ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     let since = jiff::Timestamp::from_second(i64::try_from(since.as_secs()).ok()?).ok()?;

@@ -39,6 +39,7 @@ pub(crate) struct SegmentEntry {
 #[derive(Debug, Deserialize)]
 struct Deletes {
     opstamp: u64,
+    num_deleted_docs: u32,
 }
 
 impl SegmentMetadata {
@@ -64,6 +65,11 @@ impl SegmentEntry {
     /// The file with the stored articles.
     pub(crate) fn store(&self) -> PathBuf {
         format!("{}.store", self.id()).into()
+    }
+
+    /// How many articles it has that were not deleted.
+    pub(crate) fn living(&self) -> u32 {
+        self.max_doc.saturating_sub(self.deletes.as_ref().map_or(0, |it| it.num_deleted_docs))
     }
 
     /// The file that says which articles were deleted, if any were.
@@ -100,6 +106,7 @@ mod tests {
         assert_eq!(first.store(), Path::new("0a1b2c3d00000000000000000000000f.store"));
         assert_eq!(first.deleted(), Some("0a1b2c3d00000000000000000000000f.9.del".into()));
         assert_eq!((first.max_doc, second.max_doc, second.deleted()), (5, 3, None));
+        assert_eq!((first.living(), second.living()), (3, 3));
         assert_eq!((state.opstamp, state.payload.as_deref()), (12, Some("catalog-12-0")));
     }
 

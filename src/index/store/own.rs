@@ -24,6 +24,9 @@ pub(crate) const CATALOG: &str = "catalog-";
 /// How the names of changes of a catalog begin.
 pub(crate) const CHANGES: &str = "changes-";
 
+/// The files beside the catalogs that are replaced whole; what is being written has `.new` behind its name.
+pub(crate) const REPLACED: [&str; 2] = [MANIFEST, LINKS];
+
 /// Whether it is the name of a catalog or of changes, or of one that is being written: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn is_catalog(name: &str) -> bool {
     let name = name.strip_suffix(".new").unwrap_or(name);
