@@ -13,8 +13,10 @@ use newsgrep::search::{
 };
 use newsgrep::server::{Limits, ServerSettings, Shared, Writing};
 
-use crate::interfaces::client::Served;
-use crate::interfaces::today;
+use serde_json::{Value, json};
+
+use crate::interfaces::client::{Limited, Served};
+use crate::interfaces::{Desk, today};
 
 /// An engine that works until it is stopped, and finds nothing.
 #[derive(Debug, Clone, Default)]
@@ -189,4 +191,187 @@ fn a_client_that_only_is_slow_to_read_is_served() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.contains("\"partial\":true"), "{answer}");
+}
+
+#[test]
+fn a_page_of_another_site_can_link_to_a_search_and_nothing_more() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, Limited { writable: true, ..Limited::default() });
+    let link = "sec-fetch-site: cross-site\r\nsec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\n";
+    let image = "sec-fetch-site: cross-site\r\nsec-fetch-mode: no-cors\r\nsec-fetch-dest: image\r\n";
+    let frame = "sec-fetch-site: cross-site\r\nsec-fetch-mode: navigate\r\nsec-fetch-dest: iframe\r\n";
+    let bare = "Sec-Fetch-Site: Cross-Site\r\n";
+    let twice = "sec-fetch-site: same-origin\r\nsec-fetch-site: cross-site\r\n";
+    let own = "sec-fetch-site: same-origin\r\nsec-fetch-mode: cors\r\nsec-fetch-dest: empty\r\n";
+    let status = |path: &str, headers: &str| served.ask("GET", path, headers, b"").status;
+    for path in [
+        "/?q=war",
+        "/article?id=x",
+        "/quotes?q=war",
+        "/feed.atom?q=war",
+        "/api/search?q=war",
+        "/_search?q=war",
+    ] {
+        for headers in [image, frame, bare, twice] {
+            assert_eq!(status(path, headers), 403, "{path} {headers}");
+        }
+        for headers in [link, own, ""] {
+            assert_ne!(status(path, headers), 403, "{path} {headers}");
+        }
+    }
+    for path in [
+        "/api/quotes",
+        "/api/suggest?q=war",
+        "/api/info",
+        "/metrics",
+        "/_refresh",
+        "/_msearch",
+        "/_cat/indices",
+        "/api/search?q=the&limit=10000",
+        "/api/search?q=the&limit=all",
+        "/api/search?q=the&all_hits=true",
+        "/_search?size=1000",
+    ] {
+        assert_eq!(status(path, link), 403, "{path}");
+        assert_ne!(status(path, own), 403, "{path}");
+    }
+    // The quotations are asked for by whoever followed the link.
+    let shown = served.ask("GET", "/quotes?q=war", link, b"").body;
+    assert!(
+        shown.contains("Show the quotations") && !shown.contains("<table class=\"wordings\">"),
+        "{shown}"
+    );
+    let nothing = served.ask("GET", "/?q=warr", link, b"").body;
+    assert!(!nothing.contains("Near it"), "{nothing}");
+    // Browsers of before say the origin of what they send.
+    for (origin, code) in
+        [("https://evil.example", 403), ("null", 403), ("http://localhost", 200), ("moz-extension://x", 200)]
+    {
+        let headers = format!("origin: {origin}\r\n");
+        let asked = served.ask("POST", "/api/search", &headers, b"{\"query\":\"war\"}");
+        assert_eq!(asked.status, code, "{origin}");
+    }
+    let posted = served.ask("POST", "/api/search", link, b"{\"query\":\"war\"}");
+    assert_eq!(posted.status, 403);
+}
+
+#[test]
+fn no_name_is_repeated_that_was_not_checked() {
+    let desk = Desk::new();
+    let ask = |served: &Served, host: &str, path: &str| {
+        let mut stream = served.connect();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer secret\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    for token in [None, Some("secret")] {
+        let served = Served::new(&desk, Limited { token, ..Limited::default() });
+        for path in ["/feed.atom?q=war", "/feed.rss?q=war", "/opensearch.xml", "/?q=war", "/nothing"] {
+            for host in
+                ["evil.example", "localhost:80/evil.example", "localhost:evil.example", "[::1]evil.example"]
+            {
+                let answer = ask(&served, host, path);
+                assert!(!answer.contains("evil.example"), "{token:?} {host} {path}: {answer}");
+            }
+        }
+        assert!(
+            ask(&served, "localhost:7700", "/feed.atom?q=war").contains("http://localhost:7700/feed.atom")
+        );
+    }
+}
+
+#[test]
+fn what_is_said_again_and_again_counts_once() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, Limited::default());
+    let many = |word: &str| vec![word; 3_000].join(",");
+    let once = served.get("/api/search?q=the&limit=5&fields=snippets,id").body;
+    assert_eq!(served.get(&format!("/api/search?q=the&limit=5&fields={},id", many("snippets"))).body, once);
+    let again = "&fields=snippets".repeat(2_000);
+    assert_eq!(served.get(&format!("/api/search?q=the&limit=5{again}&fields=id")).body, once);
+    let facets = served.get("/api/facets?q=the&facets=source,speaker").body;
+    assert_eq!(served.get(&format!("/api/facets?q=the&facets={},speaker", many("source"))).body, facets);
+    let fields = [vec!["snippets"; 5_000], vec!["id"]].concat();
+    let fields = json!({"query": "the", "limit": 5, "fields": fields});
+    assert_eq!(served.post("/api/search", &fields.to_string()).body, once);
+    let filter = json!({"query": "the", "limit": 5, "fields": "snippets,id", "filter": vec!["the"; 5_000]});
+    assert_eq!(served.post("/api/search", &filter.to_string()).status, 200);
+    let batch = served.ask("POST", "/api/batch", "", fields.to_string().as_bytes()).body;
+    assert_eq!(batch.lines().count(), once.lines().count(), "{batch}");
+}
+
+#[test]
+fn an_answer_that_is_too_long_tells_how_to_ask_for_it_in_parts() {
+    let desk = Desk::new();
+    let settings = ServerSettings {
+        today,
+        limits: Limits { answer: 4_000, ..Limits::default() },
+        token: None,
+        writing: Writing::Off,
+    };
+    let source = Arc::new(newsgrep::index::Snapshots::of(desk.index()).unwrap());
+    let served = Served::of(Shared::new(source, settings));
+    let refused = served.get("/api/search?q=the&limit=100");
+    assert_eq!(refused.status, 400);
+    let problem: Value = serde_json::from_str(&refused.body).unwrap();
+    assert_eq!(problem["kind"], "answer_too_large", "{}", refused.body);
+    let offer = problem["offer"].as_str().unwrap();
+    let fit: usize = offer.split("limit=").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(fit > 0, "{offer}");
+    // So many do fit.
+    assert_eq!(served.get(&format!("/api/search?q=the&limit={fit}&fields=id")).status, 200);
+    let quotes = served.get("/api/quotes?limit=100");
+    assert!(quotes.body.contains("answer_too_large"), "{}", quotes.body);
+    let elastic = served.post("/x/_search", r#"{"size":100}"#);
+    assert!(elastic.status == 400 && elastic.body.contains("[search_after]"), "{}", elastic.body);
+    let several = "{}\n{\"size\":1}\n".repeat(10);
+    let several =
+        served.ask("POST", "/_msearch", "content-type: application/x-ndjson\r\n", several.as_bytes());
+    assert!(several.status == 200 && several.body.contains("fewer searches"), "{}", several.body);
+    let batch = served.ask(
+        "POST",
+        "/api/batch",
+        "",
+        b"{\"query\":\"the\",\"limit\":100}\n{\"query\":\"the\",\"limit\":0}\n",
+    );
+    let lines: Vec<&str> = batch.body.lines().collect();
+    assert!(
+        lines.len() == 2 && lines[0].contains("answer_too_large") && lines[1].contains("summary"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn the_body_of_a_question_is_as_long_as_questions_are() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, Limited::default());
+    let long = format!("{{\"query\":\"the\",\"fields\":[{}\"id\"]}}", "\"id\",".repeat(400_000));
+    for path in ["/api/search", "/api/facets", "/api/quotes", "/x/_search", "/_count", "/_field_caps"] {
+        assert_eq!(served.post(path, &long).status, 413, "{path}");
+    }
+}
+
+#[test]
+fn a_batch_keeps_to_the_most_hits() {
+    let desk = Desk::new();
+    let settings = ServerSettings {
+        today,
+        limits: Limits { hits: 2, ..Limits::default() },
+        token: None,
+        writing: Writing::Off,
+    };
+    let source = Arc::new(newsgrep::index::Snapshots::of(desk.index()).unwrap());
+    let served = Served::of(Shared::new(source, settings));
+    let questions = "{\"query\":\"the\",\"limit\":3}\n{\"query\":\"the\",\"limit\":\"all\"}\n{\"query\":\"the\",\"limit\":2}\n";
+    for (path, refused) in [("/api/batch", 2), ("/api/batch?limit=3", 2), ("/api/batch?limit=all", 2)] {
+        let answer = served.ask("POST", path, "", questions.as_bytes()).body;
+        assert_eq!(answer.matches("too_many_hits").count(), refused, "{answer}");
+        assert_eq!(answer.matches("\"type\":\"hit\"").count(), 2, "{answer}");
+    }
+    let answer = served.ask("POST", "/api/batch?limit=3", "", b"{\"query\":\"the\"}\n").body;
+    assert!(answer.contains("too_many_hits"), "{answer}");
 }

@@ -94,7 +94,8 @@ fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
         |it| it.clamp(1, 256),
     );
     let timing = if args.stats { Timing::Told } else { Timing::Left };
-    Ok(BatchSettings { today: today()?, defaults, format, timing, threads })
+    let (hits, bytes) = (usize::MAX, usize::MAX);
+    Ok(BatchSettings { today: today()?, defaults, format, timing, threads, hits, bytes })
 }
 
 /// A count that goes up, where somebody reads along.

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
             body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
             query: usize::try_from(args.max_query).unwrap_or(usize::MAX),
             hits: args.max_hits,
+            answer: usize::try_from(args.max_answer).unwrap_or(usize::MAX),
             time: args.max_time,
             requests: args.max_requests.clamp(1, 100_000),
             connections: args.max_connections.clamp(1, 100_000),

@@ -24,6 +24,8 @@ const FEW: usize = 5;
 const PASSAGES: usize = 2;
 /// Hits and quotations of an answer at the most.
 const MOST: usize = 1_000;
+/// Bytes of an answer at the most.
+const ANSWER: usize = 4 << 20;
 /// Values of a facet.
 const VALUES: usize = 10;
 /// Months, days or years of a timeline.
@@ -179,13 +181,13 @@ pub(super) fn call(
             if object.fields.is_empty() {
                 object.fields = fields();
             }
-            let lines = answer::search(engine, &object.ask(today)?)?;
+            let (lines, _) = answer::search(engine, &object.ask(today)?, ANSWER)?;
             Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))
         }
         "quotes" => {
             let mut object = QuotesObject::read(arguments, [])?;
             object.limit = Some(few(object.limit)?);
-            let mut lines = object.ask(today, MOST)?.answer(engine)?;
+            let mut lines = object.ask(today, MOST)?.answer(engine, ANSWER)?;
             lines = answer::as_object(&lines, AnswerLines::Quotations);
             let mut answer = parsed(&lines);
             shorten(answer.pointer_mut("/summary/facets/speaker/values"));

@@ -79,10 +79,19 @@ impl HitField {
         HitField::all().map(HitField::as_str).collect::<Vec<_>>().join(", ")
     }
 
-    /// The fields that were asked for; where none were, these others.
+    /// The fields that were asked for, each once; where none were, these others.
     #[must_use]
     pub fn or_default(asked: &[HitField], others: impl Iterator<Item = HitField>) -> Vec<HitField> {
-        if asked.is_empty() { others.collect() } else { asked.to_vec() }
+        if asked.is_empty() {
+            return others.collect();
+        }
+        let mut fields: Vec<HitField> = Vec::new();
+        for field in asked {
+            if !fields.contains(field) {
+                fields.push(*field);
+            }
+        }
+        fields
     }
 
     /// The word by which it is known; stable.

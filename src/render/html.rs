@@ -14,7 +14,7 @@ use crate::span::ByteSpan;
 
 pub use crate::render::html::article::{ArticleView, article};
 pub use crate::render::html::feed::{Feed, atom, opensearch, rss};
-pub use crate::render::html::quotes::{QuotesView, quotes};
+pub use crate::render::html::quotes::{QuotesView, ask_again, quotes};
 pub use crate::render::html::results::{ResultsView, Trouble, results, trouble};
 
 /// What a person has asked on the page, and what its links say again.

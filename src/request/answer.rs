@@ -8,28 +8,41 @@ use crate::render::fields::HitField;
 use crate::render::json;
 use crate::render::json::{Line, Typed, write_line};
 use crate::request::{ParsedRequest, Problem};
-use crate::search::{Engine, NearWord, PageLimit, SearchPage, SearchRequest};
+use crate::search::{Count, Engine, NearWord, PageLimit, SearchRequest};
 use crate::suggest::{Suggestions, suggest};
 
-/// Answers with a line for each hit and the summary.
+/// Answers with a line for each hit and the summary, in at most so many bytes; also how many articles were found.
+///
+/// The hits are written one by one as they are made.
 ///
 /// # Errors
 ///
-/// The index fails or refuses the query.
-pub fn search(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
-    let page = engine.search(&asked.request)?;
-    Ok(lines(asked, &page))
+/// The index fails or refuses the query, or the answer is longer.
+pub fn search(engine: &dyn Engine, asked: &ParsedRequest, most: usize) -> Result<(Vec<u8>, Count), Problem> {
+    let fields = HitField::or_default(&asked.fields, HitField::in_json());
+    let mut out = Vec::new();
+    let mut fit = 0;
+    let page = engine.each_hit(&asked.request, &mut |hit| {
+        json::write_hits(std::slice::from_ref(&hit), &fields, &mut out).expect("a vector takes everything");
+        let is_in = out.len() <= most;
+        fit += usize::from(is_in);
+        is_in
+    })?;
+    if out.len() > most {
+        return Err(too_large(most, fit));
+    }
+    json::write_summary(&asked.text, &page, &mut out).expect("a vector takes everything");
+    Ok((out, page.articles))
 }
 
-/// A page as lines.
-#[must_use]
-pub fn lines(asked: &ParsedRequest, page: &SearchPage) -> Vec<u8> {
-    let mut out = Vec::with_capacity(1024 * (page.hits.len() + 1));
-    let fields = HitField::or_default(&asked.fields, HitField::in_json());
-    json::write_hits(&page.hits, &fields, &mut out)
-        .and_then(|()| json::write_summary(&asked.text, page, &mut out))
-        .expect("a vector takes everything");
-    out
+/// An answer that is longer than it may be, where so much of what it shows would fit.
+pub(crate) fn too_large(most: usize, fit: usize) -> Problem {
+    let problem = Problem::new("answer_too_large", format!("the answer is longer than {most} bytes"));
+    if fit > 0 {
+        problem.offer(format!("ask for it in parts, with limit={fit} and offset, or for fewer fields"))
+    } else {
+        problem.offer("ask for fewer fields, or raise --max-answer")
+    }
 }
 
 /// Answers with the summary alone: counts and facets.

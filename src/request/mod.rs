@@ -168,7 +168,7 @@ impl RequestObject {
             Some(Order::Date) => SortBy::OldestFirst,
             Some(Order::DateReversed) => SortBy::NewestFirst,
         };
-        for word in &self.facets {
+        for word in once(&self.facets) {
             let facet = facet(word)?;
             if !request.facets.contains(&facet) {
                 request.facets.push(facet);
@@ -187,8 +187,8 @@ impl RequestObject {
         }
         request.max_expansions = self.max_expansions.unwrap_or(request.max_expansions);
         request.timeout = self.timeout.map(seconds).transpose()?;
-        request.within.clone_from(&self.paths);
-        let fields = self.fields.iter().map(|word| field(word)).collect::<Result<_, _>>()?;
+        request.within = once(&self.paths).cloned().collect();
+        let fields = once(&self.fields).map(|word| field(word)).collect::<Result<_, _>>()?;
         Ok(ParsedRequest { text: text.clone(), request, fields })
     }
 
@@ -214,7 +214,7 @@ impl RequestObject {
             query = Query::Not(Box::new(query));
         }
         let mut parts = Vec::new();
-        for filter in &self.filter {
+        for filter in once(&self.filter) {
             parts.push(parse(filter, &settings).map_err(|error| Problem::from(error).about("filter"))?);
         }
         for (key, value) in [("after", &self.after), ("before", &self.before)] {
@@ -224,6 +224,12 @@ impl RequestObject {
         }
         Ok(both(query, parts))
     }
+}
+
+/// Each text once, in the order of the first.
+pub(crate) fn once(texts: &[String]) -> impl Iterator<Item = &String> {
+    let mut seen = std::collections::HashSet::new();
+    texts.iter().filter(move |text| seen.insert(text.as_str()))
 }
 
 /// The query, limited to what satisfies the others too.

@@ -9,7 +9,7 @@ use crate::query::{BareWords, NamePattern, ParseSettings, Query, parse};
 use crate::quotes::quotes;
 use crate::render::json;
 use crate::request::read::{flag, number, text, texts, unknown_key_of};
-use crate::request::{Limit, Problem};
+use crate::request::{Limit, Problem, answer, once};
 use crate::search::quotes::{QuotesPage, QuotesRequest};
 use crate::search::{Engine, IndirectSpeech, PageLimit, Variants};
 
@@ -135,27 +135,32 @@ impl QuotesObject {
         if self.indirect == Some(true) {
             request.indirect = IndirectSpeech::Included;
         }
-        request.within.clone_from(&self.paths);
+        request.within = once(&self.paths).cloned().collect();
         Ok(ParsedQuotesRequest { text, request })
     }
 }
 
 impl ParsedQuotesRequest {
-    /// Answers with a line for each quotation and the summary.
+    /// Answers with a line for each quotation and the summary, in at most so many bytes.
     ///
     /// # Errors
     ///
-    /// The index fails or refuses the query.
-    pub fn answer(&self, engine: &dyn Engine) -> Result<Vec<u8>, Problem> {
-        Ok(self.lines(&quotes(engine, &self.request)?))
+    /// The index fails or refuses the query, or the answer is longer.
+    pub fn answer(&self, engine: &dyn Engine, most: usize) -> Result<Vec<u8>, Problem> {
+        self.lines(&quotes(engine, &self.request)?, most)
     }
 
-    fn lines(&self, page: &QuotesPage) -> Vec<u8> {
+    fn lines(&self, page: &QuotesPage, most: usize) -> Result<Vec<u8>, Problem> {
         let mut out = Vec::new();
-        json::quotes::write_quotes(&page.shown, &mut out)
-            .and_then(|()| json::quotes::write_summary(&self.text, page, &mut out))
-            .expect("a vector takes everything");
-        out
+        for (fit, quoted) in page.shown.iter().enumerate() {
+            json::quotes::write_quotes(std::slice::from_ref(quoted), &mut out)
+                .expect("a vector takes everything");
+            if out.len() > most {
+                return Err(answer::too_large(most, fit));
+            }
+        }
+        json::quotes::write_summary(&self.text, page, &mut out).expect("a vector takes everything");
+        if out.len() > most { Err(answer::too_large(most, page.shown.len())) } else { Ok(out) }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Who may ask: the token, and the name by which the server was called.
 
+use std::borrow::Cow;
+
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -72,23 +74,90 @@ fn is_called_local(headers: &HeaderMap) -> bool {
 }
 
 fn is_local_name(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(""),
-        None => host.split(':').next().unwrap_or(""),
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or((rest, "?")),
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
-    name.eq_ignore_ascii_case("localhost")
-        || name.is_empty()
-        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+        && (name.eq_ignore_ascii_case("localhost")
+            || host.is_empty()
+            || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()))
 }
 
-/// A change that a page of another site asks for.
+/// The address by which the server was called, where that is a name of this machine; else nothing, so that no name is
+/// repeated that nobody checked.
+pub(super) fn home_of(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).map_or(Some("localhost"), |it| it.to_str().ok());
+    match host.filter(|host| is_local_name(host) && !host.is_empty()) {
+        Some(host) => format!("http://{host}"),
+        None => String::new(),
+    }
+}
+
+/// Whether a page of another site makes a browser ask.
+pub(super) fn is_cross_site(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").iter().any(|it| it.as_bytes().eq_ignore_ascii_case(b"cross-site"))
+}
+
+/// What a page of another site may make a browser ask: to be shown a page, as a link does.
+fn is_navigation(request: &Request) -> bool {
+    let says = |name: &str, value: &[u8]| {
+        let mut values = request.headers().get_all(name).iter();
+        values.next().is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(value)) && values.next().is_none()
+    };
+    request.method() == Method::GET
+        && says("sec-fetch-mode", b"navigate")
+        && says("sec-fetch-dest", b"document")
+}
+
+/// Whether an answer costs no more than a search does.
+fn is_cheap(uri: &Uri) -> bool {
+    /// More hits than a page of them.
+    const MANY: usize = 100;
+    let path = uri.path();
+    let is_cheap = matches!(
+        path,
+        "/" | "/article"
+            | "/quotes"
+            | "/feed.atom"
+            | "/feed.rss"
+            | "/opensearch.xml"
+            | "/style.css"
+            | "/page.js"
+            | "/icon.svg"
+            | "/healthz"
+            | "/api/search"
+            | "/api/facets"
+            | "/api/openapi.json"
+    ) || path.starts_with("/api/articles/")
+        || ["/_search", "/_count"].iter().any(|it| path.ends_with(it))
+        || path.contains("/_doc/");
+    let is_many = |(key, value): (Cow<'_, str>, Cow<'_, str>)| match &*key {
+        "limit" | "size" => value.parse::<usize>().is_ok_and(|it| it > MANY) || value == "all",
+        "all_hits" => value != "false",
+        _ => false,
+    };
+    is_cheap && !url::form_urlencoded::parse(uri.query().unwrap_or("").as_bytes()).any(is_many)
+}
+
+/// What a page of another site asks for and may not.
 fn from_elsewhere(request: &Request) -> Option<Problem> {
     let headers = request.headers();
+    if is_cross_site(headers) && !(is_navigation(request) && is_cheap(request.uri())) {
+        return Some(
+            Problem::new("forbidden", "another site's page may not ask this server")
+                .offer("a link to a page of it works"),
+        );
+    }
     let text = |name| headers.get(name).and_then(|it: &HeaderValue| it.to_str().ok());
     let origin = text(header::ORIGIN)?;
     let own = text(header::HOST).is_some_and(|host| origin.split("://").nth(1) == Some(host));
-    let changes = request.uri().path().ends_with("/_bulk") || request.method() == Method::PUT;
-    (changes && !own).then(|| Problem::new("forbidden", "another site's page may not change the index"))
+    // Old browsers say no more than the origin; extensions of a browser are no sites.
+    let is_site = origin == "null" || origin.starts_with("http://") || origin.starts_with("https://");
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    (is_site && !own && !is_read)
+        .then(|| Problem::new("forbidden", "another site's page may not ask this server to do anything"))
 }
 
 #[cfg(test)]
@@ -107,6 +176,11 @@ mod tests {
             ("127.0.0.1.example.org", false),
             ("localhost.example.org:7700", false),
             ("10.0.0.1", false),
+            ("localhost:7700/x", false),
+            ("localhost:", false),
+            ("localhost\"><x", false),
+            ("[::1]x", false),
+            ("[::1", false),
         ] {
             assert_eq!(is_local_name(host), local, "{host}");
         }

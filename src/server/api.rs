@@ -13,11 +13,12 @@ use crate::article::ArticleId;
 use crate::render::json;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
+use crate::request::batch::{bound_hits, too_many_hits};
 use crate::request::quotes::QuotesObject;
 use crate::request::{Problem, RequestObject};
 use crate::server::Shared;
 use crate::server::params;
-use crate::server::params::{asked, bounded, object, too_many_hits, wants_object};
+use crate::server::params::{asked, object, wants_object};
 use crate::server::problems::{JSON, LINES};
 
 /// Bytes that the quotations of an answer may take while it is made.
@@ -50,14 +51,14 @@ pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Re
     let (object, headers) = object(&shared, request).await?;
     let mut question = asked(&shared, &object)?;
     let limits = shared.settings().limits;
-    let all = bounded(&mut question, &limits);
+    let all = bound_hits(&mut question, limits.hits)?;
     let lines = shared
         .work_here(move |engine| {
-            let page = engine.search(&question.request)?;
-            if all && page.articles.number() > limits.hits as u64 {
+            let (lines, articles) = answer::search(engine, &question, limits.answer)?;
+            if all && articles.number() > limits.hits as u64 {
                 return Err(too_many_hits(limits.hits));
             }
-            Ok(answer::lines(&question, &page))
+            Ok(lines)
         })
         .await?;
     Ok(answered(lines, &headers, format.as_deref(), AnswerLines::Hits))
@@ -90,7 +91,7 @@ pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Re
     let today = (shared.settings().today)();
     let (parts, content) = request.into_parts();
     let pairs = params::pairs(&parts.uri)?;
-    let bytes = params::body(content, &limits).await?;
+    let bytes = params::question(content, &limits).await?;
     let map = params::json_object(&bytes)?;
     let pairs = pairs.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "pretty"));
     let pairs = pairs.map(|(key, value)| (key.as_str(), value.as_str()));
@@ -100,7 +101,7 @@ pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Re
     }
     let mut question = question.ask(today, limits.hits)?;
     question.request.memory = QUOTES_MEMORY;
-    let lines = shared.work_in_turn(move |engine| question.answer(engine)).await?;
+    let lines = shared.work_in_turn(move |engine| question.answer(engine, limits.answer)).await?;
     Ok(answered(lines, &parts.headers, format.as_deref(), AnswerLines::Quotations))
 }
 

@@ -19,6 +19,8 @@ use crate::server::{Limits, Shared, params};
 const AHEAD: usize = 1_024;
 /// Bytes of a piece.
 const PIECE: usize = 64 << 10;
+/// Bytes of the answer to one question of a batch.
+const ANSWER: usize = 1 << 20;
 /// Questions of one batch that are answered at once.
 const THREADS: usize = 4;
 
@@ -36,6 +38,8 @@ pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Res
         defaults,
         format: AnswerFormat::Json,
         timing: Timing::Left,
+        hits: limits.hits,
+        bytes: limits.answer.min(ANSWER),
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS),
     };
     let place = shared.place()?;

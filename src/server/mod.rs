@@ -39,6 +39,8 @@ pub struct Limits {
     pub query: usize,
     /// Hits of one answer.
     pub hits: usize,
+    /// Bytes of one answer.
+    pub answer: usize,
     /// How long a request may take.
     pub time: Duration,
     /// How many requests are answered at once; more are refused with 503.
@@ -55,6 +57,7 @@ impl Default for Limits {
             body: 8 << 20,
             query: 64 << 10,
             hits: 10_000,
+            answer: 64 << 20,
             time: Duration::from_secs(30),
             requests: 128,
             connections: 1_024,

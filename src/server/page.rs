@@ -15,7 +15,7 @@ use crate::render::html::{ArticleView, Feed, PageQuery, QuotesView, ResultsView,
 use crate::request::{Limit, Order, ParsedRequest, Problem, RequestObject, both};
 use crate::search::quotes::QuotesRequest;
 use crate::search::{Facet, PageLimit, SearchPage, SortBy};
-use crate::server::{Shared, api, elastic, params, problems};
+use crate::server::{Shared, access, api, elastic, params, problems};
 use crate::span::ByteSpan;
 use crate::suggest::suggest;
 
@@ -111,13 +111,14 @@ async fn home(State(shared): State<Shared>, request: Request) -> Response {
         Ok((asked, _)) => asked,
         Err(problem) => return problem.into_response(),
     };
-    match results(&shared, &asked).await {
+    let is_cross_site = access::is_cross_site(request.headers());
+    match results(&shared, &asked, is_cross_site).await {
         Ok(response) => response,
         Err(problem) => troubled(&asked, &problem),
     }
 }
 
-async fn results(shared: &Shared, asked: &PageQuery) -> Result<Response, Problem> {
+async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Result<Response, Problem> {
     let mut question = understood(shared, asked)?;
     if asked.query.is_empty() && asked.filters.is_empty() && asked.offset == 0 {
         // Nothing was asked: what there is, the newest of it first.
@@ -131,7 +132,8 @@ async fn results(shared: &Shared, asked: &PageQuery) -> Result<Response, Problem
             let mut answer = engine.search(&question.request)?;
             shorten(&mut answer);
             let (mut looser, mut near) = (Vec::new(), Vec::new());
-            if answer.articles.number() == 0 {
+            // A link on another site makes the server search and no more.
+            if answer.articles.number() == 0 && !is_cross_site {
                 let found = suggest(engine, &question.request)?;
                 looser =
                     found.looser.iter().take(OFFERS).map(|it| (it.query.to_string(), it.articles)).collect();
@@ -166,6 +168,10 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
         Ok((asked, _)) => asked,
         Err(problem) => return problem.into_response(),
     };
+    if access::is_cross_site(request.headers()) {
+        // All quotations cost more than a search: whoever followed a link asks for them here.
+        return page(StatusCode::OK, html::ask_again(&asked));
+    }
     let answered = async {
         let question = understood(&shared, &asked)?;
         let mut quotes = QuotesRequest::new(question.request.query);
@@ -254,7 +260,7 @@ async fn feed(
     kind: &'static str,
     write: fn(&Feed<'_>) -> String,
 ) -> Result<Response, Problem> {
-    let home = home_of(request.headers());
+    let home = access::home_of(request.headers());
     let (asked, _) = asked(&request)?;
     let mut question = understood(shared, &asked)?;
     // A feed tells what is new.
@@ -269,12 +275,6 @@ async fn feed(
 }
 
 async fn opensearch(headers: HeaderMap) -> Response {
-    let text = html::opensearch(&home_of(&headers));
+    let text = html::opensearch(&access::home_of(&headers));
     ([(header::CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8")], text).into_response()
-}
-
-/// The address by which the server was called.
-fn home_of(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or("localhost");
-    format!("http://{host}")
 }

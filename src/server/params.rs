@@ -9,9 +9,11 @@ use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use crate::request::{Limit, ParsedRequest, Problem, RequestObject};
-use crate::search::PageLimit;
+use crate::request::{ParsedRequest, Problem, RequestObject};
 use crate::server::{Limits, Shared};
+
+/// Bytes of the body of one question.
+const QUESTION: usize = 1 << 20;
 
 /// Keys and values of an address.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -58,6 +60,15 @@ pub(super) async fn body(body: Body, limits: &Limits) -> Result<Bytes, Problem> 
     tokio::time::timeout(limits.time, read).await.map_err(slow)?
 }
 
+/// The body of a question, whole: it may be as long as questions are, and what JSON makes of it takes many times that.
+///
+/// # Errors
+///
+/// As [`body`].
+pub(super) async fn question(content: Body, limits: &Limits) -> Result<Bytes, Problem> {
+    body(content, &Limits { body: limits.body.min(QUESTION), ..*limits }).await
+}
+
 /// The next piece of a body.
 pub(super) async fn next(
     stream: &mut axum::body::BodyDataStream,
@@ -80,7 +91,7 @@ pub(super) async fn object(shared: &Shared, request: Request) -> Result<(Request
     let limits = &shared.settings().limits;
     let (parts, content) = request.into_parts();
     let pairs = pairs(&parts.uri)?;
-    let bytes = body(content, limits).await?;
+    let bytes = question(content, limits).await?;
     let mut object = RequestObject::from_known_json(json_object(&bytes)?)?;
     // The page's own settings are no part of a question.
     let shared_words = pairs.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "pretty"));
@@ -116,11 +127,6 @@ pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<ParsedReq
         return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query))
             .offer("ask in several queries"));
     }
-    if let Some(Limit::Hits(asked)) = object.limit
-        && asked > limits.hits
-    {
-        return Err(too_many_hits(limits.hits));
-    }
     let mut asked = object.ask((settings.today)())?;
     asked.request.timeout = Some(asked.request.timeout.map_or(limits.time, |it| it.min(limits.time)));
     asked.request.max_expansions =
@@ -128,20 +134,6 @@ pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<ParsedReq
     asked.request.facet_limit = asked.request.facet_limit.min(10_000);
     asked.request.snippets = asked.request.snippets.min(100);
     Ok(asked)
-}
-
-/// Every hit, where those are not too many to be sent at once.
-pub(super) fn bounded(asked: &mut ParsedRequest, limits: &Limits) -> bool {
-    let all = asked.request.limit == PageLimit::All;
-    if all {
-        asked.request.limit = PageLimit::Hits(limits.hits);
-    }
-    all
-}
-
-pub(super) fn too_many_hits(limit: usize) -> Problem {
-    Problem::new("too_many_hits", format!("an answer holds at most {limit} articles"))
-        .offer(format!("ask for them in parts with limit={limit} and offset"))
 }
 
 /// Whether the client asks for one JSON object rather than lines.

@@ -16,6 +16,16 @@ pub struct QuotesView<'a> {
     pub page: &'a QuotesPage,
 }
 
+/// A page without an answer, from which whoever came by a link of another site asks for the quotations.
+#[must_use]
+pub fn ask_again(asked: &PageQuery) -> String {
+    page(&format!("Who said {} – newsgrep", asked.query), asked, |html| {
+        filters(html, "/quotes", asked);
+        html.raw("<p class=\"summary\">You followed a link from another site. ");
+        html.link(&links::to("/quotes", asked), "Show the quotations").raw("</p>\n");
+    })
+}
+
 /// The page of quotations.
 #[must_use]
 pub fn quotes(view: &QuotesView<'_>) -> String {

@@ -19,7 +19,7 @@ use crate::render::csv;
 use crate::render::csv::Separator;
 use crate::render::fields::HitField;
 use crate::request::{ParsedRequest, Problem, QuerySyntax, RequestObject, WordsSide, answer};
-use crate::search::Engine;
+use crate::search::{Engine, PageLimit};
 use crate::span::ByteSpan;
 
 /// In what form answers are written.
@@ -55,6 +55,10 @@ pub struct BatchSettings {
     pub timing: Timing,
     /// How many threads answer.
     pub threads: usize,
+    /// Hits of one answer at most.
+    pub hits: usize,
+    /// Bytes of one answer at most.
+    pub bytes: usize,
 }
 
 /// What became of a batch.
@@ -137,8 +141,14 @@ fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -
     let line = question.line;
     let text = question.object.as_ref().ok().and_then(|it| it.query.clone());
     let answer = question.object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
-        let asked = object.parse_as(reading(&object, settings.format), settings.today)?;
-        answer_of(engine, &asked, &question.id, settings)
+        let mut asked = object.parse_as(reading(&object, settings.format), settings.today)?;
+        let all = bound_hits(&mut asked, settings.hits)?;
+        let (lines, articles) = answer_of(engine, &asked, &question.id, settings)?;
+        if all && articles > settings.hits as u64 {
+            Err(too_many_hits(settings.hits))
+        } else {
+            Ok((lines, articles))
+        }
     });
     let took = start.elapsed();
     let timed = match settings.timing {
@@ -166,6 +176,29 @@ fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -
     }
 }
 
+/// Refuses more hits than an answer may hold; whether every one is asked for, and there may be more than that.
+///
+/// # Errors
+///
+/// So many hits are asked for by number.
+pub(crate) fn bound_hits(asked: &mut ParsedRequest, most: usize) -> Result<bool, Problem> {
+    match asked.request.limit {
+        PageLimit::Hits(limit) if limit > most => Err(too_many_hits(most)),
+        PageLimit::Hits(_) => Ok(false),
+        PageLimit::All if most == usize::MAX => Ok(false),
+        PageLimit::All => {
+            asked.request.limit = PageLimit::Hits(most);
+            Ok(true)
+        }
+    }
+}
+
+/// More hits than an answer may hold were asked for.
+pub(crate) fn too_many_hits(limit: usize) -> Problem {
+    Problem::new("too_many_hits", format!("an answer holds at most {limit} articles"))
+        .offer(format!("ask for them in parts with limit={limit} and offset"))
+}
+
 fn answer_of(
     engine: &dyn Engine,
     asked: &ParsedRequest,
@@ -174,8 +207,8 @@ fn answer_of(
 ) -> Result<(Vec<u8>, u64), Problem> {
     match settings.format {
         AnswerFormat::Json => {
-            let page = engine.search(&asked.request)?;
-            Ok((answer::lines(asked, &page), page.articles.number()))
+            let (lines, articles) = answer::search(engine, asked, settings.bytes)?;
+            Ok((lines, articles.number()))
         }
         AnswerFormat::Csv => {
             let page = engine.search(&asked.request)?;

@@ -195,12 +195,13 @@ fn interval_of(text: &str) -> Result<Interval, ElasticError> {
     }
 }
 
-/// Counts.
+/// Counts. `take` takes the room for each part of the answer.
 pub(super) fn count(
     aggregations: &[Aggregation],
     query: &Query,
     like: &SearchRequest,
     engine: &dyn Engine,
+    take: &mut dyn FnMut(&Value) -> Result<(), Problem>,
 ) -> Result<(Value, u64), Problem> {
     let mut facets = Vec::new();
     for aggregation in aggregations {
@@ -244,7 +245,7 @@ pub(super) fn count(
                     Some(filter) => both(query.clone(), vec![filter.clone()]),
                     None => query.clone(),
                 };
-                let (answers, articles) = count(within, &inner, like, engine)?;
+                let (answers, articles) = count(within, &inner, like, engine, take)?;
                 let mut answer = Map::new();
                 answer.insert("doc_count".to_owned(), articles.into());
                 if let Value::Object(answers) = answers {
@@ -253,6 +254,10 @@ pub(super) fn count(
                 Value::Object(answer)
             }
         };
+        // Those within another took theirs.
+        if !matches!(kind, Kind::Within(..)) {
+            take(&answer)?;
+        }
         answers.insert(name.clone(), answer);
     }
     Ok((Value::Object(answers), page.articles.number()))

@@ -25,6 +25,7 @@ use serde_json::{Map, Value, json};
 
 use crate::article::ArticleId;
 use crate::request::Problem;
+use crate::search::Engine;
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::source::Shown;
 use crate::server::params;
@@ -104,6 +105,15 @@ fn json_response(status: StatusCode, body: &Value, warnings: &[String]) -> Respo
     response
 }
 
+/// The words of the address and the body of one question.
+async fn question(
+    request: Request,
+    limits: &Limits,
+) -> Result<(params::Pairs, axum::body::Bytes), ElasticError> {
+    let (parts, content) = request.into_parts();
+    Ok((params::pairs(&parts.uri)?, params::question(content, limits).await?))
+}
+
 /// The words of the address and the body.
 async fn parts(
     request: Request,
@@ -140,13 +150,13 @@ fn name_of(asked: &str) -> String {
 }
 
 async fn search(shared: Shared, index: String, request: Request) -> Answer {
-    let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
+    let (pairs, bytes) = question(request, &shared.settings().limits).await?;
     let mut warnings = Vec::new();
     let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
-    let mut answer = match search.is_dear() {
-        true => shared.work_in_turn(move |engine| search.answer(&index, engine)).await?,
-        false => shared.work(move |engine| search.answer(&index, engine)).await?,
-    };
+    let is_dear = search.is_dear();
+    let mut room = shared.settings().limits.answer;
+    let work = move |engine: &dyn Engine| search.answer(&index, engine, &mut room);
+    let mut answer = if is_dear { shared.work_in_turn(work).await? } else { shared.work(work).await? };
     if pairs.iter().any(|(key, value)| key == "rest_total_hits_as_int" && value != "false") {
         let total = answer["hits"]["total"]["value"].clone();
         answer["hits"]["total"] = total;
@@ -156,43 +166,54 @@ async fn search(shared: Shared, index: String, request: Request) -> Answer {
 
 /// Searches, each a line with its header before it; each answered or refused by itself.
 async fn msearch(State(shared): State<Shared>, request: Request) -> Answer {
-    let (_, bytes) = parts(request, &shared.settings().limits).await?;
-    let mut warnings = Vec::new();
-    let mut searches = Vec::new();
-    let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    while let Some(head) = lines.next() {
-        let head = object(head)?;
-        let body = lines.next().ok_or_else(|| ElasticError::parsing("a header of [_msearch] has no body"))?;
-        let index = head.get("index").map_or_else(String::new, |index| match index {
-            Value::String(index) => name_of(index),
-            _ => INDEX.to_owned(),
-        });
-        let read = object(body).and_then(|body| search::read(&shared, &body, &[], &mut warnings));
-        searches.push((if index.is_empty() { INDEX.to_owned() } else { index }, read));
-        if searches.len() > MOST_SEARCHES {
-            return Err(ElasticError::unsupported(format!(
-                "[_msearch] takes at most {MOST_SEARCHES} searches"
-            )));
-        }
-    }
-    if searches.is_empty() {
+    let limits = shared.settings().limits;
+    let (_, bytes) = parts(request, &limits).await?;
+    let lines: Vec<axum::body::Bytes> = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take(2 * MOST_SEARCHES + 1)
+        .map(|line| bytes.slice_ref(line))
+        .collect();
+    if lines.is_empty() {
         return Err(ElasticError::parsing("request body is required"));
     }
+    if lines.len() > 2 * MOST_SEARCHES {
+        return Err(ElasticError::unsupported(format!("[_msearch] takes at most {MOST_SEARCHES} searches")));
+    }
+    let mut heads = Vec::new();
+    for pair in lines.chunks(2) {
+        let [head, _] = pair else {
+            return Err(ElasticError::parsing("a header of [_msearch] has no body"));
+        };
+        heads.push(match object(head)?.get("index") {
+            Some(Value::String(index)) if !index.is_empty() => name_of(index),
+            Some(_) | None => INDEX.to_owned(),
+        });
+    }
     let start = std::time::Instant::now();
-    let responses = shared
+    let asked = shared.clone();
+    let (responses, mut warnings) = shared
         .work_in_turn(move |engine| {
-            let answer = |(index, read): (String, Result<search::Search, ElasticError>)| {
+            let mut warnings = Vec::new();
+            let mut room = limits.answer;
+            let mut responses = Vec::with_capacity(heads.len());
+            // Each is read when it is its turn: what a query is made into takes many times its bytes.
+            for (index, pair) in heads.iter().zip(lines.chunks(2)) {
+                let read = pair.last().map_or_else(|| Ok(Map::new()), |body| object(body));
+                let read = read.and_then(|body| search::read(&asked, &body, &[], &mut warnings));
                 let answered =
-                    read.and_then(|search| search.answer(&index, engine).map_err(ElasticError::from));
-                match answered {
+                    read.and_then(|it| it.answer(index, engine, &mut room).map_err(ElasticError::from));
+                responses.push(match answered {
                     Ok(mut answer) => {
                         answer["status"] = 200.into();
                         answer
                     }
                     Err(error) => error.body(),
-                }
-            };
-            Ok(searches.into_iter().map(answer).collect::<Vec<_>>())
+                });
+                warnings.sort();
+                warnings.dedup();
+            }
+            Ok((responses, warnings))
         })
         .await?;
     let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -202,7 +223,7 @@ async fn msearch(State(shared): State<Shared>, request: Request) -> Answer {
 }
 
 async fn count(State(shared): State<Shared>, request: Request) -> Answer {
-    let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
+    let (pairs, bytes) = question(request, &shared.settings().limits).await?;
     let mut warnings = Vec::new();
     let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
     let count = shared.work(move |engine| search.count(engine)).await?;
@@ -279,7 +300,7 @@ async fn mapping(index: Option<Path<String>>) -> Answer {
 
 async fn capabilities(State(shared): State<Shared>, index: Option<Path<String>>, request: Request) -> Answer {
     let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| name_of(&index));
-    let (pairs, bytes) = parts(request, &shared.settings().limits).await?;
+    let (pairs, bytes) = question(request, &shared.settings().limits).await?;
     let body = object(&bytes)?;
     let mut patterns: Vec<String> = words::list(body.get("fields")).into_iter().map(words::text).collect();
     for (_, value) in pairs.iter().filter(|(key, _)| key == "fields") {

@@ -136,8 +136,17 @@ pub(super) fn read(
 }
 
 impl Search {
-    /// Answers, as a body of `_search`.
-    pub(super) fn answer(&self, index: &str, engine: &dyn Engine) -> Result<Value, Problem> {
+    /// Answers, as a body of `_search`. `room` is how many bytes answers may still take.
+    ///
+    /// # Errors
+    ///
+    /// The index fails or refuses the query, or the answer is longer.
+    pub(super) fn answer(
+        &self,
+        index: &str,
+        engine: &dyn Engine,
+        room: &mut usize,
+    ) -> Result<Value, Problem> {
         let start = std::time::Instant::now();
         let query = match &self.post_filter {
             Some(filter) => both(self.query.clone(), vec![filter.clone()]),
@@ -167,7 +176,9 @@ impl Search {
             if hits.len() >= SIZE && engine.is_late() {
                 break;
             }
-            hits.push(self.hit(index, hit, engine)?);
+            let shown = self.hit(index, hit, engine)?;
+            take(room, &shown, hits.len())?;
+            hits.push(shown);
         }
         let mut answer = json!({
             "took": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -180,7 +191,8 @@ impl Search {
             },
         });
         if !self.aggregations.is_empty() {
-            let (counts, _) = aggs::count(&self.aggregations, &self.query, &self.like, engine)?;
+            let mut take = |part: &Value| take(room, part, 0);
+            let (counts, _) = aggs::count(&self.aggregations, &self.query, &self.like, engine, &mut take)?;
             answer["aggregations"] = counts;
         }
         if engine.is_late() {
@@ -243,6 +255,34 @@ impl Search {
         }
         shown.insert("sort".to_owned(), Value::Array(sort));
         Ok(Value::Object(shown))
+    }
+}
+
+/// Takes the room that a part of an answer needs.
+///
+/// # Errors
+///
+/// There is no room for it, only for what was `before`.
+fn take(room: &mut usize, part: &Value, before: usize) -> Result<(), Problem> {
+    let needed = bytes(part);
+    if needed > *room {
+        let problem = Problem::new("answer_too_large", "the answer is longer than this server gives");
+        return Err(match before {
+            0 => problem.offer("ask for less, or send fewer searches in one request"),
+            fit => problem.offer(format!("ask for it in parts, with [size] {fit} and [search_after]")),
+        });
+    }
+    *room -= needed;
+    Ok(())
+}
+
+/// About how many bytes a value takes as text.
+fn bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+        Value::String(text) => text.len() + 8,
+        Value::Array(values) => 8 + values.iter().map(bytes).sum::<usize>(),
+        Value::Object(map) => 8 + map.iter().map(|(key, value)| key.len() + 8 + bytes(value)).sum::<usize>(),
     }
 }
 
