@@ -15,7 +15,7 @@ use newsgrep::server::{Limits, ServerSettings, Shared, Writing};
 
 use serde_json::{Value, json};
 
-use crate::interfaces::client::{Limited, Served};
+use crate::interfaces::client::{Limited, Served, unchunked};
 use crate::interfaces::{Desk, today};
 
 /// An engine that works until it is stopped, and finds nothing.
@@ -374,4 +374,90 @@ fn a_batch_keeps_to_the_most_hits() {
     }
     let answer = served.ask("POST", "/api/batch?limit=3", "", b"{\"query\":\"the\"}\n").body;
     assert!(answer.contains("too_many_hits"), "{answer}");
+}
+
+#[test]
+fn a_batch_that_waits_gives_its_place_to_others() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, Limited { requests: 1, ..Limited::default() });
+    let is_free = || served.get("/api/search?q=war").status == 200;
+    // It drips: a byte now and then.
+    let mut drips = served.hold("/api/batch");
+    assert!(wait(is_free));
+    drips.write_all(b"\"query\":").unwrap();
+    assert!(is_free());
+    // It does not read what it asked for.
+    let questions =
+        "{\"query\":\"the\",\"limit\":100,\"fields\":[\"snippets\",\"spans\",\"speakers\"]}\n".repeat(200);
+    let mut deaf = served.connect();
+    let head = format!(
+        "POST /api/batch HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        questions.len()
+    );
+    deaf.write_all(head.as_bytes()).unwrap();
+    let sender = deaf.try_clone().unwrap();
+    let sending = std::thread::spawn(move || {
+        let _ = (&sender).write_all(questions.as_bytes());
+    });
+    assert!((0..5).any(|_| wait(is_free)));
+    // When it reads after all, it gets all of it.
+    drop(drips);
+    let mut answers = Vec::new();
+    deaf.read_to_end(&mut answers).unwrap();
+    let at = answers.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    let answers = String::from_utf8(unchunked(&answers[at + 4..])).unwrap();
+    assert_eq!(answers.matches("\"type\":\"summary\"").count(), 200);
+    sending.join().unwrap();
+}
+
+#[test]
+fn a_long_answer_of_a_batch_is_the_same_in_parts() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("index");
+    let index = newsgrep::index::Index::create(&dir).unwrap();
+    let mut writer = index.writer(newsgrep::index::WriterSettings { memory: 20_000_000 }).unwrap();
+    for number in 0..900 {
+        let body = format!("The quartz {number} of the day. ").repeat(20);
+        let id = ArticleId::new(&format!("a{number}")).unwrap();
+        writer.add(index.document_builder().prepare(&Article { body, ..Article::new(id) })).unwrap();
+    }
+    writer.commit(b"").unwrap();
+    drop(writer);
+    let settings = ServerSettings { today, limits: Limits::default(), token: None, writing: Writing::Off };
+    let source = Arc::new(newsgrep::index::Snapshots::of(index).unwrap());
+    let served = Served::of(Shared::new(source, settings));
+    let keys = "\"fields\":[\"id\",\"spans\",\"snippets\"],\"facets\":[\"source\"]";
+    for range in [
+        "\"limit\":\"all\"",
+        "\"limit\":700,\"offset\":100",
+        "\"limit\":900,\"sort\":\"date\"",
+        "\"limit\":3",
+    ] {
+        let question = format!("{{\"id\":7,\"query\":\"the\",{range},{keys}}}");
+        let alone = served.post("/api/search", &question.replace("\"id\":7,", "")).body;
+        let short = "{\"query\":\"quartz 5\",\"limit\":1,\"fields\":[\"id\"]}";
+        let body = format!("{question}\n{short}\n\n{question}");
+        let batch = served.ask("POST", "/api/batch", "", body.as_bytes()).body;
+        let own: Vec<String> = batch
+            .lines()
+            .filter_map(|line| line.strip_prefix("{\"query_id\":7,").map(|it| format!("{{{it}\n")))
+            .collect();
+        assert_eq!(own.concat(), alone.repeat(2), "{range}");
+        assert_eq!(batch.lines().filter(|it| it.starts_with("{\"query_id\":\"2\",")).count(), 2, "{range}");
+    }
+}
+
+#[test]
+fn a_question_of_a_batch_has_no_more_time_than_others() {
+    let time = Duration::from_millis(200);
+    let (served, engine) = served(Limits { time, ..Limits::default() });
+    let start = Instant::now();
+    let batch = served.ask("POST", "/api/batch", "", b"{\"query\":\"the\",\"timeout\":1000}\n");
+    assert!(batch.body.contains("\"partial\":true") && start.elapsed() < time * 5, "{}", batch.body);
+    let mut stream = served.connect();
+    stream
+        .write_all(b"POST /api/batch HTTP/1.1\r\nhost: localhost\r\ncontent-length: 20\r\n\r\n{\"query\":\"the\"}     ")
+        .unwrap();
+    drop(stream);
+    assert!(wait(|| engine.working.load(Ordering::SeqCst) == 0));
 }

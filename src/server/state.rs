@@ -173,6 +173,11 @@ impl Shared {
         self.work(done).await
     }
 
+    /// A place, when there is one again; `None` when there never is.
+    pub(super) async fn place_in_turn(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
+        Arc::clone(&self.inner.places).acquire_owned().await.ok()
+    }
+
     /// A place for work that goes on beside its request.
     pub(super) fn place(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.inner.places).try_acquire_owned().map_err(|_| busy())

@@ -3,6 +3,7 @@
 //! A broken question is answered with its trouble and the rest goes on. Memory is bounded: a line is of
 //! limited length, a thread that is far ahead waits for the one whose turn it is to write.
 
+pub(crate) mod part;
 mod read;
 mod trec;
 

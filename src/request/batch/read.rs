@@ -111,6 +111,15 @@ impl<R: BufRead> Questions<R> {
         Ok(Questions { rows, unknown: Vec::new(), longest: usize::MAX })
     }
 
+    /// The same questions, where so many lines came before.
+    #[must_use]
+    pub(crate) fn behind(mut self, lines: u64) -> Questions<R> {
+        if let Rows::Lines { line, .. } = &mut self.rows {
+            *line = lines;
+        }
+        self
+    }
+
     /// The same questions, where a query of more bytes is a broken one.
     #[must_use]
     pub fn at_most(self, bytes: usize) -> Questions<R> {

@@ -1,0 +1,135 @@
+//! The answer to one question of a batch in parts, so that no more is held than a reader takes.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::render::fields::HitField;
+use crate::render::json;
+use crate::request::answer::too_large;
+use crate::request::batch::read::Numbered;
+use crate::request::batch::{BatchSettings, bound_hits, too_many_hits, with_defaults, with_id, with_place};
+use crate::request::{ParsedRequest, Problem};
+use crate::search::{Count, Engine, PageLimit};
+
+/// A part of an answer.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Its lines.
+    pub(crate) bytes: Vec<u8>,
+    /// What is left of the answer.
+    pub(crate) rest: Option<Unfinished>,
+}
+
+/// An answer of which some hits were written.
+#[derive(Debug)]
+pub(crate) struct Unfinished {
+    id: Value,
+    line: u64,
+    column: usize,
+    asked: ParsedRequest,
+    /// Whether every hit was asked for.
+    all: bool,
+    /// Hits that were written, and the pieces of evidence in them.
+    hits: usize,
+    spans: u64,
+    bytes: usize,
+}
+
+/// Answers a question as far as so many bytes, and a hit more. It takes `time` at most.
+pub(crate) fn begin(
+    engine: &dyn Engine,
+    question: Numbered,
+    settings: &BatchSettings,
+    time: Duration,
+    most: usize,
+) -> Part {
+    let Numbered { line, column, id, object } = question;
+    let text = object.as_ref().ok().and_then(|it| it.query.clone());
+    let understood = object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
+        let mut asked = object.ask(settings.today)?;
+        let all = bound_hits(&mut asked, settings.hits)?;
+        asked.request.timeout = Some(asked.request.timeout.map_or(time, |it| it.min(time)));
+        Ok((asked, all))
+    });
+    match understood {
+        Ok((asked, all)) => {
+            let begun = Unfinished { id, line, column, asked, all, hits: 0, spans: 0, bytes: 0 };
+            go_on(engine, begun, settings, most)
+        }
+        Err(problem) => Part { bytes: told(&problem, line, column, text.as_deref(), &id), rest: None },
+    }
+}
+
+/// Goes on with an answer.
+pub(crate) fn go_on(
+    engine: &dyn Engine,
+    mut answer: Unfinished,
+    settings: &BatchSettings,
+    most: usize,
+) -> Part {
+    match answer.part(engine, settings, most) {
+        Ok((lines, is_over)) => {
+            let bytes = with_id(&lines, &answer.id, None);
+            Part { bytes, rest: (!is_over).then_some(answer) }
+        }
+        Err(problem) => {
+            let Unfinished { line, column, asked, id, .. } = &answer;
+            Part { bytes: told(&problem, *line, *column, Some(&asked.text), id), rest: None }
+        }
+    }
+}
+
+fn told(problem: &Problem, line: u64, column: usize, text: Option<&str>, id: &Value) -> Vec<u8> {
+    with_id(&with_place(problem, line, column, text), id, None)
+}
+
+impl Unfinished {
+    /// The next lines, and whether they are the last.
+    fn part(
+        &mut self,
+        engine: &dyn Engine,
+        settings: &BatchSettings,
+        most: usize,
+    ) -> Result<(Vec<u8>, bool), Problem> {
+        let fields = HitField::or_default(&self.asked.fields, HitField::in_json());
+        let mut request = self.asked.request.clone();
+        request.offset = request.offset.saturating_add(self.hits);
+        let is_first = self.hits == 0;
+        let wanted = match request.limit {
+            PageLimit::Hits(limit) => limit - self.hits,
+            PageLimit::All => usize::MAX,
+        };
+        if wanted < usize::MAX {
+            request.limit = PageLimit::Hits(wanted);
+        }
+        let mut out = Vec::new();
+        let mut here = 0;
+        let mut is_full = false;
+        let mut page = engine.each_hit(&request, &mut |hit| {
+            json::write_hits(std::slice::from_ref(&hit), &fields, &mut out)
+                .expect("a vector takes everything");
+            here += 1;
+            self.spans += hit.spans.len() as u64;
+            is_full = out.len() > most || self.bytes + out.len() > settings.bytes;
+            !is_full
+        })?;
+        if is_first && self.all && page.articles.number() > settings.hits as u64 {
+            return Err(too_many_hits(settings.hits));
+        }
+        self.bytes += out.len();
+        if self.bytes > settings.bytes {
+            return Err(too_large(settings.bytes, (self.hits + here).saturating_sub(1)));
+        }
+        self.hits += here;
+        if is_full && here < wanted && !page.partial {
+            return Ok((out, false));
+        }
+        // As in one answer: where all hits are shown, their evidence is all there is.
+        if self.hits as u64 == page.articles.number() && !page.partial {
+            page.occurrences = Some(Count::Exact(self.spans));
+        }
+        json::write_summary(&self.asked.text, &page, &mut out).expect("a vector takes everything");
+        Ok((out, true))
+    }
+}
