@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use newsgrep::article::{Article, ArticleId, Origin};
 use newsgrep::index::{Index, WriterSettings};
 use newsgrep::update::catalog::Ids;
 use newsgrep::update::{
-    BULK, Compare, Input, Progress, UpdateReport, UpdateSettings, commit_changes, rebuild, unchanged, update,
+    BULK, Compare, Input, Progress, Unreachable, UpdateReport, UpdateSettings, commit_changes, rebuild,
+    unchanged, update,
 };
 
+use crate::support::random::Random;
 use crate::support::state::{contents, faults, settings};
 
 /// A folder with an index beside its articles.
@@ -327,4 +331,153 @@ fn articles_come_one_by_one_into_an_index_without_a_catalog() {
     assert_eq!(desk.held().len(), 2);
     assert_eq!(rebuild(&desk.path("index"), WriterSettings { memory: 0 }).unwrap().saved, 2);
     assert_eq!(desk.held().len(), 2);
+}
+
+#[test]
+fn a_folder_that_is_suddenly_empty_or_a_link_keeps_its_articles() {
+    let desk = Desk::new();
+    for name in ["c/a.txt", "c/disk/b.txt", "c/disk/deep/d.txt"] {
+        desk.write(name, &format!("The quarry of {name} closed."));
+    }
+    desk.update(&["c"]);
+    let held = desk.held();
+    // The disk is not mounted: its folder is empty.
+    fs::rename(desk.path("c/disk"), desk.path("away")).unwrap();
+    fs::create_dir(desk.path("c/disk")).unwrap();
+    for _ in 0..2 {
+        let report = desk.update(&["c"]);
+        assert_eq!((report.removed, report.rejected), (0, 1), "{report:?}");
+        let reason = "c/disk: unreadable: nothing is there, and the index keeps what was (records: 2)";
+        assert_eq!(desk.rejects(&report), [reason]);
+        assert_eq!(desk.held(), held);
+    }
+    #[cfg(unix)]
+    {
+        // It moved, and a link leads to it.
+        fs::remove_dir(desk.path("c/disk")).unwrap();
+        std::os::unix::fs::symlink(desk.path("away"), desk.path("c/disk")).unwrap();
+        let report = desk.update(&["c"]);
+        assert_eq!((report.removed, report.rejected), (0, 1), "{report:?}");
+        assert_eq!(desk.held(), held);
+        fs::remove_file(desk.path("c/disk")).unwrap();
+        fs::create_dir(desk.path("c/disk")).unwrap();
+    }
+    // Mounted again, one file less.
+    fs::remove_dir(desk.path("c/disk")).unwrap();
+    fs::rename(desk.path("away"), desk.path("c/disk")).unwrap();
+    fs::remove_file(desk.path("c/disk/b.txt")).unwrap();
+    let report = desk.update(&["c"]);
+    assert_eq!((report.removed, report.rejected), (1, 0), "{report:?}");
+    // A folder that is gone from one that is there is gone; a renamed one is found under its new name.
+    fs::rename(desk.path("c/disk"), desk.path("c/other")).unwrap();
+    let report = desk.update(&["c"]);
+    assert_eq!(
+        (report.removed, report.rejected, report.indexed + report.duplicates),
+        (1, 0, 1),
+        "{report:?}"
+    );
+    assert_eq!(desk.held().len(), 2);
+}
+
+#[test]
+fn pruning_says_how_many_articles_it_takes_out_before() {
+    static TOLD: AtomicU64 = AtomicU64::new(0);
+    let desk = Desk::new();
+    for name in ["c/a.txt", "c/disk/b.txt", "c/disk/d.txt", "c/e.txt"] {
+        desk.write(name, &format!("The quarry of {name} closed."));
+    }
+    desk.update(&["c"]);
+    fs::remove_file(desk.path("c/disk/b.txt")).unwrap();
+    fs::remove_file(desk.path("c/disk/d.txt")).unwrap();
+    fs::remove_file(desk.path("c/e.txt")).unwrap();
+    let progress =
+        Progress { before_prune: Some(|many| TOLD.store(many, Ordering::Relaxed)), ..Progress::default() };
+    let input = Input { paths: vec![desk.path("c")], stream: None };
+    let prune = UpdateSettings { unreachable: Unreachable::Prune, ..settings() };
+    let report = update(&desk.index(), input, &prune, &progress).unwrap();
+    assert_eq!((report.removed, report.rejected), (3, 0), "{report:?}");
+    // The file from the folder that holds another is known to be gone.
+    assert_eq!(TOLD.load(Ordering::Relaxed), 2);
+    assert_eq!(desk.held().len(), 1);
+}
+
+#[test]
+fn roots_in_roots_and_other_spellings_lose_nothing() {
+    let desk = Desk::new();
+    desk.write("c/a.txt", "The quarry closed.");
+    desk.write("c/sub/b.jsonl", &line("x", "The mill burnt."));
+    let held = ["c/a.txt: The quarry closed. [c/a.txt]", "x: The mill burnt. [c/sub/b.jsonl:1]"];
+    for paths in [&["c", "c"][..], &["c", "c/sub"], &["c/sub", "c"], &["c/sub/b.jsonl", "c/"], &["c/a.txt"]] {
+        let report = desk.update(paths);
+        assert_eq!((report.removed, report.rejected), (0, 0), "{paths:?}: {report:?}");
+        assert_eq!(desk.held(), held, "{paths:?}");
+    }
+    // A root that is a file, and a root that is missing.
+    fs::rename(desk.path("c/a.txt"), desk.path("a.txt")).unwrap();
+    let report = desk.update(&["c/a.txt"]);
+    assert_eq!((report.removed, report.rejected), (0, 1), "{report:?}");
+    assert_eq!(desk.held(), held);
+    let report = desk.update(&["c"]);
+    assert_eq!((report.removed, report.rejected), (1, 0), "{report:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_root_that_is_a_link_is_followed_and_keeps_what_was_when_it_leads_nowhere() {
+    let desk = Desk::new();
+    desk.write("data/a.txt", "The quarry closed.");
+    desk.write("data/b.txt", "The mill burnt.");
+    std::os::unix::fs::symlink(desk.path("data"), desk.path("c")).unwrap();
+    assert_eq!(desk.update(&["c"]).indexed, 2);
+    fs::remove_file(desk.path("data/b.txt")).unwrap();
+    assert_eq!(counts(&desk.update(&["c"])), [0, 0, 1, 0, 0, 1]);
+    fs::rename(desk.path("data"), desk.path("away")).unwrap();
+    assert_eq!(counts(&desk.update(&["c"])), [0, 0, 0, 0, 1, 0]);
+    fs::create_dir(desk.path("data")).unwrap();
+    assert_eq!(counts(&desk.update(&["c"])), [0, 0, 0, 0, 1, 0]);
+    assert_eq!(desk.held().len(), 1);
+}
+
+/// A packed stream that a disk stops handing out.
+#[test]
+fn a_disk_that_fails_within_a_packed_file_is_no_damage_and_damage_keeps_what_was_behind_it() {
+    struct Failing;
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::from_raw_os_error(5))
+        }
+    }
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut random = Random::new(3);
+    for number in 0..4_000 {
+        packer
+            .write_all(
+                line(&number.to_string(), &format!("The quarry {} closed.", random.below(1 << 40)))
+                    .as_bytes(),
+            )
+            .unwrap();
+    }
+    let packed = packer.finish().unwrap();
+    let half = packed.len() / 2;
+    let desk = Desk::new();
+    let read = |stream: Box<dyn Read + Send>| {
+        let input = Input { paths: Vec::new(), stream: Some(stream) };
+        update(&desk.index(), input, &settings(), &Progress::default()).unwrap()
+    };
+    assert_eq!(read(Box::new(Cursor::new(packed.clone()))).indexed, 4_000);
+    let report = read(Box::new(Cursor::new(packed[..half].to_vec()).chain(Failing)));
+    let reason = report.rejects().next().unwrap().reason;
+    assert!(reason.starts_with("unreadable: ") && report.removed == 0, "{reason}");
+    // A file that was cut off tells nothing of what stood behind, either.
+    let desk = Desk::new();
+    fs::create_dir(desk.path("c")).unwrap();
+    fs::write(desk.path("c/a.jsonl.gz"), &packed).unwrap();
+    assert_eq!(desk.update(&["c"]).indexed, 4_000);
+    fs::write(desk.path("c/a.jsonl.gz"), &packed[..half]).unwrap();
+    for _ in 0..2 {
+        let report = desk.update(&["c"]);
+        assert_eq!((report.removed, report.rejected), (0, 1), "{:?}", desk.rejects(&report));
+        assert!(desk.rejects(&report)[0].contains("damaged"));
+    }
+    assert_eq!(desk.held().len(), 4_000);
 }

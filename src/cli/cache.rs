@@ -64,7 +64,7 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
         unreachable: Unreachable::Prune,
         mode: Mode::Write,
     };
-    let report = bring_up_to_date(&index, paths, &settings, &Arc::default())?;
+    let report = bring_up_to_date(&index, paths, &settings, &Arc::default(), None)?;
     tighten_all(dir).map_err(|error| CliError::file("make private", dir, error))?;
     let left_out = LeftOut::said(report.rejected, &report.kinds, &report.unread);
     // Opened anew: an open index may answer from the state that it was opened in.

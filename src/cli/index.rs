@@ -56,11 +56,15 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
     let report = match (args.dry_run, Index::is_at(&dir)) {
         (_, true) => {
             let index = Index::open(&dir)?;
-            patiently(args, &stop, || bring_up_to_date(&index, &args.paths, &settings, &stop))?
+            patiently(args, &stop, || {
+                bring_up_to_date(&index, &args.paths, &settings, &stop, Some(tell_before_prune))
+            })?
         }
         (false, false) => {
             let index = patiently(args, &stop, || Ok(open_or_create(&dir)?))?;
-            patiently(args, &stop, || bring_up_to_date(&index, &args.paths, &settings, &stop))?
+            patiently(args, &stop, || {
+                bring_up_to_date(&index, &args.paths, &settings, &stop, Some(tell_before_prune))
+            })?
         }
         // What would become of everything in an index that is not made.
         (true, false) => {
@@ -70,11 +74,16 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
                 .tempdir()
                 .map_err(|error| CliError::file("make a folder in", &std::env::temp_dir(), error))?;
             let index = Index::create(nowhere.path())?;
-            bring_up_to_date(&index, &args.paths, &settings, &stop)?
+            bring_up_to_date(&index, &args.paths, &settings, &stop, Some(tell_before_prune))?
         }
     };
     tell(args, &report)?;
     Ok(Exit::Found)
+}
+
+fn tell_before_prune(articles: u64) {
+    let articles = counted(articles, "article", "articles");
+    say(&format!("taking out {articles} of what is missing or cannot be read"));
 }
 
 /// Does it, and when another process writes and `--wait` says so, again and again until it is done.

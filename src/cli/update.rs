@@ -24,12 +24,14 @@ pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Updates an index with files, folders and standard input. `stop` ends it early.
+/// Updates an index with files, folders and standard input. `stop` ends it early, `before_prune` is told how many
+/// articles are about to be taken out of which it is not known that they are gone.
 pub(crate) fn bring_up_to_date(
     index: &Index,
     paths: &[PathBuf],
     settings: &UpdateSettings,
     stop: &Arc<AtomicBool>,
+    before_prune: Option<fn(u64)>,
 ) -> Result<UpdateReport, CliError> {
     let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         paths.iter().cloned().partition(|path| path.as_os_str() == STREAM);
@@ -37,7 +39,7 @@ pub(crate) fn bring_up_to_date(
         true => None,
         false => Some(Box::new(io::stdin())),
     };
-    let progress = Progress { stop: Arc::clone(stop), ..Progress::default() };
+    let progress = Progress { stop: Arc::clone(stop), before_prune, ..Progress::default() };
     if !terminal::somebody_reads_along() {
         return Ok(update(index, Input { paths, stream }, settings, &progress)?);
     }

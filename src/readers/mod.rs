@@ -19,6 +19,7 @@ mod json;
 mod json_lines;
 mod json_split;
 mod markdown;
+mod place;
 mod reader;
 mod stream;
 mod text;
@@ -31,6 +32,7 @@ use std::path::Path;
 
 pub use crate::readers::choose::{Named, SkipReason};
 pub use crate::readers::formats::Format;
+pub(crate) use crate::readers::place::{Place, place};
 pub use crate::readers::walk::{FileEntry, FileInode, Skipped, Walked, walk};
 pub(crate) use crate::readers::walk::{shown, walk_at_once};
 

@@ -169,12 +169,19 @@ enum Unpacker {
 
 impl Packed {
     fn new(raw: BufReader<Box<dyn Read + Send>>, format: Format) -> io::Result<Packed> {
-        let counted = Counted { inner: raw, taken: 0 };
+        let counted = Counted { inner: raw, taken: 0, has_failed: false };
         let unpacker = match format {
             Format::Gzip => Unpacker::Gzip(MultiGzDecoder::new(counted)),
             Format::Zstd => Unpacker::Zstd(zstd::stream::read::Decoder::with_buffer(counted)?),
         };
         Ok(Packed { unpacker, unpacked: 0 })
+    }
+
+    fn has_failed(&self) -> bool {
+        match &self.unpacker {
+            Unpacker::Gzip(decoder) => decoder.get_ref().has_failed,
+            Unpacker::Zstd(decoder) => decoder.get_ref().has_failed,
+        }
     }
 
     fn taken(&self) -> u64 {
@@ -194,7 +201,8 @@ impl Read for Packed {
         let read = match read {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            // The errors of the decoders do not tell a file that is cut off from a bad disk.
+            // It is the disk that fails, not what stands on it.
+            Err(error) if self.has_failed() => return Err(error),
             Err(error) => return Err(io::Error::other(Unpacking::Damaged(error.to_string()))),
         };
         self.unpacked += read as u64;
@@ -205,23 +213,27 @@ impl Read for Packed {
     }
 }
 
-/// A buffered reader that counts the bytes taken from it.
+/// A buffered reader that counts the bytes taken from it, and remembers whether it failed.
 struct Counted {
     inner: BufReader<Box<dyn Read + Send>>,
     taken: u64,
+    has_failed: bool,
 }
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(into)?;
-        self.taken += read as u64;
-        Ok(read)
+        let read = self.inner.read(into);
+        self.has_failed |= read.is_err();
+        self.taken += *read.as_ref().unwrap_or(&0) as u64;
+        read
     }
 }
 
 impl BufRead for Counted {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
+        let filled = self.inner.fill_buf();
+        self.has_failed |= filled.is_err();
+        filled
     }
 
     fn consume(&mut self, amount: usize) {

@@ -11,11 +11,13 @@ mod changes;
 mod encoding;
 mod error;
 mod load;
+mod missing;
 pub mod ownership;
 mod prepare;
 mod rebuild;
 mod reconcile;
 mod records;
+mod remaining;
 mod report;
 mod run;
 mod settings;
@@ -93,5 +95,5 @@ pub fn update(
         batch.into_iter().try_for_each(|it| run.take(it, progress))
     })?;
     run.report.stopped = progress.stop.load(Ordering::Relaxed);
-    run.finish(&roots)
+    run.finish(&roots, progress)
 }

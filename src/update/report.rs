@@ -16,6 +16,9 @@ pub struct Progress {
     pub bytes: AtomicU64,
     /// Files that are done.
     pub files: AtomicU64,
+    /// Told how many articles are about to be removed of which it is not known that they are gone; see
+    /// [`Unreachable::Prune`](crate::update::Unreachable::Prune).
+    pub before_prune: Option<fn(u64)>,
     /// Set it to stop: records under way are finished, and what was read is committed.
     pub stop: Arc<AtomicBool>,
 }

@@ -1,7 +1,6 @@
 //! An update under way.
 
 use std::iter::Peekable;
-use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,11 +35,13 @@ pub(super) struct Run<'a> {
     /// Which articles of the files of this run have the content they had before.
     read: FxHashMap<String, Unchanged>,
     /// Folders that could not be listed, and paths that could not be looked at.
-    unlisted: FxHashSet<String>,
+    pub(super) unlisted: FxHashSet<String>,
     /// The file under way.
-    file: Option<OpenFile<'a>>,
+    pub(super) file: Option<OpenFile<'a>>,
     /// How many files were opened.
     opened: u32,
+    /// How many articles are removed of which it is not known that they are gone.
+    pub(super) pruned: u64,
     pub(super) report: UpdateReport,
 }
 
@@ -63,13 +64,15 @@ impl Written {
 }
 
 /// A file under way.
-struct OpenFile<'a> {
+pub(super) struct OpenFile<'a> {
     path: String,
     records: FileRecords,
     size: u64,
     unchanged: Vec<bool>,
     /// Whether some of it could not be read.
     is_unread: bool,
+    /// Whether it was the system that could not read it.
+    has_failed: bool,
     /// Whether the articles that it had before stay where it is not read.
     keeps: bool,
     /// Its records in the old catalog, from the one that is read now.
@@ -151,6 +154,7 @@ impl<'a> Run<'a> {
             unlisted: FxHashSet::default(),
             file: None,
             opened: 0,
+            pruned: 0,
             report: UpdateReport::default(),
         }
     }
@@ -173,7 +177,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn open(&self, path: String, stamp: Option<Stamp>, size: u64) -> OpenFile<'a> {
+    pub(super) fn open(&self, path: String, stamp: Option<Stamp>, size: u64) -> OpenFile<'a> {
         let before: Box<dyn Iterator<Item = Record> + Send + 'a> = match self.old.files.get(&path) {
             Some(file) => Box::new(file.records()),
             None => Box::new(std::iter::empty()),
@@ -185,6 +189,7 @@ impl<'a> Run<'a> {
             size,
             unchanged: Vec::new(),
             is_unread: false,
+            has_failed: false,
             keeps: self.settings.unreachable == Unreachable::Keep,
             before: before.peekable(),
         }
@@ -249,12 +254,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn close(&mut self, mut file: OpenFile<'a>) {
+    pub(super) fn close(&mut self, mut file: OpenFile<'a>) {
         if file.is_unread {
-            // It is read again by the next update, whatever its stamp says.
-            file.records.stamp = None;
+            if file.has_failed {
+                // It is read again by the next update, whatever its stamp says.
+                file.records.stamp = None;
+            }
+            let left = file.before.by_ref().filter(is_article);
             if file.keeps {
-                file.before.by_ref().filter(is_article).for_each(|record| file.records.push(&record));
+                left.for_each(|record| file.records.push(&record));
+            } else {
+                self.pruned += left.count() as u64;
             }
         }
         self.read.insert(file.path.clone(), Unchanged::Each(file.unchanged.into_iter()));
@@ -275,14 +285,17 @@ impl<'a> Run<'a> {
         self.new.files.insert(path.to_owned(), records.clone());
     }
 
-    fn reject(&mut self, reject: &Reject) {
+    pub(super) fn reject(&mut self, reject: &Reject) {
         self.report.rejected += 1;
         let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() };
         if let Some(file) = &mut self.file {
             let record = Record { number: reject.origin.record, outcome };
-            if matches!(reject.reason, RejectReason::Unreadable { .. }) {
-                // It tells nothing of what stood there before.
+            let has_failed = matches!(reject.reason, RejectReason::Unreadable { .. });
+            if has_failed || matches!(reject.reason, RejectReason::Damaged { .. } | RejectReason::Bomb { .. })
+            {
+                // It tells nothing of what stood there before, nor of what comes behind it.
                 file.is_unread = true;
+                file.has_failed |= has_failed;
                 file.records.push(&record);
             } else {
                 file.push(record);
@@ -346,25 +359,21 @@ impl<'a> Run<'a> {
     }
 
     /// Reconciles the index with the records of all files, and commits.
-    pub(super) fn finish(mut self, roots: &[String]) -> Result<UpdateReport, UpdateError> {
+    pub(super) fn finish(
+        mut self,
+        roots: &[String],
+        progress: &Progress,
+    ) -> Result<UpdateReport, UpdateError> {
         if self.report.stopped && self.report.stopped_at.is_none() {
             let last = self.new.files.last_key_value().map(|(path, _)| path.clone());
             self.report.stopped_at = last.map(|path| Origin { path, record: None });
         }
         self.seen = FxHashSet::default();
-        let out_of_reach = if self.report.stopped { Vec::new() } else { self.empty_roots(roots) };
-        let known = |path: &str| {
-            !out_of_reach.iter().any(|root| is_below(path, root))
-                && !Path::new(path).ancestors().any(|it| self.unlisted.contains(&*it.to_string_lossy()))
-        };
-        for (path, records) in &self.old.files {
-            let is_asked = roots.iter().any(|root| is_below(path, root));
-            let is_prune = self.settings.unreachable == Unreachable::Prune;
-            let gone = !self.report.stopped && is_asked && (is_prune || known(path));
-            if !self.new.files.contains_key(path) && !gone {
-                // It is outside the paths of this run, or it cannot be told whether it is there.
-                self.new.files.insert(path.clone(), records.clone());
-            }
+        self.keep_what_is_not_gone(roots);
+        if self.pruned > 0
+            && let Some(tell) = progress.before_prune
+        {
+            tell(self.pruned);
         }
         self.report.kinds = self.new.skipped.below(roots);
         let is_unread = |path: &&String| {
@@ -396,37 +405,6 @@ impl<'a> Run<'a> {
         self.report.files = self.new.files;
         self.report.files.retain(|_, file| file.has_rejects());
         Ok(self.report)
-    }
-
-    /// The given paths of which everything that the index holds of them cannot be found. Those that are there and hold
-    /// nothing are rejected: a disk that is not mounted is an empty folder.
-    fn empty_roots(&mut self, roots: &[String]) -> Vec<String> {
-        if self.settings.unreachable == Unreachable::Prune {
-            return Vec::new();
-        }
-        let mut empty = Vec::new();
-        for root in roots {
-            let is_missing = self.unlisted.contains(root.trim_end_matches('/'));
-            if !is_missing && self.new.files.keys().any(|path| is_below(path, root)) {
-                continue;
-            }
-            let before = self.old.files.iter().filter(|(path, _)| is_below(path, root));
-            let articles = before.flat_map(|(_, file)| file.records()).filter(is_article).count();
-            if articles == 0 {
-                continue;
-            }
-            if !is_missing {
-                let message = format!("nothing is there, and the index keeps what was (records: {articles})");
-                let origin = Origin { path: root.clone(), record: None };
-                self.file = Some(self.open(root.clone(), None, 0));
-                self.reject(&Reject { origin, line: None, reason: RejectReason::Unreadable { message } });
-                if let Some(file) = self.file.take() {
-                    self.close(file);
-                }
-            }
-            empty.push(root.clone());
-        }
-        empty
     }
 
     /// Which records of all files make articles; counts the outcomes of this run's records.

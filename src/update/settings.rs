@@ -31,8 +31,8 @@ pub struct UpdateSettings {
 }
 
 /// What becomes of the articles of files of which it cannot be told whether they are gone: files that cannot be read
-/// to their end, those below a folder that is missing or cannot be listed, and those below a given path under which
-/// nothing is found any more, as when a disk is not mounted.
+/// to their end, those below a folder that is missing or cannot be listed, and those below a folder in which nothing is
+/// any more, or another file system, as when a disk is not mounted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Unreachable {
     /// They stay, and what could not be read is rejected.
