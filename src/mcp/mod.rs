@@ -4,8 +4,10 @@
 //! comes with the id of its article and its place in it. Trouble is the result of the tool, not of the protocol.
 
 mod tools;
+mod untrusted;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, Implementation, ListToolsResult,
@@ -14,11 +16,17 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
 
 use crate::date::Day;
 use crate::field::Field;
 use crate::request::Problem;
-use crate::search::{Engine, EngineSource};
+use crate::search::{Cancel, Engine, EngineSource, Limited};
+
+/// How long a call may take, as a request to the server.
+const TIME: Duration = Duration::from_secs(30);
+/// Calls that are answered at once.
+const TURNS: usize = 4;
 
 /// What an assistant is told at the start.
 fn instructions() -> String {
@@ -31,7 +39,8 @@ passages that prove it; `quotes` finds who said something, in which words, told 
 are a phrase; AND OR NOT ( ) NEAR/5 SAID, =word word~ word*, {fields} quote: after: before: \
 narrow it. `putin SAID ceasefire` finds quotations of a speaker. When nothing is found, `suggest` tells what \
 would be. `start` and `end` count bytes of the field; `article` shows any stretch of it, so that \
-every passage can be checked."
+every passage can be checked. Whatever an answer shows {note}: its marks say where it begins and ends.",
+        note = untrusted::NOTE
     )
 }
 
@@ -43,13 +52,23 @@ pub struct Tools(Arc<Inner>);
 struct Inner {
     source: Arc<dyn EngineSource>,
     today: fn() -> Day,
+    /// How long a call may take.
+    time: Duration,
+    /// Turns for calls: each may take much memory.
+    turns: Arc<Semaphore>,
 }
 
 impl Tools {
     /// Tools that search this source; what is committed later is taken up at the next call.
     #[must_use]
     pub fn new(source: Arc<dyn EngineSource>, today: fn() -> Day) -> Tools {
-        Tools(Arc::new(Inner { source, today }))
+        Tools::within(source, today, TIME)
+    }
+
+    /// The same, with so much time for a call.
+    #[must_use]
+    pub fn within(source: Arc<dyn EngineSource>, today: fn() -> Day, time: Duration) -> Tools {
+        Tools(Arc::new(Inner { source, today, time, turns: Arc::new(Semaphore::new(TURNS)) }))
     }
 
     fn engine(&self) -> Arc<dyn Engine> {
@@ -58,13 +77,29 @@ impl Tools {
         self.0.source.current()
     }
 
-    /// Calls a tool.
+    /// Calls a tool. What it searches ends in time, and says then that it is partial.
     ///
     /// # Errors
     ///
     /// The question cannot be understood, or the index fails or refuses it.
     pub fn call(&self, name: &str, arguments: Map<String, Value>) -> Result<Value, Problem> {
-        tools::call(&*self.engine(), (self.0.today)(), &self.0.source.location(), name, arguments)
+        self.call_until(name, arguments, Cancel::default())
+    }
+
+    /// As [`Self::call`], until it is cancelled.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::call`].
+    pub fn call_until(
+        &self,
+        name: &str,
+        arguments: Map<String, Value>,
+        cancel: Cancel,
+    ) -> Result<Value, Problem> {
+        let engine = self.engine();
+        let engine = Limited::new(&*engine, self.0.time, cancel);
+        tools::call(&engine, (self.0.today)(), &self.0.source.location(), name, arguments)
     }
 }
 
@@ -87,15 +122,27 @@ impl ServerHandler for Tools {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let tools = self.clone();
+        let failed = || ErrorData::internal_error("answering failed", None);
+        let cancelled = || ErrorData::internal_error("the call was cancelled", None);
+        let turn = tokio::select! {
+            turn = Arc::clone(&self.0.turns).acquire_owned() => turn.map_err(|_| failed())?,
+            () = context.ct.cancelled() => return Err(cancelled()),
+        };
+        let (tools, cancel) = (self.clone(), Cancel::default());
+        let _gone = cancel.on_drop();
         let answer = tokio::task::spawn_blocking(move || {
-            tools.call(&request.name, request.arguments.unwrap_or_default())
+            let answer = tools.call_until(&request.name, request.arguments.unwrap_or_default(), cancel);
+            drop(turn);
+            answer
         });
-        let answer = answer.await.map_err(|_| ErrorData::internal_error("answering failed", None))?;
+        let answer = tokio::select! {
+            answer = answer => answer.map_err(|_| failed())?,
+            () = context.ct.cancelled() => return Err(cancelled()),
+        };
         Ok(match answer {
-            Ok(value) => CallToolResult::structured(value),
+            Ok(value) => untrusted::marked(value),
             Err(problem) => CallToolResult::structured_error(tools::parsed(&problem.line())),
         }
         .into())

@@ -26,6 +26,8 @@ const PASSAGES: usize = 2;
 const MOST: usize = 1_000;
 /// Bytes of an answer at the most.
 const ANSWER: usize = 4 << 20;
+/// Bytes that the quotations of an answer may take while it is made.
+const MEMORY: usize = 128 << 20;
 /// Values of a facet.
 const VALUES: usize = 10;
 /// Months, days or years of a timeline.
@@ -177,7 +179,7 @@ pub(super) fn call(
         "search" => {
             let mut object = RequestObject::from_known_json(arguments)?;
             object.limit = Some(few(object.limit)?);
-            object.snippets.get_or_insert(PASSAGES);
+            object.snippets = Some(object.snippets.unwrap_or(PASSAGES).min(MOST));
             if object.fields.is_empty() {
                 object.fields = fields();
             }
@@ -187,7 +189,9 @@ pub(super) fn call(
         "quotes" => {
             let mut object = QuotesObject::read(arguments, [])?;
             object.limit = Some(few(object.limit)?);
-            let mut lines = object.ask(today, MOST)?.answer(engine, ANSWER)?;
+            let mut question = object.ask(today, MOST)?;
+            question.request.memory = MEMORY;
+            let mut lines = question.answer(engine, ANSWER)?;
             lines = answer::as_object(&lines, AnswerLines::Quotations);
             let mut answer = parsed(&lines);
             shorten(answer.pointer_mut("/summary/facets/speaker/values"));
@@ -267,7 +271,7 @@ fn article(engine: &dyn Engine, arguments: Map<String, Value>) -> Result<Value, 
             .and_then(|it| usize::try_from(it).ok())
             .ok_or_else(|| Problem::new("bad_value", format!("{key}: {value} is not a number"))),
     };
-    let (start, length) = (number("start", 0)?, number("length", STRETCH)?);
+    let (start, length) = (number("start", 0)?, number("length", STRETCH)?.min(ANSWER));
     let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
     let article = engine.article(&ArticleId::new(id).ok_or_else(none)?)?.ok_or_else(none)?;
     Ok(stretch(&article, start, length))
