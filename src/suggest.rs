@@ -4,11 +4,12 @@
 //! is not offered when it finds none.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::analysis::plain;
 use crate::query::rewrite::{anywhere, fuzzy, without_dates};
 use crate::query::{Polarity, Query, SpanQuery, Word};
-use crate::search::{Count, Engine, NearWord, Occurrences, PageLimit, SearchError, SearchRequest};
+use crate::search::{Count, Engine, Limited, NearWord, Occurrences, PageLimit, SearchError, SearchRequest};
 
 /// How many near words are named for a word that is nowhere.
 const NEAR: usize = 3;
@@ -26,6 +27,8 @@ pub struct Suggestions {
     pub missing: Vec<MissingWord>,
     /// Looser questions that do find something, the nearest to what was asked first.
     pub looser: Vec<Looser>,
+    /// Whether the time of the request ran out: there may be more to offer.
+    pub partial: bool,
 }
 
 /// A word that stands in no article.
@@ -83,6 +86,9 @@ impl Way {
 ///
 /// The index failed. A looser question that the index refuses is left out.
 pub fn suggest(engine: &dyn Engine, request: &SearchRequest) -> Result<Suggestions, SearchError> {
+    let time = request.timeout.unwrap_or(Duration::MAX);
+    let limited = Limited::new(engine, time, request.cancel.clone().unwrap_or_default());
+    let engine = &limited;
     let mut missing = missing_words(engine, request)?;
     let queries = looser_queries(engine, request, &mut missing)?;
     for word in &mut missing {
@@ -102,7 +108,7 @@ pub fn suggest(engine: &dyn Engine, request: &SearchRequest) -> Result<Suggestio
             looser.push(Looser { way, query, articles });
         }
     }
-    Ok(Suggestions { missing, looser })
+    Ok(Suggestions { missing, looser, partial: limited.is_late() })
 }
 
 fn looser_queries(
@@ -195,7 +201,8 @@ fn missing_words(engine: &dyn Engine, request: &SearchRequest) -> Result<Vec<Mis
         let Some(text) = spelling(word) else { continue };
         let alone = Query::Span(SpanQuery::Word(word.clone()));
         let everywhere = SearchRequest { within: Vec::new(), ..request.clone() };
-        if count(engine, &everywhere, alone)?.number() == 0 {
+        // Where time ran out it may be somewhere.
+        if count(engine, &everywhere, alone)? == Count::Exact(0) {
             let near = engine.near_words(&text, TRIED)?;
             missing.push(MissingWord { word: text, near });
         }

@@ -145,7 +145,8 @@ fn everything_that_is_asked_ends_in_time_and_says_that_it_is_partial() {
             ["\"partial\":true", "\"timed_out\":true", "time ran out", "not everything was looked at"]
                 .iter()
                 .any(|it| text.contains(it));
-        assert!(is_said || path.starts_with("/api/suggest"), "{path} {body}: {text}");
+        assert!(is_said, "{path} {body}: {text}");
+        assert!(!text.contains("\"missing\":[{"), "{text}");
     }
     assert_eq!(engine.working.load(Ordering::SeqCst), 0);
 }
@@ -477,7 +478,7 @@ fn calls_of_an_assistant_end_in_time_or_when_they_are_cancelled() {
         let start = Instant::now();
         let answer = tools.call(name, arguments(name)).unwrap();
         assert!(start.elapsed() < time * 4, "{name}: {:?}", start.elapsed());
-        assert!(answer.to_string().contains("\"partial\":true") || name == "suggest", "{name}: {answer}");
+        assert!(answer.to_string().contains("\"partial\":true"), "{name}: {answer}");
     }
     let tools = Tools::new(Arc::new(engine.clone()), today);
     for name in ["search", "quotes", "facets", "timeline", "suggest"] {
@@ -536,7 +537,6 @@ fn an_assistant_is_told_where_the_words_of_articles_begin_and_end() {
         object.as_object_mut().unwrap().remove("untrusted");
         assert_eq!(serde_json::from_str::<Value>(body).unwrap(), object);
     }
-    drop(ask);
     drop(input);
     assert!(child.wait().unwrap().success());
 }

@@ -114,6 +114,7 @@ fn write_suggestions(query: &str, found: &Suggestions, out: &mut dyn Write) -> i
                 articles: it.articles.number(),
             })
             .collect(),
+        partial: found.partial.then_some(true),
     };
     write_line(&Typed::new(line), out)
 }
@@ -128,6 +129,9 @@ pub(crate) struct SuggestionsV1<'a> {
     missing: Vec<MissingV1<'a>>,
     /// Looser queries that find something.
     looser: Vec<LooserV1>,
+    /// `true` when time ran out: there may be more to offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: Option<bool>,
 }
 
 impl Line for SuggestionsV1<'_> {
