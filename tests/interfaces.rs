@@ -528,6 +528,10 @@ fn what_came_over_the_network_stays() {
     let report = rebuild(&desk.dir(), WriterSettings { memory: 20_000_000 }).unwrap();
     assert_eq!((report.saved, report.lost.len()), (3, 0));
     check("after a rebuild");
+    // The server was begun before it.
+    let answer = served.post("/news/_bulk", "{\"index\":{\"_id\":\"b1\"}}\n{\"text\":\"Quartz wired.\"}\n");
+    assert!(answer.body.contains("\"errors\":false"), "{}", answer.body);
+    check("written to behind a rebuild");
     assert_eq!(from_files().removed, 0);
     check("after an update of files");
 }

@@ -481,3 +481,44 @@ fn a_disk_that_fails_within_a_packed_file_is_no_damage_and_damage_keeps_what_was
     }
     assert_eq!(desk.held().len(), 4_000);
 }
+
+#[test]
+fn what_a_stream_does_not_bring_again_is_not_gone() {
+    let desk = Desk::new();
+    let read = |text: String, unreachable: Unreachable| {
+        let input = Input { paths: Vec::new(), stream: Some(Box::new(Cursor::new(text))) };
+        let settings = UpdateSettings { unreachable, ..settings() };
+        counts(&update(&desk.index(), input, &settings, &Progress::default()).unwrap())
+    };
+    let keep = |text: &str| read(text.to_owned(), Unreachable::Keep);
+    let bare = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
+    let monday = line("x", "The quarry closed.") + &bare("The mill burnt.") + "nothing\n";
+    assert_eq!(keep(&monday), [2, 0, 0, 0, 1, 0]);
+    assert_eq!(keep(&(bare("The dam broke.") + &line("y", "The ferry sank."))), [2, 0, 0, 0, 0, 0]);
+    let before = [
+        "-:2: The mill burnt. [-:2]",
+        "-:4: The dam broke. [-:4]",
+        "x: The quarry closed. [-:1]",
+        "y: The ferry sank. [-:5]",
+    ];
+    assert_eq!(desk.held(), before);
+    // The same again, in whatever order, is the same.
+    assert_eq!(keep(&(bare("The dam broke.") + &monday)), [0, 0, 3, 0, 1, 0]);
+    assert_eq!(desk.held(), before);
+    assert_eq!(keep(""), [0, 0, 0, 0, 1, 0]);
+    assert_eq!(desk.held(), before);
+    // What is said anew of an id replaces, also when it was said before.
+    for (text, replaced) in [("The quarry opened.", 1), ("The quarry closed.", 1), ("The quarry closed.", 0)]
+    {
+        assert_eq!(keep(&line("x", text))[1], replaced, "{text}");
+        assert!(
+            desk.held().iter().any(|it| it.starts_with(&format!("x: {text}"))),
+            "{text}: {:?}",
+            desk.held()
+        );
+        assert_eq!(desk.held().len(), 4);
+    }
+    // What earlier streams brought is taken out on demand.
+    assert_eq!(read(bare("The mill burnt."), Unreachable::Prune)[5], 3);
+    assert_eq!(desk.held().len(), 1);
+}

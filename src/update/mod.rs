@@ -23,6 +23,7 @@ mod run;
 mod settings;
 mod skipped;
 mod steps;
+mod streamed;
 mod unchanged;
 mod verify;
 
@@ -49,8 +50,8 @@ use crate::update::steps::{Batches, Step, Steps};
 
 /// Brings `index` up to date with `input`.
 ///
-/// Articles of files that are gone from below the given paths are removed; those of other paths stay. What cannot be
-/// read is not gone: see [`Unreachable`].
+/// Articles of files that are gone from below the given paths are removed; those of other paths stay, and those of
+/// earlier streams. What cannot be read is not gone: see [`Unreachable`].
 ///
 /// # Errors
 ///

@@ -16,6 +16,7 @@ use crate::update::prepare::Prepared;
 use crate::update::report::{Progress, UpdateReport};
 use crate::update::settings::{STREAM, Unreachable, UpdateSettings, is_below};
 use crate::update::steps::Step;
+use crate::update::streamed::{Known, Streamed};
 
 /// An update under way: what the index held, what it will hold, and what has been written.
 pub(super) struct Run<'a> {
@@ -68,7 +69,10 @@ pub(super) struct OpenFile<'a> {
     path: String,
     records: FileRecords,
     size: u64,
-    unchanged: Vec<bool>,
+    /// For each of its articles whether it was so before; `None` for one that was not read now.
+    unchanged: Vec<Option<bool>>,
+    /// What earlier streams brought, when it is a stream.
+    streamed: Option<Streamed>,
     /// Whether some of it could not be read.
     is_unread: bool,
     /// Whether it was the system that could not read it.
@@ -89,7 +93,7 @@ impl OpenFile<'_> {
         while let Some(passed) = self.before.next_if(is_over) {
             if self.is_unread && self.keeps && self::is_article(&passed) {
                 self.records.push(&passed);
-                self.unchanged.push(true);
+                self.unchanged.push(Some(true));
             }
         }
         let before = self.before.next_if(|it| it.number == record.number).map(|it| it.outcome);
@@ -115,7 +119,7 @@ fn is_article(record: &Record) -> bool {
 /// Which articles of a file have the content they had before, in the order of its records.
 enum Unchanged {
     All,
-    Each(std::vec::IntoIter<bool>),
+    Each(std::vec::IntoIter<Option<bool>>),
 }
 
 /// Articles that were met as duplicates, by the hash of their content. When all origins of an article are
@@ -178,9 +182,11 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn open(&self, path: String, stamp: Option<Stamp>, size: u64) -> OpenFile<'a> {
+        let keeps = self.settings.unreachable == Unreachable::Keep;
+        let streamed = (path == STREAM && keeps).then(|| Streamed::of(self.old));
         let before: Box<dyn Iterator<Item = Record> + Send + 'a> = match self.old.files.get(&path) {
-            Some(file) => Box::new(file.records()),
-            None => Box::new(std::iter::empty()),
+            Some(file) if streamed.is_none() => Box::new(file.records()),
+            Some(_) | None => Box::new(std::iter::empty()),
         };
         let records = FileRecords::new(stamp);
         OpenFile {
@@ -190,7 +196,8 @@ impl<'a> Run<'a> {
             unchanged: Vec::new(),
             is_unread: false,
             has_failed: false,
-            keeps: self.settings.unreachable == Unreachable::Keep,
+            keeps,
+            streamed,
             before: before.peekable(),
         }
     }
@@ -267,6 +274,15 @@ impl<'a> Run<'a> {
                 self.pruned += left.count() as u64;
             }
         }
+        if let Some(streamed) = file.streamed.take() {
+            let (earlier, read) = streamed.rest();
+            let mut records = FileRecords::new(file.records.stamp);
+            earlier.iter().for_each(|it| records.push(it));
+            file.records.records().for_each(|it| records.push(&it));
+            file.records = records;
+            let earlier = read.into_iter().map(|read| read.then_some(true));
+            file.unchanged = earlier.chain(file.unchanged).collect();
+        }
         self.read.insert(file.path.clone(), Unchanged::Each(file.unchanged.into_iter()));
         self.new.files.insert(file.path, file.records);
     }
@@ -313,8 +329,22 @@ impl<'a> Run<'a> {
         let ArticleRecord { given, hash, stated, .. } = record;
         let number = article.origins.first().and_then(|it| it.record);
         let is_overridden = self.old.is_overridden(&record);
+        if let Some(known) = file.streamed.as_mut().and_then(|it| it.take(&record, number)) {
+            match known {
+                Known::Stays => return Ok(()),
+                Known::Moves(earlier)
+                    if is_overridden || self.old_owners.get(&record.id).is_some_and(|it| it.hash == hash) =>
+                {
+                    file.records.push(&earlier);
+                    file.unchanged.push(Some(true));
+                    return Ok(());
+                }
+                // Another wording came since, which it replaces.
+                Known::Moves(_) => {}
+            }
+        }
         let is_unchanged = file.push(Record { number, outcome: Outcome::Article(record) });
-        file.unchanged.push(is_unchanged);
+        file.unchanged.push(Some(is_unchanged));
         let is_new = self.seen.insert(hash as u64);
         let written = self.written.get(&IdHash::of(&article.id).half());
         let held = self.old_owners.get(&article.id).is_some_and(|it| it.hash == hash) && written.is_none();
@@ -415,9 +445,9 @@ impl<'a> Run<'a> {
                 None => return,
                 Some(Unchanged::All) => true,
                 Some(Unchanged::Each(rest)) => match rest.next() {
-                    Some(is_unchanged) => is_unchanged,
-                    // Behind the record at which it was stopped.
-                    None => return,
+                    Some(Some(is_unchanged)) => is_unchanged,
+                    // Of an earlier stream, or behind the record at which it was stopped.
+                    Some(None) | None => return,
                 },
             };
             match resolution {

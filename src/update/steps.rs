@@ -8,7 +8,8 @@ use crate::readers;
 use crate::readers::{FileEntry, Named, Opened, ReadSettings, Walked};
 use crate::record::{RawRecord, Reject};
 use crate::update::catalog::{Catalog, Stamp};
-use crate::update::settings::{Compare, Input, STREAM, UpdateSettings};
+use crate::update::settings::{Compare, Input, STREAM, Unreachable, UpdateSettings};
+use crate::update::streamed::last_number;
 
 /// What is met in the input, in order.
 pub(super) enum Step {
@@ -40,6 +41,9 @@ pub(super) struct Steps<'a> {
     settings: &'a ReadSettings,
     /// Whether each file is read, whatever its stamp says.
     reads_all: bool,
+    /// Added to the numbers of the stream's records, where earlier streams brought some.
+    shift: Option<u64>,
+    in_stream: bool,
     stop: &'a AtomicBool,
 }
 
@@ -51,7 +55,7 @@ impl<'a> Steps<'a> {
         stop: &'a AtomicBool,
     ) -> Steps<'a> {
         let renamed = settings.ids.is_some_and(|ids| ids != old.ids);
-
+        let keeps = settings.unreachable == Unreachable::Keep;
         Steps {
             walk: Box::new(readers::walk(&input.paths)),
             stream: input.stream,
@@ -60,8 +64,22 @@ impl<'a> Steps<'a> {
             old,
             settings: &settings.read,
             reads_all: settings.compare == Compare::Contents || renamed,
+            shift: if keeps { last_number(old) } else { None },
+            in_stream: false,
             stop,
         }
+    }
+
+    /// Numbers a record of the stream behind those of earlier streams.
+    fn numbered(&self, mut document: Result<RawRecord, Reject>) -> Result<RawRecord, Reject> {
+        if let Some(shift) = self.shift.filter(|_| self.in_stream) {
+            let origin = match &mut document {
+                Ok(record) => &mut record.origin,
+                Err(reject) => &mut reject.origin,
+            };
+            origin.record = Some(origin.record.unwrap_or(1).saturating_add(shift));
+        }
+        document
     }
 
     fn file(&mut self, entry: &FileEntry) -> Step {
@@ -99,7 +117,7 @@ impl Iterator for Steps<'_> {
                 return Some(Step::Cut);
             }
             if let Some(document) = documents.next() {
-                return Some(Step::Document(document));
+                return Some(Step::Document(self.numbered(document)));
             }
             self.open = None;
             return Some(Step::End);
@@ -115,6 +133,7 @@ impl Iterator for Steps<'_> {
             });
         }
         let stream = self.stream.take()?;
+        self.in_stream = true;
         let opened = readers::read(stream, STREAM, self.settings);
         self.begin(opened, STREAM, Named::Outright);
         Some(Step::File { path: STREAM.into(), stamp: None, size: 0 })
