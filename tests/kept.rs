@@ -519,6 +519,10 @@ fn what_a_stream_does_not_bring_again_is_not_gone() {
         assert_eq!(desk.held().len(), 4);
     }
     // What earlier streams brought is taken out on demand.
-    assert_eq!(read(bare("The mill burnt."), Unreachable::Prune)[5], 3);
+    assert_eq!(
+        read(bare("The mill burnt."), Unreachable::Prune)[5],
+        4,
+        "one is named by its place, which is another"
+    );
     assert_eq!(desk.held().len(), 1);
 }
