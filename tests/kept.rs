@@ -412,6 +412,17 @@ fn roots_in_roots_and_other_spellings_lose_nothing() {
         assert_eq!((report.removed, report.rejected), (0, 0), "{paths:?}: {report:?}");
         assert_eq!(desk.held(), held, "{paths:?}");
     }
+    // Another spelling of a path is the same file, also when it was edited.
+    desk.write("c/sub/b.jsonl", &line("x", "The mill burnt down."));
+    let report = desk.update(&["c/sub/../../c"]);
+    assert_eq!(
+        (report.replaced, report.indexed, report.removed, report.rejected),
+        (1, 0, 0, 0),
+        "{report:?}"
+    );
+    assert_eq!(desk.held(), [held[0], "x: The mill burnt down. [c/sub/b.jsonl:1]"]);
+    desk.write("c/sub/b.jsonl", &line("x", "The mill burnt."));
+    desk.update(&["c"]);
     // A root that is a file, and a root that is missing.
     fs::rename(desk.path("c/a.txt"), desk.path("a.txt")).unwrap();
     let report = desk.update(&["c/a.txt"]);

@@ -32,7 +32,7 @@ use std::path::Path;
 
 pub use crate::readers::choose::{Named, SkipReason};
 pub use crate::readers::formats::Format;
-pub(crate) use crate::readers::place::{Place, place};
+pub(crate) use crate::readers::place::{Place, is_same_place, place};
 pub use crate::readers::walk::{FileEntry, FileInode, Skipped, Walked, walk};
 pub(crate) use crate::readers::walk::{shown, walk_at_once};
 

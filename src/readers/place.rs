@@ -26,6 +26,11 @@ pub(crate) enum Place {
     Unreadable(String),
 }
 
+/// Whether two paths lead to one file or folder that is there.
+pub(crate) fn is_same_place(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
 /// What is at a path now.
 pub(crate) fn place(at: &Path) -> Place {
     let metadata = match fs::symlink_metadata(at) {

@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod settings;
 mod skipped;
+mod spelling;
 mod steps;
 mod streamed;
 mod unchanged;

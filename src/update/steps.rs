@@ -9,6 +9,7 @@ use crate::readers::{FileEntry, Named, Opened, ReadSettings, Walked};
 use crate::record::{RawRecord, Reject};
 use crate::update::catalog::{Catalog, Stamp};
 use crate::update::settings::{Compare, Input, STREAM, Unreachable, UpdateSettings};
+use crate::update::spelling::Spellings;
 use crate::update::streamed::last_number;
 
 /// What is met in the input, in order.
@@ -44,6 +45,7 @@ pub(super) struct Steps<'a> {
     /// Added to the numbers of the stream's records, where earlier streams brought some.
     shift: Option<u64>,
     in_stream: bool,
+    spellings: Spellings<'a>,
     stop: &'a AtomicBool,
 }
 
@@ -66,6 +68,7 @@ impl<'a> Steps<'a> {
             reads_all: settings.compare == Compare::Contents || renamed,
             shift: if keeps { last_number(old) } else { None },
             in_stream: false,
+            spellings: Spellings::new(old),
             stop,
         }
     }
@@ -82,16 +85,19 @@ impl<'a> Steps<'a> {
         document
     }
 
-    fn file(&mut self, entry: &FileEntry) -> Step {
+    fn file(&mut self, mut entry: FileEntry) -> Step {
+        if let Some(known) = self.spellings.known(&entry) {
+            known.clone_into(&mut entry.shown);
+        }
         let (path, size) = (entry.shown.clone(), entry.size);
         // A format that the user says is no fact of the file: the last time it may have been another.
         let is_asked = entry.named == Named::Outright && self.settings.format.is_some();
-        if !is_asked && !self.reads_all && self.old.is_as_it_was(entry) {
+        if !is_asked && !self.reads_all && self.old.is_as_it_was(&entry) {
             return Step::Unchanged { path, size };
         }
-        let opened = readers::open(entry, self.settings);
+        let opened = readers::open(&entry, self.settings);
         self.begin(opened, &path, entry.named);
-        Step::File { path, stamp: Stamp::of(entry), size }
+        Step::File { path, stamp: Stamp::of(&entry), size }
     }
 
     fn begin(&mut self, opened: Opened, path: &str, named: Named) {
@@ -127,7 +133,7 @@ impl Iterator for Steps<'_> {
         }
         if let Some(walked) = self.walk.next() {
             return Some(match walked {
-                Walked::File(entry) => self.file(&entry),
+                Walked::File(entry) => self.file(entry),
                 Walked::Skipped(it) => Step::Skipped { kind: it.reason.kind(&it.shown), path: it.shown },
                 Walked::Rejected(reject) => Step::Rejected(reject),
             });
