@@ -50,6 +50,10 @@ fn refused(shared: &Shared, request: &Request) -> Option<Problem> {
 
 /// Whether the token is shown; as long for a wrong one as for the right one.
 fn shows(headers: &HeaderMap, token: &str) -> bool {
+    // An empty one would be shown by everybody.
+    if token.trim().is_empty() {
+        return false;
+    }
     let Some(shown) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else { return false };
     let Some(blank) = shown.iter().position(|byte| *byte == b' ') else { return false };
     let (scheme, shown) = (&shown[..blank], shown[blank..].trim_ascii());
@@ -208,5 +212,8 @@ mod tests {
             assert!(!shown(wrong), "{wrong}");
         }
         assert!(!shows(&HeaderMap::new(), "secret"));
+        let mut nothing = HeaderMap::new();
+        nothing.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer "));
+        assert!(!shows(&nothing, ""));
     }
 }

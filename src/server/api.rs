@@ -16,11 +16,14 @@ use crate::request::answer::AnswerLines;
 use crate::request::batch::{bound_hits, too_many_hits};
 use crate::request::quotes::QuotesObject;
 use crate::request::{Problem, RequestObject};
+use crate::search::{Engine, PageLimit};
 use crate::server::Shared;
 use crate::server::params;
 use crate::server::params::{asked, object, wants_object};
 use crate::server::problems::{JSON, LINES};
 
+/// Hits of an answer that is made at once; longer ones are made in turn.
+const FEW: usize = 100;
 /// Bytes that the quotations of an answer may take while it is made.
 pub(super) const QUOTES_MEMORY: usize = 128 << 20;
 
@@ -52,15 +55,15 @@ pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Re
     let mut question = asked(&shared, &object)?;
     let limits = shared.settings().limits;
     let all = bound_hits(&mut question, limits.hits)?;
-    let lines = shared
-        .work_here(move |engine| {
-            let (lines, articles) = answer::search(engine, &question, limits.answer)?;
-            if all && articles.number() > limits.hits as u64 {
-                return Err(too_many_hits(limits.hits));
-            }
-            Ok(lines)
-        })
-        .await?;
+    let is_long = !matches!(question.request.limit, PageLimit::Hits(few) if few <= FEW);
+    let work = move |engine: &dyn Engine| {
+        let (lines, articles) = answer::search(engine, &question, limits.answer)?;
+        if all && articles.number() > limits.hits as u64 {
+            return Err(too_many_hits(limits.hits));
+        }
+        Ok(lines)
+    };
+    let lines = if is_long { shared.work_in_turn(work).await? } else { shared.work_here(work).await? };
     Ok(answered(lines, &headers, format.as_deref(), AnswerLines::Hits))
 }
 

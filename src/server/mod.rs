@@ -57,7 +57,7 @@ impl Default for Limits {
             body: 8 << 20,
             query: 64 << 10,
             hits: 10_000,
-            answer: 64 << 20,
+            answer: 32 << 20,
             time: Duration::from_secs(30),
             requests: 128,
             connections: 1_024,

@@ -108,7 +108,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub(crate) max_hits: usize,
     /// Refuse answers of more bytes, and say how to ask for them in parts
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64M")]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "32M")]
     pub(crate) max_answer: u64,
     /// Stop a search after so many seconds and say that the answer is partial
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30")]

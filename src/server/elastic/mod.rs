@@ -275,15 +275,19 @@ async fn bulk(State(shared): State<Shared>, index: Option<Path<String>>, request
     };
     let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| index);
     let (_, bytes) = parts(request, &shared.settings().limits).await?;
-    let actions = bulk::read(&bytes, &index)?;
     let (today, refreshed) = ((shared.settings().today)(), shared.clone());
+    // What lines are made into takes many times their bytes.
     let answer = shared
-        .work(move |_| {
+        .work_in_turn(move |_| {
+            let actions = match bulk::read(&bytes, &index) {
+                Ok(actions) => actions,
+                Err(error) => return Ok(Err(error)),
+            };
             let answer = bulk::write(&writable, today, actions)?;
             refreshed.refresh()?;
-            Ok(answer)
+            Ok(Ok(answer))
         })
-        .await?;
+        .await??;
     Ok(json_response(StatusCode::OK, &answer, &[]))
 }
 
