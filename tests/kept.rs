@@ -537,3 +537,42 @@ fn what_a_stream_does_not_bring_again_is_not_gone() {
     );
     assert_eq!(desk.held().len(), 1);
 }
+
+/// A relative path that is given in another folder is another folder, unless the index moved with its files.
+#[cfg(feature = "cli")]
+#[test]
+fn a_relative_path_seen_from_elsewhere_is_not_taken_for_what_it_was() {
+    let desk = Desk::new();
+    desk.write("x/c/a.txt", "The quarry closed.");
+    desk.write("y/c/a.txt", "The mill burnt.");
+    let run = |folder: &str, index: &str, more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newsgrep"));
+        command.args(["index", "--index", index]).args(more).current_dir(desk.path(folder));
+        let done = command.env("NEWSGREP_TODAY", "2025-12-01").output().unwrap();
+        let told = String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap();
+        (done.status.code(), told)
+    };
+    let index = desk.path("index").display().to_string();
+    assert_eq!(run("x", &index, &["c"]).0, Some(0));
+    let held = ["c/a.txt: The quarry closed. [c/a.txt]"];
+    assert_eq!(desk.held(), held);
+    for path in ["c", "c/a.txt", "./c"] {
+        let (status, told) = run("y", &index, &[path]);
+        assert_eq!(status, Some(2), "{told}");
+        assert!(told.contains("x/c") && told.contains("name it by its whole path"), "{told}");
+        assert_eq!(desk.held(), held);
+    }
+    // By its whole path it is read beside the other, and from where it was it is what it was.
+    let whole = desk.path("y/c").display().to_string();
+    assert_eq!(run("y", &index, &[&whole]).0, Some(0));
+    assert_eq!(run("x", &index, &["c"]).0, Some(0));
+    assert_eq!(desk.held().len(), 2);
+    // An index that lies beside its files moves with them, and is copied with them.
+    assert_eq!(run("x", "index", &["c"]).0, Some(0));
+    fs::rename(desk.path("x"), desk.path("z")).unwrap();
+    let (status, told) = run("z", "index", &["c"]);
+    assert!(status == Some(0) && told.contains("unchanged 1"), "{told}");
+    crate::support::state::copy(&desk.path("z"), &desk.path("copied"));
+    let (status, told) = run("copied", "index", &["c"]);
+    assert!(status == Some(0) && told.contains("unchanged 1"), "{told}");
+}

@@ -144,6 +144,9 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
     if more > 0 {
         say(&format!("… {more} more (newsgrep index --rejected lists them)"));
     }
+    if report.rejects().any(|it| it.reason.starts_with("same id as ")) {
+        say("hint: --ids per-file keeps the articles of both files, under ids that name their file");
+    }
     if !args.prune && report.rejects().any(|it| it.reason.starts_with("unreadable:")) {
         say("hint: articles of what cannot be read or is missing stay; --prune takes them out");
     }

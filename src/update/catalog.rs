@@ -38,6 +38,8 @@ pub struct Catalog {
     /// What records of files said that were replaced or deleted by what came one by one: the hashes by id. A record
     /// that says it again makes no article.
     pub overridden: BTreeMap<ArticleId, BTreeSet<u128>>,
+    /// The relative paths that were given, and where each leads as seen from the folder of the index.
+    pub roots: BTreeMap<String, String>,
 }
 
 /// How articles are named whose records give an id or an address.
@@ -168,7 +170,7 @@ impl Catalog {
             out.clear();
         }
         // Only what keeps versions, skips files or has ids of its own has more to say.
-        let has_ids = self.ids != Ids::AsGiven || !self.overridden.is_empty();
+        let has_ids = self.ids != Ids::AsGiven || !self.overridden.is_empty() || !self.roots.is_empty();
         let skips = self.skipped != Skipped::default() || has_ids;
         if self.keep == Keep::Every || !self.versions.is_empty() || skips {
             number(&mut out, u64::from(self.keep == Keep::Every));
@@ -204,6 +206,11 @@ impl Catalog {
                 text(&mut out, id.as_str());
                 number(&mut out, hashes.len() as u64);
                 hashes.iter().for_each(|it| out.extend_from_slice(&it.to_le_bytes()));
+            }
+            number(&mut out, self.roots.len() as u64);
+            for (root, leads_to) in &self.roots {
+                text(&mut out, root);
+                text(&mut out, leads_to);
             }
         }
         show(&out);
@@ -266,6 +273,11 @@ impl Catalog {
                 let count = input.number()?;
                 let hashes = (0..count).map(|_| input.hash()).collect::<Option<_>>()?;
                 catalog.overridden.insert(id, hashes);
+            }
+            // One of an earlier program ends here.
+            let roots = if input.0.is_empty() { 0 } else { input.number()? };
+            for _ in 0..roots {
+                catalog.roots.insert(input.text()?, input.text()?);
             }
         }
         Some(catalog)
@@ -416,7 +428,8 @@ mod tests {
         skipped.named.insert("c.doc".into(), ".doc".into());
         let skipping = Catalog { skipped, ..catalog() };
         let overridden = [(ArticleId::new("a").unwrap(), BTreeSet::from([1, u128::MAX]))].into();
-        let with_ids = Catalog { ids: Ids::PerFile, overridden, ..catalog() };
+        let roots = [("c".to_owned(), "../c".to_owned())].into();
+        let with_ids = Catalog { ids: Ids::PerFile, overridden, roots, ..catalog() };
         for catalog in [catalog(), with_versions(), skipping, with_ids] {
             assert_eq!(Catalog::decode(&catalog.encode()), Some(catalog));
         }

@@ -19,6 +19,7 @@ mod reconcile;
 mod records;
 mod remaining;
 mod report;
+mod roots;
 mod run;
 mod settings;
 mod skipped;
@@ -60,7 +61,7 @@ use crate::update::steps::{Batches, Step, Steps};
 /// error: it is in the report.
 pub fn update(
     index: &Index,
-    input: Input,
+    mut input: Input,
     settings: &UpdateSettings,
     progress: &Progress,
 ) -> Result<UpdateReport, UpdateError> {
@@ -74,7 +75,12 @@ pub fn update(
     };
     let roots: Vec<String> = input.paths.iter().map(|path| readers::shown(path)).collect();
     let mut run = Run::new(index, settings, &old, writer);
-    let steps = Steps::new(input, &old, settings, &progress.stop);
+    if settings.unreachable == Unreachable::Keep {
+        for reject in roots::settle(&mut input.paths, index.dir(), &old, &mut run.new) {
+            run.take(Prepared::Other(Step::Rejected(reject)), progress)?;
+        }
+    }
+    let steps = Steps::new(input, &old, index.dir(), settings, &progress.stop);
     // Several batches are under way for each thread, so little memory makes them small.
     let batch = (settings.memory >> 10).clamp(1 << 15, 1 << 18);
     let work = || {

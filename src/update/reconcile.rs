@@ -1,7 +1,6 @@
 //! Makes the index agree with the records of all files, once these are known.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::article::{ArticleId, Earlier, Origin};
 use crate::readers;
@@ -11,6 +10,7 @@ use crate::update::catalog::{FileRecords, Keep, Outcome, Record, Version};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Owner, Ownership};
 use crate::update::prepare::rename;
+use crate::update::roots::place_of;
 use crate::update::run::Run;
 
 impl Run<'_> {
@@ -123,7 +123,7 @@ impl Run<'_> {
         ownership: &Ownership,
     ) -> Result<(), UpdateError> {
         let entry = FileEntry {
-            path: PathBuf::from(path),
+            path: place_of(path, self.index.dir(), &self.new),
             shown: path.to_owned(),
             named: readers::Named::Outright,
             size: 0,

@@ -7,10 +7,13 @@ use rustc_hash::FxHashMap;
 use crate::readers;
 use crate::readers::FileEntry;
 use crate::update::catalog::Catalog;
+use crate::update::roots::place_of;
 
 /// Finds files of the catalog under other spellings.
 pub(super) struct Spellings<'a> {
     old: &'a Catalog,
+    /// The folder of the index.
+    dir: &'a Path,
     /// The paths by the hash of their last name; `None` until it is needed.
     by_name: Option<FxHashMap<u64, Vec<&'a str>>>,
 }
@@ -19,8 +22,8 @@ pub(super) struct Spellings<'a> {
 const MOST: usize = 16;
 
 impl<'a> Spellings<'a> {
-    pub(super) fn new(old: &'a Catalog) -> Spellings<'a> {
-        Spellings { old, by_name: None }
+    pub(super) fn new(old: &'a Catalog, dir: &'a Path) -> Spellings<'a> {
+        Spellings { old, dir, by_name: None }
     }
 
     /// The path under which the catalog has a file, where that is another than it was met under.
@@ -45,7 +48,7 @@ impl<'a> Spellings<'a> {
         });
         let alike = by_name.get(&name_hash(&entry.shown))?;
         let may_be = |path: &&&str| ends_alike(path, &entry.shown);
-        let is_same = |path: &&str| readers::is_same_place(Path::new(path), &entry.path);
+        let is_same = |path: &&str| readers::is_same_place(&place_of(path, self.dir, old), &entry.path);
         alike.iter().filter(may_be).take(MOST).copied().find(is_same)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::readers;
@@ -53,6 +54,7 @@ impl<'a> Steps<'a> {
     pub(super) fn new(
         input: Input,
         old: &'a Catalog,
+        dir: &'a Path,
         settings: &'a UpdateSettings,
         stop: &'a AtomicBool,
     ) -> Steps<'a> {
@@ -68,7 +70,7 @@ impl<'a> Steps<'a> {
             reads_all: settings.compare == Compare::Contents || renamed,
             shift: if keeps { last_number(old) } else { None },
             in_stream: false,
-            spellings: Spellings::new(old),
+            spellings: Spellings::new(old, dir),
             stop,
         }
     }
