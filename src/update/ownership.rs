@@ -102,6 +102,8 @@ struct Contested {
     behind: FxHashMap<u32, u32>,
     /// The places of the records that others are rejected for.
     firsts: FxHashMap<u32, Origin>,
+    /// Whether the catalog has any record that stood behind another.
+    had_any: bool,
 }
 
 impl Ownership {
@@ -143,9 +145,11 @@ impl Ownership {
         let records = catalog.files.values().map(FileRecords::count).sum::<u64>();
         let records = usize::try_from(records).unwrap_or(0);
         let (mut all, mut hashes) = (Vec::with_capacity(records), Vec::with_capacity(records));
+        let mut contested = Contested::default();
         for (at, (path, _, article)) in (0u32..).zip(articles()) {
             let (_, end) = ownership.files.entry(path_hash(path)).or_insert((at, at));
             *end = at + 1;
+            contested.had_any |= article.standing != Standing::First;
             if !is_overridden(path, &article) {
                 all.push((IdHash::of(&article.id), Owner { hash: article.hash, places: 0, record: at }));
                 hashes.push(article.hash as u64);
@@ -153,7 +157,6 @@ impl Ownership {
         }
         let (by_id, differing) = ById::first_of_each(all);
         ownership.by_id = by_id;
-        let mut contested = Contested::default();
         if !differing.is_empty() {
             let mut groups: FxHashMap<IdHash, Vec<Candidate>> = FxHashMap::default();
             let mut file = (0u32, "");
@@ -352,6 +355,9 @@ impl Contested {
 
     /// Notes with the records how they stand to each other.
     fn note_standing(&self, files: &mut BTreeMap<String, FileRecords>) {
+        if self.behind.is_empty() && !self.had_any {
+            return;
+        }
         let mut at = 0u32;
         for file in files.values_mut() {
             let start = at;
