@@ -91,6 +91,10 @@ fn an_index_remembers_which_kinds_it_left_out() {
     let (code, _, err) = run(root.path(), &["quartz", "pile"]);
     assert_eq!(code, Some(1));
     assert!(err.starts_with(&format!("note: {KINDS}nothing found in what was read.\n")), "{err}");
+    for shape in ["-c", "-l", "--json", "--csv", "--count-matches"] {
+        let (code, _, err) = run(root.path(), &[shape, "quartz", "pile"]);
+        assert_eq!((code, err), (Some(1), format!("note: {KINDS}")), "{shape}");
+    }
     // A part of it again: the rest stays as it was.
     fs::remove_file(root.path().join("pile/deep/d.qux")).unwrap();
     assert_eq!(run(root.path(), &["index", "pile/deep"]).0, Some(0));

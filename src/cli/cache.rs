@@ -87,7 +87,11 @@ fn made(dir: &Path, wait: Wait) -> Result<Index, CliError> {
     let io = |error| CliError::file("lock", parent, error);
     let lock = to_lock(parent).map_err(io)?;
     match wait {
-        Wait::UntilDone => lock.lock().map_err(io)?,
+        Wait::UntilDone => match lock.lock() {
+            // Some file systems of networks have no such locks; then the index's own must do.
+            Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {}
+            locked => locked.map_err(io)?,
+        },
         Wait::No => lock.try_lock().map_err(|_| CliError::being_made(dir))?,
     }
     if Index::is_at(dir) {

@@ -4,7 +4,6 @@ use newsgrep::index::Index;
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::update::{Kinds, catalog};
 
-use crate::cli::error::CliError;
 use crate::cli::{Exit, say};
 
 /// Kinds that are named one by one.
@@ -49,13 +48,15 @@ impl LeftOut {
     }
 
     /// Whether a "no" must be limited to what was read; says what was not where that was not said yet.
-    pub(crate) fn limits_a_no(&self) -> Result<bool, CliError> {
-        let Some((index, within)) = &self.standing else { return Ok(self.any) };
-        let kinds = catalog(index)?.skipped.below(within);
+    pub(crate) fn limits_a_no(&self) -> bool {
+        let Some((index, within)) = &self.standing else { return self.any };
+        // An index that was filled by other means than files lists none; a damaged list is for `verify` to tell.
+        let Ok(catalog) = catalog(index) else { return false };
+        let kinds = catalog.skipped.below(within);
         if !kinds.is_empty() {
             say(&format!("note: {}", not_read(&kinds)));
         }
-        Ok(!kinds.is_empty())
+        !kinds.is_empty()
     }
 
     /// The exit of a question with this answer: trouble where a file that was named itself was not read.

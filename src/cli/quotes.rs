@@ -63,7 +63,7 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     to_stdout(|out| writer.quotations(&page, counted, out))?;
     if writer.summary_place() == SummaryPlace::Beside {
         say(&match page.quotations {
-            0 if opened.left_out.limits_a_no()? => "nothing found in what was read.".to_owned(),
+            0 if opened.left_out.limits_a_no() => "nothing found in what was read.".to_owned(),
             0 => "nothing found.".to_owned(),
             _ => summary(&page, request.offset),
         });

@@ -91,6 +91,12 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
             }
         }
     };
+    let is_told = matches!(shape(args), Shape::Hits | Shape::Places | Shape::Concordance)
+        && matches!(writer.summary_place(), SummaryPlace::Beside);
+    if exit == Exit::Nothing && !is_told && shape(args) != Shape::Nothing {
+        // Where the answer has no place for it, what was not read is said all the same.
+        opened.left_out.limits_a_no();
+    }
     Ok(opened.left_out.exit(exit))
 }
 
@@ -260,7 +266,7 @@ fn close(
             say("nothing found so far: time ran out");
             return Ok(());
         }
-        let is_limited = opened.left_out.limits_a_no()?;
+        let is_limited = opened.left_out.limits_a_no();
         say(if is_limited { "nothing found in what was read." } else { "nothing found." });
         return suggest::say_what_would(args, request, &opened.engine, asked, is_limited);
     }

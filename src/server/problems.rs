@@ -37,7 +37,7 @@ pub(super) fn status(kind: &str) -> StatusCode {
         "slow_body" => StatusCode::REQUEST_TIMEOUT,
         "busy" | "locked" => StatusCode::SERVICE_UNAVAILABLE,
         "timeout" => StatusCode::GATEWAY_TIMEOUT,
-        "no_index" | "rebuild_needed" | "newer_program" | "damaged" | "io" | "internal" => {
+        "no_index" | "rebuild_needed" | "newer_program" | "damaged" | "foreign" | "io" | "internal" => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
         _ => StatusCode::BAD_REQUEST,
