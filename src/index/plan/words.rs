@@ -149,8 +149,8 @@ impl Resolver<'_> {
         }
         let far = |form: &str| match variants.kinship(form) {
             None => 0,
-            Some(Kinship::SamePlace | Kinship::SameSpelling) => 1,
-            Some(Kinship::SameSound) => 2,
+            Some(Kinship::Place | Kinship::Spelling) => 1,
+            Some(Kinship::Sound) => 2,
         };
         Ok(candidates
             .into_iter()

@@ -15,7 +15,7 @@ use crate::people::names::{key, lines};
 
 /// What a first name says about whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Given {
+pub(crate) enum Given {
     /// One name; equal for its spellings and short forms.
     One(String),
     /// A short form of several names (`Alex`): a line of them.
@@ -27,7 +27,7 @@ pub enum Given {
 impl Given {
     /// What the word of a name, as written, says. `None` when it has no letters.
     #[must_use]
-    pub fn of(word: &str) -> Option<Given> {
+    pub(crate) fn of(word: &str) -> Option<Given> {
         let letters = key::letters(word);
         let mut each = letters.chars();
         let first = each.next()?;
@@ -43,7 +43,7 @@ impl Given {
 
     /// Whether a name that begins with `letter` can be this one.
     #[must_use]
-    pub fn may_begin_with(&self, letter: char) -> bool {
+    pub(crate) fn may_begin_with(&self, letter: char) -> bool {
         match self {
             Given::One(name) => initials(name).contains(letter),
             Given::Several(names) => lines::spellings(names).any(|it| it.starts_with(letter)),
@@ -55,7 +55,7 @@ impl Given {
 /// Whether two first names can be one person's: the same name, a spelling or a
 /// short form of it, an initial of it, or one of them missing.
 #[must_use]
-pub fn compatible(one: Option<&Given>, other: Option<&Given>) -> bool {
+pub(crate) fn compatible(one: Option<&Given>, other: Option<&Given>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return true };
     match (one, other) {
         (Given::One(one), Given::One(other)) => one == other,

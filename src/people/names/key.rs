@@ -28,7 +28,7 @@ const SHORT: usize = 4;
 
 /// The letters of a word in lower-case ASCII, digits kept, everything else dropped.
 #[must_use]
-pub fn letters(word: &str) -> Cow<'_, str> {
+pub(crate) fn letters(word: &str) -> Cow<'_, str> {
     if word.len() <= LONGEST && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit()) {
         return Cow::Borrowed(word);
     }
@@ -53,7 +53,7 @@ pub fn letters(word: &str) -> Cow<'_, str> {
 
 /// The spelling key of one word. Empty when the word has no letter or digit.
 #[must_use]
-pub fn spelling(word: &str) -> String {
+pub(crate) fn spelling(word: &str) -> String {
     of_letters(&letters(word))
 }
 

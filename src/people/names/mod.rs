@@ -9,16 +9,16 @@
 //! [`variants`] asks more boldly, for search: there the reader sees the spelling
 //! that matched. The lists in `../data/names` hold what no rule of letters can know.
 
-pub mod given;
-pub mod key;
+mod given;
+mod key;
 mod lines;
-pub mod link;
+mod link;
 mod links;
 mod parts;
 mod rewrite;
 mod table;
 mod toponyms;
-pub mod variants;
+pub(crate) mod variants;
 
 pub use crate::people::names::link::{NameSeen, link};
 pub use crate::people::names::links::Links;

@@ -3,9 +3,9 @@
 //! Bolder than the linking of speakers, for here the reader sees the spelling that
 //! matched. Two words are variants when
 //!
-//! - they are names of one place ([`Kinship::SamePlace`]: `Bombay`, `Mumbai`), or
-//! - their spelling keys are equal ([`Kinship::SameSpelling`], [`crate::people::names::key`]), or
-//! - they sound alike ([`Kinship::SameSound`]): their consonants are the same by sound, the
+//! - they are names of one place ([`Kinship::Place`]: `Bombay`, `Mumbai`), or
+//! - their spelling keys are equal ([`Kinship::Spelling`], [`crate::people::names::key`]), or
+//! - they sound alike ([`Kinship::Sound`]): their consonants are the same by sound, the
 //!   vowels stand in the same places, and are near. Transliterations agree on consonants and rarely on
 //!   vowels (`Khumayni`, `Khomeini`), so one step from front (`e`, `i`, `y`) to open (`a`) or from
 //!   there to back (`o`, `u`) is allowed in a word of three consonants, and two from four
@@ -14,37 +14,25 @@
 //! Words listed under different names are never variants by sound.
 //!
 //! An index finds variants in two ways: it looks up [`Variants::listed`] as they are, and shows
-//! [`Variants::kinship`] its words that begin with a letter of [`Variants::first_letters`]. Or it
-//! keeps [`keys`] beside its words: variants share one.
+//! [`Variants::kinship`] its words that begin with a letter of [`Variants::first_letters`].
 
 use crate::people::names::rewrite::{Rule, When, is_vowel, rewrite, rule};
 use crate::people::names::{key, lines, table, toponyms};
 
 /// In what two variants agree, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kinship {
+pub(crate) enum Kinship {
     /// They are names of one place.
-    SamePlace,
+    Place,
     /// They have one spelling key.
-    SameSpelling,
+    Spelling,
     /// They sound alike.
-    SameSound,
-}
-
-/// The keys of a word, at most five: variants share one. Words that share one are
-/// variants if [`Variants::kinship`] says so, for a key by sound leaves the vowels open.
-#[must_use]
-pub fn keys(word: &str) -> Vec<String> {
-    let it = Variants::of(word);
-    let place = it.place.map(|line| format!("={}", lines::first_of(line)));
-    let spelling = (!it.spelling.is_empty()).then(|| format!("~{}", it.spelling));
-    let sounds = it.sounds.iter().map(|it| format!("?{}", it.key));
-    place.into_iter().chain(spelling).chain(sounds).collect()
+    Sound,
 }
 
 /// What the variants of one query word have in common.
 #[derive(Debug, Clone)]
-pub struct Variants {
+pub(crate) struct Variants {
     /// As it was given.
     word: String,
     letters: String,
@@ -67,7 +55,7 @@ const MOST_DIFFERENCE: usize = 5;
 impl Variants {
     /// The variants of `word`, a plain form or a word as typed.
     #[must_use]
-    pub fn of(word: &str) -> Variants {
+    pub(crate) fn of(word: &str) -> Variants {
         let letters = key::letters(word).into_owned();
         let spelling = key::of_letters(&letters);
         let sounds = sounds(&letters);
@@ -92,35 +80,35 @@ impl Variants {
     }
 
     /// Other names and spellings from the lists, in lower-case letters without marks.
-    pub fn listed(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &'static str> {
         let listed = self.place.into_iter().chain(self.name).flat_map(lines::spellings);
         listed.filter(|&it| it != self.letters)
     }
 
     /// The letters with which variants begin that are not [listed](Self::listed), in order.
-    pub fn first_letters(&self) -> impl Iterator<Item = char> {
+    pub(crate) fn first_letters(&self) -> impl Iterator<Item = char> {
         (b'a'..=b'z').filter(|&it| self.first_letters[usize::from(it - b'a')]).map(char::from)
     }
 
     /// Whether `form`, a plain form, is the word itself or a variant of it. What begins with a
     /// digit is a variant of nothing.
     #[must_use]
-    pub fn fits(&self, form: &str) -> bool {
+    pub(crate) fn fits(&self, form: &str) -> bool {
         form == self.word || (!form.starts_with(char::is_numeric) && self.kinship(form).is_some())
     }
 
     /// In what `form`, a plain form of the index, is a variant; `None` when it is none, or the word itself.
     #[must_use]
-    pub fn kinship(&self, form: &str) -> Option<Kinship> {
+    pub(crate) fn kinship(&self, form: &str) -> Option<Kinship> {
         let letters = key::letters(form);
         if letters.is_empty() || *letters == self.letters {
             return None;
         }
         if let (Some(own), Some(place)) = (self.place, toponyms::line_of(&letters)) {
-            return (own == place).then_some(Kinship::SamePlace);
+            return (own == place).then_some(Kinship::Place);
         }
         if let (Some(own), Some(name)) = (self.name, table::line_of(&letters)) {
-            return (own == name).then_some(Kinship::SameSpelling);
+            return (own == name).then_some(Kinship::Spelling);
         }
         if letters.len().abs_diff(self.letters.len()) > MOST_DIFFERENCE || steady(&letters) != self.steady {
             return None;
@@ -129,13 +117,13 @@ impl Variants {
         let sounds_alike = || self.sounds.iter().any(|own| sounds(&letters).iter().any(|it| own.is_near(it)));
         let same_spelling = || key::of_letters(&letters) == self.spelling;
         if self.is_slavic && key::is_slavic(&letters) && same_spelling() {
-            return Some(Kinship::SameSpelling);
+            return Some(Kinship::Spelling);
         }
         let too_short = letters.len().max(self.letters.len()) < SHORTEST;
         if too_short || !sounds_alike() {
             return None;
         }
-        Some(if same_spelling() { Kinship::SameSpelling } else { Kinship::SameSound })
+        Some(if same_spelling() { Kinship::Spelling } else { Kinship::Sound })
     }
 }
 
@@ -331,7 +319,7 @@ mod tests {
     #[test]
     fn places_are_found_by_their_other_names() {
         let pairs = [("Bombay", "mumbai"), ("Peking", "beijing"), ("Kyiv", "kiev"), ("Köln", "cologne")];
-        check(&pairs, Some(Kinship::SamePlace));
+        check(&pairs, Some(Kinship::Place));
         assert!(Variants::of("Wien").listed().any(|it| it == "vienna"));
     }
 
@@ -339,7 +327,7 @@ mod tests {
     fn spellings_of_a_name_are_found() {
         let pairs =
             [("Medwedew", "medvedev"), ("Gaddafi", "qadhafi"), ("Zelenskyy", "zelensky"), ("Asad", "assad")];
-        check(&pairs, Some(Kinship::SameSpelling));
+        check(&pairs, Some(Kinship::Spelling));
     }
 
     #[test]
@@ -377,6 +365,15 @@ mod tests {
         check(&pairs, None);
     }
 
+    /// The keys of a word: variants share one.
+    fn keys_of(word: &str) -> Vec<String> {
+        let it = Variants::of(word);
+        let place = it.place.map(|line| format!("={}", lines::first_of(line)));
+        let spelling = (!it.spelling.is_empty()).then(|| format!("~{}", it.spelling));
+        let sounds = it.sounds.iter().map(|it| format!("?{}", it.key));
+        place.into_iter().chain(spelling).chain(sounds).collect()
+    }
+
     proptest::proptest! {
         #[test]
         fn variants_are_each_other_s_share_a_key_and_begin_as_said(
@@ -387,8 +384,8 @@ mod tests {
             let kinship = first.kinship(&other);
             proptest::prop_assert_eq!(kinship, second.kinship(&one));
             if kinship.is_some() {
-                let keys = keys(&one);
-                proptest::prop_assert!(super::keys(&other).iter().any(|it| keys.contains(it)));
+                let keys = keys_of(&one);
+                proptest::prop_assert!(keys_of(&other).iter().any(|it| keys.contains(it)));
                 let listed = first.listed().any(|it| it == other);
                 let begins = first.first_letters().any(|it| other.starts_with(it));
                 proptest::prop_assert!(listed || begins, "{} and {}", one, other);
@@ -405,7 +402,7 @@ mod tests {
             let found = Variants::of(&one).kinship(&other);
             proptest::prop_assert_eq!(found, Variants::of(&other).kinship(&one));
             let same = key::spelling(&one) == key::spelling(&other) && one != other;
-            proptest::prop_assert_eq!(same, found == Some(Kinship::SameSpelling));
+            proptest::prop_assert_eq!(same, found == Some(Kinship::Spelling));
         }
     }
 }

@@ -148,7 +148,7 @@ impl Compiler<'_> {
             let candidate = candidates.entry(form).or_insert_with(|| Candidate {
                 form: form.to_owned(),
                 far: far.get(form).copied().unwrap_or(EditDistance::MAX),
-                kin: variants.is_some_and(|it| it.kinship(form).is_some_and(|it| it != Kinship::SameSound)),
+                kin: variants.is_some_and(|it| it.kinship(form).is_some_and(|it| it != Kinship::Sound)),
                 name: true,
                 begins: form.chars().next() == plain.chars().next(),
                 articles: 0,
