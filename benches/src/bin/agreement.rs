@@ -57,6 +57,7 @@ fn read(corpus: &str) -> Result<Vec<Article>> {
         named: Named::Outright,
         size: 0,
         modified: None,
+        inode: None,
     };
     let Opened::Records(records) = open(&entry, &ReadSettings::default()) else {
         bail!("{corpus} is not read")
