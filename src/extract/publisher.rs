@@ -191,6 +191,11 @@ mod tests {
             ("www.example.co.uk", Some("example.co.uk")),
             ("a diplomat", None),
             ("company data", None),
+            // Small words alone, and signs, name nobody.
+            ("of the", None),
+            ("– the", None),
+            ("24 heures", None),
+            ("24 Heures", Some("24 Heures")),
         ] {
             assert_eq!(from_trailer(value).as_deref(), name, "{value}");
         }

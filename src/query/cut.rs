@@ -297,6 +297,10 @@ mod tests {
         check("28-point", "28 point");
         check("停火", "停 火");
         check("…", "");
+        // A number goes on behind its stop or comma, also where a sign stands for some of it.
+        check("3*.5", "3*.5");
+        check("4*,000", "4*000");
+        check("*.5", "*.5");
         check("(c)", "c");
     }
 

@@ -296,6 +296,19 @@ mod tests {
     }
 
     #[test]
+    fn a_meaning_stands_beside_what_is_written_or_below_where_there_is_no_room() {
+        let shown = |syntax: &'static str| {
+            let mut out = String::new();
+            let row = &Row { syntax, ..sections()[0].rows[0] };
+            push_row(row, &mut out);
+            out.lines().next().map(|it| it.chars().count() > MEANING)
+        };
+        // Two blanks before it, two behind it, and the meaning at its column.
+        assert_eq!(shown("x".repeat(MEANING - 4).leak()), Some(true));
+        assert_eq!(shown("x".repeat(MEANING - 3).leak()), Some(false));
+    }
+
+    #[test]
     fn every_example_means_what_the_table_says() {
         for row in sections().iter().flat_map(|section| &section.rows) {
             let seen = parse(row.example, &settings()).map(|query| compact(&query));

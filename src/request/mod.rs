@@ -329,6 +329,17 @@ mod tests {
         assert_eq!(asked.request.variants, Variants::Off);
         assert_eq!(asked.request.indirect, IndirectSpeech::Included);
         assert_eq!(asked.request.timeout, Some(std::time::Duration::from_millis(1500)));
+        assert_eq!(asked.request.within, ["a"]);
+        assert_eq!(asked.request.max_expansions, 9);
+    }
+
+    #[test]
+    fn words_are_asked_for_as_they_are_or_in_other_spellings() {
+        let query = |object| ask(object).expect("understood").request.query.to_string();
+        assert_eq!(query(json!({"query": "talks", "word": true})), "=talks");
+        assert_eq!(query(json!({"query": "talks", "word": false})), "talks");
+        assert_eq!(query(json!({"query": "talks", "variants": true})), "talks~~");
+        assert_eq!(query(json!({"query": "talks", "invert_match": true})), "NOT talks");
     }
 
     #[test]

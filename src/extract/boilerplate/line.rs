@@ -414,6 +414,10 @@ mod tests {
         check("Written by Jane Doe", None, Some("Jane Doe"), None);
         check("Author: Jane Doe", None, Some("Jane Doe"), None);
         check("Source: Reuters.com", None, None, Some("Reuters"));
+        assert_eq!(of("URL: example.org/a").and_then(|it| it.url).as_deref(), Some("example.org/a"));
+        for line in ["URL: nowhere", "URL: It was v. late."] {
+            assert_eq!(of(line).and_then(|it| it.url), None, "{line}");
+        }
         check("Reuters", None, None, Some("Reuters"));
     }
 

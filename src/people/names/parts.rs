@@ -179,3 +179,25 @@ fn firsts(chunk: &str, shouted: bool) -> Vec<Given> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_more_than_twelve_words_is_no_name() {
+        let name = |words: usize| format!("{}Petrov", "Ivan ".repeat(words - 1));
+        assert!(Parts::of(&name(12)).is_some());
+        assert!(Parts::of(&name(13)).is_none());
+    }
+
+    #[test]
+    fn a_generation_stands_behind_and_its_numerals_are_large() {
+        let generation = |name: &str| Parts::of(name).map_or("none", |it| it.generation);
+        assert_eq!(generation("John Smith Jr."), "jr");
+        assert_eq!(generation("John Smith III"), "iii");
+        assert_eq!(generation("John Smith Iii"), "");
+        assert_eq!(generation("John Smith iv"), "");
+        assert_eq!(generation("John Smith"), "");
+    }
+}

@@ -294,3 +294,32 @@ fn pages(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     }
     html.raw("</nav>\n");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_for_what_lies_between_values_too() {
+        let counts = |facet, values: &[&str]| FacetCounts {
+            facet,
+            values: values.iter().map(|it| ((*it).to_owned(), 2.into())).collect(),
+            unknown: 0.into(),
+            distinct: 3.into(),
+        };
+        let labels = |facet, values: &[&str]| -> Vec<String> {
+            let bars = with_gaps(&counts(facet, values));
+            bars.into_iter().map(|(label, articles)| format!("{label} {articles}")).collect()
+        };
+        assert_eq!(
+            labels(Facet::MONTH, &["2024-11", "2025-01", "2025-02", "2025-04"]),
+            ["2024-11 2", "2024-12 0", "2025-01 2", "2025-02 2", "2025-03 0", "2025-04 2"]
+        );
+        assert_eq!(
+            labels(Facet::DAY, &["2024-02-28", "2024-03-01"]),
+            ["2024-02-28 2", "2024-02-29 0", "2024-03-01 2"]
+        );
+        assert_eq!(labels(Facet::YEAR, &["2024"]), ["2024 2"]);
+        assert!(labels(Facet::YEAR, &[]).is_empty());
+    }
+}
