@@ -115,7 +115,7 @@ impl CliError {
         CliError { kind: error.code(), at: Some(error.at), picture, hints, error: error.into() }
     }
 
-    /// QuerySyntax or writing a file failed.
+    /// Reading or writing a file failed.
     pub(crate) fn file(action: &str, path: &Path, error: io::Error) -> CliError {
         let message = format!("cannot {action} {}", path.display());
         let error = anyhow::Error::new(error).context(message);
