@@ -131,7 +131,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         field: Field::Id,
         name: "id",
         kind: FieldKind::Exact,
-        keys: "id",
+        keys: "id uri guid",
         metas: "",
         query: Some(QuerySyntax {
             word: "id",
@@ -171,7 +171,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         field: Field::Title,
         name: "title",
         kind: FieldKind::Text,
-        keys: "title headline webtitle name titlepage titlerss",
+        keys: "title headline headlines webtitle name titlepage titlerss",
         metas: "og:title twitter:title headline|parsely-title|sailthru.title dc.title|dcterms.title|title",
         query: Some(QuerySyntax {
             word: "title",
@@ -191,10 +191,11 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         field: Field::Body,
         name: "body",
         kind: FieldKind::Text,
-        // The last seven stand for the text where there is no more of it.
-        keys: "text maintext articlebody body bodytext fulltext content contenttext articletext cleanedtext \
-               rawtext story bodyhtml|contenthtml \
-               description abstract shortdescription leadparagraph summary excerpt snippet",
+        // From `description` on they stand for the text where there is no more of it.
+        keys: "text maintext articlebody body bodies bodyxhtml bodytext fulltext content contenttext \
+               articletext cleanedtext rawtext story bodyhtml|contenthtml \
+               description descriptions|descriptiontext abstract abstractnote shortdescription leadparagraph summary \
+               excerpt snippet note",
         metas: "",
         query: Some(QuerySyntax {
             word: "body",
@@ -216,7 +217,8 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         kind: FieldKind::Day,
         keys: "date datepublished datepublish publisheddate publishdate publicationdate webpublicationdate \
                publishedat published publishedon pubdate publishedtime|articlepublishedtime firstpublished \
-               datetime dateissued created|createdat|datecreated seendate",
+               datetime dateissued|issued contentcreated versioncreated firstcreated \
+               created|createdat|datecreated seendate",
         metas: "article:published_time|og:article:published_time \
                 datepublished|parsely-pub-date|sailthru.date|article.published|published_time \
                 pubdate|publishdate|publish-date|publication_date|publish_date|cxenseparse:recs:publishtime|\
@@ -265,8 +267,9 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         field: Field::Source,
         name: "source",
         kind: FieldKind::Name,
-        keys: "sourcehostname sitename|metasitename source publisher publication newspaper outlet \
-               sourcename|publishername provider sourcedomain hostname domain site host",
+        keys: "sourcehostname sitename|metasitename source publicationtitle|containertitle publisher publication \
+               newspaper outlet sourcename|publishername infosources provider sourcedomain hostname domain site host \
+               copyrightholder",
         metas: "og:site_name dc.publisher|dcterms.publisher|publisher|cre application-name",
         query: Some(QuerySyntax {
             word: "source",
@@ -286,7 +289,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         field: Field::Author,
         name: "author",
         kind: FieldKind::Name,
-        keys: "author authors byline authorname creator|dccreator writer",
+        keys: "author authors byline by authorname creator|dccreator|creators writer",
         metas: "author|parsely-author|sailthru.author|byl|dc.creator|dcterms.creator \
                 article:author|og:article:author|article:author_name|cxenseparse:author",
         query: Some(QuerySyntax {

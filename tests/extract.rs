@@ -176,6 +176,50 @@ fn the_keys_of_many_tools_are_known() {
 }
 
 #[test]
+fn the_records_of_news_agencies_and_lists_of_literature_are_known() {
+    let first = r#"{"uri":"urn:a:1","type":"text","versioncreated":"2025-11-27T10:00:00Z","firstcreated":"2001-01-01","version":"3",
+        "byline":"By Jane Doe","headline":"T","body_text":"One. Two.","body_xhtml":"<p>One.</p><p>Two.</p>","provider":"Star",
+        "copyrightholder":"Holder","language":"en","ednote":"no","associations":{"main":{"headline":"no","body_text":"no"}}}"#;
+    let second = r#"{"uri":"urn:a:1","versioncreated":"2025-11-27T10:00:00Z","by":"Jane Doe","language":"en",
+        "headlines":[{"role":"short","value":"no"},{"role":"main","value":"T"}],
+        "infosources":[{"name":"no","role":"editor"},{"name":"Star","role":"provider"}],
+        "bodies":[{"role":"main","contenttype":"text/plain","value":"One. Two."},
+                  {"role":"main","contenttype":"text/html","value":"<p>One.</p><p>Two.</p>"},
+                  {"role":"notes","contenttype":"application/xhtml+xml","value":"<p>no</p>"}]}"#;
+    let third = r#"{"uri":"urn:a:1","contentCreated":"2025-11-27T10:00:00Z","versionCreated":"2026-01-01","by":"Jane Doe","language":"en",
+        "headlines":[{"value":"T"},{"role":"seo","value":"no"}],"copyrightHolder":"Star",
+        "bodies":[{"contentType":"image/jpeg","value":"no"},{"contentType":"text/html","value":"<p>One.</p><p>Two.</p>"}]}"#;
+    let literature = r#"{"id":"urn:a:1","type":"article-newspaper","title":"T","container-title":"Star","abstract":"One.\n\nTwo.",
+        "language":"en-GB","author":[{"given":"Jane","family":"Doe"}],"issued":{"date-parts":[["2025",11,"27"],[2026]]},
+        "accessed":{"date-parts":[[2026,1,2]]}}"#;
+    let library = r#"{"id":"urn:a:1","itemType":"newspaperArticle","creators":[{"firstName":"Jane","lastName":"Doe","creatorType":"author"}],
+        "title":"T","abstractNote":"One.\n\nTwo.","publicationTitle":"Star","date":"2025-11-27","language":"en"}"#;
+    for text in [first, second, third, literature, library] {
+        let article = from_json(text);
+        assert_eq!(article.id.as_str(), "urn:a:1", "{text}");
+        assert_eq!(article.title_text(), "T", "{text}");
+        assert_eq!(article.body, "One.\n\nTwo.", "{text}");
+        assert_eq!(article.day().unwrap().to_string(), "2025-11-27", "{text}");
+        assert_eq!(article.names.text(Field::Author).unwrap(), "Jane Doe", "{text}");
+        assert_eq!(article.names.text(Field::Source).unwrap(), "Star", "{text}");
+    }
+    let name = |author: &str| {
+        let article = from_json(&format!(r#"{{"title":"T","text":"x","author":[{author}]}}"#));
+        article.names.text(Field::Author).map(str::to_owned)
+    };
+    let particle = r#"{"given":"Ludwig","non-dropping-particle":"van","family":"Beethoven"}"#;
+    assert_eq!(name(particle).as_deref(), Some("Ludwig van Beethoven"));
+    assert_eq!(name(r#"{"literal":"Star Staff"},{"family":"Doe"}"#).as_deref(), Some("Star Staff, Doe"));
+    // A list in which nothing tells the elements apart is kept whole.
+    let parts = from_json(r#"{"title":"T","text":[{"value":"One."},{"value":"Two."}]}"#);
+    assert_eq!(parts.body, "One.\n\nTwo.");
+    // A year alone is no day.
+    assert!(
+        from_json(r#"{"title":"T","text":"x","issued":{"date-parts":[[2019]],"season":2}}"#).day().is_none()
+    );
+}
+
+#[test]
 fn a_users_keys_come_first() {
     let mut settings = settings();
     for pair in ["text=content.body", "title=meta.head line", "author=w"] {

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::extract::json_repair::repair;
 use crate::extract::keys::{FieldMap, KeyMeaning, meaning};
-use crate::extract::value::{STANDING, Value};
+use crate::extract::value::{PARTS, STANDING, Value};
 use crate::field::Field;
 use crate::record::RejectReason;
 
@@ -91,6 +91,10 @@ impl<'a> RecordFields<'a> {
     }
 
     fn put(&mut self, field: Field, rank: u8, value: Value<'a>) {
+        let value = match field {
+            Field::Title | Field::Body | Field::Source => value.main_one(),
+            _ => value,
+        };
         if value.is_empty() {
             return;
         }
@@ -429,13 +433,13 @@ impl<'de> Visitor<'de> for Any {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
         let mut entries = Vec::new();
         while let Some(key) = map.next_key_seed(Text)? {
-            match STANDING.iter().find(|known| **known == key) {
+            match STANDING.iter().chain(PARTS).find(|known| **known == key) {
                 Some(known) => entries.push((*known, map.next_value_seed(Any)?)),
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(Value::Object(entries))
+        Ok(Value::of_entries(entries))
     }
 }
