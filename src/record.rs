@@ -127,6 +127,56 @@ pub enum RejectReason {
     /// Bytes that are no text.
     #[error("binary data")]
     Binary,
+    /// It is encrypted.
+    #[error("locked: {message}")]
+    Locked {
+        /// What locks it, and what to do.
+        message: String,
+    },
+    /// A document of pictures: it has no text that could be read.
+    #[error("no-text: {message}")]
+    NoText {
+        /// What it is instead, and what to do.
+        message: String,
+    },
+    /// An item that carries no text of an article, such as a picture or a list of other items.
+    #[error("no-body: {what}")]
+    NoBody {
+        /// What it is instead.
+        what: String,
+    },
+    /// An agency takes an earlier item back.
+    #[error("withdrawn: the agency withdrew {id}")]
+    Withdrawn {
+        /// The item's id.
+        id: String,
+    },
+    /// Archives and messages lie in one another more often than is looked into.
+    #[error("too-deep: more than {depth} archives or messages lie in one another")]
+    TooDeep {
+        /// How many are looked into.
+        depth: u8,
+    },
+    /// A table of which no column is known to hold texts.
+    #[error("no-columns: {message}")]
+    NoColumns {
+        /// Which columns there are, and what to do.
+        message: String,
+    },
+    /// A format that newsgrep knows and does not read.
+    #[error("not-built-in: {format} is not read; {advice}")]
+    NotBuiltIn {
+        /// The format.
+        format: &'static str,
+        /// What makes of it something that is read.
+        advice: &'static str,
+    },
+    /// An export of a known database in a layout that is not known.
+    #[error("unknown-layout: an export of {database}, but in no layout that is known")]
+    UnknownLayout {
+        /// The database.
+        database: &'static str,
+    },
     /// The program failed on it. That is a bug; the other records are read all the same.
     #[error("newsgrep failed on it, which is a bug")]
     Failed,
@@ -148,6 +198,14 @@ impl RejectReason {
             RejectReason::BrokenJson { .. } => "broken-json",
             RejectReason::NotARecord { .. } => "not-an-article",
             RejectReason::Binary => "binary",
+            RejectReason::Locked { .. } => "locked",
+            RejectReason::NoText { .. } => "no-text",
+            RejectReason::NoBody { .. } => "no-body",
+            RejectReason::Withdrawn { .. } => "withdrawn",
+            RejectReason::TooDeep { .. } => "too-deep",
+            RejectReason::NoColumns { .. } => "no-columns",
+            RejectReason::NotBuiltIn { .. } => "not-built-in",
+            RejectReason::UnknownLayout { .. } => "unknown-layout",
             RejectReason::Failed => "failed",
             RejectReason::Empty => "empty",
         }

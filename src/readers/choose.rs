@@ -77,11 +77,11 @@ pub(super) enum Ending {
     Foreign(String),
 }
 
-/// What the ending of a path says, behind `.gz` and `.zst`.
+/// What the ending of a path says, behind those of packed files.
 pub(super) fn ending(shown: &str) -> Ending {
     let name = shown.rsplit(['/', '\\']).next().unwrap_or(shown);
     let lower = name.to_ascii_lowercase();
-    let inner = [".gz", ".zst", ".zstd"].iter().find_map(|packed| lower.strip_suffix(packed));
+    let inner = [".gz", ".bz2", ".xz", ".zst", ".zstd"].iter().find_map(|packed| lower.strip_suffix(packed));
     let Some((_, last)) = inner.unwrap_or(&lower).rsplit_once('.') else { return Ending::Silent };
     match Format::of_ending(last) {
         Some(format) => Ending::Of(format),
@@ -102,13 +102,18 @@ fn tells_nothing(last: &str) -> bool {
 /// user said.
 pub(super) fn choose(shown: &str, head: &[u8], named: Named, asked: Option<Format>) -> Choice {
     let ending = match asked {
-        Some(format) => return if looks_binary(head) { Choice::Binary } else { Choice::Read(format) },
+        Some(format) if format.0.is_binary() || !looks_binary(head) => return Choice::Read(format),
+        Some(_) => return Choice::Binary,
         None => ending(shown),
     };
-    let by_bytes = if looks_binary(head) { None } else { Format::of_bytes(head) };
+    let is_binary = looks_binary(head);
+    let by_bytes = Format::of_bytes(head, is_binary);
     match (ending, by_bytes) {
+        (_, Some((format, Sniff::Sure))) => Choice::Read(format),
         (Ending::Foreign(ending), _) if named == Named::InFolder => Choice::Skip(SkipReason::Ending(ending)),
         (Ending::Of(_), None) => Choice::Binary,
+        // The name promises text, and the bytes are none.
+        (Ending::Of(format), Some((other, _))) if is_binary && !format.0.is_binary() => Choice::Read(other),
         // A page that was saved under a name of text is still a page.
         (Ending::Of(format), Some((other, Sniff::Likely))) if format.0.is_any_text() => Choice::Read(other),
         (Ending::Of(format), Some(_)) => Choice::Read(format),
@@ -167,9 +172,23 @@ mod tests {
 
     #[test]
     fn a_name_of_text_with_other_bytes_is_a_reject_not_a_skip() {
-        assert_eq!(chosen("a.txt", b"PK\x03\x04....", Named::InFolder), "binary");
+        assert_eq!(chosen("a.txt", b"\x89PNG....", Named::InFolder), "binary");
         assert_eq!(chosen("a.html", &[0; 64], Named::InFolder), "binary");
         assert_eq!(chosen("a.txt", "Ökonomie".as_bytes(), Named::InFolder), "text");
+    }
+
+    #[test]
+    fn a_name_of_text_with_bytes_of_another_format_is_read_as_that() {
+        for name in ["a.txt", "a.html", "a.json", "a"] {
+            assert_eq!(chosen(name, b"PK\x03\x04....", Named::InFolder), "archive", "{name}");
+            assert_eq!(chosen(name, b"SQLite format 3\0....", Named::InFolder), "sqlite", "{name}");
+        }
+        // What begins so may be anything, in a folder where its name says that it is something else.
+        assert_eq!(
+            chosen("a.jar", b"PK\x03\x04....", Named::InFolder),
+            "skip: files ending in .jar are not read"
+        );
+        assert_eq!(chosen("a.dat", b"SQLite format 3\0....", Named::InFolder), "sqlite");
     }
 
     #[test]

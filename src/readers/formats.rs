@@ -2,15 +2,21 @@
 
 use std::fmt;
 
+use crate::readers::archive::Archive;
 use crate::readers::html::Html;
 use crate::readers::json::Json;
 use crate::readers::json_lines::JsonLines;
 use crate::readers::markdown::Markdown;
 use crate::readers::reader::{Reader, Sniff};
+use crate::readers::refused;
 use crate::readers::text::Text;
 
 /// Every reader. Of two that first bytes speak for alike the earlier one is taken.
-pub(super) static READERS: &[&dyn Reader] = &[&Html, &Json, &JsonLines, &Markdown, &Text];
+pub(super) static READERS: &[&dyn Reader] = &[&Html, &Json, &JsonLines, &Markdown, &Text, &Archive];
+
+/// Formats that are known and not read: their files are rejected with advice.
+static REFUSED: &[&dyn Reader] =
+    &[&refused::SQLITE, &refused::PARQUET, &refused::ARROW, &refused::SEVEN_ZIP, &refused::OLD_OFFICE];
 
 /// A format that is read.
 #[derive(Clone, Copy)]
@@ -46,15 +52,20 @@ impl Format {
         self.0.endings()
     }
 
+    /// Every format, and those that are known and not read.
+    fn known() -> impl Iterator<Item = Format> {
+        Format::all().chain(REFUSED.iter().map(|reader| Format(*reader)))
+    }
+
     /// The format whose file names have this ending, which is in lower case.
     pub(super) fn of_ending(ending: &str) -> Option<Format> {
-        Format::all().find(|format| format.endings().contains(&ending))
+        Format::known().find(|format| format.endings().contains(&ending))
     }
 
     /// The format that these first bytes speak for most; `None` when they speak for none.
-    pub(super) fn of_bytes(head: &[u8]) -> Option<(Format, Sniff)> {
+    pub(super) fn of_bytes(head: &[u8], looks_binary: bool) -> Option<(Format, Sniff)> {
         let mut best = None;
-        for format in Format::all() {
+        for format in Format::known().filter(|it| it.0.is_binary() || !looks_binary) {
             let sniff = format.0.sniff(head);
             if sniff > best.map_or(Sniff::No, |(_, other)| other) {
                 best = Some((format, sniff));
@@ -87,9 +98,8 @@ mod tests {
     #[test]
     fn names_and_endings_belong_to_one_format_each() {
         let (mut names, mut endings) = (HashSet::new(), HashSet::new());
-        for format in Format::all() {
+        for format in Format::known() {
             assert!(names.insert(format.name()), "{format:?} is there twice");
-            assert_eq!(Format::named(format.name()), Some(format));
             assert!(!format.about().is_empty());
             for ending in format.endings() {
                 assert!(endings.insert(*ending), "{ending} belongs to two");
@@ -97,13 +107,14 @@ mod tests {
                 assert_eq!(Format::of_ending(ending), Some(format));
             }
         }
-        assert_eq!(Format::named("pdf"), None);
+        assert!(Format::all().all(|format| Format::named(format.name()) == Some(format)));
+        assert_eq!(Format::named("sqlite"), None);
         assert_eq!(Format::of_ending("TXT"), None);
     }
 
     #[test]
     fn bytes_are_of_the_format_they_speak_for_most() {
-        let of = |head: &str| Format::of_bytes(head.as_bytes()).map(|(format, _)| format.name());
+        let of = |head: &str| Format::of_bytes(head.as_bytes(), false).map(|(format, _)| format.name());
         assert_eq!(of("{\"a\":1}"), Some("json"));
         assert_eq!(of("<!doctype html>"), Some("html"));
         assert_eq!(of("# A heading"), Some("text"));

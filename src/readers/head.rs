@@ -5,9 +5,13 @@ pub(super) fn without_mark(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start()
 }
 
-/// Whether the bytes are no text: of a well-known other kind, or more than one
-/// in fifty of them is a control character that no text has.
+/// How many of the first bytes show whether a stream is text.
+const TEXT: usize = 4096;
+
+/// Whether the first bytes are no text: of a well-known other kind, or more than one
+/// in fifty of the first 4,096 is a control character that no text has.
 pub(super) fn looks_binary(head: &[u8]) -> bool {
+    let head = head.get(..TEXT).unwrap_or(head);
     has_signature(head) || {
         let odd = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
         odd * 50 > head.len()

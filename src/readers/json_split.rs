@@ -24,7 +24,11 @@ pub(super) fn split(stream: Stream, layout: Layout, limits: Limits) -> RecordStr
     Box::new(std::iter::from_fn(move || {
         let Record { number, line, outcome } = records.next()?;
         let outcome = outcome.map(|bytes| (Content::Json(bytes), Vec::new()));
-        Some(ReadRecord { number, line: Some(line), outcome })
+        let record = match number {
+            Some(number) => ReadRecord::numbered(number, outcome),
+            None => ReadRecord::only(outcome),
+        };
+        Some(ReadRecord { line: Some(line), ..record })
     }))
 }
 
@@ -499,7 +503,7 @@ mod tests {
     }
 
     fn records_within(text: &str, layout: Layout, max_size: u64) -> Vec<(Option<u64>, u64, String)> {
-        let stream = Stream::open(Box::new(std::io::Cursor::new(text.as_bytes().to_vec()))).unwrap();
+        let stream = Stream::of_bytes(text.as_bytes());
         let mut records = Records::new(stream, layout, max_size);
         std::iter::from_fn(|| records.next())
             .take(100)
@@ -712,7 +716,7 @@ mod tests {
         packer.write_all(lines.as_bytes()).unwrap();
         let mut packed = packer.finish().unwrap();
         packed.truncate(packed.len() * 3 / 4);
-        let stream = Stream::open(Box::new(std::io::Cursor::new(packed))).unwrap();
+        let stream = Stream::of_bytes(&packed);
         let mut records = Records::new(stream, Layout::Lines, 1000);
         let mut count = 0;
         let last = loop {

@@ -2,13 +2,15 @@
 //!
 //! [`walk()`] tells which files there are, [`open`] reads one of them and [`read`] reads a stream that has only a
 //! name, such as standard input. What a file holds is told by its first bytes and by its name's ending, or the
-//! user says it; gzip and zstd are unpacked and UTF-16 is decoded beforehand. Each [`Format`] has a reader, which
+//! user says it; gzip, bzip2, xz and zstd are unpacked and UTF-16 is decoded beforehand. Each [`Format`] has a reader, which
 //! yields the [records](RawRecord) of a file one after another. What cannot be read comes out as a [`Reject`] in
 //! its place in the order, and the next record follows it.
 //!
 //! Nothing is read whole but one record at a time, and that only up to [`ReadSettings::max_size`]; so a file of
 //! any size, and one line of any length, pass in bounded memory.
 
+mod archive;
+mod budget;
 mod choose;
 mod decode;
 mod formats;
@@ -21,14 +23,17 @@ mod json_split;
 mod markdown;
 mod place;
 mod reader;
+mod refused;
 mod stream;
 mod text;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
-use std::io::{Read, Take};
+use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 pub use crate::readers::choose::{Named, SkipReason};
 pub use crate::readers::formats::Format;
@@ -38,8 +43,8 @@ pub(crate) use crate::readers::walk::{shown, walk_at_once};
 
 use crate::article::Origin;
 use crate::readers::choose::{Choice, choose};
-use crate::readers::reader::{Limits, ReadRecord, RecordStream};
-use crate::readers::stream::Stream;
+use crate::readers::reader::{Limits, PassedOver, ReadRecord, RecordStream};
+use crate::readers::stream::{Source, Stream};
 use crate::record::{RawRecord, Reject, RejectReason};
 
 /// How files are read.
@@ -77,7 +82,7 @@ pub enum Opened {
 #[must_use]
 pub fn open(entry: &FileEntry, settings: &ReadSettings) -> Opened {
     match open_regular(&entry.path) {
-        Ok(file) => read_as(Box::new(file), &entry.shown, entry.named, settings),
+        Ok(source) => read_as(source, &entry.shown, entry.named, settings),
         Err(reason) => Opened::Records(Records::rejected(&entry.shown, reason)),
     }
 }
@@ -85,11 +90,10 @@ pub fn open(entry: &FileEntry, settings: &ReadSettings) -> Opened {
 /// Reads the records of a stream that goes by the name `shown`, such as standard input.
 #[must_use]
 pub fn read(reader: Box<dyn Read + Send>, shown: &str, settings: &ReadSettings) -> Opened {
-    read_as(reader, shown, Named::Outright, settings)
+    read_as(Source::stream(reader), shown, Named::Outright, settings)
 }
 
-/// The file as far as it is written: what is added while it is read belongs to the next reading.
-fn open_regular(path: &Path) -> Result<Take<File>, RejectReason> {
+fn open_regular(path: &Path) -> Result<Source, RejectReason> {
     // Asked before opening: opening a pipe waits for somebody to write to it.
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
@@ -97,7 +101,7 @@ fn open_regular(path: &Path) -> Result<Take<File>, RejectReason> {
     }
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     match file.metadata() {
-        Ok(metadata) if metadata.is_file() => Ok(file.take(metadata.len())),
+        Ok(metadata) if metadata.is_file() => Ok(Source::file(file, metadata.len())),
         Ok(_) => Err(RejectReason::NotAFile),
         Err(error) => Err(unreadable(&error)),
     }
@@ -107,24 +111,50 @@ fn unreadable(error: &std::io::Error) -> RejectReason {
     RejectReason::Unreadable { message: error.to_string() }
 }
 
-fn read_as(reader: Box<dyn Read + Send>, shown: &str, named: Named, settings: &ReadSettings) -> Opened {
-    let rejected = |reason| Opened::Records(Records::rejected(shown, reason));
-    let mut stream = match Stream::open(reader) {
-        Ok(stream) => stream,
-        Err(error) => return rejected(error.into()),
+fn read_as(source: Source, shown: &str, named: Named, settings: &ReadSettings) -> Opened {
+    let limits = Limits {
+        max_size: settings.max_size,
+        depth: Limits::DEPTH,
+        budget: Arc::default(),
+        passed_over: PassedOver::default(),
+        open: open_member,
     };
     let asked = settings.format.filter(|_| named == Named::Outright);
-    let choice = match stream.peek() {
-        Ok(head) => choose(shown, head, named, asked),
-        Err(error) => return rejected(error.into()),
-    };
-    match choice {
-        Choice::Read(format) => {
-            let records = format.0.read(stream, Limits { max_size: settings.max_size });
-            Opened::Records(Records { shown: shown.to_owned(), records })
+    match records_of(source, shown, named, asked, limits.clone()) {
+        Ok(Ok(records)) => {
+            Opened::Records(Records { shown: shown.to_owned(), records, passed_over: limits.passed_over })
         }
-        Choice::Binary => rejected(RejectReason::Binary),
-        Choice::Skip(reason) => Opened::Skipped(reason),
+        Ok(Err(reason)) => Opened::Skipped(reason),
+        Err(reason) => Opened::Records(Records::rejected(shown, reason)),
+    }
+}
+
+/// The records of a stream; or that it is left alone; or that it cannot be read.
+fn records_of(
+    source: Source,
+    shown: &str,
+    named: Named,
+    asked: Option<Format>,
+    limits: Limits,
+) -> Result<Result<RecordStream, SkipReason>, RejectReason> {
+    let mut stream = Stream::open(source, &limits.budget)?;
+    match choose(shown, stream.peek()?, named, asked) {
+        Choice::Read(format) => Ok(Ok(format.0.read(stream, limits))),
+        Choice::Binary => Err(RejectReason::Binary),
+        Choice::Skip(reason) => Ok(Err(reason)),
+    }
+}
+
+/// The records of a member of an archive. It is as good as a file in a folder.
+fn open_member(name: &str, reader: Box<dyn Read + Send>, limits: Limits) -> RecordStream {
+    let passed_over = limits.passed_over.clone();
+    match records_of(Source::member(reader), name, Named::InFolder, None, limits) {
+        Ok(Ok(records)) => records,
+        Ok(Err(reason)) => {
+            passed_over.add(&reason.kind(name));
+            Box::new(std::iter::empty())
+        }
+        Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
     }
 }
 
@@ -132,12 +162,19 @@ fn read_as(reader: Box<dyn Read + Send>, shown: &str, named: Named, settings: &R
 pub struct Records {
     shown: String,
     records: RecordStream,
+    passed_over: PassedOver,
 }
 
 impl Records {
     fn rejected(shown: &str, reason: RejectReason) -> Records {
-        let record = ReadRecord { number: None, line: None, outcome: Err(reason) };
-        Records { shown: shown.to_owned(), records: Box::new(std::iter::once(record)) }
+        let records = Box::new(std::iter::once(ReadRecord::only(Err(reason))));
+        Records { shown: shown.to_owned(), records, passed_over: PassedOver::default() }
+    }
+
+    /// What was passed over on purpose so far, as it holds no article: each kind with its count.
+    #[must_use]
+    pub fn passed_over(&self) -> BTreeMap<String, u64> {
+        self.passed_over.counts()
     }
 }
 
@@ -145,8 +182,9 @@ impl Iterator for Records {
     type Item = Result<RawRecord, Reject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let ReadRecord { number, line, outcome } = self.records.next()?;
-        let origin = Origin { path: self.shown.clone(), record: number };
+        let ReadRecord { inner, number, line, outcome } = self.records.next()?;
+        let path = if inner.is_empty() { self.shown.clone() } else { format!("{}!{inner}", self.shown) };
+        let origin = Origin { path, record: number };
         Some(match outcome {
             Ok((content, fields)) => Ok(RawRecord { origin, line, content, fields }),
             Err(reason) => Err(Reject { origin, line, reason }),

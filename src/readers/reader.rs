@@ -1,5 +1,11 @@
 //! What every reader of a format offers.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::readers::budget::Budget;
 use crate::readers::stream::Stream;
 use crate::record::{Content, RejectReason};
 
@@ -23,8 +29,12 @@ pub(super) trait Reader: Sync {
         false
     }
 
-    /// Whether the first bytes of a stream, unpacked, are of this format. They are 4,096 at the most and do not
-    /// look like binary data.
+    /// Whether files of this format look like binary data. Others are never asked about such.
+    fn is_binary(&self) -> bool {
+        false
+    }
+
+    /// Whether the first bytes of a stream, unpacked, are of this format. They are 64 KiB at the most.
     fn sniff(&self, head: &[u8]) -> Sniff;
 
     /// The records of a stream, in order. Nothing is read before the first is asked for, and then no more than
@@ -41,13 +51,79 @@ pub(super) enum Sniff {
     Possible,
     /// They are of this format also where the name's ending promises [any text](Reader::is_any_text).
     Likely,
+    /// They bear the mark of this format, which nothing else begins with: whatever the name's ending is.
+    Sure,
 }
 
-/// How much a reader may take in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much a reader may take in, and how it opens what lies within.
+#[derive(Clone)]
 pub(super) struct Limits {
     /// The most bytes that one record may have, unpacked.
     pub(super) max_size: u64,
+    /// How many archives and messages may lie within this stream, one in another.
+    pub(super) depth: u8,
+    /// How far the outermost file was read and what was unpacked from it.
+    pub(super) budget: Arc<Budget>,
+    /// What is passed over on purpose, by kind.
+    pub(super) passed_over: PassedOver,
+    /// Opens a member; see [`Limits::open_member`].
+    pub(super) open: fn(&str, Box<dyn Read + Send>, Limits) -> RecordStream,
+}
+
+impl Limits {
+    /// How many archives and messages may lie in one another.
+    pub(super) const DEPTH: u8 = 4;
+
+    /// The records of a member of an archive, an attachment of a message: whatever its name and its first bytes show it
+    /// to be. Their [places](ReadRecord::inner) begin with the name. A member that is of no format that is read is
+    /// passed over.
+    pub(super) fn open_member(&self, name: &str, reader: Box<dyn Read + Send>) -> RecordStream {
+        let name = name.to_owned();
+        let place = move |inner: &str| match inner {
+            "" => name.clone(),
+            inner => format!("{name}!{inner}"),
+        };
+        let Some(depth) = self.depth.checked_sub(1) else {
+            let reason = RejectReason::TooDeep { depth: Limits::DEPTH };
+            return Box::new(std::iter::once(ReadRecord {
+                inner: place(""),
+                ..ReadRecord::only(Err(reason))
+            }));
+        };
+        let records = (self.open)(&place(""), reader, Limits { depth, ..self.clone() });
+        Box::new(records.map(move |record| ReadRecord { inner: place(&record.inner), ..record }))
+    }
+}
+
+impl fmt::Debug for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limits")
+            .field("max_size", &self.max_size)
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What readers pass over on purpose, counted by kind: parts of a file that hold no article.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PassedOver(Arc<Mutex<BTreeMap<String, u64>>>);
+
+impl PassedOver {
+    /// Counts one more of a kind.
+    pub(super) fn add(&self, kind: &str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get_mut(kind) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(kind.to_owned(), 1);
+            }
+        }
+    }
+
+    /// The kinds, each with its count.
+    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// The records of one stream.
@@ -56,12 +132,30 @@ pub(super) type RecordStream = Box<dyn Iterator<Item = ReadRecord> + Send>;
 /// One record as its reader found it, or why there is none.
 #[derive(Debug)]
 pub(super) struct ReadRecord {
+    /// Where in the file it lies: the names of the members that hold it, with `!` between them. Empty where the
+    /// file holds it itself.
+    pub(super) inner: String,
     /// Its number in the file, counted from 1; `None` where the file is one record.
     pub(super) number: Option<u64>,
     /// The line that it starts at, counted from 1, where lines mean something.
     pub(super) line: Option<u64>,
     /// What it holds, and the fields that stand around that; see [`crate::record::RawRecord::fields`].
-    pub(super) outcome: Result<(Content, Vec<(String, String)>), RejectReason>,
+    pub(super) outcome: Outcome,
+}
+
+/// What a record holds, with the fields that stand around that, or why it is none.
+pub(super) type Outcome = Result<(Content, Vec<(String, String)>), RejectReason>;
+
+impl ReadRecord {
+    /// The only record of a stream.
+    pub(super) fn only(outcome: Outcome) -> ReadRecord {
+        ReadRecord { inner: String::new(), number: None, line: None, outcome }
+    }
+
+    /// One of several records of a stream, by its number.
+    pub(super) fn numbered(number: u64, outcome: Outcome) -> ReadRecord {
+        ReadRecord { inner: String::new(), number: Some(number), line: None, outcome }
+    }
 }
 
 /// The only record of a file that is one.
@@ -72,6 +166,6 @@ pub(super) fn only_record(
 ) -> RecordStream {
     Box::new(std::iter::once_with(move || {
         let outcome = stream.read_whole(limits.max_size).map(convert);
-        ReadRecord { number: None, line: None, outcome }
+        ReadRecord::only(outcome)
     }))
 }

@@ -1,21 +1,24 @@
-//! The bytes of a file, unpacked from gzip or zstd, and with UTF-16 turned into UTF-8.
+//! The bytes of a file, unpacked from gzip, bzip2, xz or zstd, and with UTF-16 turned into UTF-8.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::sync::Arc;
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
+use crate::readers::budget::{Budget, MAX_RATIO};
 use crate::record::RejectReason;
 
 /// How much is read ahead, in bytes.
 const BUFFER: usize = 256 << 10;
 
-/// By how many times a packed file may grow when it is unpacked; one that grows more is a decompression bomb.
-/// Running text grows 3 to 5 times, the same short record a million times over a few hundred. Gzip cannot exceed
-/// about 1,030.
-const MAX_RATIO: u64 = 200;
+/// How many of the first bytes are looked at to tell what a stream holds.
+const HEAD: usize = 64 << 10;
 
-/// The size that any packed file may grow to, whatever the ratio, in bytes.
-const ALWAYS_ALLOWED: u64 = 256 << 20;
+/// How much memory the dictionary of an xz file may take, in KiB.
+const XZ_MEMORY: u32 = 128 << 10;
 
 /// What went wrong while reading a stream.
 #[derive(Debug)]
@@ -39,15 +42,46 @@ impl From<StreamError> for RejectReason {
 
 /// What can go wrong with a packed file only.
 #[derive(Debug, thiserror::Error)]
-enum Unpacking {
+pub(super) enum Unpacking {
     #[error("unpacks to more than {MAX_RATIO} times its size")]
     Bomb,
     #[error("{0}")]
     Damaged(String),
 }
 
+/// Where the bytes of a stream come from.
+pub(super) struct Source {
+    reader: Box<dyn Read + Send>,
+    /// The file, when it is one.
+    file: Option<Arc<File>>,
+    /// Whether it is the outermost file, or stream, of which others are members.
+    is_outermost: bool,
+}
+
+impl Source {
+    /// A file as far as it is written: what is added while it is read belongs to the next reading.
+    pub(super) fn file(file: File, length: u64) -> Source {
+        let file = Arc::new(file);
+        Source { reader: Box::new(Arc::clone(&file).take(length)), file: Some(file), is_outermost: true }
+    }
+
+    /// A stream that is not part of another.
+    pub(super) fn stream(reader: Box<dyn Read + Send>) -> Source {
+        Source { reader, file: None, is_outermost: true }
+    }
+
+    /// A member of an archive, a part of a message.
+    pub(super) fn member(reader: Box<dyn Read + Send>) -> Source {
+        Source { reader, file: None, is_outermost: false }
+    }
+}
+
 /// A stream that is unpacked and, if it was UTF-16, decoded.
-pub(super) struct Stream(BufReader<Box<dyn Read + Send>>);
+pub(super) struct Stream {
+    reader: BufReader<Box<dyn Read + Send>>,
+    /// The file, when its bytes are read as they are.
+    file: Option<Arc<File>>,
+}
 
 impl std::fmt::Debug for Stream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -56,32 +90,58 @@ impl std::fmt::Debug for Stream {
 }
 
 impl Stream {
-    /// Opens a stream. Gzip, zstd and UTF-16 are recognised by their bytes, not by a name.
+    /// Opens a stream. Gzip, bzip2, xz, zstd and UTF-16 are recognised by their bytes, not by a name.
     ///
     /// # Errors
     ///
     /// The first bytes cannot be read or unpacked.
-    pub(super) fn open(reader: Box<dyn Read + Send>) -> Result<Stream, StreamError> {
+    pub(super) fn open(source: Source, budget: &Arc<Budget>) -> Result<Stream, StreamError> {
+        let Source { reader, mut file, is_outermost } = source;
         let mut raw = BufReader::with_capacity(BUFFER, reader);
-        let head = raw.fill_buf()?;
-        let unpacked: Box<dyn Read + Send> = if head.starts_with(b"\x1F\x8B") {
-            Box::new(Packed::new(raw, Format::Gzip)?)
-        } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
-            Box::new(Packed::new(raw, Format::Zstd)?)
-        } else {
-            Box::new(raw)
+        let packing = Packing::of(raw.fill_buf()?);
+        let counted =
+            Counted { inner: raw, budget: is_outermost.then(|| Arc::clone(budget)), has_failed: false };
+        let reader: Box<dyn Read + Send> = match packing {
+            Some(packing) => {
+                file = None;
+                Box::new(Packed::new(counted, packing, Arc::clone(budget))?)
+            }
+            None => Box::new(counted),
         };
-        let mut stream = Stream(BufReader::with_capacity(BUFFER, unpacked));
-        let head = stream.peek()?;
-        let Some(encoding) = utf16(head) else { return Ok(stream) };
+        let mut stream = Stream { reader: BufReader::with_capacity(BUFFER, reader), file };
+        let Some(encoding) = utf16(stream.peek()?) else { return Ok(stream) };
         let decoded = Utf16 {
-            inner: stream.0,
+            inner: stream.reader,
             decoder: encoding.new_decoder_with_bom_removal(),
             ready: Vec::new(),
             at: 0,
             ended: false,
         };
-        Ok(Stream(BufReader::with_capacity(BUFFER, Box::new(decoded))))
+        Ok(Stream { reader: BufReader::with_capacity(BUFFER, Box::new(decoded)), file: None })
+    }
+
+    /// The stream of these bytes.
+    #[cfg(test)]
+    pub(super) fn of_bytes(bytes: &[u8]) -> Stream {
+        Stream::open(Source::stream(Box::new(io::Cursor::new(bytes.to_vec()))), &Arc::default()).unwrap()
+    }
+
+    /// A file that can be read at any place: the one that is open already, or a temporary one without a name into which
+    /// the rest of the stream is written. Also how many bytes it has.
+    ///
+    /// # Errors
+    ///
+    /// What stops the stream from being read, or the temporary file from being written.
+    pub(super) fn into_file(mut self) -> Result<(Arc<File>, u64), RejectReason> {
+        let unreadable = |error: io::Error| RejectReason::from(StreamError(error));
+        if let Some(file) = self.file.take() {
+            let length = file.metadata().map_err(unreadable)?.len();
+            return Ok((file, length));
+        }
+        let mut file = tempfile::tempfile().map_err(unreadable)?;
+        let length = io::copy(&mut self.reader, &mut file).map_err(unreadable)?;
+        file.rewind().map_err(unreadable)?;
+        Ok((Arc::new(file), length))
     }
 
     /// All of it.
@@ -98,30 +158,30 @@ impl Stream {
         Ok(bytes)
     }
 
-    /// The first bytes, without taking them: as many as one read gives, 4,096 at the most.
+    /// The first bytes, without taking them: as many as one read gives, 64 KiB at the most.
     ///
     /// # Errors
     ///
     /// They cannot be read or unpacked.
     pub(super) fn peek(&mut self) -> Result<&[u8], StreamError> {
-        let head = self.0.fill_buf()?;
-        Ok(head.get(..4096).unwrap_or(head))
+        let head = self.reader.fill_buf()?;
+        Ok(head.get(..HEAD).unwrap_or(head))
     }
 }
 
 impl Read for Stream {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into)
+        self.reader.read(into)
     }
 }
 
 impl BufRead for Stream {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.0.fill_buf()
+        self.reader.fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
-        self.0.consume(amount);
+        self.reader.consume(amount);
     }
 }
 
@@ -150,44 +210,58 @@ fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Format {
+/// How a stream is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
     Gzip,
+    Bzip2,
+    Xz,
     Zstd,
+}
+
+impl Packing {
+    fn of(head: &[u8]) -> Option<Packing> {
+        match head {
+            [0x1F, 0x8B, ..] => Some(Packing::Gzip),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => Some(Packing::Bzip2),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => Some(Packing::Bzip2),
+            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Some(Packing::Xz),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Packing::Zstd),
+            _ => None,
+        }
+    }
 }
 
 /// A reader that unpacks and stops when the data grow too much.
 struct Packed {
     unpacker: Unpacker,
-    unpacked: u64,
+    budget: Arc<Budget>,
 }
 
 enum Unpacker {
-    Gzip(MultiGzDecoder<Counted>),
+    Gzip(Box<MultiGzDecoder<Counted>>),
+    Bzip2(MultiBzDecoder<Counted>),
+    Xz(Box<XzReader<Counted>>),
     Zstd(zstd::stream::read::Decoder<'static, Counted>),
 }
 
 impl Packed {
-    fn new(raw: BufReader<Box<dyn Read + Send>>, format: Format) -> io::Result<Packed> {
-        let counted = Counted { inner: raw, taken: 0, has_failed: false };
-        let unpacker = match format {
-            Format::Gzip => Unpacker::Gzip(MultiGzDecoder::new(counted)),
-            Format::Zstd => Unpacker::Zstd(zstd::stream::read::Decoder::with_buffer(counted)?),
+    fn new(raw: Counted, packing: Packing, budget: Arc<Budget>) -> io::Result<Packed> {
+        let unpacker = match packing {
+            Packing::Gzip => Unpacker::Gzip(Box::new(MultiGzDecoder::new(raw))),
+            Packing::Bzip2 => Unpacker::Bzip2(MultiBzDecoder::new(raw)),
+            Packing::Xz => Unpacker::Xz(Box::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY))),
+            Packing::Zstd => Unpacker::Zstd(zstd::stream::read::Decoder::with_buffer(raw)?),
         };
-        Ok(Packed { unpacker, unpacked: 0 })
+        Ok(Packed { unpacker, budget })
     }
 
     fn has_failed(&self) -> bool {
         match &self.unpacker {
             Unpacker::Gzip(decoder) => decoder.get_ref().has_failed,
+            Unpacker::Bzip2(decoder) => decoder.get_ref().has_failed,
+            Unpacker::Xz(decoder) => decoder.inner().has_failed,
             Unpacker::Zstd(decoder) => decoder.get_ref().has_failed,
-        }
-    }
-
-    fn taken(&self) -> u64 {
-        match &self.unpacker {
-            Unpacker::Gzip(decoder) => decoder.get_ref().taken,
-            Unpacker::Zstd(decoder) => decoder.get_ref().taken,
         }
     }
 }
@@ -196,35 +270,49 @@ impl Read for Packed {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.unpacker {
             Unpacker::Gzip(decoder) => decoder.read(into),
+            Unpacker::Bzip2(decoder) => decoder.read(into),
+            Unpacker::Xz(decoder) => decoder.read(into),
             Unpacker::Zstd(decoder) => decoder.read(into),
         };
         let read = match read {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             // It is the disk that fails, not what stands on it.
-            Err(error) if self.has_failed() => return Err(error),
+            Err(error) if self.has_failed() || is_unpacking(&error) => return Err(error),
             Err(error) => return Err(io::Error::other(Unpacking::Damaged(error.to_string()))),
         };
-        self.unpacked += read as u64;
-        if self.unpacked > ALWAYS_ALLOWED && self.unpacked / MAX_RATIO > self.taken() {
+        if !self.budget.unpack(read as u64) {
             return Err(io::Error::other(Unpacking::Bomb));
         }
         Ok(read)
     }
 }
 
-/// A buffered reader that counts the bytes taken from it, and remembers whether it failed.
+/// Whether it was said already what is wrong with a packed file.
+fn is_unpacking(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Unpacking>())
+}
+
+/// A buffered reader that remembers whether it failed, and counts the bytes taken of the outermost file.
 struct Counted {
     inner: BufReader<Box<dyn Read + Send>>,
-    taken: u64,
+    budget: Option<Arc<Budget>>,
     has_failed: bool,
+}
+
+impl Counted {
+    fn count(&self, bytes: usize) {
+        if let Some(budget) = &self.budget {
+            budget.take(bytes as u64);
+        }
+    }
 }
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into);
         self.has_failed |= read.is_err();
-        self.taken += *read.as_ref().unwrap_or(&0) as u64;
+        self.count(*read.as_ref().unwrap_or(&0));
         read
     }
 }
@@ -237,7 +325,7 @@ impl BufRead for Counted {
     }
 
     fn consume(&mut self, amount: usize) {
-        self.taken += amount as u64;
+        self.count(amount);
         self.inner.consume(amount);
     }
 }
@@ -276,10 +364,15 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::readers::budget::ALWAYS_ALLOWED;
+
+    fn opened(bytes: Vec<u8>) -> Result<Stream, StreamError> {
+        Stream::open(Source::stream(Box::new(io::Cursor::new(bytes))), &Arc::default())
+    }
 
     fn text_of(bytes: Vec<u8>) -> Result<String, RejectReason> {
         let mut text = String::new();
-        let mut stream = Stream::open(Box::new(io::Cursor::new(bytes)))?;
+        let mut stream = opened(bytes)?;
         stream.read_to_string(&mut text).map_err(StreamError::from)?;
         Ok(text)
     }
@@ -294,6 +387,12 @@ mod tests {
     fn packed_members_after_one_another_are_one_text() {
         let both = [gzip(b"one "), gzip(b"two")].concat();
         assert_eq!(text_of(both).unwrap(), "one two");
+        let bzip2 = |text: &[u8]| {
+            let mut packer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+            packer.write_all(text).unwrap();
+            packer.finish().unwrap()
+        };
+        assert_eq!(text_of([bzip2(b"one "), bzip2(b"two")].concat()).unwrap(), "one two");
         let frames = [zstd::encode_all(&b"one "[..], 1).unwrap(), zstd::encode_all(&b"two"[..], 1).unwrap()];
         assert_eq!(text_of(frames.concat()).unwrap(), "one two");
     }
@@ -321,7 +420,7 @@ mod tests {
     #[test]
     fn a_bomb_is_stopped() {
         let packed = zstd::encode_all(io::repeat(b' ').take(ALWAYS_ALLOWED + (8 << 20)), 1).unwrap();
-        let mut stream = Stream::open(Box::new(io::Cursor::new(packed))).unwrap();
+        let mut stream = opened(packed).unwrap();
         let error = io::copy(&mut stream, &mut io::sink()).map_err(StreamError::from).unwrap_err();
         assert_eq!(RejectReason::from(error).as_str(), "bomb");
     }
@@ -336,7 +435,7 @@ mod tests {
     #[test]
     fn a_whole_stream_may_have_as_many_bytes_as_allowed() {
         let whole = |length: usize| {
-            let stream = Stream::open(Box::new(io::Cursor::new(vec![b'a'; length]))).unwrap();
+            let stream = opened(vec![b'a'; length]).unwrap();
             stream.read_whole(100).map(|bytes| bytes.len())
         };
         assert_eq!(whole(0), Ok(0));
@@ -346,9 +445,9 @@ mod tests {
 
     #[test]
     fn the_first_bytes_are_seen_and_not_taken() {
-        let mut stream = Stream::open(Box::new(io::Cursor::new(vec![b'a'; 5000]))).unwrap();
-        assert_eq!(stream.peek().unwrap().len(), 4096);
-        assert_eq!(stream.read_whole(10_000).map(|bytes| bytes.len()), Ok(5000));
+        let mut stream = opened(vec![b'a'; HEAD + 5]).unwrap();
+        assert_eq!(stream.peek().unwrap().len(), HEAD);
+        assert_eq!(stream.read_whole(100_000).map(|bytes| bytes.len()), Ok(HEAD + 5));
     }
 
     #[test]
