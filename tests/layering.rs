@@ -30,6 +30,8 @@ const INDEX_PARTS: &[&str] = &["store", "build", "plan", "exec"];
 const PLACES: &[(&str, &[&str])] = &[
     ("tantivy::", &["src/index/"]),
     ("axum::", &["src/server/"]),
+    ("zip::", &["src/readers/"]),
+    ("tar::", &["src/readers/"]),
     ("tokio::", &["src/server/", "src/mcp/", "src/cli/serve.rs", "src/cli/mcp.rs"]),
     ("rmcp::", &["src/mcp/"]),
     ("clap::", &["src/cli/"]),

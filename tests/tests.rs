@@ -4,6 +4,8 @@
 
 /// The index answers as the definition of the language does.
 mod agreement;
+/// Articles in archives.
+mod archives;
 /// Files that nobody wants.
 mod bad_input;
 /// The command line is connected.

@@ -15,15 +15,16 @@ use newsgrep::render::{json, speakers};
 
 use crate::cli::args::{ExtractArgs, ExtractFormat, field_map};
 use crate::cli::error::CliError;
+use crate::cli::left_out::{not_read, passed_over};
 use crate::cli::{Exit, STREAM, say, to_stdout, today};
 use newsgrep::update::article_of;
 
 /// Prints an article for each record; trouble is trouble, after the rest was printed.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
     let settings = ExtractSettings { today: today()?, map: field_map(&args.map)? };
-    let mut rejected = 0u64;
+    let (mut rejected, mut unread) = (0u64, 0u64);
     to_stdout(|out| {
-        each_record(args, &mut |record| {
+        unread = each_record(args, &mut |record| {
             let record = match record {
                 Ok(record) => record,
                 Err(reject) => return tell(&reject, &mut rejected),
@@ -49,9 +50,10 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
                     Err(reject) => tell(&reject, &mut rejected),
                 },
             }
-        })
+        })?;
+        Ok(())
     })?;
-    if rejected > 0 {
+    if rejected + unread > 0 {
         return Err(CliError::told());
     }
     Ok(Exit::Found)
@@ -73,15 +75,27 @@ fn tell(reject: &Reject, rejected: &mut u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Hands every record of the files and folders on, in order.
+/// Hands every record of the files and folders on, in order. How many files and folders could not be read.
 fn each_record(
     args: &ExtractArgs,
     take: &mut dyn FnMut(Result<RawRecord, Reject>) -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<u64> {
+    let (mut unread, mut unreadable) = (0, 0);
     let settings = ReadSettings { max_size: args.max_size, format: args.read_as };
     let mut hand_on = |opened: Opened, shown: &str| match opened {
-        Opened::Records(mut records) => records.try_for_each(&mut *take),
+        Opened::Records(mut records) => {
+            records.by_ref().try_for_each(&mut *take)?;
+            let (over, unread) = (records.passed_over(), records.not_read());
+            if !over.is_empty() {
+                say(&passed_over(shown, &over));
+            }
+            if !unread.is_empty() {
+                say(&not_read(&unread));
+            }
+            Ok::<(), io::Error>(())
+        }
         Opened::Skipped(_) => {
+            unread += 1;
             say(&format!("newsgrep: {} is not of a kind that is read", safe(shown)));
             Ok(())
         }
@@ -95,11 +109,14 @@ fn each_record(
             match walked {
                 Walked::File(entry) => hand_on(readers::open(&entry, &settings), &entry.shown)?,
                 Walked::Skipped(_) => {}
-                Walked::Rejected(reject) => say(&format!("newsgrep: {}", safe(&reject.to_string()))),
+                Walked::Rejected(reject) => {
+                    unreadable += 1;
+                    say(&format!("newsgrep: {}", safe(&reject.to_string())));
+                }
             }
         }
     }
-    Ok(())
+    Ok(unread + unreadable)
 }
 
 /// The id, the text as it is, and the language of a record `{"id","text",…}`.

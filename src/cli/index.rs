@@ -14,7 +14,7 @@ use newsgrep::update::{Compare, Mode, Unreachable, UpdateReport, UpdateSettings,
 
 use crate::cli::args::{UpdateArgs, field_map};
 use crate::cli::error::CliError;
-use crate::cli::left_out::not_read;
+use crate::cli::left_out::{not_read, passed_over};
 use crate::cli::locate::DEFAULT_DIR;
 use crate::cli::owner::is_ours;
 use crate::cli::update::{bring_up_to_date, threads};
@@ -151,12 +151,15 @@ fn tell(args: &UpdateArgs, report: &UpdateReport) -> Result<(), CliError> {
         say("hint: articles of what cannot be read or is missing stay; --prune takes them out");
     }
     // Rejects were told with their reasons.
-    let rejected: BTreeSet<&str> = report.rejects().map(|it| it.path).collect();
+    let rejected: BTreeSet<&str> = report.rejects().map(|it| it.file).collect();
     for path in report.unread.iter().filter(|it| !rejected.contains(it.as_str())) {
         say(&format!("newsgrep: {} is not read", safe(path)));
     }
     if !report.kinds.is_empty() {
         say(&not_read(&report.kinds));
+    }
+    for (path, kinds) in report.passed_over.iter().take(named) {
+        say(&passed_over(path, kinds));
     }
     if report.removed > 0 {
         say(&format!("removed {} whose files are gone", counted(report.removed, "article", "articles")));
@@ -199,10 +202,7 @@ fn list_rejected(dir: &Path) -> Result<Exit, CliError> {
     to_stdout(|out| {
         for reject in catalog.rejects() {
             count += 1;
-            write!(out, "{}", safe(reject.path))?;
-            if let Some(record) = reject.record {
-                write!(out, ":{record}")?;
-            }
+            write!(out, "{}", safe(&reject.place.to_string()))?;
             if let Some(line) = reject.line {
                 write!(out, " (line {line})")?;
             }

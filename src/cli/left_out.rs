@@ -79,6 +79,12 @@ pub(crate) fn not_read(kinds: &Kinds) -> String {
     format!("{} not read: {}", counted(all, "file was", "files were"), list.join(", "))
 }
 
+/// One line that says which parts of a file were passed over, as they hold no article.
+pub(crate) fn passed_over(path: &str, kinds: &Kinds) -> String {
+    let list: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {}", safe(kind))).collect();
+    format!("passed over in {}: {}", safe(path), list.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -151,7 +151,7 @@ fn open_member(name: &str, reader: Box<dyn Read + Send>, limits: Limits) -> Reco
     match records_of(Source::member(reader), name, Named::InFolder, None, limits) {
         Ok(Ok(records)) => records,
         Ok(Err(reason)) => {
-            passed_over.add(&reason.kind(name));
+            passed_over.add_not_read(&reason.kind(name));
             Box::new(std::iter::empty())
         }
         Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
@@ -171,10 +171,16 @@ impl Records {
         Records { shown: shown.to_owned(), records, passed_over: PassedOver::default() }
     }
 
-    /// What was passed over on purpose so far, as it holds no article: each kind with its count.
+    /// Which parts of the file were passed over so far, as they hold no article: each kind with its count.
     #[must_use]
     pub fn passed_over(&self) -> BTreeMap<String, u64> {
-        self.passed_over.counts()
+        self.passed_over.counts().parts
+    }
+
+    /// Which members of the file are of no format that is read: each kind with its count so far.
+    #[must_use]
+    pub fn not_read(&self) -> BTreeMap<String, u64> {
+        self.passed_over.counts().not_read
     }
 }
 

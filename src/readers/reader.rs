@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::readers::budget::Budget;
 use crate::readers::stream::Stream;
@@ -104,25 +104,44 @@ impl fmt::Debug for Limits {
     }
 }
 
-/// What readers pass over on purpose, counted by kind: parts of a file that hold no article.
+/// What readers pass over, counted by kind.
 #[derive(Debug, Clone, Default)]
-pub(super) struct PassedOver(Arc<Mutex<BTreeMap<String, u64>>>);
+pub(super) struct PassedOver(Arc<Mutex<Passed>>);
+
+/// What is passed over of a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Passed {
+    /// Parts that hold no article, such as pictures and requests.
+    pub(super) parts: BTreeMap<String, u64>,
+    /// Members of no format that is read.
+    pub(super) not_read: BTreeMap<String, u64>,
+}
 
 impl PassedOver {
-    /// Counts one more of a kind.
+    /// Counts one more part that holds no article, of a kind.
     pub(super) fn add(&self, kind: &str) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match counts.get_mut(kind) {
-            Some(count) => *count += 1,
-            None => {
-                counts.insert(kind.to_owned(), 1);
-            }
-        }
+        count(&mut self.lock().parts, kind);
     }
 
-    /// The kinds, each with its count.
-    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Counts one more member that is not read, of a kind.
+    pub(super) fn add_not_read(&self, kind: &str) {
+        count(&mut self.lock().not_read, kind);
+    }
+
+    /// All that was counted so far.
+    pub(super) fn counts(&self) -> Passed {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Passed> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn count(counts: &mut BTreeMap<String, u64>, kind: &str) {
+    match counts.get_mut(kind) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(kind.to_owned(), 1)),
     }
 }
 

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use crate::article::{ArticleId, Origin};
 use crate::readers::FileEntry;
 use crate::update::encoding::{Input, number, place, text};
+use crate::update::position::Position;
 pub use crate::update::records::{ArticleRecord, FileRecords, Outcome, Record, Stamp, Standing, Stated};
 use crate::update::settings::BULK;
 use crate::update::skipped::{Kinds, Skipped};
@@ -121,7 +122,7 @@ impl Catalog {
             if let Some(hash) = *hash {
                 let (id, stated, standing) = (id.clone(), Stated::default(), Standing::First);
                 let article = ArticleRecord { id, given: true, hash, stated, standing };
-                came.push(&Record { number: None, outcome: Outcome::Article(article) });
+                came.push(&Record { position: Position::default(), outcome: Outcome::Article(article) });
             }
         }
         if came.count() > 0 {
@@ -283,6 +284,13 @@ impl Catalog {
         Some(catalog)
     }
 
+    /// The file that a place lies in: the place's path, or of a member that of the archive which holds it.
+    pub(super) fn file_of<'a>(&self, place: &'a Origin) -> &'a str {
+        let path = place.path.as_str();
+        let outer = path.match_indices('!').map(|(at, _)| &path[..at]);
+        std::iter::once(path).chain(outer).find(|it| self.files.contains_key(*it)).unwrap_or(path)
+    }
+
     /// Every record that became no article.
     pub fn rejects(&self) -> impl Iterator<Item = RejectedRecord<'_>> {
         rejects(&self.files)
@@ -325,7 +333,8 @@ pub(super) fn rejects(files: &BTreeMap<String, FileRecords>) -> impl Iterator<It
                     Standing::First | Standing::Behind => return None,
                 },
             };
-            Some(RejectedRecord { path, record: record.number, line, reason })
+            let place = record.position.origin(path);
+            Some(RejectedRecord { file: path, place, line, reason })
         })
     })
 }
@@ -334,9 +343,9 @@ pub(super) fn rejects(files: &BTreeMap<String, FileRecords>) -> impl Iterator<It
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRecord<'a> {
     /// The file.
-    pub path: &'a str,
-    /// The record's number.
-    pub record: Option<u64>,
+    pub file: &'a str,
+    /// Where the record stands in it.
+    pub place: Origin,
     /// The line of the file.
     pub line: Option<u64>,
     /// Why, as a sentence.
@@ -345,10 +354,9 @@ pub struct RejectedRecord<'a> {
 
 impl std::fmt::Display for RejectedRecord<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.line, self.record) {
-            (Some(line), _) => write!(f, "{}:{line}: {}", self.path, self.reason),
-            (None, Some(record)) => write!(f, "{}:{record}: {}", self.path, self.reason),
-            (None, None) => write!(f, "{}: {}", self.path, self.reason),
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.place.path, self.reason),
+            None => write!(f, "{}: {}", self.place, self.reason),
         }
     }
 }
@@ -386,13 +394,14 @@ mod tests {
     use super::*;
 
     fn catalog() -> Catalog {
+        let at = Position::numbered;
         let article = |id: &str, given, hash| {
             let (id, stated, standing) = (ArticleId::new(id).unwrap(), Stated::default(), Standing::First);
             Outcome::Article(ArticleRecord { id, given, hash, stated, standing })
         };
         let inode = Some(crate::readers::FileInode { device: 7, number: 1 << 40, changed: -3 });
         let mut file = FileRecords::new(Some(Stamp { size: 300, modified: -5, inode }));
-        file.push(&Record { number: Some(1), outcome: article("a", true, u128::MAX) });
+        file.push(&Record { position: at(Some(1)), outcome: article("a", true, u128::MAX) });
         for standing in
             [Standing::Behind, Standing::Rejected(Origin { path: "b.jsonl".into(), record: Some(7) })]
         {
@@ -400,12 +409,12 @@ mod tests {
                 Stated { text: Some(1), updated: Some(-1), address: Some(u64::MAX), ..Stated::default() };
             let Outcome::Article(first) = article("a", true, 5) else { panic!("an article") };
             let outcome = Outcome::Article(ArticleRecord { stated, standing, ..first });
-            file.push(&Record { number: Some(1), outcome });
+            file.push(&Record { position: at(Some(1)), outcome });
         }
         let reason = "empty".into();
-        file.push(&Record { number: Some(2), outcome: Outcome::Rejected { line: Some(2), reason } });
+        file.push(&Record { position: at(Some(2)), outcome: Outcome::Rejected { line: Some(2), reason } });
         let mut bare = FileRecords::new(None);
-        bare.push(&Record { number: None, outcome: article("łódź.txt", false, 1 << 70) });
+        bare.push(&Record { position: at(None), outcome: article("łódź.txt", false, 1 << 70) });
         let files = [("a.jsonl".into(), file), ("łódź.txt".into(), bare)].into();
         Catalog { files, ..Catalog::default() }
     }
@@ -439,7 +448,7 @@ mod tests {
     fn a_record_is_found_at_its_place() {
         let mut file = FileRecords::new(None);
         let record = |number| Record {
-            number: Some(number),
+            position: Position::numbered(Some(number)),
             outcome: Outcome::Rejected { line: None, reason: number.to_string() },
         };
         let places: Vec<usize> = (0..200)

@@ -6,6 +6,7 @@
 //! index of the same files would hold.
 
 mod article;
+mod before;
 pub mod catalog;
 mod changes;
 mod encoding;
@@ -13,6 +14,7 @@ mod error;
 mod load;
 mod missing;
 pub mod ownership;
+mod position;
 mod prepare;
 mod rebuild;
 mod reconcile;

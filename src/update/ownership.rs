@@ -188,7 +188,7 @@ impl Ownership {
         // Articles of which all records are duplicates of another, with that one.
         let mut same: FxHashMap<IdHash, IdHash> = FxHashMap::default();
         let mut said: FxHashMap<u128, IdHash> = FxHashMap::default();
-        for (at, (path, number, article)) in (0u32..).zip(articles()) {
+        for (at, (path, position, article)) in (0u32..).zip(articles()) {
             let (id, hash) = (IdHash::of(&article.id), article.hash);
             if is_overridden(path, &article) {
                 note(path, id, Resolution::Overridden);
@@ -200,7 +200,7 @@ impl Ownership {
                 None if last.record == at => Resolution::Article,
                 None => Resolution::Duplicate,
             };
-            let place = || Origin { path: path.to_owned(), record: number };
+            let place = || position.origin(path);
             let duplicates = match resolution {
                 Resolution::Article => match said.get(&hash) {
                     Some(&owner) if !article.given && owner != id => {
@@ -225,7 +225,10 @@ impl Ownership {
                 continue;
             }
             if resolution == Resolution::Article {
-                last.places = Self::place_hash(0, path, number);
+                last.places = match &position.inner {
+                    None => Self::place_hash(0, path, position.number),
+                    Some(_) => places_hash(&[place()]),
+                };
                 if repeated.contains(&(hash as u64)) {
                     said.entry(hash).or_insert(id);
                 }
@@ -291,11 +294,11 @@ impl Ownership {
         files: &'a BTreeMap<String, FileRecords>,
     ) -> impl Iterator<Item = (ArticleId, Owner, Origin)> + 'a {
         let articles = files.iter().flat_map(|(path, file)| {
-            file.articles().map(move |(number, article)| (path, number, article.id))
+            file.articles().map(move |(position, article)| (path, position, article.id))
         });
-        (0u32..).zip(articles).filter_map(|(at, (path, record, id))| {
+        (0u32..).zip(articles).filter_map(|(at, (path, position, id))| {
             let owner = self.get(&id).filter(|it| it.record == at)?;
-            Some((id, *owner, Origin { path: path.clone(), record }))
+            Some((id, *owner, position.origin(path)))
         })
     }
 
@@ -371,7 +374,7 @@ impl Contested {
             }
             let mut noted = FileRecords::new(file.stamp);
             let mut number = start;
-            for Record { number: in_file, outcome } in file.records() {
+            for Record { position, outcome } in file.records() {
                 let outcome = match outcome {
                     Outcome::Article(article) => {
                         let standing = self.standing(number);
@@ -380,7 +383,7 @@ impl Contested {
                     }
                     rejected @ Outcome::Rejected { .. } => rejected,
                 };
-                noted.push(&Record { number: in_file, outcome });
+                noted.push(&Record { position, outcome });
             }
             *file = noted;
         }
@@ -482,6 +485,7 @@ pub fn places_hash(places: &[Origin]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::update::position::Position;
 
     /// The ownership of records `(id, given, hash)` of one file, with the resolution of each.
     fn ownership(
@@ -502,7 +506,7 @@ mod tests {
     fn record(number: u64, id: &str, given: bool, hash: u128, stated: Stated) -> Record {
         let (id, standing) = (ArticleId::new(id).unwrap(), Standing::First);
         let outcome = Outcome::Article(ArticleRecord { id, given, hash, stated, standing });
-        Record { number: Some(number), outcome }
+        Record { position: Position::numbered(Some(number)), outcome }
     }
 
     fn check(records: &[(&str, bool, u128)], held: &[(&str, u128, &[u64])], expected: &[Resolution]) {

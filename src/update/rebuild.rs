@@ -10,6 +10,7 @@ use crate::update::catalog::{
 };
 use crate::update::error::UpdateError;
 use crate::update::ownership::Ownership;
+use crate::update::position::Position;
 use crate::update::settings::BULK;
 
 /// What a rebuild did.
@@ -185,7 +186,7 @@ pub fn rebuild(dir: &Path, settings: WriterSettings) -> Result<RebuildReport, Up
 /// A file with these records, by their numbers. It is read again.
 fn in_order(records: impl IntoIterator<Item = Record>) -> FileRecords {
     let mut records: Vec<Record> = records.into_iter().collect();
-    records.sort_by_key(|it| it.number);
+    records.sort_by_key(|it| it.position.number);
     let mut file = FileRecords::new(None);
     records.iter().for_each(|record| file.push(record));
     file
@@ -233,6 +234,9 @@ fn note(catalog: &mut Catalog, noted: &mut BTreeMap<String, Vec<Record>>, articl
         let (stated, standing) = (Stated::of(article, None, None), Standing::First);
         let given = given && at == 0;
         let outcome = Outcome::Article(ArticleRecord { id, given, hash, stated, standing });
-        noted.entry(place.path.clone()).or_default().push(Record { number: place.record, outcome });
+        noted
+            .entry(place.path.clone())
+            .or_default()
+            .push(Record { position: Position::numbered(place.record), outcome });
     }
 }

@@ -107,7 +107,8 @@ impl Run<'_> {
                     self.write(&article, owner.hash)?;
                 }
                 None => {
-                    missing.entry(first.path.clone()).or_default().push((first, id, owner.hash));
+                    let file = self.new.file_of(&first).to_owned();
+                    missing.entry(file).or_default().push((first, id, owner.hash));
                 }
             }
         }
@@ -119,7 +120,7 @@ impl Run<'_> {
     fn read_again(
         &mut self,
         path: &str,
-        mut articles: Vec<(Origin, ArticleId, u128)>,
+        articles: Vec<(Origin, ArticleId, u128)>,
         ownership: &Ownership,
     ) -> Result<(), UpdateError> {
         let entry = FileEntry {
@@ -130,23 +131,24 @@ impl Run<'_> {
             modified: None,
             inode: None,
         };
-        articles.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        let mut articles: BTreeMap<Origin, (ArticleId, u128)> =
+            articles.into_iter().map(|(place, id, hash)| (place, (id, hash))).collect();
         // A format that the user names is meant for the files that they name.
         let settings = ReadSettings { format: None, ..self.settings.read };
         if let Opened::Records(records) = readers::open(&entry, &settings) {
             for document in records.flatten() {
-                let Some((place, id, hash)) = articles.last() else { return Ok(()) };
-                if document.origin != *place {
-                    continue;
+                if articles.is_empty() {
+                    return Ok(());
                 }
+                let place = document.origin.clone();
+                let Some((id, hash)) = articles.get(&place).cloned() else { continue };
                 let read = article_of(document, &self.settings.extract);
-                let Some(mut article) = read.ok().filter(|it| it.content_hash() == *hash) else { break };
+                let Some(mut article) = read.ok().filter(|it| it.content_hash() == hash) else { break };
                 rename(&mut article, self.new.ids);
-                debug_assert_eq!(article.id, *id, "a record has the id that it had");
-                article.origins = ownership.places(id, place.clone());
-                article.id = id.clone();
-                let hash = *hash;
-                articles.pop();
+                debug_assert_eq!(article.id, id, "a record has the id that it had");
+                articles.remove(&place);
+                article.origins = ownership.places(&id, place);
+                article.id = id;
                 self.write(&article, hash)?;
             }
         }
@@ -158,18 +160,17 @@ impl Run<'_> {
 
     /// Takes records out of the catalog whose content is needed and is no longer there, as when their file has changed
     /// meanwhile, and lists them. The next update reads the file again.
-    fn miss(&mut self, path: &str, missing: &[(Origin, ArticleId, u128)]) {
+    fn miss(&mut self, path: &str, missing: &BTreeMap<Origin, (ArticleId, u128)>) {
         let Some(file) = self.new.files.get_mut(path) else { return };
         let mut left = FileRecords::default();
         for record in file.records() {
-            let is_missing = |id: &ArticleId| {
-                missing.iter().any(|(place, of, _)| of == id && place.record == record.number)
-            };
+            let place = record.position.origin(path);
+            let is_missing = |id: &ArticleId| missing.get(&place).is_some_and(|(of, _)| of == id);
             match &record.outcome {
                 Outcome::Article(article) if is_missing(&article.id) => {
                     let reason = format!("unreadable: the text of {} is needed again", article.id);
                     left.push(&Record {
-                        number: record.number,
+                        position: record.position.clone(),
                         outcome: Outcome::Rejected { line: None, reason },
                     });
                 }

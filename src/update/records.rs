@@ -5,6 +5,7 @@ use crate::field::Field;
 use crate::readers::{FileEntry, FileInode};
 use crate::record::RejectReason;
 use crate::update::encoding::{Input, number, optional, place, text};
+use crate::update::position::Position;
 
 /// A file and what its records became, as the bytes that the catalog has on disk: millions
 /// of records are held in memory that way.
@@ -13,6 +14,7 @@ pub struct FileRecords {
     /// How the file looked when it was read; `None` when it may have changed unseen.
     pub stamp: Option<Stamp>,
     count: u64,
+    has_members: bool,
     encoded: Vec<u8>,
 }
 
@@ -26,7 +28,7 @@ impl FileRecords {
     /// Adds the next record.
     pub fn push(&mut self, record: &Record) {
         let out = &mut self.encoded;
-        optional(out, record.number);
+        record.position.encode(WITHIN, out);
         match &record.outcome {
             Outcome::Article(article) => article.encode(out),
             Outcome::Rejected { line, reason } => {
@@ -36,6 +38,13 @@ impl FileRecords {
             }
         }
         self.count += 1;
+        self.has_members |= record.position.inner.is_some();
+    }
+
+    /// Whether any of its records stands in a member of it.
+    #[must_use]
+    pub fn has_members(&self) -> bool {
+        self.has_members
     }
 
     /// How many records it has.
@@ -77,10 +86,10 @@ impl FileRecords {
         std::iter::from_fn(move || if input.0.is_empty() { None } else { record(&mut input) })
     }
 
-    /// Its articles with their numbers, in order.
-    pub fn articles(&self) -> impl Iterator<Item = (Option<u64>, ArticleRecord)> + '_ {
+    /// Its articles with where they stand, in order.
+    pub fn articles(&self) -> impl Iterator<Item = (Position, ArticleRecord)> + '_ {
         self.records().filter_map(|record| match record.outcome {
-            Outcome::Article(article) => Some((record.number, article)),
+            Outcome::Article(article) => Some((record.position, article)),
             Outcome::Rejected { .. } => None,
         })
     }
@@ -93,11 +102,12 @@ impl FileRecords {
     /// Reads so many records; `None` when the bytes are something else.
     pub(super) fn decode(stamp: Option<Stamp>, count: u64, input: &mut Input<'_>) -> Option<FileRecords> {
         let start = input.0;
+        let mut has_members = false;
         for _ in 0..count {
-            record(input)?;
+            has_members |= record(input)?.position.inner.is_some();
         }
         let encoded = start[..start.len() - input.0.len()].to_vec();
-        Some(FileRecords { stamp, count, encoded })
+        Some(FileRecords { stamp, count, has_members, encoded })
     }
 }
 
@@ -172,8 +182,8 @@ impl Stamp {
 /// A record of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its number in the file; `None` when the file is the record.
-    pub number: Option<u64>,
+    /// Where it stands.
+    pub position: Position,
     /// What it became.
     pub outcome: Outcome,
 }
@@ -384,17 +394,19 @@ const SECOND: i64 = 1_000_000_000;
 const DAY: i64 = 86_400;
 /// What a rejected record begins with.
 const REJECTED: u64 = 2;
+/// What stands between the number of a record and what became of it, where its place in a member follows.
+const WITHIN: u64 = 3;
 /// What an article begins with; one more where the record gives the id. Below 2: one of which less is kept.
 const ARTICLE: u64 = 4;
 
 fn record(input: &mut Input<'_>) -> Option<Record> {
-    let number = input.optional()?;
-    let outcome = match input.number()? {
+    let (position, kind) = Position::decode(WITHIN, input)?;
+    let outcome = match kind {
         REJECTED => Outcome::Rejected { line: input.optional()?, reason: input.text()? },
         kind if kind < REJECTED || kind == ARTICLE || kind == ARTICLE + 1 => {
             Outcome::Article(ArticleRecord::decode(kind, input)?)
         }
         _ => return None,
     };
-    Some(Record { number, outcome })
+    Some(Record { position, outcome })
 }

@@ -36,8 +36,10 @@ pub struct UpdateReport {
     pub duplicates: u64,
     /// Records that became no article, those of unchanged files included.
     pub rejected: u64,
-    /// Files of a format that is not read.
+    /// Files, and members of archives, of a format that is not read.
     pub skipped: u64,
+    /// Which parts of a file were passed over as they hold no article, by file.
+    pub passed_over: BTreeMap<String, Kinds>,
     /// How many files of each kind are not read, in the paths of this update.
     pub kinds: Kinds,
     /// The paths of this update that are files of which nothing could be read.

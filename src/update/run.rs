@@ -1,6 +1,5 @@
 //! An update under way.
 
-use std::iter::Peekable;
 use std::sync::atomic::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,12 +8,15 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
 use crate::readers::Named;
 use crate::record::{Reject, RejectReason};
+use crate::update::before::{Before, is_article};
 use crate::update::catalog::{ArticleRecord, Catalog, FileRecords, Outcome, Record, Stamp, Standing};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
+use crate::update::position::Positions;
 use crate::update::prepare::Prepared;
 use crate::update::report::{Progress, UpdateReport};
 use crate::update::settings::{STREAM, Unreachable, UpdateSettings, is_below};
+use crate::update::skipped::Kinds;
 use crate::update::steps::Step;
 use crate::update::streamed::{Known, Streamed};
 
@@ -79,24 +81,23 @@ pub(super) struct OpenFile<'a> {
     has_failed: bool,
     /// Whether the articles that it had before stay where it is not read.
     keeps: bool,
+    /// Where its records stand.
+    positions: Positions,
     /// Its records in the old catalog, from the one that is read now.
-    before: Peekable<Box<dyn Iterator<Item = Record> + Send + 'a>>,
+    before: Before<'a>,
 }
 
 impl OpenFile<'_> {
     /// Adds a record; whether the old catalog has it with the same content. Then it stands to others as it did.
     fn push(&mut self, mut record: Record) -> bool {
-        let is_article = is_article(&record);
-        let is_over = |it: &Record| {
-            it.number < record.number || (it.number == record.number && is_article && !self::is_article(it))
-        };
-        while let Some(passed) = self.before.next_if(is_over) {
-            if self.is_unread && self.keeps && self::is_article(&passed) {
-                self.records.push(&passed);
-                self.unchanged.push(Some(true));
+        let (keeps, records, unchanged) =
+            (self.is_unread && self.keeps, &mut self.records, &mut self.unchanged);
+        let before = self.before.take(&record, |passed| {
+            if keeps && is_article(&passed) {
+                records.push(&passed);
+                unchanged.push(Some(true));
             }
-        }
-        let before = self.before.next_if(|it| it.number == record.number).map(|it| it.outcome);
+        });
         let is_unchanged = match (&mut record.outcome, before) {
             (Outcome::Article(now), Some(Outcome::Article(before))) => {
                 let is_unchanged = now.says_the_same(&before);
@@ -110,10 +111,6 @@ impl OpenFile<'_> {
         self.records.push(&record);
         is_unchanged
     }
-}
-
-fn is_article(record: &Record) -> bool {
-    matches!(record.outcome, Outcome::Article(_))
 }
 
 /// Which articles of a file have the content they had before, in the order of its records.
@@ -184,10 +181,7 @@ impl<'a> Run<'a> {
     pub(super) fn open(&self, path: String, stamp: Option<Stamp>, size: u64) -> OpenFile<'a> {
         let keeps = self.settings.unreachable == Unreachable::Keep;
         let streamed = (path == STREAM && keeps).then(|| Streamed::of(self.old));
-        let before: Box<dyn Iterator<Item = Record> + Send + 'a> = match self.old.files.get(&path) {
-            Some(file) if streamed.is_none() => Box::new(file.records()),
-            Some(_) | None => Box::new(std::iter::empty()),
-        };
+        let before = Before::of(self.old.files.get(&path).filter(|_| streamed.is_none()));
         let records = FileRecords::new(stamp);
         OpenFile {
             path,
@@ -198,7 +192,8 @@ impl<'a> Run<'a> {
             has_failed: false,
             keeps,
             streamed,
-            before: before.peekable(),
+            positions: Positions::default(),
+            before,
         }
     }
 
@@ -215,21 +210,33 @@ impl<'a> Run<'a> {
                 if let Some(records) = self.old.files.get(&path) {
                     self.keep(&path, records);
                 }
+                if let Some(kinds) = self.old.skipped.folders.get(&path) {
+                    self.report.skipped += kinds.values().sum::<u64>();
+                    self.new.skipped.folders.insert(path, kinds.clone());
+                }
                 tick(progress, size);
             }
-            Step::End => {
+            Step::End { passed_over, not_read } => {
                 if let Some(file) = self.file.take() {
+                    if !passed_over.is_empty() {
+                        self.report.passed_over.insert(file.path.clone(), passed_over);
+                    }
+                    if !not_read.is_empty() {
+                        self.report.skipped += not_read.values().sum::<u64>();
+                        self.new.skipped.folders.insert(file.path.clone(), not_read);
+                    }
                     tick(progress, file.size);
                     self.close(file);
                 }
             }
             Step::Cut => {
                 if let Some(mut file) = self.file.take() {
-                    let last = file.records.records().last().and_then(|it| it.number);
-                    self.report.stopped_at = Some(Origin { path: file.path.clone(), record: last });
+                    let last = file.records.records().last().map(|it| it.position.origin(&file.path));
+                    let nothing = Origin { path: file.path.clone(), record: None };
+                    self.report.stopped_at = Some(last.unwrap_or(nothing));
                     // As far as is known, the records behind it are what they were.
                     file.records.stamp = None;
-                    for record in file.before.by_ref() {
+                    for record in file.before.rest() {
                         file.records.push(&record);
                     }
                     self.close(file);
@@ -255,7 +262,7 @@ impl<'a> Run<'a> {
                 }
                 self.file = Some(self.open(reject.origin.path.clone(), None, 0));
                 self.reject(&reject);
-                self.step(Step::End, progress);
+                self.step(Step::End { passed_over: Kinds::new(), not_read: Kinds::new() }, progress);
             }
             Step::Document(_) => unreachable!("documents come as articles or rejects"),
         }
@@ -267,7 +274,7 @@ impl<'a> Run<'a> {
                 // It is read again by the next update, whatever its stamp says.
                 file.records.stamp = None;
             }
-            let left = file.before.by_ref().filter(is_article);
+            let left = file.before.rest().into_iter().filter(is_article);
             if file.keeps {
                 left.for_each(|record| file.records.push(&record));
             } else {
@@ -305,7 +312,8 @@ impl<'a> Run<'a> {
         self.report.rejected += 1;
         let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() };
         if let Some(file) = &mut self.file {
-            let record = Record { number: reject.origin.record, outcome };
+            let position = file.positions.next(&file.path, &reject.origin);
+            let record = Record { position, outcome };
             let has_failed = matches!(reject.reason, RejectReason::Unreadable { .. });
             if has_failed || matches!(reject.reason, RejectReason::Damaged { .. } | RejectReason::Bomb { .. })
             {
@@ -327,9 +335,9 @@ impl<'a> Run<'a> {
     ) -> Result<(), UpdateError> {
         let Some(file) = &mut self.file else { return Ok(()) };
         let ArticleRecord { given, hash, stated, .. } = record;
-        let number = article.origins.first().and_then(|it| it.record);
+        let Some(place) = article.origins.first().cloned() else { return Ok(()) };
         let is_overridden = self.old.is_overridden(&record);
-        if let Some(known) = file.streamed.as_mut().and_then(|it| it.take(&record, number)) {
+        if let Some(known) = file.streamed.as_mut().and_then(|it| it.take(&record, &place)) {
             match known {
                 Known::Stays => return Ok(()),
                 Known::Moves(earlier)
@@ -343,7 +351,8 @@ impl<'a> Run<'a> {
                 Known::Moves(_) => {}
             }
         }
-        let is_unchanged = file.push(Record { number, outcome: Outcome::Article(record) });
+        let position = file.positions.next(&file.path, &place);
+        let is_unchanged = file.push(Record { position, outcome: Outcome::Article(record) });
         file.unchanged.push(Some(is_unchanged));
         let is_new = self.seen.insert(hash as u64);
         let written = self.written.get(&IdHash::of(&article.id).half());

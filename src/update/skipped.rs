@@ -10,7 +10,7 @@ pub type Kinds = BTreeMap<String, u64>;
 /// Which files are not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skipped {
-    /// Those met in folders: how many of each kind, by the folder that holds them.
+    /// Those met in folders and archives: how many of each kind, by the folder or the archive that holds them.
     pub folders: BTreeMap<String, Kinds>,
     /// Those that were named themselves, each with its kind.
     pub named: BTreeMap<String, String>,

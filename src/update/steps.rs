@@ -10,6 +10,7 @@ use crate::readers::{FileEntry, Named, Opened, ReadSettings, Walked};
 use crate::record::{RawRecord, Reject};
 use crate::update::catalog::{Catalog, Stamp};
 use crate::update::settings::{Compare, Input, STREAM, Unreachable, UpdateSettings};
+use crate::update::skipped::Kinds;
 use crate::update::spelling::Spellings;
 use crate::update::streamed::last_number;
 
@@ -27,8 +28,8 @@ pub(super) enum Step {
     Skipped { path: String, kind: String },
     /// A path that cannot be read.
     Rejected(Reject),
-    /// The end of the file that began last.
-    End,
+    /// The end of the file that began last: which parts of it were passed over, and which members are not read.
+    End { passed_over: Kinds, not_read: Kinds },
     /// The update was stopped within the file that began last.
     Cut,
 }
@@ -127,8 +128,9 @@ impl Iterator for Steps<'_> {
             if let Some(document) = documents.next() {
                 return Some(Step::Document(self.numbered(document)));
             }
+            let (passed_over, not_read) = (documents.passed_over(), documents.not_read());
             self.open = None;
-            return Some(Step::End);
+            return Some(Step::End { passed_over, not_read });
         }
         if self.stop.load(Ordering::Relaxed) {
             return None;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Origin};
 use crate::update::catalog::{ArticleRecord, Catalog, FileRecords, Outcome, Record};
 use crate::update::settings::STREAM;
 
@@ -23,13 +23,13 @@ pub(super) enum Known {
     /// It stands where it stood.
     Stays,
     /// It stood there, and comes last now.
-    Moves(Record),
+    Moves(Box<Record>),
 }
 
 /// The number that the next record of a stream has, less one; `None` before the first stream.
 pub(super) fn last_number(catalog: &Catalog) -> Option<u64> {
     let file = catalog.files.get(STREAM)?;
-    file.records().map(|it| it.number.unwrap_or(1)).max()
+    file.records().map(|it| it.position.number.unwrap_or(1)).max()
 }
 
 impl Streamed {
@@ -40,7 +40,7 @@ impl Streamed {
         let mut places: FxHashMap<_, VecDeque<usize>> = FxHashMap::default();
         for (at, record) in records.iter().enumerate() {
             if let Outcome::Article(article) = &record.outcome {
-                places.entry(key(article, record.number)).or_default().push_back(at);
+                places.entry(key(article, &record.position.origin(STREAM))).or_default().push_back(at);
             }
         }
         Streamed {
@@ -50,15 +50,15 @@ impl Streamed {
         }
     }
 
-    /// Looks for an article that the stream brings under this number.
-    pub(super) fn take(&mut self, article: &ArticleRecord, number: Option<u64>) -> Option<Known> {
-        let key = key(article, number);
+    /// Looks for an article that the stream brings at this place.
+    pub(super) fn take(&mut self, article: &ArticleRecord, place: &Origin) -> Option<Known> {
+        let key = key(article, place);
         let at = self.places.get_mut(&key)?.pop_front()?;
         if key.0.is_none() {
             self.read[at] = true;
             return Some(Known::Stays);
         }
-        self.records[at].take().map(Known::Moves)
+        self.records[at].take().map(|record| Known::Moves(Box::new(record)))
     }
 
     /// What stands in front of the records of the stream under way, and for each whether that has brought it again.
@@ -68,7 +68,7 @@ impl Streamed {
 }
 
 /// A record that gives no id and no address is known by its content alone: its number is another in each stream.
-fn key(article: &ArticleRecord, number: Option<u64>) -> (Option<ArticleId>, u128) {
-    let place = crate::article::Origin { path: STREAM.to_owned(), record: number }.to_string();
+fn key(article: &ArticleRecord, place: &Origin) -> (Option<ArticleId>, u128) {
+    let place = place.to_string();
     ((article.id.as_str() != place).then(|| article.id.clone()), article.hash)
 }

@@ -55,7 +55,12 @@ pub fn unchanged(index: &Index, path: &Path) -> Result<Option<Unchanged>, Update
     }
     let records = below().flat_map(|(_, file)| file.records());
     let rejected = records.filter(Record::is_rejected).count() as u64;
-    let skipped = skipped.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut skipped = skipped.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (file, _) in below() {
+        if let Some(kinds) = old.skipped.folders.get(file) {
+            skipped.folders.insert(file.clone(), kinds.clone());
+        }
+    }
     let is_unread = old.files.get(&root).is_some_and(FileRecords::is_unread);
     Ok(Some(Unchanged { rejected, kinds: skipped.below(&[root]), is_unread }))
 }

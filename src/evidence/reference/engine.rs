@@ -128,11 +128,11 @@ fn evidence(article: &Article, (field, start, end): (TextField, usize, usize)) -
     Evidence { field, span, text: text[start..end].to_owned() }
 }
 
-/// Whether an article was read from this file or from below this folder.
+/// Whether an article was read from this file, from below this folder or from a member of this archive.
 fn was_read_from(article: &Article, path: &str) -> bool {
     let path = path.trim_end_matches('/');
     article.origins.iter().any(|origin| {
-        origin.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        origin.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '!']))
     })
 }
 

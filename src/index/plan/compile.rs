@@ -275,7 +275,8 @@ impl Compiler<'_> {
         })
     }
 
-    /// Those of the articles that were read at one of these paths or below one of these folders. No paths: all.
+    /// Those of the articles that were read at one of these paths, below one of these folders or in a member of one of
+    /// these archives. No paths: all.
     pub(crate) fn limited(&self, access: Access, paths: &[String]) -> Access {
         if paths.is_empty() {
             return access;
@@ -283,15 +284,16 @@ impl Compiler<'_> {
         Access::AllOf { parts: vec![access, self.within(paths)], none: Vec::new() }
     }
 
-    /// Articles read at one of these paths or below one of these folders.
+    /// Articles read at one of these paths, below one of these folders or in a member of one of these archives.
     pub(crate) fn within(&self, paths: &[String]) -> Access {
         let term = |text: &str| Term::from_field_text(self.fields.values(field::Field::Path), text);
         let mut parts = Vec::new();
         for path in paths {
             let path = path.trim_end_matches('/');
             parts.push(Access::Key(term(path)));
-            // `0` is the character behind `/`.
+            // `0` is the character behind `/`, and `"` the one behind `!`.
             parts.push(Access::Keys { from: term(&format!("{path}/")), below: term(&format!("{path}0")) });
+            parts.push(Access::Keys { from: term(&format!("{path}!")), below: term(&format!("{path}\"")) });
         }
         Access::any_of(parts).unscored()
     }
