@@ -16,6 +16,18 @@ pub(super) fn page(bytes: Vec<u8>) -> String {
     }
 }
 
+/// The text of bytes of which something around them declares the encoding: as that, else as [`text`] does.
+pub(super) fn as_declared(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> String {
+    match encoding {
+        Some(encoding)
+            if encoding != UTF_8 && Encoding::for_bom(&bytes).is_none() && !is_mistaken(encoding, &bytes) =>
+        {
+            decoded(bytes, encoding)
+        }
+        Some(_) | None => text(bytes),
+    }
+}
+
 /// Whether a page declares another encoding than UTF-8 and is UTF-8: letters beyond ASCII of another one hardly ever
 /// look so.
 fn is_mistaken(declared: &'static Encoding, bytes: &[u8]) -> bool {
@@ -65,7 +77,7 @@ fn damaged_utf8(bytes: &[u8]) -> bool {
 }
 
 /// The encoding that a page names in a `meta` element or an XML declaration.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..PRESCAN.min(bytes.len()))?.to_ascii_lowercase();
     let mut at = 0;
     while let Some(found) = memchr::memmem::find(head.get(at..)?, b"<") {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::readers::archive::Archive;
+use crate::readers::feed::Feed;
 use crate::readers::html::Html;
 use crate::readers::json::Json;
 use crate::readers::json_lines::JsonLines;
@@ -12,7 +13,7 @@ use crate::readers::refused;
 use crate::readers::text::Text;
 
 /// Every reader. Of two that first bytes speak for alike the earlier one is taken.
-pub(super) static READERS: &[&dyn Reader] = &[&Html, &Json, &JsonLines, &Markdown, &Text, &Archive];
+pub(super) static READERS: &[&dyn Reader] = &[&Html, &Json, &JsonLines, &Markdown, &Text, &Archive, &Feed];
 
 /// Formats that are known and not read: their files are rejected with advice.
 static REFUSED: &[&dyn Reader] =
