@@ -8,12 +8,16 @@ use crate::readers::html::Html;
 use crate::readers::json::Json;
 use crate::readers::json_lines::JsonLines;
 use crate::readers::markdown::Markdown;
+use crate::readers::newsml_1::NewsMl1;
+use crate::readers::newsml_g2::NewsMlG2;
+use crate::readers::nitf::Nitf;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
 use crate::readers::text::Text;
 
 /// Every reader. Of two that first bytes speak for alike the earlier one is taken.
-pub(super) static READERS: &[&dyn Reader] = &[&Html, &Json, &JsonLines, &Markdown, &Text, &Archive, &Feed];
+pub(super) static READERS: &[&dyn Reader] =
+    &[&Html, &Json, &JsonLines, &Markdown, &Text, &Archive, &Feed, &NewsMlG2, &NewsMl1, &Nitf];
 
 /// Formats that are known and not read: their files are rejected with advice.
 static REFUSED: &[&dyn Reader] =

@@ -83,6 +83,24 @@ pub(super) fn with_century(moment: &str) -> String {
     words.join(" ")
 }
 
+/// Takes the initials off with which an agency signs its texts: `hbr ne/ow` as the last paragraph.
+pub(super) fn drop_initials(paragraphs: &mut Vec<String>) {
+    let is_signed = paragraphs.last().is_some_and(|last| {
+        let parts = last.split([' ', '/']);
+        last.len() <= 24
+            && last.contains('/')
+            && !last.contains("//")
+            && parts.clone().all(|part| (1..=6).contains(&part.len()))
+            && last
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b' ' | b'/'))
+            && parts.clone().any(|part| part.bytes().all(|byte| byte.is_ascii_lowercase()))
+    });
+    if is_signed && paragraphs.len() > 1 {
+        paragraphs.pop();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +130,19 @@ mod tests {
         for moment in ["Mon, 3 Jun 1996 09:02 EST", "3 Jun 96", "2024-05-05T10:00", "10 11 12 13:00", ""] {
             assert_eq!(with_century(moment), moment);
         }
+    }
+
+    #[test]
+    fn initials_at_the_end_are_no_text() {
+        let dropped = |last: &str| {
+            let mut paragraphs = vec!["A text.".to_owned(), last.to_owned()];
+            drop_initials(&mut paragraphs);
+            paragraphs.len() == 1
+        };
+        assert!(dropped("hel/ol") && dropped("hbr ne/ow") && dropped("vni/dmo 1211/z2"));
+        assert!(!dropped("He left.") && !dropped("http://x") && !dropped("24/7") && !dropped("Yes/No"));
+        let mut alone = vec!["hel/ol".to_owned()];
+        drop_initials(&mut alone);
+        assert_eq!(alone.len(), 1);
     }
 }

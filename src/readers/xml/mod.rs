@@ -5,11 +5,13 @@
 //! would have one name.
 
 mod items;
+mod records;
 mod root;
 mod text;
 mod tree;
 
 pub(super) use crate::readers::xml::items::{Items, Nesting};
+pub(super) use crate::readers::xml::records::records;
 pub(super) use crate::readers::xml::root::root;
 pub(super) use crate::readers::xml::text::{paragraphs, paragraphs_of_html, paragraphs_of_plain};
 pub(super) use crate::readers::xml::tree::{Element, Flavour, parse};

@@ -66,6 +66,14 @@ impl Element {
         self.elements().filter(move |element| element.name == name)
     }
 
+    /// The first element at the end of a path of local names.
+    pub(in super::super) fn at<'a>(&'a self, path: &[&'a str]) -> Option<&'a Element> {
+        match path {
+            [] => Some(self),
+            [first, rest @ ..] => self.all(first).find_map(|element| element.at(rest)),
+        }
+    }
+
     /// Every element in it, at any depth, in the order of their start tags.
     pub(in super::super) fn descendants(&self) -> impl Iterator<Item = &Element> {
         let mut stack = vec![self.elements()];
@@ -319,7 +327,9 @@ mod tests {
         );
         assert_eq!(a.attribute("x"), Some("1"));
         assert_eq!(a.all("b").map(Element::line).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(a.at(&["c", "b"]).unwrap().line(), "three");
         assert_eq!(root.descendants().filter(|it| it.name == "b").count(), 3);
+        assert_eq!(root.at(&["a", "d"]), None);
     }
 
     #[test]
