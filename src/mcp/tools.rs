@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
-use schemars::{JsonSchema, schema_for};
+use schemars::{JsonSchema, Schema, schema_for};
 use serde_json::{Map, Value, json};
 
 use crate::article::{Article, ArticleId, Quotation};
@@ -13,9 +13,9 @@ use crate::render::fields::HitField;
 use crate::render::json as wire;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
-use crate::request::quotes::QuotesObject;
-use crate::request::{Limit, Problem, RequestObject};
-use crate::search::{Engine, Facet};
+use crate::request::schema::object_schema;
+use crate::request::{Limit, Problem, RequestKind, RequestObject};
+use crate::search::Engine;
 use crate::span::ByteSpan;
 
 /// Hits and quotations of an answer, unless more are asked for.
@@ -30,6 +30,8 @@ const ANSWER: usize = 4 << 20;
 const MEMORY: usize = 128 << 20;
 /// Values of a facet.
 const VALUES: usize = 10;
+/// What is counted, unless it is said.
+const COUNTED: [&str; 2] = ["source", "speaker"];
 /// Months, days or years of a timeline.
 const POINTS: usize = 400;
 /// Bytes of an article, unless more are asked for.
@@ -56,88 +58,42 @@ struct ArticleArguments {
     length: Option<usize>,
 }
 
-/// What is counted over time.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "only its schema is used")]
-struct TimelineArguments {
-    /// By day, month (unless told otherwise) or year.
-    #[schemars(default)]
-    by: Option<By>,
-    /// The question, with its filters.
-    #[schemars(flatten)]
-    question: Question,
-}
-
-/// How time is divided.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-#[expect(dead_code, reason = "only its schema is used")]
-enum By {
-    Day,
-    Month,
-    Year,
-}
-
-/// A question about articles that are counted or spelt, not shown.
-#[derive(JsonSchema, Default)]
-#[schemars(default)]
-struct Question {
-    /// The query, in newsgrep's language; left out: every article.
-    query: Option<String>,
-    /// More queries that an article must satisfy too.
-    filter: Vec<String>,
-    /// Only articles published after this day, month or year.
-    after: Option<String>,
-    /// Only articles published before this day, month or year.
-    before: Option<String>,
-}
-
-/// What is counted.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "only its schema is used")]
-struct FacetsArguments {
-    /// What is counted.
-    #[schemars(
-        default,
-        description = format!("What is counted: {}; source and speaker unless told otherwise.", Facet::listed())
-    )]
-    facets: Vec<String>,
-    /// How many values each shows; 10 unless told otherwise.
-    #[schemars(default)]
-    facet_limit: Option<usize>,
-    /// The question, with its filters.
-    #[schemars(flatten)]
-    question: Question,
-}
-
 /// Every tool.
 pub(super) fn all() -> Vec<Tool> {
     vec![
-        tool::<RequestObject>(
+        asking(
+            RequestKind::Search,
             "search",
             "Find news articles. Shows 5 unless `limit` says otherwise, each with its id and the passages that prove \
              it: `start` of a snippet is its byte in the field, `marks` are the matches in it. `fields` may add \
              spans (every match with its place), speakers, path, url.",
+            &[("limit", FEW.into()), ("snippets", PASSAGES.into()), ("fields", fields().into())],
         ),
-        tool::<QuotesObject>(
+        asking(
+            RequestKind::Quotations,
             "quotes",
             "Find quotations: who said it, in which words, told by which articles (id, start, end in bytes of the \
              body). Shows 5 unless `limit` says otherwise.",
+            &[("limit", FEW.into())],
         ),
         tool::<ArticleArguments>(
             "article",
             "Show an article: its facts, a stretch of its body, and the quotations in that stretch with their \
              speakers and places.",
         ),
-        tool::<FacetsArguments>(
+        asking(
+            RequestKind::Counts,
             "facets",
             "Count the articles of a query by what they have in a field: `facets` names the fields.",
+            &[("facets", json!(COUNTED))],
         ),
-        tool::<TimelineArguments>("timeline", "Count the articles of a query by day, month or year."),
-        tool::<Question>(
+        timeline(),
+        asking(
+            RequestKind::Suggestions,
             "suggest",
             "For a query that finds nothing: which of its words are in no article, words near them, and looser \
              queries that find something.",
+            &[],
         ),
         tool::<Nothing>(
             "info",
@@ -150,19 +106,51 @@ pub(super) fn all() -> Vec<Tool> {
 #[derive(JsonSchema)]
 struct Nothing {}
 
+/// A tool that takes the options of a request; some have defaults of their own here.
+fn asking(
+    kind: RequestKind,
+    name: &'static str,
+    says: &'static str,
+    defaults: &[(&'static str, Value)],
+) -> Tool {
+    let mut schema = object_of(object_schema(kind, says));
+    // It stands beside the schema.
+    schema.remove("description");
+    for (key, default) in defaults {
+        schema["properties"][*key]["default"] = default.clone();
+    }
+    described(name, says, schema)
+}
+
+/// The tool that counts over time.
+fn timeline() -> Tool {
+    let says = "Count the articles of a query by day, month or year.";
+    let mut schema = object_of(object_schema(RequestKind::Counts, says));
+    schema.remove("description");
+    schema["properties"]["facet_limit"]["default"] = POINTS.into();
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.remove("facets");
+        let by = json!({"type": "string", "enum": ["day", "month", "year"], "default": "month",
+            "description": "How time is divided."});
+        properties.insert("by".to_owned(), by);
+    }
+    described("timeline", says, schema)
+}
+
 fn tool<T: JsonSchema>(name: &'static str, says: &'static str) -> Tool {
-    let mut schema = match schema_for!(T).to_value() {
+    described(name, says, object_of(schema_for!(T)))
+}
+
+fn object_of(schema: Schema) -> JsonObject {
+    match schema.to_value() {
         Value::Object(schema) => schema,
         _ => JsonObject::new(),
-    };
+    }
+}
+
+fn described(name: &'static str, says: &'static str, mut schema: JsonObject) -> Tool {
     schema.entry("type").or_insert_with(|| "object".into());
     schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        // It names a question of a batch.
-        if name == "search" {
-            properties.remove("id");
-        }
-    }
     let reads = ToolAnnotations::new().read_only(true).open_world(false);
     Tool::new(name, says, Arc::new(schema)).with_annotations(reads)
 }
@@ -177,19 +165,19 @@ pub(super) fn call(
 ) -> Result<Value, Problem> {
     match name {
         "search" => {
-            let mut object = RequestObject::from_known_json(arguments)?;
+            let mut object = RequestObject::from_known_json(RequestKind::Search, arguments)?;
             object.limit = Some(few(object.limit)?);
-            object.snippets = Some(object.snippets.unwrap_or(PASSAGES).min(MOST));
+            object.snippets.get_or_insert(PASSAGES);
             if object.fields.is_empty() {
                 object.fields = fields();
             }
-            let (lines, _) = answer::search(engine, &object.ask(today)?, ANSWER)?;
+            let (lines, _) = answer::search(engine, &object.bounded().ask(today)?, ANSWER)?;
             Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))
         }
         "quotes" => {
-            let mut object = QuotesObject::read(arguments, [])?;
+            let mut object = RequestObject::from_known_json(RequestKind::Quotations, arguments)?;
             object.limit = Some(few(object.limit)?);
-            let mut question = object.ask(today, MOST)?;
+            let mut question = object.ask_quotes(today)?.at_most(MOST);
             question.request.memory = MEMORY;
             let mut lines = question.answer(engine, ANSWER)?;
             lines = answer::as_object(&lines, AnswerLines::Quotations);
@@ -201,10 +189,9 @@ pub(super) fn call(
         "facets" => {
             let mut object = counted(arguments)?;
             if object.facets.is_empty() {
-                object.facets = ["source", "speaker"].map(str::to_owned).to_vec();
+                object.facets = COUNTED.map(str::to_owned).to_vec();
             }
-            object.facet_limit = Some(object.facet_limit.unwrap_or(VALUES).min(MOST));
-            Ok(parsed(&answer::counts(engine, &object.ask(today)?)?))
+            Ok(parsed(&answer::counts(engine, &object.bounded().ask(today)?)?))
         }
         "timeline" => {
             let by = arguments.remove("by").unwrap_or_else(|| "month".into());
@@ -214,12 +201,12 @@ pub(super) fn call(
             };
             let mut object = counted(arguments)?;
             object.facets = vec![facet];
-            object.facet_limit = Some(object.facet_limit.unwrap_or(POINTS).min(MOST));
-            Ok(parsed(&answer::counts(engine, &object.ask(today)?)?))
+            object.facet_limit.get_or_insert(POINTS);
+            Ok(parsed(&answer::counts(engine, &object.bounded().ask(today)?)?))
         }
         "suggest" => {
-            let object = RequestObject::from_known_json(arguments)?;
-            Ok(parsed(&answer::suggestions(engine, &object.ask(today)?)?))
+            let object = RequestObject::from_known_json(RequestKind::Suggestions, arguments)?;
+            Ok(parsed(&answer::suggestions(engine, &object.bounded().ask(today)?)?))
         }
         "info" => {
             let mut line = Vec::new();
@@ -233,8 +220,10 @@ pub(super) fn call(
 
 /// A question that is counted; of everything, where it asks nothing.
 fn counted(arguments: Map<String, Value>) -> Result<RequestObject, Problem> {
-    let mut object = RequestObject::from_known_json(arguments)?;
-    object.query.get_or_insert_with(|| "*".to_owned());
+    let mut object = RequestObject::from_known_json(RequestKind::Counts, arguments)?;
+    if object.query.is_empty() {
+        object.query = vec!["*".to_owned()];
+    }
     Ok(object)
 }
 

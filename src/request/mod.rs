@@ -1,95 +1,26 @@
-//! The request object: a question as programs send it, the same at every interface.
+//! The request object: a question as it arrives, the same at every interface.
 //!
-//! Batch files, HTTP and MCP all read the keys of [`RequestObject`], from JSON, from the cells of a
-//! table or from the words of an address, and all answer trouble with a [`Problem`]. The keys are named after
-//! the flags of the command line, and mean the same.
+//! The command line, batches, HTTP, the page and MCP all fill a [`RequestObject`] from the one table of
+//! [options](mod@options) and all answer trouble with a [`Problem`].
 
 pub mod answer;
 pub mod batch;
+mod object;
+pub mod options;
 mod problem;
 pub mod quotes;
 mod read;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 
-use serde_json::Value;
-
+pub use crate::request::object::{Limit, Order, RequestObject, WordsSide};
+pub use crate::request::options::RequestKind;
 pub use crate::request::problem::Problem;
 
 use crate::date::Day;
 use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, parse};
 use crate::render::fields::HitField;
 use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
-
-/// A question as programs send it. A key that is left out means what the command line means
-/// without its flag.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default))]
-pub struct RequestObject {
-    /// A name for the question, a string or a number, that the answer repeats; in batches only.
-    pub id: Option<Value>,
-    /// The query, in newsgrep's language: words side by side are a phrase; AND OR NOT ( ) NEAR/5 SAID,
-    /// =word word~ word*, source: speaker: date: and more.
-    pub query: Option<String>,
-    /// More queries that an article must satisfy too.
-    pub filter: Vec<String>,
-    /// Only articles published after this day, month or year.
-    pub after: Option<String>,
-    /// Only articles published before this day, month or year.
-    pub before: Option<String>,
-    /// What words side by side mean.
-    pub words: Option<WordsSide>,
-    /// Whole words as they are spelt, not their other forms.
-    pub word: Option<bool>,
-    /// The articles that do not match.
-    pub invert_match: Option<bool>,
-    /// How many articles are shown; 20 unless told otherwise.
-    pub limit: Option<Limit>,
-    /// Pass over so many articles first.
-    pub offset: Option<usize>,
-    /// The order.
-    pub sort: Option<Order>,
-    /// What is counted, as facets are called.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = format!("What is counted: {}.", Facet::listed()))
-    )]
-    pub facets: Vec<String>,
-    /// How many values a facet shows; 10 unless told otherwise.
-    pub facet_limit: Option<usize>,
-    /// Which fields a hit shows, as [`HitField`] calls them.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = format!("Which fields a hit shows: {}.", HitField::listed()))
-    )]
-    pub fields: Vec<String>,
-    /// How many passages a hit shows at most; 3 unless told otherwise.
-    pub snippets: Option<usize>,
-    /// Count the occurrences over all articles, shown or not.
-    pub count_matches: Option<bool>,
-    /// Every word without a mark also finds other spellings of itself, as `word~~`.
-    pub variants: Option<bool>,
-    /// A name finds only its own spelling.
-    pub no_variants: Option<bool>,
-    /// SAID, speaker: and quote: also ask speech that is reported without quotation marks.
-    pub indirect: Option<bool>,
-    /// Refuse a word~ or word* that stands for more words than this.
-    pub max_expansions: Option<usize>,
-    /// Stop after so many seconds and say that the answer is partial.
-    pub timeout: Option<f64>,
-    /// Paths of files and folders to which the answer is limited.
-    pub paths: Vec<String>,
-}
-
-/// What words side by side mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
-pub enum WordsSide {
-    /// One after the other.
-    Phrase,
-    /// All of them, anywhere in the text.
-    All,
-    /// Any of them, best first.
-    Any,
-}
 
 /// How the words of a question are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,32 +29,6 @@ pub enum QuerySyntax {
     Query,
     /// As a text that is about what is looked for: any of its words, best first.
     Text,
-}
-
-/// In which order articles come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Order {
-    /// Best first.
-    #[cfg_attr(feature = "schema", schemars(rename = "relevance"))]
-    Relevance,
-    /// Earliest day first.
-    #[cfg_attr(feature = "schema", schemars(rename = "date"))]
-    Date,
-    /// Latest day first.
-    #[cfg_attr(feature = "schema", schemars(rename = "-date"))]
-    DateReversed,
-}
-
-/// How many articles are shown: a number, or "all".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
-pub enum Limit {
-    /// So many.
-    Hits(usize),
-    /// Every one.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    All,
 }
 
 /// A question that was understood.
@@ -153,10 +58,10 @@ impl RequestObject {
     ///
     /// As [`Self::ask`].
     pub fn parse_as(&self, reading: QuerySyntax, today: Day) -> Result<ParsedRequest, Problem> {
-        let Some(text) = &self.query else {
+        let Some(text) = self.text() else {
             return Err(Problem::new("no_query", "what is looked for?").offer("give a `query`"));
         };
-        let mut request = SearchRequest::new(self.meaning(text, reading, today)?);
+        let mut request = SearchRequest::new(self.meaning(reading, today)?);
         match self.limit {
             Some(Limit::Hits(limit)) => request.limit = PageLimit::Hits(limit),
             Some(Limit::All) => request.limit = PageLimit::All,
@@ -189,20 +94,29 @@ impl RequestObject {
         request.timeout = self.timeout.map(seconds).transpose()?;
         request.within = once(&self.paths).cloned().collect();
         let fields = once(&self.fields).map(|word| field(word)).collect::<Result<_, _>>()?;
-        Ok(ParsedRequest { text: text.clone(), request, fields })
+        Ok(ParsedRequest { text, request, fields })
     }
 
-    fn meaning(&self, text: &str, reading: QuerySyntax, today: Day) -> Result<Query, Problem> {
+    fn meaning(&self, reading: QuerySyntax, today: Day) -> Result<Query, Problem> {
         let words = match self.words {
             None | Some(WordsSide::Phrase) => BareWords::Phrase,
             Some(WordsSide::All) => BareWords::All,
             Some(WordsSide::Any) => BareWords::Any,
         };
         let settings = ParseSettings { today, words };
-        let mut query = match reading {
-            QuerySyntax::Query => parse(text, &settings)?,
+        let read = |text: &String| match reading {
+            QuerySyntax::Query => parse(text, &settings),
             // A text without a word is what it looks like: `*`, or a mistake.
-            QuerySyntax::Text => any_word_of(text).or_else(|_| parse(text, &settings))?,
+            QuerySyntax::Text => any_word_of(text).or_else(|_| parse(text, &settings)),
+        };
+        let mut parsed = Vec::with_capacity(self.query.len());
+        for (which, text) in (0..).zip(&self.query) {
+            let which = (self.query.len() > 1).then_some(which);
+            parsed.push(read(text).map_err(|error| Problem::in_text(error, text).in_query(which))?);
+        }
+        let mut query = match <[Query; 1]>::try_from(parsed) {
+            Ok([query]) => query,
+            Err(several) => Query::Or(several),
         };
         if self.word == Some(true) {
             query = query.with_plain_words();
@@ -215,7 +129,9 @@ impl RequestObject {
         }
         let mut parts = Vec::new();
         for filter in once(&self.filter) {
-            parts.push(parse(filter, &settings).map_err(|error| Problem::from(error).about("filter"))?);
+            let filter =
+                parse(filter, &settings).map_err(|error| Problem::in_text(error, filter).about("filter"))?;
+            parts.push(filter);
         }
         for (key, value) in [("after", &self.after), ("before", &self.before)] {
             if let Some(value) = value {
@@ -296,7 +212,7 @@ fn seconds(number: f64) -> Result<std::time::Duration, Problem> {
 mod tests {
     use super::*;
     use crate::field::Field;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn today() -> Day {
         Day::new(2025, 11, 27).expect("a day")
@@ -304,7 +220,7 @@ mod tests {
 
     fn ask(value: Value) -> Result<ParsedRequest, Problem> {
         let Value::Object(map) = value else { panic!("an object") };
-        RequestObject::from_json(map).and_then(|(object, _)| object.ask(today()))
+        RequestObject::from_json(RequestKind::Batch, map).and_then(|(object, _)| object.ask(today()))
     }
 
     #[test]
@@ -340,6 +256,23 @@ mod tests {
         assert_eq!(query(json!({"query": "talks", "word": false})), "talks");
         assert_eq!(query(json!({"query": "talks", "variants": true})), "talks~~");
         assert_eq!(query(json!({"query": "talks", "invert_match": true})), "NOT talks");
+    }
+
+    #[test]
+    fn several_queries_are_read_one_by_one_and_any_of_them_counts() {
+        let query = |object| ask(object).map(|it| it.request.query.to_string());
+        let any = query(json!({"query": ["peace talks", "a AND b", "NOT c"], "filter": "source:reuters"}));
+        let expected =
+            query(json!({"query": "(\"peace talks\" OR (a AND b) OR (NOT c)) AND source:reuters"}));
+        assert_eq!(any, expected);
+        // Joined as text, these two would be one query that can be understood.
+        let problem =
+            ask(json!({"query": ["a", "b) OR (c"]})).expect_err("a parenthesis that was not opened");
+        assert_eq!((problem.kind, problem.query), ("unopened_parenthesis", Some(1)));
+        let line = String::from_utf8(problem.line()).expect("text");
+        assert!(line.contains("query 2: "), "{line}");
+        assert!(problem.picture.is_some_and(|it| it.contains("b) OR (c")));
+        assert_eq!(ask(json!({"query": []})).expect_err("none").kind, "no_query");
     }
 
     #[test]

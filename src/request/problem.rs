@@ -19,12 +19,16 @@ pub struct Problem {
     pub at: Option<ByteSpan>,
     /// What may help.
     pub offer: Option<String>,
+    /// Where several queries were given: the one that `at` is in, counted from 0.
+    pub query: Option<u32>,
+    /// The text with the place marked below it, for people.
+    pub picture: Option<Box<str>>,
 }
 
 impl Problem {
     /// A problem that has no place in the query.
     pub fn new(kind: &'static str, message: impl Into<String>) -> Problem {
-        Problem { kind, message: message.into(), at: None, offer: None }
+        Problem { kind, message: message.into(), at: None, offer: None, query: None, picture: None }
     }
 
     /// The same with something that may help.
@@ -39,10 +43,26 @@ impl Problem {
         Problem { message: format!("{key}: {}", self.message), at: None, ..self }
     }
 
+    /// A text that cannot be understood.
+    pub(super) fn in_text(error: QueryError, text: &str) -> Problem {
+        let picture = Some(error.picture(text).into_boxed_str());
+        Problem { picture, ..Problem::from(error) }
+    }
+
+    /// The same in one of several queries.
+    #[must_use]
+    pub(super) fn in_query(self, query: Option<u32>) -> Problem {
+        Problem { query, ..self }
+    }
+
     /// Writes it as a line of the wire format.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let message = match self.query {
+            Some(query) => format!("query {}: {}", query + 1, self.message),
+            None => self.message.clone(),
+        };
         let line =
-            ErrorLine { kind: self.kind, message: &self.message, at: self.at, offer: self.offer.as_deref() };
+            ErrorLine { kind: self.kind, message: &message, at: self.at, offer: self.offer.as_deref() };
         write_error(&line, out)
     }
 
@@ -65,7 +85,14 @@ impl std::error::Error for Problem {}
 
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Problem {
-        Problem { kind: error.code(), message: error.to_string(), at: Some(error.at), offer: error.hint() }
+        Problem {
+            kind: error.code(),
+            message: error.to_string(),
+            at: Some(error.at),
+            offer: error.hint(),
+            query: None,
+            picture: None,
+        }
     }
 }
 

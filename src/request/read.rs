@@ -2,38 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::request::{Limit, Order, Problem, RequestObject, WordsSide};
-
-/// The keys, in the order of the documentation.
-const KEYS: [&str; 23] = [
-    "id",
-    "query",
-    "filter",
-    "after",
-    "before",
-    "words",
-    "word",
-    "invert_match",
-    "limit",
-    "offset",
-    "sort",
-    "facets",
-    "facet_limit",
-    "fields",
-    "snippets",
-    "count_matches",
-    "variants",
-    "no_variants",
-    "indirect",
-    "max_expansions",
-    "timeout",
-    "paths",
-    "all_hits",
-];
+use crate::request::object::{Limit, Order, RequestObject, WordsSide};
+use crate::request::options::{OPTIONS, OptionRow, OptionValue, RequestKind, Slot, option, options_of};
+use crate::request::problem::Problem;
 
 /// What a key that is not known comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub enum Known {
     /// It was taken.
     Yes,
     /// There is no such key.
@@ -47,11 +22,14 @@ impl RequestObject {
     /// # Errors
     ///
     /// A value is not of the kind that its key takes.
-    pub fn from_json(map: Map<String, Value>) -> Result<(RequestObject, Vec<String>), Problem> {
+    pub fn from_json(
+        kind: RequestKind,
+        map: Map<String, Value>,
+    ) -> Result<(RequestObject, Vec<String>), Problem> {
         let mut object = RequestObject::default();
         let mut unknown = Vec::new();
         for (key, value) in map {
-            if object.set(&key, value)? == Known::No {
+            if object.set(kind, &key, value)? == Known::No {
                 unknown.push(key);
             }
         }
@@ -62,12 +40,12 @@ impl RequestObject {
     ///
     /// # Errors
     ///
-    /// A value is not of the kind that its key takes, or there is a key that none is named.
-    pub fn from_known_json(map: Map<String, Value>) -> Result<RequestObject, Problem> {
-        let (object, unknown) = RequestObject::from_json(map)?;
+    /// A value is not of the kind that its key takes, or a key is none of such a request.
+    pub fn from_known_json(kind: RequestKind, map: Map<String, Value>) -> Result<RequestObject, Problem> {
+        let (object, unknown) = RequestObject::from_json(kind, map)?;
         match unknown.first() {
             None => Ok(object),
-            Some(key) => Err(unknown_key(key)),
+            Some(key) => Err(unknown_key(kind, key)),
         }
     }
 
@@ -79,105 +57,118 @@ impl RequestObject {
     /// As [`Self::from_known_json`].
     pub fn add_pairs<'a>(
         &mut self,
+        kind: RequestKind,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<(), Problem> {
         for (key, value) in pairs {
-            if self.set(key, Value::String(value.to_owned()))? == Known::No {
-                return Err(unknown_key(key));
+            if self.set(kind, key, Value::String(value.to_owned()))? == Known::No {
+                return Err(unknown_key(kind, key));
             }
         }
         Ok(())
     }
 
     /// Takes a key and its value; `null` is no value.
-    pub(super) fn set(&mut self, key: &str, value: Value) -> Result<Known, Problem> {
+    ///
+    /// # Errors
+    ///
+    /// The value is not of the kind that the key takes.
+    pub fn set(&mut self, kind: RequestKind, key: &str, value: Value) -> Result<Known, Problem> {
+        let Some(row) = option(kind, key) else { return Ok(Known::No) };
         if value.is_null() {
-            return Ok(if key_of(key).is_some() { Known::Yes } else { Known::No });
+            return Ok(Known::Yes);
         }
-        match key_of(key) {
-            None => return Ok(Known::No),
-            Some("id") => match value {
-                Value::String(_) | Value::Number(_) => self.id = Some(value),
-                _ => return Err(wrong(key, &value, "a string or a number")),
+        let takes = row.value.says();
+        match row.value {
+            OptionValue::Id(slot) => match value {
+                Value::String(_) | Value::Number(_) => *slot(self) = Some(value),
+                _ => return Err(wrong(key, &value, takes)),
             },
-            Some("query") => self.query = Some(text(key, value)?),
-            Some("filter") => self.filter.extend(texts(key, value)?),
-            Some("paths") => self.paths.extend(texts(key, value)?),
-            Some("after") => self.after = Some(text(key, value)?),
-            Some("before") => self.before = Some(text(key, value)?),
-            Some("words") => {
-                self.words = Some(match text(key, value)?.as_str() {
-                    "phrase" => WordsSide::Phrase,
-                    "all" => WordsSide::All,
-                    "any" => WordsSide::Any,
-                    other => return Err(wrong(key, &other.into(), "phrase, all or any")),
-                });
-            }
-            Some("sort") => {
-                self.sort = Some(match text(key, value)?.as_str() {
-                    "relevance" => Order::Relevance,
-                    "date" => Order::Date,
-                    "-date" => Order::DateReversed,
-                    other => return Err(wrong(key, &other.into(), "relevance, date or -date")),
-                });
-            }
-            Some("limit") => {
-                self.limit = Some(match value.as_str() {
-                    Some("all") => Limit::All,
-                    Some(_) | None => Limit::Hits(number(key, &value)?),
-                });
-            }
-            Some("all_hits") => {
-                if flag(key, &value)? {
-                    self.limit = Some(Limit::All);
-                }
-            }
-            Some("offset") => self.offset = Some(number(key, &value)?),
-            Some("facet_limit") => self.facet_limit = Some(number(key, &value)?),
-            Some("snippets") => self.snippets = Some(number(key, &value)?),
-            Some("max_expansions") => self.max_expansions = Some(number(key, &value)?),
-            Some("facets") => self.facets.extend(words(key, value)?),
-            Some("fields") => self.fields.extend(words(key, value)?),
-            Some("word") => self.word = Some(flag(key, &value)?),
-            Some("invert_match") => self.invert_match = Some(flag(key, &value)?),
-            Some("count_matches") => self.count_matches = Some(flag(key, &value)?),
-            Some("variants") => self.variants = Some(flag(key, &value)?),
-            Some("no_variants") => self.no_variants = Some(flag(key, &value)?),
-            Some("indirect") => self.indirect = Some(flag(key, &value)?),
-            Some("timeout") => {
+            OptionValue::Queries(slot) => *slot(self) = texts(key, value)?,
+            OptionValue::Text(slot) => *slot(self) = Some(text(key, value)?),
+            OptionValue::Texts(slot) => slot(self).extend(texts(key, value)?),
+            OptionValue::Facets(slot) | OptionValue::Fields(slot) => slot(self).extend(words(key, value)?),
+            OptionValue::Flag(slot) => *slot(self) = Some(flag(key, &value)?),
+            OptionValue::Number(slot) => *slot(self) = Some(number(key, &value)?),
+            OptionValue::Seconds(slot) => {
                 let number = match &value {
                     Value::Number(number) => number.as_f64(),
                     Value::String(text) => text.parse().ok(),
                     _ => None,
                 };
                 let fine = number.filter(|it| it.is_finite() && *it >= 0.0);
-                self.timeout = Some(fine.ok_or_else(|| wrong(key, &value, "a number of seconds"))?);
+                *slot(self) = Some(fine.ok_or_else(|| wrong(key, &value, takes))?);
             }
-            Some(_) => return Ok(Known::No),
+            OptionValue::Limit(slot) => {
+                *slot(self) = Some(match value.as_str() {
+                    Some("all") => Limit::All,
+                    Some(_) | None => Limit::Hits(number(key, &value)?),
+                });
+            }
+            OptionValue::NoLimit(slot) => {
+                if flag(key, &value)? {
+                    *slot(self) = Some(Limit::All);
+                }
+            }
+            OptionValue::Words(slot) => {
+                *slot(self) = Some(one_of::<WordsSide>(row, key, value, &WordsSide::WORDS)?);
+            }
+            OptionValue::Sort(slot) => *slot(self) = Some(one_of::<Order>(row, key, value, &Order::WORDS)?),
         }
         Ok(Known::Yes)
     }
+
+    /// The same, with no number above the bound that its option has for servers and tools.
+    #[must_use]
+    pub fn bounded(mut self) -> RequestObject {
+        for row in &OPTIONS {
+            if let (OptionValue::Number(slot), Some(most)) = (row.value, row.most) {
+                let number = slot(&mut self);
+                *number = number.map(|it| it.min(most));
+            }
+        }
+        self
+    }
+
+    /// What this request says, and where it says nothing what `defaults` says. The name and the query are its own.
+    #[must_use]
+    pub(super) fn with_defaults(mut self, defaults: &RequestObject) -> RequestObject {
+        let mut defaults = defaults.clone();
+        for row in &OPTIONS {
+            let (own, all) = (&mut self, &mut defaults);
+            match row.value {
+                OptionValue::Id(_) | OptionValue::Queries(_) => {}
+                OptionValue::Text(slot) => fill(slot, own, all),
+                OptionValue::Flag(slot) => fill(slot, own, all),
+                OptionValue::Number(slot) => fill(slot, own, all),
+                OptionValue::Seconds(slot) => fill(slot, own, all),
+                OptionValue::Limit(slot) | OptionValue::NoLimit(slot) => fill(slot, own, all),
+                OptionValue::Words(slot) => fill(slot, own, all),
+                OptionValue::Sort(slot) => fill(slot, own, all),
+                OptionValue::Texts(slot) | OptionValue::Facets(slot) | OptionValue::Fields(slot) => {
+                    if slot(own).is_empty() {
+                        slot(own).append(slot(all));
+                    }
+                }
+            }
+        }
+        self
+    }
 }
 
-/// The key by the name it goes by here; the habits of other tools are accepted.
-fn key_of(key: &str) -> Option<&'static str> {
-    let key = match key {
-        "q" | "text" => "query",
-        "_id" | "query_id" | "qid" => "id",
-        "facet" => "facets",
-        "path" => "paths",
-        key => key,
-    };
-    KEYS.into_iter().find(|it| *it == key)
+/// Gives a field that was not set the value that holds for all.
+fn fill<T>(slot: Slot<Option<T>>, own: &mut RequestObject, all: &mut RequestObject) {
+    let field = slot(own);
+    if field.is_none() {
+        *field = slot(all).take();
+    }
 }
 
-fn unknown_key(key: &str) -> Problem {
-    unknown_key_of(key, &KEYS)
-}
-
-/// There is no such key among these.
-pub(super) fn unknown_key_of(key: &str, keys: &[&str]) -> Problem {
+/// There is no such key in such a request.
+fn unknown_key(kind: RequestKind, key: &str) -> Problem {
     let shown: String = key.chars().take(40).collect();
+    let mut keys: Vec<&str> = options_of(kind).map(|row| row.name).collect();
+    keys.dedup();
     Problem::new("unknown_key", format!("there is no key `{shown}` in a request"))
         .offer(format!("keys are {}", keys.join(", ")))
 }
@@ -192,8 +183,15 @@ fn wrong(key: &str, value: &Value, takes: &str) -> Problem {
         .offer(format!("`{key}` takes {takes}"))
 }
 
+/// One of the words of an option.
+fn one_of<T: Copy>(row: &OptionRow, key: &str, value: Value, words: &[(&str, T)]) -> Result<T, Problem> {
+    let word = text(key, value)?;
+    let found = words.iter().find(|it| it.0 == word).map(|it| it.1);
+    found.ok_or_else(|| wrong(key, &word.into(), row.value.says()))
+}
+
 /// A text.
-pub(super) fn text(key: &str, value: Value) -> Result<String, Problem> {
+fn text(key: &str, value: Value) -> Result<String, Problem> {
     match value {
         Value::String(text) => Ok(text),
         other => Err(wrong(key, &other, "text")),
@@ -201,7 +199,7 @@ pub(super) fn text(key: &str, value: Value) -> Result<String, Problem> {
 }
 
 /// A text, or a list of them.
-pub(super) fn texts(key: &str, value: Value) -> Result<Vec<String>, Problem> {
+fn texts(key: &str, value: Value) -> Result<Vec<String>, Problem> {
     match value {
         Value::Array(values) => values.into_iter().map(|it| text(key, it)).collect(),
         other => Ok(vec![text(key, other)?]),
@@ -216,7 +214,7 @@ fn words(key: &str, value: Value) -> Result<Vec<String>, Problem> {
 }
 
 /// A whole number.
-pub(super) fn number(key: &str, value: &Value) -> Result<usize, Problem> {
+fn number(key: &str, value: &Value) -> Result<usize, Problem> {
     let number = match value {
         Value::Number(number) => number.as_u64().and_then(|it| usize::try_from(it).ok()),
         Value::String(text) => text.trim().parse().ok(),
@@ -226,7 +224,7 @@ pub(super) fn number(key: &str, value: &Value) -> Result<usize, Problem> {
 }
 
 /// Yes or no.
-pub(super) fn flag(key: &str, value: &Value) -> Result<bool, Problem> {
+fn flag(key: &str, value: &Value) -> Result<bool, Problem> {
     match value {
         Value::Bool(flag) => Ok(*flag),
         Value::String(text) if matches!(text.as_str(), "true" | "1" | "yes" | "") => Ok(true),

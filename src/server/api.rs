@@ -14,8 +14,7 @@ use crate::render::json;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
 use crate::request::batch::{bound_hits, too_many_hits};
-use crate::request::quotes::QuotesObject;
-use crate::request::{Problem, RequestObject};
+use crate::request::{Problem, RequestKind, RequestObject};
 use crate::search::{Engine, PageLimit};
 use crate::server::Shared;
 use crate::server::params;
@@ -51,7 +50,7 @@ pub(super) async fn count(State(shared): State<Shared>, request: Request, next: 
 /// `/api/search`: hits, then the summary.
 pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let format = format(&request)?;
-    let (object, headers) = object(&shared, request).await?;
+    let (object, headers) = object(&shared, RequestKind::Search, request).await?;
     let mut question = asked(&shared, &object)?;
     let limits = shared.settings().limits;
     let all = bound_hits(&mut question, limits.hits)?;
@@ -69,7 +68,7 @@ pub(super) async fn search(State(shared): State<Shared>, request: Request) -> Re
 
 /// `/api/facets`: the summary alone, by source, speaker and month unless told otherwise.
 pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
-    let (mut object, _) = object(&shared, request).await?;
+    let (mut object, _) = object(&shared, RequestKind::Counts, request).await?;
     if object.facets.is_empty() {
         object.facets = ["source", "speaker", "date:month"].map(str::to_owned).to_vec();
     }
@@ -81,7 +80,7 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
 
 /// `/api/suggest`: what would be found instead.
 pub(super) async fn suggest(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
-    let (object, _) = object(&shared, request).await?;
+    let (object, _) = object(&shared, RequestKind::Suggestions, request).await?;
     let question = asked(&shared, &object)?;
     let line = shared.work_in_turn(move |engine| answer::suggestions(engine, &question)).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
@@ -92,20 +91,12 @@ pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Re
     let format = format(&request)?;
     let limits = shared.settings().limits;
     let today = (shared.settings().today)();
-    let (parts, content) = request.into_parts();
-    let pairs = params::pairs(&parts.uri)?;
-    let bytes = params::question(content, &limits).await?;
-    let map = params::json_object(&bytes)?;
-    let pairs = pairs.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "pretty"));
-    let pairs = pairs.map(|(key, value)| (key.as_str(), value.as_str()));
-    let question = QuotesObject::read(map, pairs)?;
-    if question.len() > limits.query {
-        return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query)));
-    }
-    let mut question = question.ask(today, limits.hits)?;
+    let (object, headers) = object(&shared, RequestKind::Quotations, request).await?;
+    params::check_length(&object, &limits)?;
+    let mut question = object.ask_quotes(today)?.at_most(limits.hits);
     question.request.memory = QUOTES_MEMORY;
     let lines = shared.work_in_turn(move |engine| question.answer(engine, limits.answer)).await?;
-    Ok(answered(lines, &parts.headers, format.as_deref(), AnswerLines::Quotations))
+    Ok(answered(lines, &headers, format.as_deref(), AnswerLines::Quotations))
 }
 
 /// `/api/articles/{id}`: an article, whole.
@@ -142,8 +133,8 @@ pub(super) async fn info(State(shared): State<Shared>) -> Result<Response, Probl
 
 /// Counts of nothing in particular are of everything.
 pub(super) fn everything(object: &mut RequestObject) {
-    if object.query.is_none() {
-        object.query = Some("*".to_owned());
+    if object.query.is_empty() {
+        object.query = vec!["*".to_owned()];
     }
 }
 

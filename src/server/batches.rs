@@ -19,7 +19,7 @@ use tokio::sync::mpsc::{Sender, channel};
 use crate::pool::{Bounds, map_in_order};
 use crate::request::batch::part::{Part, Unfinished, begin, go_on};
 use crate::request::batch::{AnswerFormat, BatchSettings, Numbered, QueryFormat, Questions, Timing};
-use crate::request::{Problem, RequestObject};
+use crate::request::{Problem, RequestKind, RequestObject};
 use crate::search::{Cancel, Engine, Limited};
 use crate::server::problems::LINES;
 use crate::server::{Limits, Shared, params};
@@ -47,7 +47,8 @@ pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Res
     let (parts, content) = request.into_parts();
     let pairs = params::pairs(&parts.uri)?;
     let mut defaults = RequestObject::default();
-    defaults.add_pairs(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))?;
+    defaults
+        .add_pairs(RequestKind::Batch, pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))?;
     let batch_settings = BatchSettings {
         today: (settings.today)(),
         defaults,

@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::render::json::article::ArticleV1;
 use crate::render::json::quotes::{QuotationV1, QuotesSummaryV1};
 use crate::render::json::{ErrorLine, HitV1, InfoV1, SummaryV1, Typed};
-use crate::request::RequestObject;
+use crate::request::RequestKind;
 use crate::request::answer::SuggestionsV1;
-use crate::request::quotes::QuotesObject;
+use crate::request::options::{OptionValue, options_of};
+use crate::request::schema::{object_schema, value_schema};
 
 /// The document.
 pub(super) async fn document() -> Json<Value> {
@@ -18,8 +19,6 @@ pub(super) async fn document() -> Json<Value> {
 }
 
 fn describe() -> Value {
-    // A key of a request may be left out; what an answer holds is written, be it `null`.
-    let mut requests = SchemaSettings::openapi3().for_deserialize().into_generator();
     let mut answers = SchemaSettings::openapi3().for_serialize().into_generator();
     let search = lines(
         &mut answers,
@@ -40,10 +39,10 @@ fn describe() -> Value {
     let (counts, suggestions) =
         (one::<Typed<SummaryV1>>(&mut answers), one::<Typed<SuggestionsV1>>(&mut answers));
     let paths = json!({
-        "/api/search": both::<RequestObject>(&mut requests, "search", "Search articles.", search),
-        "/api/facets": both::<RequestObject>(&mut requests, "facets", "Count articles by their fields and by time.", counts),
-        "/api/suggest": both::<RequestObject>(&mut requests, "suggest", "What would be found instead.", suggestions),
-        "/api/quotes": both::<QuotesObject>(&mut requests, "quotes", "Who said it, in which words, told by whom.", quotes),
+        "/api/search": both(RequestKind::Search, "search", "Search articles.", search),
+        "/api/facets": both(RequestKind::Counts, "facets", "Count articles by their fields and by time.", counts),
+        "/api/suggest": both(RequestKind::Suggestions, "suggest", "What would be found instead.", suggestions),
+        "/api/quotes": both(RequestKind::Quotations, "quotes", "Who said it, in which words, told by whom.", quotes),
         "/api/articles/{id}": {"get": operation("article", "An article, whole.", json!([{
             "name": "id", "in": "path", "required": true, "schema": {"type": "string"}
         }]), None, one::<Typed<ArticleV1>>(&mut answers))},
@@ -52,13 +51,21 @@ fn describe() -> Value {
             "batch",
             "Many questions: request objects as JSON Lines, answered in their order while they come.",
             json!([]),
-            Some(json!({"content": {"application/x-ndjson": {"schema": requests.subschema_for::<RequestObject>()}}})),
+            Some(json!({"content": {"application/x-ndjson": {"schema": reference(RequestKind::Batch)}}})),
             batch,
         )},
     });
     let mut components: Map<String, Value> = Map::new();
-    let mut definitions = requests.take_definitions(true);
-    definitions.extend(answers.take_definitions(true));
+    let mut definitions = answers.take_definitions(true);
+    for (kind, says) in [
+        (RequestKind::Search, "A question. An option that is left out has its default."),
+        (RequestKind::Batch, "A question of a batch."),
+        (RequestKind::Counts, "What is counted. Without a query, everything."),
+        (RequestKind::Suggestions, "A question that finds nothing."),
+        (RequestKind::Quotations, "A question about quotations."),
+    ] {
+        definitions.insert(request_name(kind).to_owned(), object_schema(kind, says).to_value());
+    }
     components.insert("schemas".to_owned(), Value::Object(definitions));
     components.insert(
         "responses".to_owned(),
@@ -96,26 +103,38 @@ fn lines(schemas: &mut SchemaGenerator, says: &str, kinds: &[Sub]) -> Value {
     json!({"description": says, "content": {"application/x-ndjson": {"schema": {"oneOf": kinds}}}})
 }
 
-/// How a path answers, by GET with the keys in the address and by POST with them in the body.
-fn both<T: JsonSchema>(schemas: &mut SchemaGenerator, name: &str, says: &str, answer: Value) -> Value {
-    let root = schemas.subschema_for::<T>();
-    let keys =
-        schemas.definitions().get(T::schema_name().as_ref()).and_then(|it| it.get("properties")).cloned();
-    let mut parameters = Vec::new();
-    if let Some(Value::Object(keys)) = keys {
-        for (key, schema) in keys {
-            let Ok(mut schema) = Schema::try_from(schema) else { continue };
-            schemas.transforms_mut().for_each(|transform| transform.transform(&mut schema));
-            let says = schema.remove("description");
-            parameters.push(json!({"name": key, "in": "query", "description": says, "schema": schema,
-                "style": "form", "explode": false}));
-        }
-    }
-    let body = json!({"content": {"application/json": {"schema": root}}});
+/// How a path answers, by GET with the options in the address and by POST with them in the body.
+fn both(kind: RequestKind, name: &str, says: &str, answer: Value) -> Value {
+    let parameters = options_of(kind).map(|row| {
+        // A list is written with commas, or comes several times.
+        let schema = match row.value {
+            OptionValue::Queries(_) => json!({"type": "string"}),
+            _ => value_schema(row),
+        };
+        let explode = matches!(row.value, OptionValue::Texts(_));
+        json!({"name": row.name, "in": "query", "description": row.doc(kind), "schema": schema,
+            "style": "form", "explode": explode})
+    });
+    let body = json!({"content": {"application/json": {"schema": reference(kind)}}});
     json!({
-        "get": operation(name, says, Value::Array(parameters), None, answer.clone()),
+        "get": operation(name, says, parameters.collect(), None, answer.clone()),
         "post": operation(&format!("{name}_by_body"), says, json!([]), Some(body), answer),
     })
+}
+
+/// The name of a request in the document.
+fn request_name(kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::Search => "RequestObject",
+        RequestKind::Batch => "BatchRequest",
+        RequestKind::Counts => "CountsRequest",
+        RequestKind::Suggestions => "SuggestionsRequest",
+        RequestKind::Quotations => "QuotesObject",
+    }
+}
+
+fn reference(kind: RequestKind) -> Value {
+    json!({"$ref": format!("#/components/schemas/{}", request_name(kind))})
 }
 
 fn operation(name: &str, says: &str, parameters: Value, body: Option<Value>, answer: Value) -> Value {

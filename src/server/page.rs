@@ -82,7 +82,7 @@ fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
 /// The question as every interface understands it.
 fn understood(shared: &Shared, page: &PageQuery) -> Result<ParsedRequest, Problem> {
     let object = RequestObject {
-        query: Some(if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }),
+        query: vec![if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }],
         filter: page.filters.clone(),
         limit: Some(Limit::Hits(page.limit)),
         offset: Some(page.offset),

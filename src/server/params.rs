@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use crate::request::{ParsedRequest, Problem, RequestObject};
+use crate::request::{ParsedRequest, Problem, RequestKind, RequestObject};
 use crate::server::{Limits, Shared};
 
 /// Bytes of the body of one question.
@@ -87,15 +87,19 @@ pub(super) async fn next(
 /// # Errors
 ///
 /// One of them is none, or is too long.
-pub(super) async fn object(shared: &Shared, request: Request) -> Result<(RequestObject, HeaderMap), Problem> {
+pub(super) async fn object(
+    shared: &Shared,
+    kind: RequestKind,
+    request: Request,
+) -> Result<(RequestObject, HeaderMap), Problem> {
     let limits = &shared.settings().limits;
     let (parts, content) = request.into_parts();
     let pairs = pairs(&parts.uri)?;
     let bytes = question(content, limits).await?;
-    let mut object = RequestObject::from_known_json(json_object(&bytes)?)?;
-    // The page's own settings are no part of a question.
+    let mut object = RequestObject::from_known_json(kind, json_object(&bytes)?)?;
+    // How the answer is written is no part of a question.
     let shared_words = pairs.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "pretty"));
-    object.add_pairs(shared_words.map(|(key, value)| (key.as_str(), value.as_str())))?;
+    object.add_pairs(kind, shared_words.map(|(key, value)| (key.as_str(), value.as_str())))?;
     Ok((object, parts.headers))
 }
 
@@ -122,18 +126,23 @@ pub(super) fn json_object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
 pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<ParsedRequest, Problem> {
     let settings = shared.settings();
     let limits = &settings.limits;
-    let texts = object.query.iter().chain(&object.filter);
-    if texts.map(String::len).sum::<usize>() > limits.query {
-        return Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query))
-            .offer("ask in several queries"));
-    }
-    let mut asked = object.ask((settings.today)())?;
+    check_length(object, limits)?;
+    let mut asked = object.clone().bounded().ask((settings.today)())?;
     asked.request.timeout = Some(asked.request.timeout.map_or(limits.time, |it| it.min(limits.time)));
-    asked.request.max_expansions =
-        asked.request.max_expansions.min(crate::search::SearchRequest::DEFAULT_MAX_EXPANSIONS * 10);
-    asked.request.facet_limit = asked.request.facet_limit.min(10_000);
-    asked.request.snippets = asked.request.snippets.min(100);
     Ok(asked)
+}
+
+/// Whether its queries together are as short as the server asks.
+///
+/// # Errors
+///
+/// They are not.
+pub(super) fn check_length(object: &RequestObject, limits: &Limits) -> Result<(), Problem> {
+    if object.query_bytes() <= limits.query {
+        return Ok(());
+    }
+    Err(Problem::new("too_large", format!("the query is longer than {} bytes", limits.query))
+        .offer("ask in several queries"))
 }
 
 /// Whether the client asks for one JSON object rather than lines.

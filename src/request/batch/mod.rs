@@ -140,8 +140,8 @@ pub fn batch<R: BufRead + Send>(
 fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -> Answered {
     let start = Instant::now();
     let line = question.line;
-    let text = question.object.as_ref().ok().and_then(|it| it.query.clone());
-    let answer = question.object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
+    let texts = question.object.as_ref().map(|it| it.query.clone()).unwrap_or_default();
+    let answer = question.object.map(|object| object.with_defaults(&settings.defaults)).and_then(|object| {
         let mut asked = object.parse_as(reading(&object, settings.format), settings.today)?;
         let all = bound_hits(&mut asked, settings.hits)?;
         let (lines, articles) = answer_of(engine, &asked, &question.id, settings)?;
@@ -167,7 +167,7 @@ fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -
         Err(problem) => {
             let bytes = match settings.format {
                 AnswerFormat::Json => {
-                    let told = with_place(&problem, line, question.column, text.as_deref());
+                    let told = with_place(&problem, line, question.column, &texts);
                     with_id(&told, &question.id, timed)
                 }
                 AnswerFormat::Csv | AnswerFormat::Trec => Vec::new(),
@@ -257,35 +257,6 @@ fn heading(settings: &BatchSettings) -> Vec<u8> {
     out
 }
 
-/// What the question says, else what holds for all.
-fn with_defaults(question: RequestObject, defaults: &RequestObject) -> RequestObject {
-    let list = |own: Vec<String>, all: &Vec<String>| if own.is_empty() { all.clone() } else { own };
-    RequestObject {
-        id: question.id,
-        query: question.query,
-        filter: list(question.filter, &defaults.filter),
-        after: question.after.or_else(|| defaults.after.clone()),
-        before: question.before.or_else(|| defaults.before.clone()),
-        words: question.words.or(defaults.words),
-        word: question.word.or(defaults.word),
-        invert_match: question.invert_match.or(defaults.invert_match),
-        limit: question.limit.or(defaults.limit),
-        offset: question.offset.or(defaults.offset),
-        sort: question.sort.or(defaults.sort),
-        facets: list(question.facets, &defaults.facets),
-        facet_limit: question.facet_limit.or(defaults.facet_limit),
-        fields: list(question.fields, &defaults.fields),
-        snippets: question.snippets.or(defaults.snippets),
-        count_matches: question.count_matches.or(defaults.count_matches),
-        variants: question.variants.or(defaults.variants),
-        no_variants: question.no_variants.or(defaults.no_variants),
-        indirect: question.indirect.or(defaults.indirect),
-        max_expansions: question.max_expansions.or(defaults.max_expansions),
-        timeout: question.timeout.or(defaults.timeout),
-        paths: list(question.paths, &defaults.paths),
-    }
-}
-
 /// Each line of an answer with the id of its question as its first key.
 fn with_id(lines: &[u8], id: &Value, took: Option<Duration>) -> Vec<u8> {
     let mut head = format!("{{\"query_id\":{id},").into_bytes();
@@ -301,8 +272,9 @@ fn with_id(lines: &[u8], id: &Value, took: Option<Duration>) -> Vec<u8> {
 }
 
 /// The line of a problem with `line` and `column`, both counted from 1: the column in characters of
-/// the line, or of the query where the line is not the query alone.
-fn with_place(problem: &Problem, line: u64, column: usize, text: Option<&str>) -> Vec<u8> {
+/// the line, or of the query where the line is not the query alone. `texts` are the queries of the question.
+fn with_place(problem: &Problem, line: u64, column: usize, texts: &[String]) -> Vec<u8> {
+    let text = texts.get(problem.query.unwrap_or(0) as usize);
     let before = |at: ByteSpan| text.and_then(|text| text.get(..at.start())).map(|it| it.chars().count());
     let column = problem.at.and_then(before).map(|it| it + column);
     let mut told = problem.line();

@@ -8,7 +8,7 @@ use crate::render::fields::HitField;
 use crate::render::json;
 use crate::request::answer::too_large;
 use crate::request::batch::read::Numbered;
-use crate::request::batch::{BatchSettings, bound_hits, too_many_hits, with_defaults, with_id, with_place};
+use crate::request::batch::{BatchSettings, bound_hits, too_many_hits, with_id, with_place};
 use crate::request::{ParsedRequest, Problem};
 use crate::search::{Count, Engine, PageLimit};
 
@@ -45,19 +45,20 @@ pub(crate) fn begin(
     most: usize,
 ) -> Part {
     let Numbered { line, column, id, object } = question;
-    let text = object.as_ref().ok().and_then(|it| it.query.clone());
-    let understood = object.map(|object| with_defaults(object, &settings.defaults)).and_then(|object| {
-        let mut asked = object.ask(settings.today)?;
-        let all = bound_hits(&mut asked, settings.hits)?;
-        asked.request.timeout = Some(asked.request.timeout.map_or(time, |it| it.min(time)));
-        Ok((asked, all))
-    });
+    let texts = object.as_ref().map(|it| it.query.clone()).unwrap_or_default();
+    let understood =
+        object.map(|object| object.with_defaults(&settings.defaults).bounded()).and_then(|object| {
+            let mut asked = object.ask(settings.today)?;
+            let all = bound_hits(&mut asked, settings.hits)?;
+            asked.request.timeout = Some(asked.request.timeout.map_or(time, |it| it.min(time)));
+            Ok((asked, all))
+        });
     match understood {
         Ok((asked, all)) => {
             let begun = Unfinished { id, line, column, asked, all, hits: 0, spans: 0, bytes: 0 };
             go_on(engine, begun, settings, most)
         }
-        Err(problem) => Part { bytes: told(&problem, line, column, text.as_deref(), &id), rest: None },
+        Err(problem) => Part { bytes: told(&problem, line, column, &texts, &id), rest: None },
     }
 }
 
@@ -75,13 +76,13 @@ pub(crate) fn go_on(
         }
         Err(problem) => {
             let Unfinished { line, column, asked, id, .. } = &answer;
-            Part { bytes: told(&problem, *line, *column, Some(&asked.text), id), rest: None }
+            Part { bytes: told(&problem, *line, *column, std::slice::from_ref(&asked.text), id), rest: None }
         }
     }
 }
 
-fn told(problem: &Problem, line: u64, column: usize, text: Option<&str>, id: &Value) -> Vec<u8> {
-    with_id(&with_place(problem, line, column, text), id, None)
+fn told(problem: &Problem, line: u64, column: usize, texts: &[String], id: &Value) -> Vec<u8> {
+    with_id(&with_place(problem, line, column, texts), id, None)
 }
 
 impl Unfinished {

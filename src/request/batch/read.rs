@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use serde_json::{Map, Value};
 
 use crate::request::read::Known;
-use crate::request::{Problem, RequestObject};
+use crate::request::{Problem, RequestKind, RequestObject};
 
 /// The longest line of a file of questions, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -157,7 +157,7 @@ impl<R: BufRead> Questions<R> {
             return Some(Ok(match format {
                 LineFormat::Text => {
                     let query = text.trim_end_matches(['\n', '\r']).to_owned();
-                    let object = RequestObject { query: Some(query), ..RequestObject::default() };
+                    let object = RequestObject { query: vec![query], ..RequestObject::default() };
                     Numbered { line: number, column: 1, id, object: Ok(object) }
                 }
                 LineFormat::Json => self.object(number, id, &text),
@@ -179,7 +179,7 @@ impl<R: BufRead> Questions<R> {
         };
         let named = ["id", "_id", "query_id", "qid"].iter().find_map(|key| map.get(*key));
         let id = named.filter(|it| it.is_string() || it.is_number()).cloned().unwrap_or(id);
-        match RequestObject::from_json(map) {
+        match RequestObject::from_json(RequestKind::Batch, map) {
             Ok((object, unknown)) => {
                 self.remember(unknown);
                 Numbered { line, column: 1, id, object: Ok(object) }
@@ -235,7 +235,7 @@ impl<R: BufRead> Questions<R> {
                 if cell.trim().is_empty() {
                     continue;
                 }
-                match object.set(column, Value::from(cell)) {
+                match object.set(RequestKind::Batch, column, Value::from(cell)) {
                     Ok(Known::Yes) => {}
                     Ok(Known::No) => unknown.push(column.clone()),
                     Err(error) => problem = problem.or(Some(error)),
@@ -284,8 +284,7 @@ impl<R: BufRead> Iterator for Questions<R> {
 
 /// The question, unless its queries are too long.
 fn within(object: RequestObject, longest: usize) -> Result<RequestObject, Problem> {
-    let length: usize = object.query.iter().chain(&object.filter).map(String::len).sum();
-    if length <= longest {
+    if object.query_bytes() <= longest {
         return Ok(object);
     }
     Err(Problem::new("too_large", format!("the query is longer than {longest} bytes"))
@@ -317,7 +316,7 @@ mod tests {
         questions
             .map(|it| it.expect("a slice can be read"))
             .map(|it| {
-                let query = it.object.map(|it| it.query.unwrap_or_default()).map_err(|it| it.kind);
+                let query = it.object.map(|it| it.text().unwrap_or_default()).map_err(|it| it.kind);
                 (it.line, it.id.to_string(), query)
             })
             .collect()
