@@ -28,6 +28,14 @@ pub(super) fn as_declared(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -
     }
 }
 
+/// The text of a page that came with a charset of its own, as web servers send it; else as [`page`] does.
+pub(super) fn page_as(bytes: Vec<u8>, charset: Option<&str>) -> String {
+    match charset.and_then(|label| Encoding::for_label(label.as_bytes())) {
+        Some(encoding) if encoding != UTF_8 => as_declared(bytes, Some(encoding)),
+        Some(_) | None => page(bytes),
+    }
+}
+
 /// Whether a page declares another encoding than UTF-8 and is UTF-8: letters beyond ASCII of another one hardly ever
 /// look so.
 fn is_mistaken(declared: &'static Encoding, bytes: &[u8]) -> bool {

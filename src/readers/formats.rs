@@ -14,10 +14,11 @@ use crate::readers::nitf::Nitf;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
 use crate::readers::text::Text;
+use crate::readers::warc::Warc;
 
 /// Every reader. Of two that first bytes speak for alike the earlier one is taken.
 pub(super) static READERS: &[&dyn Reader] =
-    &[&Html, &Json, &JsonLines, &Markdown, &Text, &Archive, &Feed, &NewsMlG2, &NewsMl1, &Nitf];
+    &[&Html, &Json, &JsonLines, &Markdown, &Text, &Warc, &Archive, &Feed, &NewsMlG2, &NewsMl1, &Nitf];
 
 /// Formats that are known and not read: their files are rejected with advice.
 static REFUSED: &[&dyn Reader] =

@@ -16,6 +16,7 @@ mod decode;
 mod feed;
 mod formats;
 mod front_matter;
+mod gzip;
 mod head;
 mod html;
 mod json;
@@ -32,6 +33,7 @@ mod refused;
 mod stream;
 mod text;
 mod walk;
+mod warc;
 mod xml;
 
 use std::collections::BTreeMap;

@@ -5,10 +5,10 @@ use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::sync::Arc;
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 
 use crate::readers::budget::{Budget, MAX_RATIO};
+use crate::readers::gzip::GzipMembers;
 use crate::record::RejectReason;
 
 /// How much is read ahead, in bytes.
@@ -35,6 +35,9 @@ impl From<StreamError> for RejectReason {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<Unpacking>()) {
             Some(Unpacking::Bomb) => RejectReason::Bomb { ratio: MAX_RATIO },
             Some(Unpacking::Damaged(message)) => RejectReason::Damaged { message: message.clone() },
+            None if error.kind() == io::ErrorKind::UnexpectedEof => {
+                RejectReason::Damaged { message: "it is cut off".to_owned() }
+            }
             None => RejectReason::Unreadable { message: error.to_string() },
         }
     }
@@ -144,6 +147,17 @@ impl Stream {
         Ok((Arc::new(file), length))
     }
 
+    /// Takes up to `most` bytes. At the end of the stream there may be none.
+    ///
+    /// # Errors
+    ///
+    /// What stops the stream from being read.
+    pub(super) fn take_bytes(&mut self, most: u64) -> Result<Vec<u8>, StreamError> {
+        let mut bytes = Vec::new();
+        self.by_ref().take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// All of it.
     ///
     /// # Errors
@@ -239,7 +253,7 @@ struct Packed {
 }
 
 enum Unpacker {
-    Gzip(Box<MultiGzDecoder<Counted>>),
+    Gzip(Box<GzipMembers<Counted>>),
     Bzip2(MultiBzDecoder<Counted>),
     Xz(Box<XzReader<Counted>>),
     Zstd(zstd::stream::read::Decoder<'static, Counted>),
@@ -248,7 +262,7 @@ enum Unpacker {
 impl Packed {
     fn new(raw: Counted, packing: Packing, budget: Arc<Budget>) -> io::Result<Packed> {
         let unpacker = match packing {
-            Packing::Gzip => Unpacker::Gzip(Box::new(MultiGzDecoder::new(raw))),
+            Packing::Gzip => Unpacker::Gzip(Box::new(GzipMembers::new(raw))),
             Packing::Bzip2 => Unpacker::Bzip2(MultiBzDecoder::new(raw)),
             Packing::Xz => Unpacker::Xz(Box::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY))),
             Packing::Zstd => Unpacker::Zstd(zstd::stream::read::Decoder::with_buffer(raw)?),
@@ -258,7 +272,7 @@ impl Packed {
 
     fn has_failed(&self) -> bool {
         match &self.unpacker {
-            Unpacker::Gzip(decoder) => decoder.get_ref().has_failed,
+            Unpacker::Gzip(members) => members.get_ref().is_some_and(|it| it.has_failed),
             Unpacker::Bzip2(decoder) => decoder.get_ref().has_failed,
             Unpacker::Xz(decoder) => decoder.inner().has_failed,
             Unpacker::Zstd(decoder) => decoder.get_ref().has_failed,
@@ -269,7 +283,7 @@ impl Packed {
 impl Read for Packed {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.unpacker {
-            Unpacker::Gzip(decoder) => decoder.read(into),
+            Unpacker::Gzip(members) => members.read(into),
             Unpacker::Bzip2(decoder) => decoder.read(into),
             Unpacker::Xz(decoder) => decoder.read(into),
             Unpacker::Zstd(decoder) => decoder.read(into),

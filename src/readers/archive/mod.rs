@@ -20,11 +20,11 @@ impl Reader for Archive {
     }
 
     fn about(&self) -> &'static str {
-        "a zip or tar archive of files in any of these formats"
+        "a zip, tar or WACZ archive of files in any of these formats"
     }
 
     fn endings(&self) -> &'static [&'static str] {
-        &["zip", "tar", "tgz", "tbz", "tbz2", "txz", "tzst"]
+        &["zip", "wacz", "tar", "tgz", "tbz", "tbz2", "txz", "tzst"]
     }
 
     fn is_binary(&self) -> bool {

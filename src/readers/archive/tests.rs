@@ -97,6 +97,25 @@ fn what_is_not_read_is_counted_by_its_kind() {
 }
 
 #[test]
+fn of_a_packed_archive_of_the_web_the_captures_are_read() {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>One";
+    let warc = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n\
+         Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
+        answer.len()
+    );
+    let list = b"{\"title\":\"One\",\"text\":\"One\"}\n";
+    let bytes = zip(&[
+        ("datapackage.json", b"{}"),
+        ("pages/pages.jsonl", list),
+        ("archive/data.warc", warc.as_bytes()),
+    ]);
+    assert_eq!(found(bytes), ["pile!archive/data.warc:1 = <p>One"]);
+    // A list in any other archive is one of articles.
+    assert_eq!(found(zip(&[("pages/pages.jsonl", list)])).len(), 1);
+}
+
+#[test]
 fn archives_lie_in_one_another_to_a_depth() {
     let mut bytes = zip(&[("a.txt", b"Deep.")]);
     for _ in 1..Limits::DEPTH {

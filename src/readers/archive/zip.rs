@@ -31,6 +31,8 @@ pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
 struct Directory {
     file: Arc<File>,
     archive: ZipArchive<BufReader<Section>>,
+    /// Whether it is a packed archive of the web (WACZ): lists and indexes lie beside the captures.
+    is_wacz: bool,
 }
 
 impl Directory {
@@ -41,7 +43,11 @@ impl Directory {
         }
         let whole = BufReader::new(Section::new(Arc::clone(&file), 0, length));
         let archive = ZipArchive::new(whole).map_err(|error| damaged(&error))?;
-        Ok(Directory { file, archive })
+        let is_capture =
+            |name: &[u8]| name.starts_with(b"archive/") && memchr::memmem::find(name, b".warc").is_some();
+        let is_wacz =
+            archive.index_for_name("datapackage.json").is_some() && archive.file_names_raw().any(is_capture);
+        Ok(Directory { file, archive, is_wacz })
     }
 
     fn member(&mut self, at: usize, limits: &Limits) -> RecordStream {
@@ -65,6 +71,9 @@ impl Directory {
         }
         if let Some(kind) = leftover(&name) {
             return passed_over(kind);
+        }
+        if self.is_wacz && !name.starts_with("archive/") {
+            return passed_over("list or index of the captures");
         }
         if member.encrypted() {
             let message = "the member has a password; unpack the archive first".to_owned();
