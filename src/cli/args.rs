@@ -2,19 +2,20 @@
 
 mod interfaces;
 mod quotes;
+mod request;
 mod update;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
 use newsgrep::date::Period;
 use newsgrep::extract::FieldMap;
 use newsgrep::readers::Format;
-use newsgrep::render::fields::HitField;
-use newsgrep::search::{Facet, SearchRequest, SortBy};
+use newsgrep::request::RequestKind;
+use newsgrep::search::Facet;
 
 #[cfg(feature = "mcp")]
 pub(crate) use crate::cli::args::interfaces::McpArgs;
@@ -22,6 +23,7 @@ pub(crate) use crate::cli::args::interfaces::McpArgs;
 pub(crate) use crate::cli::args::interfaces::ServeArgs;
 pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
 pub(crate) use crate::cli::args::quotes::{QuotesArgs, SpeakerFacet};
+use crate::cli::args::request::{Asks, RequestArgs};
 pub(crate) use crate::cli::args::update::UpdateArgs;
 use crate::cli::error::CliError;
 
@@ -122,48 +124,9 @@ pub(crate) struct SearchArgs {
     /// Queries from a file, one a line; any of them counts (`-`: standard input)
     #[arg(short = 'f', long = "file", value_name = "FILE", help_heading = WORDS)]
     pub(crate) files: Vec<PathBuf>,
-    /// Words side by side: all of them, anywhere in the text
-    #[arg(long, help_heading = WORDS, conflicts_with = "any")]
-    pub(crate) all: bool,
-    /// Words side by side: any of them, best first
-    #[arg(long, help_heading = WORDS)]
-    pub(crate) any: bool,
-    /// Whole words as they are spelt, not their other forms: every word as =word
-    #[arg(short = 'w', long, help_heading = WORDS)]
-    pub(crate) word: bool,
-    /// The articles that do not match
-    #[arg(short = 'v', long, help_heading = WORDS)]
-    pub(crate) invert_match: bool,
-    /// Words also find other spellings of themselves: every word as word~~
-    #[arg(long, help_heading = WORDS, conflicts_with = "word")]
-    pub(crate) variants: bool,
-    /// A name finds only its own spelling
-    #[arg(long, help_heading = WORDS)]
-    pub(crate) no_variants: bool,
-    /// quote: SAID speaker: also ask speech that is reported without quotation marks
-    #[arg(long, help_heading = WORDS)]
-    pub(crate) indirect: bool,
-    /// Refuse a word~ or word* that stands for more words than this
-    #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS, help_heading = WORDS)]
-    pub(crate) max_expansions: usize,
+    #[command(flatten)]
+    pub(crate) request: RequestArgs<SearchArgs>,
 
-    /// How many articles are shown [default: 20; all with -l, -L, -o, --kwic]
-    #[arg(short = 'm', long, value_name = "N", help_heading = ANSWER)]
-    pub(crate) limit: Option<usize>,
-    /// Pass over so many articles first
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = ANSWER)]
-    pub(crate) offset: usize,
-    /// Show every article
-    #[arg(long, conflicts_with = "limit", help_heading = ANSWER)]
-    pub(crate) all_hits: bool,
-    /// The order: relevance, date (earliest first), -date
-    #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true, help_heading = ANSWER)]
-    pub(crate) sort: Sort,
-    #[arg(long = "facet", help = facet_help(), value_name = "LIST", value_delimiter = ',', value_parser = facet, help_heading = ANSWER)]
-    pub(crate) facets: Vec<Facet>,
-    /// How many values a facet shows
-    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = ANSWER)]
-    pub(crate) facet_limit: usize,
     /// Only the paths of the files that hold a match
     #[arg(short = 'l', long, help_heading = ANSWER, group = "shape")]
     pub(crate) files_with_matches: bool,
@@ -173,9 +136,6 @@ pub(crate) struct SearchArgs {
     /// Only the number of articles
     #[arg(short = 'c', long, help_heading = ANSWER, group = "shape")]
     pub(crate) count: bool,
-    /// Only the number of occurrences; with --json: count them over all articles
-    #[arg(long, help_heading = ANSWER, group = "shape")]
-    pub(crate) count_matches: bool,
     /// Each occurrence with its place: path:field:start-end:text
     #[arg(short = 'o', long, help_heading = ANSWER, group = "shape")]
     pub(crate) only_matching: bool,
@@ -191,10 +151,6 @@ pub(crate) struct SearchArgs {
     /// How the query was read, and why each article scored
     #[arg(long, help_heading = ANSWER)]
     pub(crate) explain: bool,
-    /// Stop after so many seconds and say that the answer is partial
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = ANSWER)]
-    pub(crate) timeout: Option<std::time::Duration>,
-
     /// While another process brings the index of the PATHs up to date, answer from its old state
     #[arg(long, help_heading = WHERE)]
     pub(crate) no_wait: bool,
@@ -208,9 +164,6 @@ pub(crate) struct SearchArgs {
     /// Tab-separated values
     #[arg(long, help_heading = FORMAT, group = "format", conflicts_with_all = ["files_with_matches", "files_without_match", "count"])]
     pub(crate) tsv: bool,
-    /// Which fields JSON, CSV and TSV hold
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = field, requires = "format", help_heading = FORMAT)]
-    pub(crate) fields: Vec<HitField>,
     #[command(flatten)]
     pub(crate) colour: ColourArgs,
     #[command(flatten)]
@@ -229,6 +182,31 @@ pub(crate) struct SearchArgs {
     /// Refused with a word on `-m`.
     #[arg(short = 'n', long = "line-number", hide = true)]
     pub(crate) line_number: bool,
+}
+
+impl Asks for SearchArgs {
+    const KIND: RequestKind = RequestKind::Search;
+
+    fn adapt(argument: Arg) -> Arg {
+        let name = argument.get_id().as_str().to_owned();
+        let argument = match name.as_str() {
+            "facets" => argument.help(facet_help()),
+            "fields" => argument.requires("format").help("Which fields JSON, CSV and TSV hold"),
+            "count_matches" => argument
+                .group("shape")
+                .help("Only the number of occurrences; with --json: count them over all articles"),
+            "limit" => {
+                argument.help("How many articles are shown [default: 20; all with -l, -L, -o, --kwic]")
+            }
+            _ => argument,
+        };
+        argument.help_heading(match name.as_str() {
+            "limit" | "offset" | "all_hits" | "sort" | "facets" | "facet_limit" | "count_matches"
+            | "snippets" | "timeout" => ANSWER,
+            "fields" => FORMAT,
+            _ => WORDS,
+        })
+    }
 }
 
 /// Whether there are colours.
@@ -345,32 +323,6 @@ pub(crate) enum When {
     Never,
 }
 
-/// The orders that can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sort {
-    /// Best first.
-    Relevance,
-    /// Earliest day first.
-    Date,
-    /// Latest day first.
-    #[value(name = "-date")]
-    DateReversed,
-}
-
-impl From<Sort> for SortBy {
-    fn from(sort: Sort) -> SortBy {
-        match sort {
-            Sort::Relevance => SortBy::Relevance,
-            Sort::Date => SortBy::OldestFirst,
-            Sort::DateReversed => SortBy::NewestFirst,
-        }
-    }
-}
-
-fn facet(word: &str) -> Result<Facet, String> {
-    Facet::from_word(word).ok_or_else(|| format!("facets are {}", Facet::listed()))
-}
-
 /// The help on `--facet`: each field, and for days the periods that there are.
 fn facet_help() -> String {
     let mut fields: Vec<String> = Vec::new();
@@ -378,10 +330,6 @@ fn facet_help() -> String {
         fields.push(facet.as_str().to_owned());
     }
     format!("Count by {} (:year, :day)", fields.join(", "))
-}
-
-fn field(word: &str) -> Result<HitField, String> {
-    HitField::from_word(word).ok_or_else(|| format!("fields are {}", HitField::listed()))
 }
 
 /// The formats that are read, with a word on each in the long help.
@@ -394,11 +342,6 @@ fn format() -> impl TypedValueParser<Value = Format> {
 fn language(tag: &str) -> Result<newsgrep::article::Language, String> {
     newsgrep::article::Language::from_tag(tag)
         .ok_or_else(|| "a language is two letters, such as en".to_owned())
-}
-
-fn seconds(text: &str) -> Result<std::time::Duration, String> {
-    let number: f64 = text.trim_end_matches('s').parse().map_err(|_| "a number of seconds, such as 2.5")?;
-    std::time::Duration::try_from_secs_f64(number).map_err(|_| "a number of seconds, such as 2.5".to_owned())
 }
 
 /// A number of bytes: `65536`, `64M`, `1GiB`; the letters count in powers of 1024.
@@ -429,6 +372,7 @@ pub(crate) fn field_map(pairs: &[String]) -> Result<FieldMap, CliError> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use newsgrep::request::Order;
 
     use super::*;
 
@@ -450,7 +394,7 @@ mod tests {
     #[test]
     fn help_is_one_line_a_flag() {
         let help = CommandLine::command().render_help().to_string();
-        assert!(help.lines().count() < 80, "{help}");
+        assert!(help.lines().count() < 84, "{help}");
     }
 
     #[test]
@@ -465,9 +409,9 @@ mod tests {
         for typed in [["--sort=-date", "a"], ["a", "--sort=-date"]] {
             let line =
                 CommandLine::try_parse_from(std::iter::once("newsgrep").chain(typed)).expect("it parses");
-            assert_eq!(line.search.sort, Sort::DateReversed);
+            assert_eq!(line.search.request.object.sort, Some(Order::DateReversed));
         }
         let line = CommandLine::try_parse_from(["newsgrep", "a", "--sort", "-date"]).expect("it parses");
-        assert_eq!(line.search.sort, Sort::DateReversed);
+        assert_eq!(line.search.request.object.sort, Some(Order::DateReversed));
     }
 }

@@ -9,9 +9,9 @@ use newsgrep::render::screen::{counted, safe, thousands};
 use newsgrep::request::batch::{
     AnswerFormat, BatchReport, BatchSettings, QueryFormat, Questions, Timing, batch,
 };
-use newsgrep::request::{Limit, Order, Problem, RequestObject, WordsSide};
+use newsgrep::request::{Limit, Problem};
 
-use crate::cli::args::{BatchArgs, BatchFormat, BatchInput, Sort};
+use crate::cli::args::{BatchArgs, BatchFormat, BatchInput};
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
 use crate::cli::{Exit, STREAM, say, today};
@@ -60,35 +60,10 @@ fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
         BatchFormat::Csv => AnswerFormat::Csv,
         BatchFormat::Trec => AnswerFormat::Trec,
     };
-    let limit = match (args.all_hits, args.limit, format) {
-        (true, _, _) => Some(Limit::All),
-        (false, Some(limit), _) => Some(Limit::Hits(limit)),
-        (false, None, AnswerFormat::Trec) => Some(Limit::Hits(TREC_DEPTH)),
-        (false, None, AnswerFormat::Json | AnswerFormat::Csv) => None,
-    };
-    let defaults = RequestObject {
-        words: match (args.all, args.any) {
-            (true, _) => Some(WordsSide::All),
-            (false, true) => Some(WordsSide::Any),
-            (false, false) => None,
-        },
-        word: args.word.then_some(true),
-        limit,
-        sort: Some(match args.sort {
-            Sort::Relevance => Order::Relevance,
-            Sort::Date => Order::Date,
-            Sort::DateReversed => Order::DateReversed,
-        }),
-        facets: args.facets.iter().map(|it| it.as_str().to_owned()).collect(),
-        facet_limit: Some(args.facet_limit),
-        fields: args.fields.iter().map(|it| it.as_str().to_owned()).collect(),
-        count_matches: args.count_matches.then_some(true),
-        variants: args.variants.then_some(true),
-        no_variants: args.no_variants.then_some(true),
-        indirect: args.indirect.then_some(true),
-        max_expansions: Some(args.max_expansions),
-        ..RequestObject::default()
-    };
+    let mut defaults = args.request.object.clone();
+    if format == AnswerFormat::Trec {
+        defaults.limit.get_or_insert(Limit::Hits(TREC_DEPTH));
+    }
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         |it| it.clamp(1, 256),

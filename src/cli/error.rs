@@ -7,7 +7,6 @@ use std::io;
 use std::path::Path;
 
 use newsgrep::index::IndexError;
-use newsgrep::query::QueryError;
 use newsgrep::render::json::{ErrorLine, write_error};
 use newsgrep::render::screen::safe;
 use newsgrep::request::Problem;
@@ -108,13 +107,6 @@ impl CliError {
         error.hint("the ids of the hits stand in newsgrep --json QUERY".to_owned())
     }
 
-    /// Trouble with a query.
-    pub(crate) fn query(text: &str, error: QueryError) -> CliError {
-        let hints = error.hint().into_iter().collect();
-        let picture = Some(error.picture(text));
-        CliError { kind: error.code(), at: Some(error.at), picture, hints, error: error.into() }
-    }
-
     /// Reading or writing a file failed.
     pub(crate) fn file(action: &str, path: &Path, error: io::Error) -> CliError {
         let message = format!("cannot {action} {}", path.display());
@@ -206,16 +198,19 @@ impl From<SearchError> for CliError {
             error @ (SearchError::TooManyExpansions { .. }
             | SearchError::TooManyMatches { .. }
             | SearchError::TooDeep { .. }
-            | SearchError::Unsupported(_)) => {
-                let problem = Problem::from(error);
-                CliError {
-                    kind: problem.kind,
-                    error: anyhow::Error::msg(problem.message),
-                    at: None,
-                    picture: None,
-                    hints: problem.offer.into_iter().collect(),
-                }
-            }
+            | SearchError::Unsupported(_)) => Problem::from(error).into(),
+        }
+    }
+}
+
+impl From<Problem> for CliError {
+    fn from(problem: Problem) -> CliError {
+        CliError {
+            kind: problem.kind,
+            at: problem.at,
+            error: anyhow::Error::msg(problem.message),
+            picture: problem.picture.map(String::from),
+            hints: problem.offer.into_iter().collect(),
         }
     }
 }

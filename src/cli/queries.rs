@@ -3,8 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use newsgrep::date::Day;
-use newsgrep::query::{BareWords, ParseSettings, Query, parse};
+use newsgrep::request::Problem;
 
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
@@ -12,16 +11,16 @@ use crate::cli::error::CliError;
 /// What is looked for, and where.
 #[derive(Debug)]
 pub(crate) struct TypedQueries {
-    /// The query as it was typed; several are joined by OR.
-    pub(crate) text: String,
-    /// What it means.
-    pub(crate) query: Query,
+    /// The queries, at least one; any of them counts.
+    pub(crate) texts: Vec<String>,
+    /// For each query that stands in a file: in which line of which.
+    origins: Vec<Option<String>>,
     /// The PATHs. With `-e` or `-f` every word behind the flags is one, as in grep.
     pub(crate) paths: Vec<PathBuf>,
 }
 
-/// Reads and parses everything that was asked.
-pub(crate) fn read(args: &SearchArgs, today: Day) -> Result<TypedQueries, CliError> {
+/// Gathers the queries from the line and from files.
+pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
     let mut texts: Vec<(String, Option<String>)> =
         args.queries.iter().map(|text| (text.clone(), None)).collect();
     for file in &args.files {
@@ -49,33 +48,17 @@ pub(crate) fn read(args: &SearchArgs, today: Day) -> Result<TypedQueries, CliErr
                 .hint("newsgrep QUERY [PATH]...; newsgrep --help tells more".to_owned())
         });
     }
-    let settings = ParseSettings { today, words: words(args) };
-    let mut parsed = Vec::with_capacity(texts.len());
-    for (text, origin) in &texts {
-        parsed.push(parse(text, &settings).map_err(|error| {
-            let error = CliError::query(text, error);
-            match origin {
-                Some(origin) => error.hint(format!("the query stands in {origin}")),
-                None => error,
-            }
-        })?);
-    }
-    let query = match <[Query; 1]>::try_from(parsed) {
-        Ok([query]) => query,
-        Err(several) => Query::Or(several),
-    };
-    let text = match texts.as_slice() {
-        [(text, _)] => text.clone(),
-        several => several.iter().map(|(text, _)| format!("({text})")).collect::<Vec<_>>().join(" OR "),
-    };
-    Ok(TypedQueries { text, query, paths })
+    let (texts, origins) = texts.into_iter().unzip();
+    Ok(TypedQueries { texts, origins, paths })
 }
 
-fn words(args: &SearchArgs) -> BareWords {
-    match (args.all, args.any) {
-        (true, _) => BareWords::All,
-        (false, true) => BareWords::Any,
-        (false, false) => BareWords::Phrase,
+impl TypedQueries {
+    /// Trouble with the request, saying where the query stands that it is about.
+    pub(crate) fn error(&self, problem: Problem) -> CliError {
+        let which = problem.at.map(|_| problem.query.unwrap_or(0) as usize);
+        let origin = which.and_then(|which| self.origins.get(which)).and_then(Option::as_ref);
+        let hint = origin.map(|origin| format!("the query stands in {origin}"));
+        hint.into_iter().fold(CliError::from(problem), CliError::hint)
     }
 }
 

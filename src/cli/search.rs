@@ -7,9 +7,8 @@ use newsgrep::query::{Query, describe};
 use newsgrep::render::screen::{Screen, safe};
 use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
 use newsgrep::render::{Format, text};
-use newsgrep::search::{
-    Count, Engine, Expansion, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, Variants,
-};
+use newsgrep::request::{Limit, ParsedRequest, RequestObject};
+use newsgrep::search::{Count, Engine, Expansion, PageLimit, SearchPage, SearchRequest};
 
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
@@ -56,30 +55,30 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         return Err(CliError::usage("-n numbers lines in grep; an article has none")
             .hint("-m N says how many articles are shown, -o where each match stands".to_owned()));
     }
-    let mut asked = read(args, today()?)?;
-    if args.word {
-        asked.query = asked.query.with_plain_words();
-    }
-    if args.variants {
-        asked.query = asked.query.with_variants();
-    }
-    if args.invert_match {
-        asked.query = Query::Not(Box::new(asked.query));
-    }
-    let opened = open_for(args.index.index.as_deref(), &asked.paths, Wait::unless(args.no_wait))?;
+    let typed = read(args)?;
+    let object = object(args, &typed);
+    let ask = |object: &RequestObject| object.ask(today()?).map_err(|problem| typed.error(problem));
+    let mut asked = ask(&object)?;
+    let opened = open_for(args.index.index.as_deref(), &typed.paths, Wait::unless(args.no_wait))?;
     let engine = &opened.engine;
-    let request = request(args, asked.query.clone(), opened.within.clone());
+    asked.request.within.clone_from(&opened.within);
+    asked.request.explain = args.explain;
+    let ParsedRequest { text, request, fields } = asked;
     let screen = terminal::screen(args.colour.colour);
-    let writer = format.writer(View { query: &asked.text, fields: &args.fields, screen: &screen });
+    let writer = format.writer(View { query: &text, fields: &fields, screen: &screen });
     let writer = writer.as_ref();
     if args.explain {
-        explain(&asked.query, writer, engine, args.max_expansions)?;
+        explain(&request.query, writer, engine, request.max_expansions)?;
     }
     let exit = match shape(args) {
-        Shape::Hits => hits(args, writer, &opened, &request, &asked)?,
-        Shape::Places | Shape::Concordance => occurrences(args, writer, &opened, &request, &asked)?,
+        Shape::Hits => hits(args, writer, &opened, &request, &typed)?,
+        Shape::Places | Shape::Concordance => occurrences(args, writer, &opened, &request, &typed)?,
         Shape::Paths => paths(engine, &request, &screen)?,
-        Shape::OtherPaths => other_paths(engine, &request, &screen)?,
+        Shape::OtherPaths => {
+            let invert_match = Some(object.invert_match != Some(true));
+            let others = ask(&RequestObject { invert_match, ..object })?.request.query;
+            other_paths(engine, &request, others, &screen)?
+        }
         Shape::Articles | Shape::Occurrences => count(shape(args), writer, engine, &request)?,
         Shape::Nothing => {
             let page = engine.search(&request)?;
@@ -139,7 +138,7 @@ fn shape(args: &SearchArgs) -> Shape {
         (args.files_without_match, Shape::OtherPaths),
         (args.count, Shape::Articles),
         // With JSON the summary carries the number beside the hits.
-        (args.count_matches && !args.json, Shape::Occurrences),
+        (args.request.object.count_matches == Some(true) && !args.json, Shape::Occurrences),
         (args.only_matching, Shape::Places),
         (args.kwic, Shape::Concordance),
         (args.quiet, Shape::Nothing),
@@ -147,48 +146,18 @@ fn shape(args: &SearchArgs) -> Shape {
     shapes.into_iter().find(|(asked, _)| *asked).map_or(Shape::Hits, |(_, shape)| shape)
 }
 
-fn request(args: &SearchArgs, query: Query, within: Vec<String>) -> SearchRequest {
-    let shape = shape(args);
-    let all = match shape {
-        Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance => args.limit.is_none(),
-        Shape::Hits | Shape::Articles | Shape::Occurrences | Shape::Nothing => args.all_hits,
-    };
-    let limit = match shape {
-        Shape::Articles | Shape::Occurrences | Shape::Nothing => PageLimit::Hits(0),
-        Shape::Hits | Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance if all => {
-            PageLimit::All
-        }
-        Shape::Hits | Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance => {
-            PageLimit::Hits(args.limit.unwrap_or(SearchRequest::DEFAULT_LIMIT))
-        }
-    };
-    let mut request = SearchRequest::new(query);
-    request.limit = limit;
-    request.offset = args.offset;
-    request.sort = args.sort.into();
-    for facet in &args.facets {
-        if !request.facets.contains(facet) {
-            request.facets.push(*facet);
+/// The request, of which as much is shown as what is written of the answer needs.
+fn object(args: &SearchArgs, typed: &TypedQueries) -> RequestObject {
+    let mut object = RequestObject { query: typed.texts.clone(), ..args.request.object.clone() };
+    match shape(args) {
+        Shape::Hits => return object,
+        Shape::Articles | Shape::Occurrences | Shape::Nothing => object.limit = Some(Limit::Hits(0)),
+        Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance => {
+            object.limit.get_or_insert(Limit::All);
         }
     }
-    request.facet_limit = args.facet_limit;
-    if args.count_matches {
-        request.occurrences = Occurrences::Count;
-    }
-    if args.no_variants {
-        request.variants = Variants::Off;
-    }
-    if shape != Shape::Hits {
-        request.snippets = 0;
-    }
-    request.within = within;
-    request.max_expansions = args.max_expansions;
-    request.timeout = args.timeout;
-    request.explain = args.explain;
-    if args.indirect {
-        request.indirect = IndirectSpeech::Included;
-    }
-    request
+    object.snippets = Some(0);
+    object
 }
 
 fn hits(
@@ -196,7 +165,7 @@ fn hits(
     writer: &dyn HitWriter,
     opened: &Opened,
     request: &SearchRequest,
-    asked: &TypedQueries,
+    typed: &TypedQueries,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     let mut page = engine.search(request)?;
@@ -204,7 +173,7 @@ fn hits(
         context::widen(engine, &mut page.hits, around)?;
     }
     to_stdout(|out| writer.hits(&page, out))?;
-    say_beside(writer, args, &page, request, opened, asked)?;
+    say_beside(writer, args, &page, request, opened, typed)?;
     Ok(exit_of(&page))
 }
 
@@ -213,14 +182,14 @@ fn occurrences(
     writer: &dyn HitWriter,
     opened: &Opened,
     request: &SearchRequest,
-    asked: &TypedQueries,
+    typed: &TypedQueries,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     let page = engine.search(request)?;
     let found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
     to_stdout(|out| writer.occurrences(&found, &page, out))?;
-    say_beside(writer, args, &page, request, opened, asked)?;
+    say_beside(writer, args, &page, request, opened, typed)?;
     Ok(exit_of(&page))
 }
 
@@ -231,11 +200,11 @@ fn say_beside(
     page: &SearchPage,
     request: &SearchRequest,
     opened: &Opened,
-    asked: &TypedQueries,
+    typed: &TypedQueries,
 ) -> Result<(), CliError> {
     match writer.summary_place() {
         SummaryPlace::Written => {}
-        SummaryPlace::Beside => close(args, page, request, opened, asked)?,
+        SummaryPlace::Beside => close(args, page, request, opened, typed)?,
         SummaryPlace::Nowhere => say_if_partial(page),
     }
     Ok(())
@@ -256,7 +225,7 @@ fn close(
     page: &SearchPage,
     request: &SearchRequest,
     opened: &Opened,
-    asked: &TypedQueries,
+    typed: &TypedQueries,
 ) -> Result<(), CliError> {
     for notice in &page.notices {
         say(&format!("note: {}", safe(notice)));
@@ -268,7 +237,7 @@ fn close(
         }
         let is_limited = opened.left_out.limits_a_no();
         say(if is_limited { "nothing found in what was read." } else { "nothing found." });
-        return suggest::say_what_would(args, request, &opened.engine, asked, is_limited);
+        return suggest::say_what_would(args, request, &opened.engine, typed, is_limited);
     }
     if !page.hits.is_empty() && shape(args) == Shape::Hits {
         say("");
@@ -315,10 +284,15 @@ fn paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Resul
     Ok(exit_of(&page))
 }
 
-/// Each path of which no article matches, once, by name.
-fn other_paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+/// Each path of which no article matches, once, by name; `others` is the query for what does not match.
+fn other_paths(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    others: Query,
+    screen: &Screen,
+) -> Result<Exit, CliError> {
     let all = |query: Query| SearchRequest { query, limit: PageLimit::All, offset: 0, ..request.clone() };
-    let others = engine.search(&all(Query::Not(Box::new(request.query.clone()))))?;
+    let others = engine.search(&all(others))?;
     let mut paths: BTreeSet<&str> = BTreeSet::new();
     paths.extend(others.hits.iter().flat_map(|hit| &hit.origins).map(|place| place.path.as_str()));
     let has_records =

@@ -24,7 +24,7 @@ pub(crate) fn say_what_would(
     is_limited: bool,
 ) -> Result<(), CliError> {
     // What does not match `-v` cannot be found by looking more loosely.
-    if args.invert_match {
+    if args.request.object.invert_match == Some(true) {
         return Ok(());
     }
     let suggestions = suggest(engine, request)?;
@@ -68,7 +68,7 @@ fn command(query: &Query, args: &SearchArgs, asked: &TypedQueries) -> String {
             words.push(format!("--index {}", shell::word(&dir.display().to_string())));
         }
     }
-    if args.no_variants {
+    if args.request.object.no_variants == Some(true) {
         words.push("--no-variants".to_owned());
     }
     let text = query.to_string();

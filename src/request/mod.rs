@@ -182,7 +182,7 @@ fn day_clause(key: &str, value: &str, settings: &ParseSettings) -> Result<FieldC
     match parsed {
         Some(Query::Field(clause @ FieldClause::Day(..))) => Ok(clause),
         Some(_) | None => Err(Problem::new("bad_date", format!("{key}: `{value}` is not a date"))
-            .offer(format!("write a day, a month or a year, such as {key}=2025-11-27"))),
+            .offer("write a day, a month or a year, such as 2025-11-27")),
     }
 }
 

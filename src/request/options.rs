@@ -99,19 +99,19 @@ impl OptionValue {
     }
 }
 
-/// How an option is given to the command line.
+/// How an option is given to the command line: to `newsgrep QUERY`, `newsgrep quotes` and `newsgrep batch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shell {
     /// It has no flag.
     No,
     /// It is what stands on the line without a flag, or `-e`.
     Bare,
-    /// A flag, `--name` with `-` for `_` unless another word is given here.
+    /// A flag.
     Flag {
         /// The letter, where it has one.
         short: Option<char>,
-        /// The word, where it is not the name.
-        long: Option<&'static str>,
+        /// The word behind `--`.
+        long: &'static str,
         /// What stands for its value in the help; empty for yes or no.
         value: &'static str,
         /// Other options that cannot be given with it.
@@ -122,8 +122,8 @@ pub enum Shell {
 }
 
 /// A flag of this value.
-const fn flag(short: Option<char>, value: &'static str) -> Shell {
-    Shell::Flag { short, long: None, value, not_with: &[] }
+const fn flag(short: Option<char>, long: &'static str, value: &'static str) -> Shell {
+    Shell::Flag { short, long, value, not_with: &[] }
 }
 
 /// An option.
@@ -142,7 +142,7 @@ pub struct OptionRow {
     /// What holds without it, where that is a value.
     pub default: Option<&'static str>,
     /// The largest number that servers and assistants' tools grant; a larger one is taken as this. The command line
-    /// and a batch that it answers know no such bound.
+    /// and its batches have no such bound.
     pub most: Option<usize>,
     doc: &'static str,
     /// The same where quotations are asked for, if it differs.
@@ -158,17 +158,6 @@ impl OptionRow {
             Search | Batch | Counts | Suggestions => self.doc,
         };
         doc.replace("{facets}", &Facet::listed()).replace("{fields}", &HitField::listed())
-    }
-
-    /// The word of its flag, without `--`.
-    #[must_use]
-    pub fn long(&self) -> String {
-        match self.shell {
-            Shell::Flag { long: Some(long), .. } => long.to_owned(),
-            Shell::Flag { .. } | Shell::No | Shell::Bare | Shell::FlagForEach(_) => {
-                self.name.replace('_', "-")
-            }
-        }
     }
 
     /// Whether a request takes it.
@@ -238,7 +227,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "speaker",
             OptionValue::Text(|it| &mut it.speaker),
-            flag(None, "NAME"),
+            flag(None, "speaker", "NAME"),
             "Who says it: all these words are in the name.",
         )
     },
@@ -247,26 +236,26 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "about",
             OptionValue::Text(|it| &mut it.about),
-            flag(None, "QUERY"),
+            flag(None, "about", "QUERY"),
             "A query that the paragraph around the quotation satisfies.",
         )
     },
     row(
         "filter",
         OptionValue::Texts(|it| &mut it.filter),
-        flag(None, "QUERY"),
-        "One more query that an article must satisfy too; again for more.",
+        flag(None, "filter", "QUERY"),
+        "A query that an article must satisfy too; several may be given.",
     ),
     row(
         "after",
         OptionValue::Text(|it| &mut it.after),
-        flag(None, "DATE"),
+        flag(None, "after", "DATE"),
         "Only articles published after this day, month or year.",
     ),
     row(
         "before",
         OptionValue::Text(|it| &mut it.before),
-        flag(None, "DATE"),
+        flag(None, "before", "DATE"),
         "Only articles published before this day, month or year.",
     ),
     OptionRow {
@@ -284,19 +273,19 @@ pub static OPTIONS: [OptionRow; 25] = [
     row(
         "word",
         OptionValue::Flag(|it| &mut it.word),
-        flag(Some('w'), ""),
+        flag(Some('w'), "word", ""),
         "Whole words as they are spelt, not their other forms: every word as =word.",
     ),
     row(
         "invert_match",
         OptionValue::Flag(|it| &mut it.invert_match),
-        flag(Some('v'), ""),
+        flag(Some('v'), "invert-match", ""),
         "The articles that do not match.",
     ),
     row(
         "variants",
         OptionValue::Flag(|it| &mut it.variants),
-        Shell::Flag { short: None, long: None, value: "", not_with: &["word"] },
+        Shell::Flag { short: None, long: "variants", value: "", not_with: &["word"] },
         "Words also find other spellings of themselves: every word as word~~.",
     ),
     OptionRow {
@@ -304,7 +293,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "no_variants",
             OptionValue::Flag(|it| &mut it.no_variants),
-            flag(None, ""),
+            flag(None, "no-variants", ""),
             "A name finds only its own spelling.",
         )
     },
@@ -314,7 +303,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "indirect",
             OptionValue::Flag(|it| &mut it.indirect),
-            flag(None, ""),
+            flag(None, "indirect", ""),
             "quote: SAID speaker: also ask speech that is reported without quotation marks.",
         )
     },
@@ -324,19 +313,19 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "max_expansions",
             OptionValue::Number(|it| &mut it.max_expansions),
-            flag(None, "N"),
+            flag(None, "max-expansions", "N"),
             "Refuse a word~ or word* that stands for more words than this.",
         )
     },
     OptionRow {
         takes: LISTS,
         default: Some("20"),
-        doc_of_quotations: Some("How many quotations are shown, or \"all\"."),
+        doc_of_quotations: Some("How many quotations are shown."),
         ..row(
             "limit",
             OptionValue::Limit(|it| &mut it.limit),
-            flag(Some('m'), "N"),
-            "How many articles are shown, or \"all\".",
+            flag(Some('m'), "limit", "N"),
+            "How many articles are shown.",
         )
     },
     OptionRow {
@@ -346,7 +335,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "offset",
             OptionValue::Number(|it| &mut it.offset),
-            flag(None, "N"),
+            flag(None, "offset", "N"),
             "Pass over so many articles first.",
         )
     },
@@ -356,7 +345,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "all_hits",
             OptionValue::NoLimit(|it| &mut it.limit),
-            Shell::Flag { short: None, long: None, value: "", not_with: &["limit"] },
+            Shell::Flag { short: None, long: "all-hits", value: "", not_with: &["limit"] },
             "Show every article.",
         )
     },
@@ -366,7 +355,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "sort",
             OptionValue::Sort(|it| &mut it.sort),
-            flag(None, "BY"),
+            flag(None, "sort", "BY"),
             "The order: relevance, date (earliest first), -date.",
         )
     },
@@ -376,7 +365,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "facets",
             OptionValue::Facets(|it| &mut it.facets),
-            Shell::Flag { short: None, long: Some("facet"), value: "LIST", not_with: &[] },
+            Shell::Flag { short: None, long: "facet", value: "LIST", not_with: &[] },
             "Count by {facets}.",
         )
     },
@@ -387,7 +376,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "facet_limit",
             OptionValue::Number(|it| &mut it.facet_limit),
-            flag(None, "N"),
+            flag(None, "facet-limit", "N"),
             "How many values a facet shows.",
         )
     },
@@ -396,7 +385,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "count_matches",
             OptionValue::Flag(|it| &mut it.count_matches),
-            flag(None, ""),
+            flag(None, "count-matches", ""),
             "Count the occurrences over all articles, shown or not.",
         )
     },
@@ -407,14 +396,14 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "snippets",
             OptionValue::Number(|it| &mut it.snippets),
-            flag(None, "N"),
+            flag(None, "snippets", "N"),
             "How many passages a hit shows at most.",
         )
     },
     row(
         "timeout",
         OptionValue::Seconds(|it| &mut it.timeout),
-        flag(None, "SECONDS"),
+        flag(None, "timeout", "SECONDS"),
         "Stop after so many seconds and say that the answer is partial.",
     ),
     OptionRow {
@@ -422,7 +411,7 @@ pub static OPTIONS: [OptionRow; 25] = [
         ..row(
             "fields",
             OptionValue::Fields(|it| &mut it.fields),
-            flag(None, "LIST"),
+            flag(None, "fields", "LIST"),
             "Which fields a hit shows: {fields}.",
         )
     },

@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 
-use newsgrep::render::fields::HitField;
-use newsgrep::search::{Facet, SearchRequest};
+use newsgrep::request::RequestKind;
+use newsgrep::request::options::options_of;
 
-use crate::cli::args::{IndexArgs, Sort, facet, field};
+use crate::cli::args::request::{Asks, RequestArgs};
+use crate::cli::args::{IndexArgs, facet_help};
 #[cfg(feature = "server")]
-use crate::cli::args::{seconds, size};
+use crate::cli::args::{request::seconds, size};
 
 /// Many queries to answer.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
-#[command(after_help = BATCH_AFTER)]
+#[command(after_help = batch_after())]
 pub(crate) struct BatchArgs {
     /// Queries: one a line, a table with columns id and query, or JSON Lines (`-`: standard input)
     #[arg(value_name = "FILE")]
@@ -25,47 +25,8 @@ pub(crate) struct BatchArgs {
     /// How the answers are written: jsonl, csv, trec
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = BatchFormat::Jsonl, hide_possible_values = true)]
     pub(crate) format: BatchFormat,
-    /// Words side by side: all of them, anywhere in the text
-    #[arg(long, conflicts_with = "any")]
-    pub(crate) all: bool,
-    /// Words side by side: any of them, best first; with --format trec nothing else is an operator
-    #[arg(long)]
-    pub(crate) any: bool,
-    /// Whole words as they are spelt, not their other forms
-    #[arg(short = 'w', long)]
-    pub(crate) word: bool,
-    /// Words also find other spellings of themselves: every word as word~~
-    #[arg(long, conflicts_with = "word")]
-    pub(crate) variants: bool,
-    /// A name finds only its own spelling
-    #[arg(long)]
-    pub(crate) no_variants: bool,
-    /// quote: SAID speaker: also ask speech that is reported without quotation marks
-    #[arg(long)]
-    pub(crate) indirect: bool,
-    /// Refuse a word~ or word* that stands for more words than this
-    #[arg(long, value_name = "N", default_value_t = SearchRequest::DEFAULT_MAX_EXPANSIONS)]
-    pub(crate) max_expansions: usize,
-    /// How many articles are shown for a query [default: 20; 1000 with --format trec]
-    #[arg(short = 'm', long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
-    /// Show every article
-    #[arg(long, conflicts_with = "limit")]
-    pub(crate) all_hits: bool,
-    /// The order: relevance, date (earliest first), -date
-    #[arg(long, value_name = "BY", value_enum, default_value_t = Sort::Relevance, hide_default_value = true, hide_possible_values = true, allow_hyphen_values = true)]
-    pub(crate) sort: Sort,
-    #[arg(long = "facet", help = super::facet_help(), value_name = "LIST", value_delimiter = ',', value_parser = facet)]
-    pub(crate) facets: Vec<Facet>,
-    /// How many values a facet shows
-    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
-    pub(crate) facet_limit: usize,
-    /// Which fields JSON and CSV hold
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = field)]
-    pub(crate) fields: Vec<HitField>,
-    /// Count the occurrences over all articles, shown or not
-    #[arg(long)]
-    pub(crate) count_matches: bool,
+    #[command(flatten)]
+    pub(crate) request: RequestArgs<BatchArgs>,
     /// Tell the time of each query
     #[arg(long)]
     pub(crate) stats: bool,
@@ -76,13 +37,35 @@ pub(crate) struct BatchArgs {
     pub(crate) index: IndexArgs,
 }
 
-const BATCH_AFTER: &str = "\
-Every line of JSON is a line of newsgrep --json QUERY with \"query_id\" as its first key: the
-query's id, else the number of its line. A query may bring its own settings, as columns or keys:
-id query words word limit offset sort facets facet_limit fields filter after before snippets
-count_matches variants no_variants indirect invert_match max_expansions timeout paths. A broken query
-is answered by an object of type \"error\" (kind, message, at, offer, line, column) and the rest goes on.
-Exit status: 0 something was found, 1 nothing was, 2 a query was broken or there was trouble.";
+impl Asks for BatchArgs {
+    const KIND: RequestKind = RequestKind::Batch;
+
+    fn adapt(argument: Arg) -> Arg {
+        match argument.get_id().as_str() {
+            "facets" => argument.help(facet_help()),
+            "any" => argument.help(
+                "Words side by side: any of them, best first; with --format trec nothing else is an operator",
+            ),
+            "limit" => argument
+                .help("How many articles are shown for a query [default: 20; 1000 with --format trec]"),
+            "fields" => argument.help("Which fields JSON and CSV hold"),
+            _ => argument,
+        }
+    }
+}
+
+/// What stands below the help on `batch`, with the keys that the table of options names.
+fn batch_after() -> String {
+    let keys: Vec<&str> = options_of(RequestKind::Batch).map(|row| row.name).collect();
+    format!(
+        "Every line of JSON is a line of newsgrep --json QUERY with \"query_id\" as its first key: the query's id, else \
+         the number of its line. A query may bring its own options, as columns or keys, which go before those of the \
+         command line:\n{}.\nA broken query is answered by an object of type \"error\" (kind, message, at, offer, \
+         line, column) and the rest goes on.\nExit status: 0 something was found, 1 nothing was, 2 a query was broken \
+         or there was trouble.",
+        keys.join(" ")
+    )
+}
 
 /// A server to run.
 #[cfg(feature = "server")]

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 
+use newsgrep::request::RequestKind;
+
+use crate::cli::args::request::{Asks, RequestArgs};
 use crate::cli::args::{ColourArgs, IndexArgs};
 
 /// Quotations to print.
@@ -16,27 +19,8 @@ pub(crate) struct QuotesArgs {
     /// Files and folders to which the answer is limited
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Who says it: all these words are in the name
-    #[arg(long, value_name = "NAME")]
-    pub(crate) speaker: Option<String>,
-    /// What the paragraph around it speaks of
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub(crate) about: Option<String>,
-    /// A name finds only its own spelling
-    #[arg(long)]
-    pub(crate) no_variants: bool,
-    /// Also speech that is reported without quotation marks
-    #[arg(long)]
-    pub(crate) indirect: bool,
-    /// How many quotations are shown [default: 20]
-    #[arg(short = 'm', long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
-    /// Pass over so many first
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) offset: usize,
-    /// Show every quotation
-    #[arg(long, conflicts_with = "limit")]
-    pub(crate) all_hits: bool,
+    #[command(flatten)]
+    pub(crate) request: RequestArgs<QuotesArgs>,
     /// Count by speaker
     #[arg(long, value_name = "speaker")]
     pub(crate) facet: Option<SpeakerFacet>,
@@ -59,6 +43,14 @@ pub(crate) struct QuotesArgs {
     pub(crate) colour: ColourArgs,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
+}
+
+impl Asks for QuotesArgs {
+    const KIND: RequestKind = RequestKind::Quotations;
+
+    fn adapt(argument: Arg) -> Arg {
+        argument
+    }
 }
 
 /// How quotations can be counted.
