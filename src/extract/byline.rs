@@ -82,9 +82,15 @@ pub(super) fn opens(lower: &str, written: &str) -> bool {
     }
 }
 
+/// A name without the particle that is written in one with it: `Aubigny` of `d'Aubigny`.
+fn without_particle(word: &str) -> &str {
+    let behind = word.strip_prefix('d').and_then(|rest| rest.strip_prefix(['\'', '’']));
+    behind.unwrap_or(word)
+}
+
 /// Whether a word can stand in a byline: a name, or what joins two.
 pub(super) fn may_name(word: &str) -> bool {
-    let first = word.chars().next();
+    let first = without_particle(word).chars().next();
     first.is_some_and(|c| c.is_uppercase() || c == '@')
         || JOINING.contains(word)
         || (first.is_some_and(char::is_lowercase) && word.len() <= 3 && word.chars().any(char::is_uppercase))
@@ -176,6 +182,16 @@ mod tests {
             ("https://example.org/people/jane", None),
         ] {
             assert_eq!(cleaned(text).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_a_name_has_a_capital_or_joins_two() {
+        for word in ["Jane", "d'Aubigny", "d’Arc", "van", "@jane"] {
+            assert!(may_name(word), "{word}");
+        }
+        for word in ["jane", "d'accord", "l'eau", "said"] {
+            assert!(!may_name(word), "{word}");
         }
     }
 

@@ -7,18 +7,36 @@ use crate::readers::feed::Feed;
 use crate::readers::html::Html;
 use crate::readers::json::Json;
 use crate::readers::json_lines::JsonLines;
+use crate::readers::mail::{Mail, Mbox};
 use crate::readers::markdown::Markdown;
+use crate::readers::mhtml::Mhtml;
 use crate::readers::newsml_1::NewsMl1;
 use crate::readers::newsml_g2::NewsMlG2;
 use crate::readers::nitf::Nitf;
+use crate::readers::quoted_printable::QuotedPrintable;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
 use crate::readers::text::Text;
 use crate::readers::warc::Warc;
 
 /// Every reader. Of two that first bytes speak for alike the earlier one is taken.
-pub(super) static READERS: &[&dyn Reader] =
-    &[&Html, &Json, &JsonLines, &Markdown, &Text, &Warc, &Archive, &Feed, &NewsMlG2, &NewsMl1, &Nitf];
+pub(super) static READERS: &[&dyn Reader] = &[
+    &Html,
+    &Json,
+    &JsonLines,
+    &Markdown,
+    &Text,
+    &Warc,
+    &Archive,
+    &Feed,
+    &NewsMlG2,
+    &NewsMl1,
+    &Nitf,
+    &Mbox,
+    &Mhtml,
+    &Mail,
+    &QuotedPrintable,
+];
 
 /// Formats that are known and not read: their files are rejected with advice.
 static REFUSED: &[&dyn Reader] =

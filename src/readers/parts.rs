@@ -22,6 +22,11 @@ impl Fields {
     pub(super) fn with_text(self, paragraphs: &[String]) -> Outcome {
         Ok((whole_text(&paragraphs.join("\n\n")), self.0))
     }
+
+    /// A record of these fields and of another content.
+    pub(super) fn with(self, content: Content) -> Outcome {
+        Ok((content, self.0))
+    }
 }
 
 /// A text of which all is the article, its paragraphs parted by blank lines: nothing is taken off it as if it stood

@@ -71,7 +71,9 @@ const INLINE: [&str; 57] = [
 ];
 
 /// Elements of HTML by which a text is known to be marked up.
-const MARKUP: [&str; 30] = [
+const MARKUP: [&str; 32] = [
+    "html",
+    "body",
     "p",
     "br",
     "div",

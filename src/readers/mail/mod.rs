@@ -1,0 +1,108 @@
+//! Mail: single messages and mailboxes. A record is a message with a text; what is attached to it is read as a file would
+//! be, a forwarded message too. A folder of the kind Maildir holds single messages.
+
+mod body;
+mod head;
+mod mbox;
+mod message;
+
+pub(super) use crate::readers::mail::head::header;
+use crate::readers::mail::head::{Looks, looks};
+use crate::readers::mail::mbox::{Messages, is_mailbox};
+pub(super) use crate::readers::mail::message::{content, parsed};
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::stream::Stream;
+use crate::record::RejectReason;
+
+/// A single message.
+pub(super) struct Mail;
+
+impl Reader for Mail {
+    fn name(&self) -> &'static str {
+        "mail"
+    }
+
+    fn about(&self) -> &'static str {
+        "a message of mail, one article and what is attached to it"
+    }
+
+    fn endings(&self) -> &'static [&'static str] {
+        &["eml"]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Sniff {
+        match header(bytes).map_or(Looks::No, |header| looks(&header)) {
+            Looks::No => Sniff::No,
+            Looks::Like => Sniff::Likely,
+            Looks::Surely => Sniff::Sure,
+        }
+    }
+
+    fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
+        let read = move || match stream.read_whole(limits.max_size) {
+            Ok(bytes) => records(&bytes, "", "", &limits),
+            Err(reason) => only(ReadRecord::only(Err(reason))),
+        };
+        Box::new(std::iter::once_with(read).flatten())
+    }
+}
+
+/// A mailbox of the kind mbox.
+pub(super) struct Mbox;
+
+impl Reader for Mbox {
+    fn name(&self) -> &'static str {
+        "mbox"
+    }
+
+    fn about(&self) -> &'static str {
+        "a mailbox, one article a message and what is attached to it"
+    }
+
+    fn endings(&self) -> &'static [&'static str] {
+        &["mbox"]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Sniff {
+        if is_mailbox(bytes) { Sniff::Sure } else { Sniff::No }
+    }
+
+    fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
+        let messages = Messages::new(Box::new(stream), limits.max_size).zip(1..);
+        Box::new(messages.flat_map(move |(message, number)| {
+            let records = match message.outcome {
+                Ok(bytes) => records(&bytes, &message.delivered, &format!("{number}/"), &limits),
+                Err(reason) => only(ReadRecord::only(Err(reason))),
+            };
+            // What is attached has a place of its own.
+            records.map(move |record| match record.inner.is_empty() {
+                true => ReadRecord { number: Some(number), line: Some(message.line), ..record },
+                false => record,
+            })
+        }))
+    }
+}
+
+fn only(record: ReadRecord) -> RecordStream {
+    Box::new(std::iter::once(record))
+}
+
+/// Whether this is the header of a message.
+pub(super) fn is_message(header: &[(String, String)]) -> bool {
+    looks(header) > Looks::No
+}
+
+/// The record of a message, and those of what is attached to it, whose names begin with `place`.
+fn records(bytes: &[u8], delivered: &str, place: &str, limits: &Limits) -> RecordStream {
+    let Some(message) = message::parsed(bytes) else {
+        let what = "a message without a text".to_owned();
+        return only(ReadRecord::only(Err(RejectReason::NoBody { what })));
+    };
+    let record = ReadRecord::only(message::record(&message, delivered));
+    let attachments = message::attachments(&message, limits).into_iter();
+    let attachments = attachments.map(|(name, bytes)| (format!("{place}{name}"), bytes)).collect();
+    Box::new(std::iter::once(record).chain(message::attached(attachments, limits.clone())))
+}
+
+#[cfg(test)]
+mod tests;
