@@ -38,6 +38,9 @@ mod limits;
 /// What is not read is named and counted.
 #[cfg(feature = "cli")]
 mod not_read;
+/// Each option of the table is the same at every interface.
+#[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
+mod options;
 /// Who may look into what is kept, and whose index answers.
 #[cfg(all(feature = "cli", unix))]
 mod owners;

@@ -13,6 +13,7 @@ use crate::render::fields::HitField;
 use crate::render::json as wire;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
+use crate::request::batch::{bound_hits, too_many_hits};
 use crate::request::schema::object_schema;
 use crate::request::{Limit, Problem, RequestKind, RequestObject};
 use crate::search::Engine;
@@ -166,17 +167,30 @@ pub(super) fn call(
     match name {
         "search" => {
             let mut object = RequestObject::from_known_json(RequestKind::Search, arguments)?;
-            object.limit = Some(few(object.limit)?);
+            object.limit.get_or_insert(Limit::Hits(FEW));
             object.snippets.get_or_insert(PASSAGES);
             if object.fields.is_empty() {
                 object.fields = fields();
             }
-            let (lines, _) = answer::search(engine, &object.bounded().ask(today)?, ANSWER)?;
+            let mut asked = object.bounded().ask(today)?;
+            let all = bound_hits(&mut asked, MOST)?;
+            let (lines, articles) = answer::search(engine, &asked, ANSWER)?;
+            if all && articles.number() > MOST as u64 {
+                return Err(too_many_hits(MOST));
+            }
             Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))
         }
         "quotes" => {
             let mut object = RequestObject::from_known_json(RequestKind::Quotations, arguments)?;
-            object.limit = Some(few(object.limit)?);
+            if let Limit::Hits(limit) = *object.limit.get_or_insert(Limit::Hits(FEW))
+                && limit > MOST
+            {
+                return Err(Problem::new(
+                    "too_many_hits",
+                    format!("an answer holds at most {MOST} quotations"),
+                )
+                .offer(format!("ask for them in parts with limit={MOST} and offset")));
+            }
             let mut question = object.ask_quotes(today)?.at_most(MOST);
             question.request.memory = MEMORY;
             let mut lines = question.answer(engine, ANSWER)?;
@@ -225,17 +239,6 @@ fn counted(arguments: Map<String, Value>) -> Result<RequestObject, Problem> {
         object.query = vec!["*".to_owned()];
     }
     Ok(object)
-}
-
-fn few(limit: Option<Limit>) -> Result<Limit, Problem> {
-    match limit {
-        None => Ok(Limit::Hits(FEW)),
-        Some(Limit::Hits(limit)) if limit <= MOST => Ok(Limit::Hits(limit)),
-        Some(Limit::Hits(_) | Limit::All) => {
-            Err(Problem::new("too_many_hits", format!("an answer holds at most {MOST}"))
-                .offer(format!("ask for them in parts with limit {MOST} and offset")))
-        }
-    }
 }
 
 /// The first values of a long list.

@@ -69,13 +69,14 @@ pub enum OptionValue {
 
 impl std::fmt::Debug for OptionValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.says())
+        f.write_str(self.takes())
     }
 }
 
 impl OptionValue {
-    /// What it takes, for messages.
-    pub(super) fn says(self) -> &'static str {
+    /// What it takes, in words.
+    #[must_use]
+    pub fn takes(self) -> &'static str {
         match self {
             OptionValue::Id(_) => "a string or a number",
             OptionValue::Queries(_) | OptionValue::Text(_) | OptionValue::Texts(_) => "text",

@@ -78,7 +78,7 @@ impl RequestObject {
         if value.is_null() {
             return Ok(Known::Yes);
         }
-        let takes = row.value.says();
+        let takes = row.value.takes();
         match row.value {
             OptionValue::Id(slot) => match value {
                 Value::String(_) | Value::Number(_) => *slot(self) = Some(value),
@@ -187,7 +187,7 @@ fn wrong(key: &str, value: &Value, takes: &str) -> Problem {
 fn one_of<T: Copy>(row: &OptionRow, key: &str, value: Value, words: &[(&str, T)]) -> Result<T, Problem> {
     let word = text(key, value)?;
     let found = words.iter().find(|it| it.0 == word).map(|it| it.1);
-    found.ok_or_else(|| wrong(key, &word.into(), row.value.says()))
+    found.ok_or_else(|| wrong(key, &word.into(), row.value.takes()))
 }
 
 /// A text.
