@@ -192,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn small_words_of_every_length_show_english() {
+        let filled = |words: &str, many: usize| format!("{words} {}", "xx ".repeat(many));
+        // One word in ten is enough of those that only English has …
+        for own in ["the", "with", "which"] {
+            assert!(english(&filled(own, 9)), "{own}");
+            assert!(!english(&filled(own, 10)), "{own}");
+            // … and one in five together with those that Dutch or German has too.
+            assert!(english(&filled(&format!("{own} was"), 8)), "{own}");
+            assert!(english(&filled(&format!("{own} of was"), 12)), "{own}");
+            assert!(!english(&filled(&format!("{own} of was"), 13)), "{own}");
+        }
+        assert!(!english(&filled("of was", 8)) && !english("the with which"));
+    }
+
+    #[test]
     fn a_table_of_abbreviations_is_no_other_language() {
         let table = "Shr loss 31 cts vs loss 12 cts\n\nNet loss 4,150,233 vs loss 922,410\n\n\
             Revs 6.2 mln vs 5.9 mln\n\nAvg shrs 8.1 mln vs 7.7 mln\n\nNine mths\n\nShr profit four cts vs 19 cts";

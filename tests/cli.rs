@@ -226,6 +226,33 @@ fn reported_speech_is_shown_where_it_is_asked_for() {
 }
 
 #[test]
+fn a_batch_heeds_reported_speech_and_spellings_as_it_is_told() {
+    let desk = TempDir::new().expect("a folder");
+    for (name, text) in [
+        ("poe.txt", "Ada Poe said on Monday that the bridge would open again in spring.\n"),
+        ("tall.txt", "\"We will not give in,\" Volodymyr Zelensky said on Monday.\n"),
+        ("small.txt", "\"We are ready for talks,\" Volodymyr Zelenskiy said on Tuesday.\n"),
+    ] {
+        std::fs::write(desk.path().join(name), text).expect("written");
+    }
+    std::fs::write(desk.path().join("questions.tsv"), "reported\tpoe SAID spring\nname\tspeaker:zelenskiy\n")
+        .expect("written");
+    assert_eq!(run_in(desk.path(), &["index", "poe.txt", "tall.txt", "small.txt"]).code, Some(0));
+    let found = |switches: &[&str]| -> Vec<String> {
+        let words = [&["batch", "questions.tsv", "--format", "trec"], switches].concat();
+        let ran = run_in(desk.path(), &words);
+        let hit = |line: &str| line.split(' ').step_by(2).take(2).collect::<Vec<_>>().join(" ");
+        let mut found: Vec<String> = ran.out.lines().map(hit).collect();
+        found.sort();
+        found
+    };
+    assert_eq!(found(&[]), ["name small.txt", "name tall.txt"]);
+    assert_eq!(found(&["--no-variants"]), ["name small.txt"]);
+    assert_eq!(found(&["--indirect"]), ["name small.txt", "name tall.txt", "reported poe.txt"]);
+    assert_eq!(found(&["--indirect", "--no-variants"]), ["name small.txt", "reported poe.txt"]);
+}
+
+#[test]
 fn an_article_is_shown_by_its_id() {
     let ran = Desk::new().run(&["show", "--json", "wire/bridge.txt"]);
     let line: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");

@@ -450,6 +450,11 @@ fn clients_of_elasticsearch_are_answered() {
     }}));
     let aggregations = &counted["aggregations"];
     assert_eq!(aggregations["war"]["doc_count"], ours("war"));
+    // What is counted within a filter is what a search for it counts.
+    let of_war = search(json!({"size": 0, "query": {"match": {"text": "war"}},
+        "aggs": {"s": {"terms": {"field": "source"}}}}));
+    assert!(of_war["aggregations"]["s"]["buckets"].as_array().is_some_and(|it| !it.is_empty()), "{of_war}");
+    assert_eq!(aggregations["war"]["s"], of_war["aggregations"]["s"]);
     assert!(aggregations["by_source"]["buckets"][0]["doc_count"].as_u64() > Some(0), "{counted}");
     let lit = search(
         json!({"query": {"match": {"text": "peace"}}, "highlight": {"fields": {"body": {}, "title": {}}}}),

@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use newsgrep::article::ArticleId;
 use newsgrep::date::Day;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::{Index, WriterSettings};
@@ -301,6 +302,31 @@ fn an_earlier_wording_stays_findable_and_is_marked() {
     assert_eq!(update_keeping(&index, &folder, None).removed, 1);
     assert_eq!(wordings(&index), [""; 0]);
     assert_eq!(faults(&index), [""; 0]);
+}
+
+#[test]
+fn an_earlier_wording_that_is_lost_or_altered_is_damage() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, index) = (root.path().join("articles"), root.path().join("index"));
+    fs::create_dir(&folder).unwrap();
+    for text in ["They met.", "They met twice."] {
+        fs::write(folder.join("wire.jsonl"), format!("{{\"id\":\"x\",\"text\":\"{text}\"}}\n")).unwrap();
+        update_keeping(&index, &folder, Some(Keep::Every));
+    }
+    assert_eq!(faults(&index), [""; 0]);
+    let opened = Index::open(&index).unwrap();
+    let catalog = opened.catalog().unwrap().unwrap();
+    let id = ArticleId::new("x@1").unwrap();
+    let mut kept = opened.searcher().unwrap().article(&id).unwrap().unwrap();
+    kept.body = "They fought.".to_owned();
+    let mut writer = opened.writer(WriterSettings { memory: 15_000_000 }).unwrap();
+    writer.replace(opened.document_builder().prepare(&kept)).unwrap();
+    writer.commit(&catalog).unwrap();
+    assert_eq!(faults(&index), ["x@1, kept of x, is in the index in another wording"]);
+    writer.remove(&id);
+    writer.commit(&catalog).unwrap();
+    drop(writer);
+    assert_eq!(faults(&index), ["x@1, kept of x, is not in the index"]);
 }
 
 #[test]

@@ -133,6 +133,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_at_either_end_of_a_word_stands_for_a_blank() {
+        for file in [File::Lines, File::Bylines, File::Leads, File::Sources] {
+            for words in file.lists().values() {
+                assert!(words.in_order.iter().all(|word| !word.contains('_')), "{words:?}");
+            }
+        }
+        // Behind it, before it, and at both ends.
+        assert!(WordList::new(File::Lines, "may-ask").contains("follow "));
+        assert!(WordList::new(File::Lines, "asked-to").contains(" app"));
+        assert!(WordList::new(File::Bylines, "behind-credit").contains(" in "));
+    }
+
+    #[test]
     fn a_list_is_found_by_its_name() {
         let introductions = WordList::new(File::Bylines, "introduction");
         assert!(introductions.contains("by ") && !introductions.contains("by"));

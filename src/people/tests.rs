@@ -34,6 +34,18 @@ fn newswire_puts_the_speaker_behind() {
 }
 
 #[test]
+fn what_stands_before_words_tells_whether_they_are_speech() {
+    let text = "“We will rebuild the bridge,” said Earl “Bubba” Hask. “It will take years,” he added.";
+    let explained = explain(text, Language::ENGLISH).quotations;
+    let before: Vec<i16> = explained
+        .iter()
+        .map(|it| it.speech_features.iter().find(|it| it.0 == "previous_speech").expect("a number").1)
+        .collect();
+    // Nothing stands before the first, speech before the second, a nickname before the third.
+    assert!(matches!(before[..], [-1, 50..=100, 0]), "{before:?}");
+}
+
+#[test]
 fn britain_uses_single_marks() {
     check(
         "The health secretary, Margaret Dole, told MPs that hospitals were ‘close to breaking point’.\n\n‘I won’t pretend otherwise,’ she said. ‘The trusts’ budgets are gone.’\n\nPeter Cairns, for Labour, said: ‘She has had eight years.’",

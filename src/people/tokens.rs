@@ -528,6 +528,24 @@ mod tests {
     }
 
     #[test]
+    fn a_transcript_names_its_speaker_in_up_to_four_words() {
+        for (text, at, end) in [
+            ("WALLACE: But we go.", 0, Some(1)),
+            ("TOM WIRTH: But we go.", 0, Some(2)),
+            ("SENATOR TOM J. WIRTH: But we go.", 0, Some(4)),
+            // Five words, a small letter, too short a name, nothing said, and not at the beginning.
+            ("THE SENATOR TOM J. WIRTH: But we go.", 0, None),
+            ("TOM Wirth: But we go.", 0, None),
+            ("TOM LI: But we go.", 0, None),
+            ("TOM WIRTH:", 0, None),
+            ("THEN TOM WIRTH: But we go.", 1, None),
+        ] {
+            let tokens = Tokens::read(text, &[ByteSpan::known(0, text.len())], &[]);
+            assert_eq!(tokens.transcript_label(at), end, "{text}");
+        }
+    }
+
+    #[test]
     fn any_text_is_survived() {
         for text in
             ["’", "'s", "é’s", "a’", "U.", "’s’s", "a.b.c.", "A.\u{301}", "x-", "-x", "\u{ad}", "日本"]

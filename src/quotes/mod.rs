@@ -267,3 +267,21 @@ fn order(quoted: &Quoted) -> (Reverse<usize>, Reverse<Option<i32>>, String, usiz
     let id = first.map(|it| it.id.to_string()).unwrap_or_default();
     (Reverse(articles.len()), Reverse(newest), id, first.map_or(0, |it| it.span.bytes.start()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matches_that_overlap_are_one_mark_as_long_as_both() {
+        let text = "x".repeat(50);
+        let spans = |spans: &[(usize, usize)]| -> Vec<ByteSpan> {
+            spans.iter().map(|(start, end)| ByteSpan::known(*start, *end)).collect()
+        };
+        let marked = |inside| marks(&spans(inside), ByteSpan::known(10, 60), &text);
+        // One within another, two that touch, and two that overlap.
+        let found = marked(&[(10, 30), (15, 20), (30, 34), (40, 50), (45, 60)]);
+        assert_eq!(found, spans(&[(0, 20), (20, 24), (30, 50)]));
+        assert_eq!(marked(&[]), []);
+    }
+}

@@ -238,6 +238,20 @@ quoted: Vladimir Putin (4), Dmitry Peskov (1)
     }
 
     #[test]
+    fn five_speakers_are_named_and_the_rest_counted() {
+        let speaker = hit().speakers.remove(0);
+        let speakers = |many: usize| -> Vec<SpeakerCount> {
+            (1..=many)
+                .map(|number| SpeakerCount { name: number.to_string(), quotations: 1_000, ..speaker.clone() })
+                .collect()
+        };
+        let five = "1 (1,000), 2 (1,000), 3 (1,000), 4 (1,000), 5 (1,000)";
+        assert_eq!(quoted(&speakers(5)), five);
+        assert_eq!(quoted(&speakers(6)), format!("{five}, 1 more"));
+        assert_eq!(quoted(&speakers(7)), format!("{five}, 2 more"));
+    }
+
+    #[test]
     fn what_is_unknown_says_so_once() {
         let bare = Hit {
             dating: None,

@@ -180,6 +180,12 @@ mod tests {
         check("Then Carl Voss, Jr., left.", &["name: Carl Voss, Jr."]);
         check("Then the former mayor Ann Lee left.", &["name: the former mayor Ann Lee"]);
         check("Then Chicago Bull Tim Roe left.", &["name: Chicago Bull Tim Roe"]);
+        // Before a role most words may stand, of the prepositions `of` alone.
+        check(
+            "Then the head of staff training officer Ann Lee left.",
+            &["description: the head", "group: staff", "name: the head of staff training officer Ann Lee"],
+        );
+        check("Then a boat for training officer Ann Lee left.", &["name: training officer Ann Lee"]);
         assert_eq!(one("Then Mayor Ann Lee left.").len(), 2);
         assert_eq!(one("Then Chicago Bull Tim Roe left.").len(), 2);
         assert_eq!(one("Then Secretary of State John Kerry left.").len(), 2);
