@@ -40,6 +40,8 @@ pub enum Field {
     Author,
     /// The section that it appeared in.
     Section,
+    /// What the publisher says of its standing: an excerpt, or not to be published before a moment.
+    Status,
     /// The language it is written in.
     Language,
     /// The address it was published at.
@@ -328,6 +330,26 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
         doc: "The section that it appeared in, such as World or Sport.",
     },
     FieldRow {
+        field: Field::Status,
+        name: "status",
+        kind: FieldKind::Name,
+        keys: "",
+        metas: "",
+        query: Some(QuerySyntax {
+            word: "status",
+            aliases: "embargo partial",
+            syntax: "status:partial, status:embargoed",
+            meaning: "only an excerpt was read; not to be published before a moment",
+            example: "status:partial",
+            tree: "status:partial",
+        }),
+        facets: &["status"],
+        on_page: false,
+        shown: Shown::WhenNamed,
+        since: 3,
+        doc: "`partial` where only an excerpt was read, `embargoed until …` where it is not to be published before a moment.",
+    },
+    FieldRow {
         field: Field::Language,
         name: "language",
         kind: FieldKind::Code,
@@ -385,7 +407,7 @@ pub static FIELDS: [FieldRow; Field::COUNT] = [
 
 impl Field {
     /// How many there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 13;
 
     /// Every field, in the order of the table.
     pub fn all() -> impl Iterator<Item = Field> {

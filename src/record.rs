@@ -150,6 +150,8 @@ pub enum RejectReason {
     Withdrawn {
         /// The item's id.
         id: String,
+        /// The version that the notice has itself: later ones than it stand.
+        version: Option<u64>,
     },
     /// Archives and messages lie in one another more often than is looked into.
     #[error("too-deep: more than {depth} archives or messages lie in one another")]

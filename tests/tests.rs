@@ -56,6 +56,8 @@ mod rules;
 /// The program beside others that use the same index, and what it leaves and says.
 #[cfg(all(feature = "cli", unix))]
 mod running;
+/// What agencies take back, and excerpts.
+mod standing;
 /// What the tests share: made-up articles and queries.
 mod support;
 /// Our own way and the engine's give the same.

@@ -29,6 +29,8 @@ pub(crate) struct Copy {
     pub(crate) version: Option<u64>,
     /// When it was taken, in seconds since 1970; the beginning of the day where only that is known.
     pub(crate) captured: Option<i64>,
+    /// Whether it is an excerpt, in place of which a whole text of the same address stands.
+    pub(crate) is_partial: bool,
 }
 
 /// An article in which nobody has looked for quotations yet.
@@ -109,6 +111,7 @@ impl Draft {
         for field in Field::all().filter(|field| field.is_kept_name()) {
             names.fill(field, || Some(Found::new(name_of(field, &line(field)?)?, by)));
         }
+        names.fill(Field::Status, || Some(Found::new(status(record)?, by)));
         let tag = line(Field::Language);
         let draft = Draft {
             id: line(Field::Id).as_deref().and_then(ArticleId::new),
@@ -144,7 +147,11 @@ impl Draft {
         self.dating = day_in(Field::Date);
         self.updated = day_in(Field::Updated);
         let captured = given.captured.as_deref().and_then(|it| dating::given(it, reading, settings.today));
-        self.copy = Copy { version: given.version, captured: captured.map(Dating::seconds) };
+        self.copy = Copy {
+            version: given.version,
+            captured: captured.map(Dating::seconds),
+            is_partial: given.is_partial,
+        };
         let title = self.title.as_ref().map(|title| title.value.as_str());
         let (body, facts) = body::read(text, title, keep, reading);
         self.body = body;
@@ -182,6 +189,14 @@ impl Draft {
     }
 }
 
+/// What a record says of its standing: an excerpt, an embargo.
+fn status(record: &RecordFields<'_>) -> Option<String> {
+    let partial = record.is_partial.then(|| "partial".to_owned());
+    let embargo = record.embargo.as_ref().map(|moment| format!("embargoed until {}", moment.trim()));
+    let all: Vec<String> = partial.into_iter().chain(embargo).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
 /// The name that a record or the head of a page means by what it puts into a field.
 pub(super) fn name_of(field: Field, text: &str) -> Option<String> {
     if field == Field::Source {
@@ -202,7 +217,7 @@ pub(super) fn address(text: &str) -> Option<String> {
 
 /// The address by which copies of a page know each other: without its fragment
 /// and without what only counts visits.
-fn canonical(text: &str) -> Option<String> {
+pub(crate) fn canonical(text: &str) -> Option<String> {
     let mut url = url::Url::parse(text).ok()?;
     url.set_fragment(None);
     if url.query().is_some() {

@@ -94,6 +94,10 @@ pub(super) enum KeyMeaning {
     Version,
     /// When the copy was taken.
     Captured,
+    /// Whether the record holds an excerpt only.
+    Partial,
+    /// Until when it is not to be published.
+    Embargo,
 }
 
 /// What a key means, if it is known.
@@ -137,13 +141,16 @@ static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| 
         ranked(row.keys).map(|(key, rank)| (key.as_bytes(), KeyMeaning::Field(row.field, rank)))
     });
     let of_copies = CAPTURED.iter().map(|key| (key.as_bytes(), KeyMeaning::Captured));
-    let around: [(&[u8], KeyMeaning); 6] = [
+    let around: [(&[u8], KeyMeaning); 9] = [
         (b"article", KeyMeaning::Wrapping(Some(Field::Body))),
         (b"fields", KeyMeaning::Wrapping(None)),
         (b"@graph", KeyMeaning::Graph),
         (b"@type", KeyMeaning::Type),
         (b"version", KeyMeaning::Version),
         (b"revision", KeyMeaning::Version),
+        (b"partial", KeyMeaning::Partial),
+        (b"embargo", KeyMeaning::Embargo),
+        (b"embargoed", KeyMeaning::Embargo),
     ];
     of_fields.chain(of_copies).chain(around).collect()
 });

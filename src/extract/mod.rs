@@ -33,7 +33,7 @@ pub use crate::extract::keys::{FieldMap, FieldMapError};
 pub use crate::extract::draft::ExtractSettings;
 
 use crate::extract::body::Keep;
-pub(crate) use crate::extract::draft::Copy;
+pub(crate) use crate::extract::draft::{Copy, canonical};
 use crate::extract::draft::{Draft, ExtractedArticle, drafted};
 use crate::extract::record_fields::RecordFields;
 use crate::field::Field;

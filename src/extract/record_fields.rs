@@ -30,6 +30,10 @@ pub(super) struct RecordFields<'a> {
     pub(super) version: Option<u64>,
     /// When the copy was taken, as the record has it.
     pub(super) captured: Option<String>,
+    /// Whether it holds an excerpt only.
+    pub(super) is_partial: bool,
+    /// Until when it is not to be published, as the record has it.
+    pub(super) embargo: Option<String>,
 }
 
 impl<'a> RecordFields<'a> {
@@ -68,6 +72,8 @@ impl<'a> RecordFields<'a> {
                 }
                 Some(KeyMeaning::Version) => record.version = version(value),
                 Some(KeyMeaning::Captured) => record.captured = Some(value.clone()),
+                Some(KeyMeaning::Partial) => record.is_partial = is_yes(value),
+                Some(KeyMeaning::Embargo) => record.embargo = Some(value.clone()).filter(|it| is_moment(it)),
                 Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph | KeyMeaning::Type) | None => {}
             }
         }
@@ -83,6 +89,8 @@ impl<'a> RecordFields<'a> {
         }
         self.version = other.version.or(self.version);
         self.captured = other.captured.or(self.captured.take());
+        self.is_partial |= other.is_partial;
+        self.embargo = other.embargo.or(self.embargo.take());
     }
 
     /// The value of a field, unless it is missing or null.
@@ -124,7 +132,19 @@ impl<'a> RecordFields<'a> {
         self.kind = self.kind.take().or(other.kind);
         self.version = self.version.or(other.version);
         self.captured = self.captured.take().or(other.captured);
+        self.is_partial |= other.is_partial;
+        self.embargo = self.embargo.take().or(other.embargo);
     }
+}
+
+/// Whether a value means yes.
+fn is_yes(value: &str) -> bool {
+    matches!(value.trim(), "true" | "yes" | "1")
+}
+
+/// Whether a value begins with a year, as a moment does.
+fn is_moment(value: &str) -> bool {
+    value.len() >= 4 && value.bytes().take(4).all(|byte| byte.is_ascii_digit())
 }
 
 /// The number of a version: `3`, `v3`, `3.0`.
@@ -227,6 +247,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 Some(KeyMeaning::Captured) => {
                     let stated = map.next_value_seed(Any)?;
                     record.captured.get_or_insert_with(|| stated.joined(" ").into_owned());
+                }
+                Some(KeyMeaning::Partial) => {
+                    let stated = map.next_value::<serde_json::Value>()?;
+                    record.is_partial |= is_yes(stated.as_str().unwrap_or(&stated.to_string()));
+                }
+                Some(KeyMeaning::Embargo) => {
+                    let stated = map.next_value_seed(Any)?;
+                    let moment = Some(stated.joined(" ").into_owned()).filter(|it| is_moment(it));
+                    record.embargo = record.embargo.take().or(moment);
                 }
                 Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph) | None => {
                     map.next_value::<IgnoredAny>()?;

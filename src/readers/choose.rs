@@ -35,7 +35,7 @@ impl SkipReason {
         match self {
             SkipReason::Ending(ending) => format!(".{ending}"),
             SkipReason::Content => match ending(shown) {
-                Ending::Foreign(ending) => format!(".{ending}"),
+                Ending::Foreign(ending) | Ending::Common(ending) => format!(".{ending}"),
                 Ending::Of(_) | Ending::Silent => "binary".to_owned(),
             },
             SkipReason::NotAFile => "no regular file".to_owned(),
@@ -73,6 +73,8 @@ pub(super) enum Ending {
     Of(Format),
     /// There is none, or one that tells nothing (a number, a part of a title).
     Silent,
+    /// It is that of many formats, of which some are read: the first bytes decide.
+    Common(String),
     /// It is that of something else.
     Foreign(String),
 }
@@ -86,6 +88,7 @@ pub(super) fn ending(shown: &str) -> Ending {
     match Format::of_ending(last) {
         Some(format) => Ending::Of(format),
         None if tells_nothing(last) => Ending::Silent,
+        None if last == "xml" => Ending::Common(last.to_owned()),
         None => Ending::Foreign(last.to_owned()),
     }
 }
@@ -111,6 +114,12 @@ pub(super) fn choose(shown: &str, head: &[u8], named: Named, asked: Option<Forma
     match (ending, by_bytes) {
         (_, Some((format, Sniff::Sure))) => Choice::Read(format),
         (Ending::Foreign(ending), _) if named == Named::InFolder => Choice::Skip(SkipReason::Ending(ending)),
+        (Ending::Common(ending), by_bytes) => match by_bytes {
+            Some((format, Sniff::Likely)) => Choice::Read(format),
+            _ if named == Named::InFolder => Choice::Skip(SkipReason::Ending(ending)),
+            Some((format, _)) => Choice::Read(format),
+            None => Choice::Skip(SkipReason::Content),
+        },
         (Ending::Of(_), None) => Choice::Binary,
         // The name promises text, and the bytes are none.
         (Ending::Of(format), Some((other, _))) if is_binary && !format.0.is_binary() => Choice::Read(other),
@@ -200,6 +209,21 @@ mod tests {
         // What begins like JSON may be text, where the name says so.
         assert_eq!(chosen("a.txt", b"{updated} Ministers met.", Named::InFolder), "text");
         assert_eq!(chosen("a.html", b"Ministers met.", Named::InFolder), "html");
+    }
+
+    #[test]
+    fn an_ending_of_many_formats_leaves_it_to_the_bytes() {
+        let nitf = b"<?xml version='1.0'?><nitf><body/></nitf>";
+        let page = b"<?xml version='1.0'?><html><p>Text";
+        let other = b"<?xml version='1.0'?><settings/>";
+        for named in [Named::InFolder, Named::Outright] {
+            assert_eq!(chosen("a.xml", nitf, named), "nitf");
+            assert_eq!(chosen("a.xml.gz", page, named), "html");
+            assert!(chosen("a.xml", other, named).starts_with("skip"), "{named:?}");
+        }
+        // Mark-up is no text, whatever the name says.
+        assert!(chosen("a", other, Named::Outright).starts_with("skip"));
+        assert_eq!(chosen("a.txt", other, Named::InFolder), "binary");
     }
 
     #[test]

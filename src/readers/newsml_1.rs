@@ -73,6 +73,7 @@ fn record(item: &Element, envelope: &Envelope) -> Outcome {
     if matches!(status.as_str(), "canceled" | "cancelled" | "withheld" | "killed") {
         return Err(RejectReason::Withdrawn {
             id: id.unwrap_or_else(|| "an item without a name".to_owned()),
+            version: line("RevisionId").and_then(|it| it.trim().parse().ok()),
         });
     }
     let mut components = Vec::new();

@@ -42,6 +42,7 @@ fn record(nitf: &Element) -> Outcome {
     if matches!(status.as_str(), "canceled" | "cancelled" | "withheld" | "withdrawn" | "killed") || is_kill {
         return Err(RejectReason::Withdrawn {
             id: id.or(title.as_deref()).unwrap_or("a document").to_owned(),
+            version: attribute("du-key", "version").and_then(|it| it.trim().parse().ok()),
         });
     }
     let mut fields = Fields::default();

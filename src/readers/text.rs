@@ -1,5 +1,6 @@
 //! Plain text: the file is one article.
 
+use crate::readers::head::without_mark;
 use crate::readers::reader::{Limits, Reader, RecordStream, Sniff, only_record};
 use crate::readers::stream::Stream;
 use crate::readers::{decode, front_matter};
@@ -25,8 +26,9 @@ impl Reader for Text {
         true
     }
 
-    fn sniff(&self, _: &[u8]) -> Sniff {
-        Sniff::Possible
+    fn sniff(&self, head: &[u8]) -> Sniff {
+        // Mark-up of a format that is not known is no text.
+        if without_mark(head).starts_with(b"<?xml") { Sniff::No } else { Sniff::Possible }
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {

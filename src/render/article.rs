@@ -32,7 +32,9 @@ pub fn write_article(article: &Article, screen: &Screen, out: &mut dyn Write) ->
 }
 
 fn write_facts(article: &Article, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    for field in facts() {
+    // What hardly any article has is not said to be unknown.
+    let is_said = |field: &Field| *field != Field::Status || article.text(*field).is_some();
+    for field in facts().filter(is_said) {
         let name = screen.paint(Ink::Quiet, &format!("{:<9}", field.as_str()));
         let value = article.text(field).map(|it| safe(&it).into_owned());
         let value = value.unwrap_or_else(|| screen.paint(Ink::Quiet, "unknown"));

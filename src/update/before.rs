@@ -19,7 +19,7 @@ impl<'a> Before<'a> {
     /// Those of a file; `None`: none.
     pub(super) fn of(file: Option<&'a FileRecords>) -> Before<'a> {
         match file {
-            Some(file) if file.has_members() => {
+            Some(file) if file.kinds().members => {
                 Before::ByPlace(file.records().map(|record| (record.position.place(), record)).collect())
             }
             file => {

@@ -12,9 +12,12 @@ use crate::article::{ArticleId, Origin};
 use crate::readers::FileEntry;
 use crate::update::encoding::{Input, number, place, text};
 use crate::update::position::Position;
-pub use crate::update::records::{ArticleRecord, FileRecords, Outcome, Record, Stamp, Standing, Stated};
+pub use crate::update::records::{
+    ArticleRecord, FileRecords, Outcome, Record, RecordKinds, Stamp, Standing, Withdrawal,
+};
 use crate::update::settings::BULK;
 use crate::update::skipped::{Kinds, Skipped};
+pub use crate::update::stated::Stated;
 
 const MAGIC: &[u8] = b"NGC2";
 const OLDER_MAGIC: &[u8] = b"NGC1";
@@ -327,7 +330,7 @@ pub(super) fn rejects(files: &BTreeMap<String, FileRecords>) -> impl Iterator<It
     files.iter().flat_map(|(path, file)| {
         file.records().filter_map(move |record| {
             let (line, reason) = match record.outcome {
-                Outcome::Rejected { line, reason } => (line, reason),
+                Outcome::Rejected { line, reason, .. } => (line, reason),
                 Outcome::Article(article) => match article.standing {
                     Standing::Rejected(first) => (None, format!("same id as {first}, another text")),
                     Standing::First | Standing::Behind => return None,
@@ -412,7 +415,10 @@ mod tests {
             file.push(&Record { position: at(Some(1)), outcome });
         }
         let reason = "empty".into();
-        file.push(&Record { position: at(Some(2)), outcome: Outcome::Rejected { line: Some(2), reason } });
+        file.push(&Record {
+            position: at(Some(2)),
+            outcome: Outcome::Rejected { line: Some(2), reason, withdrawal: None },
+        });
         let mut bare = FileRecords::new(None);
         bare.push(&Record { position: at(None), outcome: article("łódź.txt", false, 1 << 70) });
         let files = [("a.jsonl".into(), file), ("łódź.txt".into(), bare)].into();
@@ -449,7 +455,7 @@ mod tests {
         let mut file = FileRecords::new(None);
         let record = |number| Record {
             position: Position::numbered(Some(number)),
-            outcome: Outcome::Rejected { line: None, reason: number.to_string() },
+            outcome: Outcome::Rejected { line: None, reason: number.to_string(), withdrawal: None },
         };
         let places: Vec<usize> = (0..200)
             .map(|number| {

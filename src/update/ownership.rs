@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{ArticleId, Origin};
 use crate::update::catalog::{ArticleRecord, Catalog, FileRecords, Outcome, Record, Standing, Stated};
+use crate::update::replaced::Replaced;
 use crate::update::settings::BULK;
 
 /// The hash of an id.
@@ -140,8 +141,10 @@ impl Ownership {
                 file.articles().map(move |(number, article)| (path.as_str(), number, article))
             })
         };
-        let is_overridden =
-            |path: &str, article: &ArticleRecord| path != BULK && catalog.is_overridden(article);
+        let replaced = Replaced::of(catalog);
+        let is_out = |path: &str, article: &ArticleRecord| {
+            path != BULK && (catalog.is_overridden(article) || replaced.holds(article))
+        };
         let records = catalog.files.values().map(FileRecords::count).sum::<u64>();
         let records = usize::try_from(records).unwrap_or(0);
         let (mut all, mut hashes) = (Vec::with_capacity(records), Vec::with_capacity(records));
@@ -150,7 +153,7 @@ impl Ownership {
             let (_, end) = ownership.files.entry(path_hash(path)).or_insert((at, at));
             *end = at + 1;
             contested.had_any |= article.standing != Standing::First;
-            if !is_overridden(path, &article) {
+            if !is_out(path, &article) {
                 all.push((IdHash::of(&article.id), Owner { hash: article.hash, places: 0, record: at }));
                 hashes.push(article.hash as u64);
             }
@@ -165,7 +168,7 @@ impl Ownership {
                     file = (file.0 + 1, path);
                 }
                 let id = IdHash::of(&article.id);
-                if differing.contains(&id) && !is_overridden(path, &article) {
+                if differing.contains(&id) && !is_out(path, &article) {
                     let was_first = before.by_id.get(id).is_some_and(|it| before.is_of_file(it, path));
                     let is_behind = article.standing != Standing::First;
                     groups.entry(id).or_default().push(Candidate {
@@ -190,8 +193,9 @@ impl Ownership {
         let mut said: FxHashMap<u128, IdHash> = FxHashMap::default();
         for (at, (path, position, article)) in (0u32..).zip(articles()) {
             let (id, hash) = (IdHash::of(&article.id), article.hash);
-            if is_overridden(path, &article) {
-                note(path, id, Resolution::Overridden);
+            if is_out(path, &article) {
+                let is_overridden = catalog.is_overridden(&article);
+                note(path, id, if is_overridden { Resolution::Overridden } else { Resolution::Superseded });
                 continue;
             }
             let Some(last) = ownership.by_id.get_mut(id) else { continue };

@@ -45,7 +45,7 @@ pub(super) fn prepare(
     match read {
         Ok((article, prepared, given, copy)) => {
             let hash = article.content_hash();
-            let stated = Stated::of(&article, copy.version, copy.captured);
+            let stated = Stated::of(&article, copy);
             Prepared::Article { article: Box::new(article), prepared, given, hash, stated }
         }
         Err(reject) => Prepared::Reject(reject),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::article::{Article, ArticleId, Origin};
+use crate::extract::Copy;
 use crate::index::{IndexError, Liveness, Rebuild, UnreadArticles, Writer, WriterSettings};
 use crate::update::catalog::{
     ArticleRecord, Catalog, FileRecords, Keep, Outcome, Record, Standing, Stated, Version,
@@ -231,7 +232,7 @@ fn note(catalog: &mut Catalog, noted: &mut BTreeMap<String, Vec<Record>>, articl
     for (at, place) in article.origins.iter().enumerate() {
         let own = ArticleId::new(&place.to_string()).filter(|_| at > 0);
         let id = own.unwrap_or_else(|| article.id.clone());
-        let (stated, standing) = (Stated::of(article, None, None), Standing::First);
+        let (stated, standing) = (Stated::of(article, Copy::default()), Standing::First);
         let given = given && at == 0;
         let outcome = Outcome::Article(ArticleRecord { id, given, hash, stated, standing });
         noted

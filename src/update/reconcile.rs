@@ -171,7 +171,7 @@ impl Run<'_> {
                     let reason = format!("unreadable: the text of {} is needed again", article.id);
                     left.push(&Record {
                         position: record.position.clone(),
-                        outcome: Outcome::Rejected { line: None, reason },
+                        outcome: Outcome::Rejected { line: None, reason, withdrawal: None },
                     });
                 }
                 Outcome::Article(_) | Outcome::Rejected { .. } => left.push(&record),

@@ -1,11 +1,11 @@
 //! The records of a file, and what each became, as the catalog keeps them.
 
-use crate::article::{Article, ArticleId, Origin};
-use crate::field::Field;
+use crate::article::{ArticleId, Origin};
 use crate::readers::{FileEntry, FileInode};
 use crate::record::RejectReason;
 use crate::update::encoding::{Input, number, optional, place, text};
 use crate::update::position::Position;
+use crate::update::stated::Stated;
 
 /// A file and what its records became, as the bytes that the catalog has on disk: millions
 /// of records are held in memory that way.
@@ -14,7 +14,8 @@ pub struct FileRecords {
     /// How the file looked when it was read; `None` when it may have changed unseen.
     pub stamp: Option<Stamp>,
     count: u64,
-    has_members: bool,
+    /// What its records are.
+    kinds: RecordKinds,
     encoded: Vec<u8>,
 }
 
@@ -31,20 +32,24 @@ impl FileRecords {
         record.position.encode(WITHIN, out);
         match &record.outcome {
             Outcome::Article(article) => article.encode(out),
-            Outcome::Rejected { line, reason } => {
-                number(out, REJECTED);
+            Outcome::Rejected { line, reason, withdrawal } => {
+                number(out, if withdrawal.is_some() { WITHDRAWAL } else { REJECTED });
                 optional(out, *line);
                 text(out, reason);
+                if let Some(Withdrawal { id, version }) = withdrawal {
+                    text(out, id.as_str());
+                    optional(out, *version);
+                }
             }
         }
         self.count += 1;
-        self.has_members |= record.position.inner.is_some();
+        self.kinds.add(record);
     }
 
-    /// Whether any of its records stands in a member of it.
+    /// What its records are.
     #[must_use]
-    pub fn has_members(&self) -> bool {
-        self.has_members
+    pub fn kinds(&self) -> RecordKinds {
+        self.kinds
     }
 
     /// How many records it has.
@@ -65,7 +70,14 @@ impl FileRecords {
         let empty = RejectReason::Empty.to_string();
         let mut outcomes = self.records().map(|it| it.outcome).peekable();
         outcomes.peek().is_some()
-            && outcomes.all(|it| matches!(it, Outcome::Rejected { reason, .. } if reason != empty))
+            && outcomes.all(|it| match it {
+                Outcome::Rejected { reason, .. } => {
+                    let is_read =
+                        |word: &str| reason.strip_prefix(word).is_some_and(|it| it.starts_with(':'));
+                    reason != empty && !is_read("no-body") && !is_read("withdrawn")
+                }
+                Outcome::Article(_) => false,
+            })
     }
 
     /// Where the next record will stand, for [`Self::at`].
@@ -102,12 +114,33 @@ impl FileRecords {
     /// Reads so many records; `None` when the bytes are something else.
     pub(super) fn decode(stamp: Option<Stamp>, count: u64, input: &mut Input<'_>) -> Option<FileRecords> {
         let start = input.0;
-        let mut has_members = false;
+        let mut kinds = RecordKinds::default();
         for _ in 0..count {
-            has_members |= record(input)?.position.inner.is_some();
+            kinds.add(&record(input)?);
         }
         let encoded = start[..start.len() - input.0.len()].to_vec();
-        Some(FileRecords { stamp, count, has_members, encoded })
+        Some(FileRecords { stamp, count, kinds, encoded })
+    }
+}
+
+/// What some records of a file are, so that files without such are not looked through for them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecordKinds {
+    /// Some stand in a member of the file.
+    pub members: bool,
+    /// Some take an article back.
+    pub withdrawals: bool,
+    /// Some are excerpts.
+    pub partial: bool,
+}
+
+impl RecordKinds {
+    fn add(&mut self, record: &Record) {
+        self.members |= record.position.inner.is_some();
+        match &record.outcome {
+            Outcome::Article(article) => self.partial |= article.stated.is_partial,
+            Outcome::Rejected { withdrawal, .. } => self.withdrawals |= withdrawal.is_some(),
+        }
     }
 }
 
@@ -210,7 +243,26 @@ pub enum Outcome {
         line: Option<u64>,
         /// Why, as a sentence.
         reason: String,
+        /// Which article it takes back, if it does.
+        withdrawal: Option<Withdrawal>,
     },
+}
+
+/// The notice that an article is taken back by its publisher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// The article.
+    pub id: ArticleId,
+    /// The version of the notice: later versions of the article stand.
+    pub version: Option<u64>,
+}
+
+impl Withdrawal {
+    /// Whether it takes back an article of its id that states this.
+    #[must_use]
+    pub fn takes_back(&self, stated: &Stated) -> bool {
+        !matches!((stated.version, self.version), (Some(article), Some(notice)) if article > notice)
+    }
 }
 
 /// What the catalog keeps of a record that is an article.
@@ -239,7 +291,7 @@ impl ArticleRecord {
         number(out, ARTICLE + u64::from(self.given));
         text(out, self.id.as_str());
         out.extend_from_slice(&self.hash.to_le_bytes());
-        let Stated { text: words, version, updated, captured, address } = self.stated;
+        let Stated { text: words, version, updated, captured, address, is_partial } = self.stated;
         let standing = match self.standing {
             Standing::First => 0,
             Standing::Behind => 1,
@@ -247,7 +299,8 @@ impl ArticleRecord {
         };
         let has =
             [words.is_some(), version.is_some(), updated.is_some(), captured.is_some(), address.is_some()];
-        let flags = has.iter().rev().fold(standing, |flags, has| flags << 1 | u64::from(*has));
+        let first = standing | u64::from(is_partial) << 2;
+        let flags = has.iter().rev().fold(first, |flags, has| flags << 1 | u64::from(*has));
         number(out, flags);
         for value in
             [words, version, updated.map(i64::cast_unsigned), captured.map(i64::cast_unsigned), address]
@@ -282,8 +335,9 @@ impl ArticleRecord {
             updated: value(2)?.map(u64::cast_signed),
             captured: value(3)?.map(u64::cast_signed),
             address: value(4)?,
+            is_partial: flags >> 7 & 1 == 1,
         };
-        article.standing = match flags >> 5 {
+        article.standing = match flags >> 5 & 3 {
             0 => Standing::First,
             1 => Standing::Behind,
             _ => Standing::Rejected(input.place()?),
@@ -304,105 +358,26 @@ pub enum Standing {
     Rejected(Origin),
 }
 
-/// What a record states of itself that tells which of two of the same id is the later one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Stated {
-    /// The hash of its title and its text alone; `None` in a catalog from before it was kept.
-    pub text: Option<u64>,
-    /// The number of its version.
-    pub version: Option<u64>,
-    /// When it was last updated, in seconds since 1970; the beginning of the day where only that is known.
-    pub updated: Option<i64>,
-    /// When the copy was taken, likewise.
-    pub captured: Option<i64>,
-    /// The hash of its address, or of its source where it has none: dates tell only copies of the same apart.
-    pub address: Option<u64>,
-}
-
-impl Stated {
-    /// What an article states. The number and the day of the copy are not part of an article.
-    #[must_use]
-    pub fn of(article: &Article, version: Option<u64>, captured: Option<i64>) -> Stated {
-        let hash = |parts: [&str; 2]| {
-            let mut hash = xxhash_rust::xxh3::Xxh3::new();
-            for part in parts {
-                hash.update(&(part.len() as u64).to_le_bytes());
-                hash.update(part.as_bytes());
-            }
-            hash.digest()
-        };
-        let address = match &article.url {
-            Some(url) => Some(hash(["url", url])),
-            None => article.names.text(Field::Source).map(|source| hash(["source", source])),
-        };
-        Stated {
-            text: Some(hash([article.title_text(), &article.body])),
-            version,
-            updated: article.updated.map(|it| it.seconds()),
-            captured,
-            address,
-        }
-    }
-
-    /// Whether the record states to be later than the other: by its number; else, where both have the same address, by
-    /// its update or the day of the copy.
-    #[must_use]
-    pub fn is_later_than(&self, other: &Stated) -> bool {
-        if let (Some(mine), Some(other)) = (self.version, other.version)
-            && mine != other
-        {
-            return mine > other;
-        }
-        if self.address != other.address {
-            return false;
-        }
-        let later = |mine: i64, other: i64| {
-            // Where of one only the day is known, the days are compared.
-            let is_day = |seconds: i64| seconds.rem_euclid(DAY) == 0;
-            match is_day(mine) || is_day(other) {
-                true => mine.div_euclid(DAY) > other.div_euclid(DAY),
-                false => mine > other,
-            }
-        };
-        match (self.updated, other.updated) {
-            (Some(mine), Some(other)) if later(mine, other) => return true,
-            (Some(mine), Some(other)) if later(other, mine) => return false,
-            // Of the same address one that was updated is later than one that was not yet.
-            (Some(_), None) => return self.address.is_some(),
-            (None, Some(_)) => return false,
-            (Some(_), Some(_)) | (None, None) => {}
-        }
-        matches!((self.captured, other.captured), (Some(mine), Some(other)) if later(mine, other))
-    }
-
-    /// Whether it has the same title and text.
-    #[must_use]
-    pub fn is_same_text(&self, other: &Stated) -> bool {
-        self.text.is_some() && self.text == other.text
-    }
-
-    /// Whether it states anything by which it may be later than another.
-    #[must_use]
-    pub fn tells_its_age(&self) -> bool {
-        self.version.is_some() || self.updated.is_some() || self.captured.is_some()
-    }
-}
-
 /// Nanoseconds of a second.
 const SECOND: i64 = 1_000_000_000;
-/// Seconds of a day.
-const DAY: i64 = 86_400;
 /// What a rejected record begins with.
 const REJECTED: u64 = 2;
 /// What stands between the number of a record and what became of it, where its place in a member follows.
 const WITHIN: u64 = 3;
+/// What a rejected record begins with that takes an article back.
+const WITHDRAWAL: u64 = 6;
 /// What an article begins with; one more where the record gives the id. Below 2: one of which less is kept.
 const ARTICLE: u64 = 4;
 
 fn record(input: &mut Input<'_>) -> Option<Record> {
     let (position, kind) = Position::decode(WITHIN, input)?;
     let outcome = match kind {
-        REJECTED => Outcome::Rejected { line: input.optional()?, reason: input.text()? },
+        REJECTED => Outcome::Rejected { line: input.optional()?, reason: input.text()?, withdrawal: None },
+        WITHDRAWAL => {
+            let (line, reason) = (input.optional()?, input.text()?);
+            let withdrawal = Some(Withdrawal { id: input.id()?, version: input.optional()? });
+            Outcome::Rejected { line, reason, withdrawal }
+        }
         kind if kind < REJECTED || kind == ARTICLE || kind == ARTICLE + 1 => {
             Outcome::Article(ArticleRecord::decode(kind, input)?)
         }

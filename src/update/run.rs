@@ -9,7 +9,9 @@ use crate::index::{DocumentBuilder, Index, PreparedDocument, Writer};
 use crate::readers::Named;
 use crate::record::{Reject, RejectReason};
 use crate::update::before::{Before, is_article};
-use crate::update::catalog::{ArticleRecord, Catalog, FileRecords, Outcome, Record, Stamp, Standing};
+use crate::update::catalog::{
+    ArticleRecord, Catalog, FileRecords, Outcome, Record, Stamp, Standing, Withdrawal,
+};
 use crate::update::error::UpdateError;
 use crate::update::ownership::{IdHash, Ownership, Resolution, places_hash};
 use crate::update::position::Positions;
@@ -310,7 +312,13 @@ impl<'a> Run<'a> {
 
     pub(super) fn reject(&mut self, reject: &Reject) {
         self.report.rejected += 1;
-        let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string() };
+        let withdrawal = match &reject.reason {
+            RejectReason::Withdrawn { id, version } => {
+                ArticleId::new(id).map(|id| Withdrawal { id, version: *version })
+            }
+            _ => None,
+        };
+        let outcome = Outcome::Rejected { line: reject.line, reason: reject.reason.to_string(), withdrawal };
         if let Some(file) = &mut self.file {
             let position = file.positions.next(&file.path, &reject.origin);
             let record = Record { position, outcome };

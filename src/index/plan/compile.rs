@@ -500,7 +500,8 @@ mod tests {
         let limited = with(&snapshot, |compiler| compiler.limited(Access::Nothing, &paths));
         assert_eq!(
             shown(&limited, &snapshot),
-            "and(nothing ^or(key(path:news) keys(path:news/..path:news0) key(path:a.txt) keys(path:a.txt/..path:a.txt0)))"
+            "and(nothing ^or(key(path:news) keys(path:news/..path:news0) keys(path:news!..path:news\") \
+             key(path:a.txt) keys(path:a.txt/..path:a.txt0) keys(path:a.txt!..path:a.txt\")))"
         );
         assert_eq!(with(&snapshot, |it| shown(&it.limited(Access::All, &[]), &snapshot)), "all");
     }

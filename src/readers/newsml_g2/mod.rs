@@ -55,7 +55,11 @@ impl Reader for NewsMlG2 {
 fn record(item: &Element) -> Outcome {
     let id = item.attribute("guid");
     if is_withdrawn(item) {
-        return Err(RejectReason::Withdrawn { id: id.unwrap_or("an item without a guid").to_owned() });
+        let version = item.attribute("version").and_then(|it| it.trim().parse().ok());
+        return Err(RejectReason::Withdrawn {
+            id: id.unwrap_or("an item without a guid").to_owned(),
+            version,
+        });
     }
     let class = item.find("itemClass").and_then(code).unwrap_or("");
     let what = match class {
