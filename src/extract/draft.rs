@@ -136,7 +136,10 @@ impl Draft {
         settings: &ExtractSettings,
         declared: impl Fn(Field, DateReading) -> Option<Dating>,
     ) {
-        let language = self.language.get_or_insert_with(|| language::detect(&text)).value;
+        // Without a text its title tells the language.
+        let title = self.title.as_ref().map_or("", |title| title.value.as_str());
+        let sample = if text.trim().is_empty() { title } else { text.as_str() };
+        let language = self.language.get_or_insert_with(|| language::detect(sample)).value;
         let reading = DateReading::of(language, day_first_country(self.url.as_deref(), tag));
         let day_in = |field: Field| {
             let given = given.get(field);

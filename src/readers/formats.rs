@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::readers::archive::Archive;
 use crate::readers::feed::Feed;
+use crate::readers::gdelt::Gdelt;
 use crate::readers::html::Html;
 use crate::readers::json::Json;
 use crate::readers::json_lines::JsonLines;
@@ -16,6 +17,7 @@ use crate::readers::nitf::Nitf;
 use crate::readers::quoted_printable::QuotedPrintable;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
+use crate::readers::subtitles::Subtitles;
 use crate::readers::text::Text;
 use crate::readers::warc::Warc;
 
@@ -36,6 +38,8 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &Mhtml,
     &Mail,
     &QuotedPrintable,
+    &Gdelt,
+    &Subtitles,
 ];
 
 /// Formats that are known and not read: their files are rejected with advice.
