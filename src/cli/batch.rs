@@ -16,7 +16,7 @@ use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
 use crate::cli::{Exit, STREAM, say, today};
 
-/// How many hits a TREC run holds for a question that does not say.
+/// The default limit of a TREC run.
 const TREC_DEPTH: usize = 1_000;
 
 /// Answers the questions of a file.
@@ -73,7 +73,7 @@ fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
     Ok(BatchSettings { today: today()?, defaults, format, timing, threads, hits, bytes })
 }
 
-/// A count that goes up, where somebody reads along.
+/// A progress bar that counts questions, on a terminal.
 fn bar() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -84,7 +84,7 @@ fn bar() -> ProgressBar {
     bar
 }
 
-/// What is said at the end.
+/// Prints the figures at the end.
 fn close(args: &BatchArgs, report: &BatchReport, took: Duration) {
     if !report.unknown_keys.is_empty() {
         let keys: Vec<_> = report.unknown_keys.iter().map(|key| safe(key).into_owned()).collect();

@@ -17,10 +17,10 @@ use crate::cli::update::{DEFAULT_MEMORY, bring_up_to_date, threads};
 use crate::cli::wait::{Wait, Waiting};
 use crate::cli::{STREAM, say, today};
 
-/// An index in the cache as the files are now, made when it is missing, and what of them it does not hold.
+/// An index in the cache, made or brought up to date with the files, and what of the files it does not hold.
 ///
-/// Another process that brings it up to date is waited for, so that the answer is of the files as they are; without
-/// waiting its old state answers, which is said.
+/// It waits for another process that brings the index up to date, so that the answer is about the files as they are. Without
+/// waiting, the old state of the index answers, and a note says so.
 pub(super) fn cached(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftOut), CliError> {
     let mut waiting = Waiting::new();
     loop {
@@ -41,7 +41,7 @@ pub(super) fn cached(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index
     }
 }
 
-/// The same, where nobody else writes it.
+/// The same, where no other process writes the index.
 fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftOut), CliError> {
     let index = made(dir, wait)?;
     if let [path] = paths
@@ -109,12 +109,12 @@ fn made(dir: &Path, wait: Wait) -> Result<Index, CliError> {
     Ok(index)
 }
 
-/// Makes the folder, and all that is in it, the user's alone: it holds the texts of files.
+/// Lets only the user read the folder and all that is in it: it holds the texts of files.
 fn private(dir: &Path) -> Result<(), CliError> {
     make_private(dir).and_then(|()| tighten_all(dir)).map_err(|error| CliError::file("use", dir, error))
 }
 
-/// What of a folder can be locked: the folder itself, where the system allows that.
+/// The file by which a folder is locked: the folder itself, where the system allows that.
 fn to_lock(folder: &Path) -> std::io::Result<std::fs::File> {
     if cfg!(unix) {
         std::fs::File::open(folder)

@@ -1,4 +1,4 @@
-//! What stands around the evidence: sentences for `-C`, left and right for `--kwic`.
+//! The context of matches: sentences for `-C`, the text to the left and right for `--kwic`.
 
 use newsgrep::article::Article;
 use newsgrep::evidence::{KwicLine, kwic, with_context};

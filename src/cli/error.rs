@@ -1,7 +1,6 @@
-//! Trouble, as the person at the terminal is told: one sentence, a picture where it helps, hints.
+//! Errors as they are shown on the terminal: one sentence, the query with the place marked where it helps, hints.
 //!
-//! Every error of the library becomes a [`CliError`] here and nowhere else, because here is known
-//! what can be typed to get on.
+//! Every error of the library becomes a [`CliError`] here, because only the command line knows which command would help.
 
 use std::io;
 use std::path::Path;
@@ -15,7 +14,7 @@ use newsgrep::shell;
 use newsgrep::span::ByteSpan;
 use newsgrep::update::UpdateError;
 
-/// What ends the program with exit code 2.
+/// An error that ends the program with exit code 2.
 #[derive(Debug)]
 pub(crate) struct CliError {
     /// The word by which programs know it; stable.
@@ -28,7 +27,7 @@ pub(crate) struct CliError {
 }
 
 impl CliError {
-    /// Trouble with what was typed.
+    /// A mistake in the command line.
     pub(crate) fn usage(message: impl Into<String>) -> CliError {
         CliError {
             kind: "usage",
@@ -39,12 +38,12 @@ impl CliError {
         }
     }
 
-    /// Trouble that was told already, record by record.
+    /// Rejects that were named already, record by record.
     pub(crate) fn told() -> CliError {
         CliError { kind: Self::TOLD, ..CliError::usage("some records were rejected") }
     }
 
-    /// Whether the person knows it.
+    /// Whether nothing is left to be shown.
     pub(crate) fn is_told(&self) -> bool {
         self.kind == Self::TOLD
     }
@@ -120,12 +119,12 @@ impl CliError {
         self
     }
 
-    /// Whether the reader of our output has gone, which is no trouble.
+    /// Whether the reader of the output has closed it, which is no error.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         self.error.downcast_ref::<io::Error>().is_some_and(|err| err.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// Tells a person.
+    /// Writes it for people.
     pub(crate) fn write(&self, err: &mut dyn io::Write) -> io::Result<()> {
         writeln!(err, "newsgrep: {}", safe(&format!("{:#}", self.error)))?;
         if let Some(picture) = &self.picture {
@@ -134,7 +133,7 @@ impl CliError {
         self.hints.iter().try_for_each(|hint| writeln!(err, "hint: {}", safe(hint)))
     }
 
-    /// Tells a program.
+    /// Writes it as a line of JSON.
     pub(crate) fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let line = ErrorLine {
             kind: self.kind,

@@ -19,7 +19,7 @@ use crate::cli::left_out::{not_read, passed_over};
 use crate::cli::{Exit, STREAM, say, to_stdout, today};
 use newsgrep::update::article_of;
 
-/// Prints an article for each record; trouble is trouble, after the rest was printed.
+/// Prints an article for each record. Rejects are an error, but only after the rest was printed.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
     let settings = ExtractSettings { today: today()?, map: field_map(&args.map)? };
     let (mut rejected, mut unread) = (0u64, 0u64);

@@ -1,8 +1,7 @@
-//! What is said when the program itself fails.
+//! What is printed when the program panics.
 //!
-//! The library catches what the engine does on damaged files and what a single document does
-//! to the program, and tells of it as an error. The words of such a failure, which may quote
-//! an article, are for nobody's terminal and nobody's log.
+//! The library catches panics of the engine on damaged files and panics that a single document causes, and returns them as
+//! errors. The message of such a panic may quote an article, so it is not printed.
 
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -10,11 +9,11 @@ use std::sync::Mutex;
 use crate::cli::Exit;
 use crate::cli::error::CliError;
 
-/// Where the program failed last: file and line.
+/// The place of the last panic: file and line.
 static PLACE: Mutex<Option<(String, u32)>> = Mutex::new(None);
 
-/// Does it without a word about failures that are caught, and makes one that is not an error with
-/// the place of it. With RUST_BACKTRACE all is said as the language does.
+/// Runs `work` without messages about panics that are caught. A panic that is not caught becomes an error with its place.
+/// With RUST_BACKTRACE, panics are printed as usual.
 pub(super) fn told(work: impl FnOnce() -> Result<Exit, CliError>) -> Result<Exit, CliError> {
     if std::env::var_os("RUST_BACKTRACE").is_some_and(|it| it != "0") {
         return work();

@@ -20,7 +20,7 @@ use crate::cli::owner::is_ours;
 use crate::cli::update::{bring_up_to_date, threads};
 use crate::cli::{Exit, STREAM, say, stop, to_stdout, today};
 
-/// Rejects that are named unless all are asked for.
+/// How many rejects are named unless all are asked for.
 const NAMED: usize = 10;
 /// How long to wait for another process before asking again.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -86,7 +86,7 @@ fn tell_before_prune(articles: u64) {
     say(&format!("taking out {articles} of what is missing or cannot be read"));
 }
 
-/// Does it, and when another process writes and `--wait` says so, again and again until it is done.
+/// Updates the index; with `--wait` tries again while another process writes it.
 fn patiently<T>(
     args: &UpdateArgs,
     stop: &AtomicBool,
@@ -107,7 +107,7 @@ fn patiently<T>(
     }
 }
 
-/// The index, made when it is missing. Somebody else may make it in between.
+/// The index, made when it is missing. Another process may make it at the same time.
 fn open_or_create(dir: &Path) -> Result<Index, IndexError> {
     match Index::create(dir) {
         Err(IndexError::Exists { .. }) => Index::open(dir),
@@ -115,7 +115,7 @@ fn open_or_create(dir: &Path) -> Result<Index, IndexError> {
     }
 }
 
-/// Makes the index anew from the articles stored in it.
+/// Rebuilds the index from the articles stored in it.
 fn rebuild_from_stored(dir: &Path, memory: u64) -> Result<Exit, CliError> {
     let memory = usize::try_from(memory).unwrap_or(usize::MAX);
     let report = rebuild(dir, WriterSettings { memory })?;

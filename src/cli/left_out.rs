@@ -1,4 +1,4 @@
-//! What of the paths was not read, so that nothing is denied of it.
+//! Which files below the paths were not read, so that "nothing found" is not said of them.
 
 use newsgrep::index::Index;
 use newsgrep::render::screen::{counted, safe};
@@ -6,10 +6,10 @@ use newsgrep::update::{Kinds, catalog};
 
 use crate::cli::{Exit, say};
 
-/// Kinds that are named one by one.
+/// How many kinds of files are named one by one.
 const NAMED: usize = 8;
 
-/// What of the paths of a question was not read.
+/// What below the paths of a question was not read.
 #[derive(Debug, Default)]
 pub(crate) struct LeftOut {
     /// Whether there is anything.
@@ -47,7 +47,7 @@ impl LeftOut {
         LeftOut { standing: (!within.is_empty()).then_some((index, within)), ..LeftOut::default() }
     }
 
-    /// Whether a "no" must be limited to what was read; says what was not where that was not said yet.
+    /// Whether "nothing found" must be limited to what was read. Prints what was not, unless that was printed already.
     pub(crate) fn limits_a_no(&self) -> bool {
         let Some((index, within)) = &self.standing else { return self.any };
         // An index that was filled by other means than files lists none; a damaged list is for `verify` to tell.
@@ -59,7 +59,7 @@ impl LeftOut {
         !kinds.is_empty()
     }
 
-    /// The exit of a question with this answer: trouble where a file that was named itself was not read.
+    /// The exit for this answer: 2 where a file that was named itself was not read.
     pub(crate) fn exit(&self, answer: Exit) -> Exit {
         if self.named { Exit::Broken } else { answer }
     }

@@ -1,4 +1,4 @@
-//! Which index is meant.
+//! Finds the index to use.
 //!
 //! The one that is named (`--index`, NEWSGREP_INDEX), else the nearest folder `index` that is one from the
 //! working directory upwards and belongs to the user, else, when PATHs are given, one in the user's cache folder for exactly
@@ -37,7 +37,7 @@ pub(crate) struct Opened {
     pub(crate) engine: Searcher,
     /// The paths of it to which the answer is limited.
     pub(crate) within: Vec<String>,
-    /// What of the PATHs it does not hold.
+    /// What below the PATHs it does not hold.
     pub(crate) left_out: LeftOut,
 }
 
@@ -83,14 +83,14 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> R
     }
 }
 
-/// Opens the index that no PATHs belong to.
+/// Opens the index of a command without PATHs.
 pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => Ok(Index::open(&dir)?),
     }
 }
 
-/// Opens the index that no PATHs belong to, to answer questions.
+/// Opens the index of a command without PATHs, to answer questions.
 pub(crate) fn open_to_ask(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => open_filled(&dir, Wait::UntilDone),

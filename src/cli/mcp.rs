@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
 use crate::cli::{Exit, clock, today};
 
-/// Speaks until the client ends it. Nothing but the protocol goes to standard output.
+/// Answers until the client closes the input. Nothing but the protocol goes to standard output.
 pub(crate) fn run(args: &McpArgs) -> Result<Exit, CliError> {
     today()?;
     let index = open_to_ask(args.index.index.as_deref())?;

@@ -1,4 +1,4 @@
-//! The program's own: what is typed, which index is meant, what is printed, what the exit code says.
+//! The command line: arguments, the index they mean, what is printed, exit codes.
 //!
 //! The only module that reads arguments, the environment and the clock, and the only one that prints.
 
@@ -41,24 +41,24 @@ use crate::cli::args::{Command, CommandLine};
 use crate::cli::error::CliError;
 use newsgrep::date::Day;
 
-/// What the exit code says when there was no trouble.
+/// The exit code of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// 0.
     Found,
     /// 1.
     Nothing,
-    /// 2: the answer tells what the trouble was.
+    /// 2: the answer itself reports errors.
     Broken,
 }
 
-/// The exit code for trouble.
+/// The exit code for errors.
 const TROUBLE: u8 = 2;
 
-/// The path that is standard input.
+/// The path that stands for standard input.
 const STREAM: &str = "-";
 
-/// Does what was typed.
+/// Runs the command line.
 pub(crate) fn main() -> ExitCode {
     if is_version(std::env::args_os().skip(1)) {
         let _ = to_stdout(|out| writeln!(out, "newsgrep {}", env!("CARGO_PKG_VERSION")));
@@ -88,7 +88,7 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Whether the version is all that is wanted. It is told before the arguments are declared, which takes longer.
+/// Whether only the version is asked for. It is printed before the arguments are declared, which takes longer.
 fn is_version(mut arguments: impl Iterator<Item = OsString>) -> bool {
     let is_flag = arguments.next().is_some_and(|it| it == "--version" || it == "-V");
     is_flag && arguments.next().is_none()
@@ -131,7 +131,7 @@ fn clock() -> Day {
     today().unwrap_or_else(|_| jiff::Zoned::now().date().into())
 }
 
-/// Writes what is on standard output and hands it on before anything is said about it.
+/// Writes to standard output and flushes it, so that notes on standard error come after the answer.
 fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     write(&mut out)?;
@@ -139,7 +139,7 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
     Ok(())
 }
 
-/// Says a line about the answer; when nobody listens, that is no trouble.
+/// Prints a note about the answer on standard error; it is no error when that is closed.
 fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

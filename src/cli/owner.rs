@@ -1,4 +1,4 @@
-//! To whom folders belong, and who else can look into them.
+//! Who owns a folder, and who can read it.
 //!
 //! An index holds the texts of files that others may have no right to read; and one that somebody else put where it
 //! is found would answer as it likes.
@@ -20,13 +20,13 @@ pub(crate) fn is_ours(dir: &Path) -> bool {
     is_ours(fs::metadata(dir)) && is_ours(fs::symlink_metadata(dir))
 }
 
-/// Who owns a folder is not asked on this system.
+/// On this system owners are not checked.
 #[cfg(not(unix))]
 pub(crate) fn is_ours(_: &Path) -> bool {
     true
 }
 
-/// Makes a folder for the user alone. One that stands is made so.
+/// Makes a folder that only the user can read; one that exists is changed to that.
 ///
 /// # Errors
 ///
@@ -79,7 +79,7 @@ fn tighten(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The system's own rules hold.
+/// On this system rights are left as they are.
 #[cfg(not(unix))]
 pub(crate) fn tighten_all(_: &Path) -> io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! What is looked for: the query that was typed, those of `-e`, those of `-f`.
+//! The queries of a search: the argument QUERY, those of `-e`, those of the files of `-f`.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(crate) struct TypedQueries {
     pub(crate) paths: Vec<PathBuf>,
 }
 
-/// Gathers the queries from the line and from files.
+/// Gathers the queries from the command line and from files.
 pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
     let mut texts: Vec<(String, Option<String>)> =
         args.queries.iter().map(|text| (text.clone(), None)).collect();
@@ -53,7 +53,7 @@ pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
 }
 
 impl TypedQueries {
-    /// Trouble with the request, saying where the query stands that it is about.
+    /// The error for a request that cannot be parsed; it names the file and line of a query that came from a file.
     pub(crate) fn error(&self, problem: Problem) -> CliError {
         let which = problem.at.map(|_| problem.query.unwrap_or(0) as usize);
         let origin = which.and_then(|which| self.origins.get(which)).and_then(Option::as_ref);

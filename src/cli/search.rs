@@ -1,4 +1,4 @@
-//! `newsgrep QUERY [PATH]...`: the command that needs no name.
+//! `newsgrep QUERY [PATH]...`: a search.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use crate::cli::queries::{TypedQueries, read};
 use crate::cli::wait::Wait;
 use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
 
-/// What of the answer is written.
+/// The part of an answer that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// The hits.
@@ -146,7 +146,7 @@ fn shape(args: &SearchArgs) -> Shape {
     shapes.into_iter().find(|(asked, _)| *asked).map_or(Shape::Hits, |(_, shape)| shape)
 }
 
-/// The request, of which as much is shown as what is written of the answer needs.
+/// The request object, with the limit and the passages that the printed part needs.
 fn object(args: &SearchArgs, typed: &TypedQueries) -> RequestObject {
     let mut object = RequestObject { query: typed.texts.clone(), ..args.request.object.clone() };
     match shape(args) {
@@ -193,7 +193,7 @@ fn occurrences(
     Ok(exit_of(&page))
 }
 
-/// Says what the format has no place for.
+/// Prints on standard error what the format has no place for.
 fn say_beside(
     writer: &dyn HitWriter,
     args: &SearchArgs,
@@ -219,7 +219,7 @@ fn say_if_partial(page: &SearchPage) {
     }
 }
 
-/// What is said after the answer: what should be known, how much was found, or what would be.
+/// Prints notices and how much was found; where nothing was, suggestions.
 fn close(
     args: &SearchArgs,
     page: &SearchPage,
@@ -323,7 +323,7 @@ fn other_paths(
     Ok(if told.partial && shown.is_empty() { Exit::Broken } else { exit(Count::Exact(shown.len() as u64)) })
 }
 
-/// The exit of an answer: where time ran out before anything was found, it cannot be said that there is nothing.
+/// The exit of an answer: 2 where time ran out before anything was found, as it is not known that there is nothing.
 fn exit_of(page: &SearchPage) -> Exit {
     if page.partial && page.articles.number() == 0 { Exit::Broken } else { exit(page.articles) }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-/// What a shell says of a program that was interrupted.
+/// The exit code of a program that was interrupted.
 const INTERRUPTED: i32 = 130;
 
 /// Lets the first signal set `stop`, and the second end the program.

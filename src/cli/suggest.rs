@@ -1,4 +1,4 @@
-//! What is said when nothing was found: near words, and looser questions as commands to copy.
+//! Suggestions when nothing was found: similar words, and looser queries as commands to copy.
 
 use newsgrep::query::Query;
 use newsgrep::render::screen::{counted, safe, width};
@@ -11,11 +11,11 @@ use crate::cli::error::CliError;
 use crate::cli::queries::TypedQueries;
 use crate::cli::say;
 
-/// How many looser questions are shown.
+/// How many looser queries are shown.
 const MOST: usize = 4;
 
-/// Says which words are nowhere (in what was read, where `is_limited`), what is near them, and what a looser question would
-/// find.
+/// Prints which words are in no article (of those that were read, where `is_limited`), which words are similar, and what
+/// looser queries would find.
 pub(crate) fn say_what_would(
     args: &SearchArgs,
     request: &SearchRequest,
@@ -59,7 +59,7 @@ pub(crate) fn say_what_would(
     Ok(())
 }
 
-/// The command that asks a looser question of the same index and paths.
+/// The command for a looser query on the same index and paths.
 fn command(query: &Query, args: &SearchArgs, asked: &TypedQueries) -> String {
     let mut words = vec!["newsgrep".to_owned()];
     if let Some(dir) = &args.index.index {

@@ -7,7 +7,7 @@ use newsgrep::render::screen::{Colours, Links, Screen};
 
 use crate::cli::args::When;
 
-/// The narrowest screen that is laid out for; below it lines just run over.
+/// The narrowest screen that lines are broken for, in columns.
 const NARROWEST: usize = 40;
 /// The widest; longer lines are hard to read.
 const WIDEST: usize = 120;
@@ -33,7 +33,7 @@ pub(crate) fn screen(colour: When) -> Screen {
     Screen { colours, links, width: terminal.then(width) }
 }
 
-/// Whether standard error is a terminal, where a person reads along.
+/// Whether standard error is a terminal.
 pub(crate) fn somebody_reads_along() -> bool {
     io::stderr().is_terminal()
 }

@@ -1,4 +1,4 @@
-//! Brings an index up to date with files, with a progress bar where somebody watches.
+//! Brings an index up to date with files, with a progress bar on a terminal.
 
 use std::io::{self, Read};
 use std::path::PathBuf;

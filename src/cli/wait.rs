@@ -12,7 +12,7 @@ use crate::cli::{say, terminal};
 
 /// How long before asking again.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// How long nothing is said where nobody watches.
+/// How long it waits before it prints a line where standard error is no terminal.
 const SILENT: Duration = Duration::from_secs(1);
 
 /// Whether a question waits for a process that writes the index that it asks.
@@ -20,7 +20,7 @@ const SILENT: Duration = Duration::from_secs(1);
 pub(crate) enum Wait {
     /// It does.
     UntilDone,
-    /// The old state answers.
+    /// It does not: the old state answers.
     No,
 }
 
@@ -44,7 +44,7 @@ impl Waiting {
         Waiting { since: Instant::now(), bar: None, told: false }
     }
 
-    /// Waits a little for what `locked` tells of.
+    /// Waits a little for the process that `locked` names.
     pub(crate) fn a_little(&mut self, locked: &CliError) {
         std::thread::sleep(PATIENCE);
         if terminal::somebody_reads_along() {

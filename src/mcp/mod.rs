@@ -1,7 +1,7 @@
-//! The same questions as tools of the Model Context Protocol, on standard input and output.
+//! Tools of the Model Context Protocol, on standard input and output.
 //!
-//! Answers are the objects of the wire format, small unless more is asked for; whatever is quoted
-//! comes with the id of its article and its place in it. Trouble is the result of the tool, not of the protocol.
+//! Answers are the JSON objects of the other interfaces, short unless more is asked for; whatever is quoted comes with the id
+//! of its article and its place in it. An error is a result of the tool, not of the protocol.
 
 mod tools;
 mod untrusted;
@@ -23,7 +23,7 @@ use crate::field::Field;
 use crate::request::Problem;
 use crate::search::{Cancel, Engine, EngineSource, Limited};
 
-/// How long a call may take, as a request to the server.
+/// How long a call may take; as long as a request to the server.
 const TIME: Duration = Duration::from_secs(30);
 /// Calls that are answered at once.
 const TURNS: usize = 4;
@@ -54,7 +54,7 @@ struct Inner {
     today: fn() -> Day,
     /// How long a call may take.
     time: Duration,
-    /// Turns for calls: each may take much memory.
+    /// Permits for calls: each may take much memory.
     turns: Arc<Semaphore>,
 }
 
@@ -77,11 +77,11 @@ impl Tools {
         self.0.source.current()
     }
 
-    /// Calls a tool. What it searches ends in time, and says then that it is partial.
+    /// Calls a tool. A search that runs out of time gives what was found so far and says that it is partial.
     ///
     /// # Errors
     ///
-    /// The question cannot be understood, or the index fails or refuses it.
+    /// The arguments cannot be parsed, or the index fails or refuses the query.
     pub fn call(&self, name: &str, arguments: Map<String, Value>) -> Result<Value, Problem> {
         self.call_until(name, arguments, Cancel::default())
     }

@@ -19,26 +19,25 @@ use crate::request::{Limit, Problem, RequestKind, RequestObject};
 use crate::search::Engine;
 use crate::span::ByteSpan;
 
-/// Hits and quotations of an answer, unless more are asked for.
+/// The default number of hits and quotations.
 const FEW: usize = 5;
-/// Passages of a hit.
+/// The default number of passages of a hit.
 const PASSAGES: usize = 2;
-/// Hits and quotations of an answer at the most.
+/// The most hits and quotations of an answer.
 const MOST: usize = 1_000;
-/// Bytes of an answer at the most.
+/// The most bytes of an answer.
 const ANSWER: usize = 4 << 20;
 /// Bytes that the quotations of an answer may take while it is made.
 const MEMORY: usize = 128 << 20;
-/// Values of a facet.
+/// The most speakers that an answer about quotations counts.
 const VALUES: usize = 10;
-/// What is counted, unless it is said.
+/// The default facets.
 const COUNTED: [&str; 2] = ["source", "speaker"];
-/// Months, days or years of a timeline.
+/// The default number of days, months or years of a timeline.
 const POINTS: usize = 400;
-/// Bytes of an article, unless more are asked for.
+/// The default number of bytes of an article.
 const STRETCH: usize = 4_000;
-/// What a hit shows, unless it is said: as a table does, but not where and in which language it was read, nor the
-/// speakers.
+/// The default fields of a hit: the columns of a table without path, language and speakers.
 fn fields() -> Vec<String> {
     let shown = HitField::in_tables()
         .filter(|field| !matches!(field, HitField::Of(Field::Path | Field::Language) | HitField::Speakers));
@@ -232,7 +231,7 @@ pub(super) fn call(
     }
 }
 
-/// A question that is counted; of everything, where it asks nothing.
+/// A request for counts; without a query, of every article.
 fn counted(arguments: Map<String, Value>) -> Result<RequestObject, Problem> {
     let mut object = RequestObject::from_known_json(RequestKind::Counts, arguments)?;
     if object.query.is_empty() {
@@ -269,7 +268,7 @@ fn article(engine: &dyn Engine, arguments: Map<String, Value>) -> Result<Value, 
     Ok(stretch(&article, start, length))
 }
 
-/// The facts, the stretch and the quotations that touch it.
+/// The fields of the article, the stretch, and the quotations that overlap it.
 fn stretch(article: &Article, start: usize, length: usize) -> Value {
     let body = article.body.as_str();
     let start = body.floor_char_boundary(start.min(body.len()));
@@ -304,7 +303,7 @@ fn stretch(article: &Article, start: usize, length: usize) -> Value {
     Value::Object(shown)
 }
 
-/// A line of the wire format as a value.
+/// A line of JSON as a value.
 pub(super) fn parsed(line: &[u8]) -> Value {
     serde_json::from_slice(line).unwrap_or(Value::Null)
 }

@@ -1,4 +1,4 @@
-//! Marks around what was taken from articles: data for an assistant, and no instructions.
+//! Marks around text that comes from articles: for an assistant it is data, not instructions.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -29,7 +29,7 @@ pub(super) fn marked(value: Value) -> CallToolResult {
     result
 }
 
-/// A number that nobody can foresee and that does not stand in the text.
+/// A random number that does not occur in the text.
 fn number_not_in(text: &str) -> String {
     loop {
         // Each state is made of secrets of the system.

@@ -82,7 +82,7 @@ fn blocks(body: &str) -> impl Iterator<Item = ByteSpan> + '_ {
     })
 }
 
-/// A paragraph, its quotations in another ink, with their number behind those that end in it.
+/// A paragraph, its quotations in another colour, with their number behind those that end in it.
 fn with_numbers(body: &str, paragraph: ByteSpan, quotations: &[&Quotation]) -> Vec<(char, Option<Ink>)> {
     let mut text = Vec::new();
     let mut at = paragraph.start();

@@ -130,7 +130,7 @@ fn cell(table: &Table, line: usize, bar: usize, screen: &Screen) -> (String, usi
     (text, cell_width)
 }
 
-/// A bar of `room` columns for the most, in eighths of a column; something is never nothing.
+/// A bar of at most `room` columns, in eighths of a column; a count above 0 has at least one eighth.
 fn bar_of(count: u64, most: u64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if most == 0 || count == 0 || room == 0 {

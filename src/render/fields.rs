@@ -25,7 +25,7 @@ pub enum HitField {
     Snippets,
 }
 
-/// Those that stand behind the fields of the article.
+/// The fields that follow those of the article.
 const BEHIND: [HitField; 5] =
     [HitField::Speakers, HitField::Score, HitField::Occurrences, HitField::Spans, HitField::Snippets];
 
@@ -45,7 +45,7 @@ impl HitField {
         fields.chain(BEHIND)
     }
 
-    /// What a JSON hit holds unless told otherwise.
+    /// The default fields of a hit in JSON.
     pub fn in_json() -> impl Iterator<Item = HitField> {
         HitField::all().filter(|field| match field {
             HitField::Of(field) => field.row().shown >= Shown::InJson,
@@ -59,7 +59,7 @@ impl HitField {
         })
     }
 
-    /// The columns of a table unless told otherwise. Fields that came after the first release stand last, so that
+    /// The default columns of a table. Fields that came after the first release stand last, so that
     /// a column keeps its number.
     pub fn in_tables() -> impl Iterator<Item = HitField> {
         let shown = || {

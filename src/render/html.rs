@@ -17,7 +17,7 @@ pub use crate::render::html::feed::{Feed, atom, opensearch, rss};
 pub use crate::render::html::quotes::{QuotesView, ask_again, quotes};
 pub use crate::render::html::results::{ResultsView, Trouble, results, trouble};
 
-/// What a person has asked on the page, and what its links say again.
+/// The state of the page: what was asked. Its links repeat it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageQuery {
     /// What was typed.
@@ -32,18 +32,18 @@ pub struct PageQuery {
     pub limit: usize,
 }
 
-/// Markup in the making.
+/// Markup that is being written.
 #[derive(Debug, Default)]
 struct Html(String);
 
 impl Html {
-    /// Markup of our own.
+    /// Appends markup.
     fn raw(&mut self, markup: &'static str) -> &mut Html {
         self.0.push_str(markup);
         self
     }
 
-    /// Text from anywhere.
+    /// Appends text, escaped.
     fn text(&mut self, text: &str) -> &mut Html {
         escape(text, &mut self.0);
         self
@@ -77,7 +77,7 @@ impl Html {
     }
 }
 
-/// Text as HTML and XML have it, in elements and attributes alike; characters that XML forbids become U+FFFD.
+/// Text escaped for HTML and XML, in elements and attributes alike; characters that XML forbids become U+FFFD.
 pub fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
@@ -132,7 +132,7 @@ fn page(title: &str, asked: &PageQuery, body: impl FnOnce(&mut Html)) -> String 
     html.0
 }
 
-/// What is shown of filters: each can be taken off.
+/// The filters, each with a link that removes it.
 fn filters(html: &mut Html, path: &'static str, asked: &PageQuery) {
     if asked.filters.is_empty() {
         return;

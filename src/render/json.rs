@@ -125,19 +125,19 @@ pub fn write_explain(query: &str, tree: &str, out: &mut dyn Write) -> io::Result
     write_line(&Typed::new(Explain { query, tree: tree.lines().collect() }), out)
 }
 
-/// What went wrong, as every interface tells it.
+/// An error, as every interface reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ErrorV1"))]
 pub struct ErrorLine<'a> {
-    /// What kind; stable.
+    /// A stable name for the kind of error.
     pub kind: &'a str,
     /// One sentence.
     pub message: &'a str,
-    /// Where in the query, in bytes.
+    /// The part of the query that is wrong, in bytes.
     #[serde(serialize_with = "at")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<AtV1>"))]
     pub at: Option<ByteSpan>,
-    /// What may help.
+    /// A suggestion how to mend it.
     pub offer: Option<&'a str>,
 }
 
@@ -188,7 +188,7 @@ pub struct TokenLine<'a> {
     pub start_char: usize,
     /// The code point after the last one.
     pub end_char: usize,
-    /// As it stands.
+    /// As it is in the text.
     pub written: &'a str,
     /// Without case, accents and spelling marks.
     pub plain: &'a str,

@@ -1,4 +1,4 @@
-//! One line an occurrence: where it stands, or what stands around it.
+//! A line for each occurrence: its place (`-o`), or its context (`--kwic`).
 
 use std::io::{self, Write};
 
@@ -14,11 +14,11 @@ pub struct Occurrence<'a> {
     pub hit: &'a Hit,
     /// The piece of evidence.
     pub evidence: &'a Evidence,
-    /// What stands around it, where that was asked for.
+    /// Its context, where that was asked for.
     pub context: Option<Context>,
 }
 
-/// What stands around a piece of evidence.
+/// The context of a piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
     /// The text before it, in its paragraph.

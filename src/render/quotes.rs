@@ -44,7 +44,7 @@ fn speaker(speaker: Option<&Speaker>, screen: &Screen) -> (String, String) {
     (format!("{name}{role}"), format!("{}{role}", screen.paint(Ink::Name, &name)))
 }
 
-/// The words, and on the same line at its right who tells them where both fit, else below.
+/// The words of a quotation, and its article on the same line at the right where both fit, else below.
 fn write_wording(wording: &Wording, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let mut text = marked(&wording.text, &wording.marks, None, Ink::Match);
     for piece in &wording.differences {

@@ -1,4 +1,4 @@
-//! What may go on a screen: colours, links, widths, and nothing that a terminal would obey.
+//! Output for terminals: colours, links, widths, and no control characters out of articles.
 
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ pub enum Ink {
     Path,
     /// A bar of a chart.
     Bar,
-    /// Something said quietly.
+    /// Something less important.
     Quiet,
 }
 
@@ -98,7 +98,7 @@ impl Screen {
         }
     }
 
-    /// A text of characters, each with its ink, on lines no wider than the terminal. The first
+    /// A text of characters, each with its style, on lines no wider than the terminal. The first
     /// line starts with `first`, the others with `rest`. White space is where lines break.
     #[must_use]
     pub fn wrap(&self, text: &[(char, Option<Ink>)], first: &str, rest: &str) -> String {
@@ -148,7 +148,7 @@ impl Screen {
     }
 }
 
-/// The text with every character that a terminal could obey, or that hides or turns text,
+/// The text with control characters and characters that hide or reverse text
 /// replaced by U+FFFD; line breaks and tabs become spaces.
 #[must_use]
 pub fn safe(text: &str) -> Cow<'_, str> {
@@ -277,12 +277,12 @@ fn file_url(folder: &str, path: &str) -> String {
     url
 }
 
-/// The characters of a plain text, all in one ink; safe to show.
+/// The characters of a plain text, all in one style; safe to show.
 pub(super) fn inked(text: &str, ink: Option<Ink>) -> Vec<(char, Option<Ink>)> {
     text.chars().map(|c| (safe_char(c), ink)).collect()
 }
 
-/// The characters of a text, those in `marks` in another ink; safe to show.
+/// The characters of a text, those in `marks` in another style; safe to show.
 pub(super) fn marked(
     text: &str,
     marks: &[ByteSpan],

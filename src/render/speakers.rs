@@ -1,4 +1,4 @@
-//! How speakers were decided, for people: what competed for each quotation, and the numbers behind it.
+//! How speakers were decided, for people: the candidates for each quotation, and their features.
 //!
 //! ```text
 //! news.txt
@@ -23,7 +23,7 @@ use crate::render::screen::safe;
 /// Lines of numbers are broken before this column.
 const WIDTH: usize = 100;
 
-/// Writes what competed for the quotations of `body`, under the name of the article.
+/// Writes the candidates for the quotations of `body`, under the name of the article.
 pub fn write_explanations(
     name: &str,
     body: &str,

@@ -1,8 +1,7 @@
 //! A page of hits for people.
 //!
-//! A hit is its headline, one line of facts, who is quoted, and the evidence. What is unknown
-//! says so once, quietly. On a terminal no line is wider than it; without one every passage is
-//! one line, there is no colour, and the words are the same.
+//! A hit is its headline, a line with date, source, author and place, who is quoted, and the evidence. On a terminal lines
+//! are broken at its width; elsewhere every passage is one line and there is no colour, but the words are the same.
 
 use std::io::{self, Write};
 
@@ -177,7 +176,7 @@ fn ends_inside_a_sentence(text: &str) -> bool {
     !last.is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？'))
 }
 
-/// What is said about an answer after it: `2 articles, 3 occurrences`, and how to see the rest.
+/// The line after an answer: `2 articles, 3 occurrences`, and how to see the rest.
 #[must_use]
 pub fn summary(page: &SearchPage, offset: usize) -> String {
     let shown = page.hits.len() as u64;

@@ -8,7 +8,7 @@ use crate::render::screen::Screen;
 use crate::search::quotes::QuotesPage;
 use crate::search::{Count, SearchPage};
 
-/// What is said of an answer besides the answer.
+/// What a format needs to know besides the answer.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// The query as it was typed.
@@ -24,7 +24,7 @@ pub struct View<'a> {
 pub enum SummaryPlace {
     /// In what is written.
     Written,
-    /// Beside it: people are told.
+    /// Beside it: a note on standard error says it.
     Beside,
     /// Nowhere: whoever reads a table counts its rows.
     Nowhere,

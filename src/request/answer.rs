@@ -1,4 +1,4 @@
-//! Answers as lines of the wire format: what `newsgrep --json` prints, for every other interface.
+//! Answers as JSON Lines, as `newsgrep --json` prints them, for batches, HTTP and MCP.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,8 @@ use crate::request::{ParsedRequest, Problem};
 use crate::search::{Count, Engine, NearWord, PageLimit, SearchRequest};
 use crate::suggest::{Suggestions, suggest};
 
-/// Answers with a line for each hit and the summary, in at most so many bytes; also how many articles were found.
+/// Answers with a line for each hit and the summary, in at most `most` bytes. Returns the lines and how many articles
+/// were found.
 ///
 /// The hits are written one by one as they are made.
 ///
@@ -35,7 +36,7 @@ pub fn search(engine: &dyn Engine, asked: &ParsedRequest, most: usize) -> Result
     Ok((out, page.articles))
 }
 
-/// An answer that is longer than it may be, where so much of what it shows would fit.
+/// The error for an answer of more than `most` bytes, of whose hits or quotations the first `fit` would fit.
 pub(crate) fn too_large(most: usize, fit: usize) -> Problem {
     let problem = Problem::new("answer_too_large", format!("the answer is longer than {most} bytes"));
     if fit > 0 {
@@ -58,7 +59,7 @@ pub fn counts(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Pro
     Ok(out)
 }
 
-/// What the lines of an answer are, besides the summary.
+/// What an answer has a line for, besides the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerLines {
     /// Hits.
@@ -84,7 +85,7 @@ pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
     out
 }
 
-/// Answers what would be found instead: `{"type":"suggestions","v":1,"query","missing":[{"word",
+/// Answers with suggestions for a query that finds nothing: `{"type":"suggestions","v":1,"query","missing":[{"word",
 /// "near":[{"word","edits","articles"},…]},…],"looser":[{"way","query","articles"},…]}`.
 ///
 /// # Errors
@@ -119,7 +120,7 @@ fn write_suggestions(query: &str, found: &Suggestions, out: &mut dyn Write) -> i
     write_line(&Typed::new(line), out)
 }
 
-/// What would be found instead.
+/// Suggestions for a query that finds nothing.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct SuggestionsV1<'a> {

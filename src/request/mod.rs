@@ -22,37 +22,38 @@ use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, pa
 use crate::render::fields::HitField;
 use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
 
-/// How the words of a question are read.
+/// How the text of a query is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuerySyntax {
     /// As a query, with its operators, marks and fields.
     Query,
-    /// As a text that is about what is looked for: any of its words, best first.
+    /// As plain text, such as a topic of TREC: no word is an operator, and articles with any of the words are found,
+    /// best first.
     Text,
 }
 
-/// A question that was understood.
+/// A request whose queries are parsed and whose values are checked.
 #[derive(Debug, Clone)]
 pub struct ParsedRequest {
     /// The query as it was typed.
     pub text: String,
     /// What is asked of the index.
     pub request: SearchRequest,
-    /// The fields that hits show, where they were named.
+    /// The fields that hits show; empty where none were named.
     pub fields: Vec<HitField>,
 }
 
 impl RequestObject {
-    /// Understands it. `today` settles `date:yesterday` and its like.
+    /// Parses the queries and checks the values. `date:yesterday` and the like are relative to `today`.
     ///
     /// # Errors
     ///
-    /// There is no query, or it, a filter, a date, a facet or a field is none.
+    /// There is no query; or the query, a filter or a date cannot be parsed, or a facet or field is unknown.
     pub fn ask(&self, today: Day) -> Result<ParsedRequest, Problem> {
         self.parse_as(QuerySyntax::Query, today)
     }
 
-    /// As [`Self::ask`], for a question that may be a text.
+    /// As [`Self::ask`], where the query may be plain text, see [`QuerySyntax`].
     ///
     /// # Errors
     ///
@@ -142,13 +143,13 @@ impl RequestObject {
     }
 }
 
-/// Each text once, in the order of the first.
+/// The texts without repetitions, in their order.
 pub(crate) fn once(texts: &[String]) -> impl Iterator<Item = &String> {
     let mut seen = std::collections::HashSet::new();
     texts.iter().filter(move |text| seen.insert(text.as_str()))
 }
 
-/// The query, limited to what satisfies the others too.
+/// The conjunction of a query with others.
 #[must_use]
 pub fn both(query: Query, others: Vec<Query>) -> Query {
     if others.is_empty() {

@@ -10,16 +10,16 @@ use crate::render::fields::HitField;
 use crate::request::object::{Limit, Order, RequestObject, WordsSide};
 use crate::search::{Facet, SearchRequest};
 
-/// What may be asked. `Batch` is a line of a batch, which is a search with a name.
+/// What a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestKind {
     /// Articles that satisfy a query.
     Search,
-    /// The same as one of many.
+    /// Articles, for one question of a batch, which may have a name.
     Batch,
-    /// Counts alone.
+    /// Counts of articles, without the articles.
     Counts,
-    /// What would be found instead.
+    /// Suggestions for a query that finds nothing.
     Suggestions,
     /// Quotations.
     Quotations,
@@ -33,10 +33,10 @@ const LISTS: &[RequestKind] = &[Search, Batch, Quotations];
 const HITS: &[RequestKind] = &[Search, Batch];
 const COUNTED: &[RequestKind] = &[Search, Batch, Counts];
 
-/// Where a field of the request object is.
+/// Finds the field of the request object that holds an option.
 pub(super) type Slot<T> = fn(&mut RequestObject) -> &mut T;
 
-/// What an option's value is, and where the object keeps it.
+/// The kind of an option's value, with the field of the request object that holds it.
 #[derive(Clone, Copy)]
 pub enum OptionValue {
     /// A name for the question: a string or a number.
@@ -45,7 +45,7 @@ pub enum OptionValue {
     Queries(#[doc(hidden)] Slot<Vec<String>>),
     /// A text.
     Text(#[doc(hidden)] Slot<Option<String>>),
-    /// A text, several times.
+    /// Texts: a list, or the option given several times.
     Texts(#[doc(hidden)] Slot<Vec<String>>),
     /// Names of facets, a list.
     Facets(#[doc(hidden)] Slot<Vec<String>>),
@@ -59,7 +59,7 @@ pub enum OptionValue {
     Seconds(#[doc(hidden)] Slot<Option<f64>>),
     /// A whole number, or `all`.
     Limit(#[doc(hidden)] Slot<Option<Limit>>),
-    /// Yes: the limit is `all`.
+    /// Yes or no; yes sets the limit to `all`.
     NoLimit(#[doc(hidden)] Slot<Option<Limit>>),
     /// What words side by side mean.
     Words(#[doc(hidden)] Slot<Option<WordsSide>>),
@@ -74,7 +74,7 @@ impl std::fmt::Debug for OptionValue {
 }
 
 impl OptionValue {
-    /// What it takes, in words.
+    /// The values that it takes, in words.
     #[must_use]
     pub fn takes(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ impl OptionValue {
         }
     }
 
-    /// The words that it takes, where there are only some.
+    /// The words that can be chosen from; empty where the value is not one of a few words.
     #[must_use]
     pub fn words(self) -> Vec<&'static str> {
         match self {
@@ -105,7 +105,7 @@ impl OptionValue {
 pub enum Shell {
     /// It has no flag.
     No,
-    /// It is what stands on the line without a flag, or `-e`.
+    /// It is a positional argument.
     Bare,
     /// A flag.
     Flag {
@@ -113,12 +113,12 @@ pub enum Shell {
         short: Option<char>,
         /// The word behind `--`.
         long: &'static str,
-        /// What stands for its value in the help; empty for yes or no.
+        /// The placeholder of its value in the help; empty for a flag without a value.
         value: &'static str,
         /// Other options that cannot be given with it.
         not_with: &'static [&'static str],
     },
-    /// A flag for each of these values, with its help.
+    /// A flag without a value for each of these values, with its help.
     FlagForEach(&'static [(&'static str, &'static str)]),
 }
 
@@ -132,7 +132,7 @@ const fn flag(short: Option<char>, long: &'static str, value: &'static str) -> S
 pub struct OptionRow {
     /// The key.
     pub name: &'static str,
-    /// Other keys that are taken for it, from the habits of other tools.
+    /// Other names of the key, as other tools have them.
     pub aliases: &'static [&'static str],
     /// What its value is.
     pub value: OptionValue,
@@ -140,7 +140,7 @@ pub struct OptionRow {
     pub takes: &'static [RequestKind],
     /// How it is given to the command line.
     pub shell: Shell,
-    /// What holds without it, where that is a value.
+    /// The value that holds where the option is not given, if there is one.
     pub default: Option<&'static str>,
     /// The largest number that servers and assistants' tools grant; a larger one is taken as this. The command line
     /// and its batches have no such bound.
@@ -151,7 +151,7 @@ pub struct OptionRow {
 }
 
 impl OptionRow {
-    /// What it means, in sentences.
+    /// What it does, in one or two sentences, for requests of this kind.
     #[must_use]
     pub fn doc(&self, kind: RequestKind) -> String {
         let doc = match kind {
@@ -173,7 +173,8 @@ pub fn options_of(kind: RequestKind) -> impl Iterator<Item = &'static OptionRow>
     OPTIONS.iter().filter(move |row| row.is_taken_by(kind))
 }
 
-/// The option of this key. The name of a question is taken everywhere and means something in a batch alone.
+/// The option of this key. A search takes every key that a line of a batch has, so that the same object can be sent to
+/// both; what means nothing there has no effect.
 pub(super) fn option(kind: RequestKind, key: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| {
         let is_taken = row.is_taken_by(kind) || (row.is_taken_by(Batch) && kind != Quotations);
@@ -181,7 +182,7 @@ pub(super) fn option(kind: RequestKind, key: &str) -> Option<&'static OptionRow>
     })
 }
 
-/// An option that every search takes and that has nothing besides its name, value, flag and meaning.
+/// An option with default values for the rest of its row: no aliases, taken by every request but quotations.
 const fn row(name: &'static str, value: OptionValue, shell: Shell, doc: &'static str) -> OptionRow {
     OptionRow {
         name,

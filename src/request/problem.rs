@@ -1,4 +1,4 @@
-//! Trouble with a question, as every interface tells it.
+//! The error that every interface reports for a request.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -8,16 +8,16 @@ use crate::render::json::{ErrorLine, write_error};
 use crate::search::{EngineFailure, SearchError};
 use crate::span::ByteSpan;
 
-/// What is wrong with a question, in the words that are the same at every interface.
+/// What is wrong with a request, in the same words at every interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What kind; stable.
+    /// A stable name for the kind of error, such as `bad_date`.
     pub kind: &'static str,
-    /// One sentence.
+    /// One sentence for people.
     pub message: String,
-    /// Where in the query, in bytes.
+    /// The part of the query that is wrong, in bytes.
     pub at: Option<ByteSpan>,
-    /// What may help.
+    /// A suggestion how to mend it.
     pub offer: Option<String>,
     /// Where several queries were given: the one that `at` is in, counted from 0.
     pub query: Option<u32>,
@@ -31,31 +31,31 @@ impl Problem {
         Problem { kind, message: message.into(), at: None, offer: None, query: None, picture: None }
     }
 
-    /// The same with something that may help.
+    /// The same with a suggestion how to mend it.
     #[must_use]
     pub fn offer(self, offer: impl Into<String>) -> Problem {
         Problem { offer: Some(offer.into()), ..self }
     }
 
-    /// The same, speaking of the key that the trouble is with.
+    /// The same, beginning with the key whose value is wrong, and without a place in the query.
     #[must_use]
     pub(super) fn about(self, key: &str) -> Problem {
         Problem { message: format!("{key}: {}", self.message), at: None, ..self }
     }
 
-    /// A text that cannot be understood.
+    /// The error for a text that cannot be parsed, with its picture.
     pub(super) fn in_text(error: QueryError, text: &str) -> Problem {
         let picture = Some(error.picture(text).into_boxed_str());
         Problem { picture, ..Problem::from(error) }
     }
 
-    /// The same in one of several queries.
+    /// The same, saying which of several queries is wrong.
     #[must_use]
     pub(super) fn in_query(self, query: Option<u32>) -> Problem {
         Problem { query, ..self }
     }
 
-    /// Writes it as a line of the wire format.
+    /// Writes it as a line of JSON.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let message = match self.query {
             Some(query) => format!("query {}: {}", query + 1, self.message),

@@ -10,7 +10,7 @@ use crate::request::{Problem, RequestObject, answer};
 use crate::search::quotes::{QuotesPage, QuotesRequest};
 use crate::search::{Engine, PageLimit};
 
-/// A question about quotations that was understood.
+/// A request for quotations whose queries are parsed.
 #[derive(Debug, Clone)]
 pub struct ParsedQuotesRequest {
     /// The query as it was typed.
@@ -20,12 +20,12 @@ pub struct ParsedQuotesRequest {
 }
 
 impl RequestObject {
-    /// Understands it as a question about quotations; without a query, about any quotation. `today` settles
-    /// `date:yesterday` and its like.
+    /// Parses it as a request for quotations; without a query, any quotation is meant. `date:yesterday` and the like are
+    /// relative to `today`.
     ///
     /// # Errors
     ///
-    /// A query, the name or a value cannot be understood.
+    /// A query, the name or a value cannot be parsed.
     pub fn ask_quotes(&self, today: Day) -> Result<ParsedQuotesRequest, Problem> {
         let asked = if self.query.is_empty() {
             RequestObject { query: vec!["*".to_owned()], ..self.clone() }.ask(today)?

@@ -6,18 +6,18 @@ use crate::request::object::{Limit, Order, RequestObject, WordsSide};
 use crate::request::options::{OPTIONS, OptionRow, OptionValue, RequestKind, Slot, option, options_of};
 use crate::request::problem::Problem;
 
-/// What a key that is not known comes to.
+/// Whether a request has such a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// It was taken.
+    /// It has, and the value was taken.
     Yes,
-    /// There is no such key.
+    /// It has not.
     No,
 }
 
 impl RequestObject {
-    /// Reads a JSON object. Keys that are not known are passed over and named beside it, so that
-    /// each interface can say what they mean there.
+    /// Reads a JSON object. Returns also the unknown keys, which are passed over: a batch goes on and names them, the
+    /// others refuse them.
     ///
     /// # Errors
     ///
@@ -49,8 +49,8 @@ impl RequestObject {
         }
     }
 
-    /// Takes keys and values that are all text, such as those of an address; lists are separated by
-    /// commas, `filter` and `paths` come several times.
+    /// Sets keys to values that are all text, such as the parameters of an address. Names of facets and fields are
+    /// separated by commas; `filter` and `paths` may come several times.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl RequestObject {
         Ok(())
     }
 
-    /// Takes a key and its value; `null` is no value.
+    /// Sets a key to a value; `null` leaves it as it is.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl RequestObject {
         Ok(Known::Yes)
     }
 
-    /// The same, with no number above the bound that its option has for servers and tools.
+    /// The same, with each number cut to [`OptionRow::most`].
     #[must_use]
     pub fn bounded(mut self) -> RequestObject {
         for row in &OPTIONS {
@@ -130,7 +130,7 @@ impl RequestObject {
         self
     }
 
-    /// What this request says, and where it says nothing what `defaults` says. The name and the query are its own.
+    /// The same, with what `defaults` has for options that were not given here; the name and the query are not filled in.
     #[must_use]
     pub(super) fn with_defaults(mut self, defaults: &RequestObject) -> RequestObject {
         let mut defaults = defaults.clone();
@@ -156,7 +156,7 @@ impl RequestObject {
     }
 }
 
-/// Gives a field that was not set the value that holds for all.
+/// Fills a field that is empty from the defaults.
 fn fill<T>(slot: Slot<Option<T>>, own: &mut RequestObject, all: &mut RequestObject) {
     let field = slot(own);
     if field.is_none() {
@@ -164,7 +164,7 @@ fn fill<T>(slot: Slot<Option<T>>, own: &mut RequestObject, all: &mut RequestObje
     }
 }
 
-/// There is no such key in such a request.
+/// The error for a key that a request of this kind does not have.
 fn unknown_key(kind: RequestKind, key: &str) -> Problem {
     let shown: String = key.chars().take(40).collect();
     let mut keys: Vec<&str> = options_of(kind).map(|row| row.name).collect();
@@ -206,7 +206,7 @@ fn texts(key: &str, value: Value) -> Result<Vec<String>, Problem> {
     }
 }
 
-/// A list, or text with commas between its words.
+/// A list of texts, or one text; either may hold several words with commas between them.
 fn words(key: &str, value: Value) -> Result<Vec<String>, Problem> {
     let listed = texts(key, value)?;
     let words = listed.iter().flat_map(|it| it.split(',')).map(str::trim);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::request::options::{OptionRow, OptionValue, RequestKind, options_of};
 
-/// The object that a request of this kind is; `says` describes it.
+/// The schema of a request of this kind; `says` is its description.
 #[must_use]
 pub(crate) fn object_schema(kind: RequestKind, says: &str) -> Schema {
     let mut properties = Map::new();
@@ -19,7 +19,7 @@ pub(crate) fn object_schema(kind: RequestKind, says: &str) -> Schema {
     json_schema!({"type": "object", "description": says, "properties": properties})
 }
 
-/// The value of an option.
+/// The schema of an option's value.
 #[must_use]
 pub(crate) fn value_schema(row: &OptionRow) -> Value {
     let mut schema = match row.value {

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD_PAD_INDIFFERENT;
 use crate::request::Problem;
 use crate::server::Shared;
 
-/// Lets a request through, or not. Every response says that its type is meant.
+/// Lets a request through or refuses it. Every response tells browsers not to guess another media type.
 pub(super) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = match refused(&shared, &request) {
         Some(problem) => problem.into_response(),
@@ -48,7 +48,7 @@ fn refused(shared: &Shared, request: &Request) -> Option<Problem> {
     .or_else(|| from_elsewhere(request))
 }
 
-/// Whether the token is shown; as long for a wrong one as for the right one.
+/// Whether a request has the right token. A wrong one takes as long to compare as the right one.
 fn shows(headers: &HeaderMap, token: &str) -> bool {
     // An empty one would be shown by everybody.
     if token.trim().is_empty() {
@@ -89,8 +89,8 @@ fn is_local_name(host: &str) -> bool {
             || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()))
 }
 
-/// The address by which the server was called, where that is a name of this machine; else nothing, so that no name is
-/// repeated that nobody checked.
+/// The `Host` of a request where it is a name of this machine, else nothing: a name that was not checked must not appear in
+/// links.
 pub(super) fn home_of(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).map_or(Some("localhost"), |it| it.to_str().ok());
     match host.filter(|host| is_local_name(host) && !host.is_empty()) {
@@ -99,12 +99,12 @@ pub(super) fn home_of(headers: &HeaderMap) -> String {
     }
 }
 
-/// Whether a page of another site makes a browser ask.
+/// Whether a browser sends the request for a page of another site.
 pub(super) fn is_cross_site(headers: &HeaderMap) -> bool {
     headers.get_all("sec-fetch-site").iter().any(|it| it.as_bytes().eq_ignore_ascii_case(b"cross-site"))
 }
 
-/// What a page of another site may make a browser ask: to be shown a page, as a link does.
+/// Whether a page of another site may make a browser send this request: only to show a page, as a link does.
 fn is_navigation(request: &Request) -> bool {
     let says = |name: &str, value: &[u8]| {
         let mut values = request.headers().get_all(name).iter();
@@ -115,9 +115,9 @@ fn is_navigation(request: &Request) -> bool {
         && says("sec-fetch-dest", b"document")
 }
 
-/// Whether an answer costs no more than a search does.
+/// Whether a request costs no more than a search of one page.
 fn is_cheap(uri: &Uri) -> bool {
-    /// More hits than a page of them.
+    /// The most hits of such a request.
     const MANY: usize = 100;
     let path = uri.path();
     let is_cheap = matches!(
@@ -145,7 +145,7 @@ fn is_cheap(uri: &Uri) -> bool {
     is_cheap && !url::form_urlencoded::parse(uri.query().unwrap_or("").as_bytes()).any(is_many)
 }
 
-/// What a page of another site asks for and may not.
+/// The error for a request that a page of another site may not make.
 fn from_elsewhere(request: &Request) -> Option<Problem> {
     let headers = request.headers();
     if is_cross_site(headers) && !(is_navigation(request) && is_cheap(request.uri())) {

@@ -1,4 +1,4 @@
-//! The API: the lines of `newsgrep --json`, asked for by address or by request object.
+//! The API: answers as `newsgrep --json` prints them, for requests in the address (GET) or as an object in the body (POST).
 
 use std::time::Instant;
 
@@ -21,12 +21,12 @@ use crate::server::params;
 use crate::server::params::{asked, object, wants_object};
 use crate::server::problems::{JSON, LINES};
 
-/// Hits of an answer that is made at once; longer ones are made in turn.
+/// Answers with more hits than this wait for a turn, see [`crate::server::Shared::work_in_turn`].
 const FEW: usize = 100;
 /// Bytes that the quotations of an answer may take while it is made.
 pub(super) const QUOTES_MEMORY: usize = 128 << 20;
 
-/// `/healthz`: that it lives.
+/// `/healthz`: always `ok`.
 pub(super) async fn health() -> &'static str {
     "ok\n"
 }
@@ -78,7 +78,7 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 
-/// `/api/suggest`: what would be found instead.
+/// `/api/suggest`: suggestions for a query that finds nothing.
 pub(super) async fn suggest(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let (object, _) = object(&shared, RequestKind::Suggestions, request).await?;
     let question = asked(&shared, &object)?;
@@ -131,14 +131,14 @@ pub(super) async fn info(State(shared): State<Shared>) -> Result<Response, Probl
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 
-/// Counts of nothing in particular are of everything.
+/// Counts without a query are of every article.
 pub(super) fn everything(object: &mut RequestObject) {
     if object.query.is_empty() {
         object.query = vec!["*".to_owned()];
     }
 }
 
-/// What the address says of the form of the answer.
+/// The parameter `format` of an address.
 fn format(request: &Request) -> Result<Option<String>, Problem> {
     let format = params::pairs(request.uri())?.into_iter().find(|(key, _)| key == "format");
     match format {

@@ -1,7 +1,7 @@
-//! `/api/batch`: JSON Lines in, JSON Lines out, while the one is still coming and the other already goes.
+//! `/api/batch`: JSON Lines in, JSON Lines out; the first answers are sent while questions still arrive.
 //!
-//! A batch holds a place for requests while it is answered, not while it waits: for questions that are slow to come,
-//! or for a client that is slow to read. It holds a few questions and one part of an answer at a time.
+//! A batch counts as a request under way while it is answered, not while it waits for questions that are slow to come or for
+//! a client that is slow to read. It holds a few questions and one part of an answer at a time.
 
 use std::collections::VecDeque;
 use std::io;
@@ -26,11 +26,11 @@ use crate::server::{Limits, Shared, params};
 
 /// Bytes of a piece of answers.
 const PIECE: usize = 64 << 10;
-/// Pieces that wait for the client.
+/// Pieces that may wait until the client reads them.
 const AHEAD: usize = 2;
-/// Bytes of answers, and of one of them, after which the client must take them first.
+/// Bytes of answers, and of one answer, after which the client must read before more is made.
 const PART: usize = 256 << 10;
-/// Questions that are taken out of what has come, in number and in bytes.
+/// The most questions, in number and in bytes, that are read before they are answered.
 const QUESTIONS: usize = 64;
 const QUESTION_BYTES: usize = 128 << 10;
 /// The longest line, in bytes; of a longer one the rest is passed over.
@@ -40,7 +40,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Questions of one batch that are answered at once.
 const THREADS: usize = 4;
 
-/// Answers a batch. The words of the address hold for every question that does not say otherwise.
+/// Answers a batch. The parameters of the address are the defaults of its questions.
 pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let settings = shared.settings();
     let limits = settings.limits;
@@ -96,7 +96,7 @@ struct Waiting {
     questions: VecDeque<Numbered>,
 }
 
-/// The client has gone, or takes nothing any more.
+/// The client has closed the connection, or has stopped reading.
 struct Gone;
 
 impl Batch {
@@ -150,7 +150,7 @@ impl Batch {
         }
     }
 
-    /// Answers until there is enough for the client to take, and tells what is left.
+    /// Answers until a part is full; returns it with what is left to answer.
     async fn answer(&mut self, waiting: Waiting) -> Result<(Vec<u8>, Waiting), Gone> {
         if self.place.is_none() {
             let place = tokio::time::timeout(self.limits.time, self.shared.place_in_turn());
@@ -166,7 +166,7 @@ impl Batch {
         }
     }
 
-    /// Hands answers to the client as fast as it takes them.
+    /// Sends answers to the client as fast as it reads them.
     async fn send(&mut self, answers: Vec<u8>) -> Result<(), Gone> {
         let mut answers = Bytes::from(answers);
         while !answers.is_empty() {
@@ -188,7 +188,7 @@ impl Batch {
     }
 }
 
-/// Answers questions in their order, several at once, until there is enough.
+/// Answers questions in their order, several at once, until a part is full.
 fn answer(
     engine: &dyn Engine,
     mut waiting: Waiting,

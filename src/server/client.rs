@@ -1,4 +1,4 @@
-//! The client of the connection that a thread serves: whether it is still there.
+//! Whether the client of the connection that a thread serves is still connected.
 
 use std::cell::RefCell;
 use std::io;
@@ -17,7 +17,7 @@ pub(super) fn serve(stream: Option<TcpStream>) {
     CLIENT.set(stream.map(Arc::new));
 }
 
-/// What stops work when the client of this thread has gone; where it serves none, nothing does.
+/// Stops work when the client of this thread's connection has gone; never, where the thread serves no connection.
 pub(super) fn cancel_when_gone() -> Cancel {
     match CLIENT.with_borrow(Clone::clone) {
         Some(stream) => Cancel::asking(move || has_gone(&stream)),

@@ -1,8 +1,8 @@
-//! Connections: how many, how patient, and how they end.
+//! Connections: how many are open, how long they may be silent, how they end.
 //!
-//! The first ones have a thread each, on which everything of theirs is done: a search then runs where its
-//! request is read and the answer is written, and handing it to another thread and back, which takes as long
-//! as a quick search, is saved. Those beyond share the threads of the runtime.
+//! The first [`CONNECTION_THREADS`] connections have a thread each, which reads the request, searches and writes the answer:
+//! handing a quick search to another thread and back takes as long as the search. The others share the threads of the
+//! runtime.
 
 use std::io;
 use std::pin::Pin;
@@ -31,7 +31,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How long requests under way are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// What a client is told that is one too many.
+/// The answer to a client that is refused because too many connections are open.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\n\
 connection: close\r\ncontent-length: 112\r\n\r\n\
 {\"type\":\"error\",\"v\":1,\"kind\":\"busy\",\"message\":\"too many connections\",\"at\":null,\"offer\":\"ask again in a second\"}\n";
@@ -112,7 +112,7 @@ fn connection(stream: TcpStream, service: Router, limits: &Limits) -> Connection
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
 }
 
-/// Takes up what others commit.
+/// Takes up commits, also those of other processes.
 async fn refresh(shared: Shared) {
     loop {
         sleep(LOOK).await;
@@ -122,7 +122,7 @@ async fn refresh(shared: Shared) {
     }
 }
 
-/// A stream whose other end must take what is sent to it within some time.
+/// A stream that fails when the other end does not read what is sent within some time.
 struct Patient {
     stream: TcpStream,
     patience: Duration,
@@ -130,7 +130,7 @@ struct Patient {
 }
 
 impl Patient {
-    /// The outcome of a write, or that it has waited too long.
+    /// The outcome of a write, or an error when it has waited too long.
     fn bounded<T>(&mut self, context: &mut Context<'_>, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if done.is_ready() {
             self.blocked = None;

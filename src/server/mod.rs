@@ -1,8 +1,8 @@
-//! The same questions over HTTP: an API, a subset of Elasticsearch's, and a page for people.
+//! The HTTP server: the API of newsgrep, a subset of Elasticsearch's, and a page for people.
 //!
 //! [`run`] serves connections until it is told to stop; [`router`] is the service behind it, which tests
-//! call in process. What a request may cost is limited by [`Limits`]; nothing that a client does or fails to do
-//! holds more than its connection, and that not for long.
+//! call in process. [`Limits`] bounds what a request may cost. A client that stops sending or reading occupies its own
+//! connection only, and that for a limited time.
 
 mod access;
 mod api;
@@ -30,7 +30,7 @@ pub use crate::server::state::Shared;
 use crate::date::Day;
 use crate::index::Index;
 
-/// What a request may cost.
+/// The most that a request may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the body of a request; one line of a batch may be so long.
@@ -78,11 +78,11 @@ pub enum Writing {
 /// How the server is set up.
 #[derive(Debug, Clone)]
 pub struct ServerSettings {
-    /// Today, whenever it is asked.
+    /// Returns the current day.
     pub today: fn() -> Day,
     /// What a request may cost.
     pub limits: Limits,
-    /// The bearer token that every request must show; `None` only where none but this machine can ask.
+    /// The bearer token that every request must have; `None` only where the server is reached from this machine alone.
     pub token: Option<String>,
     /// Whether articles may be changed.
     pub writing: Writing,
@@ -94,7 +94,7 @@ pub fn is_local(address: &SocketAddr) -> bool {
     address.ip().is_loopback()
 }
 
-/// Everything that is served.
+/// The service with all its routes.
 pub fn router(shared: Shared) -> Router {
     Router::new()
         .route("/healthz", get(api::health))

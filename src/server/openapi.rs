@@ -1,4 +1,4 @@
-//! `/api/openapi.json`: what is served, generated from the types of requests and answers.
+//! `/api/openapi.json`: the OpenAPI document, made from the table of options and the types of answers.
 
 use axum::Json;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
@@ -103,7 +103,7 @@ fn lines(schemas: &mut SchemaGenerator, says: &str, kinds: &[Sub]) -> Value {
     json!({"description": says, "content": {"application/x-ndjson": {"schema": {"oneOf": kinds}}}})
 }
 
-/// How a path answers, by GET with the options in the address and by POST with them in the body.
+/// The operations of a path: GET with the options in the address, POST with them in the body.
 fn both(kind: RequestKind, name: &str, says: &str, answer: Value) -> Value {
     let parameters = options_of(kind).map(|row| {
         // A list is written with commas, or comes several times.
@@ -122,7 +122,7 @@ fn both(kind: RequestKind, name: &str, says: &str, answer: Value) -> Value {
     })
 }
 
-/// The name of a request in the document.
+/// The name of a request's schema in the document.
 fn request_name(kind: RequestKind) -> &'static str {
     match kind {
         RequestKind::Search => "RequestObject",

@@ -28,11 +28,11 @@ const POINTS: usize = 4_000;
 /// Looser queries that are offered.
 const OFFERS: usize = 4;
 
-/// Nothing comes from elsewhere, nothing inline is run or obeyed.
+/// The content security policy: everything comes from this server, and nothing inline is executed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
 form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What is served of it.
+/// Its routes.
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/", get(home))
@@ -56,7 +56,7 @@ fn page(status: StatusCode, text: String) -> Response {
     response
 }
 
-/// What the address asks; a word that is none of the page is passed over.
+/// The query of an address; parameters that the page does not know are passed over.
 fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
     let pairs = params::pairs(request.uri())?;
     let mut asked = PageQuery { limit: HITS, ..PageQuery::default() };
@@ -79,7 +79,7 @@ fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
     Ok((asked, pairs))
 }
 
-/// The question as every interface understands it.
+/// The request of a page, parsed as at every interface.
 fn understood(shared: &Shared, page: &PageQuery) -> Result<ParsedRequest, Problem> {
     let object = RequestObject {
         query: vec![if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }],
@@ -102,7 +102,8 @@ fn troubled(asked: &PageQuery, problem: &Problem) -> Response {
     page(problems::status(problem.kind), html::trouble(asked, &trouble))
 }
 
-/// `/`: the box alone, or what was asked; for a client that wants JSON, what it talks to.
+/// `/`: the search box, with results where there is a query; for a client that asks for JSON, what Elasticsearch says of
+/// itself.
 async fn home(State(shared): State<Shared>, request: Request) -> Response {
     if elastic::accepts_json(request.headers()) {
         return elastic::about();
@@ -149,20 +150,20 @@ async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Res
     Ok(page(StatusCode::OK, text))
 }
 
-/// What the page counts: names, and time.
+/// The facets of the page: names, and the timeline.
 fn facets() -> Vec<Facet> {
     let names = FIELDS.iter().filter(|row| row.on_page).filter_map(|row| Facet::of(row.field));
     names.chain([Facet::MONTH, Facet::DAY]).collect()
 }
 
-/// Few values of names, all of time.
+/// Cuts the facets of names to a few values; the timeline keeps all.
 fn shorten(answer: &mut SearchPage) {
     for counts in answer.facets.iter_mut().filter(|it| it.facet.period().is_none()) {
         counts.values.truncate(VALUES);
     }
 }
 
-/// `/quotes`: who said it.
+/// `/quotes`: quotations.
 async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
     let asked = match asked(&request) {
         Ok((asked, _)) => asked,
@@ -210,7 +211,7 @@ fn parts(query: Query) -> Vec<Query> {
     }
 }
 
-/// `/article`: an article, at the match.
+/// `/article`: an article, with the matches marked.
 async fn article(State(shared): State<Shared>, request: Request) -> Response {
     let (asked, pairs) = match asked(&request) {
         Ok(asked) => asked,

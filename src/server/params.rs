@@ -1,4 +1,4 @@
-//! What a request says: the words of its address and its body, as one request object.
+//! The parameters and the body of a request, as one request object.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use crate::server::{Limits, Shared};
 /// Bytes of the body of one question.
 const QUESTION: usize = 1 << 20;
 
-/// Keys and values of an address.
+/// The parameters of an address: keys and values.
 pub(super) type Pairs = Vec<(String, String)>;
 
-/// The words behind the `?` of an address.
+/// The parameters of an address.
 ///
 /// # Errors
 ///
@@ -60,7 +60,7 @@ pub(super) async fn body(body: Body, limits: &Limits) -> Result<Bytes, Problem> 
     tokio::time::timeout(limits.time, read).await.map_err(slow)?
 }
 
-/// The body of a question, whole: it may be as long as questions are, and what JSON makes of it takes many times that.
+/// The body of a question, whole. It may have at most 1 MB: as parsed JSON it takes many times its length.
 ///
 /// # Errors
 ///
@@ -82,11 +82,11 @@ pub(super) async fn next(
     }
 }
 
-/// The request object of a request: its body where it has one, and the words of its address.
+/// The request object of a request: the keys of its body, then the parameters of its address. Also its headers.
 ///
 /// # Errors
 ///
-/// One of them is none, or is too long.
+/// The body is too long or is not JSON, a key is unknown, or a value is wrong.
 pub(super) async fn object(
     shared: &Shared,
     kind: RequestKind,
@@ -118,11 +118,11 @@ pub(super) fn json_object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     })
 }
 
-/// Understands a request object, within the limits of the server.
+/// Parses a request object, within the limits of the server.
 ///
 /// # Errors
 ///
-/// It cannot be understood, or asks for more than is given.
+/// It cannot be parsed, or its queries are too long.
 pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<ParsedRequest, Problem> {
     let settings = shared.settings();
     let limits = &settings.limits;
@@ -132,7 +132,7 @@ pub(super) fn asked(shared: &Shared, object: &RequestObject) -> Result<ParsedReq
     Ok(asked)
 }
 
-/// Whether its queries together are as short as the server asks.
+/// Checks that its queries together are no longer than the server allows.
 ///
 /// # Errors
 ///

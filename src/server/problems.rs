@@ -1,4 +1,4 @@
-//! Trouble as a response: the status, and the object that every interface shows.
+//! Errors as responses: the status, and the JSON object that every interface shows.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -26,7 +26,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The status that a kind of trouble has. Whatever is wrong with a request is 400.
+/// The status of a kind of error; 400 for all that is wrong with a request itself.
 pub(super) fn status(kind: &str) -> StatusCode {
     match kind {
         "no_article" | "not_found" => StatusCode::NOT_FOUND,

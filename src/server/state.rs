@@ -1,4 +1,4 @@
-//! What all requests share: the index, the newest snapshot of it, the places for requests.
+//! What all requests share: the index, its newest snapshot, and the permits that bound how many requests run.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::server::{ServerSettings, Writing};
 #[derive(Debug, Clone)]
 pub struct Shared {
     inner: Arc<Inner>,
-    /// Where work that takes its time finds threads; none is the runtime that asks.
+    /// The runtime whose threads do slow work; `None`: the one of the caller.
     runtime: Option<Handle>,
 }
 
@@ -42,12 +42,12 @@ impl Shared {
         Shared { inner, runtime: None }
     }
 
-    /// The same, with this runtime's threads for work that takes its time.
+    /// The same, with the threads of this runtime for slow work.
     pub(super) fn on(self, runtime: Handle) -> Shared {
         Shared { runtime: Some(runtime), ..self }
     }
 
-    /// Does something on a thread made for work that takes its time.
+    /// Does slow work on a thread that may block.
     pub(super) fn spawn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -64,7 +64,7 @@ impl Shared {
         &self.inner.settings
     }
 
-    /// Where what is searched is, for people.
+    /// The location of what is searched, to be shown.
     pub(super) fn location(&self) -> String {
         self.inner.source.location()
     }
@@ -101,14 +101,14 @@ impl Shared {
         self.inner.source.refresh()
     }
 
-    /// Does work that is mostly quick.
+    /// Does work that is mostly quick, where a place for it is free.
     ///
-    /// Where the thread serves one connection it runs there: handing it to another thread and the answer back takes
-    /// as long as a quick search. It is looked then whether the client is still there.
+    /// On a thread that serves one connection it runs on that thread, as handing it to another and back takes as long as
+    /// a quick search; the work stops when the client has gone.
     ///
     /// # Errors
     ///
-    /// There is no place, or the work fails.
+    /// No place is free, or the work fails.
     pub(super) async fn work_here<T: Send + 'static>(
         &self,
         work: impl FnOnce(&dyn Engine) -> Result<T, Problem> + Send + 'static,
@@ -122,12 +122,12 @@ impl Shared {
         catch_unwind(AssertUnwindSafe(|| work(&engine))).unwrap_or_else(|_| Err(failed()))
     }
 
-    /// Does work that takes its time, on a thread made for that, where there is a place for it. All that it asks of the
-    /// engine together ends at the limit of time, or when nobody waits for it any more.
+    /// Does slow work on a thread that may block, where a place for it is free. All its searches together end at the limit
+    /// of time, or when the client has gone.
     ///
     /// # Errors
     ///
-    /// There is none, the work takes too long, or it fails itself.
+    /// No place is free, the work takes too long, or it fails.
     pub(super) async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&dyn Engine) -> Result<T, Problem> + Send + 'static,
@@ -152,8 +152,8 @@ impl Shared {
         }
     }
 
-    /// Does work that may take all of its time and much memory: as many at once as there are processors, the others
-    /// wait for their turn.
+    /// Does work that may take much time and memory: as many at once as there are processors, the others wait for their
+    /// turn.
     ///
     /// # Errors
     ///

@@ -97,7 +97,7 @@ fn body(html: &mut Html, view: &ArticleView<'_>) {
     }
 }
 
-/// How far the matches have been told.
+/// How many matches have been written.
 struct Running<'a> {
     marks: &'a [ByteSpan],
     next_mark: usize,

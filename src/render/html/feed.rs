@@ -18,7 +18,7 @@ pub struct Feed<'a> {
     pub partial: bool,
 }
 
-/// What is said where time ran out.
+/// The note where time ran out.
 const PARTIAL: &str = "The answer is partial: time ran out.";
 
 /// When an entry of a feed changed last: a feed must say so, also where the article does not.

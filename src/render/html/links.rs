@@ -9,7 +9,7 @@ use crate::query::{FieldClause, NamePattern, Query};
 use crate::render::html::PageQuery;
 use crate::search::{Facet, SortBy};
 
-/// The words by which an order is asked for.
+/// The value of the parameter `sort` for an order.
 pub(super) fn sort_word(sort: SortBy) -> &'static str {
     match sort {
         SortBy::Relevance => "relevance",

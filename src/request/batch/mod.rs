@@ -1,7 +1,7 @@
 //! Many questions on one open index: answered in parallel, written in the order they were asked.
 //!
-//! A broken question is answered with its trouble and the rest goes on. Memory is bounded: a line is of
-//! limited length, a thread that is far ahead waits for the one whose turn it is to write.
+//! A question that cannot be answered gets an error, and the rest goes on. Memory is bounded: lines have a maximum length,
+//! and a thread that is far ahead waits for the one whose answer is written next.
 
 pub(crate) mod part;
 mod read;
@@ -48,7 +48,7 @@ pub enum Timing {
 pub struct BatchSettings {
     /// The day that `date:today` is.
     pub today: Day,
-    /// What holds for a question that does not say otherwise.
+    /// The options of questions that do not give their own.
     pub defaults: RequestObject,
     /// In what form.
     pub format: AnswerFormat,
@@ -62,7 +62,7 @@ pub struct BatchSettings {
     pub bytes: usize,
 }
 
-/// What became of a batch.
+/// The figures of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BatchReport {
     /// Questions.
@@ -88,11 +88,11 @@ struct Answered {
     took: Duration,
 }
 
-/// Tells how a batch goes on: how many questions are answered.
+/// Is called with the number of questions answered so far.
 pub type Told<'a> = &'a (dyn Fn(u64) + Sync);
 
-/// Answers every question of `input`, in its order. Trouble that has no place in the format goes to
-/// `aside`, with the line of its question and its id.
+/// Answers every question of `input`, in its order. Errors that the format has no place for go to `aside`, with the line
+/// and the id of their question.
 ///
 /// # Errors
 ///
@@ -177,11 +177,12 @@ fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -
     }
 }
 
-/// Refuses more hits than an answer may hold; whether every one is asked for, and there may be more than that.
+/// Refuses a limit above `most`. A request for all hits is limited to `most`, and `true` is returned: the caller refuses the
+/// answer when more were found.
 ///
 /// # Errors
 ///
-/// So many hits are asked for by number.
+/// The limit is a number above `most`.
 pub(crate) fn bound_hits(asked: &mut ParsedRequest, most: usize) -> Result<bool, Problem> {
     match asked.request.limit {
         PageLimit::Hits(limit) if limit > most => Err(too_many_hits(most)),
@@ -194,7 +195,7 @@ pub(crate) fn bound_hits(asked: &mut ParsedRequest, most: usize) -> Result<bool,
     }
 }
 
-/// More hits than an answer may hold were asked for.
+/// The error for more hits than an answer may hold.
 pub(crate) fn too_many_hits(limit: usize) -> Problem {
     Problem::new("too_many_hits", format!("an answer holds at most {limit} articles"))
         .offer(format!("ask for them in parts with limit={limit} and offset"))
@@ -232,8 +233,8 @@ fn answer_of(
     }
 }
 
-/// A run in TREC's form answers topics, which are sentences: where any of their words will do,
-/// nothing in them is an operator.
+/// How a question is read. In TREC's form questions are topics, which are sentences: with `words` set to any, nothing in
+/// them is an operator.
 fn reading(question: &RequestObject, format: AnswerFormat) -> QuerySyntax {
     match (format, question.words) {
         (AnswerFormat::Trec, Some(WordsSide::Any)) => QuerySyntax::Text,

@@ -1,4 +1,5 @@
-//! The answer to one question of a batch in parts, so that no more is held than a reader takes.
+//! The answer to one question of a batch, made in parts, so that a client that reads slowly does not make it pile up in
+//! memory.
 
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub(crate) struct Unfinished {
     bytes: usize,
 }
 
-/// Answers a question as far as so many bytes, and a hit more. It takes `time` at most.
+/// Answers a question until `most` bytes are exceeded by a hit. A search may take `time`.
 pub(crate) fn begin(
     engine: &dyn Engine,
     question: Numbered,
@@ -62,7 +63,7 @@ pub(crate) fn begin(
     }
 }
 
-/// Goes on with an answer.
+/// Makes the next part of an answer.
 pub(crate) fn go_on(
     engine: &dyn Engine,
     mut answer: Unfinished,

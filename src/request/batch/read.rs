@@ -9,10 +9,10 @@ use crate::request::{Problem, RequestKind, RequestObject};
 
 /// The longest line of a file of questions, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
-/// How many keys that are none are remembered by name.
+/// How many unknown keys are remembered by name.
 const MOST_UNKNOWN: usize = 16;
 
-/// How questions are written down.
+/// The format of a file of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueryFormat {
     /// A query a line.
@@ -26,7 +26,7 @@ pub enum QueryFormat {
 }
 
 impl QueryFormat {
-    /// The format that the end of a file's name stands for.
+    /// The format that the extension of a file's name stands for.
     #[must_use]
     pub fn of_name(name: &str) -> Option<QueryFormat> {
         let (_, end) = name.rsplit_once('.')?;
@@ -111,7 +111,7 @@ impl<R: BufRead> Questions<R> {
         Ok(Questions { rows, unknown: Vec::new(), longest: usize::MAX })
     }
 
-    /// The same questions, where so many lines came before.
+    /// The same questions, with `lines` added to the number of each line: they are a later piece of a stream.
     #[must_use]
     pub(crate) fn behind(mut self, lines: u64) -> Questions<R> {
         if let Rows::Lines { line, .. } = &mut self.rows {
@@ -120,7 +120,7 @@ impl<R: BufRead> Questions<R> {
         self
     }
 
-    /// The same questions, where a query of more bytes is a broken one.
+    /// The same questions, where queries of more than `bytes` are errors.
     #[must_use]
     pub fn at_most(self, bytes: usize) -> Questions<R> {
         Questions { longest: bytes, ..self }

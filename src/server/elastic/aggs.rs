@@ -14,11 +14,11 @@ use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::query::Reading;
 use crate::server::elastic::words::{Target, mapped_name, target_of, text};
 
-/// Aggregations stand at most so deep in each other.
+/// The greatest depth of nested aggregations.
 const DEEPEST: usize = 8;
-/// A request has at most so many.
+/// The most aggregations of a request.
 const MOST: usize = 64;
-/// A histogram has at most so many bars.
+/// The most bars of a histogram.
 const BARS: usize = 10_000;
 
 /// An aggregation that was understood.

@@ -1,4 +1,4 @@
-//! Trouble as clients of Elasticsearch read it.
+//! Errors as clients of Elasticsearch read them.
 
 use std::fmt;
 
@@ -24,17 +24,17 @@ impl ElasticError {
         ElasticError { status, kind: kind.to_owned(), reason: reason.into(), problem: None }
     }
 
-    /// A body that is not what it should be.
+    /// A body that cannot be parsed.
     pub(super) fn parsing(reason: impl Into<String>) -> ElasticError {
         ElasticError::new(StatusCode::BAD_REQUEST, "parsing_exception", reason)
     }
 
-    /// A request that asks for what is not there.
+    /// A request for something that does not exist.
     pub(super) fn unsupported(reason: impl Into<String>) -> ElasticError {
         ElasticError::new(StatusCode::BAD_REQUEST, "illegal_argument_exception", reason)
     }
 
-    /// A query in our own language that is none.
+    /// A query in newsgrep's language that cannot be parsed.
     pub(super) fn query(error: &QueryError) -> ElasticError {
         Problem::from(error.clone()).into()
     }

@@ -36,13 +36,13 @@ use crate::server::{Limits, Shared};
 const INDEX: &str = "newsgrep";
 /// The version that clients are told: the one whose requests are understood.
 const VERSION: &str = "8.19.0";
-/// Searches of one `_msearch`.
+/// The most searches of one `_msearch`.
 const MOST_SEARCHES: usize = 1_000;
 
 type Answer = Result<Response, ElasticError>;
 type IndexPath = Result<Path<String>, PathRejection>;
 
-/// What is served of it.
+/// Its routes.
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/_search", get(search_all).post(search_all))
@@ -105,7 +105,7 @@ fn json_response(status: StatusCode, body: &Value, warnings: &[String]) -> Respo
     response
 }
 
-/// The words of the address and the body of one question.
+/// The parameters of the address and the body of one question.
 async fn question(
     request: Request,
     limits: &Limits,
@@ -114,7 +114,7 @@ async fn question(
     Ok((params::pairs(&parts.uri)?, params::question(content, limits).await?))
 }
 
-/// The words of the address and the body.
+/// The parameters of the address and the body.
 async fn parts(
     request: Request,
     limits: &Limits,

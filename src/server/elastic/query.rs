@@ -1,4 +1,4 @@
-//! Elasticsearch's query language, read as ours.
+//! Elasticsearch's query language, translated to newsgrep's queries.
 
 use serde_json::{Map, Value};
 
@@ -17,9 +17,9 @@ use crate::server::elastic::words::{
     phrase, range, scoped, stems, target_of, text, wildcard, with_prefix,
 };
 
-/// Clauses stand at most so deep in each other.
+/// The greatest depth of nested clauses.
 const DEEPEST: usize = 40;
-/// A query has at most so many words and clauses.
+/// The most words and clauses of a query.
 const MOST: usize = 10_000;
 
 /// Reads a query; remembers what it passed over.
@@ -40,7 +40,7 @@ impl<'a> Reading<'a> {
         Reading { today, warnings, nodes: 0, depth: 0 }
     }
 
-    /// The query as ours.
+    /// Translates a query.
     pub(super) fn read(&mut self, value: &Value) -> Read {
         self.query(value).map(Query::canonical)
     }

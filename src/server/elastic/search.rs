@@ -41,7 +41,7 @@ enum SortKey {
     Id,
 }
 
-/// Words of the address that change nothing here.
+/// Parameters of the address that have no effect here.
 const SILENT: [&str; 22] = [
     "pretty",
     "human",
