@@ -40,7 +40,7 @@ pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
     let mut aside = |line: u64, id: &str, problem: &Problem| {
         if settings.format != AnswerFormat::Json {
             bar.suspend(|| {
-                say(&format!("newsgrep: line {line}, query {}: {}", safe(id), safe(&problem.message)));
+                say(&format!("newsgrep: line {line}, query {}: {}", safe(id), safe(&problem.to_string())));
             });
         }
     };

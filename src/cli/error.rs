@@ -207,7 +207,7 @@ impl From<Problem> for CliError {
         CliError {
             kind: problem.kind,
             at: problem.at,
-            error: anyhow::Error::msg(problem.message),
+            error: anyhow::Error::msg(problem.to_string()),
             picture: problem.picture.map(String::from),
             hints: problem.offer.into_iter().collect(),
         }

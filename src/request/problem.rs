@@ -57,10 +57,7 @@ impl Problem {
 
     /// Writes it as a line of JSON.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let message = match self.query {
-            Some(query) => format!("query {}: {}", query + 1, self.message),
-            None => self.message.clone(),
-        };
+        let message = self.to_string();
         let line =
             ErrorLine { kind: self.kind, message: &message, at: self.at, offer: self.offer.as_deref() };
         write_error(&line, out)
@@ -75,8 +72,12 @@ impl Problem {
     }
 }
 
+/// The sentence, with the number of the query where several were given.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(query) = self.query {
+            write!(f, "query {}: ", query + 1)?;
+        }
         f.write_str(&self.message)
     }
 }

@@ -3,6 +3,7 @@
 //! A question that cannot be answered gets an error, and the rest goes on. Memory is bounded: lines have a maximum length,
 //! and a thread that is far ahead waits for the one whose answer is written next.
 
+#[cfg(feature = "server")]
 pub(crate) mod part;
 mod read;
 mod trec;

@@ -112,6 +112,7 @@ impl<R: BufRead> Questions<R> {
     }
 
     /// The same questions, with `lines` added to the number of each line: they are a later piece of a stream.
+    #[cfg(feature = "server")]
     #[must_use]
     pub(crate) fn behind(mut self, lines: u64) -> Questions<R> {
         if let Rows::Lines { line, .. } = &mut self.rows {
