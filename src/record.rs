@@ -17,7 +17,7 @@ pub struct RawRecord {
     pub content: Content,
     /// What stands around the content and belongs to the article, such as the lines between `---` in front of
     /// a text: pairs of a key and a value, with the keys that a JSON record may have. It outranks what the
-    /// content says.
+    /// content says, but for a key with `?` in front: that holds only where nothing else says anything.
     pub fields: Vec<(String, String)>,
 }
 

@@ -14,6 +14,7 @@ use crate::readers::mhtml::Mhtml;
 use crate::readers::newsml_1::NewsMl1;
 use crate::readers::newsml_g2::NewsMlG2;
 use crate::readers::nitf::Nitf;
+use crate::readers::office::{Docx, Epub, Odt};
 use crate::readers::quoted_printable::QuotedPrintable;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
@@ -28,6 +29,9 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &JsonLines,
     &Markdown,
     &Text,
+    &Docx,
+    &Odt,
+    &Epub,
     &Warc,
     &Archive,
     &Feed,

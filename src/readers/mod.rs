@@ -29,6 +29,7 @@ mod mhtml;
 mod newsml_1;
 mod newsml_g2;
 mod nitf;
+mod office;
 mod parts;
 mod place;
 mod quoted_printable;

@@ -14,4 +14,4 @@ pub(super) use crate::readers::xml::items::{Items, Nesting};
 pub(super) use crate::readers::xml::records::records;
 pub(super) use crate::readers::xml::root::root;
 pub(super) use crate::readers::xml::text::{paragraphs, paragraphs_of_html, paragraphs_of_plain};
-pub(super) use crate::readers::xml::tree::{Element, Flavour, parse, resolved};
+pub(super) use crate::readers::xml::tree::{Element, Flavour, Node, parse, resolved};
