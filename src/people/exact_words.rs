@@ -27,6 +27,12 @@ pub(super) const NAMING: Uses = 1 << 6;
 pub(super) const DETERMINER: Uses = 1 << 7;
 /// A preposition that often stands directly before a title: `in`.
 pub(super) const PREPOSITION: Uses = 1 << 8;
+/// A name follows directly, that of whom the words before describe: `named`.
+pub(super) const INTRODUCING: Uses = 1 << 9;
+/// One of these stands in a clause by which somebody's name is told: `who gave her name as`.
+pub(super) const TELLS_NAME: Uses = 1 << 10;
+/// A preposition behind an office, before whatever the office is of: `spokesman for`.
+pub(super) const OFFICE_PHRASE: Uses = 1 << 11;
 
 /// No word of the list is longer, in bytes.
 const LONGEST: usize = 16;
@@ -66,6 +72,9 @@ fn named(name: &str) -> Uses {
         "naming" => NAMING,
         "determiner" => DETERMINER,
         "preposition" => PREPOSITION,
+        "introducing" => INTRODUCING,
+        "tells-name" => TELLS_NAME,
+        "office-phrase" => OFFICE_PHRASE,
         other => unreachable!("the list knows no use {other}; a test reads it"),
     }
 }
@@ -92,7 +101,7 @@ mod tests {
         assert!(!is("Sen.", SHORT_TITLE));
         assert!(!is("", SURNAME | WORK));
         assert_eq!(uses_in_small_letters("Dubbed"), WORK | NAMING);
-        assert_eq!(uses_in_small_letters("IN"), PREPOSITION);
+        assert_eq!(uses_in_small_letters("IN"), PREPOSITION | OFFICE_PHRASE);
         assert_eq!(uses_in_small_letters("The"), DETERMINER);
         assert_eq!(uses_in_small_letters("King"), 0);
         assert_eq!(uses_in_small_letters(""), 0);

@@ -34,6 +34,7 @@ pub(super) fn reported(parsed: &ParsedText<'_>) -> Vec<ReportedSpeech> {
         let token = &parsed.tokens.list[mention.first as usize];
         if token.quote > 0
             || mention.is_modifier
+            || mention.owns_office
             || mention.kind == MentionKind::OtherPronoun
             || mention.kind == MentionKind::Relative
         {

@@ -46,7 +46,9 @@ impl<'a> ParsedText<'a> {
         let mut mentions = mentions::mentions(&tokens);
         let persons = persons::persons(&tokens, &mut mentions);
         let before = count(&tokens);
-        let verbs = mentions.iter().map(|it| verbs::verb_of(&tokens, it)).collect();
+        // `a spokesman for Ann Lee said`: she does not.
+        let verb = |it: &Mention| if it.owns_office { Verb::default() } else { verbs::verb_of(&tokens, it) };
+        let verbs = mentions.iter().map(verb).collect();
         ParsedText { tokens, quoted, mentions, persons, before, verbs }
     }
 

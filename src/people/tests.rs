@@ -358,3 +358,62 @@ fn a_long_text_is_read_in_pieces() {
     assert_eq!(found.len(), 16_000);
     assert!(found.iter().all(|it| it.speaker.as_ref().is_some_and(|it| it.name == "Ann Lee")));
 }
+
+/// The speakers of the quotations of a text, in order.
+fn speakers(text: &str) -> Vec<Option<String>> {
+    quotations(text, Language::ENGLISH)
+        .into_iter()
+        .filter(|it| it.kind != QuotationKind::Indirect)
+        .map(|it| it.speaker.map(|it| it.name))
+        .collect()
+}
+
+#[track_caller]
+fn check_speakers(text: &str, expected: &[Option<&str>]) {
+    assert_eq!(speakers(text).iter().map(Option::as_deref).collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn the_holder_of_an_office_speaks_and_not_its_owner() {
+    let before = "“We shall see,” said Ulla Tamm on Monday.\n\n";
+    for said in [
+        "said Mr. Modrik’s lawyer, Arun Kale.",
+        "said a lawyer for Mr. Modrik, Arun Kale.",
+        "said the chief executive of Quayworks (Arun Kale).",
+        "said Quayworks chief executive Arun Kale.",
+    ] {
+        check_speakers(&format!("{before}“It leaks,” {said}"), &[Some("Ulla Tamm"), Some("Arun Kale")]);
+    }
+    check_speakers(
+        &format!("{before}“It leaks,” said a spokeswoman for Arun Kale."),
+        &[Some("Ulla Tamm"), None],
+    );
+    check_speakers(&format!("{before}“It leaks,” Arun Kale’s spokeswoman said."), &[Some("Ulla Tamm"), None]);
+}
+
+#[test]
+fn each_of_several_speakers_has_the_words_beside_the_name() {
+    let both = [Some("Ana Belmar"), Some("Ivo Petrak")];
+    check_speakers("Ana Belmar said: “It leaks,” and Ivo Petrak said: “It floats.”", &both);
+    check_speakers("Ana Belmar: “It leaks”; Ivo Petrak: “It floats”.", &both);
+    check_speakers("Ana Belmar said the boat was “a wreck”, Ivo Petrak “a bargain”.", &both);
+    check_speakers("“It leaks,” said Ana Belmar, and “it floats,” said Ivo Petrak.", &both);
+}
+
+#[test]
+fn a_speaker_is_announced_above_or_signed_below() {
+    let before = "“We shall see,” said Ulla Tamm on Monday.\n\nThe hall was full.\n\n";
+    let both = [Some("Ulla Tamm"), Some("Rosa Wessel")];
+    for text in [
+        "And from Chairwoman Rosa Wessel:\n\n“They failed us.”",
+        "The letter from Rosa Wessel reads:\n\n“They failed us.”",
+        "“They failed us.”\n\n— Rosa Wessel, commissioner",
+        "“They failed us.” (Rosa Wessel)",
+        "Rosa Wessel shook her head. “They failed us.”",
+    ] {
+        check_speakers(&format!("{before}{text}\n\nThe meeting ended."), &both);
+    }
+    // Whom they were asked about does not answer.
+    let asked = "Asked about Rosa Wessel, the company said:\n\n“They failed us.”";
+    assert_ne!(speakers(&format!("{before}{asked}"))[1].as_deref(), Some("Rosa Wessel"));
+}

@@ -2,7 +2,7 @@
 
 use crate::people::features::history::History;
 use crate::people::features::person;
-use crate::people::mentions::{MentionKind, NOBODY};
+use crate::people::mentions::{Mention, MentionKind, NOBODY};
 use crate::people::model;
 use crate::people::model::{Columns, LANES, put, softmax};
 use crate::people::parsed_text::ParsedText;
@@ -117,6 +117,11 @@ impl<'a, 'b> Resolver<'a, 'b> {
         }
     }
 
+    /// Whether a mention, which was resolved, may mean somebody whom the text names.
+    pub(super) fn means_anybody(&self, mention: u32) -> bool {
+        self.meaning(mention).next().is_some()
+    }
+
     /// What a mention means, found out at the first call.
     fn resolve(&mut self, mention: usize, history: History) -> Meaning {
         if let Some(meaning) = self.meanings[mention] {
@@ -164,7 +169,8 @@ impl<'a, 'b> Resolver<'a, 'b> {
         }
         softmax(scores);
         let mut meaning = NO_MEANING;
-        for ((person, _), probability) in rows.iter().zip(scores.iter()).filter(|it| it.0.0 != NOBODY) {
+        let may_be = |it: &(u32, person::Row)| it.0 != NOBODY && self.may_hold(mention, it.0, &it.1);
+        for ((person, _), probability) in rows.iter().zip(scores.iter()).filter(|it| may_be(it.0)) {
             insert(&mut meaning, Likely { person: *person, probability: *probability });
         }
         if let Some(competitions) = &mut self.competitions {
@@ -180,9 +186,34 @@ impl<'a, 'b> Resolver<'a, 'b> {
         meaning
     }
 
+    /// Whether a person may be meant by a description: of an office with an owner, only somebody who is said to
+    /// hold that office, and never the owner.
+    fn may_hold(&self, mention: usize, person: u32, row: &person::Row) -> bool {
+        let here = &self.parsed.mentions[mention];
+        // `the cashier told Ann Lee`: she is somebody else.
+        let verb = self.parsed.verbs[mention];
+        let spoken_to = |it: &&Mention| it.person == person && it.left == verb.at + 1;
+        let behind = self.parsed.mentions[mention + 1..].iter().take(4);
+        if verb.exists() && behind.into_iter().find(spoken_to).is_some() {
+            return false;
+        }
+        if here.kind != MentionKind::Description || !here.is_owned {
+            return true;
+        }
+        let sentence = self.parsed.tokens.list[here.first as usize].sentence;
+        let near = mention.saturating_sub(4)..self.parsed.mentions.len().min(mention + 5);
+        let mut owners = self.parsed.mentions[near]
+            .iter()
+            .filter(|it| it.owns_office && self.parsed.tokens.list[it.first as usize].sentence == sentence);
+        person::has_same_office(row) && owners.all(|it| it.person != person)
+    }
+
     /// The name beside a description that explains it.
     fn apposed(&self, mention: usize) -> Option<u32> {
         let here = &self.parsed.mentions[mention];
+        if let Some(holder) = self.parsed.mentions.get(here.holder as usize) {
+            return Some(holder.person);
+        }
         if !here.is_apposed {
             return None;
         }

@@ -331,6 +331,11 @@ fn distance(parsed: &ParsedText<'_>, one: &Mention, other: &Mention, count: fn(&
     (i64::from(before_other) - i64::from(before_one)).clamp(-30, 120) as i16
 }
 
+/// Whether a description is of an office that the candidate holds.
+pub(crate) fn has_same_office(numbers: &Row) -> bool {
+    numbers[PersonFeature::SameOffice as usize] > 0
+}
+
 /// How much more, or less, a description fits a candidate than a pronoun would.
 pub(crate) fn description_bonus(numbers: &Row) -> f32 {
     use PersonFeature as F;

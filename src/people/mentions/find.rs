@@ -5,6 +5,7 @@ use crate::people::lexicon::{
     PREPOSITION, RELATIVE, ROLE, SAY, TITLE,
 };
 use crate::people::mentions::capitalised::Finder;
+use crate::people::mentions::holders::mark_holders;
 use crate::people::mentions::lower_words::LowerWords;
 use crate::people::mentions::mention::{Evidence, Mention, MentionKind, Sex};
 use crate::people::tokens::{Shape, Token, TokenKind, Tokens};
@@ -18,6 +19,7 @@ pub(crate) fn mentions(tokens: &Tokens<'_>) -> Vec<Mention> {
     }
     let mut mentions = finder.found;
     mark_appositions(tokens, &mut mentions);
+    mark_holders(tokens, &mut mentions);
     mentions
 }
 
@@ -44,8 +46,10 @@ impl Finder<'_, '_> {
                 }
                 at = end;
                 // `Ms. Hall’s lawyer said`: who is owned is described.
-                let owner =
-                    self.found.last().filter(|it| it.last as usize == end && it.kind == MentionKind::Name);
+                let owner = self.found.last().filter(|it| {
+                    it.last as usize == end
+                        && matches!(it.kind, MentionKind::Name | MentionKind::Organisation)
+                });
                 if let Some(left) = owner.map(|it| it.left as usize)
                     && end < last
                     && self.token(end).kind == TokenKind::Possessive
@@ -70,7 +74,12 @@ impl Finder<'_, '_> {
                 if self.owns_utterance(at, last) {
                     self.push(MentionKind::Pronoun, at, at + 1, at, Sex::of(token.classes));
                 }
-                at = self.description(at, at, last);
+                let left = at;
+                at = self.description(at, left, last);
+                // `the victim’s mother`, `the company’s chief executive`.
+                while at > left + 1 && at < last && self.token(at).kind == TokenKind::Possessive {
+                    at = self.description(at, left, last);
+                }
                 continue;
             } else if token.is_lower() && token.is(GROUP) {
                 self.push(MentionKind::Group, at, at + 1, at, Sex::Unknown);

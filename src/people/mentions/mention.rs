@@ -72,8 +72,15 @@ pub(crate) enum Evidence {
 /// No person.
 pub(crate) const NOBODY: u32 = u32::MAX;
 
+/// No mention.
+pub(crate) const NO_MENTION: u32 = u32::MAX;
+
 /// One mention; places are numbers of tokens, half open.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the words around the mention"
+)]
 pub(crate) struct Mention {
     pub(crate) kind: MentionKind,
     pub(crate) sex: Sex,
@@ -92,6 +99,12 @@ pub(crate) struct Mention {
     pub(crate) is_definite: bool,
     /// A description beside a name that it explains, or the other way round.
     pub(crate) is_apposed: bool,
+    /// Owns an office or is kin (`Ann Lee’s lawyer`, `a spokesman for Ann Lee`): somebody else is spoken of.
+    pub(crate) owns_office: bool,
+    /// A description that tells whose office it is.
+    pub(crate) is_owned: bool,
+    /// Of a description, the mention that names its holder (`the mayor of Kelso, Ann Lee`), or [`NO_MENTION`].
+    pub(crate) holder: u32,
 }
 
 impl Mention {
@@ -108,6 +121,9 @@ impl Mention {
             is_modifier: false,
             is_definite: false,
             is_apposed: false,
+            owns_office: false,
+            is_owned: false,
+            holder: NO_MENTION,
         }
     }
 

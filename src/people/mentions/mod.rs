@@ -6,6 +6,7 @@
 mod capitalised;
 mod descriptions;
 mod find;
+mod holders;
 mod lower_words;
 mod mention;
 

@@ -1,6 +1,6 @@
 //! What shows that a name is a person's: that they say something, or what the article says of them.
 
-use crate::people::lexicon::{FINITE, PLURAL, PREPOSITION, ROLE, SAY};
+use crate::people::lexicon::{CONJUNCTION, FINITE, PLURAL, PREPOSITION, ROLE, SAY};
 use crate::people::mentions::Mention;
 use crate::people::tokens::{Token, TokenKind, Tokens};
 
@@ -15,7 +15,24 @@ pub(super) fn is_beside_cue(tokens: &Tokens<'_>, mention: &Mention) -> bool {
     // `Xi Jinping, the president, said` too: whatever stands between commas.
     let apposed = list.get(behind).is_some_and(|it| it.is_comma())
         && (behind + 1..(behind + 25).min(list.len())).any(|at| list[at].is_comma() && cue(at + 1));
-    cue(behind) || apposed || mention.left > 0 && cue(mention.left as usize - 1) || signs(tokens, mention)
+    cue(behind)
+        || apposed
+        || mention.left > 0 && cue(mention.left as usize - 1)
+        || signs(tokens, mention)
+        || is_label(tokens, mention)
+}
+
+/// Whether a colon and a quotation follow a name: `Ann Lee: “…”`.
+fn is_label(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let behind = mention.last as usize;
+    let colon =
+        list.get(behind).is_some_and(|it| it.kind == TokenKind::Sign && it.sign == b':' && it.quote == 0);
+    let here = &list[mention.first as usize];
+    let opens = mention.left.checked_sub(1).map(|at| &list[at as usize]).is_none_or(|it| {
+        it.sentence != here.sentence || it.quote > 0 || it.is(CONJUNCTION) || it.kind == TokenKind::Sign
+    });
+    colon && opens && here.quote == 0 && list.get(behind + 1).is_some_and(|it| it.quote > 0)
 }
 
 /// Whether a name signs a quotation: `“…” — Ann Lee`.
