@@ -7,9 +7,10 @@
 //!
 //! To add a name, such as a section:
 //!
-//! 1. add a variant to [`Field`] and a row to [`FIELDS`], at the same place in both, and raise [`Field::COUNT`];
-//! 2. let extraction find it (`extract::draft`), where the keys of records and the meta elements in its row are not
-//!    enough;
+//! 1. add a variant to [`Field`] and a row to [`FIELDS`], at the same place in both, and raise [`Field::COUNT`]; a key,
+//!    a meta element or a word of the query language stands in one row only;
+//! 2. let extraction find it where the keys of records and the meta elements in its row are not enough: in the head of a
+//!    text (`extract::boilerplate`) or in a page (`extract::html`), and put it into the draft (`extract::draft`);
 //! 3. raise the format of the index (`index::store::manifest`) unless the current one is not released yet, because the
 //!    schema has changed, and put the format into the row's `since`.
 //!
@@ -488,9 +489,10 @@ mod tests {
             |row| row.facets.to_vec(),
         ];
         for list in lists {
-            let words: Vec<&str> = FIELDS.iter().flat_map(list).collect();
-            let distinct: HashSet<&str> = words.iter().copied().collect();
-            assert_eq!(words.len(), distinct.len(), "{words:?}");
+            let mut words = HashSet::new();
+            for word in FIELDS.iter().flat_map(list) {
+                assert!(words.insert(word), "{word} stands in the rows of two fields");
+            }
         }
     }
 
@@ -498,9 +500,11 @@ mod tests {
     fn no_query_word_is_another_name_of_a_field() {
         let syntax = || FIELDS.iter().filter_map(|row| row.query);
         let words: HashSet<&str> = syntax().map(|query| query.word).collect();
-        let aliases: Vec<&str> = syntax().flat_map(|query| query.aliases.split_ascii_whitespace()).collect();
-        assert!(aliases.iter().all(|alias| !words.contains(alias)));
-        assert_eq!(aliases.len(), aliases.iter().collect::<HashSet<_>>().len(), "{aliases:?}");
+        let mut aliases = HashSet::new();
+        for alias in syntax().flat_map(|query| query.aliases.split_ascii_whitespace()) {
+            assert!(!words.contains(alias), "{alias} is an alias of one field and the word of another");
+            assert!(aliases.insert(alias), "{alias} is an alias of two fields");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 
 use crate::interfaces::client::Served;
 use crate::interfaces::today;
+use crate::support::page::{table, updated};
 
 /// A collection that every interface asks.
 struct Collection {
@@ -370,19 +371,12 @@ fn documented(row: &OptionRow) -> String {
 
 #[test]
 fn the_documentation_lists_the_options_of_the_table() {
-    let mut page = fs::read_to_string("docs/REQUESTS.md").unwrap();
-    let mut expected = "| key | flag | value | default | at most | taken by | what |\n".to_owned();
-    expected.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
-    for row in &OPTIONS {
-        expected.push_str(&documented(row));
-        expected.push('\n');
+    let head = "| key | flag | value | default | at most | taken by | what |\n\
+        | --- | --- | --- | --- | --- | --- | --- |\n";
+    let rows: String = OPTIONS.iter().map(|row| documented(row) + "\n").collect();
+    if !updated("docs/REQUESTS.md", |page| page.replace(table(page, head), &rows)) {
+        assert_eq!(table(include_str!("../docs/REQUESTS.md"), head), rows, "`UPDATE=1 cargo test` writes it");
     }
-    if std::env::var_os("UPDATE").is_some() {
-        page.truncate(page.find("| key |").unwrap());
-        page.push_str(&expected);
-        fs::write("docs/REQUESTS.md", &page).unwrap();
-    }
-    assert!(page.ends_with(&expected), "docs/REQUESTS.md should end with this table:\n{expected}");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::page::updated;
+
 /// A command of the README and what it is said to print.
 struct Session {
     command: String,
@@ -68,21 +70,14 @@ fn every_session_prints_what_the_readme_shows() {
     let folder = scratch();
     let sessions = sessions();
     assert!(sessions.len() >= 6, "the README shows sessions");
-    let update = std::env::var_os("UPDATE").is_some();
-    let mut readme = include_str!("../README.md").to_owned();
     for session in sessions {
         let command = words(&session.command);
         assert_eq!(command[0], "newsgrep", "{}", session.command);
         let prints = run(&command[1..], folder.path());
-        if update {
-            let shown = |printed: &str| format!("$ {}\n{}\n", session.command, printed.trim_end());
-            readme = readme.replace(&shown(&session.printed), &shown(&prints));
-        } else {
+        let shown = |printed: &str| format!("$ {}\n{}\n", session.command, printed.trim_end());
+        if !updated("README.md", |page| page.replace(&shown(&session.printed), &shown(&prints))) {
             assert_eq!(prints.trim_end(), session.printed, "$ {}", session.command);
         }
-    }
-    if update {
-        std::fs::write("README.md", readme).unwrap();
     }
 }
 

