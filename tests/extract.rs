@@ -215,6 +215,10 @@ fn the_records_of_news_agencies_and_lists_of_literature_are_known() {
     // A list in which nothing tells the elements apart is kept whole.
     let parts = from_json(r#"{"title":"T","text":[{"value":"One."},{"value":"Two."}]}"#);
     assert_eq!(parts.body, "One.\n\nTwo.");
+    let withdrawn =
+        record(r#"{"uri":"urn:a:1","pubstatus":"canceled","headline":"KILL: T","body_text":"Do not use."}"#);
+    let told = article_of(withdrawn, &settings()).unwrap_err().reason.to_string();
+    assert_eq!(told, "withdrawn: the agency withdrew urn:a:1");
     // A year alone is no day.
     assert!(
         from_json(r#"{"title":"T","text":"x","issued":{"date-parts":[[2019]],"season":2}}"#).day().is_none()

@@ -98,6 +98,8 @@ pub(super) enum KeyMeaning {
     Partial,
     /// Until when it is not to be published.
     Embargo,
+    /// Whether the agency that sent it stands by it.
+    Status,
 }
 
 /// What a key means, if it is known.
@@ -141,7 +143,7 @@ static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| 
         ranked(row.keys).map(|(key, rank)| (key.as_bytes(), KeyMeaning::Field(row.field, rank)))
     });
     let of_copies = CAPTURED.iter().map(|key| (key.as_bytes(), KeyMeaning::Captured));
-    let around: [(&[u8], KeyMeaning); 9] = [
+    let around: [(&[u8], KeyMeaning); 10] = [
         (b"article", KeyMeaning::Wrapping(Some(Field::Body))),
         (b"fields", KeyMeaning::Wrapping(None)),
         (b"@graph", KeyMeaning::Graph),
@@ -151,6 +153,7 @@ static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| 
         (b"partial", KeyMeaning::Partial),
         (b"embargo", KeyMeaning::Embargo),
         (b"embargoed", KeyMeaning::Embargo),
+        (b"pubstatus", KeyMeaning::Status),
     ];
     of_fields.chain(of_copies).chain(around).collect()
 });

@@ -65,6 +65,13 @@ fn from_json(
     let mut repaired = Vec::new();
     let mut record = RecordFields::read(bytes, &settings.map, &mut repaired)?;
     record.give_way_to(given);
+    if record.is_withdrawn {
+        let id = record.get(Field::Id).map(|id| id.joined(" ").into_owned());
+        return Err(RejectReason::Withdrawn {
+            id: id.unwrap_or_else(|| "an item without an id".to_owned()),
+            version: record.version,
+        });
+    }
     let text = record.get(Field::Body).map(|value| value.joined("\n\n"));
     let text = text.map(|text| match markup::has_tags(&text) {
         true => paragraphs::normalise(&markup::text_of(&text)),

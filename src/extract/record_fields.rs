@@ -34,6 +34,8 @@ pub(super) struct RecordFields<'a> {
     pub(super) is_partial: bool,
     /// Until when it is not to be published, as the record has it.
     pub(super) embargo: Option<String>,
+    /// Whether the agency that sent it takes it back.
+    pub(super) is_withdrawn: bool,
 }
 
 impl<'a> RecordFields<'a> {
@@ -72,6 +74,7 @@ impl<'a> RecordFields<'a> {
                 }
                 Some(KeyMeaning::Version) => record.version = version(value),
                 Some(KeyMeaning::Captured) => record.captured = Some(value.clone()),
+                Some(KeyMeaning::Status) => record.is_withdrawn |= is_withdrawn(value),
                 Some(KeyMeaning::Partial) => record.is_partial = is_yes(value),
                 Some(KeyMeaning::Embargo) => record.embargo = Some(value.clone()).filter(|it| is_moment(it)),
                 Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph | KeyMeaning::Type) | None => {}
@@ -91,6 +94,7 @@ impl<'a> RecordFields<'a> {
         self.captured = other.captured.or(self.captured.take());
         self.is_partial |= other.is_partial;
         self.embargo = other.embargo.or(self.embargo.take());
+        self.is_withdrawn |= other.is_withdrawn;
     }
 
     /// The value of a field, unless it is missing or null.
@@ -145,6 +149,12 @@ fn is_yes(value: &str) -> bool {
 /// Whether a value begins with a year, as a moment does.
 fn is_moment(value: &str) -> bool {
     value.len() >= 4 && value.bytes().take(4).all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a status of an item takes it back: `canceled`, `stat:withheld`.
+fn is_withdrawn(status: &str) -> bool {
+    let status = status.rsplit([':', '/']).next().unwrap_or(status).trim().to_ascii_lowercase();
+    matches!(status.as_str(), "canceled" | "cancelled" | "withheld" | "killed")
 }
 
 /// The number of a version: `3`, `v3`, `3.0`.
@@ -243,6 +253,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 Some(KeyMeaning::Version) => {
                     let stated = map.next_value_seed(Any)?;
                     record.version = record.version.or(version(&stated.joined(" ")));
+                }
+                Some(KeyMeaning::Status) => {
+                    let stated = map.next_value_seed(Any)?;
+                    record.is_withdrawn |= self.depth == 0 && is_withdrawn(&stated.joined(" "));
                 }
                 Some(KeyMeaning::Captured) => {
                     let stated = map.next_value_seed(Any)?;
