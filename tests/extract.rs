@@ -68,10 +68,11 @@ fn shown_all(path: &Path) -> String {
 fn every_fixture_becomes_what_it_should() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut wrong = Vec::new();
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(fixtures().join("articles")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let inside = |folder: &str| fs::read_dir(fixtures().join(folder)).unwrap();
+    let entries = inside("articles").chain(inside("formats"));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    assert!(files.len() >= 12, "the fixtures are gone");
+    assert!(files.len() >= 18, "the fixtures are gone");
     for path in files {
         let name = path.file_name().unwrap().to_str().unwrap();
         // Without this ending they would be articles themselves.

@@ -87,10 +87,18 @@ pub(super) fn ending(shown: &str) -> Ending {
     let Some((_, last)) = inner.unwrap_or(&lower).rsplit_once('.') else { return Ending::Silent };
     match Format::of_ending(last) {
         Some(format) => Ending::Of(format),
-        None if tells_nothing(last) => Ending::Silent,
+        None if tells_nothing(last) || is_in_maildir(shown) => Ending::Silent,
         None if last == "xml" => Ending::Common(last.to_owned()),
         None => Ending::Foreign(last.to_owned()),
     }
+}
+
+/// Whether this is a message in a folder of the kind Maildir, whose name ends in that of the server.
+fn is_in_maildir(shown: &str) -> bool {
+    let mut parts = shown.rsplit(['/', '\\']);
+    let name = parts.next().unwrap_or("");
+    let figures = name.bytes().take_while(u8::is_ascii_digit).count();
+    matches!(parts.next(), Some("cur" | "new")) && figures >= 9 && name[figures..].starts_with('.')
 }
 
 /// Whether what follows the last dot is no file type: `page.1`, `About the U.S. today`.
@@ -158,6 +166,9 @@ mod tests {
             assert_eq!(ending(silent), Ending::Silent, "{silent}");
         }
         assert_eq!(ending("x.eightchr"), Ending::Foreign("eightchr".into()));
+        assert_eq!(ending("mail/new/1764324000.4711.harbour"), Ending::Silent);
+        assert_eq!(ending("mail/1764324000.4711.harbour"), Ending::Foreign("harbour".into()));
+        assert_eq!(ending("mail/new/2025.harbour"), Ending::Foreign("harbour".into()));
     }
 
     #[test]

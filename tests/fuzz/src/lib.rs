@@ -48,6 +48,17 @@ const DOCUMENTS: &[&[u8]] = &[
     b"\x03{\"id\":\"a\",\"text\":\"One.\",\"date\":\"2025-11-27T10:00:00+02:00\"}\n{broken\n{\"text\":\"Two.\"}\n",
     b"\x04{\"response\":{\"results\":[{\"title\":\"A\",\"body\":\"B \\u00e9 \\ud83d\\ude00\"},{}]}}",
     b"\x05\x28\xb5\x2f\xfd\x04\x00\x29\x00\x00One.\n",
+    include_bytes!("../../../fixtures/formats/hearing.srt"),
+    include_bytes!("../../../fixtures/formats/council.vtt"),
+    include_bytes!("../../../fixtures/formats/letters.mbox"),
+    include_bytes!("../../../fixtures/formats/island.rss"),
+    include_bytes!("../../../fixtures/formats/wire-g2.xml"),
+    b"\x06<nitf><head><docdata><doc-id id-string='a'/><date.issue norm='20251127'/></docdata></head><body><body.head><hedline>\
+      <hl1>A</hl1></hedline></body.head><body.content><block class='full_text'><p>B &amp; c.</p></block></body.content></body></nitf>",
+    b"\x06<NewsML><NewsItem><PublicIdentifier>a</PublicIdentifier><NewsComponent><Role FormalName='Main'/><ContentItem><DataContent>\
+      <p>One.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>",
+    b"\x05From: <Saved by x>\nDate: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\
+      Content-Location: https://star.example/\nContent-Transfer-Encoding: quoted-printable\n\n<p>One =3D two.\n--b--\n",
     b"\x05\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0",
 ];
 
