@@ -33,6 +33,8 @@ pub(super) const INTRODUCING: Uses = 1 << 9;
 pub(super) const TELLS_NAME: Uses = 1 << 10;
 /// A preposition behind an office, before whatever the office is of: `spokesman for`.
 pub(super) const OFFICE_PHRASE: Uses = 1 << 11;
+/// A surname with a capital inside begins so: `Mac`.
+pub(super) const SURNAME_PART: Uses = 1 << 12;
 
 /// No word of the list is longer, in bytes.
 const LONGEST: usize = 16;
@@ -75,6 +77,7 @@ fn named(name: &str) -> Uses {
         "introducing" => INTRODUCING,
         "tells-name" => TELLS_NAME,
         "office-phrase" => OFFICE_PHRASE,
+        "surname-part" => SURNAME_PART,
         other => unreachable!("the list knows no use {other}; a test reads it"),
     }
 }

@@ -14,7 +14,7 @@ use crate::people::verbs::cue_class;
 use crate::span::ByteSpan;
 
 /// A less likely speaker is none.
-pub(super) const LEAST_CONFIDENCE: f32 = 0.45;
+pub(super) const LEAST_CONFIDENCE: f32 = 0.5;
 /// A single word has no speaker who is less likely than this: it may be the writer's own.
 const LEAST_CONFIDENCE_OF_WORD: f32 = 0.5;
 /// A stretch that is less likely speech is no quotation.

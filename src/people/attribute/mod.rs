@@ -181,17 +181,16 @@ pub(super) fn attribute(
                     source_confidence: source_confidence.unwrap_or(0.0),
                     speech,
                 };
-                let by_rule =
-                    by_rule(parsed, quote, near).filter(|it| rule.is_none() && source != Some(it.0));
-                match by_rule {
-                    Some((other, by)) => {
-                        rule = Some(by);
-                        let means = resolver.likeliest(other);
+                match by_rule(parsed, quote, near).filter(|_| rule.is_none()) {
+                    Some((beside, by)) => {
+                        rule = Some(by).filter(|_| source != Some(beside));
+                        let means = resolver.likeliest_behind(beside, history);
+                        let agreed = if means.person == found.person { found.confidence } else { 0.0 };
                         Attribution {
-                            source: Some(other),
+                            source: Some(beside),
                             person: means.person,
-                            confidence: means.probability * SURE,
-                            source_confidence: SURE,
+                            confidence: agreed.max(means.probability * SURE),
+                            source_confidence: found.source_confidence.max(SURE),
                             speech,
                         }
                     }

@@ -93,7 +93,11 @@ impl<'a, 'b> Resolver<'a, 'b> {
 
     /// The likeliest person of a mention outside a quotation.
     pub(crate) fn likeliest(&mut self, mention: u32) -> Likely {
-        let history = self.history_before(mention);
+        self.likeliest_behind(mention, self.history_before(mention))
+    }
+
+    /// The likeliest person of a mention, when this is known of the quotations before.
+    pub(super) fn likeliest_behind(&mut self, mention: u32, history: History) -> Likely {
         let mut likely = Vec::new();
         self.add_persons(mention, 1.0, history, &mut likely);
         likely.into_iter().max_by(|a, b| a.probability.total_cmp(&b.probability)).unwrap_or(Likely::NOBODY)

@@ -14,6 +14,9 @@ use crate::people::mentions::lower_words::LowerWords;
 use crate::people::mentions::mention::{Evidence, Mention, MentionKind, Sex};
 use crate::people::tokens::{Shape, Token, TokenKind, Tokens};
 
+/// Longer words in capitals are no abbreviations, in bytes.
+const LONGEST_ACRONYM: u32 = 6;
+
 /// Finds mentions, sentence by sentence.
 pub(super) struct Finder<'a, 'b> {
     pub(super) tokens: &'a Tokens<'b>,
@@ -133,7 +136,8 @@ impl<'a, 'b> Finder<'a, 'b> {
     /// Where the run of capitalised words that begins at `at` ends.
     pub(super) fn run_end(&self, at: usize, last: usize) -> usize {
         let mut end = at + 1;
-        let mut has_org = self.token(at).is(ORGANISATION | ORGANISATION_NOUN);
+        let is_body = |it: &Token| it.is(ORGANISATION | ORGANISATION_NOUN) && !it.is(GIVEN);
+        let mut has_org = is_body(self.token(at));
         while end < last {
             let token = self.token(end);
             let previous = self.token(end - 1);
@@ -151,11 +155,13 @@ impl<'a, 'b> Finder<'a, 'b> {
                 .is_some_and(|it| end + 1 < last && it.is_capital() && !it.is(TIME));
             if token.is_capital() && !token.is(HE_SHE) {
                 if token.is(TIME)
-                    || (token.is(FUNCTION) && !token.is(GIVEN | TITLE)) && token.shape != Shape::Initial
+                    || (token.is(FUNCTION) && !token.is(GIVEN | TITLE))
+                        && token.shape != Shape::Initial
+                        && !(token.is(PARTICLE) && next_capital)
                 {
                     break;
                 }
-                has_org |= token.is(ORGANISATION | ORGANISATION_NOUN);
+                has_org |= is_body(token);
                 end += 1;
             } else if token.is_lower() && token.is(PARTICLE) && next_capital && !has_org {
                 end += 1;
@@ -203,6 +209,7 @@ impl<'a, 'b> Finder<'a, 'b> {
         {
             suffix_end = end + 2;
         }
+        let first = self.behind_crosshead(first, end);
         let mut name = self.name_start(first, end);
         // Places inside a run: `New York Mayor Bill Hall` was cut at `Mayor`.
         if name == end {
@@ -263,6 +270,17 @@ impl<'a, 'b> Finder<'a, 'b> {
             mention.is_modifier = is_modifier;
             mention.is_definite = true;
         }
+    }
+
+    /// Where a run begins behind words in capitals that are a heading and no name: `NO REGRETS Hall said`.
+    fn behind_crosshead(&self, first: usize, end: usize) -> usize {
+        let words = &self.tokens.list[first..end];
+        let upper = words.iter().take_while(|it| it.shape == Shape::Upper).count();
+        let letters = words[..upper].iter().map(|it| it.end - it.start).max().unwrap_or(0);
+        let heading = upper >= 2 || letters >= LONGEST_ACRONYM && !words[0].is(GIVEN);
+        let named =
+            words.get(upper).is_some_and(|it| it.shape == Shape::Capital && !it.is(TITLE | ROLE | SUFFIX));
+        if heading && named && letters >= 4 && !self.all_upper { first + upper } else { first }
     }
 
     /// What a run names that begins at the token `name`; `None`: a people, a party or a faith.

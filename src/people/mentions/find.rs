@@ -138,6 +138,15 @@ fn sex_of_pronoun(token: Token, text: &str) -> Classes {
     }
 }
 
+/// Whether a preposition stands before a name of one word, and a verb behind the description beside it.
+fn acts_behind_place(tokens: &Tokens<'_>, name: &Mention, description: &Mention) -> bool {
+    let before = name.left.checked_sub(1).map(|at| &tokens.list[at as usize]);
+    let behind = tokens.list.get(description.last as usize);
+    name.len() == 1
+        && before.is_some_and(|it| it.is(PREPOSITION))
+        && behind.is_some_and(|it| it.kind == TokenKind::Word)
+}
+
 /// Marks descriptions that stand beside a name and explain it.
 fn mark_appositions(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
     for at in 1..mentions.len() {
@@ -147,7 +156,10 @@ fn mark_appositions(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
             continue;
         }
         match (one.kind, two.kind) {
-            (MentionKind::Name, MentionKind::Description) => mentions[at].is_apposed = true,
+            // `In Kelso, the mayor said`: the town does not explain the mayor.
+            (MentionKind::Name, MentionKind::Description) if !acts_behind_place(tokens, &one, &two) => {
+                mentions[at].is_apposed = true;
+            }
             (MentionKind::Description, MentionKind::Name) if !one.is_modifier => {
                 mentions[at - 1].is_apposed = true;
             }
@@ -201,7 +213,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_begins_behind_a_heading_that_ran_into_it() {
+        check("NO REGRETS Lathbury said so.", &["name: Lathbury"]);
+        check("Neither Lathbury nor Dimmick said so.", &["organisation: Lathbury", "name: Dimmick"]);
+        check("Then FBI Director Ann Lee left.", &["name: FBI Director Ann Lee"]);
+        check("Then Mayor JK Rowland left.", &["name: Mayor JK Rowland"]);
+    }
+
+    #[test]
     fn particles_and_nicknames_stay_inside_a_name() {
+        check("Then Mayor Ruud Ten Broek left.", &["name: Mayor Ruud Ten Broek"]);
+        check("Then Bill de Groot left.", &["name: Bill de Groot"]);
         check("Then Ursula von der Leyen left.", &["name: Ursula von der Leyen"]);
         check("Then Earl “Bubba” Hask left.", &["name: Earl “Bubba” Hask"]);
         check("Then Ann Lee of Kelso left.", &["name: Ann Lee", "organisation: Kelso"]);

@@ -9,7 +9,7 @@ use crate::people::lexicon::{
     ADDRESS, AUXILIARY, CONJUNCTION, FINITE, GIVEN, HE_SHE, MAY_SAY, OTHER_PRONOUN, PREPOSITION, RELATIVE,
     ROLE, SAY, TIME,
 };
-use crate::people::mentions::mention::{Evidence, Mention, MentionKind};
+use crate::people::mentions::mention::{Evidence, Mention, MentionKind, Sex};
 use crate::people::tokens::{Token, TokenKind, Tokens};
 
 /// A phrase behind an office (`of law at the University of Kelso`) has no more tokens.
@@ -50,19 +50,13 @@ pub(super) fn mark_holders(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
         let Some(description) = description else { continue };
         mentions[description].is_owned = owned;
         let name = (at..mentions.len().min(at + 3)).find(|it| names_holder(tokens, &mentions[*it], end));
-        let name = name.or_else(|| {
-            let left = mentions[description].left;
-            let before = (description.saturating_sub(4)..description).rev();
-            // `Ann Lee, the mayor of Kelso,`
-            before
-                .into_iter()
-                .find(|at| mentions[*at].kind == MentionKind::Name && mentions[*at].last + 1 == left)
-                .filter(|at| {
-                    tokens.list[mentions[*at].last as usize].is_comma() && !mentions[*at].owns_office
-                })
-        });
+        let name = name.or_else(|| named_before(tokens, mentions, description, end));
         if let Some(name) = name {
             mentions[name].evidence = Evidence::Strong;
+            // `his wife, Ann Lee`
+            if mentions[name].sex == Sex::Unknown {
+                mentions[name].sex = mentions[description].sex;
+            }
             mentions[description].holder = name as u32;
             mentions[description].is_apposed = true;
         }
@@ -143,6 +137,26 @@ fn phrase_end(tokens: &Tokens<'_>, from: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// The name before a description whose phrase ends at `end`: `Ann Lee, the mayor of Kelso,`.
+fn named_before(tokens: &Tokens<'_>, mentions: &[Mention], description: usize, end: usize) -> Option<usize> {
+    let list = &tokens.list;
+    let left = mentions[description].left;
+    // `In Kelso, the mayor said`: a comma or the end must follow.
+    let sentence = list[left as usize].sentence;
+    let closes = list.get(end).is_none_or(|it| {
+        it.sentence != sentence || it.quote > 0 || it.kind == TokenKind::Sign || it.is(CONJUNCTION | RELATIVE)
+    });
+    let mut before = (description.saturating_sub(4)..description).rev();
+    before.find(|at| {
+        let name = &mentions[*at];
+        name.kind == MentionKind::Name
+            && name.last + 1 == left
+            && closes
+            && list[name.last as usize].is_comma()
+            && !name.owns_office
+    })
 }
 
 /// Whether a name tells who holds the office whose phrase ends at `end`.

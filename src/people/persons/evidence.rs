@@ -1,8 +1,22 @@
 //! What shows that a name is a person's: that they say something, or what the article says of them.
 
-use crate::people::lexicon::{CONJUNCTION, FINITE, PLURAL, PREPOSITION, ROLE, SAY};
-use crate::people::mentions::Mention;
+use crate::people::lexicon::{CONJUNCTION, FINITE, HE_SHE, PLURAL, PREPOSITION, ROLE, SAY};
+use crate::people::mentions::{Mention, Sex};
 use crate::people::tokens::{Token, TokenKind, Tokens};
+
+/// The sex of the pronoun with which the sentence behind that of a mention begins, in the same paragraph: `Hall said.
+/// She left.`
+pub(super) fn sex_told_behind(tokens: &Tokens<'_>, mention: &Mention) -> Sex {
+    let sentence = tokens.list[mention.first as usize].sentence as usize;
+    let behind = tokens.sentences.get(sentence + 1).filter(|it| it.block == tokens.sentences[sentence].block);
+    let pronoun =
+        behind.and_then(|it| tokens.list.get(it.first as usize)).filter(|it| it.is(HE_SHE) && it.quote == 0);
+    match pronoun.map(|it| it.text(tokens.text)) {
+        Some("She") => Sex::Female,
+        Some("He") => Sex::Male,
+        _ => Sex::Unknown,
+    }
+}
 
 /// Whether a verb of saying stands directly beside a mention.
 pub(super) fn is_beside_cue(tokens: &Tokens<'_>, mention: &Mention) -> bool {

@@ -6,6 +6,7 @@
 
 mod evidence;
 mod slip;
+mod things;
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +14,8 @@ use crate::people::lexicon;
 use crate::people::lexicon::{ADDRESS, DEMONYM, GIVEN, ORGANISATION, PLACE, ROLE, SUFFIX, TITLE};
 use crate::people::mentions::{Evidence, Mention, MentionKind, NOBODY, Sex};
 use crate::people::persons::evidence::{is_beside_cue, is_told_of_person};
-use crate::people::tokens::{Shape, TokenKind, Tokens};
+use crate::people::persons::things::bodies;
+use crate::people::tokens::{Shape, Token, TokenKind, Tokens};
 
 /// A person of the article.
 #[derive(Debug, Clone)]
@@ -53,21 +55,31 @@ pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Pers
         surnames: FxHashMap::default(),
         given: FxHashMap::default(),
         places: places(tokens, mentions),
+        bodies: Vec::new(),
     };
     for mention in mentions.iter_mut().filter(|it| it.kind == MentionKind::Name && it.len() >= 2) {
         mention.person = index.full(mention);
     }
-    for mention in mentions.iter_mut().filter(|it| it.person == NOBODY) {
-        if index.is_titled_surname(mention) {
-            mention.kind = MentionKind::Name;
-            mention.evidence = Evidence::Strong;
-        }
-        if mention.kind != MentionKind::Name {
-            continue;
-        }
-        mention.person = index.single(mention);
-        if mention.person == NOBODY {
-            mention.kind = MentionKind::Organisation;
+    // What is told of full names tells which of two namesakes a surname means.
+    for at in 0..mentions.len() {
+        index.describe(mentions, at);
+    }
+    index.bodies = bodies(tokens, mentions);
+    // `Mr. Hall` shows that Ann Hall is not the only one, wherever it stands.
+    for sexed in [true, false] {
+        for mention in mentions.iter_mut().filter(|it| it.person == NOBODY) {
+            if index.is_titled_surname(mention) {
+                mention.kind = MentionKind::Name;
+                mention.evidence = Evidence::Strong;
+            }
+            if mention.kind != MentionKind::Name || sexed && told_sex(mention) == Sex::Unknown {
+                continue;
+            }
+            mention.person = index.single(mention);
+            if mention.person == NOBODY {
+                let group = things::is_crowd(tokens, mention);
+                mention.kind = if group { MentionKind::Group } else { MentionKind::Organisation };
+            }
         }
     }
     for at in 0..mentions.len() {
@@ -84,6 +96,20 @@ pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Pers
     index.people
 }
 
+/// Whose a surname is.
+enum Bearer {
+    /// Nobody is known who has it.
+    None,
+    One(u32),
+    /// One of several, and nothing tells which.
+    Either,
+}
+
+/// The sex that the titles before a single word tell.
+fn told_sex(mention: &Mention) -> Sex {
+    if mention.left < mention.first { mention.sex } else { Sex::Unknown }
+}
+
 /// The persons while they are found.
 struct PersonIndex<'a, 'b> {
     tokens: &'a Tokens<'b>,
@@ -94,6 +120,8 @@ struct PersonIndex<'a, 'b> {
     given: FxHashMap<u32, u32>,
     /// Hashes of the given names that stand where a place would.
     places: Vec<u32>,
+    /// Hashes of the words with which names of organisations begin.
+    bodies: Vec<u32>,
 }
 
 /// The given names that stand alone behind `in` somewhere: `in Charlotte`. A short list, in order.
@@ -254,6 +282,7 @@ impl PersonIndex<'_, '_> {
         let near = |person: &Person| {
             let surname = &self.tokens.list[person.surname as usize];
             person.surname > person.first
+                && surname.hash != token.hash
                 && surname.sign == token.sign
                 && length.abs_diff(surname.end - surname.start) <= 1
                 && slip::is_slip(word, self.word(person.surname))
@@ -279,21 +308,66 @@ impl PersonIndex<'_, '_> {
         }
     }
 
+    /// Whose a surname that stands alone is: of several who have it that of the sex, the office or the pronoun that
+    /// follows, else of the one who is named more often than the others.
+    fn bearer(&self, mention: &Mention, key: u32) -> Bearer {
+        let fits = |sex: Sex, at: &u32| {
+            let own = self.people[*at as usize].sex;
+            own == Sex::Unknown || sex == Sex::Unknown || own == sex
+        };
+        // `Brandon said`: a surname, though a man may be called so.
+        let own = told_sex(mention);
+        let mut known = self.namesakes(key).filter(|at| fits(own, at));
+        let Some(first) = known.next() else { return Bearer::None };
+        if known.next().is_none() {
+            return Bearer::One(first);
+        }
+        let all = || self.namesakes(key).filter(|at| fits(own, at));
+        let only = |chosen: &dyn Fn(&u32) -> bool| {
+            let mut found = all().filter(chosen);
+            found.next().filter(|_| found.next().is_none())
+        };
+        let titles = &self.tokens.list[mention.left as usize..mention.first as usize];
+        let offices = || titles.iter().filter(|it| it.is(ROLE | TITLE) && !it.is(ADDRESS));
+        let holds = |at: &u32| {
+            let roles = &self.people[*at as usize].roles;
+            offices().any(|it| roles.contains(&lexicon::office_key(it.hash)))
+        };
+        let sex = evidence::sex_told_behind(self.tokens, mention);
+        let told =
+            only(&holds).or_else(|| only(&|at| sex != Sex::Unknown && self.people[*at as usize].sex == sex));
+        if let Some(told) = told {
+            return Bearer::One(told);
+        }
+        let count = |at: u32| self.people[at as usize].count;
+        let most = all().max_by_key(|at| count(*at)).unwrap_or(first);
+        // Who was entered for one of them stays that.
+        let alone = all().find(|at| self.people[*at as usize].last - self.people[*at as usize].first == 1);
+        match alone {
+            Some(alone) if count(alone) >= count(most) => Bearer::One(alone),
+            _ if all().filter(|at| count(*at) == count(most)).count() > 1 => {
+                alone.map_or(Bearer::Either, Bearer::One)
+            }
+            _ => Bearer::One(most),
+        }
+    }
+
     /// Enters a name of one word; [`NOBODY`] when nothing shows that it is a person's.
     fn single(&mut self, mention: &Mention) -> u32 {
         let list = &self.tokens.list;
         let token = list[mention.first as usize];
         let key = self.surname_key(mention.first);
-        // Of several with this surname the one of the same sex, else the most named.
-        let mut best: Option<u32> = None;
-        for at in self.namesakes(key) {
-            let person = &self.people[at as usize];
-            let clash =
-                person.sex != Sex::Unknown && mention.sex != Sex::Unknown && person.sex != mention.sex;
-            if !clash && best.is_none_or(|it| person.count > self.people[it as usize].count) {
-                best = Some(at);
+        let mut best = match self.bearer(mention, key) {
+            Bearer::One(person) => Some(person),
+            Bearer::None => None,
+            // The surname alone stands for one of them.
+            Bearer::Either => {
+                let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
+                let number = self.enter(mention, next);
+                self.surnames.insert(key, number);
+                return number;
             }
-        }
+        };
         if best.is_none() && mention.evidence < Evidence::Strong {
             best = self.given.get(&token.hash).copied();
         }
@@ -303,7 +377,10 @@ impl PersonIndex<'_, '_> {
         }
         let spoken = is_beside_cue(self.tokens, mention);
         let placed = mention.evidence < Evidence::Strong && self.places.binary_search(&token.hash).is_ok();
-        if mention.evidence == Evidence::None && !spoken || placed {
+        let thing = mention.evidence < Evidence::Strong
+            && (self.bodies.binary_search(&token.hash).is_ok()
+                || things::is_no_surname(self.tokens, mention));
+        if mention.evidence == Evidence::None && !spoken || placed || thing {
             return NOBODY;
         }
         let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
@@ -338,7 +415,9 @@ impl PersonIndex<'_, '_> {
         keep(mention.left, mention.first, person);
         for beside in [at.wrapping_sub(1), at + 1] {
             if let Some(other) = mentions.get(beside) {
-                let near = other.last + 1 == mention.left || mention.last + 1 == other.left;
+                let parted = |at: u32| list.get(at as usize).is_some_and(Token::is_comma);
+                let near = other.last + 1 == mention.left && parted(other.last)
+                    || mention.last + 1 == other.left && parted(mention.last);
                 if other.kind == MentionKind::Description && other.is_apposed && near {
                     keep(other.left, other.last, person);
                     if person.sex == Sex::Unknown {
@@ -388,6 +467,35 @@ mod tests {
             "Ann Brakk left. Ann Brakk slept. Eva Brakk left. Brakk said no.",
             &["3 Ann Brakk", "1 Eva Brakk"],
         );
+    }
+
+    #[test]
+    fn of_two_who_have_a_surname_the_text_tells_which_or_neither_is_meant() {
+        check(
+            "Rob Penhale and Jane Penhale kept goats. Penhale said no.",
+            &["1 Rob Penhale", "1 Jane Penhale", "1 Penhale"],
+        );
+        check(
+            "Mayor Gwen Brakk left. Chief Ray Brakk slept. Chief Brakk said no.",
+            &["1 Gwen Brakk, Mayor", "2 Ray Brakk, Chief"],
+        );
+        check(
+            "Estelle Brakk left. Noel Brakk slept. Brakk said no. She smiled.",
+            &["2 Estelle Brakk", "1 Noel Brakk"],
+        );
+        // Somebody else of the name spoke, who is named nowhere.
+        check(
+            "President Brakk left. Ann Brakk slept. Mr. Brakk said no.",
+            &["1 Ann Brakk", "2 Brakk, President"],
+        );
+    }
+
+    #[test]
+    fn firms_and_crowds_are_no_persons() {
+        check("PolitiFact said no.", &[]);
+        check("Protestors said no.", &[]);
+        check("McDonnel said no. MacDonnel said yes.", &["1 McDonnel", "1 MacDonnel"]);
+        check("Peabrook Energy left. Peabrook said no.", &[]);
     }
 
     #[test]
