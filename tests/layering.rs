@@ -51,6 +51,22 @@ const PLACES: &[(&str, &[&str])] = &[
 const LONGEST: usize = 500;
 
 #[test]
+fn the_page_on_architecture_has_every_module_in_its_layer() {
+    let page = include_str!("../docs/ARCHITECTURE.md");
+    let table = page.split_once("| layer | modules |").unwrap().1.split("\n\n").next().unwrap();
+    for (at, modules) in LAYERS.iter().enumerate() {
+        let is_there = |module: &&&str| {
+            Path::new("src").join(module).is_dir() || Path::new(&format!("src/{module}.rs")).is_file()
+        };
+        for module in modules.iter().filter(is_there) {
+            let row = table.lines().find(|line| line.starts_with(&format!("| {} |", at + 1)));
+            let cell = row.and_then(|row| row.split('|').nth(2)).unwrap_or_default();
+            assert!(cell.contains(&format!("`{module}`")), "{module} is not in layer {} of the page", at + 1);
+        }
+    }
+}
+
+#[test]
 fn modules_import_lower_layers_only() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
