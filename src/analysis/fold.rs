@@ -1,9 +1,10 @@
 //! The plain form of a word: without case, accents and spelling marks.
 //!
-//! In this order: apostrophes, the stops of an acronym and commas between digits are dropped; the rest is
-//! decomposed (NFKD); marks are dropped that readers of the script drop; case is folded (full folding); digits of
-//! all scripts become 0 to 9; letters that are written either way become one, such as the Arabic and the Persian
-//! kaf; and Latin letters that do not decompose are spelt out, such as `ß` as `ss`.
+//! In this order: apostrophes, the stops of an acronym, commas between digits and the tatweel are dropped; the rest is
+//! decomposed (NFKD), and those of them that come out of it are dropped too; marks are dropped that readers of the
+//! script drop; case is folded (full folding); digits of all scripts become 0 to 9; letters that are written either way
+//! become one, such as the Arabic and the Persian kaf; and Latin letters that do not decompose are spelt out, such as
+//! `ß` as `ss`.
 //!
 //! Marks that readers drop are the accents of Latin and Greek, those of Cyrillic but the one of `й`, the
 //! short vowels and the tatweel of Arabic, the points of Hebrew. Marks that make another letter stay: the dakuten of
@@ -36,16 +37,23 @@ pub(crate) fn push_plain(written: &str, out: &mut String) {
         return;
     }
     let bare: String = without_spelling_marks(written).collect();
+    let mut decomposed: String = bare.nfkd().collect();
+    // A stop, a comma or an apostrophe may come out of another character, such as `․` or `ŉ`.
+    let bare: String = without_spelling_marks(&decomposed).collect();
+    if bare.len() < decomposed.len() {
+        // Marks that now stand side by side come into their order.
+        decomposed = bare.nfkd().collect();
+    }
     let mut before = ' ';
-    let decomposed: String = bare
-        .nfkd()
+    let bare: String = decomposed
+        .chars()
         .filter(|&c| {
             let kept = !is_dropped(c) || c == BREVE && matches!(before, 'и' | 'И');
             before = c;
             kept
         })
         .collect();
-    for c in caseless::default_case_fold_str(&decomposed).chars() {
+    for c in caseless::default_case_fold_str(&bare).chars() {
         match spelt_out(c) {
             Some(letters) => out.push_str(letters),
             None if c == BREVE => {
@@ -65,7 +73,7 @@ fn is_dropped(c: char) -> bool {
     // The classes of marks that make another letter or syllable: signs that voice a kana, viramas, the vowels and
     // tones of India's and Southeast Asia's scripts and of Tibetan. Class 0 is no mark that is put on a letter.
     let class = canonical_combining_class(c);
-    !matches!(class, 0 | 8 | 9 | 84 | 91 | 103 | 107 | 118 | 122 | 129 | 130 | 132) || c == TATWEEL
+    !matches!(class, 0 | 8 | 9 | 84 | 91 | 103 | 107 | 118 | 122 | 129 | 130 | 132)
 }
 
 /// The stroke that lengthens an Arabic word on paper.
@@ -168,7 +176,7 @@ fn without_spelling_marks(written: &str) -> impl Iterator<Item = char> + '_ {
             ',' => false,
             _ if is_apostrophe(c) => false,
             '.' => after_number && written[at + 1..].chars().next().is_some_and(char::is_numeric),
-            _ => !is_ignorable(c),
+            _ => c != TATWEEL && !is_ignorable(c),
         };
         last = Some(c);
         keeps.then_some(c)
@@ -197,9 +205,24 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn folding_twice_is_folding_once(text in "(\\PC|[иИ]\u{306}|[a-zа-я٠-٩ﾞ`'.,]){0,12}") {
+        fn folding_twice_is_folding_once(text in "(\\PC|[иИ]\u{306}|[a-zа-я٠-٩ﾞ`'.,․．﹒，ŉ…ﹱـ]){0,12}") {
             let once = plain(&text).into_owned();
             proptest::prop_assert_eq!(plain(&once), once.as_str());
+        }
+    }
+
+    #[test]
+    fn stops_commas_and_apostrophes_are_dropped_in_every_width() {
+        for (written, expected) in [
+            ("u․s․a", "usa"),
+            ("Ｕ．Ｓ．Ａ", "usa"),
+            ("u﹒s", "us"),
+            ("３．５", "3.5"),
+            ("1，000", "1000"),
+            ("ŉ", "n"),
+            ("․", ""),
+        ] {
+            assert_eq!(plain(written), expected, "{written}");
         }
     }
 
