@@ -220,6 +220,13 @@ fn the_records_of_news_agencies_and_lists_of_literature_are_known() {
         record(r#"{"uri":"urn:a:1","pubstatus":"canceled","headline":"KILL: T","body_text":"Do not use."}"#);
     let told = article_of(withdrawn, &settings()).unwrap_err().reason.to_string();
     assert_eq!(told, "withdrawn: the agency withdrew urn:a:1");
+    let is_partial = |text: &str| from_json(text).names.text(Field::Status) == Some("partial");
+    assert!(is_partial(literature) && is_partial(r#"{"title":"T","article":{"summary":"x"}}"#));
+    assert!(
+        !is_partial(first)
+            && !is_partial(r#"{"title":"T","text":"x","summary":"x"}"#)
+            && !is_partial(r#"{"title":"T"}"#)
+    );
     // A year alone is no day.
     assert!(
         from_json(r#"{"title":"T","text":"x","issued":{"date-parts":[[2019]],"season":2}}"#).day().is_none()

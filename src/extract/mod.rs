@@ -57,6 +57,9 @@ pub(crate) fn extract(raw: RawRecord, settings: &ExtractSettings) -> Result<Extr
     draft.and_then(|draft| draft.finish(&raw.origin)).map_err(|reason| raw.reject(reason))
 }
 
+/// A text under a key for summaries may be the whole one if it is this long, in bytes.
+const SUMMARY: usize = 2_000;
+
 fn from_json(
     bytes: &[u8],
     given: RecordFields<'_>,
@@ -77,7 +80,9 @@ fn from_json(
         true => paragraphs::normalise(&markup::text_of(&text)),
         false => paragraphs::normalise(&markup::resolved(&text)),
     });
-    Ok(drafted(&record, text.unwrap_or_default(), Keep::All, settings))
+    let text = text.unwrap_or_default();
+    record.is_partial |= text.len() < SUMMARY && record.has_summary_only();
+    Ok(drafted(&record, text, Keep::All, settings))
 }
 
 #[cfg(feature = "html")]

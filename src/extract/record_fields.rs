@@ -102,6 +102,13 @@ impl<'a> RecordFields<'a> {
         self.fields[field as usize].as_ref().map(|(_, value)| value)
     }
 
+    /// Whether the text stands under a key for summaries, as there is no whole one.
+    pub(super) fn has_summary_only(&self) -> bool {
+        let Some(KeyMeaning::Field(_, first)) = meaning("description") else { return false };
+        // The ranks of keys begin at 1, and each object around them adds its own.
+        self.fields[Field::Body as usize].as_ref().is_some_and(|(rank, _)| rank % WRAPPED > first)
+    }
+
     fn put(&mut self, field: Field, rank: u8, value: Value<'a>) {
         let value = match field {
             Field::Title | Field::Body | Field::Source => value.main_one(),

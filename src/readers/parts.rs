@@ -80,6 +80,15 @@ pub(super) fn with_century(moment: &str) -> String {
             && figures(year)
             && time.contains(':')
     };
+    // `25-May-20`, as RFC 850 has it.
+    let hyphened = words.iter_mut().find(|word| {
+        let parts: Vec<&str> = word.split('-').collect();
+        matches!(parts.as_slice(), [day, month, year] if is_short(&[(*day).into(), (*month).into(), (*year).into(), ":".into()]))
+    });
+    if let Some(word) = hyphened {
+        *word = with_century(&format!("{} :", word.replace('-', " "))).trim_end_matches(" :").to_owned();
+        return words.join(" ");
+    }
     let Some(at) = words.windows(4).position(is_short) else { return moment.to_owned() };
     if let Some(year) = words.get_mut(at + 2) {
         let century = if year.as_str() < "50" { "20" } else { "19" };
@@ -132,6 +141,7 @@ mod tests {
     fn years_of_two_figures_get_their_century() {
         assert_eq!(with_century("Mon, 3 Jun 96 09:02 EST"), "Mon, 3 Jun 1996 09:02 EST");
         assert_eq!(with_century("3 Jun 07 09:02:00 GMT"), "3 Jun 2007 09:02:00 GMT");
+        assert_eq!(with_century("Monday, 25-May-20 10:00:00 GMT"), "Monday, 25 May 2020 10:00:00 GMT");
         for moment in ["Mon, 3 Jun 1996 09:02 EST", "3 Jun 96", "2024-05-05T10:00", "10 11 12 13:00", ""] {
             assert_eq!(with_century(moment), moment);
         }

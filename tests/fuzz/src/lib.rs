@@ -84,9 +84,12 @@ pub fn evidence(bytes: &[u8]) {
 
 /// A file of any kind, read and made articles of.
 pub fn documents(bytes: &[u8]) {
-    let Some((&kind, rest)) = bytes.split_first() else { return };
     let names = ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a", "a.xml", "-"];
-    let name = names[usize::from(kind) % names.len()];
+    // The first byte says by which name; a file as it stands is read by one that tells nothing.
+    let (name, rest) = match bytes.split_first() {
+        Some((&kind, rest)) if usize::from(kind) < names.len() => (names[usize::from(kind)], rest),
+        _ => ("a", bytes),
+    };
     let settings = ReadSettings { max_size: 1 << 20, format: None };
     let Opened::Records(records) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
     let settings = ExtractSettings { today: today(), map: FieldMap::default() };
