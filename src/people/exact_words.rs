@@ -35,6 +35,12 @@ pub(super) const TELLS_NAME: Uses = 1 << 10;
 pub(super) const OFFICE_PHRASE: Uses = 1 << 11;
 /// A surname with a capital inside begins so: `Mac`.
 pub(super) const SURNAME_PART: Uses = 1 << 12;
+/// People of a place: `residents of`.
+pub(super) const DWELLERS: Uses = 1 << 13;
+/// Directly before words between marks it says that they are spoken about: `means`.
+pub(super) const ABOUT_WORDS: Uses = 1 << 14;
+/// Something on which words are written, and the verb of it: `sign`, `reads`.
+pub(super) const BOARD: Uses = 1 << 15;
 
 /// No word of the list is longer, in bytes.
 const LONGEST: usize = 16;
@@ -78,6 +84,9 @@ fn named(name: &str) -> Uses {
         "tells-name" => TELLS_NAME,
         "office-phrase" => OFFICE_PHRASE,
         "surname-part" => SURNAME_PART,
+        "dwellers" => DWELLERS,
+        "about-words" => ABOUT_WORDS,
+        "board" => BOARD,
         other => unreachable!("the list knows no use {other}; a test reads it"),
     }
 }

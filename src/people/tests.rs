@@ -417,3 +417,30 @@ fn a_speaker_is_announced_above_or_signed_below() {
     let asked = "Asked about Rosa Wessel, the company said:\n\n“They failed us.”";
     assert_ne!(speakers(&format!("{before}{asked}"))[1].as_deref(), Some("Rosa Wessel"));
 }
+
+#[test]
+fn what_words_mean_and_what_signs_read_nobody_said() {
+    for text in [
+        "Nobody knows whether the W means “waiting” or “weather” here.",
+        "The so-called “Hall rule” was dropped by the council.",
+        "A sign on the door reads “No bicycles here.”",
+        "Ann Lee is known from such films as “The Last Ferry” and “Ten Wet Sundays.”",
+    ] {
+        check_speakers(text, &[]);
+    }
+    check_speakers("Ann Lee said the rule “means nothing at all to us”.", &[Some("Ann Lee")]);
+}
+
+#[test]
+fn words_that_one_tells_of_another_are_the_others() {
+    check_speakers(
+        "Ann Lee met the mayor. “I would give a province,” Lee recalled the mayor telling her.",
+        &[None],
+    );
+    check_speakers("“He paid in coins,” the cashier told Ann Lee.", &[None]);
+    check_speakers("“Our members go,” said the association’s Ann Lee.", &[Some("Ann Lee")]);
+    check_speakers(
+        "“Our members stay,” he said.\n\nDear Ms. Hall\n\n“Thank you for the lamp.”",
+        &[None, None],
+    );
+}

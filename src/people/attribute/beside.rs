@@ -93,12 +93,16 @@ impl<'a, 'b> Around<'a, 'b> {
             return None;
         }
         if self.is_cue(next) {
-            return self.beginning_at(next + 1);
+            return self.beginning_at(next + 1).map(|it| self.owned_by(it));
         }
         // `Ann Lee asked, “Why?” Tom Roe said no.`
         let before = self.first.checked_sub(1).and_then(|at| self.token(at));
         let begun = before.is_some_and(|it| it.kind == TokenKind::Sign && matches!(it.sign, b',' | b':'));
-        if begun && !inner.ends_with(',') || !goes_on && !comma {
+        // `and “…,” Ann Lee said yes`: the words before are somebody else's.
+        let joined = before.is_some_and(|it| it.is(CONJUNCTION))
+            && self.first > 1
+            && self.list[self.first - 2].quote > 0;
+        if joined || begun && !inner.ends_with(',') || !goes_on && !comma {
             return None;
         }
         let subject = self.beginning_at(next)?;
@@ -111,6 +115,15 @@ impl<'a, 'b> Around<'a, 'b> {
             return None;
         }
         Some(self.recalled(verb.at as usize).unwrap_or(subject))
+    }
+
+    /// `the Port Authority’s Ann Lee`: the name behind whatever it belongs to.
+    fn owned_by(&self, owner: usize) -> usize {
+        let behind = self.mention(owner).last;
+        let owns = self.token(behind as usize).is_some_and(|it| it.kind == TokenKind::Possessive);
+        let next = owner + 1..self.parsed.mentions.len().min(owner + 4);
+        let mut named = next.into_iter().filter(|at| self.mention(*at).kind == MentionKind::Name);
+        named.find(|at| owns && self.mention(*at).left == behind + 1).map_or(owner, |it| self.owned_by(it))
     }
 
     /// `Ann Lee recalled Tom Roe telling her`: the subject of the second verb, if the first, at `verb`, is followed
@@ -201,7 +214,9 @@ impl<'a, 'b> Around<'a, 'b> {
         }
         let adjacent =
             between.len() <= MOST_ADDRESSED && between.last().is_none_or(|it| it.kind == TokenKind::Sign);
-        let says = matches!(verb.class, VerbClass::Common | VerbClass::Say) && !verb.is_participle;
+        // `As Ann Lee put it, “…`
+        let put = adjacent && between.len() == 2;
+        let says = (matches!(verb.class, VerbClass::Common | VerbClass::Say) || put) && !verb.is_participle;
         let others = subjects.any(|at| self.parsed.verbs[at].class.is_cue());
         let left = mention.left as usize;
         let inserted = left.checked_sub(1).is_some_and(|at| self.list[at].is_comma());

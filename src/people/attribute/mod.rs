@@ -6,6 +6,7 @@
 
 mod announced;
 mod beside;
+mod no_speech;
 mod resolve;
 mod signed;
 
@@ -83,6 +84,8 @@ pub enum Rule {
     Nickname,
     /// The words are an abbreviation that a bracket gives to what stands before.
     Definition,
+    /// A word, a title or a sign is told of.
+    Wording,
     /// There are no words between the marks.
     NoWords,
 }
@@ -99,6 +102,7 @@ impl Rule {
             Rule::Acting => "acting",
             Rule::Nickname => "nickname",
             Rule::Definition => "definition",
+            Rule::Wording => "wording",
             Rule::NoWords => "no-words",
         }
     }
@@ -123,6 +127,7 @@ pub(super) fn attribute(
     let mut history = History::EMPTY;
     let mut attributions: Vec<Attribution> = Vec::with_capacity(parsed.quoted.len());
     let mut near = 0;
+    let mut no_speech_before = false;
     for quote in 0..parsed.quoted.len() {
         let first = parsed.tokens.quotes[quote].0;
         if is_wordless(parsed, quote) {
@@ -146,9 +151,12 @@ pub(super) fn attribute(
             Some(Rule::Nickname)
         } else if parsed.tokens.is_defined(quote) {
             Some(Rule::Definition)
+        } else if no_speech::is_no_speech(parsed, quote, no_speech_before) {
+            Some(Rule::Wording)
         } else {
             None
         };
+        no_speech_before = rule == Some(Rule::Wording);
         let speech = match rule {
             Some(_) => 0.0,
             None => 1.0 / (1.0 + (-model::SPEECH.score(&speech_row)).exp()),

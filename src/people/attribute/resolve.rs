@@ -201,6 +201,15 @@ impl<'a, 'b> Resolver<'a, 'b> {
         if verb.exists() && behind.into_iter().find(spoken_to).is_some() {
             return false;
         }
+        // `Ann Lee recalled the mayor telling her`: so is the mayor.
+        let from = mention.saturating_sub(4);
+        let recalls = |at: usize| {
+            let verb = self.parsed.verbs[at];
+            verb.exists() && verb.at + 1 == here.left && self.parsed.mentions[at].person == person
+        };
+        if here.kind == MentionKind::Description && (from..mention).any(recalls) {
+            return false;
+        }
         if here.kind != MentionKind::Description || !here.is_owned {
             return true;
         }

@@ -185,6 +185,7 @@ impl<'a, 'b> Finder<'a, 'b> {
                 && token.is_lower()
                 && token.text(self.tokens.text) == "of"
                 && self.token(end - 1).is(TITLE | ROLE)
+                && !self.token(end - 1).is(DEMONYM)
                 && end - at <= 3
             {
                 // `Secretary of State John Kerry`.
@@ -223,7 +224,12 @@ impl<'a, 'b> Finder<'a, 'b> {
             && !exact_words::is(tail.text(self.tokens.text), ORGANISATION_END)
         {
             // Words before a given name modify it: `Chicago Bull Tim Roe`.
-            if let Some(at) = (name + 1..end - 1).find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE)) {
+            // One word that no list knows may be a given name too.
+            let known =
+                list[name].is(PLACE | ORGANISATION | DEMONYM | ROLE | ORGANISATION_NOUN | GROUP | FUNCTION);
+            let mut inner = name + 1..end - 1;
+            let given = inner.find(|at| list[*at].is(GIVEN) && !list[*at].is(PLACE));
+            if let Some(at) = given.filter(|at| known || at - name > 1) {
                 name = at;
             }
         }

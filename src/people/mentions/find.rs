@@ -8,6 +8,7 @@ use crate::people::mentions::capitalised::Finder;
 use crate::people::mentions::holders::mark_holders;
 use crate::people::mentions::lower_words::LowerWords;
 use crate::people::mentions::mention::{Evidence, Mention, MentionKind, Sex};
+use crate::people::mentions::places::mark_places;
 use crate::people::tokens::{Shape, Token, TokenKind, Tokens};
 
 /// All mentions of a text, in order of place.
@@ -18,6 +19,7 @@ pub(crate) fn mentions(tokens: &Tokens<'_>) -> Vec<Mention> {
         finder.sentence(sentence.first as usize, sentence.last as usize);
     }
     let mut mentions = finder.found;
+    mark_places(tokens, &mut mentions);
     mark_appositions(tokens, &mut mentions);
     mark_holders(tokens, &mut mentions);
     mentions

@@ -9,6 +9,7 @@ mod find;
 mod holders;
 mod lower_words;
 mod mention;
+mod places;
 
 pub(super) use crate::people::mentions::find::mentions;
 pub(super) use crate::people::mentions::mention::{Evidence, Mention, MentionKind, NOBODY, Sex};
