@@ -38,6 +38,7 @@ impl Reader for Feed {
             Some("rss" | "opml") => true,
             Some("RDF") => holds(&["purl.org/rss", "channel", "<item"]),
             Some("feed") => holds(&["w3.org/2005/Atom", "purl.org/atom", "entry"]),
+            Some("entry") => holds(&["w3.org/2005/Atom", "purl.org/atom"]),
             Some("channel") => holds(&["<item"]),
             Some(_) => false,
             None => json::is_feed(head),

@@ -103,6 +103,14 @@ fn atom_is_read_with_any_prefix() {
 }
 
 #[test]
+fn an_entry_alone_is_a_feed_of_one() {
+    let entry = "<entry xmlns='http://www.w3.org/2005/Atom'><title>T</title><content>One.</content></entry>";
+    let records = records(entry.as_bytes());
+    assert_eq!(field(records[0].as_ref().unwrap(), "title"), Some("T"));
+    assert_eq!(records.len(), 1);
+}
+
+#[test]
 fn several_feeds_in_one_file_keep_their_titles() {
     let feed = |title: &str| {
         format!(

@@ -70,11 +70,16 @@ pub(super) fn cut_ending(paragraphs: &mut Vec<String>) {
 fn tells_how_to_leave(paragraph: &str) -> bool {
     // The footer of a mailing list stands under a rule.
     let is_ruled = paragraph.starts_with("_____") && paragraph.contains("mailing list");
-    let lower = paragraph.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let begins = LEAVE
-        .iter()
-        .any(|words| lower.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)));
+    // One link of several in a row may be it.
+    let begins = paragraph.split(['|', '·', '•']).any(begins_with_leave);
     paragraph.len() <= LONGEST && (is_ruled || begins)
+}
+
+fn begins_with_leave(text: &str) -> bool {
+    let lower = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let follows =
+        |words: &&str| lower.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    LEAVE.iter().any(follows)
 }
 
 #[cfg(test)]
@@ -110,6 +115,7 @@ mod tests {
         assert_eq!(cut(&["Text.", "Unsubscribe from this newsletter", "© Star"]), 1);
         assert_eq!(cut(&["Text.", "_______\nx mailing list\nhttps://x.example"]), 1);
         assert_eq!(cut(&["Text.", "» Newsletter abbestellen"]), 1);
+        assert_eq!(cut(&["Text.", "View in browser | Unsubscribe"]), 1);
         assert_eq!(cut(&["Unsubscribe", "Text."]), 2);
         assert_eq!(cut(&["Text.", "Readers who unsubscribed in May wrote that they had read enough."]), 2);
         assert_eq!(cut(&["Text.", "Unsubscribed readers wrote in."]), 2);

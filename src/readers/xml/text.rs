@@ -159,6 +159,14 @@ pub(in super::super) fn has_markup(text: &str) -> bool {
     })
 }
 
+/// Whether a page does not show an element, such as the lines that only a list of messages shows of a letter.
+fn is_hidden(element: &Element) -> bool {
+    element.attribute("style").is_some_and(|style| {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        style.to_ascii_lowercase().contains("display:none")
+    })
+}
+
 struct Writer<'a> {
     paragraphs: Vec<String>,
     /// The paragraph that is written.
@@ -178,7 +186,7 @@ impl Writer<'_> {
 
     fn inner(&mut self, element: &Element) {
         let name = element.name.to_ascii_lowercase();
-        if SILENT.contains(&name.as_str()) || (self.skip)(element) {
+        if SILENT.contains(&name.as_str()) || is_hidden(element) || (self.skip)(element) {
             return;
         }
         if name == "br" {
@@ -232,6 +240,7 @@ mod tests {
         );
         assert_eq!(of("one<br><br/>two<br>\n<br>three<script>x<y</script>"), ["one", "two", "three"]);
         assert_eq!(of("<p>a <person>B</person> c</p>"), ["a B c"]);
+        assert_eq!(of("<div style='color:red; Display: none'>no</div><p>yes"), ["yes"]);
     }
 
     #[test]
