@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
     let settings = ExtractSettings { today: today()?, map: field_map(&args.map)? };
     let (mut rejected, mut unread) = (0u64, 0u64);
     to_stdout(|out| {
-        unread = each_record(args, &mut |record| {
+        unread = each_record(args, settings.map.columns(), &mut |record| {
             let record = match record {
                 Ok(record) => record,
                 Err(reject) => return tell(&reject, &mut rejected),
@@ -78,10 +78,11 @@ fn tell(reject: &Reject, rejected: &mut u64) -> io::Result<()> {
 /// Hands every record of the files and folders on, in order. How many files and folders could not be read.
 fn each_record(
     args: &ExtractArgs,
+    mapped: Vec<String>,
     take: &mut dyn FnMut(Result<RawRecord, Reject>) -> io::Result<()>,
 ) -> io::Result<u64> {
     let (mut unread, mut unreadable) = (0, 0);
-    let settings = ReadSettings { max_size: args.max_size, format: args.read_as };
+    let settings = ReadSettings { max_size: args.max_size, format: args.read_as, mapped };
     let mut hand_on = |opened: Opened, shown: &str| match opened {
         Opened::Records(mut records) => {
             records.by_ref().try_for_each(&mut *take)?;

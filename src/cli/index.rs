@@ -41,9 +41,10 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
         }
         return Err(CliError::usage("which files and folders?").hint("newsgrep index PATH...".to_owned()));
     }
+    let map = field_map(&args.map)?;
     let settings = UpdateSettings {
-        read: ReadSettings { max_size: args.max_size, format: args.read_as },
-        extract: ExtractSettings { today: today()?, map: field_map(&args.map)? },
+        read: ReadSettings { max_size: args.max_size, format: args.read_as, mapped: map.columns() },
+        extract: ExtractSettings { today: today()?, map },
         memory: usize::try_from(args.memory).unwrap_or(usize::MAX),
         threads: args.threads.unwrap_or_else(threads),
         keep: args.keep_versions.map(Into::into),

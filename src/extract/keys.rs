@@ -73,6 +73,12 @@ impl FieldMap {
         Ok(())
     }
 
+    /// The keys as columns of a table have them.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        self.paths.iter().map(|(_, path)| path.join(".")).collect()
+    }
+
     /// The fields with the keys that lead to them.
     pub(super) fn paths(&self) -> impl Iterator<Item = (Field, &[String])> {
         self.paths.iter().map(|(field, path)| (*field, path.as_slice()))

@@ -36,6 +36,21 @@ pub(super) fn page_as(bytes: Vec<u8>, charset: Option<&str>) -> String {
     }
 }
 
+/// The encoding of text by its first bytes; `None` where they are UTF-8.
+pub(super) fn guessed(head: &[u8]) -> Option<&'static Encoding> {
+    // The last character may be cut off.
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() || damaged_utf8(head),
+    };
+    if is_utf8 {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(head, true);
+    Some(detector.guess(None, Utf8Detection::Deny))
+}
+
 /// Whether a page declares another encoding than UTF-8 and is UTF-8: letters beyond ASCII of another one hardly ever
 /// look so.
 fn is_mistaken(declared: &'static Encoding, bytes: &[u8]) -> bool {

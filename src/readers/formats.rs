@@ -19,6 +19,9 @@ use crate::readers::quoted_printable::QuotedPrintable;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
 use crate::readers::subtitles::Subtitles;
+use crate::readers::table::Csv;
+#[cfg(feature = "tables")]
+use crate::readers::table::Sheet;
 use crate::readers::text::Text;
 use crate::readers::warc::Warc;
 
@@ -32,6 +35,9 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &Docx,
     &Odt,
     &Epub,
+    &Csv,
+    #[cfg(feature = "tables")]
+    &Sheet,
     &Warc,
     &Archive,
     &Feed,

@@ -37,6 +37,7 @@ mod reader;
 mod refused;
 mod stream;
 mod subtitles;
+mod table;
 mod text;
 mod walk;
 mod warc;
@@ -62,12 +63,15 @@ use crate::readers::stream::{Source, Stream};
 use crate::record::{RawRecord, Reject, RejectReason};
 
 /// How files are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadSettings {
     /// The most bytes that one record may have, unpacked: a text, a page, a value of JSON.
     pub max_size: u64,
     /// The format of streams and of files that are [named outright](Named::Outright); `None`: what each shows.
     pub format: Option<Format>,
+    /// The names of columns that hold a field by the user's word; see
+    /// [`FieldMap::columns`](crate::extract::FieldMap::columns).
+    pub mapped: Vec<String>,
 }
 
 impl ReadSettings {
@@ -77,7 +81,7 @@ impl ReadSettings {
 
 impl Default for ReadSettings {
     fn default() -> ReadSettings {
-        ReadSettings { max_size: Self::DEFAULT_MAX_SIZE, format: None }
+        ReadSettings { max_size: Self::DEFAULT_MAX_SIZE, format: None, mapped: Vec::new() }
     }
 }
 
@@ -131,6 +135,7 @@ fn read_as(source: Source, shown: &str, named: Named, settings: &ReadSettings) -
         depth: Limits::DEPTH,
         budget: Arc::default(),
         passed_over: PassedOver::default(),
+        mapped: settings.mapped.as_slice().into(),
         open: open_member,
     };
     let asked = settings.format.filter(|_| named == Named::Outright);

@@ -66,6 +66,8 @@ pub(super) struct Limits {
     pub(super) budget: Arc<Budget>,
     /// What is passed over on purpose, by kind.
     pub(super) passed_over: PassedOver,
+    /// The names of columns that the user says the fields of.
+    pub(super) mapped: Arc<[String]>,
     /// Opens a member; see [`Limits::open_member`].
     pub(super) open: fn(&str, Box<dyn Read + Send>, Limits) -> RecordStream,
 }

@@ -134,7 +134,7 @@ impl Run<'_> {
         let mut articles: BTreeMap<Origin, (ArticleId, u128)> =
             articles.into_iter().map(|(place, id, hash)| (place, (id, hash))).collect();
         // A format that the user names is meant for the files that they name.
-        let settings = ReadSettings { format: None, ..self.settings.read };
+        let settings = ReadSettings { format: None, ..self.settings.read.clone() };
         if let Opened::Records(records) = readers::open(&entry, &settings) {
             for document in records.flatten() {
                 if articles.is_empty() {

@@ -45,7 +45,14 @@ impl Reader for Epub {
                         limits.passed_over.add(kind);
                         return None;
                     }
-                    Some(ReadRecord::numbered(number, book.chapter(&chapter.path)))
+                    let outcome = book.chapter(&chapter.path);
+                    if let Ok((Content::Page(page), _)) = &outcome
+                        && is_contents(page)
+                    {
+                        limits.passed_over.add(CONTENTS);
+                        return None;
+                    }
+                    Some(ReadRecord::numbered(number, outcome))
                 });
                 Box::new(records) as RecordStream
             }
@@ -53,6 +60,24 @@ impl Reader for Epub {
         });
         Box::new(opened.flatten())
     }
+}
+
+/// What a table of contents is counted as.
+const CONTENTS: &str = "table of contents";
+
+/// Whether nearly all text of a page stands in links, of which there are several.
+fn is_contents(page: &str) -> bool {
+    let page = parse(page, Flavour::Html);
+    let Some(body) = page.find("body") else { return false };
+    let letters = |element: &Element| element.raw_text().chars().filter(|it| it.is_alphanumeric()).count();
+    let links: Vec<usize> = body
+        .descendants()
+        .filter(|it| it.name == "a" && it.attribute("href").is_some())
+        .map(letters)
+        .collect();
+    let heading: usize =
+        body.descendants().filter(|it| matches!(it.name.as_str(), "h1" | "h2")).map(letters).sum();
+    links.len() > 1 && links.iter().sum::<usize>() * 5 >= letters(body).saturating_sub(heading) * 4
 }
 
 struct Book {
@@ -133,7 +158,7 @@ fn chapters(opf: &Element, folder: &str) -> Vec<Chapter> {
         };
         let passed_over = match () {
             () if properties.split(' ').any(|it| it == "nav") || is(&["nav", "toc", "contents"]) => {
-                Some("table of contents")
+                Some(CONTENTS)
             }
             () if is(&["cover", "cover-page", "coverpage"]) => Some("cover"),
             () if is(&["title-page", "titlepage", "title_page", "copyright-page", "copyright"]) => {
@@ -208,6 +233,16 @@ mod tests {
             assert_eq!((found.0.as_str(), found.1), (path, is_out));
         }
         assert_eq!(found[3], ("OEBPS/text/one.xhtml".to_owned(), false));
+    }
+
+    #[test]
+    fn a_page_of_links_is_a_table_of_contents() {
+        let link = |text: &str| format!("<li><a href='x.html'>{text}</a></li>");
+        let page = |text: &str| format!("<html><body><h1>In this issue</h1>{text}</body></html>");
+        assert!(is_contents(&page(&(link("The council met") + &link("The harbour closed")))));
+        assert!(!is_contents(&page(&link("The council met"))));
+        let article = format!("<p>{} and {}</p>", "The council met. ".repeat(9), link("one") + &link("two"));
+        assert!(!is_contents(&page(&article)));
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub fn documents(bytes: &[u8]) {
         Some((&kind, rest)) if usize::from(kind) < names.len() => (names[usize::from(kind)], rest),
         _ => ("a", bytes),
     };
-    let settings = ReadSettings { max_size: 1 << 20, format: None };
+    let settings = ReadSettings { max_size: 1 << 20, format: None, ..ReadSettings::default() };
     let Opened::Records(records) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
     let settings = ExtractSettings { today: today(), map: FieldMap::default() };
     for record in records {
