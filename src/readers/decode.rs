@@ -36,6 +36,11 @@ pub(super) fn page_as(bytes: Vec<u8>, charset: Option<&str>) -> String {
     }
 }
 
+/// The first bytes of a text, to look for marks in it.
+pub(super) fn lossy(head: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(head)
+}
+
 /// The encoding of text by its first bytes; `None` where they are UTF-8.
 pub(super) fn guessed(head: &[u8]) -> Option<&'static Encoding> {
     // The last character may be cut off.

@@ -14,7 +14,8 @@ use crate::readers::mhtml::Mhtml;
 use crate::readers::newsml_1::NewsMl1;
 use crate::readers::newsml_g2::NewsMlG2;
 use crate::readers::nitf::Nitf;
-use crate::readers::office::{Docx, Epub, Odt};
+use crate::readers::office::{Docx, Epub, Odt, Rtf};
+use crate::readers::press::{FACTIVA, NEXIS};
 use crate::readers::quoted_printable::QuotedPrintable;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
@@ -32,9 +33,12 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &JsonLines,
     &Markdown,
     &Text,
+    &NEXIS,
+    &FACTIVA,
     &Docx,
     &Odt,
     &Epub,
+    &Rtf,
     &Csv,
     #[cfg(feature = "tables")]
     &Sheet,

@@ -10,6 +10,7 @@
 //! any size, and one line of any length, pass in bounded memory.
 
 mod archive;
+mod blocks;
 mod budget;
 mod choose;
 mod decode;
@@ -32,6 +33,7 @@ mod nitf;
 mod office;
 mod parts;
 mod place;
+mod press;
 mod quoted_printable;
 mod reader;
 mod refused;
@@ -69,8 +71,7 @@ pub struct ReadSettings {
     pub max_size: u64,
     /// The format of streams and of files that are [named outright](Named::Outright); `None`: what each shows.
     pub format: Option<Format>,
-    /// The names of columns that hold a field by the user's word; see
-    /// [`FieldMap::columns`](crate::extract::FieldMap::columns).
+    /// The names of columns that hold a field by the user's word.
     pub mapped: Vec<String>,
 }
 

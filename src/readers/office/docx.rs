@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::readers::blocks::Block;
 use crate::readers::office::package::Package;
 use crate::readers::office::written::{Paragraph, Properties, Style, record};
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::press;
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Flavour, Node, parse};
 use crate::record::RejectReason;
@@ -35,11 +37,24 @@ impl Reader for Docx {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        Box::new(std::iter::once_with(move || ReadRecord::only(read(stream, &limits))))
+        let opened = std::iter::once_with(move || match read(stream, &limits) {
+            Ok((paragraphs, properties)) => records(paragraphs, properties),
+            Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
+        });
+        Box::new(opened.flatten())
     }
 }
 
-fn read(stream: Stream, limits: &Limits) -> Outcome {
+/// The records of a document: one, or those of an export of a press database.
+fn records(paragraphs: Vec<Paragraph>, properties: Properties) -> RecordStream {
+    let blocks: Vec<Block> = paragraphs.iter().cloned().map(Block::Paragraph).collect();
+    match press::records(&blocks) {
+        Some(outcomes) => press::numbered(outcomes),
+        None => Box::new(std::iter::once(ReadRecord::only(record(paragraphs, properties)))),
+    }
+}
+
+fn read(stream: Stream, limits: &Limits) -> Result<(Vec<Paragraph>, Properties), RejectReason> {
     let mut package = Package::open(stream, limits)?;
     let document = parse(&package.main_part("word/document.xml")?, Flavour::Xml);
     let styles =
@@ -56,7 +71,8 @@ fn read(stream: Stream, limits: &Limits) -> Outcome {
             written.for_each(|it| text.blocks(it));
         }
     }
-    record(text.paragraphs, properties(&mut package)?)
+    let properties = properties(&mut package)?;
+    Ok((text.paragraphs, properties))
 }
 
 /// The styles that are a title or a heading of the first level, by their ids.

@@ -6,7 +6,7 @@ use crate::record::{Content, RejectReason};
 
 /// What a paragraph is by its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(in super::super) enum Style {
     /// The title of the document.
     Title,
     /// A heading of the first level.
@@ -17,9 +17,9 @@ pub(super) enum Style {
 
 /// A paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Paragraph {
-    pub(super) text: String,
-    pub(super) style: Style,
+pub(in super::super) struct Paragraph {
+    pub(in super::super) text: String,
+    pub(in super::super) style: Style,
 }
 
 /// What the properties of a document say, which is often what its template said.

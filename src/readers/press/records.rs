@@ -1,0 +1,15 @@
+//! The records of a document that is an export of a press database.
+
+use crate::readers::blocks::Block;
+use crate::readers::press::{factiva, nexis};
+use crate::readers::reader::Outcome;
+
+/// The records of a document that is an export of a press database; `None` when it is none.
+pub(in super::super) fn records(blocks: &[Block]) -> Option<Vec<Outcome>> {
+    if factiva::is_export(blocks) {
+        return Some(factiva::records(blocks));
+    }
+    let paragraphs: Vec<String> =
+        blocks.iter().cloned().flat_map(Block::into_paragraphs).map(|it| it.text).collect();
+    nexis::is_export(&paragraphs).then(|| nexis::records(&paragraphs))
+}
