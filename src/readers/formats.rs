@@ -15,10 +15,11 @@ use crate::readers::newsml_1::NewsMl1;
 use crate::readers::newsml_g2::NewsMlG2;
 use crate::readers::nitf::Nitf;
 use crate::readers::office::{Docx, Epub, Odt, Rtf};
-use crate::readers::press::{FACTIVA, NEXIS};
+use crate::readers::press::{EUROPRESSE, FACTIVA, NEXIS, PROQUEST};
 use crate::readers::quoted_printable::QuotedPrintable;
 use crate::readers::reader::{Reader, Sniff};
 use crate::readers::refused;
+use crate::readers::ris::Ris;
 use crate::readers::subtitles::Subtitles;
 use crate::readers::table::Csv;
 #[cfg(feature = "tables")]
@@ -35,6 +36,9 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &Text,
     &NEXIS,
     &FACTIVA,
+    &EUROPRESSE,
+    &PROQUEST,
+    &Ris,
     &Docx,
     &Odt,
     &Epub,

@@ -37,6 +37,7 @@ mod press;
 mod quoted_printable;
 mod reader;
 mod refused;
+mod ris;
 mod stream;
 mod subtitles;
 mod table;

@@ -78,6 +78,8 @@ pub(super) fn parse(bytes: &[u8]) -> Rtf {
         notes: Vec::new(),
         skip: 0,
         half: None,
+        is_new: false,
+        is_starred: false,
         rtf: Rtf::default(),
     };
     parser.run();
@@ -93,9 +95,6 @@ struct Group {
     font: i32,
     /// The group it is, when its own text tells something: `fonttbl`, `stylesheet`, `info`.
     table: Table,
-    /// Whether nothing was read of it yet.
-    is_new: bool,
-    is_starred: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -131,6 +130,10 @@ struct Parser<'a> {
     skip: usize,
     /// The first half of a pair of surrogates.
     half: Option<u16>,
+    /// Whether nothing was read yet of the group under way.
+    is_new: bool,
+    /// Whether the group under way is for programs that know what it is.
+    is_starred: bool,
     rtf: Rtf,
 }
 
@@ -144,14 +147,14 @@ impl Parser<'_> {
                     if self.groups.len() < MOST_DEPTH {
                         self.groups.push(self.group.clone());
                     }
-                    self.group.is_new = true;
-                    self.group.is_starred = false;
+                    self.is_new = true;
+                    self.is_starred = false;
                     self.skip = 0;
                 }
                 b'}' => {
                     self.flush();
                     self.end_of_group();
-                    self.skip = 0;
+                    (self.skip, self.is_new, self.is_starred) = (0, false, false);
                 }
                 b'\\' => self.control(),
                 b'\r' | b'\n' => {}
@@ -181,7 +184,7 @@ impl Parser<'_> {
     }
 
     fn byte(&mut self, byte: u8) {
-        self.group.is_new = false;
+        self.is_new = false;
         if self.skip > 0 {
             self.skip -= 1;
             return;
@@ -249,11 +252,11 @@ impl Parser<'_> {
         if self.bytes.get(self.at) == Some(&b' ') {
             self.at += 1;
         }
-        let (is_new, is_starred) = (self.group.is_new, self.group.is_starred);
-        self.group.is_new = false;
+        let (is_new, is_starred) = (self.is_new, self.is_starred);
+        self.is_new = false;
         if is_new || is_starred {
             self.destination(word, is_starred);
-            self.group.is_starred = false;
+            self.is_starred = false;
         }
         self.word(word, number);
     }
@@ -287,7 +290,7 @@ impl Parser<'_> {
                     self.byte(byte);
                 }
             }
-            b'*' => self.group.is_starred = true,
+            b'*' => self.is_starred = true,
             b'~' => self.push(' '),
             b'_' => self.push('-'),
             b'\\' | b'{' | b'}' => self.byte(symbol),
@@ -296,7 +299,7 @@ impl Parser<'_> {
             _ => {}
         }
         if symbol != b'*' {
-            self.group.is_new = false;
+            self.is_new = false;
         }
     }
 
@@ -335,11 +338,8 @@ impl Parser<'_> {
                     date.push_str(&format!("-{number:02}"));
                 }
             }
-            _ if self.group.is_out => {
-                if word == "s" && self.group.table == Table::Styles {
-                    self.style = number.unwrap_or(0);
-                }
-            }
+            "s" if self.group.table == Table::Styles => self.style = number.unwrap_or(0),
+            _ if self.group.is_out => {}
             "s" => self.style = number.unwrap_or(0),
             "pard" => {
                 self.flush();

@@ -121,6 +121,51 @@ pub(super) fn of_page(page: &Element) -> Vec<Outcome> {
         .collect()
 }
 
+/// The records of an export without codes in bare lines, as RTF and text have it; `None` when it is none. A record ends with
+/// its number; its title stands above the number of words, with the author between.
+pub(super) fn of_lines(paragraphs: &[String]) -> Option<Vec<Outcome>> {
+    let lines: Vec<&str> = paragraphs.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
+    if !lines.iter().any(|it| is_number(it)) || !lines.iter().any(|it| is_word_count(it)) {
+        return None;
+    }
+    let mut parts: Vec<&[&str]> = lines.split_inclusive(|it| is_number(it)).collect();
+    // Below the last number stands a summary of the search.
+    if parts.last().is_some_and(|it| !it.iter().any(|line| is_number(line))) {
+        parts.pop();
+    }
+    Some(parts.into_iter().map(of_bare_lines).collect())
+}
+
+fn of_bare_lines(lines: &[&str]) -> Outcome {
+    let unknown = || RejectReason::UnknownLayout { database: "Factiva" };
+    let words_at = lines.iter().position(|it| is_word_count(it)).ok_or_else(unknown)?;
+    let rights_at =
+        lines.iter().position(|it| is_rights(it)).filter(|at| *at > words_at).ok_or_else(unknown)?;
+    let is_author = |line: &str| {
+        let lower = line.to_lowercase();
+        ["by ", "von ", "par ", "por ", "di ", "door ", "de "].iter().any(|start| lower.starts_with(start))
+    };
+    let above: Vec<&str> =
+        lines[..words_at].iter().copied().filter(|it| *it != "Factiva RTF Display Format").collect();
+    let (author, title) = match above[..] {
+        [.., title, author] if is_author(author) => (Some(author), Some(title)),
+        [.., title] => (None, Some(title)),
+        [] => (None, None),
+    };
+    let mut fields = bare(&lines[words_at..=rights_at]);
+    fields.put("title", title);
+    fields.put("author", author);
+    fields.put("id", lines.last().map(|it| accession(it)));
+    let text: Vec<String> = lines[rights_at + 1..].iter().map(|it| (*it).to_owned()).collect();
+    fields.with(whole_text(&without_end(&text).join("\n\n")))
+}
+
+/// `Document TEST0000024839201903270000`.
+fn is_number(line: &str) -> bool {
+    let number = line.strip_prefix("Document ").unwrap_or("");
+    number.len() >= 20 && number.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
+}
+
 /// What bare lines tell: after the number of words the date, the hour, the source, its code, the language.
 fn bare(lines: &[&str]) -> Fields {
     let mut fields = Fields::default();

@@ -180,9 +180,7 @@ fn is_date(line: &str) -> bool {
         |word: &&str| word.len() == 10 && word.split('-').count() == 3 && word.starts_with(['1', '2']);
     let short =
         words.len() <= 12 && words.iter().filter(|it| it.chars().all(char::is_alphabetic)).count() <= 6;
-    short
-        && (words.iter().any(|it| is_iso(&it))
-            || (words.iter().any(|it| is_year(&it)) && days > 0 && words.len() > 2))
+    short && (words.iter().any(is_iso) || (words.iter().any(is_year) && days > 0 && words.len() > 2))
 }
 
 /// The day of a line of the date, without its weekday, its hour and its edition.

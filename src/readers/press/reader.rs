@@ -3,7 +3,7 @@
 use crate::readers::blocks::Block;
 use crate::readers::decode;
 use crate::readers::press::records::records;
-use crate::readers::press::{factiva, nexis};
+use crate::readers::press::{europresse, factiva, nexis, proquest};
 use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Flavour, paragraphs, parse};
@@ -42,6 +42,28 @@ pub(in super::super) static FACTIVA: Press = Press {
         let holds = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
         holds(b"<PPSResponse")
             || (holds(b"<title>Factiva") && (holds(b"articleParagraph") || holds(b"class=\"index\"")))
+    },
+};
+
+/// An export of Europresse.
+pub(in super::super) static EUROPRESSE: Press = Press {
+    name: "europresse",
+    about: "an export of Europresse as a page, one article a document",
+    database: "Europresse",
+    sniff: |head| {
+        memchr::memmem::find(head, b"DocPublicationName").is_some()
+            && head.trim_ascii_start().starts_with(b"<")
+    },
+};
+
+/// An export of ProQuest.
+pub(in super::super) static PROQUEST: Press = Press {
+    name: "proquest",
+    about: "an export of ProQuest as text or as a page (as RTF too), one article a document",
+    database: "ProQuest",
+    sniff: |head| {
+        let has_line = memchr::memmem::find(head, b"____________________").is_some();
+        has_line && memchr::memmem::find(head, b"ProQuest document ID").is_some()
     },
 };
 
@@ -86,6 +108,10 @@ fn outcomes(bytes: Vec<u8>, database: &'static str) -> Vec<Outcome> {
     let unknown = || vec![Err(RejectReason::UnknownLayout { database })];
     if !is_markup {
         let text = decode::text(bytes);
+        // Here each line is a paragraph.
+        if proquest::is_export(text.lines()) {
+            return proquest::records(&text.lines().collect::<Vec<_>>());
+        }
         return records(&blocks_of_text(&text)).unwrap_or_else(unknown);
     }
     let text = decode::page(bytes);
@@ -93,6 +119,9 @@ fn outcomes(bytes: Vec<u8>, database: &'static str) -> Vec<Outcome> {
         return factiva::of_xml(&parse(&text, Flavour::Xml));
     }
     let page = parse(&text, Flavour::Html);
+    if database == EUROPRESSE.database {
+        return europresse::records(&page);
+    }
     let bare = factiva::of_page(&page);
     if !bare.is_empty() {
         return bare;

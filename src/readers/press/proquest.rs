@@ -1,0 +1,166 @@
+//! Exports of ProQuest: between lines of underscores, each with labels such as `Publication title:` and `Full text:`.
+
+use crate::readers::parts::{Fields, whole_text};
+use crate::readers::reader::Outcome;
+
+/// Labels of ProQuest, in lower case.
+const LABELS: &[&str] = &[
+    "author",
+    "publication info",
+    "abstract",
+    "links",
+    "full text",
+    "subject",
+    "location",
+    "people",
+    "person",
+    "company / organization",
+    "company",
+    "title",
+    "alternate title",
+    "publication title",
+    "first page",
+    "last page",
+    "pages",
+    "number of pages",
+    "publication year",
+    "publication date",
+    "year",
+    "volume",
+    "issue",
+    "section",
+    "column",
+    "publisher",
+    "place of publication",
+    "country of publication",
+    "publication subject",
+    "issn",
+    "source",
+    "source type",
+    "language of publication",
+    "language",
+    "document type",
+    "document feature",
+    "proquest document id",
+    "document url",
+    "copyright",
+    "last updated",
+    "database",
+    "credit",
+    "caption",
+    "identifier / keyword",
+    "classification",
+    "dateline",
+    "edition",
+    "document date",
+    "accession number",
+    "credits",
+    "illustration",
+];
+
+/// Whether lines are of an export of ProQuest.
+pub(super) fn is_export<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let has_id = lines.clone().any(|it| it.trim_start().starts_with("ProQuest document ID"));
+    has_id && lines.clone().any(is_separator)
+}
+
+/// The records of an export: what stands between two lines of underscores and has a number.
+pub(super) fn records(lines: &[&str]) -> Vec<Outcome> {
+    let parts = lines.split(|it| is_separator(it));
+    let is_record =
+        |part: &&[&str]| part.iter().any(|it| it.trim_start().starts_with("ProQuest document ID"));
+    parts.filter(is_record).map(record).collect()
+}
+
+fn is_separator(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 20 && line.bytes().all(|it| it == b'_')
+}
+
+fn record(lines: &[&str]) -> Outcome {
+    let mut parts: Vec<(String, Vec<&str>)> = vec![(String::new(), Vec::new())];
+    for line in lines.iter().map(|it| it.trim()) {
+        match labelled(line) {
+            Some((label, value)) => parts.push((label, vec![value])),
+            None => parts.last_mut().expect("one is there").1.push(line),
+        }
+    }
+    let part = |label: &str| parts.iter().find(|(it, _)| it == label).map(|(_, lines)| lines);
+    let value = |label: &str| {
+        let line = part(label)?.iter().copied().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then_some(line)
+    };
+    let first = parts[0].1.iter().find(|it| !it.is_empty()).map(|it| (*it).to_owned());
+    let mut fields = Fields::default();
+    fields.put("title", value("title").or(first));
+    fields.put("author", value("author"));
+    fields.put("source", value("publication title").and_then(|it| it.split(';').next().map(str::to_owned)));
+    fields.put("date", value("publication date").or_else(|| value("publication year")));
+    fields.put("section", value("section"));
+    fields.put("language", value("language of publication").or_else(|| value("language")));
+    fields.put("url", value("document url"));
+    fields.put("id", value("proquest document id"));
+    let text = |label: &str| {
+        let lines = part(label)?;
+        let text: Vec<&str> = lines.iter().copied().filter(|it| !it.is_empty()).collect();
+        let is_none =
+            text.len() == 1 && matches!(text[0], "None available." | "Not available." | "Not Available");
+        (!text.is_empty() && !is_none).then(|| text.join("\n\n"))
+    };
+    match text("full text") {
+        Some(text) => fields.with(whole_text(&text)),
+        None => {
+            fields.put("partial", Some("true"));
+            fields.with(whole_text(&text("abstract").unwrap_or_default()))
+        }
+    }
+}
+
+/// The label of a line, in lower case, and what stands behind it.
+fn labelled(line: &str) -> Option<(String, &str)> {
+    let (label, value) = line.split_once(':')?;
+    let label = label.trim();
+    if !label.starts_with(char::is_uppercase) || label.len() > 40 {
+        return None;
+    }
+    let label = label.to_lowercase();
+    LABELS.contains(&label.as_str()).then_some((label, value.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Content;
+
+    #[test]
+    fn what_stands_between_lines_of_underscores_is_a_record() {
+        let line = "_".repeat(60);
+        let text = format!(
+            "Report\n{line}\nCouncil closes market\n\nAuthor: Ada Poe\n\nAbstract: None available.\n\n\
+             Full text: The council met.\nIt went home.\nCREDIT: An agency\n\nTitle: Council closes market\n\n\
+             Publication title: Evening Post; Aldersea\n\nPublication date: Feb 16, 2024\n\nSection: News\n\n\
+             ProQuest document ID: 300\n\nLast updated: 2025-01-02\n\n{line}\nHarbour closed\n\n\
+             Abstract: The harbour closed.\n\nProQuest document ID: 301\n{line}\nContact us\n"
+        );
+        assert!(is_export(text.lines()));
+        let told = |it: Outcome| match it {
+            Ok((Content::Json(bytes), fields)) => format!("{fields:?} {}", String::from_utf8(bytes).unwrap()),
+            other => format!("{other:?}"),
+        };
+        let found: Vec<String> = records(&text.lines().collect::<Vec<_>>()).into_iter().map(told).collect();
+        assert_eq!(found.len(), 2);
+        for part in [
+            "(\"title\", \"Council closes market\")",
+            "(\"source\", \"Evening Post\")",
+            "(\"date\", \"Feb 16, 2024\")",
+            "{\"text\":\"The council met.\\n\\nIt went home.\"}",
+        ] {
+            assert!(found[0].contains(part), "{part} in {}", found[0]);
+        }
+        assert!(
+            found[1].contains("(\"partial\", \"true\")") && found[1].contains("The harbour closed."),
+            "{}",
+            found[1]
+        );
+    }
+}
