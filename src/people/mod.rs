@@ -8,7 +8,7 @@
 //! 6. [`model`]: a score for each row.
 //! 7. [`attribute`]: the source of each quotation and the person whom it means.
 //! 8. [`quotation`]: the quotation with its speaker, or without where that is not sure enough. [`indirect`] finds
-//!    reported speech; [`mod@explain`] tells how each speaker was decided.
+//!    reported speech, [`turns`] the paragraphs of a transcript; [`mod@explain`] tells how each speaker was decided.
 //!
 //! Beside this, [`names`] knows which spellings are one name, over all articles of an index. Word lists and models
 //! lie in `data/`, with a README on where they are from and how to train the models anew.
@@ -31,6 +31,7 @@ mod quotation;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod turns;
 mod verbs;
 
 pub use crate::people::explain::{
@@ -68,9 +69,17 @@ pub fn quotations(body: &str, language: Language) -> Vec<Quotation> {
                 found.push(quotation::quotation(&parsed, quote, attribution, decision, piece.start()));
             }
         }
+        let turns = turns::turns(&parsed, piece.start());
         for reported in indirect::reported(&parsed) {
-            found.push(reported_quotation(&mut resolver, reported, language, piece.start()));
+            let reported = reported_quotation(&mut resolver, reported, language, piece.start());
+            let told = |it: &Quotation| {
+                it.span.start() < reported.span.end() && reported.span.start() < it.span.end()
+            };
+            if !turns.iter().any(told) {
+                found.push(reported);
+            }
         }
+        found.extend(turns);
         found[first..].sort_by_key(|it| it.span);
     }
     found

@@ -132,8 +132,9 @@ impl<'a> Tokens<'a> {
     pub(super) fn is_defined(&self, quote: usize) -> bool {
         let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
         let sign = |at: Option<usize>, sign: u8| {
-            at.and_then(|it| self.list.get(it))
-                .is_some_and(|it| it.kind == TokenKind::Sign && it.sign == sign)
+            at.is_some_and(|it| {
+                self.list.get(it).is_some_and(|it| it.kind == TokenKind::Sign && it.sign == sign)
+            })
         };
         let words = self.list[first..last].iter().filter(|it| it.kind == TokenKind::Word).count();
         let opens = sign(first.checked_sub(1), b'(')
@@ -176,15 +177,14 @@ impl<'a> Tokens<'a> {
         if !opens || token.kind != TokenKind::Word {
             return None;
         }
-        let end = (at..list.len().min(at + 4))
-            .take_while(|it| {
-                matches!(list[*it].shape, Shape::Upper | Shape::Initial) && list[*it].kind == TokenKind::Word
-            })
-            .last()?
-            + 1;
-        let colon = list.get(end).filter(|it| it.kind == TokenKind::Sign && it.sign == b':')?;
+        let upper =
+            |it: &Token| it.kind == TokenKind::Word && matches!(it.shape, Shape::Upper | Shape::Initial);
+        let end = (at..list.len().min(at + 4)).take_while(|it| upper(&list[*it])).last()? + 1;
+        let mut behind = list[end..].iter().take(5); // `MIRA TELFORD, HOST:`
+        let office = behind.position(|it| !it.is_comma() && it.shape != Shape::Upper)?;
+        let colon = list.get(end + office).filter(|it| it.kind == TokenKind::Sign && it.sign == b':')?;
         let long = list[end - 1].end - list[end - 1].start > 3;
-        let told = list.get(end + 1).is_some_and(|it| it.sentence == colon.sentence);
+        let told = list.get(end + office + 1).is_some_and(|it| it.sentence == colon.sentence);
         (long && told && !list[end - 1].is(lexicon::ORGANISATION)).then_some(end)
     }
 
