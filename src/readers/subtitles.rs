@@ -57,6 +57,9 @@ const PAUSES: (u64, u64) = (2_000, 5_000);
 /// Within which time captions that roll follow one another, in milliseconds.
 const ROLLING: u64 = 100;
 
+/// How long a mark within a line may be, in bytes.
+const LONGEST_MARK: usize = 200;
+
 /// How long a paragraph gets before the end of a sentence ends it, and before anything does, in bytes.
 const LENGTHS: (usize, usize) = (500, 1_500);
 
@@ -141,7 +144,10 @@ fn bare(line: &str) -> (Option<String>, String) {
         let (before, mark) = rest.split_at(at);
         shown.push_str(before);
         let (open, close) = if mark.starts_with('<') { ('<', '>') } else { ('{', '}') };
-        let inner = mark.strip_prefix(open).and_then(|it| it.split_once(close));
+        // A mark is short: where none ends soon, the sign is text.
+        let near = mark.get(..mark.floor_char_boundary(LONGEST_MARK)).unwrap_or(mark);
+        let end = near.find(close);
+        let inner = end.and_then(|end| Some((mark.get(1..end)?, mark.get(end + 1..)?)));
         // `{\an8}` is a place on the screen; other braces and a sign for “less than” are text.
         let is_mark = |inner: &str| match open {
             '<' => inner.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/'),
@@ -289,6 +295,12 @@ mod tests {
             record("1\n00:00:01,000 --> 00:00:02,000\n\n").unwrap_err().to_string(),
             "no-body: subtitles without a text"
         );
+    }
+
+    #[test]
+    fn signs_that_are_no_marks_are_read_in_the_time_of_their_length() {
+        assert_eq!(bare(&"<".repeat(300_000)).1.len(), 300_000);
+        assert_eq!(bare("a <b>c</b> {d} <e").1, "a c {d} <e");
     }
 
     #[test]
