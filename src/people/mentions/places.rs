@@ -20,8 +20,8 @@ pub(super) fn mark_places(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
             mention.owns_office = true;
         }
         // `Dear Ms. Hall`: she is written to.
-        let before = mention.left.checked_sub(1).map(|at| tokens.list[at as usize].text(tokens.text));
-        if before == Some("Dear") {
+        let before = mention.left.checked_sub(1).map(|at| &tokens.list[at as usize]);
+        if before.is_some_and(|it| it.is_capital() && it.text(tokens.text) == "Dear") {
             mention.owns_office = true;
         }
     }
@@ -34,10 +34,8 @@ fn is_dateline(tokens: &Tokens<'_>, mention: &Mention) -> bool {
     let token = &list[first];
     let block = tokens.block(token);
     let opens = first == 0 || tokens.block(&list[first - 1]) != block;
-    let upper = list[first..mention.last as usize]
-        .iter()
-        .all(|it| it.shape != Shape::Lower && it.shape != Shape::Capital);
-    if !opens || !upper || token.quote > 0 {
+    let is_upper = |it: &Token| it.shape != Shape::Lower && it.shape != Shape::Capital;
+    if !opens || token.quote > 0 || !list[first..mention.last as usize].iter().all(is_upper) {
         return false;
     }
     let line = list[mention.last as usize..].iter().take(LONGEST_DATELINE);

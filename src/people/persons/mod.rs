@@ -82,7 +82,7 @@ pub(super) fn persons(tokens: &Tokens<'_>, mentions: &mut [Mention]) -> Vec<Pers
             }
         }
     }
-    for at in 0..mentions.len() {
+    for at in (0..mentions.len()).filter(|at| mentions[*at].len() < 2) {
         index.describe(mentions, at);
     }
     // Two capitalised words that nobody ever calls or quotes as a person are a thing.
