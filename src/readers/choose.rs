@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(ending("a/b.TXT.gz"), of("text"));
         assert_eq!(ending("b.jsonl.zst"), of("jsonl"));
         assert_eq!(ending("b.md.zstd"), of("markdown"));
-        assert_eq!(ending("c.pdf"), Ending::Foreign("pdf".into()));
+        assert_eq!(ending("c.mp4"), Ending::Foreign("mp4".into()));
         for silent in ["story", "a.b/story.12", "a.", "x.ninechars", "About the U.S. today", "b.gz"] {
             assert_eq!(ending(silent), Ending::Silent, "{silent}");
         }

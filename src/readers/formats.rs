@@ -14,6 +14,8 @@ use crate::readers::mhtml::Mhtml;
 use crate::readers::newsml_1::NewsMl1;
 use crate::readers::newsml_g2::NewsMlG2;
 use crate::readers::nitf::Nitf;
+#[cfg(feature = "pdf")]
+use crate::readers::office::Pdf;
 use crate::readers::office::{Docx, Epub, Odt, Rtf};
 use crate::readers::press::{EUROPRESSE, FACTIVA, NEXIS, PROQUEST};
 use crate::readers::quoted_printable::QuotedPrintable;
@@ -43,6 +45,8 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &Odt,
     &Epub,
     &Rtf,
+    #[cfg(feature = "pdf")]
+    &Pdf,
     &Csv,
     #[cfg(feature = "tables")]
     &Sheet,
