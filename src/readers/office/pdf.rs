@@ -90,26 +90,13 @@ fn read(bytes: Vec<u8>) -> Outcome {
         });
     }
     let metadata = document.metadata();
-    let date = metadata.creation_date.as_deref().and_then(day);
-    record(paragraphs(pages), Properties { title: metadata.title, author: metadata.author, date })
-}
-
-/// The day in a moment as PDF writes it: `D:20240705093100+02'00'`.
-fn day(moment: &str) -> Option<String> {
-    let digits = moment.trim().trim_start_matches("D:").get(..8)?;
-    let is_day = digits.bytes().all(|it| it.is_ascii_digit());
-    is_day.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..8]))
+    // The day on which the file was made is that of the program that printed it, not of the article.
+    record(paragraphs(pages), Properties { title: metadata.title, author: metadata.author, date: None })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_tells_its_day() {
-        assert_eq!(day("D:20240705093100+02'00'").as_deref(), Some("2024-07-05"));
-        assert_eq!(day("yesterday"), None);
-    }
 
     #[test]
     fn a_file_is_known_by_its_mark() {

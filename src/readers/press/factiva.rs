@@ -33,6 +33,44 @@ pub(super) fn records(blocks: &[Block]) -> Vec<Outcome> {
     records
 }
 
+/// The codes of Factiva.
+const CODES: &[&str] = &[
+    "HD", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CO", "IN", "NS",
+    "RE", "IPD", "IPC", "PUB", "CT", "ART", "CR", "RF", "AN", "SE", "CX", "CLM",
+];
+
+/// The rows of an export with codes as text: a code begins its line, and what it stands for runs on to the next code.
+/// `None` when it is none.
+pub(super) fn coded_lines(lines: &[&str]) -> Option<Vec<Block>> {
+    let coded = |line: &str| {
+        let code = line.split([' ', '\t']).next().unwrap_or("");
+        CODES.contains(&code).then(|| (code.to_owned(), line[code.len()..].trim().to_owned()))
+    };
+    let codes: Vec<String> =
+        lines.iter().filter_map(|it| coded(it.trim_end())).map(|(code, _)| code).collect();
+    if !["HD", "PD", "SN"].iter().all(|due| codes.iter().any(|code| code == due)) {
+        return None;
+    }
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for line in lines.iter().map(|it| it.trim_end()) {
+        if let Some(row) = coded(line) {
+            rows.push(row);
+        } else if let Some((_, value)) = rows.last_mut() {
+            match line.trim() {
+                "" if !value.is_empty() && !value.ends_with('\n') => value.push_str("\n\n"),
+                "" => {}
+                line => {
+                    if !value.is_empty() && !value.ends_with('\n') {
+                        value.push(' ');
+                    }
+                    value.push_str(line);
+                }
+            }
+        }
+    }
+    Some(rows.into_iter().map(|(code, value)| Block::Row(vec![code, value.trim().to_owned()])).collect())
+}
+
 /// The code of a row, and what stands beside it.
 fn coded(block: &Block) -> Option<(&str, &str)> {
     let Block::Row(cells) = block else { return None };
@@ -161,7 +199,7 @@ fn of_bare_lines(lines: &[&str]) -> Outcome {
 }
 
 /// `Document TEST0000024839201903270000`.
-fn is_number(line: &str) -> bool {
+pub(super) fn is_number(line: &str) -> bool {
     let number = line.strip_prefix("Document ").unwrap_or("");
     number.len() >= 20 && number.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
 }
@@ -224,6 +262,39 @@ fn without_end(text: &[String]) -> &[String] {
 mod tests {
     use super::*;
     use crate::record::Content;
+
+    #[test]
+    fn codes_may_begin_lines() {
+        let text = "HD\nCouncil closes market\nBY By Ada Poe\nPD 15 October 2021\nSN\nEvening Post\nLP\nThe council\nmet.\n\n\
+                    It went home.\n\nAN\nDocument TEST0000020211015\n";
+        let blocks = coded_lines(&text.lines().collect::<Vec<_>>()).unwrap();
+        let Ok((Content::Json(bytes), fields)) = records(&blocks).remove(0) else { panic!() };
+        assert_eq!(String::from_utf8(bytes).unwrap(), "{\"text\":\"The council met.\\n\\nIt went home.\"}");
+        assert!(fields.contains(&("source".to_owned(), "Evening Post".to_owned())));
+        assert!(coded_lines(&["HD is no code here", "and PD neither"]).is_none());
+    }
+
+    #[test]
+    fn bare_lines_are_told_apart_by_their_form() {
+        let text = "News\nCouncil closes market\nBy Ada Poe\n20 words\n15 October 2021\n14:19\nEvening Post\nTEST\nEnglish\n\
+                    Copyright 2021. Evening Post\nThe council met.\nEvening Post Limited\n\
+                    Document TEST0000020211015000000\nSearch Summary\n";
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let outcomes = of_lines(&lines).unwrap();
+        assert_eq!(outcomes.len(), 1);
+        let Ok((Content::Json(bytes), fields)) = &outcomes[0] else { panic!() };
+        assert_eq!(std::str::from_utf8(bytes).unwrap(), "{\"text\":\"The council met.\"}");
+        for (key, value) in [
+            ("title", "Council closes market"),
+            ("author", "By Ada Poe"),
+            ("date", "15 October 2021 14:19"),
+            ("source", "Evening Post"),
+            ("language", "English"),
+            ("id", "TEST0000020211015000000"),
+        ] {
+            assert!(fields.contains(&(key.to_owned(), value.to_owned())), "{key} in {fields:?}");
+        }
+    }
 
     #[test]
     fn codes_tell_the_fields() {

@@ -12,6 +12,8 @@ pub(super) enum Label {
     Place,
     Deck,
     Language,
+    /// When the article was put into the database, which is never its date.
+    Loaded,
     /// Something that is none of the article.
     Tail,
 }
@@ -24,7 +26,7 @@ impl Label {
 
     /// Whether it stands below the text.
     pub(super) fn is_of_tail(self) -> bool {
-        matches!(self, Label::Language | Label::Tail)
+        matches!(self, Label::Language | Label::Loaded | Label::Tail)
     }
 }
 
@@ -49,6 +51,7 @@ static LABELS: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
             "place" => Label::Place,
             "deck" => Label::Deck,
             "language" => Label::Language,
+            "loaded" => Label::Loaded,
             _ => Label::Tail,
         };
         Some((label, cells.nth(1)?))

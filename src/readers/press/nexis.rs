@@ -20,10 +20,11 @@ pub(super) fn records(paragraphs: &[String]) -> Vec<Outcome> {
         parts.next();
         return parts.map(old).collect();
     }
-    let parts = paragraphs.split(|it| is_end(it));
-    let mut parts: Vec<&[&str]> = parts.collect();
-    // What stands below the last article is none.
-    parts.pop();
+    let mut parts: Vec<&[&str]> = paragraphs.split(|it| is_end(it)).collect();
+    // What stands below the last article is none, but for an article that is cut off.
+    if parts.last().is_some_and(|last| !last.iter().any(|it| is_body_line(it))) {
+        parts.pop();
+    }
     parts.into_iter().map(uni).collect()
 }
 
@@ -115,12 +116,7 @@ fn is_rights(line: &str) -> bool {
 /// An article of Nexis Uni.
 fn uni(paragraphs: &[&str]) -> Outcome {
     let unknown = || RejectReason::UnknownLayout { database: "Nexis" };
-    let body_at = paragraphs
-        .iter()
-        .position(|it| {
-            matches!(it.to_lowercase().as_str(), "body" | "volltext" | "corps" | "cuerpo" | "corpo" | "tekst")
-        })
-        .ok_or_else(unknown)?;
+    let body_at = paragraphs.iter().position(|it| is_body_line(it)).ok_or_else(unknown)?;
     let above = &paragraphs[..body_at];
     let date_at = above.iter().rposition(|it| is_date(it) && labelled(it).is_none()).ok_or_else(unknown)?;
     // A notice of a correction or an edition may stand between the source and the date.
@@ -139,12 +135,17 @@ fn uni(paragraphs: &[&str]) -> Outcome {
     let ends = ["graphic", "classification", "notes", "correction", "grafik", "graphique", "klassifizierung"];
     let is_end = |it: &&str| {
         let lower = it.to_lowercase();
-        ends.contains(&lower.as_str())
-            || labelled(it).is_some_and(|(label, _)| label.is_of_tail() && lower.starts_with("l"))
-            || lower.starts_with("load-date:")
+        ends.contains(&lower.as_str()) || labelled(it).is_some_and(|(label, _)| label == Label::Loaded)
     };
     let end = text.iter().position(is_end).unwrap_or(text.len());
     finished(fields, &text[..end])
+}
+
+/// The line above the text of an article of Nexis Uni.
+fn is_body_line(line: &str) -> bool {
+    let words =
+        ["body", "volltext", "text", "corps", "cuerpo", "texto", "corpo", "testo", "tekst", "hoofdtekst"];
+    words.contains(&line.to_lowercase().as_str())
 }
 
 fn head(fields: &mut Fields, label: Label, value: &str) {
@@ -152,7 +153,7 @@ fn head(fields: &mut Fields, label: Label, value: &str) {
         Label::Author => fields.put("author", Some(value)),
         Label::Section => fields.put("section", value.split(';').next()),
         Label::Language => fields.put("language", value.split([';', ',']).next()),
-        Label::Length | Label::Place | Label::Deck | Label::Tail => {}
+        Label::Length | Label::Place | Label::Deck | Label::Loaded | Label::Tail => {}
     }
 }
 
@@ -248,6 +249,24 @@ mod tests {
         let expected = "title=Council closes market;source=The Evening Post;date=May 21, 2024;section=LOCAL;\
             author=Ada Poe {\"text\":\"The council met.\"}";
         assert_eq!(told(text), [expected]);
+    }
+
+    #[test]
+    fn the_last_article_of_an_export_that_is_cut_off_is_read() {
+        let article = |title: &str| {
+            format!(
+                "{title}\n\nThe Evening Post\n\nMay 21, 2024 Tuesday\n\nSection: LOCAL\n\nBody\n\nThe council met."
+            )
+        };
+        let text =
+            format!("{}\n\nLoad-Date: May 22, 2024\n\nEnd of Document\n\n{}", article("One"), article("Two"));
+        let found = told(&text);
+        assert_eq!(found.len(), 2);
+        assert!(found[1].contains("title=Two") && found[1].contains("The council met."), "{}", found[1]);
+        let spanish = told(
+            "Uno\n\nEl Diario\n\n21 de mayo de 2024\n\nCuerpo\n\nSe reunió.\n\nFecha de carga: 22 de mayo\n\nFin del documento",
+        );
+        assert!(spanish[0].ends_with("{\"text\":\"Se reunió.\"}"), "{}", spanish[0]);
     }
 
     #[test]

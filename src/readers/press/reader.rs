@@ -36,12 +36,19 @@ pub(in super::super) static NEXIS: Press = Press {
 /// An export of Factiva.
 pub(in super::super) static FACTIVA: Press = Press {
     name: "factiva",
-    about: "an export of Factiva as a page or as XML (as RTF too), one article a document",
+    about: "an export of Factiva as text, as a page or as XML (as RTF too), one article a document",
     database: "Factiva",
     sniff: |head| {
         let holds = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
-        holds(b"<PPSResponse")
-            || (holds(b"<title>Factiva") && (holds(b"articleParagraph") || holds(b"class=\"index\"")))
+        let is_page =
+            || holds(b"<title>Factiva") && (holds(b"articleParagraph") || holds(b"class=\"index\""));
+        let is_text = || {
+            let text = decode::lossy(head);
+            let lines: Vec<&str> = text.lines().collect();
+            lines.iter().any(|it| factiva::is_number(it.trim())) || factiva::coded_lines(&lines).is_some()
+        };
+        let is_markup = head.trim_ascii_start().starts_with(b"<");
+        holds(b"<PPSResponse") || is_page() || (!is_markup && is_text())
     },
 };
 
@@ -88,7 +95,11 @@ impl Reader for Press {
         let database = self.database;
         let opened = std::iter::once_with(move || {
             let outcomes = match stream.read_whole(limits.max_size) {
-                Ok(bytes) => outcomes(bytes, database),
+                Ok(bytes) => match outcomes(bytes, database) {
+                    // An export in which nothing is found is in a layout that is not known.
+                    outcomes if outcomes.is_empty() => vec![Err(RejectReason::UnknownLayout { database })],
+                    outcomes => outcomes,
+                },
                 Err(reason) => vec![Err(reason)],
             };
             numbered(outcomes)
@@ -111,6 +122,14 @@ fn outcomes(bytes: Vec<u8>, database: &'static str) -> Vec<Outcome> {
         // Here each line is a paragraph.
         if proquest::is_export(text.lines()) {
             return proquest::records(&text.lines().collect::<Vec<_>>());
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        if let Some(blocks) = factiva::coded_lines(&lines) {
+            return factiva::records(&blocks);
+        }
+        if lines.iter().any(|it| factiva::is_number(it.trim())) {
+            let lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
+            return factiva::of_lines(&lines).unwrap_or_else(unknown);
         }
         return records(&blocks_of_text(&text)).unwrap_or_else(unknown);
     }
