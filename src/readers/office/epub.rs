@@ -75,8 +75,11 @@ fn is_contents(page: &str) -> bool {
         .filter(|it| it.name == "a" && it.attribute("href").is_some())
         .map(letters)
         .collect();
-    let heading: usize =
-        body.descendants().filter(|it| matches!(it.name.as_str(), "h1" | "h2")).map(letters).sum();
+    let heading: usize = body
+        .descendants()
+        .filter(|it| matches!(it.name.as_str(), "h1" | "h2" | "h3" | "h4"))
+        .map(letters)
+        .sum();
     links.len() > 1 && links.iter().sum::<usize>() * 5 >= letters(body).saturating_sub(heading) * 4
 }
 
@@ -157,7 +160,9 @@ fn chapters(opf: &Element, folder: &str) -> Vec<Chapter> {
             words.iter().any(|word| stem == *word || id.eq_ignore_ascii_case(word) || kind == *word)
         };
         let passed_over = match () {
-            () if properties.split(' ').any(|it| it == "nav") || is(&["nav", "toc", "contents"]) => {
+            () if properties.split(' ').any(|it| it == "nav")
+                || is(&["nav", "toc", "contents", "tableofcontents", "table-of-contents"]) =>
+            {
                 Some(CONTENTS)
             }
             () if is(&["cover", "cover-page", "coverpage"]) => Some("cover"),
@@ -238,7 +243,7 @@ mod tests {
     #[test]
     fn a_page_of_links_is_a_table_of_contents() {
         let link = |text: &str| format!("<li><a href='x.html'>{text}</a></li>");
-        let page = |text: &str| format!("<html><body><h1>In this issue</h1>{text}</body></html>");
+        let page = |text: &str| format!("<html><body><h3>In this issue</h3>{text}</body></html>");
         assert!(is_contents(&page(&(link("The council met") + &link("The harbour closed")))));
         assert!(!is_contents(&page(&link("The council met"))));
         let article = format!("<p>{} and {}</p>", "The council met. ".repeat(9), link("one") + &link("two"));

@@ -100,13 +100,27 @@ fn without_running_lines(pages: &mut [Vec<Line>]) {
         let (text, height) = key(line);
         let around: usize =
             (height - 1..=height + 1).map(|it| counts.get(&(text.clone(), it)).copied().unwrap_or(0)).sum();
-        at_edge && most > 1 && around * 2 > most
+        let is_outermost = line.y >= extremes.1 - 2.0 || line.y <= extremes.0 + 2.0;
+        (at_edge && most > 1 && around * 2 > most) || (is_outermost && is_of_the_print(&line.text))
     };
     for page in pages.iter_mut() {
         let heights = page.iter().map(|it| it.y);
         let extremes = (heights.clone().fold(f32::MAX, f32::min), heights.fold(f32::MIN, f32::max));
         page.retain(|line| !is_running(line, extremes));
     }
+}
+
+/// Whether a line holds what a program prints around a page and nothing else: its number, the moment, an address.
+fn is_of_the_print(line: &str) -> bool {
+    let is_number =
+        |word: &str| word.bytes().any(|it| it.is_ascii_digit()) && !word.chars().any(char::is_alphabetic);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let around = ["page", "seite", "of", "von", "sur", "de", "di", "/", "|", "-", "–"];
+    let is_known = |word: &&str| {
+        is_number(word) || around.contains(&word.to_lowercase().as_str()) || word.contains("://")
+    };
+    let is_one = |word: &&str| is_number(word) || word.contains("://");
+    words.len() <= 8 && words.iter().all(is_known) && words.iter().any(is_one)
 }
 
 /// The size of the letters of the title: the largest on the first page, where they are larger than those of the text and few.
@@ -203,6 +217,23 @@ mod tests {
         };
         let pages = vec![page(1, "The council met"), page(2, "and went home."), page(3, "It came back.")];
         assert_eq!(texts(pages), ["Text The council met and went home.", "Text It came back."]);
+    }
+
+    #[test]
+    fn what_a_program_prints_around_a_page_is_left_out() {
+        for text in ["Page 3 of 12", "1 of 1", "15.9.2007 11:02", "http://a.example/b", "- 7 -", "Seite 2"] {
+            assert!(is_of_the_print(text), "{text}");
+        }
+        for text in ["14 people met", "The council met in 2024", "of", ""] {
+            assert!(!is_of_the_print(text), "{text}");
+        }
+        let page = vec![
+            line("1 of 1", 50.0, 780.0, 8.0),
+            line("The council met.", 50.0, 600.0, 10.0),
+            line("2024", 50.0, 588.0, 10.0),
+            line("http://a.example/b", 50.0, 30.0, 8.0),
+        ];
+        assert_eq!(texts(vec![page]), ["Text The council met. 2024"]);
     }
 
     #[test]
