@@ -72,7 +72,7 @@ fn every_record_is_accounted_for() {
         "{\"id\":\"x\",\"text\":\"One.\"}\n{broken\n{\"id\":\"x\",\"text\":\"Two.\"}\n",
     )
     .unwrap();
-    fs::write(folder.join("d.xlsx"), "no article").unwrap();
+    fs::write(folder.join("d.mp4"), "no article").unwrap();
     let report = bring_up_to_date(&index, &folder);
     assert_eq!((counts(&report), report.skipped), ([2, 1, 0, 1, 1, 0], 1), "{report:?}");
     let reject = report.rejects().next().unwrap().to_string();
