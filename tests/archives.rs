@@ -3,51 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsgrep::update::{Input, Progress, UpdateReport, unchanged, update};
-
-use crate::support::state::{answers, contents, faults, request, settings};
-use newsgrep::index::Index;
 use newsgrep::search::Engine;
+use newsgrep::update::unchanged;
 
-/// A folder with an archive and an index.
-struct Desk {
-    root: tempfile::TempDir,
-}
+use crate::support::desk::Desk;
+use crate::support::state::{answers, request};
 
-impl Desk {
-    fn new() -> Desk {
-        Desk { root: tempfile::tempdir().unwrap() }
-    }
+/// Where the archive lies.
+const PILE: &str = "pile.tar";
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
-
-    fn pack(&self, members: &[(&str, &str)]) {
-        fs::write(self.path("pile.tar"), tar(members)).unwrap();
-    }
-
-    fn index(&self) -> Index {
-        let dir = self.path("index");
-        if Index::is_at(&dir) { Index::open(&dir) } else { Index::create(&dir) }.unwrap()
-    }
-
-    fn update(&self) -> UpdateReport {
-        let input = Input { paths: vec![self.path("pile.tar")], stream: None };
-        update(&self.index(), input, &settings(), &Progress::default()).unwrap()
-    }
-
-    fn held(&self) -> Vec<String> {
-        assert_eq!(faults(&self.path("index")), [""; 0]);
-        contents(&self.path("index"), self.root.path())
-    }
-
-    /// How many articles a query finds below a path.
-    fn found(&self, query: &str, within: &Path) -> u64 {
-        let mut asked = request(query);
-        asked.within = vec![within.to_str().unwrap().to_owned()];
-        self.index().searcher().unwrap().search(&asked).unwrap().articles.number()
-    }
+/// How many articles a query finds below a path.
+fn found(desk: &Desk, query: &str, within: &Path) -> u64 {
+    let mut asked = request(query);
+    asked.within = vec![within.to_str().unwrap().to_owned()];
+    desk.index().searcher().unwrap().search(&asked).unwrap().articles.number()
 }
 
 fn tar(members: &[(&str, &str)]) -> Vec<u8> {
@@ -65,13 +34,16 @@ const LINES: &str = "{\"text\":\"The council met.\"}\n{\"text\":\"The harbour cl
 #[test]
 fn articles_stand_in_the_index_by_the_place_of_their_member() {
     let desk = Desk::new();
-    desk.pack(&[
-        ("2024/z.txt", "The council met on the harbour."),
-        ("a.jsonl", LINES),
-        ("broken.jsonl", "{\"text\":\n{\"text\":\"The council met again.\"}\n"),
-        ("film.mp4", "\0\0\0\x18ftyp"),
-    ]);
-    let report = desk.update();
+    desk.write_bytes(
+        PILE,
+        &tar(&[
+            ("2024/z.txt", "The council met on the harbour."),
+            ("a.jsonl", LINES),
+            ("broken.jsonl", "{\"text\":\n{\"text\":\"The council met again.\"}\n"),
+            ("film.mp4", "\0\0\0\x18ftyp"),
+        ]),
+    );
+    let report = desk.update(&[PILE]);
     assert_eq!((report.indexed, report.rejected, report.skipped), (4, 1, 1));
     assert_eq!(report.kinds.into_iter().collect::<Vec<_>>(), [(".mp4".to_owned(), 1)]);
     let held = desk.held();
@@ -82,7 +54,7 @@ fn articles_stand_in_the_index_by_the_place_of_their_member() {
     }
     assert_eq!(held.len(), 4);
     // The archive, a folder of it, a member, and names that only begin so.
-    let pile = desk.path("pile.tar");
+    let pile = desk.path(PILE);
     let inner = |rest: &str| PathBuf::from(format!("{}!{rest}", pile.display()));
     for (path, count) in [
         (pile.clone(), 3),
@@ -92,7 +64,7 @@ fn articles_stand_in_the_index_by_the_place_of_their_member() {
         (inner("a.json"), 0),
         (desk.path("pile"), 0),
     ] {
-        assert_eq!(desk.found("council", &path), count, "{}", path.display());
+        assert_eq!(found(&desk, "council", &path), count, "{}", path.display());
     }
 }
 
@@ -100,21 +72,24 @@ fn articles_stand_in_the_index_by_the_place_of_their_member() {
 fn what_did_not_change_in_an_archive_is_as_it_was() {
     let desk = Desk::new();
     let first = "The council met on the harbour.";
-    desk.pack(&[("a.txt", first), ("b.jsonl", LINES), ("film.mp4", "\0\0\0\x18")]);
-    desk.update();
+    desk.write_bytes(PILE, &tar(&[("a.txt", first), ("b.jsonl", LINES), ("film.mp4", "\0\0\0\x18")]));
+    desk.update(&[PILE]);
     let before = (desk.held(), answers(&desk.path("index")).unwrap());
-    let again = desk.update();
+    let again = desk.update(&[PILE]);
     assert_eq!((again.unchanged, again.skipped), (3, 1));
-    let same = unchanged(&desk.index(), &desk.path("pile.tar")).unwrap().map(|it| it.kinds.len());
+    let same = unchanged(&desk.index(), &desk.path(PILE)).unwrap().map(|it| it.kinds.len());
     if let Some(kinds) = same {
         assert_eq!(kinds, 1, "the member that is not read is told again");
     }
     // One member is gone, one is changed, one is new, and they stand in another order.
-    desk.pack(&[("b.jsonl", LINES), ("new.txt", "A harbour was built."), ("a.txt", first)]);
-    let report = desk.update();
+    desk.write_bytes(
+        PILE,
+        &tar(&[("b.jsonl", LINES), ("new.txt", "A harbour was built."), ("a.txt", first)]),
+    );
+    let report = desk.update(&[PILE]);
     assert_eq!((report.indexed, report.replaced, report.removed, report.skipped), (1, 0, 0, 0), "{report:?}");
-    desk.pack(&[("a.txt", first), ("b.jsonl", LINES)]);
-    assert_eq!(desk.update().removed, 1);
+    desk.write_bytes(PILE, &tar(&[("a.txt", first), ("b.jsonl", LINES)]));
+    assert_eq!(desk.update(&[PILE]).removed, 1);
     assert_eq!((desk.held(), answers(&desk.path("index")).unwrap()), before);
 }
 
@@ -122,16 +97,19 @@ fn what_did_not_change_in_an_archive_is_as_it_was() {
 fn an_archive_that_is_cut_off_keeps_what_it_had() {
     let desk = Desk::new();
     let long = "The council met. ".repeat(100);
-    desk.pack(&[("a.txt", "The harbour closed."), ("b.txt", &long), ("c.txt", "The bridge closed.")]);
-    desk.update();
+    desk.write_bytes(
+        PILE,
+        &tar(&[("a.txt", "The harbour closed."), ("b.txt", &long), ("c.txt", "The bridge closed.")]),
+    );
+    desk.update(&[PILE]);
     let before = desk.held();
-    let whole = fs::read(desk.path("pile.tar")).unwrap();
-    fs::write(desk.path("pile.tar"), &whole[..2_000]).unwrap();
-    let report = desk.update();
+    let whole = fs::read(desk.path(PILE)).unwrap();
+    desk.write_bytes(PILE, &whole[..2_000]);
+    let report = desk.update(&[PILE]);
     assert_eq!((report.removed, report.rejected), (0, 1));
     assert_eq!(desk.held(), before);
-    fs::write(desk.path("pile.tar"), &whole).unwrap();
-    desk.update();
+    desk.write_bytes(PILE, &whole);
+    desk.update(&[PILE]);
     assert_eq!(desk.held(), before);
 }
 
@@ -140,13 +118,11 @@ fn an_article_of_an_archive_is_read_again_when_its_copy_is_gone() {
     let desk = Desk::new();
     // The same text twice: the second is a duplicate, whose own text is needed once the first is gone.
     let text = "The council met on the harbour.";
-    desk.pack(&[("z.txt", text), ("a.txt", "The bridge closed.")]);
-    fs::create_dir(desk.path("folder")).unwrap();
-    fs::write(desk.path("folder/copy.txt"), text).unwrap();
-    let both = || Input { paths: vec![desk.path("folder"), desk.path("pile.tar")], stream: None };
-    update(&desk.index(), both(), &settings(), &Progress::default()).unwrap();
-    fs::write(desk.path("folder/copy.txt"), "Another text.").unwrap();
-    update(&desk.index(), both(), &settings(), &Progress::default()).unwrap();
+    desk.write_bytes(PILE, &tar(&[("z.txt", text), ("a.txt", "The bridge closed.")]));
+    desk.write("folder/copy.txt", text);
+    desk.update(&["folder", PILE]);
+    desk.write("folder/copy.txt", "Another text.");
+    desk.update(&["folder", PILE]);
     let held = desk.held();
     assert_eq!(held.len(), 3);
     assert!(held.iter().any(|it| it.contains("pile.tar!z.txt") && it.contains("harbour")), "{held:?}");

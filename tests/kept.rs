@@ -3,61 +3,22 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Cursor, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use newsgrep::article::{Article, ArticleId, Origin};
-use newsgrep::index::{Index, WriterSettings};
+use newsgrep::index::WriterSettings;
 use newsgrep::update::catalog::Ids;
 use newsgrep::update::{
     BULK, Compare, Input, Progress, Unreachable, UpdateReport, UpdateSettings, commit_changes, rebuild,
     unchanged, update,
 };
 
+use crate::support::desk::Desk;
 use crate::support::random::Random;
-use crate::support::state::{contents, faults, settings};
-
-/// A folder with an index beside its articles.
-struct Desk {
-    root: tempfile::TempDir,
-}
+use crate::support::state::settings;
 
 impl Desk {
-    fn new() -> Desk {
-        Desk { root: tempfile::tempdir().unwrap() }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Brings the index up to date with these paths.
-    fn update(&self, paths: &[&str]) -> UpdateReport {
-        self.update_with(paths, &settings())
-    }
-
-    fn update_with(&self, paths: &[&str], settings: &UpdateSettings) -> UpdateReport {
-        let input = Input { paths: paths.iter().map(|it| self.path(it)).collect(), stream: None };
-        update(&self.index(), input, settings, &Progress::default()).unwrap()
-    }
-
-    fn index(&self) -> Index {
-        let dir = self.path("index");
-        if Index::is_at(&dir) { Index::open(&dir) } else { Index::create(&dir) }.unwrap()
-    }
-
-    /// Every article: its id, its text and its places, as seen from the folder.
-    fn held(&self) -> Vec<String> {
-        assert_eq!(faults(&self.path("index")), [""; 0]);
-        contents(&self.path("index"), self.root.path())
-    }
-
     /// Puts articles in and takes them out, as a server does for `_bulk`: ids with texts, or nothing to delete.
     fn put(&self, articles: &[(&str, Option<&str>)]) {
         let index = self.index();

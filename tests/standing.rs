@@ -1,56 +1,35 @@
 //! What agencies take back, and excerpts in whose place a whole text stands, whatever the order of the files.
 
 use std::fs;
-use std::path::PathBuf;
 
-use newsgrep::index::Index;
-use newsgrep::update::{Input, Progress, UpdateReport, update};
+use newsgrep::update::UpdateReport;
 
-use crate::support::state::{answers, contents, faults, settings};
+use crate::support::desk::Desk;
+use crate::support::state::answers;
 
-struct Desk {
-    root: tempfile::TempDir,
+/// The folder of the articles.
+const NEWS: &str = "news";
+
+fn write(desk: &Desk, name: &str, text: &str) {
+    desk.write(&format!("{NEWS}/{name}"), text);
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let root = tempfile::tempdir().unwrap();
-        fs::create_dir(root.path().join("news")).unwrap();
-        Desk { root }
-    }
+fn remove(desk: &Desk, name: &str) {
+    fs::remove_file(desk.path(NEWS).join(name)).unwrap();
+}
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
+fn update(desk: &Desk) -> UpdateReport {
+    desk.update(&[NEWS])
+}
 
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path("news").join(name), text).unwrap();
-    }
-
-    fn remove(&self, name: &str) {
-        fs::remove_file(self.path("news").join(name)).unwrap();
-    }
-
-    fn update(&self) -> UpdateReport {
-        let dir = self.path("index");
-        let index = if Index::is_at(&dir) { Index::open(&dir) } else { Index::create(&dir) }.unwrap();
-        let input = Input { paths: vec![self.path("news")], stream: None };
-        update(&index, input, &settings(), &Progress::default()).unwrap()
-    }
-
-    /// The texts that the index holds.
-    fn held(&self) -> Vec<String> {
-        assert_eq!(faults(&self.path("index")), [""; 0]);
-        answers(&self.path("index")).unwrap();
-        contents(&self.path("index"), self.root.path())
-    }
-
-    fn holds(&self, texts: &[&str]) {
-        let held = self.held();
-        assert_eq!(held.len(), texts.len(), "{held:?}");
-        for text in texts {
-            assert!(held.iter().any(|it| it.contains(text)), "{text} in {held:?}");
-        }
+/// The index holds these texts and no others.
+#[track_caller]
+fn holds(desk: &Desk, texts: &[&str]) {
+    let held = desk.held();
+    answers(&desk.path("index")).unwrap();
+    assert_eq!(held.len(), texts.len(), "{held:?}");
+    for text in texts {
+        assert!(held.iter().any(|it| it.contains(text)), "{text} in {held:?}");
     }
 }
 
@@ -69,39 +48,39 @@ fn item(version: u32, status: &str, text: &str) -> String {
 fn what_an_agency_takes_back_is_gone_whatever_the_order() {
     for (article, notice) in [("a.xml", "b.xml"), ("b.xml", "a.xml")] {
         let desk = Desk::new();
-        desk.write(article, &item(1, "usable", "The council met."));
-        desk.update();
-        desk.holds(&["The council met."]);
-        desk.write(notice, &item(2, "canceled", "Kill."));
-        let report = desk.update();
+        write(&desk, article, &item(1, "usable", "The council met."));
+        update(&desk);
+        holds(&desk, &["The council met."]);
+        write(&desk, notice, &item(2, "canceled", "Kill."));
+        let report = update(&desk);
         assert_eq!((report.removed, report.rejected), (1, 1), "{report:?}");
-        desk.holds(&[]);
+        holds(&desk, &[]);
         // A later version stands.
-        desk.write("c.xml", &item(3, "usable", "The council met again."));
-        desk.update();
-        desk.holds(&["The council met again."]);
+        write(&desk, "c.xml", &item(3, "usable", "The council met again."));
+        update(&desk);
+        holds(&desk, &["The council met again."]);
         // Without the notice the article is what it was.
-        desk.remove("c.xml");
-        desk.remove(notice);
-        desk.update();
-        desk.holds(&["The council met."]);
+        remove(&desk, "c.xml");
+        remove(&desk, notice);
+        update(&desk);
+        holds(&desk, &["The council met."]);
     }
     let desk = Desk::new();
-    desk.write("a.xml", &item(1, "usable", "The council met."));
-    desk.write("b.xml", &item(2, "canceled", "Kill."));
-    let report = desk.update();
+    write(&desk, "a.xml", &item(1, "usable", "The council met."));
+    write(&desk, "b.xml", &item(2, "canceled", "Kill."));
+    let report = update(&desk);
     assert_eq!((report.indexed, report.rejected), (0, 1), "{report:?}");
-    desk.holds(&[]);
+    holds(&desk, &[]);
 }
 
 #[test]
 fn the_greatest_version_stands_whatever_the_order() {
     for (first, second) in [("a.xml", "b.xml"), ("b.xml", "a.xml")] {
         let desk = Desk::new();
-        desk.write(first, &item(1, "usable", "The council met."));
-        desk.write(second, &item(2, "usable", "The council met twice."));
-        desk.update();
-        desk.holds(&["The council met twice."]);
+        write(&desk, first, &item(1, "usable", "The council met."));
+        write(&desk, second, &item(2, "usable", "The council met twice."));
+        update(&desk);
+        holds(&desk, &["The council met twice."]);
     }
 }
 
@@ -113,16 +92,16 @@ fn a_whole_text_stands_in_place_of_an_excerpt_of_the_same_address() {
     let other = "{\"url\":\"https://a.example/2\",\"title\":\"Harbour\",\"text\":\"The harbour closed.\"}\n";
     for (first, second) in [("a.jsonl", "b.jsonl"), ("b.jsonl", "a.jsonl")] {
         let desk = Desk::new();
-        desk.write(first, excerpt);
-        desk.write("c.jsonl", other);
-        desk.update();
-        desk.holds(&["The council met and …", "The harbour closed."]);
-        desk.write(second, whole);
-        let report = desk.update();
+        write(&desk, first, excerpt);
+        write(&desk, "c.jsonl", other);
+        update(&desk);
+        holds(&desk, &["The council met and …", "The harbour closed."]);
+        write(&desk, second, whole);
+        let report = update(&desk);
         assert_eq!((report.indexed, report.removed), (1, 1), "{report:?}");
-        desk.holds(&["The council met and went home.", "The harbour closed."]);
-        desk.remove(second);
-        desk.update();
-        desk.holds(&["The council met and …", "The harbour closed."]);
+        holds(&desk, &["The council met and went home.", "The harbour closed."]);
+        remove(&desk, second);
+        update(&desk);
+        holds(&desk, &["The council met and …", "The harbour closed."]);
     }
 }

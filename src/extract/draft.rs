@@ -163,23 +163,21 @@ impl Draft {
 
     /// Fills what is still missing from fields that hold only where nothing else says anything, as the properties of a
     /// document, which may be those of its template. Their keys have `?` in front.
-    pub(super) fn completed(mut self, weak: Vec<(String, String)>, settings: &ExtractSettings) -> Draft {
-        if weak.is_empty() {
-            return self;
-        }
-        let weak: Vec<(String, String)> =
-            weak.into_iter().map(|(key, value)| (key.trim_start_matches('?').to_owned(), value)).collect();
-        let record = RecordFields::of_pairs(&weak);
+    pub(super) fn completed(mut self, record: &RecordFields<'_>, settings: &ExtractSettings) -> Draft {
         let by = FoundBy::Meta;
         let line = |field: Field| Some(paragraphs::one_line(&record.get(field)?.joined(", ")));
         for field in [Field::Author, Field::Source, Field::Section] {
             self.names.fill(field, || Some(Found::new(name_of(field, &line(field)?)?, by)));
         }
         self.title = self.title.or_else(|| Some(Found::new(line(Field::Title)?, by)));
-        let language = self.language.as_ref().map_or(Language::ENGLISH, |it| it.value);
-        let reading = DateReading::of(language, day_first_country(self.url.as_deref(), None));
-        let day = || dating::given(&line(Field::Date)?, reading, settings.today);
-        self.dating = self.dating.or_else(|| day().map(|it| Dating { found: by, ..it }));
+        let day = || {
+            let date = line(Field::Date)?;
+            let language = self.language.as_ref().map_or(Language::ENGLISH, |it| it.value);
+            let reading = DateReading::of(language, day_first_country(self.url.as_deref(), None));
+            let dating = dating::given(&date, reading, settings.today)?;
+            Some(Dating { found: by, ..dating })
+        };
+        self.dating = self.dating.or_else(day);
         self
     }
 

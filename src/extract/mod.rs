@@ -45,15 +45,14 @@ use crate::record::{Content, RawRecord, Reject, RejectReason};
 ///
 /// Broken JSON, JSON that is no object, and a record with neither a title nor a text are rejected.
 pub(crate) fn extract(raw: RawRecord, settings: &ExtractSettings) -> Result<ExtractedArticle, Reject> {
-    let (weak, fields): (Vec<_>, Vec<_>) =
-        raw.fields.iter().cloned().partition(|(key, _)| key.starts_with('?'));
-    let given = RecordFields::of_pairs(&fields);
+    let given = RecordFields::of_pairs(raw.fields.iter().filter(|(key, _)| !key.starts_with('?')));
+    let weak = raw.fields.iter().filter(|(key, _)| key.starts_with('?'));
     let draft = match &raw.content {
         Content::Text(text) => Ok(drafted(&given, paragraphs::normalise(text), Keep::Article, settings)),
         Content::Page(page) => Ok(from_page(page, &given, settings)),
         Content::Json(bytes) => from_json(bytes, given, settings),
     };
-    let draft = draft.map(|draft| draft.completed(weak, settings));
+    let draft = draft.map(|draft| draft.completed(&RecordFields::of_pairs(weak), settings));
     draft.and_then(|draft| draft.finish(&raw.origin)).map_err(|reason| raw.reject(reason))
 }
 

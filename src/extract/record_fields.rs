@@ -64,11 +64,12 @@ impl<'a> RecordFields<'a> {
         }
     }
 
-    /// A record of pairs of a key and a value, such as the lines `date: 2025-11-27` in front of a text.
-    pub(super) fn of_pairs(pairs: &'a [(String, String)]) -> RecordFields<'a> {
+    /// A record of pairs of a key and a value, such as the lines `date: 2025-11-27` in front of a text. A `?` in front of a
+    /// key is none of it.
+    pub(super) fn of_pairs(pairs: impl IntoIterator<Item = &'a (String, String)>) -> RecordFields<'a> {
         let mut record = RecordFields::default();
         for (key, value) in pairs {
-            match meaning(key) {
+            match meaning(key.strip_prefix('?').unwrap_or(key)) {
                 Some(KeyMeaning::Field(field, rank)) => {
                     record.put(field, rank, Value::Text(Cow::Borrowed(value)));
                 }

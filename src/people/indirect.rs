@@ -114,7 +114,7 @@ fn behind_colon(parsed: &ParsedText<'_>, verb: usize, sentence: usize) -> Option
     let list = &parsed.tokens.list;
     let (sentence, behind) = parsed.tokens.sentences.get(sentence..)?.split_first()?;
     let last = sentence.last as usize;
-    let colon = |at: usize| list[at].kind == TokenKind::Sign && list[at].sign == b':';
+    let colon = |at: usize| list[at].is_sign(b':');
     if verb + 2 < last && colon(verb + 1) {
         return Some((verb + 2, last));
     }

@@ -30,6 +30,7 @@ mod pieces;
 mod quotation;
 #[cfg(test)]
 mod tests;
+mod token;
 mod tokens;
 mod turns;
 mod verbs;

@@ -8,74 +8,9 @@ use crate::analysis::sentences;
 use crate::span::ByteSpan;
 
 use crate::people::exact_words::{self, SHORT_TITLE};
-use crate::people::lexicon::{self, AUXILIARY, Classes, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
+use crate::people::lexicon::{self, AUXILIARY, FUNCTION, GIVEN, HE_SHE, OTHER_PRONOUN, TIME};
 use crate::people::marks::QuotedSpan;
-
-/// What a token is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    /// Letters, with the joins of names (`O'Brien`, `U.S.`, `vice-president`).
-    Word,
-    /// Digits.
-    Number,
-    /// `'s` behind a word, or the apostrophe of a plural.
-    Possessive,
-    /// Any other sign; a quotation mark too.
-    Sign,
-}
-
-/// How a word is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// No capital at its beginning.
-    Lower,
-    /// A capital first.
-    Capital,
-    /// Two or more capitals and no small letter.
-    Upper,
-    /// One capital and a full stop, or one capital alone.
-    Initial,
-}
-
-/// One token.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) classes: Classes,
-    /// Counted from 0 in the piece.
-    pub(super) sentence: u32,
-    /// The number of the quotation that it stands in, from 1; 0 outside.
-    pub(super) quote: u32,
-    /// Of the word in lower case.
-    pub(super) hash: u32,
-    pub(super) kind: TokenKind,
-    pub(super) shape: Shape,
-    /// The first byte, which tells signs apart.
-    pub(super) sign: u8,
-}
-
-impl Token {
-    pub(super) fn text<'a>(&self, text: &'a str) -> &'a str {
-        text.get(self.start as usize..self.end as usize).unwrap_or("")
-    }
-
-    pub(super) fn is(&self, classes: Classes) -> bool {
-        self.classes & classes != 0
-    }
-
-    pub(super) fn is_capital(&self) -> bool {
-        self.kind == TokenKind::Word && self.shape != Shape::Lower
-    }
-
-    pub(super) fn is_lower(&self) -> bool {
-        self.kind == TokenKind::Word && self.shape == Shape::Lower
-    }
-
-    pub(super) fn is_comma(&self) -> bool {
-        self.kind == TokenKind::Sign && self.sign == b','
-    }
-}
+pub(super) use crate::people::token::{Shape, Token, TokenKind};
 
 /// A sentence: its tokens and its block.
 #[derive(Debug, Clone, Copy)]
@@ -132,9 +67,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn is_defined(&self, quote: usize) -> bool {
         let (first, last) = (self.quotes[quote].0 as usize, self.quotes[quote].1 as usize);
         let sign = |at: Option<usize>, sign: u8| {
-            at.is_some_and(|it| {
-                self.list.get(it).is_some_and(|it| it.kind == TokenKind::Sign && it.sign == sign)
-            })
+            at.is_some_and(|it| self.list.get(it).is_some_and(|it| it.is_sign(sign)))
         };
         let words = self.list[first..last].iter().filter(|it| it.kind == TokenKind::Word).count();
         let opens = sign(first.checked_sub(1), b'(')
@@ -182,7 +115,7 @@ impl<'a> Tokens<'a> {
         let end = (at..list.len().min(at + 4)).take_while(|it| upper(&list[*it])).last()? + 1;
         let mut behind = list[end..].iter().take(5); // `MIRA TELFORD, HOST:`
         let office = behind.position(|it| !it.is_comma() && it.shape != Shape::Upper)?;
-        let colon = list.get(end + office).filter(|it| it.kind == TokenKind::Sign && it.sign == b':')?;
+        let colon = list.get(end + office).filter(|it| it.is_sign(b':'))?;
         let long = list[end - 1].end - list[end - 1].start > 3;
         let told = list.get(end + office + 1).is_some_and(|it| it.sentence == colon.sentence);
         (long && told && !list[end - 1].is(lexicon::ORGANISATION)).then_some(end)

@@ -54,7 +54,7 @@ fn turn(parsed: &ParsedText<'_>, at: usize, near: usize) -> Option<Turn> {
     let sentence = parsed.tokens.sentences[at];
     let first = sentence.first as usize;
     let label = first..list.len().min(first + LONGEST_LABEL + 1);
-    let colon = label.into_iter().find(|it| is_colon(&list[*it]))?;
+    let colon = label.into_iter().find(|it| list[*it].is_sign(b':'))?;
     if colon == first || parsed.tokens.block(&list[colon]) != sentence.block {
         return None;
     }
@@ -82,10 +82,6 @@ fn turn(parsed: &ParsedText<'_>, at: usize, near: usize) -> Option<Turn> {
     let upper = list[first..colon].iter().all(is_label) && list[first].kind == TokenKind::Word;
     let whole = named.is_some_and(|it| parsed.mentions[it].last as usize == colon);
     (upper || whole).then_some(Turn { source: named, words: (colon + 1, last), block: sentence.block })
-}
-
-fn is_colon(token: &Token) -> bool {
-    token.kind == TokenKind::Sign && token.sign == b':'
 }
 
 fn quotation(parsed: &ParsedText<'_>, turn: &Turn, offset: usize) -> Quotation {

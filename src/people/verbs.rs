@@ -168,7 +168,7 @@ fn behind_insertion(tokens: &Tokens<'_>, at: usize, close: u8, sentence: u32, ow
         if token.sentence != sentence || token.quote != own {
             return None;
         }
-        if token.kind == TokenKind::Sign && token.sign == close {
+        if token.is_sign(close) {
             if close == b')' {
                 return Some(end + 1);
             }

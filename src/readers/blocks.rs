@@ -1,5 +1,7 @@
 //! What documents are made of: paragraphs and rows of tables.
 
+use std::borrow::Cow;
+
 use crate::readers::office::written::{Paragraph, Style};
 
 /// A part of a document.
@@ -17,14 +19,26 @@ impl Block {
         Block::Paragraph(Paragraph { text, style: Style::Text })
     }
 
-    /// As paragraphs: a row of short cells is one.
+    /// The texts of its paragraphs: a row of short cells is one.
+    pub(super) fn texts(&self) -> Vec<Cow<'_, str>> {
+        match self {
+            Block::Paragraph(paragraph) => vec![Cow::Borrowed(&paragraph.text)],
+            Block::Row(cells) if cells.iter().all(|it| !it.contains("\n\n")) => {
+                vec![Cow::Owned(cells.join(" "))]
+            }
+            Block::Row(cells) => {
+                cells.iter().flat_map(|cell| cell.split("\n\n")).map(Cow::Borrowed).collect()
+            }
+        }
+    }
+
+    /// As paragraphs.
     pub(super) fn into_paragraphs(self) -> Vec<Paragraph> {
-        let text = |text: String| Paragraph { text, style: Style::Text };
         match self {
             Block::Paragraph(paragraph) => vec![paragraph],
-            Block::Row(cells) if cells.iter().all(|it| !it.contains("\n\n")) => vec![text(cells.join(" "))],
-            Block::Row(cells) => {
-                cells.iter().flat_map(|cell| cell.split("\n\n")).map(|it| text(it.to_owned())).collect()
+            row @ Block::Row(_) => {
+                let texts = row.texts().into_iter();
+                texts.map(|text| Paragraph { text: text.into_owned(), style: Style::Text }).collect()
             }
         }
     }

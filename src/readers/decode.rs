@@ -36,11 +36,6 @@ pub(super) fn page_as(bytes: Vec<u8>, charset: Option<&str>) -> String {
     }
 }
 
-/// The first bytes of a text, to look for marks in it.
-pub(super) fn lossy(head: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(head)
-}
-
 /// The encoding of text by its first bytes; `None` where they are UTF-8.
 pub(super) fn guessed(head: &[u8]) -> Option<&'static Encoding> {
     // The last character may be cut off.
@@ -48,12 +43,14 @@ pub(super) fn guessed(head: &[u8]) -> Option<&'static Encoding> {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() || damaged_utf8(head),
     };
-    if is_utf8 {
-        return None;
-    }
+    (!is_utf8).then(|| detected(head))
+}
+
+/// What bytes that are not UTF-8 look like.
+pub(super) fn detected(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(head, true);
-    Some(detector.guess(None, Utf8Detection::Deny))
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// Whether a page declares another encoding than UTF-8 and is UTF-8: letters beyond ASCII of another one hardly ever
@@ -77,9 +74,8 @@ pub(super) fn text(mut bytes: Vec<u8>) -> String {
     if damaged_utf8(&bytes) {
         return String::from_utf8_lossy(&bytes).into_owned();
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    decoded(bytes, detector.guess(None, Utf8Detection::Deny))
+    let encoding = detected(&bytes);
+    decoded(bytes, encoding)
 }
 
 fn decoded(bytes: Vec<u8>, encoding: &'static Encoding) -> String {

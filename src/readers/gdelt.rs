@@ -1,11 +1,10 @@
 //! GDELT: rows of its Global Knowledge Graph. Each names an article of the web with its address, day and, in later years, its
 //! title; the text is not in it. The tables of events and of mentions have no titles and are refused.
 
-use std::io::{self, BufRead};
-
+use crate::readers::bounded;
 use crate::readers::decode;
 use crate::readers::parts::{Fields, extended};
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff, only};
 use crate::readers::stream::{Stream, StreamError};
 use crate::readers::xml::resolved;
 use crate::record::RejectReason;
@@ -39,9 +38,7 @@ impl Reader for Gdelt {
     fn read(&self, mut stream: Stream, limits: Limits) -> RecordStream {
         if stream.peek().is_ok_and(is_events) {
             let what = "a table of events of GDELT, which has neither titles nor texts; its knowledge graph (.gkg.csv) has titles";
-            return Box::new(std::iter::once(ReadRecord::only(Err(RejectReason::NoBody {
-                what: what.to_owned(),
-            }))));
+            return only(Err(RejectReason::NoBody { what: what.to_owned() }));
         }
         let max_size = usize::try_from(limits.max_size).unwrap_or(usize::MAX / 2);
         let (mut number, mut has_ended) = (0, false);
@@ -51,13 +48,13 @@ impl Reader for Gdelt {
                     return None;
                 }
                 number += 1;
-                let outcome = match line(&mut stream, max_size) {
-                    Ok(None) => return None,
-                    Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
-                    Ok(Some(line)) if line.len() > max_size => {
+                let outcome = match bounded::line(&mut stream, max_size + 1) {
+                    Ok((_, 0)) => return None,
+                    Ok((line, _)) if line.trim_ascii().is_empty() => continue,
+                    Ok((line, _)) if line.len() > max_size => {
                         Err(RejectReason::TooLarge { limit: limits.max_size })
                     }
-                    Ok(Some(line)) => record(&decode::text(line)),
+                    Ok((line, _)) => record(&decode::text(line)),
                     Err(error) => {
                         has_ended = true;
                         Err(StreamError::from(error).into())
@@ -66,29 +63,6 @@ impl Reader for Gdelt {
                 return Some(ReadRecord { line: Some(number), ..ReadRecord::numbered(number, outcome) });
             }
         }))
-    }
-}
-
-/// The next line, but no more than one byte above the limit of it.
-fn line(stream: &mut Stream, max_size: usize) -> io::Result<Option<Vec<u8>>> {
-    let mut line = Vec::new();
-    loop {
-        let buffer = match stream.fill_buf() {
-            Ok(buffer) => buffer,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if buffer.is_empty() {
-            return Ok((!line.is_empty()).then_some(line));
-        }
-        let end = memchr::memchr(b'\n', buffer);
-        let used = end.map_or(buffer.len(), |at| at + 1);
-        let room = (max_size + 1).saturating_sub(line.len()).min(used);
-        line.extend_from_slice(buffer.get(..room).unwrap_or(buffer));
-        stream.consume(used);
-        if end.is_some() {
-            return Ok(Some(line));
-        }
     }
 }
 
@@ -150,7 +124,7 @@ fn record(row: &str) -> Outcome {
     let language = column(25).split(';').find_map(|part| part.strip_prefix("srclc:"));
     fields.put("language", language);
     fields.put("partial", Some("true"));
-    fields.with_text(&[])
+    fields.with_text::<&str>(&[])
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ impl Reader for Html {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        only_record(stream, limits, |bytes| (Content::Page(decode::page(bytes)), Vec::new()))
+        only_record(stream, &limits, |bytes| Ok((Content::Page(decode::page(bytes)), Vec::new())))
     }
 }
 

@@ -31,9 +31,9 @@ impl Reader for Markdown {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        only_record(stream, limits, |bytes| {
+        only_record(stream, &limits, |bytes| {
             let (fields, text) = front_matter::parted(decode::text(bytes));
-            (Content::Text(plain(&text)), fields)
+            Ok((Content::Text(plain(&text)), fields))
         })
     }
 }

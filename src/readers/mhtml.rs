@@ -6,7 +6,7 @@ use mail_parser::{HeaderValue, Message, MessagePart, MimeHeaders};
 use crate::readers::decode;
 use crate::readers::mail::{content, header, is_message, parsed};
 use crate::readers::parts::Fields;
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Outcome, Reader, RecordStream, Sniff, only_record};
 use crate::readers::stream::Stream;
 use crate::record::{Content, RejectReason};
 
@@ -31,9 +31,7 @@ impl Reader for Mhtml {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        Box::new(std::iter::once_with(move || {
-            ReadRecord::only(stream.read_whole(limits.max_size).and_then(|bytes| record(&bytes)))
-        }))
+        only_record(stream, &limits, |bytes| record(&bytes))
     }
 }
 

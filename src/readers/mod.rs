@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod bounded;
 mod budget;
 mod choose;
 mod decode;
@@ -61,7 +62,7 @@ pub(crate) use crate::readers::walk::{shown, walk_at_once};
 
 use crate::article::Origin;
 use crate::readers::choose::{Choice, choose};
-use crate::readers::reader::{Limits, PassedOver, ReadRecord, RecordStream};
+use crate::readers::reader::{Limits, PassedOver, ReadRecord, RecordStream, only};
 use crate::readers::stream::{Source, Stream};
 use crate::record::{RawRecord, Reject, RejectReason};
 
@@ -175,7 +176,7 @@ fn open_member(name: &str, reader: Box<dyn Read + Send>, limits: Limits) -> Reco
             passed_over.add_not_read(&reason.kind(name));
             Box::new(std::iter::empty())
         }
-        Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
+        Err(reason) => only(Err(reason)),
     }
 }
 
@@ -188,7 +189,7 @@ pub struct Records {
 
 impl Records {
     fn rejected(shown: &str, reason: RejectReason) -> Records {
-        let records = Box::new(std::iter::once(ReadRecord::only(Err(reason))));
+        let records = only(Err(reason));
         Records { shown: shown.to_owned(), records, passed_over: PassedOver::default() }
     }
 

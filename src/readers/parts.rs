@@ -1,5 +1,7 @@
 //! What readers of formats with fields hand on: a text in paragraphs and pairs of a key and a value.
 
+use std::borrow::Borrow;
+
 use crate::readers::reader::Outcome;
 use crate::record::Content;
 
@@ -19,7 +21,7 @@ impl Fields {
     }
 
     /// A record of these fields and of a text that is the article and nothing else.
-    pub(super) fn with_text(self, paragraphs: &[String]) -> Outcome {
+    pub(super) fn with_text<S: Borrow<str>>(self, paragraphs: &[S]) -> Outcome {
         Ok((whole_text(&paragraphs.join("\n\n")), self.0))
     }
 
@@ -31,7 +33,7 @@ impl Fields {
 
 /// A text of which all is the article, its paragraphs parted by blank lines: nothing is taken off it as if it stood
 /// around the story.
-pub(super) fn whole_text(text: &str) -> Content {
+fn whole_text(text: &str) -> Content {
     // Signs of markup are meant as they stand.
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
     Content::Json(serde_json::json!({ "text": escaped }).to_string().into_bytes())

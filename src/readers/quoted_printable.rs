@@ -27,9 +27,9 @@ impl Reader for QuotedPrintable {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        only_record(stream, limits, |bytes| {
+        only_record(stream, &limits, |bytes| {
             let (fields, text) = front_matter::parted(decode::text(decoded(&bytes)));
-            (Content::Text(text), fields)
+            Ok((Content::Text(text), fields))
         })
     }
 }

@@ -87,10 +87,7 @@ impl Limits {
         };
         let Some(depth) = self.depth.checked_sub(1) else {
             let reason = RejectReason::TooDeep { depth: Limits::DEPTH };
-            return Box::new(std::iter::once(ReadRecord {
-                inner: place(""),
-                ..ReadRecord::only(Err(reason))
-            }));
+            return one(ReadRecord { inner: place(""), ..ReadRecord::only(Err(reason)) });
         };
         let records = (self.open)(&place(""), reader, Limits { depth, ..self.clone() });
         Box::new(records.map(move |record| ReadRecord { inner: place(&record.inner), ..record }))
@@ -179,14 +176,29 @@ impl ReadRecord {
     }
 }
 
+/// A stream of one record.
+pub(super) fn one(record: ReadRecord) -> RecordStream {
+    Box::new(std::iter::once(record))
+}
+
+/// A stream that is its only record, or that is rejected as a whole.
+pub(super) fn only(outcome: Outcome) -> RecordStream {
+    one(ReadRecord::only(outcome))
+}
+
+/// The records of a stream that is opened when the first is asked for; or why it is rejected as a whole.
+pub(super) fn lazily(
+    open: impl FnOnce() -> Result<RecordStream, RejectReason> + Send + 'static,
+) -> RecordStream {
+    Box::new(std::iter::once_with(move || open().unwrap_or_else(|reason| only(Err(reason)))).flatten())
+}
+
 /// The only record of a file that is one.
 pub(super) fn only_record(
     stream: Stream,
-    limits: Limits,
-    convert: impl FnOnce(Vec<u8>) -> (Content, Vec<(String, String)>) + Send + 'static,
+    limits: &Limits,
+    convert: impl FnOnce(Vec<u8>) -> Outcome + Send + 'static,
 ) -> RecordStream {
-    Box::new(std::iter::once_with(move || {
-        let outcome = stream.read_whole(limits.max_size).map(convert);
-        ReadRecord::only(outcome)
-    }))
+    let max_size = limits.max_size;
+    Box::new(std::iter::once_with(move || ReadRecord::only(stream.read_whole(max_size).and_then(convert))))
 }

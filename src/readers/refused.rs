@@ -1,7 +1,7 @@
 //! Formats that are known and not read. A file of one is rejected with the one line that makes something of it that is
 //! read; it is never taken for text.
 
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Reader, RecordStream, Sniff, only};
 use crate::readers::stream::Stream;
 use crate::record::RejectReason;
 
@@ -109,7 +109,7 @@ impl Reader for Refused {
             Ok(head) => (self.refuse)(head),
             Err(error) => error.into(),
         };
-        Box::new(std::iter::once(ReadRecord::only(Err(reason))))
+        only(Err(reason))
     }
 }
 

@@ -1,11 +1,10 @@
 //! RIS, as databases of the press and of literature export it: a tag of two letters in front of each line, `TY` first and
 //! `ER` last. Of an abstract the record is an excerpt.
 
-use std::io::BufRead;
-
+use crate::readers::bounded;
 use crate::readers::decode;
 use crate::readers::head::without_mark;
-use crate::readers::parts::{Fields, whole_text};
+use crate::readers::parts::Fields;
 use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
 use crate::readers::stream::{Stream, StreamError};
 use crate::record::RejectReason;
@@ -52,19 +51,21 @@ impl References {
         }
         let (mut tags, mut size): (Vec<(String, String)>, u64) = (Vec::new(), 0);
         loop {
-            let mut line = Vec::new();
             let most = self.max_size.saturating_add(1).saturating_sub(size).max(1);
-            match std::io::Read::take(&mut self.stream, most).read_until(b'\n', &mut line) {
-                Ok(0) => {
+            let line = match bounded::line(&mut self.stream, usize::try_from(most).unwrap_or(usize::MAX)) {
+                Ok((_, 0)) => {
                     self.has_ended = true;
                     return (!tags.is_empty()).then(|| self.record(reference(&tags)));
                 }
-                Ok(read) => size += read as u64,
+                Ok((line, taken)) => {
+                    size = size.saturating_add(taken);
+                    line
+                }
                 Err(error) => {
                     self.has_ended = true;
                     return Some(self.record(Err(StreamError::from(error).into())));
                 }
-            }
+            };
             if size > self.max_size {
                 self.has_ended = true;
                 return Some(self.record(Err(RejectReason::TooLarge { limit: self.max_size })));
@@ -123,7 +124,7 @@ fn reference(tags: &[(String, String)]) -> Outcome {
     let text = value(&["N2", "AB"]);
     fields.put("partial", Some("true"));
     let paragraphs: Vec<&str> = text.map(|it| it.lines().collect()).unwrap_or_default();
-    fields.with(whole_text(&paragraphs.join("\n\n")))
+    fields.with_text(&paragraphs)
 }
 
 /// A name as it is spoken: `Poe, Ada` as `Ada Poe`.

@@ -4,7 +4,7 @@
 use crate::readers::decode;
 use crate::readers::head::without_mark;
 use crate::readers::parts::Fields;
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Outcome, Reader, RecordStream, Sniff, only_record};
 use crate::readers::stream::Stream;
 use crate::readers::xml::resolved;
 use crate::record::RejectReason;
@@ -30,11 +30,7 @@ impl Reader for Subtitles {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        Box::new(std::iter::once_with(move || {
-            ReadRecord::only(
-                stream.read_whole(limits.max_size).and_then(|bytes| record(&decode::text(bytes))),
-            )
-        }))
+        only_record(stream, &limits, |bytes| record(&decode::text(bytes)))
     }
 }
 

@@ -32,9 +32,9 @@ impl Reader for Text {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        only_record(stream, limits, |bytes| {
+        only_record(stream, &limits, |bytes| {
             let (fields, text) = front_matter::parted(decode::text(bytes));
-            (Content::Text(text), fields)
+            Ok((Content::Text(text), fields))
         })
     }
 }

@@ -158,7 +158,11 @@ impl OptionRow {
             Quotations => self.doc_of_quotations.unwrap_or(self.doc),
             Search | Batch | Counts | Suggestions => self.doc,
         };
-        doc.replace("{facets}", &Facet::listed()).replace("{fields}", &HitField::listed())
+        // Every start of the program asks for all of these, so the lists are made only where they are shown.
+        match doc.contains('{') {
+            true => doc.replace("{facets}", &Facet::listed()).replace("{fields}", &HitField::listed()),
+            false => doc.to_owned(),
+        }
     }
 
     /// Whether a request takes it.

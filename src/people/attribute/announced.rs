@@ -3,7 +3,7 @@
 use crate::people::lexicon::{FINITE, PREPOSITION, SAY};
 use crate::people::mentions::{Mention, MentionKind, NOBODY};
 use crate::people::parsed_text::ParsedText;
-use crate::people::tokens::{Shape, Token, TokenKind};
+use crate::people::tokens::{Shape, TokenKind};
 
 /// A line with a signature has no more tokens.
 const LONGEST_SIGNATURE: usize = 16;
@@ -25,7 +25,7 @@ pub(super) fn announced(parsed: &ParsedText<'_>, quote: usize, near: usize) -> O
     let first = parsed.tokens.quotes[quote].0 as usize;
     let colon = first.checked_sub(1)?;
     let block = parsed.tokens.block(list.get(first)?);
-    let sign = list.get(colon).filter(|it| is_sign(it, b':') && it.quote == 0)?;
+    let sign = list.get(colon).filter(|it| it.is_sign(b':') && it.quote == 0)?;
     if parsed.tokens.block(sign) == block || is_told_behind(parsed, quote, block) {
         return None;
     }
@@ -86,9 +86,8 @@ pub(super) fn signed_below(parsed: &ParsedText<'_>, quote: usize, near: usize) -
         return None;
     }
     let bracket =
-        is_sign(start, b'(') && own == block && line.last().is_some_and(|it| matches!(it.sign, b')' | b'.'));
-    // 0xe2 begins the long dashes.
-    let dash = start.kind == TokenKind::Sign && matches!(start.sign, b'-' | 0xe2) && own != block;
+        start.is_sign(b'(') && own == block && line.last().is_some_and(|it| matches!(it.sign, b')' | b'.'));
+    let dash = start.is_dash() && own != block;
     let capitals = own != block
         && line.len() >= 3
         && line
@@ -145,8 +144,4 @@ pub(super) fn acting_before(parsed: &ParsedText<'_>, quote: usize, near: usize) 
     let mention = &parsed.mentions[found];
     let leads = mention.left as usize == start && mention.person != NOBODY && !mention.is_modifier;
     leads.then_some(found as u32)
-}
-
-fn is_sign(token: &Token, sign: u8) -> bool {
-    token.kind == TokenKind::Sign && token.sign == sign
 }

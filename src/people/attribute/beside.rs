@@ -138,7 +138,7 @@ impl<'a, 'b> Around<'a, 'b> {
     /// `Ann Lee: “…`, also behind the words of somebody else.
     fn colon_before(&self) -> Option<usize> {
         let colon = self.first.checked_sub(1)?;
-        self.token(colon).filter(|it| it.kind == TokenKind::Sign && it.sign == b':')?;
+        self.token(colon).filter(|it| it.is_sign(b':'))?;
         let found = self.before().next()?;
         let mention = self.mention(found);
         let named = mention.kind == MentionKind::Name && mention.last as usize == colon;

@@ -31,7 +31,7 @@ pub(super) fn signature(parsed: &ParsedText<'_>, quote: usize, near: usize) -> O
         dash += 1;
     }
     // 0xe2 begins the long dashes.
-    let sign = list.get(dash).filter(|it| it.kind == TokenKind::Sign && matches!(it.sign, b'-' | 0xe2))?;
+    let sign = list.get(dash).filter(|it| it.is_dash())?;
     if parsed.tokens.block(sign) != parsed.tokens.block(opening) {
         return None;
     }
@@ -41,9 +41,7 @@ pub(super) fn signature(parsed: &ParsedText<'_>, quote: usize, near: usize) -> O
     let is_person = mention.kind == MentionKind::Name && mention.person != NOBODY && mention.len() >= 2;
     let behind = list.get(mention.last as usize);
     let ends = behind.is_none_or(|it| {
-        it.sentence != list[mention.first as usize].sentence
-            || it.quote > 0
-            || it.kind == TokenKind::Sign && it.sign == b'.'
+        it.sentence != list[mention.first as usize].sentence || it.quote > 0 || it.is_sign(b'.')
     });
     (is_person && ends && mention.left as usize == dash + 1).then_some(found as u32)
 }

@@ -173,7 +173,7 @@ impl<'a, 'b> Finder<'a, 'b> {
                 && !has_org
             {
                 end += 2;
-            } else if next_capital && token.kind == TokenKind::Sign && token.sign == b'&' {
+            } else if next_capital && token.is_sign(b'&') {
                 end += 1;
             } else if next_capital
                 && token.is_lower()

@@ -121,7 +121,7 @@ fn phrase_end(tokens: &Tokens<'_>, from: usize) -> usize {
     let mut end = from + 1;
     while end < list.len().min(from + LONGEST_PHRASE) {
         let token = &list[end];
-        let dot = token.kind == TokenKind::Sign && token.sign == b'.' && list[end - 1].is(ADDRESS);
+        let dot = token.is_sign(b'.') && list[end - 1].is(ADDRESS);
         let inside = token.sentence == first.sentence
             && token.quote == 0
             && (token.kind != TokenKind::Sign || dot || token.sign == b'&')
@@ -179,7 +179,7 @@ fn names_holder(tokens: &Tokens<'_>, name: &Mention, end: usize) -> bool {
         });
         return full && left == end + 1 && !acts;
     }
-    if sign.kind == TokenKind::Sign && sign.sign == b'(' {
+    if sign.is_sign(b'(') {
         return full && left == end + 1 && behind.is_some_and(|it| it.sign == b')' || it.is_comma());
     }
     is_introduced(tokens, end, left)

@@ -5,7 +5,7 @@ use crate::people::exact_words;
 use crate::people::exact_words::{DWELLERS, OFFICE_PHRASE};
 use crate::people::lexicon::{DEMONYM, GROUP, PREPOSITION};
 use crate::people::mentions::mention::{Mention, MentionKind};
-use crate::people::tokens::{Shape, Token, TokenKind, Tokens};
+use crate::people::tokens::{Shape, Token, Tokens};
 
 /// A dateline has no more tokens: `CHARLOTTE BAY, N.C., June 25 —`.
 const LONGEST_DATELINE: usize = 14;
@@ -40,7 +40,7 @@ fn is_dateline(tokens: &Tokens<'_>, mention: &Mention) -> bool {
     }
     let line = list[mention.last as usize..].iter().take(LONGEST_DATELINE);
     let mut line = line.take_while(|it| tokens.block(it) == block && it.quote == 0 && !it.is_lower());
-    line.any(|it| it.kind == TokenKind::Sign && matches!(it.sign, b'-' | 0xe2))
+    line.any(Token::is_dash)
 }
 
 /// Whether a name tells where somebody is from: `Democrat of New York`, `Voters in Grace Harbor`.

@@ -40,8 +40,7 @@ pub(super) fn is_beside_cue(tokens: &Tokens<'_>, mention: &Mention) -> bool {
 fn is_label(tokens: &Tokens<'_>, mention: &Mention) -> bool {
     let list = &tokens.list;
     let behind = mention.last as usize;
-    let colon =
-        list.get(behind).is_some_and(|it| it.kind == TokenKind::Sign && it.sign == b':' && it.quote == 0);
+    let colon = list.get(behind).is_some_and(|it| it.is_sign(b':') && it.quote == 0);
     let here = &list[mention.first as usize];
     let opens = mention.left.checked_sub(1).map(|at| &list[at as usize]).is_none_or(|it| {
         it.sentence != here.sentence || it.quote > 0 || it.is(CONJUNCTION) || it.kind == TokenKind::Sign
@@ -54,7 +53,7 @@ fn signs(tokens: &Tokens<'_>, mention: &Mention) -> bool {
     let list = &tokens.list;
     let Some(dash) = mention.left.checked_sub(1).map(|at| list[at as usize]) else { return false };
     let marked = mention.left.checked_sub(2).is_some_and(|at| list[at as usize].quote > 0);
-    marked && dash.kind == TokenKind::Sign && dash.quote == 0 && matches!(dash.sign, b'-' | 0xe2)
+    marked && dash.is_dash() && dash.quote == 0
 }
 
 /// Whether what follows a name is only said of persons: `, who`, `, 82,`, `, a teacher at`.

@@ -1,7 +1,8 @@
 //! The names of members.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{IBM866, WINDOWS_1251};
+
+use crate::readers::decode;
 
 /// A member's name as it is shown: with `/` between its parts, and without parts that lead out of the archive.
 pub(super) fn cleaned(name: &str) -> String {
@@ -15,9 +16,7 @@ pub(super) fn text(name: &[u8]) -> String {
     if let Ok(name) = std::str::from_utf8(name) {
         return name.to_owned();
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(name, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let encoding = decode::detected(name);
     let is_eastern = !encoding.is_single_byte() || encoding == IBM866 || encoding == WINDOWS_1251;
     match is_eastern {
         true => encoding.decode_without_bom_handling(name).0.into_owned(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tar::EntryType;
 
 use crate::readers::archive::names::{cleaned, leftover, text};
-use crate::readers::reader::{Limits, ReadRecord, RecordStream};
+use crate::readers::reader::{Limits, RecordStream, only};
 use crate::readers::stream::{Stream, StreamError, Unpacking};
 use crate::record::RejectReason;
 
@@ -25,7 +25,7 @@ pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
             Ok(member) => member,
             Err(reason) => {
                 has_ended = true;
-                Some(Box::new(std::iter::once(ReadRecord::only(Err(reason)))) as RecordStream)
+                Some(only(Err(reason)))
             }
         }
     });

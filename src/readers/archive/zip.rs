@@ -11,20 +11,17 @@ use zip::{CompressionMethod, ZipArchive};
 use crate::readers::archive::names::{cleaned, leftover, text};
 use crate::readers::archive::section::Section;
 use crate::readers::budget::Budget;
-use crate::readers::reader::{Limits, ReadRecord, RecordStream};
+use crate::readers::reader::{Limits, ReadRecord, RecordStream, lazily, one};
 use crate::readers::stream::{Stream, Unpacking};
 use crate::record::RejectReason;
 
 /// The records of all members, in the order of the central directory.
 pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
-    let opened = std::iter::once_with(move || match Directory::open(stream, &limits) {
-        Ok(mut directory) => {
-            let members = (0..directory.archive.len()).map(move |at| directory.member(at, &limits));
-            Box::new(members.flatten()) as RecordStream
-        }
-        Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
-    });
-    Box::new(opened.flatten())
+    lazily(move || {
+        let mut directory = Directory::open(stream, &limits)?;
+        let members = (0..directory.archive.len()).map(move |at| directory.member(at, &limits));
+        Ok(Box::new(members.flatten()) as RecordStream)
+    })
 }
 
 /// An archive whose members are known.
@@ -51,16 +48,14 @@ impl Directory {
     }
 
     fn member(&mut self, at: usize, limits: &Limits) -> RecordStream {
-        let one = |inner: String, reason| -> RecordStream {
-            Box::new(std::iter::once(ReadRecord { inner, ..ReadRecord::only(Err(reason)) }))
-        };
+        let rejected = |inner: String, reason| one(ReadRecord { inner, ..ReadRecord::only(Err(reason)) });
         let passed_over = |kind: &str| -> RecordStream {
             limits.passed_over.add(kind);
             Box::new(std::iter::empty())
         };
         let member = match self.archive.by_index_raw(at) {
             Ok(member) => member,
-            Err(error) => return one(format!("member {}", at + 1), damaged(&error)),
+            Err(error) => return rejected(format!("member {}", at + 1), damaged(&error)),
         };
         let name = cleaned(&text(member.name_raw()));
         if member.is_dir() {
@@ -77,11 +72,11 @@ impl Directory {
         }
         if member.encrypted() {
             let message = "the member has a password; unpack the archive first".to_owned();
-            return one(name, RejectReason::Locked { message });
+            return rejected(name, RejectReason::Locked { message });
         }
         let Some(start) = member.data_start() else {
             let message = "the member's place is not known".to_owned();
-            return one(name, RejectReason::Damaged { message });
+            return rejected(name, RejectReason::Damaged { message });
         };
         let packed = Section::new(Arc::clone(&self.file), start, member.compressed_size());
         let reader: Box<dyn Read + Send> = match member.compression() {
@@ -92,7 +87,7 @@ impl Directory {
             }
             other => {
                 let message = format!("its packing ({other}) is not known; unpack the archive first");
-                return one(name, RejectReason::Damaged { message });
+                return rejected(name, RejectReason::Damaged { message });
             }
         };
         limits.open_member(&name, Box::new(Checked { inner: reader, due: member.crc32(), crc: Crc::new() }))

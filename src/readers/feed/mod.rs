@@ -10,7 +10,7 @@ mod json;
 
 use crate::readers::feed::channel::Channel;
 use crate::readers::json_split::{Layout, split};
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff, only};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Flavour, Items, Nesting, parse, root};
 use crate::record::RejectReason;
@@ -49,7 +49,7 @@ impl Reader for Feed {
     fn read(&self, mut stream: Stream, limits: Limits) -> RecordStream {
         let head = match stream.peek() {
             Ok(head) => head,
-            Err(error) => return Box::new(std::iter::once(ReadRecord::only(Err(error.into())))),
+            Err(error) => return only(Err(error.into())),
         };
         if json::is_feed(head) {
             let of_feed = json::fields(head);
@@ -62,7 +62,7 @@ impl Reader for Feed {
         }
         if root(head) == Some("opml") {
             let what = "a list of feeds".to_owned();
-            return Box::new(std::iter::once(ReadRecord::only(Err(RejectReason::NoBody { what }))));
+            return only(Err(RejectReason::NoBody { what }));
         }
         let items = Items::new(Box::new(stream), &["item", "entry"], Nesting::None, limits.max_size);
         Box::new(FeedItems { items, channel: Channel::default(), number: 0 })

@@ -7,6 +7,7 @@
 
 use std::io::{self, BufRead};
 
+use crate::readers::bounded;
 use crate::readers::mail::head::field_name;
 use crate::readers::stream::StreamError;
 use crate::record::RejectReason;
@@ -51,23 +52,9 @@ impl Messages {
             self.lines += 1;
             return Ok(line);
         }
-        let mut line = Vec::new();
-        loop {
-            let buffer = match self.input.fill_buf() {
-                Ok(buffer) => buffer,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            let end = memchr::memchr(b'\n', buffer);
-            let used = end.map_or(buffer.len(), |at| at + 1);
-            let room = limit.saturating_sub(line.len()).min(used);
-            line.extend_from_slice(buffer.get(..room).unwrap_or(buffer));
-            self.input.consume(used);
-            if end.is_some() || used == 0 {
-                self.lines += u64::from(!line.is_empty());
-                return Ok(line);
-            }
-        }
+        let (line, _) = bounded::line(&mut *self.input, limit)?;
+        self.lines += u64::from(!line.is_empty());
+        Ok(line)
     }
 
     fn read(&mut self) -> io::Result<Option<Message>> {

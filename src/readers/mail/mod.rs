@@ -10,7 +10,7 @@ pub(super) use crate::readers::mail::head::header;
 use crate::readers::mail::head::{Looks, looks};
 use crate::readers::mail::mbox::{Messages, is_mailbox};
 pub(super) use crate::readers::mail::message::{content, parsed};
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff, lazily, only};
 use crate::readers::stream::Stream;
 use crate::record::RejectReason;
 
@@ -39,11 +39,7 @@ impl Reader for Mail {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        let read = move || match stream.read_whole(limits.max_size) {
-            Ok(bytes) => records(&bytes, "", "", &limits),
-            Err(reason) => only(ReadRecord::only(Err(reason))),
-        };
-        Box::new(std::iter::once_with(read).flatten())
+        lazily(move || Ok(records(&stream.read_whole(limits.max_size)?, "", "", &limits)))
     }
 }
 
@@ -72,7 +68,7 @@ impl Reader for Mbox {
         Box::new(messages.flat_map(move |(message, number)| {
             let records = match message.outcome {
                 Ok(bytes) => records(&bytes, &message.delivered, &format!("{number}/"), &limits),
-                Err(reason) => only(ReadRecord::only(Err(reason))),
+                Err(reason) => only(Err(reason)),
             };
             // What is attached has a place of its own.
             records.map(move |record| match record.inner.is_empty() {
@@ -81,10 +77,6 @@ impl Reader for Mbox {
             })
         }))
     }
-}
-
-fn only(record: ReadRecord) -> RecordStream {
-    Box::new(std::iter::once(record))
 }
 
 /// Whether this is the header of a message.
@@ -96,7 +88,7 @@ pub(super) fn is_message(header: &[(String, String)]) -> bool {
 fn records(bytes: &[u8], delivered: &str, place: &str, limits: &Limits) -> RecordStream {
     let Some(message) = message::parsed(bytes) else {
         let what = "a message without a text".to_owned();
-        return only(ReadRecord::only(Err(RejectReason::NoBody { what })));
+        return only(Err(RejectReason::NoBody { what }));
     };
     let record = ReadRecord::only(message::record(&message, delivered));
     let attachments = message::attachments(&message, limits).into_iter();

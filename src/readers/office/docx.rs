@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::readers::blocks::Block;
+use crate::readers::office::document::records;
 use crate::readers::office::package::Package;
-use crate::readers::office::written::{Paragraph, Properties, Style, record};
-use crate::readers::press;
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::office::written::{Paragraph, Properties, Style, join_cells};
+use crate::readers::reader::{Limits, Reader, RecordStream, Sniff, lazily};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Flavour, Node, parse};
 use crate::record::RejectReason;
@@ -37,20 +37,10 @@ impl Reader for Docx {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        let opened = std::iter::once_with(move || match read(stream, &limits) {
-            Ok((paragraphs, properties)) => records(paragraphs, properties),
-            Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
-        });
-        Box::new(opened.flatten())
-    }
-}
-
-/// The records of a document: one, or those of an export of a press database.
-fn records(paragraphs: Vec<Paragraph>, properties: Properties) -> RecordStream {
-    let blocks: Vec<Block> = paragraphs.iter().cloned().map(Block::Paragraph).collect();
-    match press::records(&blocks) {
-        Some(outcomes) => press::numbered(outcomes),
-        None => Box::new(std::iter::once(ReadRecord::only(record(paragraphs, properties)))),
+        lazily(move || {
+            let (paragraphs, properties) = read(stream, &limits)?;
+            Ok(records(paragraphs.into_iter().map(Block::Paragraph).collect(), properties))
+        })
     }
 }
 
@@ -128,10 +118,7 @@ impl Text {
             self.blocks(cell);
             cells += 1;
         }
-        if self.paragraphs.len() - start <= cells && cells > 1 {
-            let texts: Vec<String> = self.paragraphs.drain(start..).map(|it| it.text).collect();
-            self.paragraphs.push(Paragraph { text: texts.join(" "), style: Style::Text });
-        }
+        join_cells(&mut self.paragraphs, start, cells);
     }
 
     fn paragraph(&mut self, paragraph: &Element) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::readers::office::package::Package;
 use crate::readers::parts::Fields;
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff, lazily};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Flavour, parse};
 use crate::record::{Content, RejectReason};
@@ -37,28 +37,26 @@ impl Reader for Epub {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        let opened = std::iter::once_with(move || match Book::open(stream, &limits) {
-            Ok(mut book) => {
-                let chapters = std::mem::take(&mut book.chapters).into_iter().zip(1u64..);
-                let records = chapters.filter_map(move |(chapter, number)| {
-                    if let Some(kind) = chapter.passed_over {
+        lazily(move || {
+            let mut book = Book::open(stream, &limits)?;
+            let chapters = std::mem::take(&mut book.chapters).into_iter().zip(1u64..);
+            Ok(Box::new(chapters.filter_map(move |(chapter, number)| {
+                let outcome = match chapter.passed_over {
+                    None => book.chapter(&chapter.path),
+                    Some(kind) => {
                         limits.passed_over.add(kind);
                         return None;
                     }
-                    let outcome = book.chapter(&chapter.path);
-                    if let Ok((Content::Page(page), _)) = &outcome
-                        && is_contents(page)
-                    {
+                };
+                match &outcome {
+                    Ok((Content::Page(page), _)) if is_contents(page) => {
                         limits.passed_over.add(CONTENTS);
-                        return None;
+                        None
                     }
-                    Some(ReadRecord::numbered(number, outcome))
-                });
-                Box::new(records) as RecordStream
-            }
-            Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
-        });
-        Box::new(opened.flatten())
+                    _ => Some(ReadRecord::numbered(number, outcome)),
+                }
+            })) as RecordStream)
+        })
     }
 }
 

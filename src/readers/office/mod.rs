@@ -1,5 +1,6 @@
 //! Documents of offices: DOCX and ODT, which are zip archives of XML, RTF, and EPUB, which is an archive of pages.
 
+mod document;
 mod docx;
 mod epub;
 #[cfg(feature = "pdf")]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::readers::office::package::Package;
-use crate::readers::office::written::{Paragraph, Properties, Style, record};
+use crate::readers::office::written::{Paragraph, Properties, Style, join_cells, record};
 use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Flavour, Node, parse};
@@ -130,10 +130,7 @@ impl Text {
             self.blocks(cell);
             cells += 1;
         }
-        if self.paragraphs.len() - start <= cells && cells > 1 {
-            let texts: Vec<String> = self.paragraphs.drain(start..).map(|it| it.text).collect();
-            self.paragraphs.push(Paragraph { text: texts.join(" "), style: Style::Text });
-        }
+        join_cells(&mut self.paragraphs, start, cells);
     }
 
     fn paragraph(&mut self, paragraph: &Element) {

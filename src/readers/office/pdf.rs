@@ -7,7 +7,7 @@ use pdfboss_text::{ReadingOrder, extract_spans};
 
 use crate::readers::office::layout::{Line, paragraphs};
 use crate::readers::office::written::{Properties, record};
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Outcome, Reader, RecordStream, Sniff, only_record};
 use crate::readers::stream::Stream;
 use crate::record::RejectReason;
 
@@ -40,15 +40,12 @@ impl Reader for Pdf {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        Box::new(std::iter::once_with(move || {
-            let outcome = stream.read_whole(limits.max_size).and_then(|bytes| {
-                // A library that fails on a damaged file must not cost the others.
-                catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| {
-                    Err(RejectReason::Damaged { message: "its pages cannot be read".to_owned() })
-                })
-            });
-            ReadRecord::only(outcome)
-        }))
+        // A library that fails on a damaged file must not cost the others.
+        only_record(stream, &limits, |bytes| {
+            catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| {
+                Err(RejectReason::Damaged { message: "its pages cannot be read".to_owned() })
+            })
+        })
     }
 }
 

@@ -1,10 +1,8 @@
 //! RTF: a document, or an export of a press database.
 
-use crate::readers::blocks::Block;
+use crate::readers::office::document::records;
 use crate::readers::office::rtf_text;
-use crate::readers::office::written::record;
-use crate::readers::press;
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Reader, RecordStream, Sniff, lazily};
 use crate::readers::stream::Stream;
 
 /// A document in RTF.
@@ -32,19 +30,9 @@ impl Reader for Rtf {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        let opened = std::iter::once_with(move || match stream.read_whole(limits.max_size) {
-            Ok(bytes) => records(&bytes),
-            Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
-        });
-        Box::new(opened.flatten())
+        lazily(move || {
+            let rtf = rtf_text::parse(&stream.read_whole(limits.max_size)?);
+            Ok(records(rtf.blocks, rtf.properties))
+        })
     }
-}
-
-fn records(bytes: &[u8]) -> RecordStream {
-    let rtf = rtf_text::parse(bytes);
-    if let Some(outcomes) = press::records(&rtf.blocks) {
-        return press::numbered(outcomes);
-    }
-    let paragraphs = rtf.blocks.into_iter().flat_map(Block::into_paragraphs).collect();
-    Box::new(std::iter::once(ReadRecord::only(record(paragraphs, rtf.properties))))
 }

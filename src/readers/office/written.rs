@@ -22,6 +22,14 @@ pub(in super::super) struct Paragraph {
     pub(in super::super) style: Style,
 }
 
+/// Makes one line of a row of a table whose cells have a paragraph each; `start` is where its paragraphs begin.
+pub(super) fn join_cells(paragraphs: &mut Vec<Paragraph>, start: usize, cells: usize) {
+    if paragraphs.len() - start <= cells && cells > 1 {
+        let texts: Vec<String> = paragraphs.drain(start..).map(|it| it.text).collect();
+        paragraphs.push(Paragraph { text: texts.join(" "), style: Style::Text });
+    }
+}
+
 /// What the properties of a document say, which is often what its template said.
 #[derive(Debug, Default)]
 pub(super) struct Properties {

@@ -1,6 +1,6 @@
 //! Exports of Europresse, in its three layouts: tables until about 2014, then articles with a header.
 
-use crate::readers::parts::{Fields, whole_text};
+use crate::readers::parts::Fields;
 use crate::readers::reader::Outcome;
 use crate::readers::xml::{Element, Node, paragraphs};
 
@@ -78,7 +78,7 @@ fn article(article: &Element) -> Outcome {
     let text = first(article, &["docOcurrContainer"]).or_else(|| first(article, &["DocText"]));
     let nothing = |_: &Element| false;
     let text: Vec<String> = text.map(|it| paragraphs(it, &nothing)).unwrap_or_default();
-    fields.with(whole_text(&text.join("\n\n")))
+    fields.with_text(&text)
 }
 
 /// An article of the layout with tables: one cell, in which the text follows the title.
@@ -104,7 +104,7 @@ fn cell(cell: &Element) -> Outcome {
         fields.put("author", Some(author));
         text = rest;
     }
-    fields.with(whole_text(&text.join("\n\n")))
+    fields.with_text(text)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! a cell of its own beside what it stands for; without codes, in bare lines that are told apart by their form; and in XML.
 
 use crate::readers::blocks::Block;
-use crate::readers::parts::{Fields, whole_text};
+use crate::readers::parts::Fields;
 use crate::readers::reader::Outcome;
 use crate::readers::xml::{Element, paragraphs};
 use crate::record::RejectReason;
@@ -96,7 +96,7 @@ fn record(codes: &[(&str, &str)]) -> Outcome {
     fields.put("language", value("LA"));
     fields.put("section", value("SE"));
     fields.put("id", value("AN").map(accession));
-    fields.with(whole_text(&text.join("\n\n")))
+    fields.with_text(&text)
 }
 
 /// The number of an article without the word in front of it: `Document TEST00002024` as `TEST00002024`.
@@ -123,7 +123,7 @@ pub(super) fn of_xml(response: &Element) -> Vec<Outcome> {
             let text: Vec<String> = parts
                 .flat_map(|part| part.descendants().filter(|it| it.name == "paragraph").map(Element::line))
                 .collect();
-            fields.with(whole_text(&text.join("\n\n")))
+            fields.with_text(&text)
         })
         .collect()
 }
@@ -154,14 +154,14 @@ pub(super) fn of_page(page: &Element) -> Vec<Outcome> {
             let mut fields = bare(&lines.iter().map(String::as_str).collect::<Vec<_>>());
             fields.put("title", head.map(Element::line));
             fields.put("author", author.map(Element::line));
-            fields.with(whole_text(&without_end(&text).join("\n\n")))
+            fields.with_text(without_end(&text))
         })
         .collect()
 }
 
 /// The records of an export without codes in bare lines, as RTF and text have it; `None` when it is none. A record ends with
 /// its number; its title stands above the number of words, with the author between.
-pub(super) fn of_lines(paragraphs: &[String]) -> Option<Vec<Outcome>> {
+pub(super) fn of_lines(paragraphs: &[&str]) -> Option<Vec<Outcome>> {
     let lines: Vec<&str> = paragraphs.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
     if !lines.iter().any(|it| is_number(it)) || !lines.iter().any(|it| is_word_count(it)) {
         return None;
@@ -195,7 +195,7 @@ fn of_bare_lines(lines: &[&str]) -> Outcome {
     fields.put("author", author);
     fields.put("id", lines.last().map(|it| accession(it)));
     let text: Vec<String> = lines[rights_at + 1..].iter().map(|it| (*it).to_owned()).collect();
-    fields.with(whole_text(&without_end(&text).join("\n\n")))
+    fields.with_text(without_end(&text))
 }
 
 /// `Document TEST0000024839201903270000`.
@@ -279,7 +279,7 @@ mod tests {
         let text = "News\nCouncil closes market\nBy Ada Poe\n20 words\n15 October 2021\n14:19\nEvening Post\nTEST\nEnglish\n\
                     Copyright 2021. Evening Post\nThe council met.\nEvening Post Limited\n\
                     Document TEST0000020211015000000\nSearch Summary\n";
-        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let lines: Vec<&str> = text.lines().collect();
         let outcomes = of_lines(&lines).unwrap();
         assert_eq!(outcomes.len(), 1);
         let Ok((Content::Json(bytes), fields)) = &outcomes[0] else { panic!() };

@@ -1,18 +1,18 @@
 //! Exports of Nexis: the old layout, in which `1 of 10 DOCUMENTS` stands above each article, and that of Nexis Uni, in
 //! which `End of Document` stands below it.
 
-use crate::readers::parts::{Fields, whole_text};
+use crate::readers::parts::Fields;
 use crate::readers::press::labels::{Label, labelled};
 use crate::readers::reader::Outcome;
 use crate::record::RejectReason;
 
 /// Whether paragraphs are of an export of Nexis.
-pub(super) fn is_export(paragraphs: &[String]) -> bool {
+pub(super) fn is_export(paragraphs: &[&str]) -> bool {
     paragraphs.iter().any(|it| is_number_line(it)) || paragraphs.iter().any(|it| is_end(it))
 }
 
 /// The records of an export.
-pub(super) fn records(paragraphs: &[String]) -> Vec<Outcome> {
+pub(super) fn records(paragraphs: &[&str]) -> Vec<Outcome> {
     let paragraphs: Vec<&str> = paragraphs.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
     if paragraphs.iter().any(|it| is_number_line(it)) {
         let mut parts = paragraphs.split(|it| is_number_line(it));
@@ -30,7 +30,12 @@ pub(super) fn records(paragraphs: &[String]) -> Vec<Outcome> {
 
 /// `1 of 10 DOCUMENTS`, `Dokument 1 von 10`, `Document 1 sur 10`, `Documento 1 de 10`.
 pub(super) fn is_number_line(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
+    // Every line of every text is asked, so no list is made of its words.
+    let mut words = line.split_whitespace();
+    let four = (words.next(), words.next(), words.next(), words.next());
+    let ((Some(first), Some(second), Some(third), Some(fourth)), None) = (four, words.next()) else {
+        return false;
+    };
     let is_number =
         |word: &str| !word.is_empty() && word.len() < 7 && word.bytes().all(|it| it.is_ascii_digit());
     let is_of = |word: &str| {
@@ -38,7 +43,6 @@ pub(super) fn is_number_line(line: &str) -> bool {
     };
     let is_document =
         |word: &str| word.to_lowercase().starts_with("do") && (7..12).contains(&word.chars().count());
-    let [first, second, third, fourth] = words[..] else { return false };
     let is_above = is_number(first) && is_of(second) && is_number(third) && is_document(fourth);
     is_above || (is_document(first) && is_number(second) && is_of(third) && is_number(fourth))
 }
@@ -159,7 +163,7 @@ fn head(fields: &mut Fields, label: Label, value: &str) {
 
 fn finished(fields: Fields, body: &[&str]) -> Outcome {
     let body: Vec<&str> = body.iter().copied().filter(|it| !is_page_line(it)).collect();
-    fields.with(whole_text(&body.join("\n\n")))
+    fields.with_text(&body)
 }
 
 /// A running head or foot such as `Page 1 of 3`.
@@ -204,6 +208,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         let paragraphs: Vec<String> = text.split("\n\n").map(|it| it.replace('\n', " ")).collect();
+        let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
         assert!(is_export(&paragraphs));
         let told = |it: Outcome| match it {
             Ok((Content::Json(bytes), fields)) => {
@@ -272,6 +277,6 @@ mod tests {
     #[test]
     fn a_layout_that_is_not_known_is_told() {
         assert!(told("1 of 1 DOCUMENTS\n\nSomething else")[0].starts_with("unknown-layout"));
-        assert!(!is_export(&["The council met, 1 of 2 parties said.".to_owned()]));
+        assert!(!is_export(&["The council met, 1 of 2 parties said."]));
     }
 }

@@ -1,6 +1,6 @@
 //! Exports of ProQuest: between lines of underscores, each with labels such as `Publication title:` and `Full text:`.
 
-use crate::readers::parts::{Fields, whole_text};
+use crate::readers::parts::Fields;
 use crate::readers::reader::Outcome;
 
 /// Labels of ProQuest, in lower case.
@@ -59,17 +59,19 @@ const LABELS: &[&str] = &[
 ];
 
 /// Whether lines are of an export of ProQuest.
-pub(super) fn is_export<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> bool {
-    let has_id = lines.clone().any(|it| it.trim_start().starts_with("ProQuest document ID"));
-    has_id && lines.clone().any(is_separator)
+pub(super) fn is_export(lines: &[&str]) -> bool {
+    lines.iter().any(|it| is_id(it)) && lines.iter().any(|it| is_separator(it))
 }
 
 /// The records of an export: what stands between two lines of underscores and has a number.
 pub(super) fn records(lines: &[&str]) -> Vec<Outcome> {
     let parts = lines.split(|it| is_separator(it));
-    let is_record =
-        |part: &&[&str]| part.iter().any(|it| it.trim_start().starts_with("ProQuest document ID"));
+    let is_record = |part: &&[&str]| part.iter().any(|it| is_id(it));
     parts.filter(is_record).map(record).collect()
+}
+
+fn is_id(line: &str) -> bool {
+    line.trim_start().starts_with("ProQuest document ID")
 }
 
 fn is_separator(line: &str) -> bool {
@@ -105,13 +107,13 @@ fn record(lines: &[&str]) -> Outcome {
         let text: Vec<&str> = lines.iter().copied().filter(|it| !it.is_empty()).collect();
         let is_none =
             text.len() == 1 && matches!(text[0], "None available." | "Not available." | "Not Available");
-        (!text.is_empty() && !is_none).then(|| text.join("\n\n"))
+        (!text.is_empty() && !is_none).then_some(text)
     };
     match text("full text") {
-        Some(text) => fields.with(whole_text(&text)),
+        Some(text) => fields.with_text(&text),
         None => {
             fields.put("partial", Some("true"));
-            fields.with(whole_text(&text("abstract").unwrap_or_default()))
+            fields.with_text(&text("abstract").unwrap_or_default())
         }
     }
 }
@@ -142,12 +144,13 @@ mod tests {
              ProQuest document ID: 300\n\nLast updated: 2025-01-02\n\n{line}\nHarbour closed\n\n\
              Abstract: The harbour closed.\n\nProQuest document ID: 301\n{line}\nContact us\n"
         );
-        assert!(is_export(text.lines()));
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(is_export(&lines));
         let told = |it: Outcome| match it {
             Ok((Content::Json(bytes), fields)) => format!("{fields:?} {}", String::from_utf8(bytes).unwrap()),
             other => format!("{other:?}"),
         };
-        let found: Vec<String> = records(&text.lines().collect::<Vec<_>>()).into_iter().map(told).collect();
+        let found: Vec<String> = records(&lines).into_iter().map(told).collect();
         assert_eq!(found.len(), 2);
         for part in [
             "(\"title\", \"Council closes market\")",

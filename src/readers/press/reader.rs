@@ -4,7 +4,7 @@ use crate::readers::blocks::Block;
 use crate::readers::decode;
 use crate::readers::press::records::records;
 use crate::readers::press::{europresse, factiva, nexis, proquest};
-use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, Outcome, ReadRecord, Reader, RecordStream, Sniff, lazily};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Flavour, paragraphs, parse};
 use crate::record::RejectReason;
@@ -27,7 +27,7 @@ pub(in super::super) static NEXIS: Press = Press {
         if holds(b"<!-- LXNComment") || holds(b"<DOC NUMBER=") {
             return true;
         }
-        let text = decode::lossy(head);
+        let text = String::from_utf8_lossy(head);
         let has_end = || text.lines().any(|line| line.trim().eq_ignore_ascii_case("End of Document"));
         text.lines().any(nexis::is_number_line) || (text.contains("Load-Date:") && has_end())
     },
@@ -43,7 +43,7 @@ pub(in super::super) static FACTIVA: Press = Press {
         let is_page =
             || holds(b"<title>Factiva") && (holds(b"articleParagraph") || holds(b"class=\"index\""));
         let is_text = || {
-            let text = decode::lossy(head);
+            let text = String::from_utf8_lossy(head);
             let lines: Vec<&str> = text.lines().collect();
             lines.iter().any(|it| factiva::is_number(it.trim())) || factiva::coded_lines(&lines).is_some()
         };
@@ -93,7 +93,7 @@ impl Reader for Press {
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
         let database = self.database;
-        let opened = std::iter::once_with(move || {
+        lazily(move || {
             let outcomes = match stream.read_whole(limits.max_size) {
                 Ok(bytes) => match outcomes(bytes, database) {
                     // An export in which nothing is found is in a layout that is not known.
@@ -102,9 +102,8 @@ impl Reader for Press {
                 },
                 Err(reason) => vec![Err(reason)],
             };
-            numbered(outcomes)
-        });
-        Box::new(opened.flatten())
+            Ok(numbered(outcomes))
+        })
     }
 }
 
@@ -119,16 +118,15 @@ fn outcomes(bytes: Vec<u8>, database: &'static str) -> Vec<Outcome> {
     let unknown = || vec![Err(RejectReason::UnknownLayout { database })];
     if !is_markup {
         let text = decode::text(bytes);
-        // Here each line is a paragraph.
-        if proquest::is_export(text.lines()) {
-            return proquest::records(&text.lines().collect::<Vec<_>>());
-        }
         let lines: Vec<&str> = text.lines().collect();
+        // Here each line is a paragraph.
+        if proquest::is_export(&lines) {
+            return proquest::records(&lines);
+        }
         if let Some(blocks) = factiva::coded_lines(&lines) {
             return factiva::records(&blocks);
         }
         if lines.iter().any(|it| factiva::is_number(it.trim())) {
-            let lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
             return factiva::of_lines(&lines).unwrap_or_else(unknown);
         }
         return records(&blocks_of_text(&text)).unwrap_or_else(unknown);

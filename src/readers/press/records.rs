@@ -9,10 +9,10 @@ pub(in super::super) fn records(blocks: &[Block]) -> Option<Vec<Outcome>> {
     if factiva::is_export(blocks) {
         return Some(factiva::records(blocks));
     }
-    let paragraphs: Vec<String> =
-        blocks.iter().cloned().flat_map(Block::into_paragraphs).map(|it| it.text).collect();
-    if proquest::is_export(paragraphs.iter().map(String::as_str)) {
-        return Some(proquest::records(&paragraphs.iter().map(String::as_str).collect::<Vec<_>>()));
+    let texts: Vec<_> = blocks.iter().flat_map(Block::texts).collect();
+    let paragraphs: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    if proquest::is_export(&paragraphs) {
+        return Some(proquest::records(&paragraphs));
     }
     if let Some(records) = factiva::of_lines(&paragraphs) {
         return Some(records);

@@ -99,29 +99,31 @@ fn is_header(row: &[String], mapped: &[String]) -> bool {
 /// The key of a record for a column of this name.
 fn key(name: &str, mapped: &[String]) -> String {
     let name = name.trim();
-    if mapped.iter().any(|it| it == name) || is_key(name) {
+    if mapped.iter().any(|it| it == name) || KEYS.contains_key(folded(name).as_str()) {
         return name.to_owned();
     }
-    NAMES.get(name.to_lowercase().as_str()).map_or(name, |field| field).to_owned()
+    NAMES.get(name.to_lowercase().as_str()).map_or(name, |key| key).to_owned()
 }
 
 fn meaning(name: &str) -> Option<Field> {
     let name = name.trim();
-    let by_key = FIELDS.iter().find(|row| ranked(row.keys).any(|(key, _)| key == folded(name)));
-    by_key.map(|row| row.field).or_else(|| match *NAMES.get(name.to_lowercase().as_str())? {
+    let by_key = KEYS.get(folded(name).as_str()).copied();
+    by_key.or_else(|| match *NAMES.get(name.to_lowercase().as_str())? {
         "text" => Some(Field::Body),
         key => Field::from_name(key),
     })
 }
 
-fn is_key(name: &str) -> bool {
-    let folded = folded(name);
-    FIELDS.iter().any(|row| ranked(row.keys).any(|(key, _)| key == folded))
-}
-
 fn folded(name: &str) -> String {
     name.chars().filter(|it| !matches!(it, '_' | '-' | ' ' | ':')).flat_map(char::to_lowercase).collect()
 }
+
+/// The fields by the keys of records, folded.
+static KEYS: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
+    // Of a key that stands in two rows the first holds.
+    let rows = FIELDS.iter().rev();
+    rows.flat_map(|row| ranked(row.keys).map(|(key, _)| (key, row.field))).collect()
+});
 
 /// The keys of records by the names of columns.
 static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {

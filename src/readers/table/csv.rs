@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 
 use crate::readers::decode;
 use crate::readers::head::without_mark;
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff, only};
 use crate::readers::stream::Stream;
 use crate::readers::table::columns::{ABOVE, Columns, none_known};
 use crate::readers::table::lines::Lines;
@@ -12,6 +12,9 @@ use crate::record::RejectReason;
 
 /// A table in text.
 pub(in super::super) struct Csv;
+
+/// How many rows are looked at to tell a table: the header is one of these.
+const SNIFFED: usize = 2;
 
 /// What may stand between two values.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -30,8 +33,8 @@ impl Reader for Csv {
     }
 
     fn sniff(&self, head: &[u8]) -> Sniff {
-        let layout = Layout::of(head, &[]);
-        match layout.columns {
+        // Every text is asked, so no more rows are cut than the header may stand in.
+        match Layout::of(head, &[], SNIFFED).columns {
             Some((at, columns)) if at <= 1 && columns.len() >= 3 => Sniff::Likely,
             Some(_) | None => Sniff::No,
         }
@@ -39,11 +42,11 @@ impl Reader for Csv {
 
     fn read(&self, mut stream: Stream, limits: Limits) -> RecordStream {
         let layout = match stream.peek() {
-            Ok(head) => Layout::of(head, &limits.mapped),
-            Err(error) => return Box::new(std::iter::once(ReadRecord::only(Err(error.into())))),
+            Ok(head) => Layout::of(head, &limits.mapped, ABOVE * 5),
+            Err(error) => return only(Err(error.into())),
         };
         let Some((header, columns)) = layout.columns else {
-            return Box::new(std::iter::once(ReadRecord::only(Err(none_known(&layout.rows)))));
+            return only(Err(none_known(&layout.rows)));
         };
         let mut rows = Rows {
             lines: Lines::new(stream, limits.max_size),
@@ -71,7 +74,8 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(head: &[u8], mapped: &[String]) -> Layout {
+    /// How a table is written by its first bytes, of which so many rows are looked at.
+    fn of(head: &[u8], mapped: &[String], most: usize) -> Layout {
         let encoding = decode::guessed(head);
         let head = without_mark(head);
         let named = head.strip_prefix(b"sep=").and_then(|rest| Some((*rest.first()?, rest)));
@@ -83,7 +87,7 @@ impl Layout {
             None => (SEPARATORS.to_vec(), head, false),
         };
         let layouts = separators.into_iter().map(|separator| {
-            let rows = first_rows(head, separator, encoding);
+            let rows = first_rows(head, separator, encoding, most);
             let columns = Columns::find(&rows, mapped);
             Layout { separator, encoding, names_separator, rows, columns }
         });
@@ -96,9 +100,14 @@ impl Layout {
 }
 
 /// The first rows of a table, as far as they stand in its first bytes.
-fn first_rows(head: &[u8], separator: u8, encoding: Option<&'static Encoding>) -> Vec<Vec<String>> {
+fn first_rows(
+    head: &[u8],
+    separator: u8,
+    encoding: Option<&'static Encoding>,
+    most: usize,
+) -> Vec<Vec<String>> {
     let mut reader = reader(separator).from_reader(head);
-    let rows = reader.byte_records().take(ABOVE * 5).map_while(Result::ok);
+    let rows = reader.byte_records().take(most).map_while(Result::ok);
     rows.map(|row| row.iter().map(|cell| text(cell, encoding)).collect()).collect()
 }
 

@@ -2,8 +2,8 @@
 //! found.
 
 use std::collections::VecDeque;
-use std::io::BufRead;
 
+use crate::readers::bounded;
 use crate::readers::stream::{Stream, StreamError};
 use crate::record::RejectReason;
 
@@ -75,10 +75,9 @@ impl Lines {
     /// The line so many behind the first that waits.
     fn line(&mut self, at: usize) -> Result<Option<&[u8]>, StreamError> {
         if at == self.waiting.len() && !self.has_ended {
-            let mut line = Vec::new();
-            let most = self.max_size.saturating_add(1);
-            std::io::Read::take(&mut self.stream, most).read_until(b'\n', &mut line)?;
-            if line.is_empty() {
+            let most = usize::try_from(self.max_size).unwrap_or(usize::MAX).saturating_add(1);
+            let (line, taken) = bounded::line(&mut self.stream, most)?;
+            if taken == 0 {
                 self.has_ended = true;
             } else {
                 self.waiting.push_back(line);

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff, lazily};
 use crate::readers::stream::Stream;
 use crate::readers::table::columns::{Columns, none_known};
 use crate::record::RejectReason;
@@ -48,11 +48,7 @@ impl Reader for Sheet {
     }
 
     fn read(&self, stream: Stream, limits: Limits) -> RecordStream {
-        let opened = std::iter::once_with(move || match records(stream, &limits) {
-            Ok(records) => Box::new(records.into_iter()) as RecordStream,
-            Err(reason) => Box::new(std::iter::once(ReadRecord::only(Err(reason)))),
-        });
-        Box::new(opened.flatten())
+        lazily(move || Ok(Box::new(records(stream, &limits)?.into_iter()) as RecordStream))
     }
 }
 

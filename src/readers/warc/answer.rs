@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::readers::budget::MAX_RATIO;
 use crate::readers::decode;
 use crate::readers::head::looks_binary;
 use crate::readers::warc::capture::Capture;
@@ -159,8 +160,6 @@ fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// How many times larger a body may become by unpacking.
-const MAX_RATIO: u64 = 200;
 /// The size that any body may become, in bytes.
 const ALWAYS_ALLOWED: u64 = 16 << 20;
 

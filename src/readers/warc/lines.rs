@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use crate::readers::bounded;
 use crate::readers::stream::{Stream, StreamError};
 use crate::record::RejectReason;
 
@@ -34,30 +35,20 @@ impl Lines {
 
     /// The next line without its end; `None` at the end of the stream. Of a line that is too long the beginning.
     pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, StreamError> {
-        let mut line = Vec::new();
-        loop {
-            let bytes = match self.stream.fill_buf() {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error.into()),
-            };
-            if bytes.is_empty() {
-                return Ok((!line.is_empty()).then_some(line));
-            }
-            let end = memchr::memchr(b'\n', bytes);
-            let part = &bytes[..end.unwrap_or(bytes.len())];
-            let room = LONGEST.saturating_sub(line.len());
-            line.extend_from_slice(part.get(..room).unwrap_or(part));
-            let taken = end.map_or(bytes.len(), |end| end + 1);
-            self.stream.consume(taken);
-            self.at += taken as u64;
-            if end.is_some() {
-                if line.last() == Some(&b'\r') {
-                    line.pop();
-                }
-                return Ok(Some(line));
+        // The end of a line, two bytes at the most, is none of it.
+        let (mut line, taken) = bounded::line(&mut self.stream, LONGEST + 2)?;
+        self.at += taken;
+        if taken == 0 {
+            return Ok(None);
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+            if line.last() == Some(&b'\r') {
+                line.pop();
             }
         }
+        line.truncate(LONGEST);
+        Ok(Some(line))
     }
 
     /// A block of so many bytes. A block above `max_size` is passed over and told.

@@ -9,7 +9,7 @@ mod arc;
 mod capture;
 mod lines;
 
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff};
+use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff, one};
 use crate::readers::stream::Stream;
 use crate::readers::warc::capture::{Capture, Piece};
 use crate::readers::warc::lines::Lines;
@@ -104,7 +104,7 @@ impl Captures {
     }
 
     fn one(&self, outcome: crate::readers::reader::Outcome) -> RecordStream {
-        Box::new(std::iter::once(ReadRecord::numbered(self.number, outcome)))
+        one(ReadRecord::numbered(self.number, outcome))
     }
 }
 
