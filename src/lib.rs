@@ -56,6 +56,8 @@ pub mod analysis;
 #[doc(hidden)]
 pub mod article;
 #[doc(hidden)]
+pub mod copies;
+#[doc(hidden)]
 pub mod date;
 #[doc(hidden)]
 pub mod evidence;

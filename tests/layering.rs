@@ -8,11 +8,11 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["article", "date", "field", "pool", "record", "shell", "source", "span"],
     &["analysis", "language"],
-    &["query", "readers", "extract", "people"],
+    &["copies", "query", "readers", "extract", "people"],
     &["search"],
     &["evidence"],
     &["index", "cluster", "render"],
-    &["copies"],
+    &["stories"],
     &["quotes", "suggest", "update"],
     &["request"],
     &["watch"],
