@@ -19,6 +19,8 @@ pub(super) enum File {
     Leads,
     /// Words about sources.
     Sources,
+    /// Words by which the parts of a page are told.
+    Pages,
 }
 
 /// The lists of a file by their names.
@@ -31,6 +33,7 @@ impl File {
             File::Bylines => include_str!("data/bylines.tsv"),
             File::Leads => include_str!("data/leads.tsv"),
             File::Sources => include_str!("data/sources.tsv"),
+            File::Pages => include_str!("data/pages.tsv"),
         }
     }
 
@@ -39,11 +42,13 @@ impl File {
         static BYLINES: LazyLock<Lists> = LazyLock::new(|| read(File::Bylines));
         static LEADS: LazyLock<Lists> = LazyLock::new(|| read(File::Leads));
         static SOURCES: LazyLock<Lists> = LazyLock::new(|| read(File::Sources));
+        static PAGES: LazyLock<Lists> = LazyLock::new(|| read(File::Pages));
         match self {
             File::Lines => &LINES,
             File::Bylines => &BYLINES,
             File::Leads => &LEADS,
             File::Sources => &SOURCES,
+            File::Pages => &PAGES,
         }
     }
 }
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_line_of_a_file_is_a_word_in_lower_case_that_stands_there_once() {
-        for file in [File::Lines, File::Bylines, File::Leads, File::Sources] {
+        for file in [File::Lines, File::Bylines, File::Leads, File::Sources, File::Pages] {
             let mut seen = FxHashSet::default();
             for [list, language, word] in rows(file.text()) {
                 assert!(seen.insert((list, word)), "{file:?}: {list} has {word} twice");
@@ -134,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_line_at_either_end_of_a_word_stands_for_a_blank() {
-        for file in [File::Lines, File::Bylines, File::Leads, File::Sources] {
+        for file in [File::Lines, File::Bylines, File::Leads, File::Sources, File::Pages] {
             for words in file.lists().values() {
                 assert!(words.in_order.iter().all(|word| !word.contains('_')), "{words:?}");
             }
