@@ -42,10 +42,17 @@ fn answer(args: &QuotesArgs) -> Result<Exit, CliError> {
     to_stdout(|out| writer.quotations(&page, counted, out))?;
     if writer.summary_place() == SummaryPlace::Beside {
         say(&match page.quotations {
+            0 if page.partial => "nothing found so far: time ran out".to_owned(),
             0 if opened.left_out.limits_a_no() => "nothing found in what was read.".to_owned(),
             0 => "nothing found.".to_owned(),
             _ => summary(&page, asked.request.offset),
         });
     }
-    Ok(opened.left_out.exit(if page.quotations > 0 { Exit::Found } else { Exit::Nothing }))
+    let exit = match page.quotations {
+        // It is not known that there is none.
+        0 if page.partial => Exit::Broken,
+        0 => Exit::Nothing,
+        _ => Exit::Found,
+    };
+    Ok(opened.left_out.exit(exit))
 }

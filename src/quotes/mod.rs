@@ -17,7 +17,7 @@ use crate::field::Field;
 use crate::query::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::quotes::{Quoted, QuotesPage, QuotesRequest, Wording};
 use crate::search::{
-    Engine, Evidence, Hit, IndirectSpeech, PageLimit, SearchError, SearchRequest, TextField,
+    Cancel, Engine, Evidence, Hit, IndirectSpeech, Limited, PageLimit, SearchError, SearchRequest, TextField,
 };
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
@@ -28,6 +28,13 @@ use crate::span::{ByteSpan, CharCounter, TextSpan};
 ///
 /// The index failed, or refuses the query.
 pub fn quotes(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage, SearchError> {
+    match request.timeout {
+        Some(time) => answer(&Limited::new(engine, time, Cancel::default()), request),
+        None => answer(engine, request),
+    }
+}
+
+fn answer(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage, SearchError> {
     let (fields, said) = split(request.query.clone());
     let marking = if said.is_empty() { Marking::Nothing } else { Marking::Evidence };
     let mut parts = fields.clone();
@@ -47,8 +54,8 @@ pub fn quotes(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage
         room.take(said[before..].iter().map(|it| HELD + it.wording.text.len()).sum());
         Ok(())
     })?;
-    let mut page = page(same::group(said), request);
-    page.partial = room.is_partial;
+    let mut page = page(same::group(said, &|| engine.is_late()), request);
+    page.partial = room.is_partial || engine.is_late();
     Ok(page)
 }
 

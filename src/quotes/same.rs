@@ -16,6 +16,8 @@ use crate::search::quotes::{Piece, Quoted, Wording};
 const FEWEST_SHARED: usize = 4;
 /// Words of a quotation that are compared; what is longer differs in its beginning if at all.
 const MOST_WORDS: usize = 300;
+/// How many quotations are grouped before it is asked again whether it is late.
+const BETWEEN_LOOKS: usize = 64;
 /// How many earlier quotations that share three words in a row are compared with a new one.
 const MOST_COMPARED: usize = 40;
 
@@ -28,13 +30,13 @@ pub struct Said {
     pub wording: Wording,
 }
 
-/// The quotations, those that are the same together.
+/// The quotations, those that are the same together. Once it is late, the others stand alone and without differences.
 #[must_use]
-pub fn group(said: Vec<Said>) -> Vec<Quoted> {
+pub fn group(said: Vec<Said>, is_late: &dyn Fn() -> bool) -> Vec<Quoted> {
     let words: Vec<Vec<String>> = said.iter().map(|it| plain_words(&it.wording.text)).collect();
     let speakers: Vec<Option<String>> = said.iter().map(|it| it.speaker.as_ref().map(last_name)).collect();
-    let mut groups = grouped(&words, &speakers);
-    collect(said, &mut groups)
+    let mut groups = grouped(&words, &speakers, is_late);
+    collect(said, &mut groups, is_late)
 }
 
 /// Words in a row, and whose they are.
@@ -43,10 +45,13 @@ type Run<'a> = (&'a Option<String>, &'a [String]);
 type Members = Vec<usize>;
 
 /// The quotations of these words and speakers, those that are the same joined.
-fn grouped(words: &[Vec<String>], speakers: &[Option<String>]) -> Groups {
+fn grouped(words: &[Vec<String>], speakers: &[Option<String>], is_late: &dyn Fn() -> bool) -> Groups {
     let mut groups = Groups::new(words.len());
     let mut shared: HashMap<Run<'_>, Vec<Members>> = HashMap::new();
     for (at, own) in words.iter().enumerate() {
+        if at % BETWEEN_LOOKS == 0 && is_late() {
+            break;
+        }
         let known = speakers[at].is_some();
         let runs: Vec<&[String]> =
             if known && own.len() >= FEWEST_SHARED { own.windows(3).collect() } else { vec![own] };
@@ -97,7 +102,7 @@ fn same(a: &[String], b: &[String]) -> bool {
     }
 }
 
-fn collect(said: Vec<Said>, groups: &mut Groups) -> Vec<Quoted> {
+fn collect(said: Vec<Said>, groups: &mut Groups, is_late: &dyn Fn() -> bool) -> Vec<Quoted> {
     let mut order: Vec<usize> = Vec::new();
     let mut members: HashMap<usize, Vec<Said>> = HashMap::new();
     for (at, it) in said.into_iter().enumerate() {
@@ -110,11 +115,11 @@ fn collect(said: Vec<Said>, groups: &mut Groups) -> Vec<Quoted> {
             })
             .push(it);
     }
-    order.iter().filter_map(|root| members.remove(root)).filter_map(quoted).collect()
+    order.iter().filter_map(|root| members.remove(root)).filter_map(|it| quoted(it, is_late)).collect()
 }
 
 /// One quotation of its wordings: the fullest first, the others as they came.
-fn quoted(mut members: Vec<Said>) -> Option<Quoted> {
+fn quoted(mut members: Vec<Said>, is_late: &dyn Fn() -> bool) -> Option<Quoted> {
     let fullness = |it: &Said| Words::new(&it.wording.text).count();
     let fullest = (0..members.len()).rev().max_by_key(|&at| fullness(&members[at]))?;
     // The longest name with a role, where there is one: the others abridge it.
@@ -126,7 +131,10 @@ fn quoted(mut members: Vec<Said>) -> Option<Quoted> {
     members[..=fullest].rotate_right(1);
     let mut wordings: Vec<Wording> = members.into_iter().map(|it| it.wording).collect();
     let (first, rest) = wordings.split_first_mut()?;
-    for other in rest {
+    for (at, other) in rest.iter_mut().enumerate() {
+        if at % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 && is_late() {
+            break;
+        }
         other.differences = differences(&first.text, &other.text);
     }
     Some(Quoted { speaker, wordings })
@@ -268,7 +276,7 @@ mod tests {
 
     #[track_caller]
     fn check(all: &[(Option<&str>, &str)], expected: &[&[&str]]) {
-        let grouped = group(all.iter().map(|(speaker, text)| said(*speaker, text)).collect());
+        let grouped = group(all.iter().map(|(speaker, text)| said(*speaker, text)).collect(), &|| false);
         let seen: Vec<Vec<&str>> =
             grouped.iter().map(|it| it.wordings.iter().map(|it| it.text.as_str()).collect()).collect();
         assert_eq!(seen, expected);
@@ -286,7 +294,7 @@ mod tests {
     fn twice_as_many_quotations_take_twice_the_work() {
         let steps = |count: usize, text: &dyn Fn(usize) -> String| {
             let words: Vec<_> = (0..count).map(|at| plain_words(&text(at))).collect();
-            grouped(&words, &vec![Some("poe".to_owned()); count]).steps
+            grouped(&words, &vec![Some("poe".to_owned()); count], &|| false).steps
         };
         let texts: [&dyn Fn(usize) -> String; 4] = [
             &|_| "We will not comment on this matter at all today".to_owned(),
@@ -342,6 +350,25 @@ mod tests {
     #[test]
     fn many_quotations_of_the_same_words_take_linear_time() {
         let all: Vec<Said> = (0..3_000).map(|_| said(Some("Poe"), "to the last brick we go")).collect();
-        assert_eq!(group(all).len(), 1);
+        assert_eq!(group(all.clone(), &|| false).len(), 1);
+        assert_eq!(group(all, &|| true).len(), 3_000, "late: none is joined");
+    }
+
+    #[test]
+    fn it_is_asked_now_and_then_whether_it_is_late() {
+        let all: Vec<Said> = (0..1_000).map(|_| said(Some("Poe"), "to the last brick we go")).collect();
+        let asked = std::cell::Cell::new(0);
+        let late_after = |looks: usize| {
+            asked.set(0);
+            let grouped = group(all.clone(), &|| {
+                asked.set(asked.get() + 1);
+                asked.get() > looks
+            });
+            (grouped.len(), grouped.iter().map(|it| it.wordings.len()).sum::<usize>())
+        };
+        // Whatever is late, no quotation is lost.
+        assert_eq!(late_after(2), (1_000 - 2 * BETWEEN_LOOKS + 1, 1_000));
+        assert_eq!(late_after(usize::MAX), (1, 1_000));
+        assert!(asked.get() > 1_000 / BETWEEN_LOOKS, "differences ask too");
     }
 }

@@ -252,18 +252,24 @@ pub static OPTIONS: [OptionRow; 25] = [
         flag(None, "filter", "QUERY"),
         "A query that an article must satisfy too; several may be given.",
     ),
-    row(
-        "after",
-        OptionValue::Text(|it| &mut it.after),
-        flag(None, "after", "DATE"),
-        "Only articles published after this day, month or year.",
-    ),
-    row(
-        "before",
-        OptionValue::Text(|it| &mut it.before),
-        flag(None, "before", "DATE"),
-        "Only articles published before this day, month or year.",
-    ),
+    OptionRow {
+        takes: EVERY,
+        ..row(
+            "after",
+            OptionValue::Text(|it| &mut it.after),
+            flag(None, "after", "DATE"),
+            "Only articles published after this day, month or year.",
+        )
+    },
+    OptionRow {
+        takes: EVERY,
+        ..row(
+            "before",
+            OptionValue::Text(|it| &mut it.before),
+            flag(None, "before", "DATE"),
+            "Only articles published before this day, month or year.",
+        )
+    },
     OptionRow {
         default: Some("phrase"),
         ..row(
@@ -406,12 +412,15 @@ pub static OPTIONS: [OptionRow; 25] = [
             "How many passages a hit shows at most.",
         )
     },
-    row(
-        "timeout",
-        OptionValue::Seconds(|it| &mut it.timeout),
-        flag(None, "timeout", "SECONDS"),
-        "Stop after so many seconds and say that the answer is partial.",
-    ),
+    OptionRow {
+        takes: EVERY,
+        ..row(
+            "timeout",
+            OptionValue::Seconds(|it| &mut it.timeout),
+            flag(None, "timeout", "SECONDS"),
+            "Stop after so many seconds and say that the answer is partial.",
+        )
+    },
     OptionRow {
         takes: HITS,
         ..row(

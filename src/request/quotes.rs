@@ -44,6 +44,7 @@ impl RequestObject {
         request.variants = asked.request.variants;
         request.indirect = asked.request.indirect;
         request.within = asked.request.within;
+        request.timeout = asked.request.timeout;
         Ok(ParsedQuotesRequest { text: asked.text, request })
     }
 }

@@ -1,6 +1,8 @@
 //! What is asked of the quotations of an index, and the answer: the same words of the same speaker,
 //! told by several articles, once.
 
+use std::time::Duration;
+
 use crate::article::{ArticleId, Origin, QuotationKind, Speaker};
 use crate::date::Day;
 use crate::query::{NamePattern, Query};
@@ -29,6 +31,8 @@ pub struct QuotesRequest {
     pub within: Vec<String>,
     /// As in [`SearchRequest::max_expansions`].
     pub max_expansions: usize,
+    /// How long it may take. What is not done by then is left out, and the answer is partial.
+    pub timeout: Option<Duration>,
     /// Bytes that the quotations under way may take. Those beyond are left out, and the answer is partial.
     pub memory: usize,
 }
@@ -47,6 +51,7 @@ impl QuotesRequest {
             indirect: IndirectSpeech::Excluded,
             within: Vec::new(),
             max_expansions: SearchRequest::DEFAULT_MAX_EXPANSIONS,
+            timeout: None,
             memory: usize::MAX,
         }
     }
