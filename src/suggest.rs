@@ -54,6 +54,8 @@ pub struct Looser {
 /// In which way a question is looser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Way {
+    /// Small operators and signs between words are operators.
+    Operators,
     /// Words that stand nowhere are replaced by the nearest that do.
     Respelt,
     /// The words may stand anywhere in the text.
@@ -71,6 +73,7 @@ impl Way {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Way::Operators => "operators",
             Way::Respelt => "respelt",
             Way::Anywhere => "anywhere",
             Way::Fuzzy => "fuzzy",
@@ -80,17 +83,25 @@ impl Way {
     }
 }
 
-/// Looks for what a request that finds nothing would find if it were looser.
+/// Looks for what a request that finds nothing would find if it were looser. `meant` is what its query means where small
+/// operators are operators.
 ///
 /// # Errors
 ///
 /// The index failed. A looser question that the index refuses is left out.
-pub fn suggest(engine: &dyn Engine, request: &SearchRequest) -> Result<Suggestions, SearchError> {
+pub fn suggest(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    meant: Option<&Query>,
+) -> Result<Suggestions, SearchError> {
     let time = request.timeout.unwrap_or(Duration::MAX);
     let limited = Limited::new(engine, time, request.cancel.clone().unwrap_or_default());
     let engine = &limited;
     let mut missing = missing_words(engine, request)?;
-    let queries = looser_queries(engine, request, &mut missing)?;
+    let mut queries = looser_queries(engine, request, &mut missing)?;
+    if let Some(meant) = meant {
+        queries.insert(0, (Way::Operators, meant.clone()));
+    }
     for word in &mut missing {
         word.near.truncate(NEAR);
     }

@@ -16,10 +16,10 @@ use tempfile::TempDir;
 /// A folder with an index of three articles.
 struct Desk(TempDir);
 
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 fn article(path: &str, title: Option<&str>, body: &str, day: Option<Day>, source: Option<&str>) -> Article {
@@ -76,7 +76,7 @@ impl Desk {
     }
 }
 
-fn run_in(dir: &Path, words: &[&str]) -> Ran {
+pub(crate) fn run_in(dir: &Path, words: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
     command.args(words).current_dir(dir).env("NEWSGREP_TODAY", "2025-11-30").env("XDG_CACHE_HOME", dir);
     for name in ["NEWSGREP_INDEX", "RUST_BACKTRACE", "CLICOLOR_FORCE"] {
@@ -116,7 +116,8 @@ fn paths_limit_the_answer_and_one_that_is_not_held_names_the_command() {
         &["bridge", "elsewhere"],
         2,
         "",
-        "newsgrep: the index in index does not hold elsewhere\nhint: newsgrep index --index index elsewhere\n",
+        "newsgrep: the index in index does not hold elsewhere\nhint: newsgrep index --index index elsewhere\n\
+         hint: newsgrep 'bridge elsewhere' looks for the words side by side\n",
     );
 }
 

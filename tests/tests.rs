@@ -25,6 +25,9 @@ mod fields;
 mod foreign;
 /// What lies on disk stays readable.
 mod format;
+/// Habits of the shell are kept.
+#[cfg(feature = "cli")]
+mod habits;
 /// Every interface gives the same answer.
 #[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
 mod interfaces;

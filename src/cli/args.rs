@@ -1,5 +1,6 @@
 //! What may be typed, and nothing more.
 
+mod grep;
 mod interfaces;
 mod quotes;
 mod request;
@@ -17,6 +18,7 @@ use newsgrep::readers::Format;
 use newsgrep::request::RequestKind;
 use newsgrep::search::Facet;
 
+pub(crate) use crate::cli::args::grep::GrepArgs;
 #[cfg(feature = "mcp")]
 pub(crate) use crate::cli::args::interfaces::McpArgs;
 #[cfg(feature = "server")]
@@ -119,7 +121,7 @@ pub(crate) struct SearchArgs {
     pub(crate) paths: Vec<PathBuf>,
 
     /// A query, also one that looks like a flag or a command; again for any of several
-    #[arg(short = 'e', long = "query", value_name = "QUERY", allow_hyphen_values = true, help_heading = WORDS)]
+    #[arg(short = 'e', long = "query", alias = "regexp", value_name = "QUERY", allow_hyphen_values = true, help_heading = WORDS)]
     pub(crate) queries: Vec<String>,
     /// Queries from a file, one a line; any of them counts (`-`: standard input)
     #[arg(short = 'f', long = "file", value_name = "FILE", help_heading = WORDS)]
@@ -127,10 +129,10 @@ pub(crate) struct SearchArgs {
     #[command(flatten)]
     pub(crate) request: RequestArgs<SearchArgs>,
 
-    /// Only the paths of the files that hold a match
+    /// Only the places of the articles that match: file, or file:number where a file holds several
     #[arg(short = 'l', long, help_heading = ANSWER, group = "shape")]
     pub(crate) files_with_matches: bool,
-    /// Only the paths of the files that hold none
+    /// Only the places of the articles that do not match
     #[arg(short = 'L', long, help_heading = ANSWER, group = "shape")]
     pub(crate) files_without_match: bool,
     /// Only the number of articles
@@ -145,7 +147,7 @@ pub(crate) struct SearchArgs {
     /// Nothing; the exit status tells
     #[arg(short = 'q', long, help_heading = ANSWER, group = "shape")]
     pub(crate) quiet: bool,
-    /// Passages with so many sentences around each match
+    /// Passages with so many sentences around each match, as with -A N -B N
     #[arg(short = 'C', long, value_name = "N", help_heading = ANSWER, conflicts_with = "shape")]
     pub(crate) context: Option<usize>,
     /// How the query was read, and why each article scored
@@ -179,9 +181,8 @@ pub(crate) struct SearchArgs {
     /// Accepted from the habits of grep; it is always so.
     #[arg(short = 'r', short_alias = 'R', long = "recursive", hide = true)]
     pub(crate) recursive: bool,
-    /// Refused with a word on `-m`.
-    #[arg(short = 'n', long = "line-number", hide = true)]
-    pub(crate) line_number: bool,
+    #[command(flatten)]
+    pub(crate) grep: GrepArgs,
 }
 
 impl Asks for SearchArgs {
@@ -195,9 +196,9 @@ impl Asks for SearchArgs {
             "count_matches" => argument
                 .group("shape")
                 .help("Only the number of occurrences; with --json: count them over all articles"),
-            "limit" => {
-                argument.help("How many articles are shown [default: 20; all with -l, -L, -o, --kwic]")
-            }
+            "limit" => argument
+                .alias("max-count")
+                .help("How many articles are shown [default: 20; all with -l, -L, -o, --kwic]"),
             _ => argument,
         };
         argument.help_heading(match name.as_str() {

@@ -52,6 +52,14 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
             as_it_was.is_unread.then(|| path.display().to_string()).into_iter().collect();
         return Ok((index, LeftOut::said(as_it_was.rejected, &as_it_was.kinds, &unread)));
     }
+    let (_, left_out) = filled(index, paths)?;
+    tighten_all(dir).map_err(|error| CliError::file("make private", dir, error))?;
+    // Opened anew: an open index may answer from the state that it was opened in.
+    Ok((Index::open(dir)?, left_out))
+}
+
+/// An index brought up to date with these paths, and what of them it does not hold.
+pub(super) fn filled(index: Index, paths: &[PathBuf]) -> Result<(Index, LeftOut), CliError> {
     let settings = UpdateSettings {
         read: ReadSettings::default(),
         extract: ExtractSettings { today: today()?, map: field_map(&[])? },
@@ -65,10 +73,7 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
         mode: Mode::Write,
     };
     let report = bring_up_to_date(&index, paths, &settings, &Arc::default(), None)?;
-    tighten_all(dir).map_err(|error| CliError::file("make private", dir, error))?;
-    let left_out = LeftOut::said(report.rejected, &report.kinds, &report.unread);
-    // Opened anew: an open index may answer from the state that it was opened in.
-    Ok((Index::open(dir)?, left_out))
+    Ok((index, LeftOut::said(report.rejected, &report.kinds, &report.unread)))
 }
 
 /// The index in the cache, made when it is missing or of an older format.

@@ -50,13 +50,17 @@ fn context(line: &KwicLine, article: &Article) -> Context {
 
 /// Gives each hit, in place of its passages, those of its sentences that hold a match, with so many
 /// sentences before and behind each.
-pub(crate) fn widen(engine: &dyn Engine, hits: &mut [Hit], sentences: usize) -> Result<(), SearchError> {
+pub(crate) fn widen(
+    engine: &dyn Engine,
+    hits: &mut [Hit],
+    around: (usize, usize),
+) -> Result<(), SearchError> {
     for hit in hits {
         let Some(article) = engine.article(&hit.id)? else { continue };
         hit.snippets.clear();
         for part in [TextField::Title, TextField::Body] {
             let text = field(&article, part);
-            let passages = with_context(part, text, &hit.spans, sentences);
+            let passages = with_context(part, text, &hit.spans, around);
             hit.snippets.extend(passages.iter().map(|it| it.snippet(text)));
         }
     }

@@ -57,6 +57,18 @@ impl CliError {
 
     const LOCKED: &str = "locked";
 
+    /// Whether there is no index, or no such article in it.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        matches!(self.kind, "no_index" | "no_article")
+    }
+
+    /// Whether the index lacks a path of the question.
+    pub(crate) fn is_not_held(&self) -> bool {
+        self.kind == Self::NOT_HELD
+    }
+
+    const NOT_HELD: &str = "not_held";
+
     /// There is no index to ask.
     pub(crate) fn no_index() -> CliError {
         CliError {
@@ -95,7 +107,7 @@ impl CliError {
     /// The index does not hold a path.
     pub(crate) fn not_held(index: &Path, path: &Path) -> CliError {
         let message = format!("the index in {} does not hold {}", index.display(), path.display());
-        let error = CliError { kind: "not_held", ..CliError::usage(message) };
+        let error = CliError { kind: Self::NOT_HELD, ..CliError::usage(message) };
         error.hint(format!("newsgrep index --index {} {}", quoted(index), quoted(path)))
     }
 

@@ -1,22 +1,25 @@
 //! Finds the index to use.
 //!
 //! The one that is named (`--index`, NEWSGREP_INDEX), else the nearest folder `index` that is one from the
-//! working directory upwards and belongs to the user, else, when PATHs are given, one in the user's cache folder for exactly
-//! these PATHs, else none.
+//! working directory upwards, belongs to the user and holds the PATHs, else one in the user's cache folder for exactly
+//! these PATHs, or for the working directory where there are none and it holds files to read. Standard input gets an index
+//! that lives as long as the question.
 
 use std::path::{Component, Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
+use newsgrep::readers::{Walked, walk};
 use newsgrep::render::screen::safe;
 use newsgrep::search::Engine;
+use tempfile::TempDir;
 
 use crate::cli::cache;
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
 use crate::cli::owner::is_ours;
-use crate::cli::say;
 use crate::cli::wait::{Wait, open_filled};
+use crate::cli::{STREAM, say};
 
 /// The folder in which an index lies when it is not named.
 pub(crate) const DEFAULT_DIR: &str = "index";
@@ -28,6 +31,8 @@ enum Located {
     Standing(PathBuf),
     /// In the cache, for exactly these paths: it is brought up to date first.
     Cached(PathBuf),
+    /// Standard input is read: a new one that nobody asks again.
+    Streamed,
 }
 
 /// An index that answers a question.
@@ -39,12 +44,18 @@ pub(crate) struct Opened {
     pub(crate) within: Vec<String>,
     /// What below the PATHs it does not hold.
     pub(crate) left_out: LeftOut,
+    /// The folder of an index that is removed when it has answered.
+    #[expect(dead_code, reason = "it is removed when this is dropped")]
+    streamed: Option<TempDir>,
 }
 
 /// Finds the index.
 fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Located, CliError> {
     if let Some(dir) = named {
         return Ok(Located::Standing(dir.to_owned()));
+    }
+    if paths.iter().any(|path| path.as_os_str() == STREAM) {
+        return Ok(Located::Streamed);
     }
     if let Some(dir) = nearest(here) {
         if is_ours(&dir) {
@@ -58,35 +69,76 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
     if paths.is_empty() {
         return Err(CliError::no_index());
     }
-    let strategy = etcetera::choose_base_strategy()
-        .map_err(|error| CliError::usage(format!("no cache folder for an index: {error}")))?;
-    let key = cache_key(paths, here)?;
-    Ok(Located::Cached(strategy.cache_dir().join("newsgrep").join(key)))
+    Ok(Located::Cached(cache_dir(paths, here)?))
 }
 
 /// Opens the index that is meant.
 pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> Result<Opened, CliError> {
     let here = working_dir()?;
+    let below;
+    let paths = if paths.is_empty() && named.is_none() && nearest(&here).is_none() && holds_articles(&here) {
+        below = [PathBuf::from(".")];
+        &below[..]
+    } else {
+        paths
+    };
     match locate(named, paths, &here)? {
         Located::Standing(dir) => {
             let index = open_filled(&dir, wait)?;
             let engine = index.searcher()?;
-            let within = within(&engine, &dir, paths, &here)?;
-            let left_out = LeftOut::of_standing(index, within.clone());
-            Ok(Opened { engine, within, left_out })
+            match within(&engine, &dir, paths, &here) {
+                // An index that was not named is only a short cut.
+                Err(error)
+                    if named.is_none() && error.is_not_held() && paths.iter().all(|it| it.exists()) =>
+                {
+                    in_cache(paths, &here, wait)
+                }
+                within => {
+                    let within = within?;
+                    let left_out = LeftOut::of_standing(index, within.clone());
+                    Ok(Opened { engine, within, left_out, streamed: None })
+                }
+            }
         }
-        // It holds these paths and nothing else.
-        Located::Cached(dir) => {
-            let (index, left_out) = cache::cached(&dir, paths, wait)?;
-            Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out })
-        }
+        Located::Cached(dir) => cached(&dir, paths, wait),
+        Located::Streamed => streamed(paths),
     }
+}
+
+/// An index in the cache that holds these paths and nothing else.
+fn in_cache(paths: &[PathBuf], here: &Path, wait: Wait) -> Result<Opened, CliError> {
+    cached(&cache_dir(paths, here)?, paths, wait)
+}
+
+fn cached(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<Opened, CliError> {
+    let (index, left_out) = cache::cached(dir, paths, wait)?;
+    Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out, streamed: None })
+}
+
+/// An index of standard input, and of what other paths there are, that is removed when it has answered.
+fn streamed(paths: &[PathBuf]) -> Result<Opened, CliError> {
+    let folder = tempfile::tempdir().map_err(|error| CliError::file("make", Path::new("a folder"), error))?;
+    let (index, left_out) = cache::filled(Index::create(&folder.path().join(DEFAULT_DIR))?, paths)?;
+    Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out, streamed: Some(folder) })
+}
+
+/// The folder below the user's cache that belongs to these paths.
+fn cache_dir(paths: &[PathBuf], here: &Path) -> Result<PathBuf, CliError> {
+    let strategy = etcetera::choose_base_strategy()
+        .map_err(|error| CliError::usage(format!("no cache folder for an index: {error}")))?;
+    Ok(strategy.cache_dir().join("newsgrep").join(cache_key(paths, here)?))
+}
+
+/// Whether any article may be read below a folder.
+fn holds_articles(folder: &Path) -> bool {
+    walk(&[folder.to_owned()]).any(|it| matches!(it, Walked::File(_)))
 }
 
 /// Opens the index of a command without PATHs.
 pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => Ok(Index::open(&dir)?),
+        Located::Streamed => Err(CliError::no_index()),
     }
 }
 
@@ -94,6 +146,7 @@ pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
 pub(crate) fn open_to_ask(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => open_filled(&dir, Wait::UntilDone),
+        Located::Streamed => Err(CliError::no_index()),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod analyze;
 mod args;
+mod arguments;
 mod batch;
 mod cache;
 mod context;
@@ -34,12 +35,16 @@ mod wait;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::args::{Command, CommandLine};
 use crate::cli::error::CliError;
 use newsgrep::date::Day;
+use newsgrep::render::screen::safe;
+use newsgrep::shell;
 
 /// The exit code of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,12 +69,16 @@ pub(crate) fn main() -> ExitCode {
         let _ = to_stdout(|out| writeln!(out, "newsgrep {}", env!("CARGO_PKG_VERSION")));
         return ExitCode::SUCCESS;
     }
-    let line = match CommandLine::try_parse() {
+    let typed = arguments::arranged(std::env::args_os().collect());
+    let line = match CommandLine::try_parse_from(&typed) {
         Ok(line) => line,
         Err(error) => {
             // Help and version are answers; the rest is trouble. A reader that has gone is neither.
             let code = if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS };
             let _ = error.print();
+            if let Some(hint) = query_hint(&typed, &error) {
+                say(&hint);
+            }
             return code;
         }
     };
@@ -88,6 +97,16 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
+/// How to look for what was taken as an option and is none.
+fn query_hint(typed: &[OsString], error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(named)) = error.get(ContextKind::InvalidArg) else { return None };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let unknown = arguments::unknown_option(typed, named)?;
+    Some(format!("hint: a query that begins with a hyphen: newsgrep -e {}", shell::word(&safe(unknown))))
+}
+
 /// Whether only the version is asked for. It is printed before the arguments are declared, which takes longer.
 fn is_version(mut arguments: impl Iterator<Item = OsString>) -> bool {
     let is_flag = arguments.next().is_some_and(|it| it == "--version" || it == "-V");
@@ -96,6 +115,7 @@ fn is_version(mut arguments: impl Iterator<Item = OsString>) -> bool {
 
 /// One line a command; a new one is declared in [`args`] and gets its file.
 fn run(line: &CommandLine) -> Result<Exit, CliError> {
+    NO_MESSAGES.store(line.search.grep.no_messages, Ordering::Relaxed);
     match &line.command {
         None => search::run(&line.search),
         Some(Command::Index(args)) => index::run(args),
@@ -139,7 +159,13 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
     Ok(())
 }
 
+/// Whether notes are kept back, as `--no-messages` asks.
+static NO_MESSAGES: AtomicBool = AtomicBool::new(false);
+
 /// Prints a note about the answer on standard error; it is no error when that is closed.
 fn say(line: &str) {
+    if NO_MESSAGES.load(Ordering::Relaxed) {
+        return;
+    }
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

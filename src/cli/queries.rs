@@ -3,7 +3,11 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use newsgrep::query::Query;
+use newsgrep::render::screen::safe;
 use newsgrep::request::Problem;
+use newsgrep::search::SearchRequest;
+use newsgrep::shell;
 
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
@@ -15,8 +19,21 @@ pub(crate) struct TypedQueries {
     pub(crate) texts: Vec<String>,
     /// For each query that stands in a file: in which line of which.
     origins: Vec<Option<String>>,
+    /// Whether the first word that is no option is the query.
+    is_bare: bool,
     /// The PATHs. With `-e` or `-f` every word behind the flags is one, as in grep.
     pub(crate) paths: Vec<PathBuf>,
+}
+
+/// What is asked, as it was typed and as it was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question<'a> {
+    /// What is asked of the index.
+    pub(crate) request: &'a SearchRequest,
+    /// The queries and paths as they were typed.
+    pub(crate) typed: &'a TypedQueries,
+    /// What the query means where its small operators are operators.
+    pub(crate) meant: Option<&'a Query>,
 }
 
 /// Gathers the queries from the command line and from files.
@@ -30,8 +47,11 @@ pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
             }
         }
     }
+    if args.grep.list_files && texts.is_empty() {
+        texts.push(("*".to_owned(), None));
+    }
     let mut paths = args.paths.clone();
-    let flagged = !args.queries.is_empty() || !args.files.is_empty();
+    let flagged = !texts.is_empty() || !args.files.is_empty();
     match &args.query {
         Some(path) if flagged => paths.insert(0, PathBuf::from(path)),
         Some(text) => match text.to_str() {
@@ -49,10 +69,23 @@ pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
         });
     }
     let (texts, origins) = texts.into_iter().unzip();
-    Ok(TypedQueries { texts, origins, paths })
+    Ok(TypedQueries { texts, origins, is_bare: !flagged, paths })
 }
 
 impl TypedQueries {
+    /// The error about the paths, with the way to ask for words that were taken as paths.
+    pub(crate) fn told_of_paths(&self, error: CliError) -> CliError {
+        let ([text], true) = (self.texts.as_slice(), self.is_bare) else { return error };
+        let words: Option<Vec<&str>> = self.paths.iter().map(|it| it.to_str()).collect();
+        match words {
+            Some(words) if !words.is_empty() && self.paths.iter().all(|it| !it.exists()) => {
+                let phrase = shell::word(&safe(&format!("{text} {}", words.join(" "))));
+                error.hint(format!("newsgrep {phrase} looks for the words side by side"))
+            }
+            _ => error,
+        }
+    }
+
     /// The error for a request that cannot be parsed; it names the file and line of a query that came from a file.
     pub(crate) fn error(&self, problem: Problem) -> CliError {
         let which = problem.at.map(|_| problem.query.unwrap_or(0) as usize);

@@ -1,8 +1,8 @@
 //! `newsgrep QUERY [PATH]...`: a search.
 
-use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::collections::{BTreeMap, BTreeSet};
 
+use newsgrep::article::Origin;
 use newsgrep::query::{Query, describe};
 use newsgrep::render::screen::{Screen, safe};
 use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
@@ -10,10 +10,10 @@ use newsgrep::render::{Format, text};
 use newsgrep::request::{Limit, ParsedRequest, RequestObject};
 use newsgrep::search::{Count, Engine, Expansion, PageLimit, SearchPage, SearchRequest};
 
-use crate::cli::args::SearchArgs;
+use crate::cli::args::{GrepArgs, SearchArgs, When};
 use crate::cli::error::CliError;
 use crate::cli::locate::{Opened, open_for};
-use crate::cli::queries::{TypedQueries, read};
+use crate::cli::queries::{Question, TypedQueries, read};
 use crate::cli::wait::Wait;
 use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
 
@@ -51,34 +51,38 @@ pub(crate) fn run(args: &SearchArgs) -> Result<Exit, CliError> {
 }
 
 fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
-    if args.line_number {
-        return Err(CliError::usage("-n numbers lines in grep; an article has none")
-            .hint("-m N says how many articles are shown, -o where each match stands".to_owned()));
+    if let Some((why, instead)) = args.grep.refused.first() {
+        return Err(CliError::usage(why).hint(instead.to_owned()));
     }
     let typed = read(args)?;
     let object = object(args, &typed);
     let ask = |object: &RequestObject| object.ask(today()?).map_err(|problem| typed.error(problem));
     let mut asked = ask(&object)?;
-    let opened = open_for(args.index.index.as_deref(), &typed.paths, Wait::unless(args.no_wait))?;
+    let opened = open_for(args.index.index.as_deref(), &typed.paths, Wait::unless(args.no_wait))
+        .map_err(|error| typed.told_of_paths(error))?;
     let engine = &opened.engine;
     asked.request.within.clone_from(&opened.within);
     asked.request.explain = args.explain;
-    let ParsedRequest { text, request, fields } = asked;
-    let screen = terminal::screen(args.colour.colour);
+    let ParsedRequest { text, request, fields, meant } = asked;
+    let question = Question { request: &request, typed: &typed, meant: meant.as_ref() };
+    let colour = if args.grep.no_colour { When::Never } else { args.colour.colour };
+    let screen = terminal::screen(colour);
     let writer = format.writer(View { query: &text, fields: &fields, screen: &screen });
     let writer = writer.as_ref();
     if args.explain {
         explain(&request.query, writer, engine, request.max_expansions)?;
     }
     let exit = match shape(args) {
-        Shape::Hits => hits(args, writer, &opened, &request, &typed)?,
-        Shape::Places | Shape::Concordance => occurrences(args, writer, &opened, &request, &typed)?,
-        Shape::Paths => paths(engine, &request, &screen)?,
+        Shape::Hits => hits(args, writer, &opened, question)?,
+        Shape::Places if args.grep.no_filename => words(engine, &request)?,
+        Shape::Places | Shape::Concordance => occurrences(args, writer, &opened, question)?,
+        Shape::Paths => paths(engine, &request, Listing { screen: &screen, end: end_of_place(args) })?,
         Shape::OtherPaths => {
             let invert_match = Some(object.invert_match != Some(true));
             let others = ask(&RequestObject { invert_match, ..object })?.request.query;
-            other_paths(engine, &request, others, &screen)?
+            other_paths(engine, &request, others, Listing { screen: &screen, end: end_of_place(args) })?
         }
+        Shape::Articles if args.grep.with_filename => count_by_path(engine, &request, &screen)?,
         Shape::Articles | Shape::Occurrences => count(shape(args), writer, engine, &request)?,
         Shape::Nothing => {
             let page = engine.search(&request)?;
@@ -134,7 +138,7 @@ fn format(args: &SearchArgs) -> Format {
 
 fn shape(args: &SearchArgs) -> Shape {
     let shapes = [
-        (args.files_with_matches, Shape::Paths),
+        (args.files_with_matches || args.grep.list_files, Shape::Paths),
         (args.files_without_match, Shape::OtherPaths),
         (args.count, Shape::Articles),
         // With JSON the summary carries the number beside the hits.
@@ -149,8 +153,11 @@ fn shape(args: &SearchArgs) -> Shape {
 /// The request object, with the limit and the passages that the printed part needs.
 fn object(args: &SearchArgs, typed: &TypedQueries) -> RequestObject {
     let mut object = RequestObject { query: typed.texts.clone(), ..args.request.object.clone() };
+    object.filter.extend(args.grep.filters());
     match shape(args) {
         Shape::Hits => return object,
+        // A file may hold any number of them.
+        Shape::Articles if args.grep.with_filename => object.limit = Some(Limit::All),
         Shape::Articles | Shape::Occurrences | Shape::Nothing => object.limit = Some(Limit::Hits(0)),
         Shape::Paths | Shape::OtherPaths | Shape::Places | Shape::Concordance => {
             object.limit.get_or_insert(Limit::All);
@@ -164,16 +171,15 @@ fn hits(
     args: &SearchArgs,
     writer: &dyn HitWriter,
     opened: &Opened,
-    request: &SearchRequest,
-    typed: &TypedQueries,
+    question: Question<'_>,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
-    let mut page = engine.search(request)?;
-    if let Some(around) = args.context {
+    let mut page = engine.search(question.request)?;
+    if let Some(around) = around(args) {
         context::widen(engine, &mut page.hits, around)?;
     }
     to_stdout(|out| writer.hits(&page, out))?;
-    say_beside(writer, args, &page, request, opened, typed)?;
+    say_beside(writer, args, &page, question, opened)?;
     Ok(exit_of(&page))
 }
 
@@ -181,15 +187,14 @@ fn occurrences(
     args: &SearchArgs,
     writer: &dyn HitWriter,
     opened: &Opened,
-    request: &SearchRequest,
-    typed: &TypedQueries,
+    question: Question<'_>,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
-    let page = engine.search(request)?;
+    let page = engine.search(question.request)?;
     let found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
     to_stdout(|out| writer.occurrences(&found, &page, out))?;
-    say_beside(writer, args, &page, request, opened, typed)?;
+    say_beside(writer, args, &page, question, opened)?;
     Ok(exit_of(&page))
 }
 
@@ -198,13 +203,12 @@ fn say_beside(
     writer: &dyn HitWriter,
     args: &SearchArgs,
     page: &SearchPage,
-    request: &SearchRequest,
+    question: Question<'_>,
     opened: &Opened,
-    typed: &TypedQueries,
 ) -> Result<(), CliError> {
     match writer.summary_place() {
         SummaryPlace::Written => {}
-        SummaryPlace::Beside => close(args, page, request, opened, typed)?,
+        SummaryPlace::Beside => close(args, page, question, opened)?,
         SummaryPlace::Nowhere => say_if_partial(page),
     }
     Ok(())
@@ -223,9 +227,8 @@ fn say_if_partial(page: &SearchPage) {
 fn close(
     args: &SearchArgs,
     page: &SearchPage,
-    request: &SearchRequest,
+    question: Question<'_>,
     opened: &Opened,
-    typed: &TypedQueries,
 ) -> Result<(), CliError> {
     for notice in &page.notices {
         say(&format!("note: {}", safe(notice)));
@@ -237,12 +240,12 @@ fn close(
         }
         let is_limited = opened.left_out.limits_a_no();
         say(if is_limited { "nothing found in what was read." } else { "nothing found." });
-        return suggest::say_what_would(args, request, &opened.engine, typed, is_limited);
+        return suggest::say_what_would(args, question, &opened.engine, is_limited);
     }
     if !page.hits.is_empty() && shape(args) == Shape::Hits {
         say("");
     }
-    let mut line = text::summary(page, request.offset);
+    let mut line = text::summary(page, question.request.offset);
     if terminal::somebody_reads_along() {
         line.push_str(&format!("   {:.3} s", page.took.as_secs_f64()));
     }
@@ -268,59 +271,87 @@ fn count(
     Ok(exit_of(&page))
 }
 
-/// Each path once, in the order of the hits.
-fn paths(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+/// How places are listed.
+#[derive(Debug, Clone, Copy)]
+struct Listing<'a> {
+    screen: &'a Screen,
+    /// What stands behind each.
+    end: char,
+}
+
+impl Listing<'_> {
+    fn write<'a>(self, places: impl IntoIterator<Item = &'a Origin>) -> Result<(), CliError> {
+        to_stdout(|out| {
+            places
+                .into_iter()
+                .try_for_each(|it| write!(out, "{}{}", self.screen.path(&it.path, &it.to_string()), self.end))
+        })
+    }
+}
+
+fn end_of_place(args: &SearchArgs) -> char {
+    if args.grep.null { '\0' } else { '\n' }
+}
+
+/// The places of the hits, in their order: a path, with the number of the record where a file holds several.
+fn paths(engine: &dyn Engine, request: &SearchRequest, listing: Listing<'_>) -> Result<Exit, CliError> {
     let page = engine.search(request)?;
-    let mut seen = BTreeSet::new();
+    listing.write(page.hits.iter().flat_map(|hit| &hit.origins))?;
+    say_if_partial(&page);
+    Ok(exit_of(&page))
+}
+
+/// The places of what does not match, by path and number; `others` is the query for it.
+fn other_paths(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    others: Query,
+    listing: Listing<'_>,
+) -> Result<Exit, CliError> {
+    let all = SearchRequest { query: others, limit: PageLimit::All, offset: 0, ..request.clone() };
+    let page = engine.search(&all)?;
+    let places: BTreeSet<&Origin> = page.hits.iter().flat_map(|hit| &hit.origins).collect();
+    let limit = match request.limit {
+        PageLimit::All => usize::MAX,
+        PageLimit::Hits(limit) => limit,
+    };
+    let shown: Vec<&Origin> = places.into_iter().skip(request.offset).take(limit).collect();
+    listing.write(shown.iter().copied())?;
+    say_if_partial(&page);
+    Ok(if page.partial && shown.is_empty() { Exit::Broken } else { exit(Count::Exact(shown.len() as u64)) })
+}
+
+/// How many articles of each file match, by path.
+fn count_by_path(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) -> Result<Exit, CliError> {
+    let page = engine.search(request)?;
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for hit in &page.hits {
+        let paths: BTreeSet<&str> = hit.origins.iter().map(|it| it.path.as_str()).collect();
+        paths.into_iter().for_each(|path| *counts.entry(path).or_default() += 1);
+    }
     to_stdout(|out| {
-        for place in page.hits.iter().flat_map(|hit| &hit.origins) {
-            if seen.insert(place.path.as_str()) {
-                writeln!(out, "{}", screen.path(&place.path, &place.path))?;
-            }
-        }
-        Ok(())
+        counts.iter().try_for_each(|(path, count)| writeln!(out, "{}:{count}", screen.path(path, path)))
     })?;
     say_if_partial(&page);
     Ok(exit_of(&page))
 }
 
-/// Each path of which no article matches, once, by name; `others` is the query for what does not match.
-fn other_paths(
-    engine: &dyn Engine,
-    request: &SearchRequest,
-    others: Query,
-    screen: &Screen,
-) -> Result<Exit, CliError> {
-    let all = |query: Query| SearchRequest { query, limit: PageLimit::All, offset: 0, ..request.clone() };
-    let others = engine.search(&all(others))?;
-    let mut paths: BTreeSet<&str> = BTreeSet::new();
-    paths.extend(others.hits.iter().flat_map(|hit| &hit.origins).map(|place| place.path.as_str()));
-    let has_records =
-        |page: &SearchPage| page.hits.iter().flat_map(|hit| &hit.origins).any(|place| place.record.is_some());
-    // A file that holds many articles may have both.
-    let matching =
-        if has_records(&others) { Some(engine.search(&all(request.query.clone()))?) } else { None };
-    match &matching {
-        // Any of these may hold a match that was not found in time.
-        Some(page) if page.partial => paths.clear(),
-        Some(page) => {
-            for place in page.hits.iter().flat_map(|hit| &hit.origins) {
-                paths.remove(place.path.as_str());
-            }
-        }
-        None => {}
-    }
-    let limit = match request.limit {
-        PageLimit::All => usize::MAX,
-        PageLimit::Hits(limit) => limit,
-    };
-    let shown: Vec<&str> = paths.into_iter().skip(request.offset).take(limit).collect();
-    to_stdout(|out: &mut dyn Write| -> io::Result<()> {
-        shown.iter().try_for_each(|path| writeln!(out, "{}", screen.path(path, path)))
+/// The words of each occurrence, one a line.
+fn words(engine: &dyn Engine, request: &SearchRequest) -> Result<Exit, CliError> {
+    let page = engine.search(request)?;
+    to_stdout(|out| {
+        let mut found = page.hits.iter().flat_map(|hit| &hit.spans);
+        found.try_for_each(|it| writeln!(out, "{}", safe(&it.text.replace(['\n', '\r'], " "))))
     })?;
-    let told = matching.as_ref().filter(|it| it.partial).unwrap_or(&others);
-    say_if_partial(told);
-    Ok(if told.partial && shown.is_empty() { Exit::Broken } else { exit(Count::Exact(shown.len() as u64)) })
+    say_if_partial(&page);
+    Ok(exit_of(&page))
+}
+
+/// How many sentences before and behind a match are asked for.
+fn around(args: &SearchArgs) -> Option<(usize, usize)> {
+    let GrepArgs { before_context: before, after_context: after, .. } = args.grep;
+    let both = args.context;
+    (before.or(after).or(both).is_some()).then(|| (before.or(both).unwrap_or(0), after.or(both).unwrap_or(0)))
 }
 
 /// The exit of an answer: 2 where time ran out before anything was found, as it is not known that there is nothing.

@@ -2,13 +2,13 @@
 
 use newsgrep::query::Query;
 use newsgrep::render::screen::{counted, safe, width};
-use newsgrep::search::{Count, Engine, SearchRequest};
+use newsgrep::search::{Count, Engine};
 use newsgrep::shell;
 use newsgrep::suggest::suggest;
 
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
-use crate::cli::queries::TypedQueries;
+use crate::cli::queries::{Question, TypedQueries};
 use crate::cli::say;
 
 /// How many looser queries are shown.
@@ -18,16 +18,15 @@ const MOST: usize = 4;
 /// looser queries would find.
 pub(crate) fn say_what_would(
     args: &SearchArgs,
-    request: &SearchRequest,
+    question: Question<'_>,
     engine: &dyn Engine,
-    asked: &TypedQueries,
     is_limited: bool,
 ) -> Result<(), CliError> {
     // What does not match `-v` cannot be found by looking more loosely.
     if args.request.object.invert_match == Some(true) {
         return Ok(());
     }
-    let suggestions = suggest(engine, request)?;
+    let suggestions = suggest(engine, question.request, question.meant)?;
     for missing in &suggestions.missing {
         let mut line = format!("  `{}` is in no article", safe(&missing.word));
         if is_limited {
@@ -48,7 +47,7 @@ pub(crate) fn say_what_would(
         .looser
         .iter()
         .take(MOST)
-        .map(|it| (command(&it.query, args, asked), it.articles))
+        .map(|it| (command(&it.query, args, question.typed), it.articles))
         .collect();
     let widest = commands.iter().map(|(command, _)| width(command)).max().unwrap_or(0).min(50);
     for (at, (command, articles)) in commands.iter().enumerate() {

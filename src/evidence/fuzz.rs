@@ -70,7 +70,7 @@ pub fn answer_any(title: &str, body: &str, query: &Query) {
     }
     assert_eq!(kwic::kwic(title, body, &quotations, &spans, 20).len(), spans.len(), "a line each");
     for field in [TextField::Title, TextField::Body] {
-        let passages = passage::with_context(field, text.field(field), &spans, 1);
+        let passages = passage::with_context(field, text.field(field), &spans, (1, 1));
         let marked =
             |bytes: ByteSpan| passages.iter().any(|it| it.marks.iter().any(|mark| mark.contains(bytes)));
         assert!(spans.iter().all(|it| it.field != field || marked(it.span.bytes)), "all are shown");

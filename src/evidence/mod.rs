@@ -66,6 +66,6 @@ pub(crate) use crate::evidence::algebra::word_positions::{Match, TokenRange, Wor
 pub(crate) use crate::evidence::error::EvidenceError;
 pub(crate) use crate::evidence::fuzzy::Fuzzy;
 pub use crate::evidence::snippets::kwic::{KwicLine, kwic};
-pub use crate::evidence::snippets::passage::{Edge, Passage, with_context};
+pub use crate::evidence::snippets::passage::{Passage, with_context};
 pub(crate) use crate::evidence::text::{ArticleText, Facts, TextEvaluator};
 pub(crate) use crate::evidence::wildcard::WildcardMatcher;

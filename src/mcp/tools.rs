@@ -37,11 +37,12 @@ const COUNTED: [&str; 2] = ["source", "speaker"];
 const POINTS: usize = 400;
 /// The default number of bytes of an article.
 const STRETCH: usize = 4_000;
-/// The default fields of a hit: the columns of a table without path, language and speakers.
+/// The default fields of a hit: the columns of a table without language and speakers, and the address, so that what is
+/// said can be cited.
 fn fields() -> Vec<String> {
     let shown = HitField::in_tables()
-        .filter(|field| !matches!(field, HitField::Of(Field::Path | Field::Language) | HitField::Speakers));
-    shown.map(|field| field.as_str().to_owned()).collect()
+        .filter(|field| !matches!(field, HitField::Of(Field::Language) | HitField::Speakers));
+    shown.chain([HitField::Of(Field::Url)]).map(|field| field.as_str().to_owned()).collect()
 }
 
 /// An article, or a stretch of it.
@@ -66,7 +67,7 @@ pub(super) fn all() -> Vec<Tool> {
             "search",
             "Find news articles. Shows 5 unless `limit` says otherwise, each with its id and the passages that prove \
              it: `start` of a snippet is its byte in the field, `marks` are the matches in it. `fields` may add \
-             spans (every match with its place), speakers, path, url.",
+             spans (every match with its place), speakers, language.",
             &[("limit", FEW.into()), ("snippets", PASSAGES.into()), ("fields", fields().into())],
         ),
         asking(

@@ -24,6 +24,12 @@ fn held(chunk: &str) -> Option<String> {
     if chunk.contains("||") {
         return Some("write a OR b".to_owned());
     }
+    if let Some((before, behind)) = chunk.split_once('|')
+        && before.ends_with(char::is_alphanumeric)
+        && behind.starts_with(char::is_alphanumeric)
+    {
+        return Some(format!("write {}", chunk.replace('|', " OR ")));
+    }
     let mut chars = chunk.chars();
     match (chars.next(), chars.next()) {
         (Some('+'), Some(next)) if next.is_alphanumeric() || next == '=' => {

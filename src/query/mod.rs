@@ -73,6 +73,7 @@ mod error;
 mod foreign;
 mod letters;
 mod lexer;
+pub mod meant;
 mod names;
 mod operands;
 mod operators;

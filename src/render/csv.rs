@@ -2,7 +2,7 @@
 //!
 //! CSV is quoted as RFC 4180 has it, with `\n` at line ends. TSV has no quoting: tabs and line breaks in a
 //! value become spaces. A list in one cell is joined by `; `, speakers as `Name (quotations)`, spans as
-//! `field:start-end`, snippets by ` … `.
+//! `field:start-end`, snippets by ` … `, which also stands where one is cut out of a sentence.
 //!
 //! A cell that a spreadsheet would run as a formula (one that starts with `=`, `+`, `-`, `@`, their
 //! full-width forms, a tab or a carriage return) gets an apostrophe in front, which spreadsheets show as
@@ -17,7 +17,7 @@ use crate::render::lines::Occurrence;
 use crate::render::screen::safe_char;
 use crate::render::writer::{HitWriter, SummaryPlace, View};
 use crate::search::quotes::{Quoted, QuotesPage};
-use crate::search::{Count, FacetCounts, Hit, SearchPage, SpeakerCount};
+use crate::search::{Count, FacetCounts, Hit, SearchPage, Snippet, SpeakerCount};
 
 /// What stands between two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,9 +253,7 @@ pub(crate) fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
                 .map(|it| format!("{}:{}-{}", it.field.as_str(), it.span.bytes.start(), it.span.bytes.end()));
             spans.collect::<Vec<_>>().join("; ").into()
         }
-        HitField::Snippets => {
-            hit.snippets.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" … ").into()
-        }
+        HitField::Snippets => Snippet::joined(&hit.snippets).into(),
     }
 }
 
@@ -298,7 +296,7 @@ mod tests {
 id,path,title,date,source,author,language,speakers,score,occurrences,snippets,updated,section
 ledger-1,articles/ledger.txt,Talks end without a truce,2025-11-27,Morning Ledger,A. Writer,en,\
 Vladimir Putin (4); Dmitry Peskov (1),2.5,1,\
-\"ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\",,
+\"… ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\",,
 "
         );
     }

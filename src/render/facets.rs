@@ -11,8 +11,8 @@ const LONGEST_BAR: usize = 24;
 const LONGEST_VALUE: usize = 30;
 /// Columns between two facets that stand side by side.
 const GAP: usize = 4;
-/// Empty days, months or years are shown between others when all rows are no more than this.
-const MOST_ROWS_WITH_GAPS: usize = 60;
+/// The longest gap that is told, in days, months or years.
+const MOST_STEPS_OF_A_GAP: usize = 100_000;
 
 /// Writes the counts: in columns where the terminal has room for them, else one below the
 /// other. A day, month or year without articles between two with some is shown as 0; a facet that counts
@@ -141,7 +141,7 @@ fn bar_of(count: u64, most: u64, room: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// Days, months or years with those between them that have no article.
+/// Days, months or years with those between them that have no article; several of these in a row share a line.
 fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, Count)>> {
     let period = counts.facet.period()?;
     // Values that are not all there cannot have their gaps told from those left out.
@@ -149,18 +149,31 @@ fn with_gaps(counts: &FacetCounts) -> Option<Vec<(String, Count)>> {
         return None;
     }
     let mut rows: Vec<(String, Count)> = Vec::new();
+    let mut last: Option<&str> = None;
     for (value, count) in &counts.values {
-        while let Some((last, _)) = rows.last() {
-            let between = period.next_label(last)?;
-            if between >= *value {
-                break;
+        if let Some(from) = last.map(|last| period.next_label(last)) {
+            let first = from?;
+            let mut end = first.clone();
+            let mut steps = 0;
+            loop {
+                let next = period.next_label(&end)?;
+                if next >= *value {
+                    break;
+                }
+                end = next;
+                steps += 1;
+                if steps > MOST_STEPS_OF_A_GAP {
+                    return None;
+                }
             }
-            rows.push((between, Count::of(0, counts.unknown.is_exact())));
-            if rows.len() > MOST_ROWS_WITH_GAPS {
-                return None;
+            let none = Count::of(0, counts.unknown.is_exact());
+            if first < *value {
+                let label = if end == first { first } else { format!("{first} to {end}") };
+                rows.push((label, none));
             }
         }
         rows.push((value.clone(), *count));
+        last = Some(value);
     }
     Some(rows)
 }
@@ -203,6 +216,22 @@ source                                       date:month
   Morning Ledger   97  ████▏                   2025-10    0
   unknown          12  ▌                       2025-11  372  ██████████████████
 ",
+        );
+    }
+
+    #[test]
+    fn periods_without_an_article_share_a_line() {
+        let years = [("1990", 1), ("2024", 3), ("2025", 2), ("2027", 1)];
+        check(
+            &[counts(Facet::YEAR, &years, 0)],
+            None,
+            "date:year\n  1990          1\n  1991 to 2023  0\n  2024          3\n  2025          2\n  2026          0\n  2027          1\n",
+        );
+        let months = [("2024-11", 1), ("2025-02", 1)];
+        check(
+            &[counts(Facet::MONTH, &months, 0)],
+            None,
+            "date:month\n  2024-11             1\n  2024-12 to 2025-01  0\n  2025-02             1\n",
         );
     }
 

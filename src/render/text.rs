@@ -12,7 +12,7 @@ use crate::render::quotes::{speakers, write_quotes};
 use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
 use crate::render::writer::{HitWriter, SummaryPlace, View};
 use crate::search::quotes::QuotesPage;
-use crate::search::{Count, Hit, SearchPage, Snippet, SpeakerCount, TextField};
+use crate::search::{Count, Edge, Hit, SearchPage, Snippet, SpeakerCount, TextField};
 use crate::span::ByteSpan;
 
 /// Writes answers for people.
@@ -156,24 +156,14 @@ fn quoted(speakers: &[SpeakerCount]) -> String {
 /// A passage with its matches marked, an ellipsis where it is cut out of a sentence.
 pub(super) fn passage(snippet: &Snippet, screen: &Screen) -> String {
     let mut text = Vec::new();
-    if starts_inside_a_sentence(snippet) {
+    if snippet.begins == Edge::Cut {
         text.extend(inked("… ", None));
     }
     text.extend(marked(&snippet.text, &snippet.marks, None, Ink::Match));
-    if ends_inside_a_sentence(&snippet.text) {
+    if snippet.ends == Edge::Cut {
         text.extend(inked(" …", None));
     }
     screen.wrap(&text, "  ", "    ")
-}
-
-fn starts_inside_a_sentence(snippet: &Snippet) -> bool {
-    snippet.start > 0 && snippet.text.chars().next().is_some_and(|c| c.is_lowercase() || c == ',' || c == ';')
-}
-
-fn ends_inside_a_sentence(text: &str) -> bool {
-    let last =
-        text.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', '“', ')', ']']).chars().next_back();
-    !last.is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？'))
 }
 
 /// The line after an answer: `2 articles, 3 occurrences`, and how to see the rest.

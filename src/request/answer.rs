@@ -92,7 +92,7 @@ pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
 ///
 /// As [`search`].
 pub fn suggestions(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
-    let found = suggest(engine, &asked.request)?;
+    let found = suggest(engine, &asked.request, asked.meant.as_ref())?;
     let mut out = Vec::new();
     write_suggestions(&asked.text, &found, &mut out).expect("a vector takes everything");
     Ok(out)

@@ -18,6 +18,7 @@ pub use crate::request::options::RequestKind;
 pub use crate::request::problem::Problem;
 
 use crate::date::Day;
+use crate::query::meant::with_operators;
 use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, parse};
 use crate::render::fields::HitField;
 use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
@@ -41,6 +42,8 @@ pub struct ParsedRequest {
     pub request: SearchRequest,
     /// The fields that hits show; empty where none were named.
     pub fields: Vec<HitField>,
+    /// The query with small operators and signs between words read as operators, where it holds any.
+    pub meant: Option<Query>,
 }
 
 impl RequestObject {
@@ -95,7 +98,15 @@ impl RequestObject {
         request.timeout = self.timeout.map(seconds).transpose()?;
         request.within = once(&self.paths).cloned().collect();
         let fields = once(&self.fields).map(|word| field(word)).collect::<Result<_, _>>()?;
-        Ok(ParsedRequest { text, request, fields })
+        let meant = self.meant(reading, today);
+        Ok(ParsedRequest { text, request, fields, meant })
+    }
+
+    /// What a query means where its small operators are operators. One that cannot be parsed so means nothing else.
+    fn meant(&self, reading: QuerySyntax, today: Day) -> Option<Query> {
+        let [text] = self.query.as_slice() else { return None };
+        let query = vec![with_operators(text)?];
+        RequestObject { query, ..self.clone() }.meaning(reading, today).ok()
     }
 
     fn meaning(&self, reading: QuerySyntax, today: Day) -> Result<Query, Problem> {

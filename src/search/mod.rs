@@ -305,6 +305,39 @@ pub struct Snippet {
     pub text: String,
     /// The matches, in bytes of `text`: sorted, merged, never empty spans.
     pub marks: Vec<ByteSpan>,
+    /// How it begins.
+    pub begins: Edge,
+    /// How it ends.
+    pub ends: Edge,
+}
+
+/// How a passage begins or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Where a sentence does.
+    Sentence,
+    /// Between two words of a sentence that did not fit.
+    Cut,
+}
+
+impl Snippet {
+    /// The passages in one text, with an ellipsis between them and wherever one is cut out of a sentence.
+    #[must_use]
+    pub fn joined(snippets: &[Snippet]) -> String {
+        let mut text = String::new();
+        for (at, snippet) in snippets.iter().enumerate() {
+            match at {
+                0 if snippet.begins == Edge::Cut => text.push_str("… "),
+                0 => {}
+                _ => text.push_str(" … "),
+            }
+            text.push_str(&snippet.text);
+        }
+        if snippets.last().is_some_and(|it| it.ends == Edge::Cut) {
+            text.push_str(" …");
+        }
+        text
+    }
 }
 
 /// What one leaf of the query added to a hit's score.
@@ -414,6 +447,8 @@ pub(crate) mod samples {
                 start: 500,
                 text: text.into(),
                 marks: vec![words],
+                begins: Edge::Cut,
+                ends: Edge::Sentence,
             }],
             explanation: None,
         }

@@ -135,7 +135,7 @@ async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Res
             let (mut looser, mut near) = (Vec::new(), Vec::new());
             // A link on another site makes the server search and no more.
             if answer.articles.number() == 0 && !is_cross_site {
-                let found = suggest(engine, &question.request)?;
+                let found = suggest(engine, &question.request, question.meant.as_ref())?;
                 looser =
                     found.looser.iter().take(OFFERS).map(|it| (it.query.to_string(), it.articles)).collect();
                 let words = found

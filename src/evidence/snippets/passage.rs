@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::evidence::snippets::layout::{Layout, Sentence};
-use crate::search::{Evidence, Snippet, TextField};
+use crate::search::{Edge, Evidence, Snippet, TextField};
 use crate::span::ByteSpan;
 
 /// How much is shown.
@@ -26,15 +26,6 @@ impl Default for PassageLimits {
     fn default() -> Self {
         PassageLimits { passages: 3, characters: 240 }
     }
-}
-
-/// How a passage begins or ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
-    /// Where a sentence does.
-    Sentence,
-    /// Between two words of a sentence that did not fit.
-    Cut,
 }
 
 /// A stretch of a field, with the matches in it.
@@ -63,6 +54,8 @@ impl Passage {
             start,
             text: self.span.of(text).to_owned(),
             marks: self.marks.iter().map(mark).collect(),
+            begins: self.begins,
+            ends: self.ends,
         }
     }
 }
@@ -110,10 +103,15 @@ pub(crate) fn snippets(title: &str, body: &str, spans: &[Evidence], limits: Pass
     passages(title, body, spans, limits).iter().map(|it| it.snippet(text(it.field))).collect()
 }
 
-/// Every match of a field with its sentence and `context` sentences on either side, in
+/// Every match of a field with its sentence and so many sentences before and behind it, in
 /// reading order; what touches is one passage.
 #[must_use]
-pub fn with_context(field: TextField, text: &str, spans: &[Evidence], context: usize) -> Vec<Passage> {
+pub fn with_context(
+    field: TextField,
+    text: &str,
+    spans: &[Evidence],
+    (before, behind): (usize, usize),
+) -> Vec<Passage> {
     let (title, body) = match field {
         TextField::Title => (text, ""),
         TextField::Body => ("", text),
@@ -125,8 +123,8 @@ pub fn with_context(field: TextField, text: &str, spans: &[Evidence], context: u
     let mut shown = 0..0;
     for span in &spans {
         let Some(sentences) = layout.sentences_of(*span) else { continue };
-        let from = sentences.start.saturating_sub(context);
-        let to = sentences.end.saturating_add(context).min(layout.sentences.len());
+        let from = sentences.start.saturating_sub(before);
+        let to = sentences.end.saturating_add(behind).min(layout.sentences.len());
         let joins = !passages.is_empty() && from <= shown.end;
         let first = if joins { shown.start } else { from };
         shown = first..to.max(if joins { shown.end } else { 0 });
@@ -498,14 +496,15 @@ mod tests {
     fn context_is_counted_in_sentences_and_joined_where_it_touches() {
         let body = "Rain fell. Snow fell. Peace came. All sang.\n\nTime passed. Wind blew. Night fell. Peace stayed. Dawn broke.";
         let spans = spans_of(TextField::Body, body, &["Peace"]);
-        let shown = |context| -> Vec<String> {
-            with_context(TextField::Body, body, &spans, context).iter().map(|it| marked(it, body)).collect()
+        let shown = |around| -> Vec<String> {
+            with_context(TextField::Body, body, &spans, around).iter().map(|it| marked(it, body)).collect()
         };
-        assert_eq!(shown(0), ["[Peace] came.", "[Peace] stayed."]);
+        assert_eq!(shown((0, 0)), ["[Peace] came.", "[Peace] stayed."]);
         assert_eq!(
-            shown(1),
+            shown((1, 1)),
             ["Snow fell. [Peace] came. All sang.", "Night fell. [Peace] stayed. Dawn broke."]
         );
-        assert_eq!(shown(2), [body.replace("Peace", "[Peace]")]);
+        assert_eq!(shown((0, 1)), ["[Peace] came. All sang.", "[Peace] stayed. Dawn broke."]);
+        assert_eq!(shown((2, 2)), [body.replace("Peace", "[Peace]")]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::date::Dating;
 use crate::field::Field;
 use crate::render::html::{Html, PageQuery, links};
-use crate::search::Hit;
+use crate::search::{Hit, Snippet};
 
 /// A feed to write.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ fn title_of(hit: &Hit) -> &str {
 }
 
 fn summary_of(hit: &Hit) -> String {
-    hit.snippets.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" … ")
+    Snippet::joined(&hit.snippets)
 }
 
 /// As Atom.

@@ -4,7 +4,7 @@ use crate::date::{Day, Period};
 use crate::field::Field;
 use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
-use crate::search::{Count, Facet, FacetCounts, Hit, SearchPage, SortBy};
+use crate::search::{Count, Edge, Facet, FacetCounts, Hit, SearchPage, SortBy};
 use crate::span::ByteSpan;
 
 /// Bars that are drawn at the most.
@@ -276,7 +276,15 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
     }
     html.raw("</p>\n");
     for snippet in &found.snippets {
-        html.raw("<p class=\"snippet\">").marked(&snippet.text, &snippet.marks).raw("</p>\n");
+        html.raw("<p class=\"snippet\">");
+        if snippet.begins == Edge::Cut {
+            html.raw("… ");
+        }
+        html.marked(&snippet.text, &snippet.marks);
+        if snippet.ends == Edge::Cut {
+            html.raw(" …");
+        }
+        html.raw("</p>\n");
     }
     html.raw("</article>\n</li>\n");
 }

@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::render::fields::HitField;
 use crate::render::json::line::{Line, Stretch, VERSION, write_line, written};
 use crate::render::lines::Occurrence;
-use crate::search::{Evidence, Hit, LeafScore, Snippet, SpeakerCount, TextField};
+use crate::search::{Edge, Evidence, Hit, LeafScore, Snippet, SpeakerCount, TextField};
 
 /// Writes each hit with these fields, in their order.
 ///
@@ -226,12 +226,25 @@ struct SnippetV1<'a> {
     start: usize,
     /// The matches, in bytes of `text`.
     marks: Vec<[usize; 2]>,
+    /// `true` where it begins within a sentence.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut_before: bool,
+    /// `true` where it ends within a sentence.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut_after: bool,
 }
 
 impl<'a> From<&'a Snippet> for SnippetV1<'a> {
     fn from(it: &'a Snippet) -> SnippetV1<'a> {
         let marks = it.marks.iter().map(|mark| [mark.start(), mark.end()]).collect();
-        SnippetV1 { field: it.field.as_str(), text: &it.text, start: it.start, marks }
+        SnippetV1 {
+            field: it.field.as_str(),
+            text: &it.text,
+            start: it.start,
+            marks,
+            cut_before: it.begins == Edge::Cut,
+            cut_after: it.ends == Edge::Cut,
+        }
     }
 }
 

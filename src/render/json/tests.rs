@@ -26,7 +26,7 @@ fn a_hit_has_the_keys_that_are_promised_in_their_order() {
     "speakers":[{"name":"Vladimir Putin","type":"person","quotations":4},{"name":"Dmitry Peskov","type":"person",
     "quotations":1}],"score":2.5,"spans":[{"field":"body","start":523,"end":537,"start_char":520,"end_char":534,
     "text":"last Ukrainian"}],"snippets":[{"field":"body","text":"ready to fight \"to the last Ukrainian\", he told
-     reporters in Bishkek.","start":500,"marks":[[23,37]]}]}"#,
+     reporters in Bishkek.","start":500,"marks":[[23,37]],"cut_before":true}]}"#,
     );
 }
 

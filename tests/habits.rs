@@ -1,0 +1,182 @@
+//! What people type who know git, grep and ripgrep.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::cli::{Ran, run_in};
+
+/// A folder with two articles, and no index.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("sub")).unwrap();
+    std::fs::write(folder.path().join("tram.txt"), "The tram stopped at the old bridge.\n").unwrap();
+    std::fs::write(
+        folder.path().join("sub/ferry.jsonl"),
+        "{\"id\":\"f1\",\"text\":\"The ferry sank.\"}\n{\"id\":\"f2\",\"text\":\"No tram, but a ferry.\"}\n",
+    )
+    .unwrap();
+    folder
+}
+
+#[track_caller]
+fn check(folder: &TempDir, words: &[&str], code: i32, out: &str) {
+    let ran = run_in(folder.path(), words);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(code), out), "{words:?}: {}", ran.err);
+}
+
+#[test]
+fn options_in_front_of_a_command_are_heeded() {
+    let folder = folder();
+    check(&folder, &["--index", "kept", "index", "tram.txt"], 0, &counts(1));
+    for (before, behind) in [
+        (vec!["--index", "kept", "info"], vec!["info", "--index", "kept"]),
+        (vec!["--index=kept", "--json", "quotes", "*"], vec!["quotes", "*", "--index=kept", "--json"]),
+    ] {
+        let (before, behind) = (run_in(folder.path(), &before), run_in(folder.path(), &behind));
+        assert_eq!((before.code, before.out, before.err), (behind.code, behind.out, behind.err));
+    }
+    // A query that is the name of a command.
+    check(&folder, &["--index", "kept", "-c", "-e", "info"], 1, "0\n");
+}
+
+fn counts(indexed: u64) -> String {
+    format!("indexed {indexed}, replaced 0, unchanged 0, duplicates 0, rejected 0\n")
+}
+
+#[test]
+fn a_query_alone_searches_the_folder_and_an_index_of_other_files_does_not_stop_a_search() {
+    let folder = folder();
+    check(&folder, &["-l", "ferry"], 0, "sub/ferry.jsonl:1\nsub/ferry.jsonl:2\n");
+    check(&folder, &["index", "tram.txt"], 0, &counts(1));
+    // What the index holds is asked there; what it does not hold is searched all the same.
+    check(&folder, &["-l", "ferry"], 1, "");
+    check(&folder, &["-l", "sank", "sub"], 0, "sub/ferry.jsonl:1\n");
+    check(&folder, &["-L", "sank", "sub"], 0, "sub/ferry.jsonl:2\n");
+    check(&folder, &["-l", "tram", "tram.txt", "sub"], 0, "sub/ferry.jsonl:2\ntram.txt\n");
+    // An index that was named is meant.
+    let ran = run_in(folder.path(), &["--index", "index", "-l", "ferry", "sub"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("does not hold sub"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_piped_in_is_searched() {
+    let folder = folder();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
+    command.args(["-c", "ferry", "-"]).current_dir(folder.path()).env("XDG_CACHE_HOME", folder.path());
+    command.env_remove("NEWSGREP_INDEX").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"{\"text\":\"A ferry.\"}\n{\"text\":\"No boat.\"}\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b"1\n"[..]));
+    let kept = std::fs::read_dir(folder.path().join("newsgrep")).map_or(0, Iterator::count);
+    assert_eq!(kept, 0, "nothing of it is kept");
+}
+
+#[test]
+fn words_that_were_taken_as_paths_are_offered_as_a_phrase() {
+    let folder = folder();
+    let ran = run_in(folder.path(), &["tram", "stopped"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("newsgrep 'tram stopped'"), "{}", ran.err);
+}
+
+#[test]
+fn a_query_that_begins_with_a_hyphen_is_read_or_the_way_to_write_it_is_told() {
+    let folder = folder();
+    check(&folder, &["-l", "-bridge ferry", "tram.txt", "sub"], 0, "sub/ferry.jsonl:1\nsub/ferry.jsonl:2\n");
+    let ran = run_in(folder.path(), &["-trump", "sub"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.ends_with("hint: a query that begins with a hyphen: newsgrep -e -trump\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn operators_of_other_tools_are_answered_with_ours() {
+    let folder = folder();
+    let err = |query: &str| -> Ran { run_in(folder.path(), &["-c", query, "tram.txt", "sub"]) };
+    let ran = err("bridge|ferry");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("bridge OR ferry"), "{}", ran.err);
+    for (query, offer) in [
+        ("bridge or ferry", "'bridge OR ferry'"),
+        ("tram & ferry", "'tram AND ferry'"),
+        ("tram not bridge", "'tram AND NOT bridge'"),
+    ] {
+        let ran = run_in(folder.path(), &[query, "tram.txt", "sub"]);
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.err.contains(&format!("try:  newsgrep {offer} tram.txt sub")), "{query}: {}", ran.err);
+    }
+}
+
+#[test]
+fn every_place_that_a_hit_prints_can_be_shown() {
+    let folder = folder();
+    let shown = |place: &str| {
+        let ran = run_in(folder.path(), &["show", "--json", place]);
+        let article: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_default();
+        (ran.code, article["id"].as_str().map(str::to_owned))
+    };
+    // Without an index the file is read.
+    assert_eq!(shown("sub/ferry.jsonl:2"), (Some(0), Some("f2".into())));
+    check(&folder, &["index", "tram.txt", "sub"], 0, &counts(3));
+    let ran = run_in(folder.path(), &["-o", "ferry"]);
+    let places: Vec<&str> = ran.out.lines().filter_map(|it| it.split(":body").next()).collect();
+    assert_eq!(places, ["sub/ferry.jsonl:1", "sub/ferry.jsonl:2"]);
+    assert_eq!(shown(places[0]), (Some(0), Some("f1".into())));
+    assert_eq!(shown(places[1]), (Some(0), Some("f2".into())));
+    assert_eq!(shown("sub/ferry.jsonl:3"), (Some(2), None));
+    let ran = run_in(folder.path(), &["show", "sub/ferry.jsonl"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("holds 2 articles") && ran.err.contains("newsgrep show sub/ferry.jsonl:1"));
+}
+
+#[test]
+fn flags_of_grep_and_ripgrep_mean_what_they_mean_there() {
+    let folder = folder();
+    let pile = ["tram.txt", "sub"];
+    let check = |words: &[&str], code, out: &str| check(&folder, &[words, &pile].concat(), code, out);
+    check(&["-c", "-H", "ferry OR tram"], 0, "sub/ferry.jsonl:2\ntram.txt:1\n");
+    check(&["-o", "--no-filename", "ferry", "--max-count", "1"], 0, "ferry\n");
+    check(&["-l", "-0", "sank"], 0, "sub/ferry.jsonl:1\0");
+    check(&["-l", "--regexp", "tram", "-g", "*.txt"], 0, "tram.txt\n");
+    check(&["-l", "tram", "-g", "!*.txt"], 0, "sub/ferry.jsonl:2\n");
+    check(&["-l", "tram", "--exclude", "ferry.jsonl"], 0, "tram.txt\n");
+    check(&["-l", "tram", "--include", "sub/*"], 0, "sub/ferry.jsonl:2\n");
+    check(&["--files", "-g", "*.jsonl"], 0, "sub/ferry.jsonl:1\nsub/ferry.jsonl:2\n");
+    // What they say beside the answer is kept back, what they answer is not.
+    let ran = run_in(folder.path(), &["--no-messages", "--no-color", "zebra", "tram.txt"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(1), "", ""));
+}
+
+#[test]
+fn sentences_around_a_match_are_counted_on_each_side() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("a.txt"), "Rain fell. Snow fell. Peace came. All sang. Night fell.\n")
+        .unwrap();
+    let shown = |flags: &[&str]| {
+        let ran = run_in(folder.path(), &[flags, &["peace", "a.txt"]].concat());
+        ran.out.lines().last().unwrap_or_default().trim().to_owned()
+    };
+    assert_eq!(shown(&["-A", "1"]), "Peace came. All sang.");
+    assert_eq!(shown(&["-B", "1"]), "Snow fell. Peace came.");
+    assert_eq!(shown(&["-C", "1"]), "Snow fell. Peace came. All sang.");
+    assert_eq!(shown(&["-C", "1", "-B", "0"]), "Peace came. All sang.");
+}
+
+#[test]
+fn a_flag_that_cannot_be_heeded_is_answered_in_one_sentence() {
+    let folder = folder();
+    for (flag, says) in
+        [("-n", "-o where each match stands"), ("-P", "a OR b"), ("-F", "==Word"), ("-x", "title:")]
+    {
+        let ran = run_in(folder.path(), &[flag, "tram", "tram.txt"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        assert!(ran.err.starts_with("newsgrep: ") && ran.err.contains(says), "{flag}: {}", ran.err);
+    }
+}
