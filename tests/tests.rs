@@ -6,6 +6,8 @@
 mod agreement;
 /// Articles in archives.
 mod archives;
+/// The order in which articles came, and the sum over all.
+mod arrivals;
 /// Files that nobody wants.
 mod bad_input;
 /// The command line is connected.

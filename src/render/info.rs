@@ -139,6 +139,8 @@ mod tests {
             format: 1,
             revision: 2,
             written_by: "newsgrep 0.1.0".into(),
+            sequence: 7,
+            fingerprint: "0f".repeat(16),
         };
         let mut out = Vec::new();
         write_info("./index", &info, &Screen::plain(), &mut out).expect("a vector takes everything");

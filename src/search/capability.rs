@@ -11,6 +11,8 @@ pub enum Capability {
     Explanations,
     /// Words near to a word can be named.
     NearWords,
+    /// Articles have a number by which they came, and the collection a fingerprint.
+    Arrivals,
 }
 
 impl Capability {
@@ -21,6 +23,7 @@ impl Capability {
             Capability::Relevance => "order hits by relevance",
             Capability::Explanations => "explain scores",
             Capability::NearWords => "name words of similar spelling",
+            Capability::Arrivals => "tell in which order articles came",
         }
     }
 }

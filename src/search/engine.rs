@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use crate::article::{Article, ArticleId};
 use crate::query::Word;
-use crate::search::{Capability, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest};
+use crate::search::{
+    ArticleStamp, Capability, Corpus, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage,
+    SearchRequest,
+};
 
 /// A fixed state of a collection of articles that answers requests.
 ///
@@ -91,6 +94,35 @@ pub trait Engine: Debug + Send + Sync {
     ///
     /// [`SearchError::Failed`].
     fn holds_path(&self, path: &str) -> Result<bool, SearchError>;
+
+    /// Which articles it holds, as one sum, and the number of the one that came last.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Unsupported`] without [`Capability::Arrivals`], or the engine fails.
+    fn corpus(&self) -> Result<Corpus, SearchError> {
+        Err(SearchError::Unsupported(Capability::Arrivals))
+    }
+
+    /// Calls `take` with each article whose number is greater than `after`, in no order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::corpus`].
+    fn each_stamp(&self, after: u64, take: &mut dyn FnMut(ArticleStamp)) -> Result<(), SearchError> {
+        let _ = (after, take);
+        Err(SearchError::Unsupported(Capability::Arrivals))
+    }
+
+    /// For each of these ids the stamp of its article, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::corpus`].
+    fn stamps(&self, ids: &[ArticleId]) -> Result<Vec<Option<ArticleStamp>>, SearchError> {
+        let _ = ids;
+        Err(SearchError::Unsupported(Capability::Arrivals))
+    }
 
     /// Whether the time for the work that it does has run out, or some answer was partial: what was found so far is
     /// what there is. An engine without a limit is never late.

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use crate::article::{Article, ArticleId};
 use crate::query::Word;
 use crate::search::{
-    Capability, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest,
+    ArticleStamp, Capability, Corpus, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError,
+    SearchPage, SearchRequest,
 };
 
 /// How often it is asked whether anybody waits.
@@ -168,6 +169,18 @@ impl Engine for Limited<'_> {
 
     fn holds_path(&self, path: &str) -> Result<bool, SearchError> {
         self.engine.holds_path(path)
+    }
+
+    fn corpus(&self) -> Result<Corpus, SearchError> {
+        self.engine.corpus()
+    }
+
+    fn each_stamp(&self, after: u64, take: &mut dyn FnMut(ArticleStamp)) -> Result<(), SearchError> {
+        self.engine.each_stamp(after, take)
+    }
+
+    fn stamps(&self, ids: &[ArticleId]) -> Result<Vec<Option<ArticleStamp>>, SearchError> {
+        self.engine.stamps(ids)
     }
 
     fn is_late(&self) -> bool {

@@ -5,6 +5,7 @@
 
 pub mod bag;
 mod capability;
+mod corpus;
 mod count;
 mod engine;
 mod error;
@@ -15,6 +16,7 @@ pub mod quotes;
 
 pub use crate::search::bag::BagRanking;
 pub use crate::search::capability::Capability;
+pub use crate::search::corpus::{ArticleStamp, Corpus};
 pub use crate::search::count::Count;
 pub use crate::search::engine::{Engine, EngineSource, Expansion};
 pub use crate::search::error::{EngineFailure, SearchError};
@@ -397,6 +399,10 @@ pub struct IndexInfo {
     pub revision: u32,
     /// The program that wrote it.
     pub written_by: String,
+    /// The number of the article that came last.
+    pub sequence: u64,
+    /// The sum over all articles, as 32 hexadecimal digits.
+    pub fingerprint: String,
 }
 
 /// A word near to one that was asked for.

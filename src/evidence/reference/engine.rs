@@ -203,6 +203,8 @@ impl Engine for ReferenceEngine<'_> {
             format: 0,
             revision: 0,
             written_by: String::new(),
+            sequence: 0,
+            fingerprint: String::new(),
         })
     }
 

@@ -20,6 +20,8 @@ use crate::search::TextField;
 pub struct PreparedDocument {
     pub(crate) id: ArticleId,
     pub(crate) language: Language,
+    /// Half of the hash of what the article says.
+    pub(crate) content: u64,
     /// Columns, and terms of what is not text.
     pub(crate) document: TantivyDocument,
     /// The article as it is stored, which ends with title and body.
@@ -74,13 +76,15 @@ impl DocumentBuilder {
 
     /// Prepares an article.
     pub fn prepare(&mut self, article: &Article) -> PreparedDocument {
-        let document = self.document(article);
+        let content = article.content_hash() as u64;
+        let document = self.document(article, content);
         let record = stored::encode(article);
         let body = record.len() - article.body.len()..record.len();
         let title = body.start - article.title_text().len()..body.start;
         PreparedDocument {
             id: article.id.clone(),
             language: article.language.value,
+            content,
             document,
             record,
             title: Words { text: title, spans: self.title.spans() },
@@ -89,7 +93,7 @@ impl DocumentBuilder {
     }
 
     /// The columns of an article and its terms without positions.
-    fn document(&mut self, article: &Article) -> TantivyDocument {
+    fn document(&mut self, article: &Article, content: u64) -> TantivyDocument {
         self.title.read(article.title_text());
         self.body.read(&article.body);
         let fields = &self.fields;
@@ -140,6 +144,7 @@ impl DocumentBuilder {
             }
         }
         self.add_quotations(article, &mut document);
+        document.add_u64(fields.content, content);
         document.add_u64(fields.text_bytes, (article.title_text().len() + article.body.len()) as u64);
         document.shrink_to_fit();
         document
@@ -203,7 +208,7 @@ impl ExpectedDocuments {
 
     /// Columns and all terms of an article; those of a text as a [`TermList`].
     pub(crate) fn of(&mut self, article: &Article) -> TantivyDocument {
-        let mut document = self.document_builder.document(article);
+        let mut document = self.document_builder.document(article, article.content_hash() as u64);
         let DocumentBuilder { fields, title, body } = &self.document_builder;
         let language = article.language.value;
         let form_cache = self.form_caches.entry(language).or_insert_with(|| FormCache::new(language));
@@ -239,7 +244,7 @@ mod tests {
     fn values(article: &Article) -> BTreeMap<String, Vec<String>> {
         let (schema, fields) = Fields::schema();
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (field, value) in DocumentBuilder::new(fields).document(article).field_values() {
+        for (field, value) in DocumentBuilder::new(fields).document(article, 7).field_values() {
             let text = match (value.as_str(), value.as_i64(), value.as_u64()) {
                 (Some(text), ..) => text.replace(['\0', '\u{1}'], "|"),
                 (_, Some(number), _) => number.to_string(),
@@ -268,6 +273,7 @@ mod tests {
             ("source", "Reuters"),
             ("source_names", "|reuters|Reuters|"),
             ("language", "en"),
+            ("content", "7"),
             ("path", "a1.txt z.txt"),
             ("date", "10"),
             ("speaker", "Ann Lee UN"),

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tantivy::columnar::{Column, ColumnarReader, DynamicColumn};
 use tantivy::directory::footer::Footer;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::schema::Value;
@@ -22,6 +23,7 @@ use crate::index::build::writer::{Kept, Writer, WriterSettings, sweep};
 use crate::index::error;
 use crate::index::error::{IndexError, catch_panic};
 use crate::index::store::catalog;
+use crate::index::store::columns::SEQUENCE;
 use crate::index::store::files::{Files, Folder, ReadMode};
 use crate::index::store::lock::WriteLock;
 use crate::index::store::manifest::{Manifest, SEGMENTS, is_segments};
@@ -113,7 +115,10 @@ impl Rebuild {
         let new_segments = free_name(dir);
         create_engine(&folder, &new_segments)?;
         let (engine, fields) = open_engine(&folder, &new_segments, ReadMode::Windowed)?;
-        let writer = Writer::over(&folder, &new_segments, (engine, fields), lock, settings);
+        let mut writer = Writer::over(&folder, &new_segments, (engine, fields), lock, settings);
+        let before = old_segments.as_deref().and_then(|it| segments_in(&folder, it).ok());
+        let before = before.map(|(_, metadata)| metadata.corpus()).unwrap_or_default();
+        writer.continue_anew(before);
         Ok(Rebuild { folder, old, old_segments, new_segments, writer, fields, is_finished: false })
     }
 
@@ -176,7 +181,7 @@ impl Rebuild {
             let opened = catch_panic(&self.folder.dir, || {
                 open(&files, &segment).map_err(|err| error::from_engine(&self.folder.dir, "read", err))
             });
-            let (store, alive) = match opened {
+            let (store, alive, numbers) = match opened {
                 Ok(opened) => opened,
                 Err(error) => {
                     let articles = segment.living.map(u64::from);
@@ -207,7 +212,11 @@ impl Rebuild {
                     bytes.and_then(stored::decode).ok_or_else(|| "it cannot be read".to_owned())
                 });
                 match article {
-                    Ok(article) => take(&mut self.writer, article, liveness)?,
+                    Ok(article) => {
+                        self.writer.arrived(numbers.as_ref().and_then(|it| it.first(at)));
+                        take(&mut self.writer, article, liveness)?;
+                        self.writer.arrived(None);
+                    }
                     Err(what) => {
                         let what = format!("article {at} of {}: {what}", segment.store.display());
                         lost.push(UnreadArticles { articles: Some(1), what });
@@ -270,8 +279,9 @@ impl Rebuild {
     }
 }
 
-/// The stored articles of a segment, and which of them are alive: `None` when that cannot be read.
-type Opened = (StoreReader, Option<Option<AliveBitSet>>);
+/// The stored articles of a segment, which of them are alive (`None` when that cannot be read), and the numbers by which
+/// they came.
+type Opened = (StoreReader, Option<Option<AliveBitSet>>, Option<Column<u64>>);
 
 fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
     let read = |path: &Path| tantivy::Result::Ok(Footer::extract_footer(files.open_read(path)?)?.1);
@@ -284,7 +294,16 @@ fn open(files: &Files, segment: &OldSegment) -> tantivy::Result<Opened> {
             bytes.map(|bytes| Some(AliveBitSet::open(bytes)))
         }
     };
-    Ok((store, alive))
+    // Where they cannot be read, or the format has none, the articles come anew.
+    let numbers = || {
+        let bytes = read(&segment.store.with_extension("fast")).ok()?;
+        let columns = ColumnarReader::open(bytes).ok()?.read_columns(SEQUENCE).ok()?;
+        match columns.first()?.open().ok()? {
+            DynamicColumn::U64(numbers) => Some(numbers),
+            _ => None,
+        }
+    };
+    Ok((store, alive, numbers()))
 }
 
 /// A name for a new folder of the engine's files, behind all that are there: a reader that finds the manifest to name

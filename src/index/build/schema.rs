@@ -12,7 +12,7 @@ use tantivy::schema::{
 
 use crate::date::{Dating, SECONDS_A_DAY};
 use crate::field::{self, FIELDS, FieldKind};
-use crate::index::store::columns::PUBLISHED;
+use crate::index::store::columns::{CONTENT, PUBLISHED, SEQUENCE};
 use crate::search::TextField;
 
 /// The tokenizer that reads [`crate::index::build::terms`]' encoded lists.
@@ -70,6 +70,10 @@ pub(crate) struct Fields {
     pub(crate) quotes: Field,
     /// The same of indirect speech and its speakers.
     pub(crate) indirect: Field,
+    /// The number by which the article came; the writer gives it.
+    pub(crate) sequence: Field,
+    /// Half of the hash of what the article says.
+    pub(crate) content: Field,
     /// Bytes of title and body.
     pub(crate) text_bytes: Field,
     pub(crate) record: Field,
@@ -137,6 +141,8 @@ impl Fields {
             body_breaks: builder.add_u64_field("body_breaks", number()),
             quotes: builder.add_u64_field("quotes", number()),
             indirect: builder.add_u64_field("indirect", number()),
+            sequence: builder.add_u64_field(SEQUENCE, number()),
+            content: builder.add_u64_field(CONTENT, number()),
             text_bytes: builder.add_u64_field("text_bytes", number()),
             record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
         };

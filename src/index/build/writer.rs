@@ -21,6 +21,7 @@ use crate::index::store::files::{Folder, ReadMode};
 use crate::index::store::lock::WriteLock;
 use crate::index::store::manifest::{Manifest, is_segments};
 use crate::index::switches::Implementation;
+use crate::search::{ArticleStamp, Corpus};
 
 /// How much memory a writer may use.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +69,13 @@ pub struct Writer {
     written: Vec<Written>,
     /// Ids of the articles that were removed since the last commit.
     removed: Vec<String>,
+    /// Which articles the last commit had.
+    corpus: Corpus,
+    /// The number of the article that came last, and the sum over the articles, those removed since the last commit included.
+    sequence: u64,
+    fingerprint: u128,
+    /// The number of the next article, where it has one.
+    arrived: Option<u64>,
     /// Whether anything was added or removed since the last commit.
     pub(crate) uncommitted: bool,
     /// Whether adding or committing failed, after which it is not known what was written.
@@ -154,6 +162,7 @@ impl Writer {
         let metas = engine.load_metas().map_err(|err| failed(folder, err))?;
         let mut writer = Writer::over(folder, &manifest.segments, (engine, fields), lock, settings);
         writer.segments_by = segments_by;
+        writer.continue_from(metas.payload.as_deref().and_then(Corpus::among).unwrap_or_default());
         writer.remove_what_is_of_no_state(&metas);
         Ok(writer)
     }
@@ -177,6 +186,10 @@ impl Writer {
             writing: None,
             written: Vec::new(),
             removed: Vec::new(),
+            corpus: Corpus::default(),
+            sequence: 0,
+            fingerprint: 0,
+            arrived: None,
             uncommitted: false,
             is_broken: false,
             attempts: 0,
@@ -195,8 +208,30 @@ impl Writer {
         self.checked(added)
     }
 
-    fn try_add(&mut self, article: PreparedDocument) -> tantivy::Result<()> {
+    /// Goes on with the numbers of this state.
+    fn continue_from(&mut self, corpus: Corpus) {
+        self.fingerprint = corpus.fingerprint;
+        self.continue_anew(corpus);
+    }
+
+    /// As [`Self::continue_from`], though none of its articles is there yet.
+    pub(crate) fn continue_anew(&mut self, corpus: Corpus) {
+        self.sequence = corpus.sequence;
+        self.corpus = corpus;
+    }
+
+    /// The next article came by this number, if it is known; otherwise it gets the next one.
+    pub(crate) fn arrived(&mut self, sequence: Option<u64>) {
+        self.arrived = sequence;
+    }
+
+    fn try_add(&mut self, mut article: PreparedDocument) -> tantivy::Result<()> {
         self.uncommitted = true;
+        let sequence = self.arrived.take().unwrap_or(self.sequence + 1);
+        self.sequence = self.sequence.max(sequence);
+        let mark = ArticleStamp::mark(article.id.as_str(), article.content);
+        self.fingerprint = self.fingerprint.wrapping_add(mark);
+        article.document.add_u64(self.fields.sequence, sequence);
         let mut builder = match self.builder.take() {
             Some(builder) => builder,
             None => SegmentBuilder::begin(&self.engine, self.fields, self.segments_by)?,
@@ -320,12 +355,13 @@ impl Writer {
         let mut metas = engine.load_metas().map_err(failed)?;
         self.attempts += 1;
         let stamp = metas.opstamp + self.attempts;
+        let mut fingerprint = self.fingerprint;
         let mut segments = Vec::new();
         let new =
             self.written.iter().map(|it| (it.segment.meta.clone(), &*it.segment.dead, it.removed_before));
         for (meta, docs, before) in metas.segments.into_iter().map(|it| (it, &[][..], 0)).chain(new) {
             let removed = Removed { ids: &self.removed[before..], field: fields.id, docs };
-            segments.extend(commit::without(engine, meta, removed, stamp).map_err(failed)?);
+            segments.extend(commit::without(engine, meta, removed, stamp, &mut fingerprint).map_err(failed)?);
         }
         segments.sort_by_key(|it: &SegmentMeta| Reverse(it.max_doc()));
         let name = match (kept, &metas.payload) {
@@ -338,10 +374,12 @@ impl Writer {
         };
         metas.segments = segments;
         metas.opstamp = stamp;
-        metas.payload = Some(name.clone());
+        let corpus = self.corpus.next(self.sequence, fingerprint);
+        metas.payload = Some(format!("{name} {}", corpus.to_word()));
         let switched = commit::switch(&self.engine, &metas);
         // If only its last step failed the new state is there already: the same articles must not be added again.
         self.checked(switched)?;
+        (self.corpus, self.fingerprint) = (corpus, fingerprint);
         self.written.clear();
         self.removed.clear();
         commit::sweep(&self.engine, &metas);

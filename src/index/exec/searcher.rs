@@ -38,6 +38,7 @@ use crate::search::{
 mod engine;
 mod info;
 mod shown;
+mod stamps;
 
 /// A snapshot of an index that answers requests; cheap to clone, safe to share between threads.
 #[derive(Clone)]
@@ -52,6 +53,8 @@ struct Snapshot {
     languages: Vec<Language>,
     /// The number of the commit that it shows.
     stamp: u64,
+    /// Which articles it holds.
+    corpus: search::Corpus,
     /// The name of that state, deletions and merges included.
     state: String,
     links: OnceLock<Links>,
@@ -115,6 +118,7 @@ impl Searcher {
             manifest: index.manifest.clone(),
             languages,
             stamp: metadata.opstamp,
+            corpus: metadata.corpus(),
             state: metadata.name(&index.manifest.segments),
             links: OnceLock::new(),
             columns_by_id,

@@ -12,6 +12,7 @@ use crate::index::error::IndexError;
 use crate::index::store::files::Folder;
 use crate::index::store::own;
 use crate::index::store::own::{CATALOG, CHANGES, is_catalog};
+use crate::search::Corpus;
 
 /// Writes the catalog for the next commit and returns the name of its file: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn write(folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
@@ -26,7 +27,10 @@ pub(crate) fn write_changes(
     stamp: u64,
     bytes: &[u8],
 ) -> Result<String, IndexError> {
-    Ok(format!("{names} {}", write_as(CHANGES, folder, stamp, bytes)?))
+    let mut names: Vec<&str> = files(names).collect();
+    let name = write_as(CHANGES, folder, stamp, bytes)?;
+    names.push(&name);
+    Ok(names.join(" "))
 }
 
 fn write_as(prefix: &str, folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<String, IndexError> {
@@ -43,11 +47,16 @@ fn write_as(prefix: &str, folder: &Folder, stamp: u64, bytes: &[u8]) -> Result<S
 /// Reads the catalog that a commit names.
 pub(crate) fn read(dir: &Path, names: &str) -> Result<Vec<u8>, IndexError> {
     let mut all = Vec::new();
-    for name in names.split(' ') {
+    for name in files(names) {
         let mut bytes = read_one(dir, name)?;
         if all.is_empty() { all = bytes } else { all.append(&mut bytes) }
     }
     Ok(all)
+}
+
+/// The names of the files among what a commit keeps.
+fn files(names: &str) -> impl Iterator<Item = &str> {
+    names.split(' ').filter(|it| !Corpus::is_word(it))
 }
 
 fn read_one(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
@@ -68,7 +77,7 @@ fn read_one(dir: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
 /// How many bytes the catalog has of itself, how many its changes have, and how many of these there are.
 pub(crate) fn sizes(dir: &Path, names: &str) -> (u64, u64, usize) {
     let bytes = |name: &str| fs::metadata(dir.join(name)).map_or(0, |it| it.len());
-    let mut names = names.split(' ');
+    let mut names = files(names);
     let whole = names.next().map_or(0, bytes);
     let changes: Vec<u64> = names.map(bytes).collect();
     (whole, changes.iter().sum(), changes.len())
@@ -102,7 +111,7 @@ pub(crate) fn remove_others(folder: &Folder, names: &str) {
     for entry in fs::read_dir(&folder.dir).into_iter().flatten().flatten() {
         let file = entry.file_name();
         let Some(file) = file.to_str() else { continue };
-        if is_catalog(file) && names.split(' ').all(|name| name != file) {
+        if is_catalog(file) && files(names).all(|name| name != file) {
             folder.remove(&entry.path());
         }
     }

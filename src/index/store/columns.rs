@@ -17,6 +17,10 @@ use crate::search::TextField;
 
 /// The column by which articles are sorted in time.
 pub(crate) const PUBLISHED: &str = "published";
+/// The column of the numbers by which articles came.
+pub(crate) const SEQUENCE: &str = "sequence";
+/// The column of the hashes of what articles say.
+pub(crate) const CONTENT: &str = "content";
 
 /// The columns of one segment, each opened when it is first asked for and kept: opening one
 /// costs more than many a query.
@@ -26,6 +30,8 @@ pub(crate) struct SegmentColumns {
     days: [OnceLock<Column<i64>>; Field::COUNT],
     published: OnceLock<Column<i64>>,
     ids: OnceLock<Option<StrColumn>>,
+    sequences: OnceLock<Column<u64>>,
+    contents: OnceLock<Column<u64>>,
     structure: OnceLock<Arc<Columns>>,
     positions: OnceLock<CompositeFile>,
     names: [OnceLock<Option<StrColumn>>; Field::COUNT],
@@ -51,6 +57,16 @@ impl SegmentColumns {
     /// The id of each article.
     pub(crate) fn ids(&self, reader: &SegmentReader) -> tantivy::Result<Option<&StrColumn>> {
         Ok(kept(&self.ids, || reader.fast_fields().str("id"))?.as_ref())
+    }
+
+    /// The number by which each article came.
+    pub(crate) fn sequences(&self, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
+        kept(&self.sequences, || numbers(reader, SEQUENCE))
+    }
+
+    /// The hash of what each article says.
+    pub(crate) fn contents(&self, reader: &SegmentReader) -> tantivy::Result<&Column<u64>> {
+        kept(&self.contents, || numbers(reader, CONTENT))
     }
 
     /// The names or codes that articles have in a field.
@@ -94,6 +110,12 @@ impl SegmentColumns {
     pub(crate) fn positions(&self, reader: &SegmentReader) -> tantivy::Result<&CompositeFile> {
         kept(&self.positions, || Ok(CompositeFile::open(&reader.open_read(SegmentComponent::Positions)?)?))
     }
+}
+
+/// A column of numbers, of which each article has at most one.
+fn numbers(reader: &SegmentReader, name: &str) -> tantivy::Result<Column<u64>> {
+    let column = reader.fast_fields().column_opt(name)?;
+    Ok(column.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
 }
 
 /// What the cell holds, made now if it holds nothing yet.

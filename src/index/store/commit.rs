@@ -9,7 +9,9 @@ use tantivy::index::{IndexMeta, SegmentComponent, SegmentMeta};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, Directory, DocId, DocSet, Index, SegmentReader, TERMINATED, Term};
 
+use crate::index::store::columns::CONTENT;
 use crate::index::store::files::META;
+use crate::search::ArticleStamp;
 
 /// Switches to the state that `metas` describes: writes the list of segments that make up the index.
 pub(crate) fn switch(index: &Index, metas: &IndexMeta) -> tantivy::Result<()> {
@@ -44,12 +46,13 @@ pub(crate) struct Removed<'r> {
 }
 
 /// The segment with these articles deleted; `None` when none is left. `stamp` numbers the new state and names
-/// the file of deletions.
+/// the file of deletions. What the articles were in the [`Corpus`] is taken from `fingerprint`.
 pub(crate) fn without(
     index: &Index,
     meta: SegmentMeta,
     removed: Removed<'_>,
     stamp: u64,
+    fingerprint: &mut u128,
 ) -> tantivy::Result<Option<SegmentMeta>> {
     if removed.ids.is_empty() && removed.docs.is_empty() {
         return Ok(Some(meta));
@@ -60,9 +63,14 @@ pub(crate) fn without(
     if let Some(before) = reader.alive_bitset() {
         alive.intersect_update(before.bitset());
     }
-    for &doc in removed.docs {
-        alive.remove(doc);
-    }
+    let mut dead = Vec::new();
+    let mut remove = |doc| {
+        if alive.contains(doc) {
+            alive.remove(doc);
+            dead.push(doc);
+        }
+    };
+    removed.docs.iter().copied().for_each(&mut remove);
     let ids = reader.inverted_index(removed.field)?;
     let mut gone: Vec<&String> = removed.ids.iter().collect();
     gone.sort_unstable();
@@ -71,10 +79,11 @@ pub(crate) fn without(
         let term = Term::from_field_text(removed.field, id);
         let Some(mut docs) = ids.read_postings(&term, IndexRecordOption::Basic)? else { continue };
         while docs.doc() != TERMINATED {
-            alive.remove(docs.doc());
+            remove(docs.doc());
             docs.advance();
         }
     }
+    take_from(fingerprint, &reader, &dead)?;
     let left = u32::try_from(alive.len()).unwrap_or(u32::MAX);
     if left == 0 {
         return Ok(None);
@@ -89,9 +98,27 @@ pub(crate) fn without(
     Ok(Some(segment.meta().clone()))
 }
 
+/// Takes these articles of a segment from the sum over all.
+fn take_from(fingerprint: &mut u128, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<()> {
+    let columns = reader.fast_fields();
+    let (Some(ids), Some(contents)) = (columns.str("id")?, columns.column_opt::<u64>(CONTENT)?) else {
+        return Ok(());
+    };
+    let mut id = String::new();
+    for &doc in docs {
+        id.clear();
+        if let Some(ordinal) = ids.ords().first(doc) {
+            ids.ord_to_str(ordinal, &mut id)?;
+        }
+        let mark = ArticleStamp::mark(&id, contents.first(doc).unwrap_or(0));
+        *fingerprint = fingerprint.wrapping_sub(mark);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use tantivy::schema::{STRING, Schema};
+    use tantivy::schema::{FAST, STRING, Schema};
     use tantivy::{IndexWriter, TantivyDocument};
 
     use super::*;
@@ -99,12 +126,14 @@ mod tests {
     /// One segment of articles with these ids.
     fn segment(ids: &[&str]) -> (Index, Field, SegmentMeta) {
         let mut schema = Schema::builder();
-        let field = schema.add_text_field("id", STRING);
+        let field = schema.add_text_field("id", STRING.set_fast("raw"));
+        let content = schema.add_u64_field(CONTENT, FAST);
         let index = Index::create_in_ram(schema.build());
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
         for id in ids {
             let mut document = TantivyDocument::default();
             document.add_text(field, id);
+            document.add_u64(content, 7);
             writer.add_document(document).unwrap();
         }
         writer.commit().unwrap();
@@ -119,9 +148,12 @@ mod tests {
     #[test]
     fn deleted_articles_are_no_longer_alive_and_deletions_add_up() {
         let (index, field, meta) = segment(&["a", "b", "c", "d"]);
-        let delete = |meta: &SegmentMeta, ids: &[&str], docs: &[DocId], stamp| {
+        let marks =
+            |ids: &[&str]| ids.iter().fold(0u128, |sum, id| sum.wrapping_add(ArticleStamp::mark(id, 7)));
+        let mut sum = marks(&["a", "b", "c", "d"]);
+        let mut delete = |meta: &SegmentMeta, ids: &[&str], docs: &[DocId], stamp| {
             let ids: Vec<String> = ids.iter().map(|it| (*it).to_owned()).collect();
-            without(&index, meta.clone(), Removed { ids: &ids, field, docs }, stamp).unwrap()
+            without(&index, meta.clone(), Removed { ids: &ids, field, docs }, stamp, &mut sum).unwrap()
         };
         let once = delete(&meta, &["b", "x", "b"], &[], 7).unwrap();
         assert_eq!(alive(&index, &once), [0, 2, 3]);
@@ -130,14 +162,16 @@ mod tests {
         assert_eq!(alive(&index, &twice), [2]);
         assert_eq!((twice.num_docs(), twice.delete_opstamp()), (1, Some(8)));
         assert!(delete(&twice, &["c"], &[], 9).is_none(), "no article is left");
+        assert_eq!(sum, 0, "what is deleted counts no more");
     }
 
     #[test]
     fn a_segment_that_loses_nothing_stays_as_it_is() {
         let (index, field, meta) = segment(&["a", "b"]);
         for ids in [vec![], vec!["x".to_owned()]] {
-            let left =
-                without(&index, meta.clone(), Removed { ids: &ids, field, docs: &[] }, 7).unwrap().unwrap();
+            let left = without(&index, meta.clone(), Removed { ids: &ids, field, docs: &[] }, 7, &mut 0)
+                .unwrap()
+                .unwrap();
             assert_eq!((left.num_docs(), left.delete_opstamp()), (2, None));
         }
     }
@@ -146,8 +180,9 @@ mod tests {
     fn a_switch_makes_the_state_and_a_sweep_removes_what_it_does_not_need() {
         let (index, field, meta) = segment(&["a", "b"]);
         let ids = ["a".to_owned()];
-        let left =
-            without(&index, meta.clone(), Removed { ids: &ids, field, docs: &[] }, 7).unwrap().unwrap();
+        let left = without(&index, meta.clone(), Removed { ids: &ids, field, docs: &[] }, 7, &mut 0)
+            .unwrap()
+            .unwrap();
         let mut metas = index.load_metas().unwrap();
         (metas.segments, metas.opstamp) = (vec![left], 7);
         switch(&index, &metas).unwrap();

@@ -13,6 +13,7 @@ use tantivy::directory::error::OpenReadError;
 use crate::index::error;
 use crate::index::error::IndexError;
 use crate::index::store::files::META;
+use crate::search::Corpus;
 
 /// The bytes of the list.
 pub(crate) fn bytes(dir: &Path, files: &dyn Directory) -> Result<Vec<u8>, IndexError> {
@@ -25,7 +26,7 @@ pub(crate) fn bytes(dir: &Path, files: &dyn Directory) -> Result<Vec<u8>, IndexE
 pub(crate) struct SegmentMetadata {
     pub(crate) segments: Vec<SegmentEntry>,
     pub(crate) opstamp: u64,
-    /// The file with the catalog.
+    /// The files with the catalog, and the state of the [`Corpus`].
     pub(crate) payload: Option<String>,
 }
 
@@ -47,6 +48,11 @@ impl SegmentMetadata {
     pub(crate) fn of(dir: &Path, bytes: &[u8]) -> Result<SegmentMetadata, IndexError> {
         let damaged = |what: String| IndexError::Damaged { dir: dir.into(), what };
         serde_json::from_slice(bytes).map_err(|err| damaged(format!("{META}: {err}")))
+    }
+
+    /// Which articles the index holds; of an index that does not tell, nothing.
+    pub(crate) fn corpus(&self) -> Corpus {
+        self.payload.as_deref().and_then(Corpus::among).unwrap_or_default()
     }
 
     /// A name that no other state of this index has. `folder` is that of the engine's files.

@@ -29,7 +29,7 @@ pub fn write_summary(query: &str, page: &SearchPage, out: &mut dyn Write) -> io:
 /// Writes what is in an index: `articles`, `quotations`, `sources` and `speakers` and `languages`
 /// (`[{"value","articles"},…]`, most first), `distinct_sources`, `distinct_speakers`, `first_day`,
 /// `last_day`, `undated`, `unsourced`, `text_bytes`, `index_bytes`, `segments`, `format`, `revision`,
-/// `written_by` and `dir`.
+/// `written_by`, `sequence`, `fingerprint` and `dir`.
 ///
 /// # Errors
 ///
@@ -54,6 +54,8 @@ pub fn write_info(dir: &str, info: &IndexInfo, out: &mut dyn Write) -> io::Resul
         format: info.format,
         revision: info.revision,
         written_by: &info.written_by,
+        sequence: info.sequence,
+        fingerprint: &info.fingerprint,
     };
     write_line(&Typed::new(line), out)
 }
@@ -173,6 +175,10 @@ pub(crate) struct InfoV1<'a> {
     revision: u32,
     /// The program that wrote it.
     written_by: &'a str,
+    /// The number of the article that came last.
+    sequence: u64,
+    /// A sum over the ids and contents of all articles.
+    fingerprint: &'a str,
 }
 
 impl Line for InfoV1<'_> {

@@ -5,13 +5,19 @@ use crate::index::error::catch_panic;
 use crate::index::exec::searcher::Searcher;
 use crate::query::Word;
 use crate::search::{
-    Capability, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage, SearchRequest,
+    ArticleStamp, Capability, Corpus, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError,
+    SearchPage, SearchRequest,
 };
 
 impl Engine for Searcher {
     fn capabilities(&self) -> &'static [Capability] {
-        const ALL: [Capability; 4] =
-            [Capability::ExactCounts, Capability::Relevance, Capability::Explanations, Capability::NearWords];
+        const ALL: [Capability; 5] = [
+            Capability::ExactCounts,
+            Capability::Relevance,
+            Capability::Explanations,
+            Capability::NearWords,
+            Capability::Arrivals,
+        ];
         &ALL
     }
 
@@ -49,6 +55,18 @@ impl Engine for Searcher {
 
     fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError> {
         Ok(self.guarded(|| self.near(word, limit))?)
+    }
+
+    fn corpus(&self) -> Result<Corpus, SearchError> {
+        Ok(self.0.corpus.clone())
+    }
+
+    fn each_stamp(&self, after: u64, take: &mut dyn FnMut(ArticleStamp)) -> Result<(), SearchError> {
+        Ok(self.guarded(|| self.stamps_after(after, take))?)
+    }
+
+    fn stamps(&self, ids: &[ArticleId]) -> Result<Vec<Option<ArticleStamp>>, SearchError> {
+        Ok(self.guarded(|| ids.iter().map(|id| self.stamp_of(id)).collect())?)
     }
 
     fn holds_path(&self, path: &str) -> Result<bool, SearchError> {

@@ -67,6 +67,8 @@ impl Searcher {
             format: INDEX_FORMAT,
             revision: manifest.revision,
             written_by: manifest.written_by.clone(),
+            sequence: self.0.corpus.sequence,
+            fingerprint: self.0.corpus.fingerprint(),
         })
     }
 
