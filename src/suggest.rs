@@ -188,7 +188,7 @@ fn respelt(
 
 fn replaced(query: Query, by: &HashMap<String, String>) -> Query {
     query.map_words(&mut |word| match &word {
-        Word::Stem(text) | Word::Plain(text) => match by.get(text) {
+        Word::Stem(text) | Word::Plain(text) => match by.get(&*plain(text)) {
             Some(better) if matches!(word, Word::Stem(_)) => Word::Stem(better.clone()),
             Some(better) => Word::Plain(better.clone()),
             None => word,
@@ -200,8 +200,7 @@ fn replaced(query: Query, by: &HashMap<String, String>) -> Query {
 /// The plain form of a word that is spelt out.
 fn spelling(word: &Word) -> Option<String> {
     match word {
-        Word::Stem(text) | Word::Plain(text) => Some(text.clone()),
-        Word::Written(text) => Some(plain(text).into_owned()),
+        Word::Stem(text) | Word::Plain(text) | Word::Written(text) => Some(plain(text).into_owned()),
         Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) | Word::Any => None,
     }
 }

@@ -1,4 +1,5 @@
-//! The plain form of a word: without case, accents and spelling marks.
+//! The plain form of a word: without case, accents and spelling marks; and its small form, with its accents, which
+//! stemmers read.
 //!
 //! In this order: apostrophes, the stops of an acronym, commas between digits and the tatweel are dropped; the rest is
 //! decomposed (NFKD), and those of them that come out of it are dropped too; marks are dropped that readers of the
@@ -63,6 +64,47 @@ pub(crate) fn push_plain(written: &str, out: &mut String) {
             None => out.push(digit(c).unwrap_or_else(|| written_either_way(c))),
         }
     }
+}
+
+/// The small form of a token or of a query word: without stops of an acronym, commas between digits and the tatweel,
+/// in compatibility composition (NFKC) and in small letters, every apostrophe as `'`.
+///
+/// Its plain form is that of the word. Folding twice is folding once.
+#[must_use]
+pub fn small(written: &str) -> Cow<'_, str> {
+    if written.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(written);
+    }
+    let mut out = String::with_capacity(written.len());
+    push_small(written, &mut out);
+    Cow::Owned(out)
+}
+
+/// Appends the small form of `written` to `out`.
+pub(crate) fn push_small(written: &str, out: &mut String) {
+    let once: String = with_one_apostrophe(written).collect();
+    if once.is_ascii() {
+        out.extend(once.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    // A stop, a comma or an apostrophe may come out of another character, and small letters out of capitals
+    // compose with what follows.
+    let composed: String = once.nfkc().collect();
+    let once: String = with_one_apostrophe(&composed).collect();
+    let small: String = once.chars().flat_map(char::to_lowercase).map(one_sigma).collect();
+    out.extend(small.nfkc());
+}
+
+fn with_one_apostrophe(written: &str) -> impl Iterator<Item = char> + '_ {
+    spelling_marks(written).filter_map(|(c, mark)| match mark {
+        SpellingMark::None => Some(c),
+        SpellingMark::Apostrophe => Some('\''),
+        SpellingMark::Other => None,
+    })
+}
+
+fn one_sigma(c: char) -> char {
+    if c == 'ς' { 'σ' } else { c }
 }
 
 /// The mark of `й`, which is a letter of its own.
@@ -166,20 +208,36 @@ fn between_digits(written: &[u8], at: usize) -> bool {
     at > 0 && digit(written.get(at - 1)) && digit(written.get(at + 1))
 }
 
-/// A token holds a stop either between the letters of an acronym or between the
-/// digits of a number; only the number's stays.
+/// What a character of a word is beside its letters and digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SpellingMark {
+    None,
+    Apostrophe,
+    Other,
+}
+
 fn without_spelling_marks(written: &str) -> impl Iterator<Item = char> + '_ {
+    spelling_marks(written).filter_map(|(c, mark)| (mark == SpellingMark::None).then_some(c))
+}
+
+/// A token holds a stop either between the letters of an acronym or between the
+/// digits of a number; the number's is none of its spelling marks.
+fn spelling_marks(written: &str) -> impl Iterator<Item = (char, SpellingMark)> + '_ {
     let mut last = None;
-    written.char_indices().filter_map(move |(at, c)| {
+    written.char_indices().map(move |(at, c)| {
         let after_number = last.is_some_and(char::is_numeric);
-        let keeps = match c {
-            ',' => false,
-            _ if is_apostrophe(c) => false,
-            '.' => after_number && written[at + 1..].chars().next().is_some_and(char::is_numeric),
-            _ => c != TATWEEL && !is_ignorable(c),
+        let dropped = match c {
+            ',' => true,
+            '.' => !(after_number && written[at + 1..].chars().next().is_some_and(char::is_numeric)),
+            _ => c == TATWEEL || is_ignorable(c),
         };
         last = Some(c);
-        keeps.then_some(c)
+        let mark = match dropped {
+            true => SpellingMark::Other,
+            false if is_apostrophe(c) => SpellingMark::Apostrophe,
+            false => SpellingMark::None,
+        };
+        (c, mark)
     })
 }
 
@@ -208,6 +266,38 @@ mod tests {
         fn folding_twice_is_folding_once(text in "(\\PC|[иИ]\u{306}|[a-zа-я٠-٩ﾞ`'.,․．﹒，ŉ…ﹱـ]){0,12}") {
             let once = plain(&text).into_owned();
             proptest::prop_assert_eq!(plain(&once), once.as_str());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_small_form_is_small_once_and_has_the_plain_form(
+            text in "(\\PC|[иИ]\u{306}|[a-zA-ZÄÉİßа-яА-Я٠-٩ﾞ`'.,․．﹒，ŉ…ﹱـΣς]){0,12}",
+        ) {
+            let once = small(&text).into_owned();
+            proptest::prop_assert_eq!(small(&once), once.as_str());
+            proptest::prop_assert_eq!(plain(&once), plain(&text));
+        }
+    }
+
+    #[test]
+    fn the_small_form_keeps_accents_and_one_apostrophe() {
+        for (written, expected) in [
+            ("O’Brien", "o'brien"),
+            ("L`État", "l'état"),
+            ("U.S", "us"),
+            ("47,000", "47000"),
+            ("3.5", "3.5"),
+            ("STRASSE", "strasse"),
+            ("Straße", "straße"),
+            ("e\u{301}tat", "état"),
+            ("НОВЫЙ", "новый"),
+            ("ΟΔΟΣ", "οδοσ"),
+            ("οδός", "οδόσ"),
+            ("كِتَـاب", "كِتَاب"),
+            ("ｶﾞｽ", "ガス"),
+        ] {
+            assert_eq!(small(written), expected, "{written}");
         }
     }
 

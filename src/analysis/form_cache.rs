@@ -17,7 +17,7 @@ use crate::article::Language;
 pub struct Forms<'a> {
     /// Without case, accents and spelling marks.
     pub plain: &'a str,
-    /// The plain form through the stemmer of the language.
+    /// What the stemmer of the language makes of the word.
     pub stem: &'a str,
 }
 
@@ -68,6 +68,12 @@ impl FormCache {
         }
     }
 
+    /// Whether the stem of a word follows from its plain form.
+    #[must_use]
+    pub(crate) fn reads_plain_forms(&self) -> bool {
+        self.stemmer.reads_plain_forms()
+    }
+
     /// The forms of a token's written form.
     pub fn forms(&mut self, written: &str) -> Forms<'_> {
         let hash = BuildHasherDefault::<FxHasher>::default().hash_one(written);
@@ -78,7 +84,7 @@ impl FormCache {
             self.plain.clear();
             self.stem.clear();
             push_plain(written, &mut self.plain);
-            self.stemmer.push_stem(&self.plain, &mut self.stem);
+            self.stemmer.push_stem(written, &self.plain, &mut self.stem);
             if written.len() <= Self::LONGEST {
                 let text = [written, &self.plain, &self.stem].concat().into_boxed_str();
                 let (written_len, plain_len) = (written.len(), self.plain.len());

@@ -1,8 +1,8 @@
 //! From text to tokens, and from tokens to the forms that are compared.
 //!
 //! Text is cut into tokens ([`Words`]). Each has three forms: *written*, as it stands; *plain*, without case, accents
-//! and spelling marks ([`plain`]); and its *stem*, the plain form through the stemmer of the article's language
-//! ([`FormCache`]). [`read`] adds what is around a token: its position in the field, its sentence and its
+//! and spelling marks ([`plain`]); and its *stem*, what the stemmer of the article's language makes of it, folded like the
+//! plain form ([`FormCache`]). [`read`] adds what is around a token: its position in the field, its sentence and its
 //! paragraph. These rules are a part of the query language: whoever follows them comes to the same tokens.
 
 pub(crate) mod clusters;
@@ -14,8 +14,8 @@ mod stem;
 pub(crate) mod units;
 mod words;
 
-pub use crate::analysis::fold::plain;
 pub(crate) use crate::analysis::fold::push_plain;
+pub use crate::analysis::fold::{plain, small};
 pub use crate::analysis::form_cache::{FormCache, Forms};
 pub(crate) use crate::analysis::sentences::{paragraphs, sentences};
 pub(crate) use crate::analysis::stem::{Stemmer, beginnings};

@@ -70,7 +70,7 @@ pub enum SpanQuery {
 /// One word of the text, and what counts as it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Word {
-    /// Tokens with the same stem. Holds the plain form; each article's language stems it.
+    /// Tokens with the same stem. Holds the small form; each article's language stems it.
     Stem(String),
     /// `=`: tokens with this plain form.
     Plain(String),

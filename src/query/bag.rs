@@ -1,6 +1,6 @@
 //! A text as a question: any of its words, ranked.
 
-use crate::analysis::plain;
+use crate::analysis::small;
 use crate::analysis::units::{Units, units};
 use crate::query::lexer::MOST_WORDS;
 use crate::query::{Query, QueryError, QueryErrorKind, SpanQuery, Word};
@@ -24,7 +24,7 @@ pub fn any_word_of(text: &str) -> Result<Query, QueryError> {
             ));
         }
         let mut tokens: Vec<Word> =
-            tokens[unit].iter().map(|it| Word::Stem(plain(it.of(text)).into_owned())).collect();
+            tokens[unit].iter().map(|it| Word::Stem(small(it.of(text)).into_owned())).collect();
         let unit = match tokens.len() {
             1 => SpanQuery::Word(tokens.remove(0)),
             _ => SpanQuery::Phrase(tokens),

@@ -4,8 +4,9 @@
 //! a text has not are `*` and `?`, which stand for characters of a word while it
 //! is cut, and `~` behind a word.
 
-use crate::analysis::plain;
-use crate::analysis::{Words, is_apostrophe, is_ignorable, is_word_char};
+use std::borrow::Cow;
+
+use crate::analysis::{Words, is_apostrophe, is_ignorable, is_word_char, plain, small};
 use crate::query::ast::{EditDistance, Wildcard, WildcardPart, Word};
 use crate::query::error::{QueryError, QueryErrorKind, shortened};
 use crate::query::letters::meant;
@@ -62,7 +63,7 @@ pub(super) fn cut(
                 start += second.len_utf8();
                 let typed = ByteSpan::known(offset + at, offset + start);
                 let last = words.last_mut().expect("words were added");
-                last.word = Word::Variants(marked(&last.word, mark, "~~", typed)?.to_owned());
+                last.word = Word::Variants(marked(&last.word, mark, "~~", typed)?.into_owned());
                 last.at = ByteSpan::known(last.at.start(), typed.end());
                 continue;
             }
@@ -92,19 +93,20 @@ fn behind_tilde(rest: &str) -> &str {
 }
 
 /// The plain form of a word that a `~` or `~~` is put behind.
-fn marked<'w>(word: &'w Word, mark: Mark, behind: &'static str, at: ByteSpan) -> Result<&'w str, QueryError> {
+fn marked<'w>(
+    word: &'w Word,
+    mark: Mark,
+    behind: &'static str,
+    at: ByteSpan,
+) -> Result<Cow<'w, str>, QueryError> {
     let clash = |one| Err(QueryError::new(QueryErrorKind::MarksClash { one, other: behind }, at));
     let plain = match (word, mark) {
         (_, Mark::Written) => return clash("=="),
         (Word::Wildcard(_) | Word::Any, _) => return clash("*"),
-        (
-            Word::Stem(plain)
-            | Word::Plain(plain)
-            | Word::Written(plain)
-            | Word::Fuzzy(plain, _)
-            | Word::Variants(plain),
-            _,
-        ) => plain,
+        (Word::Stem(small), _) => plain(small),
+        (Word::Plain(it) | Word::Written(it) | Word::Fuzzy(it, _) | Word::Variants(it), _) => {
+            Cow::Borrowed(it.as_str())
+        }
     };
     let letters = plain.chars().count();
     if letters > LONGEST_FUZZY {
@@ -125,7 +127,7 @@ fn fuzzy(word: &Word, mark: Mark, digits: &str, at: ByteSpan) -> Result<Word, Qu
             .and_then(EditDistance::new),
     };
     match distance {
-        Some(distance) => Ok(Word::Fuzzy(plain.to_owned(), distance)),
+        Some(distance) => Ok(Word::Fuzzy(plain.into_owned(), distance)),
         None => Err(QueryError::new(QueryErrorKind::BadFuzzy { typed: shortened(digits) }, at)),
     }
 }
@@ -156,7 +158,7 @@ fn cut_segment(text: &str, offset: usize, mark: Mark, words: &mut Vec<TypedWord>
             continue;
         }
         let word = match mark {
-            Mark::None => Word::Stem(folded.into_owned()),
+            Mark::None => Word::Stem(small(written).into_owned()),
             Mark::Plain => Word::Plain(folded.into_owned()),
             Mark::Written => Word::Written(written.to_owned()),
         };
@@ -291,7 +293,9 @@ mod tests {
 
     #[test]
     fn a_chunk_is_cut_as_text_is() {
-        check("O'Brien", "obrien");
+        check("O'Brien", "o'brien");
+        check("Müller L’État", "müller l'état");
+        check("=Müller", "=muller");
         check("U.S.’s", "us");
         check("47,000", "47000");
         check("28-point", "28 point");

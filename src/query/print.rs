@@ -113,7 +113,7 @@ fn write_scope(scope: &Scope, f: &mut Formatter<'_>) -> fmt::Result {
 impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Word::Stem(plain) => f.write_str(plain),
+            Word::Stem(small) => f.write_str(small),
             Word::Plain(plain) => write!(f, "={plain}"),
             Word::Written(written) => write!(f, "=={written}"),
             Word::Variants(plain) => write!(f, "{plain}~~"),
@@ -137,7 +137,7 @@ impl Display for Wildcard {
 /// A word that stands alone: in quotes where it would be something else without them.
 fn write_alone(word: &Word, f: &mut Formatter<'_>) -> fmt::Result {
     match word {
-        Word::Stem(plain) => write_plain(plain, f),
+        Word::Stem(small) => write_plain(small, f),
         Word::Any => f.write_str("\"*\""),
         Word::Plain(_) | Word::Written(_) | Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) => {
             word.fmt(f)
@@ -146,7 +146,8 @@ fn write_alone(word: &Word, f: &mut Formatter<'_>) -> fmt::Result {
 }
 
 fn write_plain(plain: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    let bare = plain.chars().all(is_word_char) && foreign::ours(plain).is_none();
+    let in_word = |c: char| is_word_char(c) || c == '\'';
+    let bare = plain.chars().all(in_word) && foreign::ours(plain).is_none();
     if bare { f.write_str(plain) } else { write!(f, "\"{plain}\"") }
 }
 

@@ -1,6 +1,7 @@
 //! From what was typed to what it means: dates relative to today, names of
 //! fields, and AND lifted out of the operators that ask about places.
 
+use crate::analysis::plain;
 use crate::article::{ArticleId, Language};
 use crate::field::{Field, FieldKind};
 use crate::query::ast::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
@@ -351,7 +352,7 @@ fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePatt
 
 fn name_of(words: Vec<TypedWord>, field: Option<&'static str>) -> Result<NamePattern, QueryError> {
     let words = words.into_iter().map(|typed| match typed.word {
-        Word::Stem(plain) => Ok(plain),
+        Word::Stem(small) => Ok(plain(&small).into_owned()),
         Word::Plain(_)
         | Word::Written(_)
         | Word::Fuzzy(..)

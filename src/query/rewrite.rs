@@ -2,13 +2,15 @@
 //!
 //! Each function gives a query that the parser could have made: no group of one, no group of none.
 
+use crate::analysis::plain;
 use crate::query::ast::{EditDistance, FieldClause, Query, Scope, SpanQuery, Word};
 
 /// Every plainly written word may differ by as many letters as `~` without a number allows.
 #[must_use]
 pub fn fuzzy(query: Query) -> Query {
     query.map_words(&mut |word| match word {
-        Word::Stem(plain) | Word::Plain(plain) => {
+        Word::Stem(word) | Word::Plain(word) => {
+            let plain = plain(&word).into_owned();
             let edits = EditDistance::for_letters(plain.chars().count());
             if edits.edits() == 0 { Word::Plain(plain) } else { Word::Fuzzy(plain, edits) }
         }

@@ -1,5 +1,6 @@
 //! Walking over a query: its leaves and its words.
 
+use crate::analysis::plain;
 use crate::query::ast::{Query, SpanQuery, Word};
 
 /// What is matched as a whole and scored by itself.
@@ -109,7 +110,7 @@ impl Query {
 
     fn map_unmarked(self, change: fn(String) -> Word) -> Query {
         self.map_words(&mut |word| match word {
-            Word::Stem(plain) => change(plain),
+            Word::Stem(small) => change(plain(&small).into_owned()),
             Word::Plain(_)
             | Word::Written(_)
             | Word::Fuzzy(..)

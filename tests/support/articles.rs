@@ -88,6 +88,33 @@ const GERMAN: [&str; 24] = [
     "europäisch",
 ];
 
+const FRENCH: [&str; 24] = [
+    "le",
+    "Plan",
+    "plans",
+    "l’État",
+    "État",
+    "etats",
+    "ÉTATS",
+    "l'Ukraine",
+    "Ukraine",
+    "d’Europe",
+    "paix",
+    "déclaré",
+    "déclarées",
+    "declare",
+    "guerre",
+    "guerres",
+    "accordé",
+    "accorde",
+    "Kyiv",
+    "NATO",
+    "la",
+    "qu’ils",
+    "aujourd’hui",
+    "l",
+];
+
 const SPEAKERS: [(&str, SpeakerKind); 7] = [
     ("Vladimir Putin", SpeakerKind::Person),
     ("Volodymyr Zelensky", SpeakerKind::Person),
@@ -112,8 +139,12 @@ pub(crate) fn articles(seed: u64, how_many: usize) -> Vec<Article> {
 }
 
 fn article(random: &mut Random, number: usize) -> Article {
-    let language = *random.pick(&["en", "en", "en", "de", "pl"]);
-    let vocabulary: &[&str] = if language == "de" { &GERMAN } else { &ENGLISH };
+    let language = *random.pick(&["en", "en", "en", "de", "pl", "fr", "xx"]);
+    let vocabulary: &[&str] = match language {
+        "de" => &GERMAN,
+        "fr" => &FRENCH,
+        _ => &ENGLISH,
+    };
     let respell = number.is_multiple_of(3);
     let mut writer = Writer { random, vocabulary, respell, body: String::new(), quotations: Vec::new() };
     let title = writer.random.chance(80).then(|| {

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use newsgrep::analysis::{Words, plain};
+use newsgrep::analysis::{self, Words, plain};
 use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::field::{Field, FieldKind};
@@ -260,7 +260,7 @@ impl<'a> Generator<'a> {
             }
             8 if lettered => Word::Variants(folded),
             9..=10 if lettered && letters >= 3 => Word::Wildcard(self.wildcard(&folded)),
-            _ => Word::Stem(folded),
+            _ => Word::Stem(analysis::small(text).into_owned()),
         }
     }
 

@@ -97,7 +97,8 @@ impl Forms {
             None => {
                 let plain = plain(written);
                 let stemmer = self.stemmers.entry(language).or_insert_with(|| Stemmer::of(language));
-                let stem = stemmer.stem(&plain);
+                let mut stem = String::new();
+                stemmer.push_stem(written, &plain, &mut stem);
                 let forms = TokenForms {
                     written: number,
                     plain: self.plain.number(&plain),
@@ -116,11 +117,11 @@ impl Forms {
     /// The tokens that count as `word`.
     pub(crate) fn fitting(&self, word: &Word) -> Fitting {
         let which = match word {
-            Word::Stem(plain) => Which::Stem(
+            Word::Stem(small) => Which::Stem(
                 self.stemmers
                     .iter()
                     .filter_map(|(language, stemmer)| {
-                        let number = self.stem.numbers.get(&stemmer.stem(plain))?;
+                        let number = self.stem.numbers.get(&stemmer.stem(small))?;
                         Some((*language, *number))
                     })
                     .collect(),

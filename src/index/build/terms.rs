@@ -75,6 +75,11 @@ pub(crate) fn writing<'w>(plain: &str, written: &'w str) -> Cow<'w, str> {
     }
 }
 
+/// Whether the end of a written form's term is not the written form itself, but says where its capitals are.
+pub(crate) fn is_short_writing(writing: &str) -> bool {
+    matches!(writing, "" | ALL_CAPITALS)
+}
+
 /// The terms of a name: for each of its words, the word and the whole name.
 pub(crate) fn name_terms(name: &str) -> TermList {
     let mut list = TermList::default();
@@ -137,12 +142,13 @@ pub(crate) fn form_terms<'w>(
     language: Language,
 ) -> [TermList; 3] {
     let prefix = stem_prefix(language);
+    let all_plain = !form_cache.reads_plain_forms();
     let (mut stems, mut plains, mut writtens) = Default::default();
     for (position, written) in words {
         let forms = form_cache.forms(written);
         let add = |list: &mut TermList, parts: &[&str]| list.push(position, parts);
         add(&mut stems, &[&prefix, &bounded(forms.stem)]);
-        if forms.plain != forms.stem {
+        if all_plain || forms.plain != forms.stem {
             add(&mut plains, &[&bounded(forms.plain)]);
         }
         if written != forms.plain {

@@ -1,9 +1,10 @@
 //! From a word of a query to terms of the index.
 //!
-//! The plain form of a token is indexed only where it differs from its stem, and the written form only where it
-//! differs from the plain one. So the tokens with the plain form `talk` are those with the stem `talk` except those
-//! that are indexed under another plain form of that stem (`talks`, `talking`, …): the positions of some terms
-//! ([`Terms::plus`]) less those of others ([`Terms::minus`]).
+//! Where the stem follows from the plain form, as in English, the plain form of a token is indexed only where it differs
+//! from the stem; elsewhere always. The written form is indexed only where it differs from the plain one. So the tokens
+//! with the plain form `talk` are those with the stem `talk` except those that are indexed under another plain form
+//! of that stem (`talks`, `talking`, …): the positions of some terms ([`Terms::plus`]) less those of others
+//! ([`Terms::minus`]).
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
@@ -22,6 +23,7 @@ use crate::query::{EditDistance, Word};
 use crate::search::TextField;
 
 mod automaton;
+mod forms;
 mod pace;
 
 pub(crate) use crate::index::plan::words::automaton::WildcardAutomaton;
@@ -90,28 +92,10 @@ impl Resolver<'_> {
         })
     }
 
-    /// The plain forms that a word may stand for; empty for a word that is a form itself, and for [`Word::Any`].
-    pub(crate) fn forms(&self, word: &Word) -> Result<BTreeSet<String>, EngineError> {
-        Ok(match word {
-            Word::Stem(word) => {
-                let mut forms = BTreeSet::from([word.clone()]);
-                for &language in self.languages {
-                    let stemmer = Stemmer::of(language);
-                    let stem = stemmer.stem(word);
-                    self.other_forms(&BTreeSet::from([stem.as_str()]), language, &stemmer, |_, form| {
-                        forms.insert(form.to_owned());
-                    })?;
-                    if stemmer.stem(&stem) == stem {
-                        forms.insert(stem);
-                    }
-                }
-                forms
-            }
-            Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) => {
-                self.resolve(word)?.expansion.into_iter().map(|(form, _)| form).collect()
-            }
-            Word::Plain(_) | Word::Written(_) | Word::Any => BTreeSet::new(),
-        })
+    /// The languages whose stems follow from plain forms, with their stemmers.
+    fn stemming_plain_forms(&self) -> impl Iterator<Item = (Language, Stemmer)> + '_ {
+        let all = self.languages.iter().map(|&it| (it, Stemmer::of(it)));
+        all.filter(|(_, stemmer)| stemmer.reads_plain_forms())
     }
 
     /// Plain forms within the distance, with their edits.
@@ -169,8 +153,7 @@ impl Resolver<'_> {
         self.each_dictionary(Form::Plain, |dictionary| {
             each_from(dictionary, "", &letters, &self.pace, &mut visit)
         })?;
-        for &language in self.languages {
-            let stemmer = Stemmer::of(language);
+        for (language, stemmer) in self.stemming_plain_forms() {
             let prefix = stem_prefix(language);
             self.each_dictionary(Form::Stem, |dictionary| {
                 each_from(dictionary, &prefix, &letters, &self.pace, |stem| {
@@ -206,8 +189,7 @@ impl Resolver<'_> {
         let mut terms = Terms::default();
         let wanted: BTreeSet<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
         let mut others = BTreeSet::new();
-        for &language in self.languages {
-            let stemmer = Stemmer::of(language);
+        for (language, stemmer) in self.stemming_plain_forms() {
             // For a stem that is in no text of the language no other forms are looked for.
             let mut stems = BTreeSet::new();
             for &form in wanted.iter().filter(|&&form| stemmer.stem(form) == form) {
@@ -273,8 +255,7 @@ impl Resolver<'_> {
                 forms.insert(term.to_owned());
             })
         })?;
-        for &language in self.languages {
-            let stemmer = Stemmer::of(language);
+        for (language, stemmer) in self.stemming_plain_forms() {
             let prefix = stem_prefix(language);
             let behind = Behind { prefix: prefix.as_bytes(), automaton };
             let behind = Paced { automaton: &behind, pace: &self.pace };
@@ -316,7 +297,7 @@ impl Resolver<'_> {
             for prefix in &prefixes {
                 each_with_prefix(dictionary, prefix, &self.pace, |form| {
                     stem.clear();
-                    stemmer.push_stem(form, &mut stem);
+                    stemmer.push_stem(form, form, &mut stem);
                     if stems.contains(stem.as_str()) {
                         visit(&stem, form);
                     }
@@ -546,7 +527,7 @@ mod tests {
     fn the_forms_of_a_word_are_those_with_its_stem() {
         let forms =
             |word: &Word| with(9, |resolver| resolver.forms(word).unwrap().into_iter().collect::<Vec<_>>());
-        assert_eq!(forms(&Word::Stem("talking".to_owned())), ["talk", "talked", "talking", "talks"]);
+        assert_eq!(forms(&Word::Stem("talking".to_owned())), ["talk", "talked", "talks"]);
         assert_eq!(forms(&wildcard("na")), ["nato"]);
         assert!(forms(&Word::Plain("talk".to_owned())).is_empty());
         assert!(forms(&Word::Any).is_empty());

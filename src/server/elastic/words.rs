@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::analysis::Words;
-use crate::analysis::plain;
+use crate::analysis::{Words, plain, small};
 use crate::date::{Day, DayRange};
 use crate::field::{FIELDS, Field, FieldKind, FieldRow};
 use crate::query::{EditDistance, Query, Scope, SpanQuery, Wildcard, WildcardPart, Word};
@@ -106,13 +105,14 @@ pub(super) fn phrase(mut words: Vec<Word>, slop: u32) -> SpanQuery {
 }
 
 pub(super) fn stems(text: &str) -> Vec<Word> {
-    Words::new(text).map(|it| Word::Stem(plain(it.of(text)).into_owned())).collect()
+    Words::new(text).map(|it| Word::Stem(small(it.of(text)).into_owned())).collect()
 }
 
 /// The words, the last of them as the beginning of one.
 pub(super) fn with_prefix(text: &str) -> Vec<Word> {
     let mut words = stems(text);
     if let Some(Word::Stem(last)) = words.pop() {
+        let last = plain(&last).into_owned();
         words.push(Word::Wildcard(Wildcard { parts: vec![WildcardPart::Text(last), WildcardPart::Run] }));
     }
     words

@@ -124,6 +124,7 @@ impl Words {
         words: impl ExactSizeIterator<Item = &'w str>,
     ) {
         let language = self.languages.number(language);
+        let all_plain = self.languages.list_all_plain(language);
         self.tokens[0] += words.len() as u64;
         let (mut words, mut position) = (words, 0);
         loop {
@@ -141,7 +142,7 @@ impl Words {
             for &at in &self.places {
                 // A word stays in its place while the table does not grow.
                 if let Some(word) = self.table.get_bucket_mut(at) {
-                    self.tokens[1] += u64::from(word.stem != SAME);
+                    self.tokens[1] += u64::from(all_plain || word.stem != SAME);
                     self.tokens[2] += u64::from(word.plain != SAME);
                     self.lists.push(&mut word.list, doc, position);
                 }
@@ -211,7 +212,9 @@ impl Words {
             let [plain, stem, writing] = word.forms(&self.text);
             match form {
                 Form::Stem => sorted.push(&[self.languages.prefix(word.key.language), stem], of),
-                Form::Plain if word.stem != SAME => sorted.push(&[plain], of),
+                Form::Plain if word.stem != SAME || self.languages.list_all_plain(word.key.language) => {
+                    sorted.push(&[plain], of);
+                }
                 Form::Written if word.plain != SAME => sorted.push(&[plain, within, writing], of),
                 Form::Plain | Form::Written => {}
             }
@@ -254,12 +257,17 @@ impl Languages {
         &self.known[usize::from(language)].0
     }
 
+    /// Whether each plain form of the language has a term, also where it is the stem.
+    fn list_all_plain(&self, language: u16) -> bool {
+        !self.known[usize::from(language)].1.reads_plain_forms()
+    }
+
     /// Plain form and stem.
     fn forms(&mut self, language: u16, written: &str) -> (&str, &str) {
         self.plain.clear();
         self.stem.clear();
         push_plain(written, &mut self.plain);
-        self.known[usize::from(language)].1.push_stem(&self.plain, &mut self.stem);
+        self.known[usize::from(language)].1.push_stem(written, &self.plain, &mut self.stem);
         (&self.plain, &self.stem)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{Stemmer, clusters};
+use crate::analysis::{Stemmer, clusters, plain};
 use crate::index::build::terms::stem_term;
 use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, Bag, BagPart, BagWord};
@@ -68,15 +68,15 @@ impl Compiler<'_> {
         let mut words: Vec<BagWord> = Vec::new();
         let mut others = Vec::new();
         for part in parts {
-            let Some(plain) = bag_word(part) else {
+            let Some(small) = bag_word(part) else {
                 others.push(part);
                 continue;
             };
-            let stems = self.stems(&plain);
+            let stems = self.stems(&small);
             match words.iter_mut().find(|it| it.stems == stems) {
                 Some(known) => known.times += 1.0,
                 None => {
-                    let is_function_word = matches!(plain[..], [word] if is_function_word(word));
+                    let is_function_word = matches!(small[..], [word] if is_function_word(&plain(word)));
                     words.push(BagWord { stems, times: 1.0, is_function_word });
                 }
             }
@@ -93,10 +93,10 @@ impl Compiler<'_> {
     }
 
     /// The terms of tokens that follow each other, in each language of the index.
-    fn stems(&self, plain: &[&str]) -> Vec<Vec<String>> {
+    fn stems(&self, small: &[&str]) -> Vec<Vec<String>> {
         let of = |language| {
             let stemmer = Stemmer::of(language);
-            plain.iter().map(|it| stem_term(language, &stemmer.stem(it))).collect()
+            small.iter().map(|it| stem_term(language, &stemmer.stem(it))).collect()
         };
         let mut stems: Vec<Vec<String>> = self.languages.iter().map(|&it| of(it)).collect();
         stems.dedup();
@@ -117,11 +117,11 @@ fn joined(parts: Vec<Access>) -> Access {
     }
 }
 
-/// The plain forms of a word without marks, or of tokens without marks that follow each other in a script without
+/// The small form of a word without marks, or of tokens without marks that follow each other in a script without
 /// spaces.
 fn bag_word(query: &Query) -> Option<Vec<&str>> {
     fn stem(word: &Word) -> Option<&str> {
-        if let Word::Stem(plain) = word { Some(plain) } else { None }
+        if let Word::Stem(small) = word { Some(small) } else { None }
     }
     let token = |word| stem(word).filter(|it| it.chars().next().is_some_and(clusters::begins));
     match query {
