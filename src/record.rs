@@ -1,6 +1,7 @@
 //! Records as readers hand them on, and those that did not become articles.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::article::Origin;
 
@@ -187,6 +188,20 @@ pub enum RejectReason {
     Empty,
 }
 
+/// The words by which agencies take an item back.
+static WITHDRAWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let rows = include_str!("record/withdrawn.tsv").lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| line.split('\t').next()).collect()
+});
+
+/// Whether a status or a signal of an item takes it back: `Canceled`, `stat:withheld`, `http://…/sig/kill/`.
+#[must_use]
+pub fn takes_back(status: &str) -> bool {
+    let status = status.trim().trim_end_matches('/');
+    let status = status.rsplit([':', '/']).next().unwrap_or(status);
+    WITHDRAWN.iter().any(|word| status.eq_ignore_ascii_case(word))
+}
+
 impl RejectReason {
     /// The word by which programs know it; stable.
     #[must_use]
@@ -217,6 +232,18 @@ impl RejectReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_status_may_take_an_item_back() {
+        for status in
+            ["Canceled", "stat:withheld", "sig:kill", "http://cv.example/status/withheld/", " killed "]
+        {
+            assert!(takes_back(status), "{status}");
+        }
+        for status in ["usable", "stat:usable", "embargoed", "", "killing"] {
+            assert!(!takes_back(status), "{status}");
+        }
+    }
 
     #[test]
     fn a_reject_reads_as_one_line_that_says_where() {

@@ -40,6 +40,8 @@ mod layering;
 /// What a request may cost, and who may ask.
 #[cfg(all(feature = "cli", feature = "server", feature = "mcp"))]
 mod limits;
+/// Damaged files of every format.
+mod mutations;
 /// What is not read is named and counted.
 #[cfg(feature = "cli")]
 mod not_read;

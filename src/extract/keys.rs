@@ -106,6 +106,10 @@ pub(super) enum KeyMeaning {
     Embargo,
     /// Whether the agency that sent it stands by it.
     Status,
+    /// What the item is: a text, a picture.
+    Medium,
+    /// The sizes in which a picture can be had.
+    Renditions,
 }
 
 /// What a key means, if it is known.
@@ -149,7 +153,7 @@ static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| 
         ranked(row.keys).map(|(key, rank)| (key.as_bytes(), KeyMeaning::Field(row.field, rank)))
     });
     let of_copies = CAPTURED.iter().map(|key| (key.as_bytes(), KeyMeaning::Captured));
-    let around: [(&[u8], KeyMeaning); 10] = [
+    let around: [(&[u8], KeyMeaning); 12] = [
         (b"article", KeyMeaning::Wrapping(Some(Field::Body))),
         (b"fields", KeyMeaning::Wrapping(None)),
         (b"@graph", KeyMeaning::Graph),
@@ -160,6 +164,8 @@ static KNOWN: LazyLock<FxHashMap<&'static [u8], KeyMeaning>> = LazyLock::new(|| 
         (b"embargo", KeyMeaning::Embargo),
         (b"embargoed", KeyMeaning::Embargo),
         (b"pubstatus", KeyMeaning::Status),
+        (b"type", KeyMeaning::Medium),
+        (b"renditions", KeyMeaning::Renditions),
     ];
     of_fields.chain(of_copies).chain(around).collect()
 });

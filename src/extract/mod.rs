@@ -24,6 +24,7 @@ mod markup;
 mod paragraphs;
 mod publisher;
 mod record_fields;
+mod stated;
 #[cfg(feature = "html")]
 mod tree_size;
 mod value;
@@ -73,6 +74,9 @@ fn from_json(
             id: id.unwrap_or_else(|| "an item without an id".to_owned()),
             version: record.version,
         });
+    }
+    if let Some(what) = record.without_text() {
+        return Err(RejectReason::NoBody { what: what.to_owned() });
     }
     let text = record.get(Field::Body).map(|value| value.joined("\n\n"));
     let text = text.map(|text| match markup::has_tags(&text) {

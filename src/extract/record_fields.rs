@@ -7,9 +7,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::extract::json_repair::repair;
 use crate::extract::keys::{FieldMap, KeyMeaning, meaning};
+use crate::extract::stated::{PACKAGE, is_moment, is_yes, medium, version, what};
 use crate::extract::value::{PARTS, STANDING, Value};
 use crate::field::Field;
-use crate::record::RejectReason;
+use crate::record::{RejectReason, takes_back};
 
 /// How many objects may lie around an article (`{"_source":{"article":{…}}}`).
 const MAX_WRAPPING: u8 = 4;
@@ -36,6 +37,10 @@ pub(super) struct RecordFields<'a> {
     pub(super) embargo: Option<String>,
     /// Whether the agency that sent it takes it back.
     pub(super) is_withdrawn: bool,
+    /// What the item is where it says that it is no text.
+    medium: Option<&'static str>,
+    /// Whether it has renditions, as pictures and films of agencies have.
+    has_renditions: bool,
 }
 
 impl<'a> RecordFields<'a> {
@@ -75,10 +80,17 @@ impl<'a> RecordFields<'a> {
                 }
                 Some(KeyMeaning::Version) => record.version = version(value),
                 Some(KeyMeaning::Captured) => record.captured = Some(value.clone()),
-                Some(KeyMeaning::Status) => record.is_withdrawn |= is_withdrawn(value),
+                Some(KeyMeaning::Status) => record.is_withdrawn |= takes_back(value),
                 Some(KeyMeaning::Partial) => record.is_partial = is_yes(value),
                 Some(KeyMeaning::Embargo) => record.embargo = Some(value.clone()).filter(|it| is_moment(it)),
-                Some(KeyMeaning::Wrapping(_) | KeyMeaning::Graph | KeyMeaning::Type) | None => {}
+                Some(
+                    KeyMeaning::Wrapping(_)
+                    | KeyMeaning::Graph
+                    | KeyMeaning::Type
+                    | KeyMeaning::Medium
+                    | KeyMeaning::Renditions,
+                )
+                | None => {}
             }
         }
         record
@@ -108,6 +120,13 @@ impl<'a> RecordFields<'a> {
         let Some(KeyMeaning::Field(_, first)) = meaning("description") else { return false };
         // The ranks of keys begin at 1, and each object around them adds its own.
         self.fields[Field::Body as usize].as_ref().is_some_and(|(rank, _)| rank % WRAPPED > first)
+    }
+
+    /// What an item of an agency is that has no text but a caption at the most: a picture, a film. `None` for all others.
+    pub(super) fn without_text(&self) -> Option<&'static str> {
+        let is_caption = self.get(Field::Body).is_none() || self.has_summary_only();
+        // Others than agencies have types too.
+        self.medium.filter(|medium| is_caption && (self.has_renditions || *medium == PACKAGE))
     }
 
     fn put(&mut self, field: Field, rank: u8, value: Value<'a>) {
@@ -149,45 +168,12 @@ impl<'a> RecordFields<'a> {
     }
 }
 
-/// Whether a value means yes.
-fn is_yes(value: &str) -> bool {
-    matches!(value.trim(), "true" | "yes" | "1")
-}
-
-/// Whether a value begins with a year, as a moment does.
-fn is_moment(value: &str) -> bool {
-    value.len() >= 4 && value.bytes().take(4).all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether a status of an item takes it back: `canceled`, `stat:withheld`.
-fn is_withdrawn(status: &str) -> bool {
-    let status = status.rsplit([':', '/']).next().unwrap_or(status).trim().to_ascii_lowercase();
-    matches!(status.as_str(), "canceled" | "cancelled" | "withheld" | "killed")
-}
-
-/// The number of a version: `3`, `v3`, `3.0`.
-fn version(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let digits = text.strip_prefix(['v', 'V']).unwrap_or(text);
-    digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
-}
-
 fn parse<'a>(bytes: &'a [u8], map: &FieldMap) -> Result<RecordFields<'a>, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let paths: Vec<(Field, &[String])> = map.paths().collect();
     let record = Seed { paths: &paths, depth: 0, keys: Keys::Known }.deserialize(&mut reader)?;
     reader.end()?;
     Ok(record)
-}
-
-fn what(first: Option<u8>) -> &'static str {
-    match first {
-        Some(b'[') => "list",
-        Some(b'"') => "string",
-        Some(b't' | b'f') => "boolean",
-        Some(b'n') => "null",
-        _ => "number",
-    }
 }
 
 /// Reads a record; `paths` are the user's keys from here on.
@@ -258,13 +244,23 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 Some(KeyMeaning::Type) => {
                     record.kind = Some(map.next_value_seed(Any)?.joined(" ").into_owned());
                 }
+                Some(KeyMeaning::Medium) => {
+                    let stated = map.next_value_seed(Any)?;
+                    if self.depth == 0 {
+                        record.medium = medium(&stated.joined(" "));
+                    }
+                }
+                Some(KeyMeaning::Renditions) => {
+                    map.next_value::<IgnoredAny>()?;
+                    record.has_renditions |= self.depth == 0;
+                }
                 Some(KeyMeaning::Version) => {
                     let stated = map.next_value_seed(Any)?;
                     record.version = record.version.or(version(&stated.joined(" ")));
                 }
                 Some(KeyMeaning::Status) => {
                     let stated = map.next_value_seed(Any)?;
-                    record.is_withdrawn |= self.depth == 0 && is_withdrawn(&stated.joined(" "));
+                    record.is_withdrawn |= self.depth == 0 && takes_back(&stated.joined(" "));
                 }
                 Some(KeyMeaning::Captured) => {
                     let stated = map.next_value_seed(Any)?;

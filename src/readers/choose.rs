@@ -157,6 +157,23 @@ mod tests {
     }
 
     #[test]
+    fn every_format_has_a_fixture() {
+        let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let mut found = std::collections::HashSet::new();
+        for folder in ["articles", "formats"] {
+            for entry in std::fs::read_dir(fixtures.join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                let Ok(bytes) = std::fs::read(&path) else { continue };
+                let mut stream = crate::readers::stream::Stream::of_bytes(&bytes);
+                found.insert(chosen(path.to_str().unwrap(), stream.peek().unwrap(), Named::InFolder));
+            }
+        }
+        for format in Format::all() {
+            assert!(found.contains(format.name()), "none is read as {}", format.name());
+        }
+    }
+
+    #[test]
     fn the_ending_stands_in_front_of_the_packing() {
         assert_eq!(ending("a/b.TXT.gz"), of("text"));
         assert_eq!(ending("b.jsonl.zst"), of("jsonl"));

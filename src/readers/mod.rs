@@ -43,6 +43,7 @@ mod stream;
 mod subtitles;
 mod table;
 mod text;
+mod unique;
 mod walk;
 mod warc;
 mod xml;

@@ -8,7 +8,7 @@ use crate::readers::stream::Stream;
 use crate::readers::xml::{
     Element, Flavour, Items, Nesting, paragraphs, paragraphs_of_html, parse, records, root,
 };
-use crate::record::RejectReason;
+use crate::record::{RejectReason, takes_back};
 
 /// NewsML 1.
 pub(super) struct NewsMl1;
@@ -70,7 +70,7 @@ fn record(item: &Element, envelope: &Envelope) -> Outcome {
     let name_of = |element: &str| item.find(element).and_then(formal_name).map(str::to_owned);
     let id = line("PublicIdentifier").or_else(|| line("NewsItemId"));
     let status = name_of("Status").unwrap_or_default().to_ascii_lowercase();
-    if matches!(status.as_str(), "canceled" | "cancelled" | "withheld" | "killed") {
+    if takes_back(&status) {
         return Err(RejectReason::Withdrawn {
             id: id.unwrap_or_else(|| "an item without a name".to_owned()),
             version: line("RevisionId").and_then(|it| it.trim().parse().ok()),

@@ -4,7 +4,7 @@ use crate::readers::parts::{Fields, drop_initials, extended};
 use crate::readers::reader::{Limits, Outcome, Reader, RecordStream, Sniff};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Items, Nesting, paragraphs, records, root};
-use crate::record::RejectReason;
+use crate::record::{RejectReason, takes_back};
 
 /// NITF.
 pub(super) struct Nitf;
@@ -39,7 +39,7 @@ fn record(nitf: &Element) -> Outcome {
     let status = attribute("docdata", "management-status").unwrap_or("").to_ascii_lowercase();
     let is_kill = title.as_deref().is_some_and(is_kill_notice)
         || nitf.at(&["head", "title"]).is_some_and(|it| is_kill_notice(&it.line()));
-    if matches!(status.as_str(), "canceled" | "cancelled" | "withheld" | "withdrawn" | "killed") || is_kill {
+    if takes_back(&status) || is_kill {
         return Err(RejectReason::Withdrawn {
             id: id.or(title.as_deref()).unwrap_or("a document").to_owned(),
             version: attribute("du-key", "version").and_then(|it| it.trim().parse().ok()),

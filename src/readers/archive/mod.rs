@@ -7,6 +7,7 @@ mod names;
 mod section;
 mod tar;
 mod zip;
+mod zip_headers;
 
 use crate::readers::reader::{Limits, Reader, RecordStream, Sniff};
 use crate::readers::stream::Stream;

@@ -8,6 +8,7 @@ use tar::EntryType;
 use crate::readers::archive::names::{cleaned, leftover, text};
 use crate::readers::reader::{Limits, RecordStream, only};
 use crate::readers::stream::{Stream, StreamError, Unpacking};
+use crate::readers::unique::Unique;
 use crate::record::RejectReason;
 
 /// Members begin at multiples of so many bytes.
@@ -16,12 +17,12 @@ const BLOCK: u64 = 512;
 /// The records of all members.
 pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
     let archive = Arc::new(Mutex::new(Archive { stream, left: 0, padding: 0 }));
-    let mut has_ended = false;
+    let (mut names, mut has_ended) = (Unique::default(), false);
     let members = std::iter::from_fn(move || {
         if has_ended {
             return None;
         }
-        match member(&archive, &limits) {
+        match member(&archive, &mut names, &limits) {
             Ok(member) => member,
             Err(reason) => {
                 has_ended = true;
@@ -33,7 +34,11 @@ pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
 }
 
 /// The records of the next member; `None` behind the last.
-fn member(archive: &Arc<Mutex<Archive>>, limits: &Limits) -> Result<Option<RecordStream>, RejectReason> {
+fn member(
+    archive: &Arc<Mutex<Archive>>,
+    names: &mut Unique,
+    limits: &Limits,
+) -> Result<Option<RecordStream>, RejectReason> {
     let mut locked = archive.lock().unwrap_or_else(PoisonError::into_inner);
     locked.pass_over_the_rest().map_err(StreamError::from)?;
     let (name, kind, size) = {
@@ -54,7 +59,7 @@ fn member(archive: &Arc<Mutex<Archive>>, limits: &Limits) -> Result<Option<Recor
         (EntryType::Directory, _) => Box::new(std::iter::empty()),
         (EntryType::Symlink | EntryType::Link, _) => passed_over("link"),
         (EntryType::Regular | EntryType::Continuous, None) => {
-            limits.open_member(&name, Box::new(Member(Arc::clone(archive))))
+            limits.open_member(&names.name(name), Box::new(Member(Arc::clone(archive))))
         }
         (_, Some(kind)) => passed_over(kind),
         (_, None) => passed_over("no regular file"),

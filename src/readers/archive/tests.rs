@@ -146,9 +146,42 @@ fn a_damaged_member_costs_itself_alone() {
 }
 
 #[test]
+fn members_of_one_name_are_all_read() {
+    let members: &[(&str, &[u8])] = &[("a.txt", b"One."), ("b.txt", b"Two."), ("c.txt", b"Three.")];
+    let expected = ["pile!a.txt = One.", "pile!a (2).txt = Two.", "pile!c.txt = Three."];
+    let mut bytes = zip(members);
+    while let Some(at) = memchr::memmem::find(&bytes, b"b.txt") {
+        bytes[at] = b'a';
+    }
+    assert_eq!(found(bytes), expected);
+    let members: Vec<(&str, &[u8])> =
+        members.iter().map(|(name, text)| (if *name == "b.txt" { "a.txt" } else { *name }, *text)).collect();
+    assert_eq!(found(tar(&members)), expected);
+}
+
+#[test]
 fn a_cut_archive_tells_that_it_is() {
-    let bytes = zip(&[("a.txt", b"One."), ("b.txt", b"Two.")]);
-    assert_eq!(found(bytes[..bytes.len() / 2].to_vec()), ["pile ! damaged"]);
+    let mut packer = ::zip::ZipWriter::new_stream(Vec::new());
+    for (name, text) in [("a.txt", "One."), ("b.txt", "Two.")] {
+        packer.start_file(name, SimpleFileOptions::default()).unwrap();
+        packer.write_all(text.repeat(50).as_bytes()).unwrap();
+    }
+    // Of some archives the header in front of a member does not tell how long it is.
+    let in_one_go = packer.finish().unwrap().into_inner();
+    let (one, two) = ("One.".repeat(50), "Two.".repeat(50));
+    let whole = zip(&[("a.txt", one.as_bytes()), ("b.txt", two.as_bytes())]);
+    for bytes in [whole, in_one_go] {
+        let at = |mark: &[u8]| memchr::memmem::rfind(&bytes, mark).unwrap();
+        let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+        let expected =
+            [format!("pile!a.txt = {one}"), format!("pile!b.txt = {two}"), "pile ! damaged".into()];
+        assert_eq!(found(bytes[..directory].to_vec()), expected);
+        assert_eq!(found(bytes[..at(b"PK\x05\x06")].to_vec()), expected);
+        let second = memchr::memmem::rfind(&bytes[..directory], b"PK\x03\x04").unwrap();
+        let expected = [&expected[0], "pile!b.txt ! damaged", "pile ! damaged"];
+        assert_eq!(found(bytes[..second + 37].to_vec()), expected);
+        assert_eq!(found(bytes[..20].to_vec()), ["pile ! damaged"]);
+    }
     let long = "Two. ".repeat(200);
     let bytes = tar(&[("a.txt", b"One."), ("b.txt", long.as_bytes())]);
     assert_eq!(found(bytes[..1_700].to_vec()), ["pile!a.txt = One.", "pile!b.txt ! damaged"]);

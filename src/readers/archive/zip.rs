@@ -1,6 +1,5 @@
-//! The members of a zip archive, by its central directory.
+//! The members of a zip archive, by its directory; where that is missing, by the headers in front of them.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
@@ -10,92 +9,128 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::readers::archive::names::{cleaned, leftover, text};
 use crate::readers::archive::section::Section;
+use crate::readers::archive::zip_headers::{DEFLATED, Header, Headers, STORED, Whole, directory};
 use crate::readers::budget::Budget;
-use crate::readers::reader::{Limits, ReadRecord, RecordStream, lazily, one};
-use crate::readers::stream::{Stream, Unpacking};
+use crate::readers::reader::{Limits, ReadRecord, RecordStream, lazily, one, only};
+use crate::readers::stream::{Stream, StreamError, Unpacking};
+use crate::readers::unique::Unique;
 use crate::record::RejectReason;
 
-/// The records of all members, in the order of the central directory.
+/// The records of all members, in the order of the directory.
 pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
     lazily(move || {
-        let mut directory = Directory::open(stream, &limits)?;
-        let members = (0..directory.archive.len()).map(move |at| directory.member(at, &limits));
-        Ok(Box::new(members.flatten()) as RecordStream)
-    })
-}
-
-/// An archive whose members are known.
-struct Directory {
-    file: Arc<File>,
-    archive: ZipArchive<BufReader<Section>>,
-    /// Whether it is a packed archive of the web (WACZ): lists and indexes lie beside the captures.
-    is_wacz: bool,
-}
-
-impl Directory {
-    fn open(stream: Stream, limits: &Limits) -> Result<Directory, RejectReason> {
         let (file, length) = stream.into_file()?;
         if limits.depth == Limits::DEPTH {
             limits.budget.take(length);
         }
-        let whole = BufReader::new(Section::new(Arc::clone(&file), 0, length));
-        let archive = ZipArchive::new(whole).map_err(|error| damaged(&error))?;
-        let is_capture =
-            |name: &[u8]| name.starts_with(b"archive/") && memchr::memmem::find(name, b".warc").is_some();
-        let is_wacz =
-            archive.index_for_name("datapackage.json").is_some() && archive.file_names_raw().any(is_capture);
-        Ok(Directory { file, archive, is_wacz })
-    }
+        let whole = Whole { file, length };
+        let archive = ZipArchive::new(whole.from(0)).map(|it| (it.central_directory_start(), it.offset()));
+        let mut members = Members {
+            whole: whole.clone(),
+            limits: limits.clone(),
+            names: Unique::default(),
+            is_wacz: false,
+        };
+        match archive {
+            Ok((start, offset)) => {
+                let headers = directory(&whole, start, offset).map_err(StreamError::from)?;
+                let is_named = |name: &[u8]| headers.iter().any(|it| it.name == name);
+                members.is_wacz = is_named(b"datapackage.json") && headers.iter().any(is_capture);
+                Ok(Box::new(headers.into_iter().flat_map(move |header| members.records(&header))))
+            }
+            Err(error) => {
+                let mut headers = Headers::new(whole, Arc::clone(&limits.budget));
+                let mut found = 0u64;
+                let mut has_ended = false;
+                let records = std::iter::from_fn(move || {
+                    if has_ended {
+                        return None;
+                    }
+                    if let Some(header) = headers.next() {
+                        found += 1;
+                        return Some(members.records(&header));
+                    }
+                    has_ended = true;
+                    Some(only(Err(RejectReason::Damaged { message: without_directory(&error, found) })))
+                });
+                Ok(Box::new(records.flatten()))
+            }
+        }
+    })
+}
 
-    fn member(&mut self, at: usize, limits: &Limits) -> RecordStream {
+/// What is said of an archive whose directory cannot be read.
+fn without_directory(error: &zip::result::ZipError, found: u64) -> String {
+    match found {
+        0 => error.to_string(),
+        1 => "the directory at its end is missing or damaged: the one member in front of it was read, and what else \
+              it held is not known"
+            .to_owned(),
+        _ => format!(
+            "the directory at its end is missing or damaged: the {found} members in front of it were read, and what \
+             else it held is not known"
+        ),
+    }
+}
+
+/// Whether a member is the captures of a packed archive of the web (WACZ).
+fn is_capture(header: &Header) -> bool {
+    header.name.starts_with(b"archive/") && memchr::memmem::find(&header.name, b".warc").is_some()
+}
+
+/// The members of an archive as they come.
+struct Members {
+    whole: Whole,
+    limits: Limits,
+    names: Unique,
+    /// Whether it is a packed archive of the web (WACZ): lists and indexes lie beside the captures.
+    is_wacz: bool,
+}
+
+impl Members {
+    fn records(&mut self, header: &Header) -> RecordStream {
+        let limits = &self.limits;
         let rejected = |inner: String, reason| one(ReadRecord { inner, ..ReadRecord::only(Err(reason)) });
         let passed_over = |kind: &str| -> RecordStream {
             limits.passed_over.add(kind);
             Box::new(std::iter::empty())
         };
-        let member = match self.archive.by_index_raw(at) {
-            Ok(member) => member,
-            Err(error) => return rejected(format!("member {}", at + 1), damaged(&error)),
-        };
-        let name = cleaned(&text(member.name_raw()));
-        if member.is_dir() {
+        if header.name.ends_with(b"/") || header.name.ends_with(b"\\") {
             return Box::new(std::iter::empty());
         }
-        if member.is_symlink() {
+        if header.is_link {
             return passed_over("symbolic link");
         }
+        let name = cleaned(&text(&header.name));
         if let Some(kind) = leftover(&name) {
             return passed_over(kind);
         }
         if self.is_wacz && !name.starts_with("archive/") {
             return passed_over("list or index of the captures");
         }
-        if member.encrypted() {
+        let name = self.names.name(name);
+        if header.is_encrypted {
             let message = "the member has a password; unpack the archive first".to_owned();
             return rejected(name, RejectReason::Locked { message });
         }
-        let Some(start) = member.data_start() else {
+        let Some(start) = header.data_start(&self.whole) else {
             let message = "the member's place is not known".to_owned();
             return rejected(name, RejectReason::Damaged { message });
         };
-        let packed = Section::new(Arc::clone(&self.file), start, member.compressed_size());
-        let reader: Box<dyn Read + Send> = match member.compression() {
-            CompressionMethod::Stored => Box::new(packed),
-            CompressionMethod::Deflated => {
-                let unpacked = DeflateDecoder::new(BufReader::new(packed));
-                Box::new(Unpacked { inner: unpacked, budget: Arc::clone(&limits.budget) })
-            }
+        let packed = Section::new(Arc::clone(&self.whole.file), start, header.packed);
+        let reader: Box<dyn Read + Send> = match header.method {
+            STORED => Box::new(packed),
+            DEFLATED => Box::new(DeflateDecoder::new(BufReader::new(packed))),
             other => {
-                let message = format!("its packing ({other}) is not known; unpack the archive first");
+                let packing = CompressionMethod::name_from_u16(other);
+                let message = format!("its packing ({packing}) is not known; unpack the archive first");
                 return rejected(name, RejectReason::Damaged { message });
             }
         };
-        limits.open_member(&name, Box::new(Checked { inner: reader, due: member.crc32(), crc: Crc::new() }))
+        let unpacked = Unpacked { inner: reader, budget: Arc::clone(&limits.budget) };
+        let checked = Checked { inner: unpacked, due: header.checksum, crc: Crc::new() };
+        limits.open_member(&name, Box::new(checked))
     }
-}
-
-fn damaged(error: &zip::result::ZipError) -> RejectReason {
-    RejectReason::Damaged { message: error.to_string() }
 }
 
 /// A member that is unpacked, as far as the budget allows.
@@ -106,7 +141,11 @@ struct Unpacked<R> {
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let damaged = |error: io::Error| io::Error::other(Unpacking::Damaged(error.to_string()));
+        // What the system says is of the disk, all else of what stands on it.
+        let damaged = |error: io::Error| match error.raw_os_error() {
+            Some(_) => error,
+            None => io::Error::other(Unpacking::Damaged(error.to_string())),
+        };
         let read = self.inner.read(into).map_err(damaged)?;
         if !self.budget.unpack(read as u64) {
             return Err(io::Error::other(Unpacking::Bomb));
@@ -115,17 +154,17 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// A member whose checksum is compared at its end.
+/// A member whose checksum, where it is known, is compared at its end.
 struct Checked<R> {
     inner: R,
-    due: u32,
+    due: Option<u32>,
     crc: Crc,
 }
 
 impl<R: Read> Read for Checked<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
-        if read == 0 && !into.is_empty() && self.crc.sum() != self.due {
+        if read == 0 && !into.is_empty() && self.due.is_some_and(|due| due != self.crc.sum()) {
             return Err(io::Error::other(Unpacking::Damaged("its checksum is wrong".to_owned())));
         }
         self.crc.update(into.get(..read).unwrap_or(&[]));

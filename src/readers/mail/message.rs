@@ -62,6 +62,16 @@ pub(super) fn record(message: &Message<'_>, delivered: &str) -> Outcome {
     fields.with_text(&text)
 }
 
+/// Whether a message of several parts ends before its last part does.
+pub(super) fn is_cut_off(message: &Message<'_>) -> bool {
+    let kind = message.content_type().filter(|it| it.ctype().eq_ignore_ascii_case("multipart"));
+    let Some(boundary) = kind.and_then(|it| it.attribute("boundary")) else { return false };
+    let raw = message.raw_message();
+    let end = format!("--{boundary}--");
+    memchr::memmem::rfind(raw, end.as_bytes()).is_none()
+        && memchr::memmem::find(raw, format!("--{boundary}").as_bytes()).is_some()
+}
+
 /// A line of the header as text. What is not UTF-8 in it is read as what it looks like.
 fn header(message: &Message<'_>, name: &str) -> Option<String> {
     let header = message.headers().iter().rev().find(|header| header.name().eq_ignore_ascii_case(name))?;

@@ -90,6 +90,9 @@ fn records(bytes: &[u8], delivered: &str, place: &str, limits: &Limits) -> Recor
         let what = "a message without a text".to_owned();
         return only(Err(RejectReason::NoBody { what }));
     };
+    if message::is_cut_off(&message) {
+        limits.passed_over.add("end of a message that is cut off");
+    }
     let record = ReadRecord::only(message::record(&message, delivered));
     let attachments = message::attachments(&message, limits).into_iter();
     let attachments = attachments.map(|(name, bytes)| (format!("{place}{name}"), bytes)).collect();

@@ -118,6 +118,18 @@ fn what_is_attached_is_read_as_a_file_would_be() {
 }
 
 #[test]
+fn a_message_that_is_cut_off_is_read_and_told() {
+    let whole =
+        parts("mixed", &[("Content-Type: text/plain", "The text of the message, which goes on for long.")]);
+    for (bytes, told) in [(whole.as_bytes(), 0), (&whole.as_bytes()[..whole.len() - 9], 1)] {
+        let mut opened = opened(bytes, None);
+        assert!(body(&opened.next().unwrap().unwrap()).starts_with("The text of the message."));
+        assert_eq!(opened.by_ref().count(), 0);
+        assert_eq!(opened.passed_over().len(), told);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told() {
     let told = |text: &str| records(text.as_bytes()).remove(0).unwrap_err().reason.to_string();
     let locked = parts("encrypted", &[("Content-Type: application/pgp-encrypted", "Version: 1")]);

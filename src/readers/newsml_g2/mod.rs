@@ -6,7 +6,7 @@ use crate::readers::parts::{Fields, extended};
 use crate::readers::reader::{Limits, Outcome, Reader, RecordStream, Sniff};
 use crate::readers::stream::Stream;
 use crate::readers::xml::{Element, Items, Nesting, records, root};
-use crate::record::RejectReason;
+use crate::record::{RejectReason, takes_back};
 
 /// NewsML-G2.
 pub(super) struct NewsMlG2;
@@ -112,14 +112,8 @@ fn record(item: &Element) -> Outcome {
 
 /// Whether the agency takes the item back, by its status or by a signal.
 fn is_withdrawn(item: &Element) -> bool {
-    item.descendants().any(|element| {
-        let code = || code(element).unwrap_or("").to_ascii_lowercase();
-        match element.name.as_str() {
-            "pubStatus" => matches!(code().as_str(), "canceled" | "cancelled" | "withheld" | "killed"),
-            "signal" => matches!(code().as_str(), "kill" | "withhold" | "cancel"),
-            _ => false,
-        }
-    })
+    let mut told = item.descendants().filter(|it| matches!(it.name.as_str(), "pubStatus" | "signal"));
+    told.any(|it| code(it).is_some_and(takes_back))
 }
 
 /// The headline of the first rank, or the main one.

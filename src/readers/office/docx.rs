@@ -87,7 +87,7 @@ fn properties(package: &mut Package) -> Result<Properties, RejectReason> {
     let Some(core) = package.part("docProps/core.xml")? else { return Ok(Properties::default()) };
     let core = parse(&core, Flavour::Xml);
     let line = |name: &str| core.find(name).map(Element::line).filter(|it| !it.is_empty());
-    Ok(Properties { title: line("title"), author: line("creator"), date: line("created") })
+    Ok(Properties { title: line("title"), author: line("creator"), date: line("created"), source: None })
 }
 
 /// The text under way.

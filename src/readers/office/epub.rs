@@ -2,6 +2,7 @@
 //! are passed over.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::readers::office::package::Package;
 use crate::readers::parts::Fields;
@@ -60,6 +61,14 @@ impl Reader for Epub {
     }
 }
 
+/// The parts of a book that are no articles: what each is counted as, and its names.
+static PARTS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
+    let rows = include_str!("../data/epub-parts.tsv").lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| line.split_once('\t'))
+        .map(|(kind, names)| (kind, names.split(", ").collect()))
+        .collect()
+});
+
 /// What a table of contents is counted as.
 const CONTENTS: &str = "table of contents";
 
@@ -110,8 +119,12 @@ impl Book {
         let opf = parse(&package.main_part(&path)?, Flavour::Xml);
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let line = |name: &str| opf.find(name).map(Element::line).filter(|it| !it.is_empty());
+        let chapters = chapters(&opf, folder);
+        if chapters.is_empty() {
+            return Err(RejectReason::Damaged { message: "it names no chapters".to_owned() });
+        }
         Ok(Book {
-            chapters: chapters(&opf, folder),
+            chapters,
             source: line("publisher").or_else(|| line("title")),
             author: line("creator"),
             date: line("date"),
@@ -157,18 +170,9 @@ fn chapters(opf: &Element, folder: &str) -> Vec<Chapter> {
             let stem = name.split('.').next().unwrap_or(&name);
             words.iter().any(|word| stem == *word || id.eq_ignore_ascii_case(word) || kind == *word)
         };
-        let passed_over = match () {
-            () if properties.split(' ').any(|it| it == "nav")
-                || is(&["nav", "toc", "contents", "tableofcontents", "table-of-contents"]) =>
-            {
-                Some(CONTENTS)
-            }
-            () if is(&["cover", "cover-page", "coverpage"]) => Some("cover"),
-            () if is(&["title-page", "titlepage", "title_page", "copyright-page", "copyright"]) => {
-                Some("title page")
-            }
-            () if is(&["notes", "footnotes", "endnotes"]) => Some("notes"),
-            () => None,
+        let passed_over = match properties.split(' ').any(|it| it == "nav") {
+            true => Some(CONTENTS),
+            false => PARTS.iter().find(|(_, words)| is(words)).map(|(kind, _)| *kind),
         };
         Some(Chapter { path: joined(folder, href), passed_over })
     });

@@ -2,45 +2,18 @@
 
 use std::collections::HashMap;
 
+use crate::readers::office::line::{Line, joined};
+use crate::readers::office::reading_order::ordered;
+use crate::readers::office::running::{Facts, facts};
 use crate::readers::office::written::{Paragraph, Style};
 
-/// A line on a page, in points from the lower left corner.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
-    text: String,
-    x: f32,
-    y: f32,
-    end: f32,
-    size: f32,
-}
-
-impl Line {
-    pub(super) fn new(text: String, x: f32, y: f32, end: f32, size: f32) -> Line {
-        Line { text, x, y, end, size: size.max(1.0) }
-    }
-
-    /// Takes a piece of text that stands on the line behind it; whether it does.
-    pub(super) fn takes(&mut self, text: &str, x: f32, y: f32, end: f32) -> bool {
-        let gap = x - self.end;
-        if (y - self.y).abs() > self.size * 0.4 || gap < -self.size || gap > self.size * 2.5 {
-            return false;
-        }
-        let is_parted = self.text.ends_with(' ') || text.starts_with(' ');
-        if gap > self.size * 0.15 && !is_parted {
-            self.text.push(' ');
-        }
-        self.text.push_str(text);
-        self.end = end;
-        true
-    }
-}
-
-/// The paragraphs of a document, without its running heads and feet.
-pub(super) fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<Paragraph> {
+/// The paragraphs of a document, without its running heads and feet, and what these tell.
+pub(super) fn paragraphs(mut pages: Vec<Vec<Line>>) -> (Vec<Paragraph>, Facts) {
     for line in pages.iter_mut().flatten() {
         line.text = written(&line.text);
     }
-    without_running_lines(&mut pages);
+    let running = without_running_lines(&mut pages);
+    let pages: Vec<Vec<Line>> = pages.into_iter().map(|lines| joined(ordered(lines))).collect();
     let title_size = title_size(&pages);
     let spacing = spacing(&pages);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
@@ -59,7 +32,7 @@ pub(super) fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<Paragraph> {
             last = Some(line);
         }
     }
-    paragraphs
+    (paragraphs, facts(running.iter().map(String::as_str)))
 }
 
 /// Ligatures as letters, and no soft hyphens but at the end of a line.
@@ -84,8 +57,9 @@ fn written(text: &str) -> String {
     }
 }
 
-/// Takes out what stands on most pages at the same height, but for its numbers.
-fn without_running_lines(pages: &mut [Vec<Line>]) {
+/// Takes out what stands on most pages at the same height, but for its numbers. The lines of the first page that were
+/// taken out so.
+fn without_running_lines(pages: &mut [Vec<Line>]) -> Vec<String> {
     let key = |line: &Line| {
         let text: String = line.text.chars().filter(|it| !it.is_ascii_digit()).collect();
         (text.trim().to_owned(), (line.y / 4.0).round() as i64)
@@ -100,14 +74,24 @@ fn without_running_lines(pages: &mut [Vec<Line>]) {
         let (text, height) = key(line);
         let around: usize =
             (height - 1..=height + 1).map(|it| counts.get(&(text.clone(), it)).copied().unwrap_or(0)).sum();
-        let is_outermost = line.y >= extremes.1 - 2.0 || line.y <= extremes.0 + 2.0;
-        (at_edge && most > 1 && around * 2 > most) || (is_outermost && is_of_the_print(&line.text))
+        at_edge && most > 1 && around * 2 > most
     };
+    let mut running = Vec::new();
     for page in pages.iter_mut() {
         let heights = page.iter().map(|it| it.y);
         let extremes = (heights.clone().fold(f32::MAX, f32::min), heights.fold(f32::MIN, f32::max));
-        page.retain(|line| !is_running(line, extremes));
+        let is_outermost = |line: &Line| line.y >= extremes.1 - 2.0 || line.y <= extremes.0 + 2.0;
+        page.retain(|line| !is_outermost(line) || !is_of_the_print(&line.text));
+        let taken = page.extract_if(.., |line| is_running(line, extremes));
+        // What is the same on the pages but for its numbers tells a day only where these are the same too.
+        let taken: Vec<String> = taken.map(|line| line.text).collect();
+        match running.is_empty() {
+            true => running = taken,
+            false if taken.is_empty() => {}
+            false => running.retain(|line| taken.contains(line)),
+        }
     }
+    running
 }
 
 /// Whether a line holds what a program prints around a page and nothing else: its number, the moment, an address.
@@ -189,7 +173,7 @@ mod tests {
     }
 
     fn texts(pages: Vec<Vec<Line>>) -> Vec<String> {
-        paragraphs(pages).into_iter().map(|it| format!("{:?} {}", it.style, it.text)).collect()
+        paragraphs(pages).0.into_iter().map(|it| format!("{:?} {}", it.style, it.text)).collect()
     }
 
     #[test]
@@ -220,6 +204,24 @@ mod tests {
     }
 
     #[test]
+    fn running_heads_tell_the_paper_and_the_day() {
+        let page = |day: u32| {
+            vec![
+                line(&format!("Island Star · November {day}, 2025"), 50.0, 780.0, 8.0),
+                line("The council met.", 50.0, 600.0, 10.0),
+                line("1", 50.0, 30.0, 8.0),
+            ]
+        };
+        let told = |pages| paragraphs(pages).1;
+        let facts = told(vec![page(27), page(27)]);
+        assert_eq!(facts.source.as_deref(), Some("Island Star"));
+        assert_eq!(facts.date.as_deref(), Some("November 27, 2025"));
+        assert_eq!(told(vec![page(27), page(28)]), Facts::default());
+        // On the only page it may be anything.
+        assert_eq!(told(vec![page(27)]), Facts::default());
+    }
+
+    #[test]
     fn what_a_program_prints_around_a_page_is_left_out() {
         for text in ["Page 3 of 12", "1 of 1", "15.9.2007 11:02", "http://a.example/b", "- 7 -", "Seite 2"] {
             assert!(is_of_the_print(text), "{text}");
@@ -234,15 +236,5 @@ mod tests {
             line("http://a.example/b", 50.0, 30.0, 8.0),
         ];
         assert_eq!(texts(vec![page]), ["Text The council met. 2024"]);
-    }
-
-    #[test]
-    fn pieces_of_a_line_are_parted_by_their_distance() {
-        let mut line = Line::new("The".to_owned(), 0.0, 0.0, 15.0, 10.0);
-        assert!(line.takes("council", 18.0, 0.5, 50.0));
-        assert!(line.takes("lor", 50.2, 0.0, 60.0));
-        assert!(!line.takes("next", 0.0, -12.0, 20.0));
-        assert!(!line.takes("column", 200.0, 0.0, 240.0));
-        assert_eq!(line.text, "The councillor");
     }
 }

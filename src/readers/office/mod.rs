@@ -5,12 +5,20 @@ mod docx;
 mod epub;
 #[cfg(feature = "pdf")]
 mod layout;
+#[cfg(feature = "pdf")]
+mod line;
 mod odt;
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "pdf")]
+mod pdf_weight;
+#[cfg(feature = "pdf")]
+mod reading_order;
 mod rtf;
 mod rtf_text;
+#[cfg(feature = "pdf")]
+mod running;
 pub(super) mod written;
 
 pub(super) use crate::readers::office::docx::Docx;

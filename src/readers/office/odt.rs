@@ -65,7 +65,12 @@ fn properties(package: &mut Package) -> Result<Properties, RejectReason> {
     let meta = parse(&meta, Flavour::Xml);
     let line = |name: &str| meta.find(name).map(Element::line).filter(|it| !it.is_empty());
     let author = line("initial-creator").or_else(|| line("creator"));
-    Ok(Properties { title: line("title"), author, date: line("creation-date").or_else(|| line("date")) })
+    Ok(Properties {
+        title: line("title"),
+        author,
+        date: line("creation-date").or_else(|| line("date")),
+        source: None,
+    })
 }
 
 /// The text under way.

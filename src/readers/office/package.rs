@@ -1,10 +1,12 @@
 //! The parts of a document that is a zip archive.
 
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::readers::budget::{Budget, MAX_RATIO};
 use crate::readers::decode;
 use crate::readers::reader::Limits;
 use crate::readers::stream::Stream;
@@ -14,6 +16,7 @@ use crate::record::RejectReason;
 pub(super) struct Package {
     archive: ZipArchive<Cursor<Vec<u8>>>,
     max_size: u64,
+    budget: Arc<Budget>,
 }
 
 impl Package {
@@ -21,7 +24,7 @@ impl Package {
     pub(super) fn open(stream: Stream, limits: &Limits) -> Result<Package, RejectReason> {
         let bytes = stream.read_whole(limits.max_size)?;
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-        Ok(Package { archive, max_size: limits.max_size })
+        Ok(Package { archive, max_size: limits.max_size, budget: Arc::clone(&limits.budget) })
     }
 
     /// A part as text; `None` when there is no such part.
@@ -39,6 +42,10 @@ impl Package {
         part.take(self.max_size.saturating_add(1)).read_to_end(&mut bytes).map_err(damaged)?;
         if bytes.len() as u64 > self.max_size {
             return Err(RejectReason::TooLarge { limit: self.max_size });
+        }
+        // One part may be asked for many times.
+        if !self.budget.unpack(bytes.len() as u64) {
+            return Err(RejectReason::Bomb { ratio: MAX_RATIO });
         }
         Ok(Some(decode::text(bytes)))
     }

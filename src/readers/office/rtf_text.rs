@@ -516,7 +516,7 @@ mod tests {
         );
         let Block::Paragraph(first) = &rtf.blocks[0] else { panic!() };
         assert_eq!((first.text.as_str(), first.style), ("Head", Style::Title));
-        let Properties { title, author, date } = rtf.properties;
+        let Properties { title, author, date, .. } = rtf.properties;
         assert_eq!(
             (title.as_deref(), author.as_deref(), date.as_deref()),
             (Some("T"), Some("Ada Poe"), Some("2024-07-05"))

@@ -30,12 +30,13 @@ pub(super) fn join_cells(paragraphs: &mut Vec<Paragraph>, start: usize, cells: u
     }
 }
 
-/// What the properties of a document say, which is often what its template said.
+/// What the properties of a document say, which is often what its template said, or what stands around its pages.
 #[derive(Debug, Default)]
 pub(super) struct Properties {
     pub(super) title: Option<String>,
     pub(super) author: Option<String>,
     pub(super) date: Option<String>,
+    pub(super) source: Option<String>,
 }
 
 /// The record of a document. Its properties hold only where the text says nothing.
@@ -57,6 +58,7 @@ pub(super) fn record(mut paragraphs: Vec<Paragraph>, properties: Properties) -> 
     }
     fields.put("?author", properties.author.filter(|it| is_person(it)));
     fields.put("?date", properties.date);
+    fields.put("?source", properties.source);
     let texts: Vec<String> = paragraphs.into_iter().map(|it| it.text.trim().to_owned()).collect();
     fields.with(Content::Text(texts.join("\n\n")))
 }
@@ -107,6 +109,7 @@ mod tests {
                 title: Some(title.to_owned()),
                 author: Some(author.to_owned()),
                 date: Some("2024-03-04".to_owned()),
+                source: None,
             };
             told(vec![paragraph("Text.", Style::Text)], properties)
         };

@@ -1,6 +1,9 @@
 //! Exports of Factiva: with field codes, `HD` the headline, `LP` and `TD` the text, `PD` the date and so on, each code in
 //! a cell of its own beside what it stands for; without codes, in bare lines that are told apart by their form; and in XML.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::readers::blocks::Block;
 use crate::readers::parts::Fields;
 use crate::readers::reader::Outcome;
@@ -34,17 +37,17 @@ pub(super) fn records(blocks: &[Block]) -> Vec<Outcome> {
 }
 
 /// The codes of Factiva.
-const CODES: &[&str] = &[
-    "HD", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CO", "IN", "NS",
-    "RE", "IPD", "IPC", "PUB", "CT", "ART", "CR", "RF", "AN", "SE", "CX", "CLM",
-];
+static CODES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let rows = include_str!("../data/factiva-codes.tsv").lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| line.split('\t').next()).collect()
+});
 
 /// The rows of an export with codes as text: a code begins its line, and what it stands for runs on to the next code.
 /// `None` when it is none.
 pub(super) fn coded_lines(lines: &[&str]) -> Option<Vec<Block>> {
     let coded = |line: &str| {
         let code = line.split([' ', '\t']).next().unwrap_or("");
-        CODES.contains(&code).then(|| (code.to_owned(), line[code.len()..].trim().to_owned()))
+        CODES.contains(code).then(|| (code.to_owned(), line[code.len()..].trim().to_owned()))
     };
     let codes: Vec<String> =
         lines.iter().filter_map(|it| coded(it.trim_end())).map(|(code, _)| code).collect();

@@ -136,13 +136,28 @@ fn uni(paragraphs: &[&str]) -> Outcome {
         head(&mut fields, label, value);
     }
     let text = &paragraphs[body_at + 1..];
-    let ends = ["graphic", "classification", "notes", "correction", "grafik", "graphique", "klassifizierung"];
-    let is_end = |it: &&str| {
-        let lower = it.to_lowercase();
-        ends.contains(&lower.as_str()) || labelled(it).is_some_and(|(label, _)| label == Label::Loaded)
+    let length = above[date_at..].iter().filter_map(|it| labelled(it)).find(|it| it.0 == Label::Length);
+    let length = length.and_then(|(_, value)| {
+        value.split_whitespace().find_map(|it| it.replace([',', '.'], "").parse().ok())
+    });
+    finished(fields, &text[..end_of_uni(text, length)])
+}
+
+/// Where the text of an article of Nexis Uni ends that has so many words by its own account: at the day on which it was
+/// loaded, or at the heading of what follows the text. Some of these may also be crossheads: most of the words must stand
+/// above them.
+fn end_of_uni(text: &[&str], length: Option<usize>) -> usize {
+    let is_loaded = |it: &&str| labelled(it).is_some_and(|(label, _)| label == Label::Loaded);
+    let end = text.iter().position(is_loaded).unwrap_or(text.len());
+    let words = |part: &[&str]| part.iter().map(|it| it.split_whitespace().count()).sum::<usize>();
+    let all = words(&text[..end]);
+    let due = length.unwrap_or(all).min(all);
+    let is_end = |at: &usize| match text[*at].to_lowercase().as_str() {
+        "graphic" | "classification" | "grafik" | "graphique" | "klassifizierung" => true,
+        "notes" | "correction" => words(&text[..*at]) * 4 >= due * 3,
+        _ => false,
     };
-    let end = text.iter().position(is_end).unwrap_or(text.len());
-    finished(fields, &text[..end])
+    (0..end).find(is_end).unwrap_or(end)
 }
 
 /// The line above the text of an article of Nexis Uni.
@@ -254,6 +269,23 @@ mod tests {
         let expected = "title=Council closes market;source=The Evening Post;date=May 21, 2024;section=LOCAL;\
             author=Ada Poe {\"text\":\"The council met.\"}";
         assert_eq!(told(text), [expected]);
+    }
+
+    #[test]
+    fn a_crosshead_does_not_end_the_text() {
+        let text = [
+            "one two three four",
+            "Notes",
+            "five six seven eight nine",
+            "Graphic",
+            "A picture",
+            "Load-Date: x",
+        ];
+        assert_eq!(end_of_uni(&text, Some(9)), 3);
+        assert_eq!(end_of_uni(&text, None), 3);
+        assert_eq!(end_of_uni(&text, Some(4)), 1);
+        assert_eq!(end_of_uni(&text[..3], None), 3);
+        assert_eq!(end_of_uni(&[], None), 0);
     }
 
     #[test]

@@ -1,73 +1,50 @@
 //! Exports of ProQuest: between lines of underscores, each with labels such as `Publication title:` and `Full text:`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::readers::parts::Fields;
 use crate::readers::reader::Outcome;
 
 /// Labels of ProQuest, in lower case.
-const LABELS: &[&str] = &[
-    "author",
-    "publication info",
-    "abstract",
-    "links",
-    "full text",
-    "subject",
-    "location",
-    "people",
-    "person",
-    "company / organization",
-    "company",
-    "title",
-    "alternate title",
-    "publication title",
-    "first page",
-    "last page",
-    "pages",
-    "number of pages",
-    "publication year",
-    "publication date",
-    "year",
-    "volume",
-    "issue",
-    "section",
-    "column",
-    "publisher",
-    "place of publication",
-    "country of publication",
-    "publication subject",
-    "issn",
-    "source",
-    "source type",
-    "language of publication",
-    "language",
-    "document type",
-    "document feature",
-    "proquest document id",
-    "document url",
-    "copyright",
-    "last updated",
-    "database",
-    "credit",
-    "caption",
-    "identifier / keyword",
-    "classification",
-    "dateline",
-    "edition",
-    "document date",
-    "accession number",
-    "credits",
-    "illustration",
-];
+static LABELS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("../data/proquest-labels.tsv").lines().filter(|it| !it.starts_with('#')).collect()
+});
 
-/// Whether lines are of an export of ProQuest.
+/// How many different labels an export has at least that has no lines of underscores.
+const LABELLED: usize = 4;
+
+/// Whether lines are of an export of ProQuest: between lines of underscores, or with several of its labels.
 pub(super) fn is_export(lines: &[&str]) -> bool {
-    lines.iter().any(|it| is_id(it)) && lines.iter().any(|it| is_separator(it))
+    let has_labels = || {
+        let labels: HashSet<String> =
+            lines.iter().filter_map(|it| labelled(it.trim())).map(|it| it.0).collect();
+        labels.len() >= LABELLED
+    };
+    lines.iter().any(|it| is_id(it)) && (lines.iter().any(|it| is_separator(it)) || has_labels())
 }
 
-/// The records of an export: what stands between two lines of underscores and has a number.
+/// The records of an export: what stands between two lines of underscores and has a number. A page has no such lines:
+/// there a record ends behind the labels that follow its number.
 pub(super) fn records(lines: &[&str]) -> Vec<Outcome> {
-    let parts = lines.split(|it| is_separator(it));
     let is_record = |part: &&[&str]| part.iter().any(|it| is_id(it));
-    parts.filter(is_record).map(record).collect()
+    if lines.iter().any(|it| is_separator(it)) {
+        return lines.split(|it| is_separator(it)).filter(is_record).map(record).collect();
+    }
+    let (mut records, mut start) = (Vec::new(), 0);
+    let mut has_number = false;
+    for (at, line) in lines.iter().enumerate() {
+        let line = line.trim();
+        if has_number && !line.is_empty() && labelled(line).is_none() {
+            records.push(record(&lines[start..at]));
+            (start, has_number) = (at, false);
+        }
+        has_number |= is_id(line);
+    }
+    if has_number {
+        records.push(record(&lines[start..]));
+    }
+    records
 }
 
 fn is_id(line: &str) -> bool {
@@ -126,7 +103,7 @@ fn labelled(line: &str) -> Option<(String, &str)> {
         return None;
     }
     let label = label.to_lowercase();
-    LABELS.contains(&label.as_str()).then_some((label, value.trim()))
+    LABELS.contains(label.as_str()).then_some((label, value.trim()))
 }
 
 #[cfg(test)]
@@ -150,7 +127,7 @@ mod tests {
             Ok((Content::Json(bytes), fields)) => format!("{fields:?} {}", String::from_utf8(bytes).unwrap()),
             other => format!("{other:?}"),
         };
-        let found: Vec<String> = records(&lines).into_iter().map(told).collect();
+        let found: Vec<String> = super::records(&lines).into_iter().map(told).collect();
         assert_eq!(found.len(), 2);
         for part in [
             "(\"title\", \"Council closes market\")",
@@ -160,6 +137,13 @@ mod tests {
         ] {
             assert!(found[0].contains(part), "{part} in {}", found[0]);
         }
+        // A page has no lines of underscores.
+        let without: Vec<&str> = lines.iter().copied().filter(|it| !is_separator(it)).collect();
+        assert!(is_export(&without));
+        let records = records(&without);
+        assert_eq!(records.len(), 2);
+        assert_eq!(told(records.into_iter().next().unwrap()), found[0]);
+        assert!(!is_export(&["ProQuest document ID: what is that?", "Title: none"]));
         assert!(
             found[1].contains("(\"partial\", \"true\")") && found[1].contains("The harbour closed."),
             "{}",

@@ -69,8 +69,8 @@ pub(in super::super) static PROQUEST: Press = Press {
     about: "an export of ProQuest as text or as a page (as RTF too), one article a document",
     database: "ProQuest",
     sniff: |head| {
-        let has_line = memchr::memmem::find(head, b"____________________").is_some();
-        has_line && memchr::memmem::find(head, b"ProQuest document ID").is_some()
+        let holds = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
+        holds(b"ProQuest document ID") && (holds(b"____________________") || holds(b"Publication title"))
     },
 };
 

@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 
 use crate::readers::decode;
 use crate::readers::head::without_mark;
-use crate::readers::reader::{Limits, ReadRecord, Reader, RecordStream, Sniff, only};
+use crate::readers::reader::{Limits, PassedOver, ReadRecord, Reader, RecordStream, Sniff, only};
 use crate::readers::stream::Stream;
 use crate::readers::table::columns::{ABOVE, Columns, none_known};
 use crate::readers::table::lines::Lines;
@@ -56,6 +56,7 @@ impl Reader for Csv {
             above: header + 1 + usize::from(layout.names_separator),
             number: 0,
             is_lost: false,
+            passed_over: limits.passed_over,
         };
         Box::new(std::iter::from_fn(move || rows.next()))
     }
@@ -136,12 +137,18 @@ struct Rows {
     number: u64,
     /// Whether the last row was damaged: what follows may be the rest of it.
     is_lost: bool,
+    passed_over: PassedOver,
 }
 
 impl Rows {
     fn next(&mut self) -> Option<ReadRecord> {
         loop {
-            let (line, row) = self.lines.next()?;
+            let Some((line, row)) = self.lines.next() else {
+                if std::mem::replace(&mut self.number, 1) == 0 {
+                    self.passed_over.add("table without rows");
+                }
+                return None;
+            };
             let cells = match row {
                 Ok(row) => self.cells(&row),
                 Err(reason) => {
@@ -243,6 +250,15 @@ mod tests {
     #[test]
     fn a_table_without_known_columns_is_refused() {
         assert_eq!(found(b"alpha,beta\n1,2\n"), ["t.csv line None ! no-columns"]);
+    }
+
+    #[test]
+    fn a_table_that_is_its_header_alone_is_told() {
+        let bytes = b"title,text\n".to_vec();
+        let opened = read(Box::new(std::io::Cursor::new(bytes)), "t.csv", &ReadSettings::default());
+        let Opened::Records(mut records) = opened else { panic!("skipped") };
+        assert_eq!(records.by_ref().count(), 0);
+        assert_eq!(records.passed_over().into_keys().collect::<Vec<_>>(), ["table without rows"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! would have one name.
 
 mod items;
+mod name;
 mod records;
 mod root;
 mod text;

@@ -1,10 +1,13 @@
 //! A small tree of one item of XML, or of a piece of HTML, that takes whatever it is given.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
+
+use crate::readers::xml::name::Name;
 
 /// How deep elements may lie in one another; what lies deeper is put into the deepest.
 const MOST_DEPTH: usize = 100;
@@ -28,10 +31,10 @@ pub(in super::super) enum Flavour {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in super::super) struct Element {
     /// What stands before the colon of its name, or nothing.
-    pub(in super::super) prefix: String,
+    pub(in super::super) prefix: Name,
     /// Its name without the prefix.
-    pub(in super::super) name: String,
-    attributes: Vec<(String, String)>,
+    pub(in super::super) name: Name,
+    attributes: Box<[(Name, String)]>,
     pub(in super::super) children: Vec<Node>,
 }
 
@@ -46,7 +49,7 @@ impl Element {
     /// The value of an attribute by its whole name or its local one, without white space around it; `None` also
     /// where it is empty.
     pub(in super::super) fn attribute(&self, name: &str) -> Option<&str> {
-        let whole = self.attributes.iter().find(|(key, _)| key == name);
+        let whole = self.attributes.iter().find(|(key, _)| *key == name);
         let found = whole
             .or_else(|| self.attributes.iter().find(|(key, _)| key.rsplit(':').next() == Some(name)))
             .map(|(_, value)| value.trim());
@@ -118,7 +121,7 @@ impl Element {
 
 /// The tree of a text, as the content of an element without a name.
 pub(in super::super) fn parse(text: &str, flavour: Flavour) -> Element {
-    let mut builder = Builder { open: vec![Element::default()], flavour };
+    let mut builder = Builder { open: vec![Element::default()], flavour, names: HashSet::new() };
     let mut from = 0;
     while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
         let mut reader = Reader::from_str(rest);
@@ -165,6 +168,11 @@ pub(in super::super) fn parse(text: &str, flavour: Flavour) -> Element {
     builder.finish()
 }
 
+/// What stands in front of the colon of a name, or nothing, and the rest.
+fn parts(whole: &str) -> (&str, &str) {
+    whole.split_once(':').unwrap_or(("", whole))
+}
+
 fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
@@ -173,6 +181,8 @@ struct Builder {
     /// The elements that are open, outermost first; never empty.
     open: Vec<Element>,
     flavour: Flavour,
+    /// The names that there are, each kept once: a document has millions of elements and a few dozen names.
+    names: HashSet<Name>,
 }
 
 impl Builder {
@@ -192,9 +202,10 @@ impl Builder {
                 self.push(Node::Element(element));
             }
             Event::End(tag) => {
-                let name = self.name(tag.name().as_ref());
+                let name = self.in_case(tag.name().as_ref()).into_owned();
+                let (prefix, name) = parts(&name);
                 let position =
-                    self.open.iter().skip(1).rposition(|it| it.prefix == name.0 && it.name == name.1);
+                    self.open.iter().skip(1).rposition(|it| it.prefix == prefix && it.name == name);
                 for _ in 0..position.map_or(0, |at| self.open.len() - 1 - at) {
                     self.close();
                 }
@@ -209,24 +220,33 @@ impl Builder {
         }
     }
 
-    fn name(&self, whole: &str) -> (String, String) {
-        let whole = match self.flavour {
+    /// A name as it is compared.
+    fn in_case<'t>(&self, whole: &'t str) -> Cow<'t, str> {
+        match self.flavour {
             Flavour::Xml => Cow::Borrowed(whole),
             Flavour::Html => Cow::Owned(whole.to_ascii_lowercase()),
-        };
-        match whole.split_once(':') {
-            Some((prefix, name)) => (prefix.to_owned(), name.to_owned()),
-            None => (String::new(), whole.into_owned()),
         }
     }
 
-    fn element(&self, tag: &BytesStart<'_>) -> Element {
-        let (prefix, name) = self.name(tag.name().as_ref());
+    fn name(&mut self, name: &str) -> Name {
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let name = Name::from(name);
+        self.names.insert(name.clone());
+        name
+    }
+
+    fn element(&mut self, tag: &BytesStart<'_>) -> Element {
+        let name = tag.name();
+        let whole = self.in_case(name.as_ref());
+        let (prefix, name) = parts(&whole);
+        let (prefix, name) = (self.name(prefix), self.name(name));
         let mut attributes = tag.html_attributes();
         let attributes = attributes
             .with_checks(false)
             .flatten()
-            .map(|attribute| (attribute.key.as_ref().to_owned(), resolved(&attribute.value).into_owned()));
+            .map(|attribute| (self.name(attribute.key.as_ref()), resolved(&attribute.value).into_owned()));
         Element { prefix, name, attributes: attributes.collect(), children: Vec::new() }
     }
 
@@ -249,8 +269,9 @@ impl Builder {
 
     fn close(&mut self) {
         if self.open.len() > 1
-            && let Some(element) = self.open.pop()
+            && let Some(mut element) = self.open.pop()
         {
+            element.children.shrink_to_fit();
             self.push(Node::Element(element));
         }
     }

@@ -6,7 +6,7 @@ use newsgrep::date::Day;
 use newsgrep::evidence::fuzz::answer_any;
 use newsgrep::extract::{ExtractSettings, FieldMap};
 use newsgrep::index::Index;
-use newsgrep::readers::{Opened, ReadSettings, read};
+use newsgrep::readers::{Format, Opened, ReadSettings, read};
 use newsgrep::people::names::Links;
 use newsgrep::query::{BareWords, ParseSettings, parse};
 use newsgrep::update::catalog::Catalog;
@@ -23,6 +23,7 @@ pub const TARGETS: &[Target] = &[
     ("query", query, QUERIES),
     ("evidence", evidence, EVIDENCE),
     ("documents", documents, DOCUMENTS),
+    ("formats", formats, FORMATS),
     ("manifest", manifest, &[br#"{"format":1,"revision":1,"analyzer":{"tokens":"a","stemmer":"b"}}"#]),
     ("catalog", catalog, &[b"NGC1\x10\0\0\0\0\0\0\0\x28\xb5\x2f\xfd"]),
     ("links", links, &[b"\x01\x02\x02\x03Ann\x07Ann Lee"]),
@@ -62,6 +63,38 @@ const DOCUMENTS: &[&[u8]] = &[
     b"\x05\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0",
 ];
 
+/// The fixtures of every format, as they stand.
+const FORMATS: &[&[u8]] = &[
+    include_bytes!("../../../fixtures/formats/archive.nitf"),
+    include_bytes!("../../../fixtures/formats/column.pdf"),
+    include_bytes!("../../../fixtures/formats/council.proquest.txt"),
+    include_bytes!("../../../fixtures/formats/council.uni.txt"),
+    include_bytes!("../../../fixtures/formats/crawl.warc.gz"),
+    include_bytes!("../../../fixtures/formats/graph.gkg.csv"),
+    include_bytes!("../../../fixtures/formats/harbour.factiva.html"),
+    include_bytes!("../../../fixtures/formats/library.ris"),
+    include_bytes!("../../../fixtures/formats/marche.europresse.html"),
+    include_bytes!("../../../fixtures/formats/market.nexis.txt"),
+    include_bytes!("../../../fixtures/formats/minutes.docx"),
+    include_bytes!("../../../fixtures/formats/minutes.odt"),
+    include_bytes!("../../../fixtures/formats/minutes.rtf"),
+    include_bytes!("../../../fixtures/formats/note.eml"),
+    include_bytes!("../../../fixtures/formats/note.qp"),
+    include_bytes!("../../../fixtures/formats/pile.tar.gz"),
+    include_bytes!("../../../fixtures/formats/pile.zip"),
+    include_bytes!("../../../fixtures/formats/saved.mhtml"),
+    include_bytes!("../../../fixtures/formats/table.csv"),
+    include_bytes!("../../../fixtures/formats/table.ods"),
+    include_bytes!("../../../fixtures/formats/table.xlsx"),
+    include_bytes!("../../../fixtures/formats/weekly.epub"),
+    include_bytes!("../../../fixtures/formats/wire-1.xml"),
+    include_bytes!("../../../fixtures/formats/wire.ninjs.json"),
+    include_bytes!("../../../fixtures/formats/hearing.srt"),
+    include_bytes!("../../../fixtures/formats/letters.mbox"),
+    include_bytes!("../../../fixtures/formats/island.rss"),
+    include_bytes!("../../../fixtures/formats/wire-g2.xml"),
+];
+
 fn today() -> Day {
     Day::new(2025, 12, 1).expect("a day of the calendar")
 }
@@ -90,8 +123,20 @@ pub fn documents(bytes: &[u8]) {
         Some((&kind, rest)) if usize::from(kind) < names.len() => (names[usize::from(kind)], rest),
         _ => ("a", bytes),
     };
-    let settings = ReadSettings { max_size: 1 << 20, format: None, ..ReadSettings::default() };
-    let Opened::Records(records) = read(Box::new(Cursor::new(rest.to_vec())), name, &settings) else { return };
+    articles_of(rest, name, None);
+}
+
+/// A file of any kind, read by the reader of each format in turn.
+pub fn formats(bytes: &[u8]) {
+    for format in Format::all() {
+        articles_of(bytes, "a", Some(format));
+    }
+}
+
+/// Reads all records and makes articles of them.
+fn articles_of(bytes: &[u8], name: &str, format: Option<Format>) {
+    let settings = ReadSettings { max_size: 1 << 20, format, ..ReadSettings::default() };
+    let Opened::Records(records) = read(Box::new(Cursor::new(bytes.to_vec())), name, &settings) else { return };
     let settings = ExtractSettings { today: today(), map: FieldMap::default() };
     for record in records {
         match record.and_then(|record| article_of(record, &settings)) {
