@@ -1,13 +1,17 @@
 //! Web pages: what their head declares, and which part of them is the article.
 //!
 //! Of several declarations the one is taken that was right most often in real pages: for the day JSON-LD, then meta
-//! elements, then `<time>`; for the source the site's name, then the publisher in JSON-LD; for the headline the heading
-//! that agrees with JSON-LD or a meta element, then these. The text is what the reader view of a browser would show;
-//! where there is none, what JSON-LD gives as the body of the article.
+//! elements, then what stands beside the headline; for the source the site's name, then the publisher in JSON-LD; for the
+//! headline the heading that agrees with JSON-LD or a meta element, then these; for the authors JSON-LD, then meta
+//! elements, then the byline that is shown. The text is what the reader view of a browser would show; where there is
+//! none, what JSON-LD gives as the body of the article.
 
+mod authors;
 mod element;
 mod head;
 mod linked;
+mod site;
+mod times;
 mod title;
 
 use std::borrow::Cow;
@@ -32,15 +36,19 @@ const DOUBTFUL: usize = 280;
 pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSettings) -> Draft {
     let shallow = tree_size::is_moderate(page).then(|| depth::capped(page));
     let document = Document::from(shallow.as_deref().unwrap_or_else(|| tree_size::head(page)));
-    let head = Head::read(&document);
+    let mut head = Head::read(&document);
     let json_ld = json_ld(&document);
     let linked = json_ld.as_ref();
     let (mut draft, tag) = Draft::of_fields(given);
     draft.url = draft.url.or_else(|| head.url(linked));
     draft.title = draft.title.or_else(|| head.title(linked, draft.url.as_deref()));
-    for field in Field::all().filter(|field| field.is_kept_name()) {
+    let url = draft.url.as_deref();
+    draft.names.fill(Field::Author, || head.authors(linked::authors(&document), linked, url));
+    for field in Field::all().filter(|field| field.is_kept_name() && *field != Field::Author) {
         draft.names.fill(field, || head.name(field, linked));
     }
+    head.read_days(&document, draft.title.as_ref().map(|it| it.value.as_str()));
+    let url = draft.url.clone();
     let tag = tag
         .or_else(|| head.language.clone())
         .or_else(|| linked.and_then(|it| it.get(Field::Language)).map(str::to_owned));
@@ -56,7 +64,7 @@ pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSett
         draft.language = language.map(|language| Found::new(language, FoundBy::Element));
     }
     draft.read_text(text, Keep::Article, given, tag.as_deref(), settings, |field, reading| {
-        head.dating(field, linked, reading, settings)
+        head.dating(field, linked, url.as_deref(), reading, settings)
     });
     draft
 }

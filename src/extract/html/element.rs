@@ -64,6 +64,17 @@ pub(super) fn stands_around(node: &NodeRef<'_>) -> bool {
     is_around(node) || node.ancestors_it(Some(ANCESTORS)).any(|it| is_around(&it))
 }
 
+/// Whether an element or one around it has one of these names, or one of these words in its classes.
+pub(super) fn lies_among(node: &NodeRef<'_>, words: &WordList, names: &[&str]) -> bool {
+    let is_one = |it: &NodeRef<'_>| {
+        let name = it.node_name().unwrap_or_default();
+        let holds_all = matches!(name.as_ref(), "html" | "body" | "article" | "main");
+        names.contains(&name.as_ref())
+            || !holds_all && words_of(&marks(it)).iter().any(|word| words.contains(word))
+    };
+    is_one(node) || node.ancestors_it(Some(ANCESTORS)).any(|it| is_one(&it))
+}
+
 /// Whether an element is shown to nobody who looks at the page.
 pub(super) fn is_unseen(node: &NodeRef<'_>) -> bool {
     class_has(node, &UNSEEN)

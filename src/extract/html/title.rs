@@ -9,6 +9,7 @@ use dom_query::{Document, NodeRef};
 
 use crate::article::{Found, FoundBy};
 use crate::extract::html::element;
+use crate::extract::html::site::{folded, names_site};
 use crate::extract::lists::{File, WordList};
 use crate::extract::{markup, paragraphs};
 
@@ -150,11 +151,6 @@ fn words_of(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// The letters and figures of a text, in lower case.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// Whether a heading is surely none of an article: of the navigation, or the name of the site.
 fn is_none(heading: &str, sites: &[&str]) -> bool {
     let line = heading.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -218,21 +214,6 @@ fn parts(title: &str) -> impl Iterator<Item = &str> {
             }
         }
     })
-}
-
-/// Whether a text is the name of a site: the name itself or a part of it (`DW` of `DW.COM`), or one that begins with it
-/// (`The Star Online` of `The Star`).
-fn names_site(text: &str, site: &str) -> bool {
-    let (text, site) = (folded(text), folded(site));
-    if text.is_empty() || site.is_empty() {
-        return false;
-    }
-    let (text, site) = (text.strip_prefix("www").unwrap_or(&text), site.strip_prefix("www").unwrap_or(&site));
-    text == site
-        || (text.chars().count() >= 2 && site.starts_with(text))
-        || (text.chars().count() >= 4 && site.ends_with(text))
-        || (site.chars().count() >= 4 && text.starts_with(site) && text.len() <= site.len() * 2 + 8)
-        || (site.chars().count() >= 4 && text.ends_with(site) && text.len() <= site.len() + 8)
 }
 
 /// A headline without the name of the site at its ends: `Talks go on | World | The Daily Star`.
