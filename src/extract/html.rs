@@ -11,13 +11,13 @@ mod element;
 mod head;
 mod linked;
 mod site;
+mod text;
 mod times;
 mod title;
 
 use std::borrow::Cow;
 
 use dom_query::Document;
-use dom_smoothie::{Config, Readability, TextMode};
 
 use crate::article::{Found, FoundBy};
 use crate::extract::body::Keep;
@@ -71,15 +71,10 @@ pub(super) fn draft(page: &str, given: &RecordFields<'_>, settings: &ExtractSett
 
 /// The text of the article, in paragraphs.
 fn text_of(document: Document, page: &str, linked: Option<&Linked>, title: Option<&str>) -> String {
-    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
-    let read = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse());
-    let text = read.map(|article| paragraphs::normalise(&article.text_content)).unwrap_or_default();
-    if text.len() >= DOUBTFUL {
-        return text;
-    }
-    if let Some(given) = linked.and_then(|it| it.get(Field::Body))
-        && given.len() > text.len()
-    {
+    let text = text::of(document, title);
+    let given = linked.and_then(|it| it.get(Field::Body));
+    let is_more = |given: &str| given.len() > if text.len() < DOUBTFUL { text.len() } else { text.len() * 2 };
+    if let Some(given) = given.filter(|it| is_more(it)) {
         return paragraphs::normalise(&if markup::has_tags(given) {
             markup::text_of(given)
         } else {

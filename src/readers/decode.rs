@@ -1,7 +1,9 @@
 //! Bytes to text, as browsers do it.
 
+mod cyrillic;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{EUC_KR, Encoding, ISO_2022_JP, UTF_8, X_MAC_CYRILLIC};
 
 /// How far into a page its declaration of an encoding is looked for.
 const PRESCAN: usize = 1024;
@@ -67,6 +69,9 @@ pub(super) fn text(mut bytes: Vec<u8>) -> String {
         bytes.drain(..mark);
         return decoded(bytes, encoding);
     }
+    if let Some(text) = with_escapes(&bytes) {
+        return text;
+    }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return text,
         Err(error) => error.into_bytes(),
@@ -75,7 +80,33 @@ pub(super) fn text(mut bytes: Vec<u8>) -> String {
         return String::from_utf8_lossy(&bytes).into_owned();
     }
     let encoding = detected(&bytes);
-    decoded(bytes, encoding)
+    match cyrillic::text(&bytes, encoding) {
+        Some(text) => text,
+        None => decoded(bytes, encoding),
+    }
+}
+
+/// The text of bytes that switch between ASCII and Japanese or Korean by escapes (ISO-2022-JP, ISO-2022-KR).
+fn with_escapes(bytes: &[u8]) -> Option<String> {
+    let escape = memchr::memchr(0x1B, bytes)?;
+    if !bytes.is_ascii() {
+        return None;
+    }
+    let rest = bytes.get(escape..)?;
+    let has = |sign: &[u8]| memchr::memmem::find(rest, sign).is_some();
+    if has(b"\x1B$)C") {
+        // Between the two signs for shifting, a character is two bytes of EUC-KR without their highest bit.
+        let mut shifted = false;
+        let mut plain = Vec::with_capacity(bytes.len());
+        for part in bytes.split_inclusive(|byte| matches!(byte, 0x0E | 0x0F)) {
+            let kept = part.iter().filter(|byte| !matches!(byte, 0x0E | 0x0F));
+            plain.extend(kept.map(|byte| if shifted && *byte > 0x20 { byte | 0x80 } else { *byte }));
+            shifted = part.last() == Some(&0x0E);
+        }
+        let text = EUC_KR.decode_without_bom_handling(&plain).0;
+        return Some(text.replace("\u{1B}$)C", ""));
+    }
+    (has(b"\x1B$B") || has(b"\x1B$@")).then(|| ISO_2022_JP.decode_without_bom_handling(bytes).0.into_owned())
 }
 
 fn decoded(bytes: Vec<u8>, encoding: &'static Encoding) -> String {
@@ -122,6 +153,9 @@ pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
             let end = value.iter().position(|byte| matches!(byte, b'"' | b'\'' | b';' | b' ' | b'/' | b'?'));
             value.get(..end.unwrap_or(value.len()))
         });
+        if name == Some(b"maccyrillic") {
+            return Some(X_MAC_CYRILLIC);
+        }
         if let Some(encoding) = name.and_then(Encoding::for_label) {
             // A page that can be read as ASCII up to here is not UTF-16, whatever it says.
             let is_utf16 = encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE;
@@ -162,6 +196,14 @@ mod tests {
         let old = "Le général a été relevé de ses fonctions, a annoncé le ministère à Paris.";
         let bytes = encoding_rs::WINDOWS_1252.encode(old).0;
         assert_eq!(text(bytes.into_owned()), old);
+    }
+
+    #[test]
+    fn escapes_decide_by_themselves() {
+        assert_eq!(text(b"\x1B$BElJ}\x1B(B news".to_vec()), "東方 news");
+        assert_eq!(text(b"\x1B$)C\x0EGQ19\x0F news".to_vec()), "한국 news");
+        // Colours of a terminal are no such escapes.
+        assert_eq!(text(b"\x1B[31mred".to_vec()), "\u{1B}[31mred");
     }
 
     #[test]

@@ -217,7 +217,7 @@ pub(super) fn names_in(line: &str) -> Option<Vec<String>> {
         .min()
         .unwrap_or(line.len());
     let mut line = line.get(..end)?.trim_end();
-    loop {
+    for _ in 0..4 {
         let last = line.split_whitespace().next_back()?;
         let lower = line.to_lowercase();
         if let Some(words) = BEHIND.iter().find(|words| lower.ends_with(*words) && lower.len() > words.len())

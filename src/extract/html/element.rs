@@ -64,6 +64,11 @@ pub(super) fn stands_around(node: &NodeRef<'_>) -> bool {
     is_around(node) || node.ancestors_it(Some(ANCESTORS)).any(|it| is_around(&it))
 }
 
+/// Whether the class or id of an element has one of these words.
+pub(super) fn has_word(node: &NodeRef<'_>, words: &WordList) -> bool {
+    words_of(&marks(node)).iter().any(|word| words.contains(word))
+}
+
 /// Whether an element or one around it has one of these names, or one of these words in its classes.
 pub(super) fn lies_among(node: &NodeRef<'_>, words: &WordList, names: &[&str]) -> bool {
     let is_one = |it: &NodeRef<'_>| {

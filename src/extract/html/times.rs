@@ -200,7 +200,9 @@ fn in_line(text: &str, holder: &NodeRef<'_>) -> Option<Shown> {
     let is_change = says(&CHANGED, label) && !says(&PUBLISHED, label);
     let is_labelled = says(&PUBLISHED, &lower);
     let words = text.split_whitespace().count();
-    let weight = if is_made { 25 } else { 0 } + if is_labelled { 15 } else { 0 }
+    let alone = words <= 3 && element::class_has(holder, &DATE);
+    let made = if alone { 31 } else { 25 };
+    let weight = if is_made { made } else { 0 } + if is_labelled { 15 } else { 0 }
         - i32::try_from(words).unwrap_or(99)
         - set_apart(holder);
     let line = if line.len() <= LONGEST / 2 { line } else { text.to_owned() };

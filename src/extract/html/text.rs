@@ -1,0 +1,251 @@
+//! Which part of a page is the text of its article.
+//!
+//! What surely stands around it is taken out first: navigation, comments, other stories, captions, boxes for newsletters.
+//! Of the rest the text is what the reader view of a browser would show, or a container made for the article where that
+//! has much more of it, with the lead that stands between the headline and the text.
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability, TextMode};
+
+use crate::extract::html::element;
+use crate::extract::html::site::folded;
+use crate::extract::lists::{File, WordList};
+use crate::extract::paragraphs;
+
+/// Words in the class or id of an element that is no part of the text.
+static NO_TEXT: WordList = WordList::new(File::Pages, "no-text");
+
+/// How a line begins that says only who took a picture.
+static CREDIT: WordList = WordList::new(File::Pages, "credit-line");
+/// How such a line ends.
+static CREDIT_END: WordList = WordList::new(File::Pages, "credit-end");
+
+/// Elements in which nothing of an article stands.
+const NEVER: &str =
+    "nav, dialog, form, button, select, figcaption, amp-sidebar, amp-consent, [hidden], template, iframe";
+
+/// Containers that are made for the text of an article, the most telling first.
+const CONTAINERS: [&str; 12] = [
+    "[itemprop='articleBody']",
+    ".entry-content",
+    ".article-body",
+    ".article__body",
+    ".article-content",
+    ".post-content",
+    ".story-body",
+    ".post-body",
+    "#article-body",
+    "article",
+    "main",
+    "[role='main']",
+];
+
+/// A container with less text than this is that of a teaser, in bytes.
+const LEAST: usize = 200;
+
+/// The text of the article, in paragraphs; empty where there is none. `title` is its headline.
+pub(super) fn of(document: Document, title: Option<&str>) -> String {
+    clean(&document);
+    let blocks = title.map(|title| blocks_behind(&document, title)).unwrap_or_default();
+    let container = container(&document);
+    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let read = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse());
+    let mut text = read.map(|article| paragraphs::normalise(&article.text_content)).unwrap_or_default();
+    if let Some(container) = container
+        && text.len() * 2 < container.len()
+    {
+        text = container;
+    }
+    let text = without_credits(&text);
+    match lead(&blocks, &text) {
+        Some(lead) => format!("{lead}\n\n{text}"),
+        None => text,
+    }
+}
+
+/// The text without lines that say only who took a picture.
+fn without_credits(text: &str) -> String {
+    let is_credit = |line: &str| {
+        let lower = line.to_lowercase();
+        line.len() <= 120
+            && (CREDIT.opens(&lower) || line.len() <= 60 && CREDIT_END.iter().any(|end| lower.ends_with(end)))
+    };
+    let kept: Vec<&str> = paragraphs::split(text).filter(|line| !is_credit(line)).collect();
+    kept.join("\n\n")
+}
+
+/// Takes out what is no part of the text of any article.
+fn clean(document: &Document) {
+    let Some(body) = document.body() else { return };
+    let all = prose_in(&body);
+    let mut none: Vec<NodeRef<'_>> = Vec::new();
+    for node in body.descendants_it().filter(NodeRef::is_element) {
+        let name = node.node_name().unwrap_or_default();
+        let may_be = !matches!(name.as_ref(), "article" | "main" | "body" | "h1" | "h2" | "h3" | "p");
+        if may_be
+            && (name.as_ref() == "footer" || element::has_word(&node, &NO_TEXT))
+            && !holds_article(&node, all)
+        {
+            none.push(node);
+        }
+    }
+    for node in none {
+        node.remove_from_parent();
+    }
+    // A gallery has no other text than its captions.
+    let selection = document.select(NEVER);
+    for node in selection.nodes() {
+        let is_caption = node.has_name("figcaption");
+        if !holds_article(node, all) && (!is_caption || all > 400) {
+            node.remove_from_parent();
+        }
+    }
+}
+
+/// The length of the paragraphs in an element, in bytes.
+fn prose_in(node: &NodeRef<'_>) -> usize {
+    let paragraphs = node.descendants_it().filter(|it| it.has_name("p"));
+    paragraphs.map(|it| it.text().trim().len()).filter(|length| *length >= 40).sum()
+}
+
+/// Whether most of the prose of a page, or its headline, lies in an element.
+fn holds_article(node: &NodeRef<'_>, all: usize) -> bool {
+    let has_headline = node.descendants_it().any(|it| it.has_name("h1"));
+    has_headline || prose_in(node) * 3 > all
+}
+
+/// The text of the first container that is made for an article and holds one.
+fn container(document: &Document) -> Option<String> {
+    CONTAINERS.iter().find_map(|selector| {
+        let selection = document.select(selector);
+        let nodes = selection.nodes();
+        // Several of a kind are teasers of several articles, unless one has most of their text.
+        let longest = nodes.iter().take(40).max_by_key(|it| prose_in(it))?;
+        let prose = prose_in(longest);
+        let others: usize = nodes
+            .iter()
+            .take(40)
+            .filter(|it| it.id != longest.id && !is_within(it, longest))
+            .map(prose_in)
+            .sum();
+        let linked: usize =
+            longest.descendants_it().filter(|it| it.has_name("a")).map(|it| it.text().trim().len()).sum();
+        let text = paragraphs::normalise(&longest.formatted_text());
+        (text.len() >= LEAST && prose * 2 > text.len() && others < prose && linked * 3 < text.len())
+            .then_some(text)
+    })
+}
+
+fn is_within(node: &NodeRef<'_>, outer: &NodeRef<'_>) -> bool {
+    node.ancestors_it(None).any(|it| it.id == outer.id)
+}
+
+/// How many blocks behind the headline may be its lead.
+const BLOCKS: usize = 24;
+
+/// The blocks of text behind the headline.
+fn blocks_behind(document: &Document, title: &str) -> Vec<String> {
+    let title = folded(title);
+    let mut blocks = Vec::new();
+    let mut is_behind = false;
+    let Some(body) = document.body() else { return blocks };
+    for node in body.descendants_it().filter(NodeRef::is_element) {
+        if blocks.len() >= BLOCKS {
+            break;
+        }
+        let name = node.node_name().unwrap_or_default();
+        match name.as_ref() {
+            "h1" | "h2" | "h3" if !is_behind => {
+                is_behind =
+                    !title.is_empty() && folded(&element::line_of(&node, |_| false)).ends_with(&title);
+            }
+            "p" | "h2" | "h3" | "h4" | "div" | "strong" | "span" if is_behind => {
+                let is_block = !node.children_it(false).any(|it| {
+                    it.is_element()
+                        && it.node_name().is_some_and(|name| {
+                            matches!(name.as_ref(), "p" | "div" | "ul" | "h2" | "h3" | "section" | "table")
+                        })
+                });
+                if is_block && !element::stands_around(&node) {
+                    let line = element::line_of(&node, |_| false);
+                    let links = node
+                        .descendants_it()
+                        .filter(|it| it.has_name("a"))
+                        .map(|it| it.text().len())
+                        .sum::<usize>();
+                    if !line.is_empty() && links * 2 < line.len().max(1) && blocks.last() != Some(&line) {
+                        blocks.push(line);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// The lead among the blocks behind the headline: a sentence in front of the text that the text does not hold.
+fn lead(blocks: &[String], text: &str) -> Option<String> {
+    let first = paragraphs::split(text).find(|it| it.len() >= 60)?;
+    let start = first.get(..first.floor_char_boundary(50))?;
+    let end = blocks.iter().position(|block| block.starts_with(start))?;
+    let lead = blocks.get(..end)?.iter().find(|block| {
+        let is_sentence =
+            block.trim_end_matches(['"', '”', '“', '»', '’', ')']).ends_with(['.', '!', '?', '…']);
+        (70..=900).contains(&block.len()) && is_sentence && block.split_whitespace().count() >= 9
+    })?;
+    let known = lead.get(..lead.floor_char_boundary(60))?;
+    (!text.contains(known)).then(|| lead.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORY: &str = "<p>The president said on Monday that the talks would go on for as long as it takes, and that nobody should \
+        expect them to end before the winter.</p><p>Aides had warned the day before that patience was running out on every \
+        side of the table, and that another round might be the last of them.</p><p>“We are ready,” the minister told reporters \
+        who had waited for hours in the rain outside of the palace, far from any shelter.</p>";
+
+    fn text(body: &str) -> String {
+        of(Document::from(format!("<html><body>{body}</body></html>")), Some("Talks to go on"))
+    }
+
+    #[test]
+    fn what_stands_around_the_text_is_left_out() {
+        for around in [
+            "<div class=comments><p>I do not believe a word of what this walrus says, and neither should you.</p></div>",
+            "<div class='newsletter-box'><p>Sign up for our walrus letter and get the best of the week by mail.</p></div>",
+            "<figure><img src=a.jpg><figcaption>A walrus on the rocks, seen from the shore.</figcaption></figure>",
+            "<section class=related-articles><p>A walrus was seen on the shore by two children and a dog.</p></section>",
+            "<footer><p>The Daily Walrus is a member of the press council of the country.</p></footer>",
+        ] {
+            let text = text(&format!("<article><h1>Talks to go on</h1>{STORY}{around}</article>"));
+            assert!(text.contains("far from any shelter") && !text.contains("alrus"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_text_stays_whatever_its_class_is() {
+        let text = text(&format!("<div class='related comments'><h1>Talks to go on</h1>{STORY}</div>"));
+        assert!(text.contains("far from any shelter"), "{text}");
+    }
+
+    #[test]
+    fn the_lead_beside_the_text_is_part_of_it() {
+        let lead = "One of five rounds has failed since the spring, and nobody has a plan for what comes after the sixth.";
+        let text =
+            text(&format!("<div><h1>Talks to go on</h1><h2>{lead}</h2><div id=story>{STORY}</div></div>"));
+        assert!(text.contains(lead) && text.find(lead) < text.find("The president said"), "{text}");
+        assert_eq!(text.matches(lead).count(), 1);
+    }
+
+    #[test]
+    fn captions_are_the_text_of_a_gallery() {
+        let text = text(
+            "<article><h1>Talks to go on</h1><figure><figcaption>1/2 The minister leaves the palace.</figcaption></figure>\
+            <figure><figcaption>2/2 The crowd waits.</figcaption></figure></article>",
+        );
+        assert!(text.contains("The minister leaves"), "{text}");
+    }
+}
