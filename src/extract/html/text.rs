@@ -7,6 +7,7 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
 
+use crate::extract::boilerplate::shape::looks_like_headline;
 use crate::extract::html::element;
 use crate::extract::html::site::folded;
 use crate::extract::lists::{File, WordList};
@@ -19,6 +20,11 @@ static NO_TEXT: WordList = WordList::new(File::Pages, "no-text");
 static CREDIT: WordList = WordList::new(File::Pages, "credit-line");
 /// How such a line ends.
 static CREDIT_END: WordList = WordList::new(File::Pages, "credit-end");
+
+/// How a paragraph begins that asks the reader to go somewhere else.
+static ASKS: WordList = WordList::new(File::Lines, "asks");
+/// Headings over other stories.
+static OTHER_STORIES: WordList = WordList::new(File::Lines, "other-stories");
 
 /// Elements in which nothing of an article stands.
 const NEVER: &str =
@@ -43,6 +49,9 @@ const CONTAINERS: [&str; 12] = [
 /// A container with less text than this is that of a teaser, in bytes.
 const LEAST: usize = 200;
 
+/// A longer text is not taken for a part of a container, in bytes.
+const SHORT: usize = 4_000;
+
 /// The text of the article, in paragraphs; empty where there is none. `title` is its headline.
 pub(super) fn of(document: Document, title: Option<&str>) -> String {
     clean(&document);
@@ -53,26 +62,44 @@ pub(super) fn of(document: Document, title: Option<&str>) -> String {
     let mut text = read.map(|article| paragraphs::normalise(&article.text_content)).unwrap_or_default();
     if let Some(container) = container
         && text.len() * 2 < container.len()
+        && text.len() < SHORT
     {
         text = container;
     }
-    let text = without_credits(&text);
+    let text = without_small_lines(&text);
     match lead(&blocks, &text) {
         Some(lead) => format!("{lead}\n\n{text}"),
         None => text,
     }
 }
 
-/// The text without lines that say only who took a picture.
-fn without_credits(text: &str) -> String {
-    let is_credit = |line: &str| {
-        let lower = line.to_lowercase();
+/// The text without lines that say only who took a picture, lines that ask for something, and headings over other
+/// stories with what stands below them up to the next paragraph of running text.
+fn without_small_lines(text: &str) -> String {
+    let is_credit = |line: &str, lower: &str| {
         line.len() <= 120
-            && (CREDIT.opens(&lower) || line.len() <= 60 && CREDIT_END.iter().any(|end| lower.ends_with(end)))
+            && (CREDIT.opens(lower) || line.len() <= 60 && CREDIT_END.iter().any(|end| lower.ends_with(end)))
     };
-    let kept: Vec<&str> = paragraphs::split(text).filter(|line| !is_credit(line)).collect();
+    let mut below_other = 0;
+    let mut kept: Vec<&str> = Vec::new();
+    for line in paragraphs::split(text) {
+        let lower = if line.len() <= 200 { line.to_lowercase() } else { String::new() };
+        let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+        if !kept.is_empty() && OTHER_STORIES.contains(bare) {
+            below_other = OTHERS;
+            continue;
+        }
+        below_other = if below_other > 0 && looks_like_headline(line) { below_other - 1 } else { 0 };
+        if below_other > 0 || is_credit(line, &lower) || ASKS.opens(&lower) {
+            continue;
+        }
+        kept.push(line);
+    }
     kept.join("\n\n")
 }
+
+/// No more lines below a heading over other stories are left out.
+const OTHERS: usize = 8;
 
 /// Takes out what is no part of the text of any article.
 fn clean(document: &Document) {
@@ -141,7 +168,7 @@ fn is_within(node: &NodeRef<'_>, outer: &NodeRef<'_>) -> bool {
 }
 
 /// How many blocks behind the headline may be its lead.
-const BLOCKS: usize = 24;
+const BLOCKS: usize = 60;
 
 /// The blocks of text behind the headline.
 fn blocks_behind(document: &Document, title: &str) -> Vec<String> {
@@ -184,19 +211,30 @@ fn blocks_behind(document: &Document, title: &str) -> Vec<String> {
     blocks
 }
 
-/// The lead among the blocks behind the headline: a sentence in front of the text that the text does not hold.
+/// The lead among the blocks behind the headline: the sentences in front of the text that the text does not hold.
 fn lead(blocks: &[String], text: &str) -> Option<String> {
     let first = paragraphs::split(text).find(|it| it.len() >= 60)?;
     let start = first.get(..first.floor_char_boundary(50))?;
     let end = blocks.iter().position(|block| block.starts_with(start))?;
-    let lead = blocks.get(..end)?.iter().find(|block| {
-        let is_sentence =
-            block.trim_end_matches(['"', '”', '“', '»', '’', ')']).ends_with(['.', '!', '?', '…']);
-        (70..=900).contains(&block.len()) && is_sentence && block.split_whitespace().count() >= 9
-    })?;
-    let known = lead.get(..lead.floor_char_boundary(60))?;
-    (!text.contains(known)).then(|| lead.clone())
+    let is_lead = |block: &&String| {
+        let bare = block.trim_end_matches(['"', '”', '“', '»', '’', ')']);
+        let known = block.get(..block.floor_char_boundary(60)).unwrap_or(block);
+        (70..=1_200).contains(&block.len())
+            && bare.ends_with(['.', '!', '?', '…'])
+            && block.split_whitespace().count() >= 9
+            && !text.contains(known)
+    };
+    let mut leads: Vec<&str> = Vec::new();
+    for block in blocks.get(..end)?.iter().filter(is_lead).take(LEADS) {
+        if !leads.iter().any(|it| it.contains(block.as_str()) || block.contains(it)) {
+            leads.push(block);
+        }
+    }
+    (!leads.is_empty()).then(|| leads.join("\n\n"))
 }
+
+/// No more blocks than this are the lead.
+const LEADS: usize = 4;
 
 #[cfg(test)]
 mod tests {
