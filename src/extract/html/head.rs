@@ -1,5 +1,6 @@
 //! What the head of a page declares, and the facts that its elements show.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use dom_query::{Document, Selection};
@@ -158,7 +159,9 @@ impl Head {
         reading: DateReading,
         settings: &ExtractSettings,
     ) -> Option<Dating> {
-        let declared = |text: &str, by: FoundBy| dating::declared(text, by, reading, settings.today);
+        let declared = |text: &str, by: FoundBy| {
+            dating::declared(&with_year_in_place(text), by, reading, settings.today)
+        };
         let changed = || {
             let linked = linked.and_then(|it| declared(it.get(Field::Updated)?, FoundBy::JsonLd));
             linked.or_else(|| {
@@ -223,6 +226,19 @@ fn in_zone_of_publisher(said: Dating, shown: Option<Dating>, address: Option<Dat
     printed.map_or(said, |day| Dating { day, ..said })
 }
 
+/// A moment as programs in C and Java print it, with its year behind the month: `Thu Nov 27 10:15:00 CET 2025`.
+fn with_year_in_place(text: &str) -> Cow<'_, str> {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let (month, day, time, zone, year) = match parts.as_slice() {
+        [_, month, day, time, year] => (month, day, time, "", year),
+        [_, month, day, time, zone, year] => (month, day, time, *zone, year),
+        _ => return Cow::Borrowed(text),
+    };
+    let figures = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
+    let is_one = time.contains(':') && year.len() == 4 && figures(year) && figures(day) && month.len() == 3;
+    if is_one { Cow::Owned(format!("{day} {month} {year} {time} {zone}")) } else { Cow::Borrowed(text) }
+}
+
 /// The host of an address, as the name of a site.
 fn host_of(url: &str) -> Option<String> {
     let host = publisher::host_of(url)?;
@@ -244,4 +260,35 @@ fn texts(document: &Document, places: &[&str]) -> Vec<String> {
         }
     }
     times
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_moment_may_stand_at_its_end() {
+        assert_eq!(with_year_in_place("Thu Nov 27 10:15:00 CET 2025"), "27 Nov 2025 10:15:00 CET");
+        assert_eq!(with_year_in_place("Thu Nov 27 10:15:00 2025").trim_end(), "27 Nov 2025 10:15:00");
+        for text in ["2025-11-27T10:15:00Z", "Thu, 27 Nov 2025 10:15:00 +0100", "November 27, 2025", ""] {
+            assert_eq!(with_year_in_place(text), text);
+        }
+    }
+
+    #[test]
+    fn the_day_is_the_one_that_is_printed() {
+        let day = |text: &str| Day::new(2025, 11, text.parse().expect("a day")).expect("a day");
+        let dating = |it: &str, seconds: Option<i64>| Dating {
+            day: day(it),
+            instant: seconds.and_then(|seconds| crate::date::Instant::new(seconds, 0)),
+            found: FoundBy::JsonLd,
+        };
+        // 2025-11-27T02:30:00Z
+        let said = dating("27", Some(1_764_210_600));
+        assert_eq!(in_zone_of_publisher(said, Some(dating("26", None)), None).day, day("26"));
+        assert_eq!(in_zone_of_publisher(said, None, Some(dating("26", None))).day, day("26"));
+        // A day that the instant does not lie on anywhere is another one.
+        assert_eq!(in_zone_of_publisher(said, Some(dating("24", None)), None).day, day("27"));
+        assert_eq!(in_zone_of_publisher(dating("27", None), Some(dating("26", None)), None).day, day("27"));
+    }
 }
