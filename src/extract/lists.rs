@@ -20,6 +20,7 @@ pub(super) enum File {
     /// Words about sources.
     Sources,
     /// Words by which the parts of a page are told.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "pages alone are read by it"))]
     Pages,
 }
 

@@ -85,56 +85,65 @@ pub(super) fn is_unseen(node: &NodeRef<'_>) -> bool {
     class_has(node, &UNSEEN)
 }
 
-/// The text of an element as one line, without what is no text and without the elements that are left out.
+/// The text of an element as one line, without what is no text and without the elements that are left out. Of a long
+/// one the beginning.
 pub(super) fn line_of(node: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool + Copy) -> String {
-    let mut text = String::new();
-    gather(node, leave_out, &mut text, 0);
-    paragraphs::one_line(&text)
+    let mut line = Line { text: String::new(), left: NODES };
+    line.gather(node, leave_out, 0);
+    paragraphs::one_line(&line.text)
 }
 
 /// How deep the elements of one line may lie in one another.
 const DEEPEST: usize = 64;
+/// How many nodes of an element are looked at, and how much text is taken, in bytes.
+const NODES: usize = 2_000;
+const LONGEST: usize = 4_096;
 
-fn gather(
-    node: &NodeRef<'_>,
-    leave_out: impl Fn(&NodeRef<'_>) -> bool + Copy,
-    text: &mut String,
-    depth: usize,
-) {
-    for child in node.children_it(false) {
-        if child.is_text() {
-            text.push_str(&child.text());
-        } else if child.is_element() && depth < DEEPEST {
-            let name = child.node_name().unwrap_or_default();
-            let silent =
-                matches!(name.as_ref(), "script" | "style" | "svg" | "noscript" | "template" | "button");
-            if silent || leave_out(&child) {
-                continue;
+/// A line that is put together.
+struct Line {
+    text: String,
+    /// So many nodes may still be looked at.
+    left: usize,
+}
+
+impl Line {
+    fn gather(&mut self, node: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool + Copy, depth: usize) {
+        for child in node.children_it(false) {
+            if self.left == 0 || self.text.len() > LONGEST {
+                return;
             }
-            let apart = !matches!(
-                name.as_ref(),
-                "a" | "b"
-                    | "i"
-                    | "em"
-                    | "strong"
-                    | "span"
-                    | "sup"
-                    | "sub"
-                    | "u"
-                    | "font"
-                    | "mark"
-                    | "small"
-                    | "q"
-            );
-            if apart {
-                text.push(' ');
-            }
-            gather(&child, leave_out, text, depth + 1);
-            if apart {
-                text.push(' ');
+            self.left -= 1;
+            if child.is_text() {
+                self.text.push_str(&child.text());
+            } else if child.is_element() && depth < DEEPEST {
+                let name = child.node_name().unwrap_or_default();
+                if is_silent(&name) || leave_out(&child) {
+                    continue;
+                }
+                let apart = !is_inline(&name);
+                if apart {
+                    self.text.push(' ');
+                }
+                self.gather(&child, leave_out, depth + 1);
+                if apart {
+                    self.text.push(' ');
+                }
             }
         }
     }
+}
+
+/// Whether what an element holds is not read.
+fn is_silent(name: &str) -> bool {
+    matches!(name, "script" | "style" | "svg" | "noscript" | "template" | "button")
+}
+
+/// Whether an element stands inside a word or between words.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b" | "i" | "em" | "strong" | "span" | "sup" | "sub" | "u" | "font" | "mark" | "small" | "q"
+    )
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 //! Of the rest the text is what the reader view of a browser would show, or a container made for the article where that
 //! has much more of it, with the lead that stands between the headline and the text.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::boilerplate::shape::looks_like_headline;
 use crate::extract::html::element;
@@ -104,41 +105,68 @@ const OTHERS: usize = 8;
 /// Takes out what is no part of the text of any article.
 fn clean(document: &Document) {
     let Some(body) = document.body() else { return };
-    let all = prose_in(&body);
+    let prose = Prose::of(&body);
     let mut none: Vec<NodeRef<'_>> = Vec::new();
     for node in body.descendants_it().filter(NodeRef::is_element) {
         let name = node.node_name().unwrap_or_default();
         let may_be = !matches!(name.as_ref(), "article" | "main" | "body" | "h1" | "h2" | "h3" | "p");
         if may_be
             && (name.as_ref() == "footer" || element::has_word(&node, &NO_TEXT))
-            && !holds_article(&node, all)
+            && !prose.holds_article(&node)
         {
             none.push(node);
         }
     }
+    // A gallery has no other text than its captions.
+    let selection = document.select(NEVER);
+    let never = selection.nodes().iter().filter(|node| !node.has_name("figcaption") || prose.all > 400);
+    none.extend(never.filter(|node| !prose.holds_article(node)).copied());
     for node in none {
         node.remove_from_parent();
     }
-    // A gallery has no other text than its captions.
-    let selection = document.select(NEVER);
-    for node in selection.nodes() {
-        let is_caption = node.has_name("figcaption");
-        if !holds_article(node, all) && (!is_caption || all > 400) {
-            node.remove_from_parent();
+}
+
+/// How much of the prose of a page lies in each of its elements.
+struct Prose {
+    /// The length of all its paragraphs, in bytes.
+    all: usize,
+    within: FxHashMap<NodeId, usize>,
+    /// The elements with a heading of the first level.
+    titled: FxHashSet<NodeId>,
+}
+
+impl Prose {
+    fn of(body: &NodeRef<'_>) -> Prose {
+        let mut prose = Prose { all: 0, within: FxHashMap::default(), titled: FxHashSet::default() };
+        for node in body.descendants_it() {
+            if node.has_name("h1") {
+                prose.titled.extend(node.ancestors_it(None).map(|it| it.id));
+            }
+            let length = if node.has_name("p") { node.text().trim().len() } else { 0 };
+            if length >= SENTENCE {
+                prose.all += length;
+                for outer in node.ancestors_it(None) {
+                    *prose.within.entry(outer.id).or_default() += length;
+                }
+            }
         }
+        prose
+    }
+
+    /// Whether a good part of the prose, or the headline, lies in an element.
+    fn holds_article(&self, node: &NodeRef<'_>) -> bool {
+        let own = self.within.get(&node.id).copied().unwrap_or(0);
+        self.titled.contains(&node.id) || own * 3 > self.all
     }
 }
+
+/// A shorter paragraph is no prose, in bytes.
+const SENTENCE: usize = 40;
 
 /// The length of the paragraphs in an element, in bytes.
 fn prose_in(node: &NodeRef<'_>) -> usize {
     let paragraphs = node.descendants_it().filter(|it| it.has_name("p"));
-    paragraphs.map(|it| it.text().trim().len()).filter(|length| *length >= 40).sum()
-}
-
-/// Whether most of the prose of a page, or its headline, lies in an element.
-fn holds_article(node: &NodeRef<'_>, all: usize) -> bool {
-    let has_headline = node.descendants_it().any(|it| it.has_name("h1"));
-    has_headline || prose_in(node) * 3 > all
+    paragraphs.map(|it| it.text().trim().len()).filter(|length| *length >= SENTENCE).sum()
 }
 
 /// The text of the first container that is made for an article and holds one.
