@@ -98,6 +98,8 @@ pub mod source;
 #[doc(hidden)]
 pub mod span;
 #[doc(hidden)]
+pub mod stories;
+#[doc(hidden)]
 pub mod suggest;
 #[doc(hidden)]
 pub mod update;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use newsgrep::article::{Article, ArticleId};
 use newsgrep::evidence::reference::{Definition, ReferenceEngine};
-use newsgrep::query::{Query, Word};
+use newsgrep::query::{FieldClause, Query, Word};
 use newsgrep::search::{
     Count, Engine, Facet, Hit, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, SortBy,
     Variants,
@@ -213,6 +213,46 @@ fn a_word_stands_for_the_same_forms() {
         }
         assert!(asked > 100, "{asked} forms");
     });
+}
+
+/// A text of invented words, the same for the same number.
+fn told(sentences: impl IntoIterator<Item = usize>) -> String {
+    let word = |at: usize| format!("{}{}", ["bar", "con", "del", "fir", "gan"][at % 5], ["mu", "ta", "re"][at / 5 % 3]);
+    let sentence = |at: usize| {
+        let words: Vec<String> = (0..9).map(|step| word(at * 31 + step * at + step) + &at.to_string()).collect();
+        format!("So {} it was. ", words.join(" "))
+    };
+    sentences.into_iter().map(sentence).collect()
+}
+
+#[test]
+fn both_know_the_same_copies() {
+    let mut random = Random::new(12);
+    let mut all = articles(12, 40);
+    for article in &mut all {
+        let from = random.below(6) * 40;
+        let len = [12, 12, 8, 5][random.below(4)];
+        article.body = told(from..from + len);
+        article.quotations.clear();
+    }
+    let reference = ReferenceEngine::new(&all);
+    let expected = reference.all_copies().unwrap();
+    assert!(expected.len() > 3 && expected.iter().any(|group| group.len() > 2), "{expected:?}");
+    for segments in [1, 3] {
+        let dir = tempfile::tempdir().unwrap();
+        let index = engines::index(dir.path(), &all, segments).unwrap();
+        assert_eq!(index.all_copies().unwrap(), expected);
+        for article in &all {
+            let id = article.id.as_str();
+            assert_eq!(index.copies(&article.id).unwrap(), reference.copies(&article.id).unwrap(), "{id}");
+            let copies = Query::Field(FieldClause::CopyOf(article.id.clone()));
+            for query in [copies.clone(), Query::Not(Box::new(copies))] {
+                let request = everything(&query);
+                let found = index.search(&request).unwrap();
+                assert_eq!(hits(&found), hits(&reference.search(&request).unwrap()), "{query}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     /// Print an article: its facts, its text, who is quoted.
     Show(ShowArgs),
+    /// Print the copies of an article: which papers have it, since when, how they differ.
+    Copies(CopiesArgs),
     /// Print what is in the index.
     Info(InfoArgs),
     /// Check that the index is whole: its files, and what they say of each other.
@@ -271,6 +273,27 @@ pub(crate) struct ShowArgs {
     /// As one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) colour: ColourArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+}
+
+/// The copies of an article.
+#[derive(Debug, Args)]
+pub(crate) struct CopiesArgs {
+    /// The article's id, or the path it was read from
+    #[arg(value_name = "ID", allow_hyphen_values = true, required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) id: Option<String>,
+    /// Every story that stands in two articles or more
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// One JSON object a story
+    #[arg(long, conflicts_with = "tsv")]
+    pub(crate) json: bool,
+    /// The ids of each story on a line, separated by tabs
+    #[arg(long)]
+    pub(crate) tsv: bool,
     #[command(flatten)]
     pub(crate) colour: ColourArgs,
     #[command(flatten)]

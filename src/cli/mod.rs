@@ -8,6 +8,7 @@ mod arguments;
 mod batch;
 mod cache;
 mod context;
+mod copies;
 mod error;
 mod extract;
 mod failure;
@@ -127,6 +128,7 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
         Some(Command::Mcp(args)) => mcp::run(args),
         Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
+        Some(Command::Copies(args)) => copies::run(args),
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Verify(args)) => verify::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),

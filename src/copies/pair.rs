@@ -5,6 +5,9 @@ use crate::copies::text::{ComparedText, run_hash, share};
 /// The most days between two copies.
 pub const MOST_DAYS: i32 = 8;
 
+/// Words of a text that needs no headline to be told from others.
+const SHORTEST: usize = 20;
+
 /// What an article is to another of its story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -90,7 +93,8 @@ fn are_one_story(shorter: &ComparedText, longer: &ComparedText, it: &Verdict) ->
     }
     if words < 40 {
         let headline = share(&shorter.headline, &longer.headline);
-        return it.cover >= 0.9 && it.bag >= 0.9 && it.figures >= 1.0 && headline >= 0.5;
+        let says_what = words >= SHORTEST || !shorter.headline.is_empty();
+        return says_what && it.cover >= 0.9 && it.bag >= 0.9 && it.figures >= 1.0 && headline >= 0.5;
     }
     if words < 150 && (it.figures < 0.8 || it.cover < 0.7) {
         return false;

@@ -69,6 +69,12 @@ impl ComparedText {
             weights,
         }
     }
+
+    /// How many words the body has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.words.len()
+    }
 }
 
 /// Words within which a text speaks of its headline, where it does.

@@ -1,5 +1,6 @@
 //! What a query means: Boolean over articles, and span expressions with their leaves and scopes.
 
+use crate::article::ArticleId;
 use crate::date::DayRange;
 use crate::field::Field;
 use crate::query::operators::{FilterOperator, PairOperator};
@@ -186,4 +187,6 @@ pub enum FieldClause {
     Glob(Field, String),
     /// The field is empty; for [`Field::Speaker`], a quotation has no speaker.
     Unknown(Field),
+    /// The article with this id, or a copy of it: one story with it, directly or through others.
+    CopyOf(ArticleId),
 }

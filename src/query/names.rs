@@ -15,10 +15,12 @@ pub(super) enum Name {
     After,
     /// Published before a day.
     Before,
+    /// The copies of an article.
+    Copy,
 }
 
 /// The names that are no fields.
-const OTHERS: [Name; 4] = [Name::Lead, Name::Quote, Name::After, Name::Before];
+const OTHERS: [Name; 5] = [Name::Lead, Name::Quote, Name::After, Name::Before, Name::Copy];
 
 impl Name {
     /// Every name.
@@ -34,6 +36,7 @@ impl Name {
             Name::Quote => "quote",
             Name::After => "after",
             Name::Before => "before",
+            Name::Copy => "copy",
         }
     }
 
@@ -42,7 +45,7 @@ impl Name {
         match self {
             Name::Field(field) => field.kind() == FieldKind::Text,
             Name::Lead | Name::Quote => true,
-            Name::After | Name::Before => false,
+            Name::After | Name::Before | Name::Copy => false,
         }
     }
 
@@ -68,6 +71,7 @@ pub(super) fn nearest(typed: &str) -> Option<&'static str> {
             "since" => Some("after"),
             "until" => Some("before"),
             "quotation" | "quoted" | "quotes" => Some("quote"),
+            "copies" | "duplicate" | "duplicates" => Some("copy"),
             "leadparagraph" | "lp" | "hlead" => Some("lead"),
             _ => None,
         })

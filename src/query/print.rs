@@ -192,6 +192,7 @@ impl Display for FieldClause {
             FieldClause::Exact(field, value) | FieldClause::Glob(field, value) => {
                 write_value(word(*field), value, f)
             }
+            FieldClause::CopyOf(id) => write_value("copy", id.as_str(), f),
             // A text is no clause; not having one is having none that holds anything.
             FieldClause::Unknown(field) if field.kind() == FieldKind::Text => {
                 write!(f, "NOT {}:*", word(*field))

@@ -229,6 +229,7 @@ impl Resolver<'_> {
             Name::Field(field) => (field, dates::Bound::Within),
             Name::After => (Field::Date, dates::Bound::After),
             Name::Before => (Field::Date, dates::Bound::Before),
+            Name::Copy => return ArticleId::new(value).map(FieldClause::CopyOf).ok_or_else(missing),
             Name::Lead | Name::Quote => return Err(missing()),
         };
         // In quotes a value is never a special word; a day cannot be anything else.
@@ -306,7 +307,7 @@ fn text_scope(name: Name) -> Scope {
         Name::Lead => Scope::Lead,
         Name::Quote => Scope::Quote,
         Name::Field(Field::Title) => Scope::Title,
-        Name::Field(_) | Name::After | Name::Before => Scope::Body,
+        Name::Field(_) | Name::After | Name::Before | Name::Copy => Scope::Body,
     }
 }
 

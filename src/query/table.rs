@@ -150,6 +150,7 @@ const INSIDE: &[Row] = &[
 
 /// Behind the other fields.
 const WHICH: &[Row] = &[
+    row("copy:…", "the article with this id, and its copies in other papers", "copy:a-17", "copy:a-17"),
     row(
         "date:from..to",
         "a range, both ends included; an end can be left out",

@@ -37,11 +37,13 @@
 //! * `explain`, before the hits where it was asked for: see [`write_explain`].
 //! * `quotation` ([`mod@quotes`]): a quotation with every place that tells it.
 //! * `speakers` ([`mod@speakers`]): how the speakers of an article were decided.
+//! * `story` ([`mod@copies`]): the copies of an article in time order.
 //! * `token`, `info`: see [`write_token`] and [`write_info`].
 //! * `error`: `{"type":"error","v":1,"kind":…,"message":…,"at":{"start","end"}|null,"offer":…|null}`; `kind` is
 //!   stable, `at` in bytes of the query, `offer` what may help.
 
 pub mod article;
+pub mod copies;
 mod counts;
 mod hit;
 mod line;

@@ -5,7 +5,7 @@
 //!
 //! [`Format`] names the formats in which a search is answered; each implements [`writer::HitWriter`].
 //!
-//! * [`text`], [`facets`], [`article`], [`quotes`], [`info`]: for people, on a [`screen::Screen`];
+//! * [`text`], [`facets`], [`article`], [`quotes`], [`copies`], [`info`]: for people, on a [`screen::Screen`];
 //! * [`speakers`]: for people who ask how a speaker was decided;
 //! * [`json`]: for programs; the wire format is specified there, with its version;
 //! * [`csv`]: for spreadsheets;
@@ -15,6 +15,7 @@
 //! Nothing of an article reaches a terminal as a command: see [`screen::safe`].
 
 pub mod article;
+pub mod copies;
 pub mod csv;
 pub mod facets;
 pub mod fields;

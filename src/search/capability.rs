@@ -13,6 +13,8 @@ pub enum Capability {
     NearWords,
     /// Articles have a number by which they came, and the collection a fingerprint.
     Arrivals,
+    /// Articles that are copies of each other are known.
+    Copies,
 }
 
 impl Capability {
@@ -24,6 +26,7 @@ impl Capability {
             Capability::Explanations => "explain scores",
             Capability::NearWords => "name words of similar spelling",
             Capability::Arrivals => "tell in which order articles came",
+            Capability::Copies => "tell which articles are copies",
         }
     }
 }

@@ -72,6 +72,24 @@ pub trait Engine: Debug + Send + Sync {
     /// [`SearchError::Failed`].
     fn info(&self) -> Result<IndexInfo, SearchError>;
 
+    /// The ids of the copies of an article in order, its own among them; none when it has no copies, or is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Unsupported`] without [`Capability::Copies`], or the engine fails.
+    fn copies(&self, _id: &ArticleId) -> Result<Vec<ArticleId>, SearchError> {
+        Err(SearchError::Unsupported(Capability::Copies))
+    }
+
+    /// Every group of copies, of two and more: the ids of each in order, the groups by their first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::copies`].
+    fn all_copies(&self) -> Result<Vec<Vec<ArticleId>>, SearchError> {
+        Err(SearchError::Unsupported(Capability::Copies))
+    }
+
     /// The plain forms in the texts that a word of a query stands for, most frequent first. Empty for
     /// a word that stands for one form, or for any token.
     ///

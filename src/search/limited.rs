@@ -158,6 +158,14 @@ impl Engine for Limited<'_> {
         self.engine.info()
     }
 
+    fn copies(&self, id: &ArticleId) -> Result<Vec<ArticleId>, SearchError> {
+        self.engine.copies(id)
+    }
+
+    fn all_copies(&self) -> Result<Vec<Vec<ArticleId>>, SearchError> {
+        self.engine.all_copies()
+    }
+
     fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {
         self.engine.expand(word, limit)
     }

@@ -13,6 +13,7 @@ mod facet;
 mod hit;
 mod limited;
 pub mod quotes;
+pub mod stories;
 
 pub use crate::search::bag::BagRanking;
 pub use crate::search::capability::Capability;

@@ -1,9 +1,11 @@
 //! Articles as the definition sees them, and what it answers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use crate::analysis::{self, Token};
 use crate::article::{Article, ArticleId, Quotation, QuotationKind, SpeakerKind};
+use crate::copies::Compared;
 use crate::evidence::reference::definition::{self, Interval, Text};
 use crate::evidence::reference::forms::{Fitting, Forms, TokenForms, fits_glob, name_fits, name_words};
 use crate::evidence::reference::required::may_hold;
@@ -18,6 +20,7 @@ pub struct Definition<'a> {
     articles: Vec<ReadArticle<'a>>,
     forms: Forms,
     links: Links,
+    copies: OnceLock<Vec<BTreeSet<ArticleId>>>,
 }
 
 /// What a query finds.
@@ -42,13 +45,33 @@ impl<'a> Definition<'a> {
     pub fn new(articles: &'a [Article]) -> Definition<'a> {
         let mut forms = Forms::default();
         let read = articles.iter().enumerate().map(|(number, it)| ReadArticle::new(it, number, &mut forms));
-        Definition { articles: read.collect(), forms, links: links(articles) }
+        Definition { articles: read.collect(), forms, links: links(articles), copies: OnceLock::new() }
     }
 
     /// Which names of the speakers are spellings of one name.
     #[must_use]
     pub fn links(&self) -> &Links {
         &self.links
+    }
+
+    /// The groups of copies: what hangs together when each two articles are compared.
+    #[must_use]
+    pub fn copies(&self) -> &[BTreeSet<ArticleId>] {
+        self.copies.get_or_init(|| {
+            let read: Vec<Compared> = self.articles.iter().map(|it| Compared::of(it.article)).collect();
+            let mut groups: Vec<BTreeSet<usize>> = Vec::new();
+            for (at, one) in read.iter().enumerate() {
+                let is_copy = |group: &BTreeSet<usize>| group.iter().any(|&other| one.is_copy_of(&read[other]));
+                let (with, mut apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_copy);
+                apart.push(with.into_iter().flatten().chain([at]).collect());
+                groups = apart;
+            }
+            let id = |at: usize| self.articles[at].article.id.clone();
+            let ids = groups.into_iter().filter(|it| it.len() > 1);
+            let mut ids: Vec<BTreeSet<ArticleId>> = ids.map(|it| it.into_iter().map(id).collect()).collect();
+            ids.sort();
+            ids
+        })
     }
 
     /// What the query finds.
@@ -60,7 +83,7 @@ impl<'a> Definition<'a> {
         }
         let patterns = name_patterns(query);
         let names = patterns.into_iter().map(|it| (it, self.names(it, variants, indirect))).collect();
-        let asked = Asked { fitting, names, indirect };
+        let asked = Asked { fitting, names, indirect, definition: self };
         let mut answer = Answer::default();
         for (number, article) in self.articles.iter().enumerate() {
             let text = AskedArticle { article, asked: &asked };
@@ -201,6 +224,7 @@ struct Asked<'q> {
     fitting: HashMap<&'q Word, Fitting>,
     names: HashMap<&'q NamePattern, BTreeSet<&'q str>>,
     indirect: IndirectSpeech,
+    definition: &'q Definition<'q>,
 }
 
 /// An article that is asked a query.
@@ -264,6 +288,10 @@ impl Text for AskedArticle<'_> {
                 self.article.speakers(IndirectSpeech::Excluded).any(|speaker| speaker.is_none())
             }
             FieldClause::Unknown(field) => article.text(*field).is_none_or(|it| it.trim().is_empty()),
+            FieldClause::CopyOf(id) => {
+                let mut groups = self.asked.definition.copies().iter();
+                article.id == *id || groups.any(|it| it.contains(id) && it.contains(&article.id))
+            }
         }
     }
 }

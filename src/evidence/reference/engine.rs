@@ -138,7 +138,7 @@ fn was_read_from(article: &Article, path: &str) -> bool {
 
 impl Engine for ReferenceEngine<'_> {
     fn capabilities(&self) -> &'static [Capability] {
-        &[Capability::ExactCounts]
+        &[Capability::ExactCounts, Capability::Copies]
     }
 
     fn articles(&self) -> Result<u64, SearchError> {
@@ -206,6 +206,15 @@ impl Engine for ReferenceEngine<'_> {
             sequence: 0,
             fingerprint: String::new(),
         })
+    }
+
+    fn copies(&self, id: &ArticleId) -> Result<Vec<ArticleId>, SearchError> {
+        let group = self.definition.copies().iter().find(|group| group.contains(id));
+        Ok(group.map_or_else(Vec::new, |group| group.iter().cloned().collect()))
+    }
+
+    fn all_copies(&self) -> Result<Vec<Vec<ArticleId>>, SearchError> {
+        Ok(self.definition.copies().iter().map(|group| group.iter().cloned().collect()).collect())
     }
 
     fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {

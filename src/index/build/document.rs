@@ -9,6 +9,7 @@ use tantivy::schema;
 
 use crate::analysis::FormCache;
 use crate::article::{Article, ArticleId, Language, Quotation, QuotationKind, Speaker, SpeakerKind};
+use crate::copies::shingles;
 use crate::field::{Field, FieldKind};
 use crate::index::build::schema::{Fields, Form, published};
 use crate::index::build::stored;
@@ -146,6 +147,10 @@ impl DocumentBuilder {
         self.add_quotations(article, &mut document);
         document.add_u64(fields.content, content);
         document.add_u64(fields.text_bytes, (article.title_text().len() + article.body.len()) as u64);
+        for hash in shingles::kept(self.body.words(&article.body)) {
+            document.add_u64(fields.copy_hashes, hash);
+        }
+        document.add_u64(fields.copy_number, copy_number(article));
         document.shrink_to_fit();
         document
     }
@@ -189,6 +194,12 @@ impl DocumentBuilder {
             }
         }
     }
+}
+
+/// A number that stands for the article and what it says.
+fn copy_number(article: &Article) -> u64 {
+    let content = (article.content_hash() & u128::from(u64::MAX)) as u64;
+    xxhash_rust::xxh3::xxh3_64_with_seed(article.id.as_str().as_bytes(), content)
 }
 
 /// Makes the documents that an index must hold for its articles, to compare them with what it does hold.

@@ -1,5 +1,6 @@
 //! Articles into segments.
 
+pub(crate) mod copies;
 pub(crate) mod document;
 pub(crate) mod links;
 pub(crate) mod merge;

@@ -274,7 +274,7 @@ impl Rebuild {
         manifest.write(&self.folder).map_err(io)?;
         catalog::remove_others(&self.folder, &name);
         sweep(&self.folder, &self.new_segments);
-        self.writer.write_links();
+        self.writer.write_settled();
         Ok(())
     }
 }

@@ -18,6 +18,11 @@ use crate::search::TextField;
 /// The tokenizer that reads [`crate::index::build::terms`]' encoded lists.
 pub(crate) const TERMS: &str = "terms";
 
+/// The column of the hashes by which articles that may be copies find each other.
+pub(crate) const COPY_HASHES: &str = "copy_hashes";
+/// The column of the number that stands for what an article says.
+pub(crate) const COPY_NUMBER: &str = "copy_number";
+
 /// A number that stands in the order of [`Dating::order`]: by the instant, then by the day that is printed, which on
 /// any clock is that of the instant in UTC, the one before or the one after.
 pub(crate) fn published(dating: Dating) -> i64 {
@@ -76,6 +81,10 @@ pub(crate) struct Fields {
     pub(crate) content: Field,
     /// Bytes of title and body.
     pub(crate) text_bytes: Field,
+    /// The hashes by which articles that may be copies find each other.
+    pub(crate) copy_hashes: Field,
+    /// A number that stands for the article and what it says.
+    pub(crate) copy_number: Field,
     pub(crate) record: Field,
 }
 
@@ -144,6 +153,8 @@ impl Fields {
             sequence: builder.add_u64_field(SEQUENCE, number()),
             content: builder.add_u64_field(CONTENT, number()),
             text_bytes: builder.add_u64_field("text_bytes", number()),
+            copy_hashes: builder.add_u64_field(COPY_HASHES, number()),
+            copy_number: builder.add_u64_field(COPY_NUMBER, number()),
             record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
         };
         (builder.build(), fields)

@@ -183,6 +183,11 @@ impl TokenizedText {
         self.breaks.push(self.tokens.len() as u64 * 2);
     }
 
+    /// The tokens of the text that was read last, as written.
+    pub(crate) fn words<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t str> + 't {
+        self.tokens.iter().map(move |it| it.span.of(text))
+    }
+
     /// First byte of each token, and the byte after it.
     pub(crate) fn spans(&self) -> Vec<(u32, u32)> {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

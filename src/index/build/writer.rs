@@ -8,10 +8,10 @@ use tantivy::index::{IndexMeta, SegmentMeta};
 
 use crate::article::ArticleId;
 use crate::index::build::document::PreparedDocument;
-use crate::index::build::links;
 use crate::index::build::opened::open_engine;
 use crate::index::build::schema::Fields;
 use crate::index::build::segment::{Built, SegmentBuilder, panicked};
+use crate::index::build::{copies, links};
 use crate::index::error;
 use crate::index::error::IndexError;
 use crate::index::store::catalog;
@@ -302,12 +302,12 @@ impl Writer {
     pub fn commit(&mut self, catalog: &[u8]) -> Result<(), IndexError> {
         let name = self.commit_only(Kept::Catalog(catalog))?;
         catalog::remove_others(&self.folder, &name);
-        self.write_links();
+        self.write_settled();
         Ok(())
     }
 
     /// As [`Self::commit`], for few articles: `changes` is kept behind the catalog of the last commit, which stays, and
-    /// the links of names are left to the searcher that needs them.
+    /// the links of names and the groups of copies are left to the searcher that needs them.
     ///
     /// # Errors
     ///
@@ -329,7 +329,7 @@ impl Writer {
         Ok(metas.payload.map(|names| catalog::sizes(&self.folder.dir, &names)))
     }
 
-    /// [`Self::commit`], then [`Self::tidy`]. The links of names are computed last, from few segments: a writer with
+    /// [`Self::commit`], then [`Self::tidy`]. The links of names and the groups of copies are computed last, from few segments: a writer with
     /// little memory cannot open hundreds.
     ///
     /// # Errors
@@ -339,7 +339,7 @@ impl Writer {
         let name = self.commit_only(Kept::Catalog(catalog))?;
         catalog::remove_others(&self.folder, &name);
         self.tidy()?;
-        self.write_links();
+        self.write_settled();
         Ok(())
     }
 
@@ -387,16 +387,22 @@ impl Writer {
         Ok(name)
     }
 
-    /// Computes and writes the links of the last commit. A searcher that finds none computes them itself.
-    pub(crate) fn write_links(&self) {
-        let links = || {
+    /// Computes and writes what follows from the last commit as a whole: the links of names, the groups of copies. A
+    /// searcher that finds none computes them itself.
+    pub(crate) fn write_settled(&self) {
+        let settled = || {
             let stamp = self.engine.load_metas()?.opstamp;
             let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual);
             let reader: tantivy::IndexReader = reader.try_into()?;
-            tantivy::Result::Ok((stamp, links::compute(&reader.searcher())?))
+            tantivy::Result::Ok((stamp, reader.searcher()))
         };
-        if let Ok((stamp, links)) = links() {
+        let Ok((stamp, searcher)) = settled() else { return };
+        if let Ok(links) = links::compute(&searcher) {
             links::write(&self.folder, stamp, &links);
+        }
+        let before = copies::read(&self.folder.dir).map(|(_, groups)| groups).unwrap_or_default();
+        if let Ok(groups) = copies::compute(&searcher, &self.fields, &before) {
+            copies::write(&self.folder, stamp, &groups);
         }
     }
 

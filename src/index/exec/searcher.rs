@@ -11,6 +11,7 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, TantivyDocument, Term};
 
 use crate::article::{Article, ArticleId, Language};
 use crate::field::Field;
+use crate::index::build::copies::PlacedGroups;
 use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::Fields;
 use crate::index::build::{links, stored};
@@ -35,6 +36,7 @@ use crate::search::{
     SearchRequest, SortBy, Variants,
 };
 
+mod copies;
 mod engine;
 mod info;
 mod shown;
@@ -58,6 +60,7 @@ struct Snapshot {
     /// The name of that state, deletions and merges included.
     state: String,
     links: OnceLock<Links>,
+    copies: OnceLock<PlacedGroups>,
     columns: Vec<Arc<SegmentColumns>>,
     columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
@@ -121,6 +124,7 @@ impl Searcher {
             corpus: metadata.corpus(),
             state: metadata.name(&index.manifest.segments),
             links: OnceLock::new(),
+            copies: OnceLock::new(),
             columns_by_id,
             columns,
         })))
@@ -311,6 +315,7 @@ impl Searcher {
             ranking,
             context: context.clone(),
             linked,
+            copies: Box::new(|id| self.copies_of(id)),
         }
     }
 

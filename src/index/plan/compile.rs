@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
-use crate::article::Language;
+use crate::article::{ArticleId, Language};
 use crate::evidence::Plan;
 use crate::evidence::required::{FieldSet, Required};
 use crate::field;
@@ -48,6 +48,8 @@ pub(crate) struct Compiler<'a> {
     pub(crate) context: QueryContext,
     /// The names that the names of a pattern stand for, themselves among them.
     pub(crate) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+    /// The ids of the copies of an article, its own among them where there are any.
+    pub(crate) copies: Box<dyn Fn(&ArticleId) -> Result<Vec<ArticleId>, EngineError> + 'a>,
 }
 
 impl Compiler<'_> {
@@ -272,6 +274,14 @@ impl Compiler<'_> {
                 Access::Glob { field: fields.values(*field), pattern: glob::pattern_of(glob) }
             }
             FieldClause::Unknown(field) => exactly(fields.unknown, field.as_str()),
+            FieldClause::CopyOf(id) => {
+                let copies = (self.copies)(id)?;
+                let term = |id: &ArticleId| Term::from_field_text(fields.id, id.as_str());
+                match copies.len() {
+                    0 | 1 => Access::Key(term(id)),
+                    _ => Access::AnyKey(copies.iter().map(term).collect()),
+                }
+            }
         })
     }
 
@@ -336,6 +346,7 @@ mod tests {
             ranking: BagRanking::default(),
             context: QueryContext::default(),
             linked: &|names| names,
+            copies: Box::new(|_| Ok(Vec::new())),
         })
     }
 

@@ -19,13 +19,15 @@ pub(crate) const META: &str = "meta.json";
 pub(crate) const LOCK: &str = "writer.lock";
 /// The file with the links between names.
 pub(crate) const LINKS: &str = "links";
+/// The file with the groups of copies.
+pub(crate) const COPIES: &str = "copies";
 /// How the names of catalogs begin.
 pub(crate) const CATALOG: &str = "catalog-";
 /// How the names of changes of a catalog begin.
 pub(crate) const CHANGES: &str = "changes-";
 
 /// The files beside the catalogs that are replaced whole; what is being written has `.new` behind its name.
-pub(crate) const REPLACED: [&str; 2] = [MANIFEST, LINKS];
+pub(crate) const REPLACED: [&str; 3] = [MANIFEST, LINKS, COPIES];
 
 /// Whether it is the name of a catalog or of changes, or of one that is being written: `catalog-STAMP-CHECKSUM`.
 pub(crate) fn is_catalog(name: &str) -> bool {
@@ -67,7 +69,7 @@ pub(crate) fn is_engine_file(name: &str) -> bool {
 
 fn is_own_file(name: &str) -> bool {
     let bare = name.strip_suffix(".new").unwrap_or(name);
-    [MANIFEST, LOCK, LINKS].contains(&bare) || is_catalog(name)
+    [MANIFEST, LOCK, LINKS, COPIES].contains(&bare) || is_catalog(name)
 }
 
 /// Checks that nothing in the folder that the index writes or removes is a link, or anything but a file.

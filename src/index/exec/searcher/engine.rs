@@ -11,12 +11,13 @@ use crate::search::{
 
 impl Engine for Searcher {
     fn capabilities(&self) -> &'static [Capability] {
-        const ALL: [Capability; 5] = [
+        const ALL: [Capability; 6] = [
             Capability::ExactCounts,
             Capability::Relevance,
             Capability::Explanations,
             Capability::NearWords,
             Capability::Arrivals,
+            Capability::Copies,
         ];
         &ALL
     }
@@ -47,6 +48,14 @@ impl Engine for Searcher {
 
     fn info(&self) -> Result<IndexInfo, SearchError> {
         Ok(catch_panic(&self.0.dir, || self.summary())?)
+    }
+
+    fn copies(&self, id: &ArticleId) -> Result<Vec<ArticleId>, SearchError> {
+        Ok(self.guarded(|| self.copies_of(id))?)
+    }
+
+    fn all_copies(&self) -> Result<Vec<Vec<ArticleId>>, SearchError> {
+        Ok(self.guarded(|| self.all_copies())?)
     }
 
     fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tantivy::query::{EnableScoring, Query as EngineQuery};
 use tantivy::{DocAddress, DocSet};
 
-use crate::article::{Article, Quotation, QuotationKind};
+use crate::article::{Article, ArticleId, Quotation, QuotationKind};
 use crate::evidence::snippets::passage;
 use crate::evidence::snippets::passage::PassageLimits;
 use crate::evidence::{ArticleText, Facts, Plan, TextEvaluator};
@@ -84,15 +84,16 @@ impl Searcher {
 /// A scoring leaf of a query, as the query has it and as the engine is asked for it.
 type Leaf = (String, Box<dyn EngineQuery>);
 
-/// The names that the patterns of a plan stand for.
+/// The names that the patterns of a plan stand for, and the copies that it asks for.
 struct Names {
     said: Vec<(SaidBy, BTreeSet<String>)>,
     speakers: Vec<(NamePattern, BTreeSet<String>)>,
+    copies: Vec<(ArticleId, Vec<ArticleId>)>,
 }
 
 impl Names {
     fn resolve(plan: &Plan, compiler: &Compiler<'_>) -> Result<Names, EngineError> {
-        let mut names = Names { said: Vec::new(), speakers: Vec::new() };
+        let mut names = Names { said: Vec::new(), speakers: Vec::new(), copies: Vec::new() };
         for by in plan.said_by() {
             if let SaidBy::Name(pattern) = by {
                 names.said.push((by.clone(), compiler.speakers(pattern)?));
@@ -101,6 +102,9 @@ impl Names {
         for clause in plan.clauses() {
             if let FieldClause::Name(Field::Speaker, pattern) = clause {
                 names.speakers.push((pattern.clone(), compiler.speakers(pattern)?));
+            }
+            if let FieldClause::CopyOf(id) = clause {
+                names.copies.push((id.clone(), (compiler.copies)(id)?));
             }
         }
         Ok(names)
@@ -156,6 +160,10 @@ impl Facts for ArticleFacts<'_> {
                 article.origins.iter().any(|it| matcher.matches(&it.path))
             }
             FieldClause::Unknown(field) => article.text(*field).is_none(),
+            FieldClause::CopyOf(id) => {
+                let copies = self.names.copies.iter().filter(|(of, _)| of == id);
+                article.id == *id || copies.flat_map(|(_, copies)| copies).any(|it| *it == article.id)
+            }
         }
     }
 }
