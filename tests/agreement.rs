@@ -217,9 +217,12 @@ fn a_word_stands_for_the_same_forms() {
 
 /// A text of invented words, the same for the same number.
 fn told(sentences: impl IntoIterator<Item = usize>) -> String {
-    let word = |at: usize| format!("{}{}", ["bar", "con", "del", "fir", "gan"][at % 5], ["mu", "ta", "re"][at / 5 % 3]);
+    let word = |at: usize| {
+        format!("{}{}", ["bar", "con", "del", "fir", "gan"][at % 5], ["mu", "ta", "re"][at / 5 % 3])
+    };
     let sentence = |at: usize| {
-        let words: Vec<String> = (0..9).map(|step| word(at * 31 + step * at + step) + &at.to_string()).collect();
+        let words: Vec<String> =
+            (0..9).map(|step| word(at * 31 + step * at + step) + &at.to_string()).collect();
         format!("So {} it was. ", words.join(" "))
     };
     sentences.into_iter().map(sentence).collect()

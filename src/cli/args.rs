@@ -283,7 +283,12 @@ pub(crate) struct ShowArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CopiesArgs {
     /// The article's id, or the path it was read from
-    #[arg(value_name = "ID", allow_hyphen_values = true, required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        value_name = "ID",
+        allow_hyphen_values = true,
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
     pub(crate) id: Option<String>,
     /// Every story that stands in two articles or more
     #[arg(long)]

@@ -72,6 +72,6 @@ fn all(args: &CopiesArgs, engine: &dyn Engine) -> Result<Exit, CliError> {
 
 /// The ids of a group on a line, separated by tabs. No id holds one.
 fn write_ids(ids: &[ArticleId], out: &mut dyn Write) -> io::Result<()> {
-    let ids: Vec<String> = ids.iter().map(|id| newsgrep::render::screen::safe(id.as_str())).collect();
+    let ids: Vec<_> = ids.iter().map(|id| newsgrep::render::screen::safe(id.as_str())).collect();
     writeln!(out, "{}", ids.join("\t"))
 }

@@ -113,7 +113,12 @@ impl Groups {
             let (count, behind) = rest.split_first_chunk::<8>()?;
             let len = usize::try_from(u64::from_le_bytes(*count)).ok()?.checked_mul(8)?;
             let (numbers, behind) = behind.split_at_checked(len)?;
-            lists.push(numbers.chunks_exact(8).filter_map(|it| Some(u64::from_le_bytes(it.try_into().ok()?))).collect());
+            lists.push(
+                numbers
+                    .chunks_exact(8)
+                    .filter_map(|it| Some(u64::from_le_bytes(it.try_into().ok()?)))
+                    .collect(),
+            );
             rest = behind;
         }
         let mut lists = lists.into_iter();
@@ -168,10 +173,8 @@ mod tests {
     fn some_told() -> impl Strategy<Value = Vec<Told>> {
         let told = (prop::option::of(0..12), prop::collection::btree_set(0u64..12, 2..6));
         prop::collection::vec(told, 0..24).prop_map(|all| {
-            let told = |(number, (day, hashes)): (u64, (Option<i32>, std::collections::BTreeSet<u64>))| Told {
-                number,
-                day,
-                hashes: hashes.into_iter().collect(),
+            let told = |(number, (day, hashes)): (u64, (Option<i32>, std::collections::BTreeSet<u64>))| {
+                Told { number, day, hashes: hashes.into_iter().collect() }
             };
             (0..).zip(all).map(told).collect()
         })

@@ -22,7 +22,10 @@ fn write_place(place: &StoryPlace, screen: &Screen, out: &mut dyn Write) -> io::
     let likeness = place.like.as_ref().map(|it| format!("  {}", told(it))).unwrap_or_default();
     writeln!(out, "  {when}  {}  {}{likeness}", safe(source), safe(place.id.as_str()))?;
     if place.is_furniture {
-        writeln!(out, "  the text does not speak of its headline: only articles of the same headline are its copies")?;
+        writeln!(
+            out,
+            "  the text does not speak of its headline: only articles of the same headline are its copies"
+        )?;
     }
     Ok(())
 }

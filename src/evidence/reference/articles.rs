@@ -61,7 +61,8 @@ impl<'a> Definition<'a> {
             let read: Vec<Compared> = self.articles.iter().map(|it| Compared::of(it.article)).collect();
             let mut groups: Vec<BTreeSet<usize>> = Vec::new();
             for (at, one) in read.iter().enumerate() {
-                let is_copy = |group: &BTreeSet<usize>| group.iter().any(|&other| one.is_copy_of(&read[other]));
+                let is_copy =
+                    |group: &BTreeSet<usize>| group.iter().any(|&other| one.is_copy_of(&read[other]));
                 let (with, mut apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_copy);
                 apart.push(with.into_iter().flatten().chain([at]).collect());
                 groups = apart;

@@ -315,7 +315,7 @@ impl Searcher {
             ranking,
             context: context.clone(),
             linked,
-            copies: Box::new(|id| self.copies_of(id)),
+            copies: self,
         }
     }
 

@@ -48,8 +48,14 @@ pub(crate) struct Compiler<'a> {
     pub(crate) context: QueryContext,
     /// The names that the names of a pattern stand for, themselves among them.
     pub(crate) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
-    /// The ids of the copies of an article, its own among them where there are any.
-    pub(crate) copies: Box<dyn Fn(&ArticleId) -> Result<Vec<ArticleId>, EngineError> + 'a>,
+    /// What knows the copies of an article.
+    pub(crate) copies: &'a dyn CopiesOf,
+}
+
+/// What knows the copies of an article.
+pub(crate) trait CopiesOf {
+    /// The ids of the copies of an article, its own among them; none when it has no copies.
+    fn copies_of(&self, id: &ArticleId) -> Result<Vec<ArticleId>, EngineError>;
 }
 
 impl Compiler<'_> {
@@ -275,7 +281,7 @@ impl Compiler<'_> {
             }
             FieldClause::Unknown(field) => exactly(fields.unknown, field.as_str()),
             FieldClause::CopyOf(id) => {
-                let copies = (self.copies)(id)?;
+                let copies = self.copies.copies_of(id)?;
                 let term = |id: &ArticleId| Term::from_field_text(fields.id, id.as_str());
                 match copies.len() {
                     0 | 1 => Access::Key(term(id)),
@@ -336,6 +342,14 @@ mod tests {
         Snapshot { _dir: dir, searcher, fields: open.fields }
     }
 
+    struct NoCopies;
+
+    impl CopiesOf for NoCopies {
+        fn copies_of(&self, _id: &ArticleId) -> Result<Vec<ArticleId>, EngineError> {
+            Ok(Vec::new())
+        }
+    }
+
     fn with<T>(snapshot: &Snapshot, work: impl FnOnce(&Compiler<'_>) -> T) -> T {
         work(&Compiler {
             searcher: &snapshot.searcher,
@@ -346,7 +360,7 @@ mod tests {
             ranking: BagRanking::default(),
             context: QueryContext::default(),
             linked: &|names| names,
-            copies: Box::new(|_| Ok(Vec::new())),
+            copies: &NoCopies,
         })
     }
 

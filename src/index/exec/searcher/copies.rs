@@ -9,10 +9,11 @@ use crate::index::build::copies;
 use crate::index::build::copies::PlacedGroups;
 use crate::index::error::EngineError;
 use crate::index::exec::searcher::Searcher;
+use crate::index::plan::compile::CopiesOf;
 
 impl Searcher {
     /// Which articles are copies of each other.
-    pub(crate) fn copies(&self) -> &PlacedGroups {
+    pub(crate) fn placed_copies(&self) -> &PlacedGroups {
         self.0.copies.get_or_init(|| {
             let (stamp, before) = copies::read(&self.0.dir).unwrap_or_default();
             let groups = if stamp == self.0.stamp {
@@ -25,17 +26,10 @@ impl Searcher {
         })
     }
 
-    /// The ids of the copies of an article in order, its own among them; none when it has no copies.
-    pub(super) fn copies_of(&self, id: &ArticleId) -> Result<Vec<ArticleId>, EngineError> {
-        let term = Term::from_field_text(self.0.fields.id, id.as_str());
-        let found = self.first(&TermQuery::new(term, IndexRecordOption::Basic)).map_err(EngineError::Index)?;
-        found.map_or(Ok(Vec::new()), |at| self.ids(self.copies().of_article(at)))
-    }
-
     /// The ids of each group of copies in order, the groups by their first.
-    pub(super) fn all_copies(&self) -> Result<Vec<Vec<ArticleId>>, EngineError> {
-        let mut groups =
-            self.copies().groups.iter().map(|it| self.ids(it)).collect::<Result<Vec<_>, EngineError>>()?;
+    pub(super) fn ids_of_copies(&self) -> Result<Vec<Vec<ArticleId>>, EngineError> {
+        let groups = self.placed_copies().groups.iter().map(|it| self.ids(it));
+        let mut groups = groups.collect::<Result<Vec<_>, EngineError>>()?;
         groups.sort();
         Ok(groups)
     }
@@ -44,5 +38,15 @@ impl Searcher {
         let mut ids = places.iter().map(|&at| self.id(at)).collect::<Result<Vec<_>, EngineError>>()?;
         ids.sort();
         Ok(ids)
+    }
+}
+
+impl CopiesOf for Searcher {
+    /// In the order of the ids.
+    fn copies_of(&self, id: &ArticleId) -> Result<Vec<ArticleId>, EngineError> {
+        let term = Term::from_field_text(self.0.fields.id, id.as_str());
+        let found =
+            self.first(&TermQuery::new(term, IndexRecordOption::Basic)).map_err(EngineError::Index)?;
+        found.map_or(Ok(Vec::new()), |at| self.ids(self.placed_copies().of_article(at)))
     }
 }

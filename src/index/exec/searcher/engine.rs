@@ -3,6 +3,7 @@
 use crate::article::{Article, ArticleId};
 use crate::index::error::catch_panic;
 use crate::index::exec::searcher::Searcher;
+use crate::index::plan::compile::CopiesOf;
 use crate::query::Word;
 use crate::search::{
     ArticleStamp, Capability, Corpus, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError,
@@ -55,7 +56,7 @@ impl Engine for Searcher {
     }
 
     fn all_copies(&self) -> Result<Vec<Vec<ArticleId>>, SearchError> {
-        Ok(self.guarded(|| self.all_copies())?)
+        Ok(self.guarded(|| self.ids_of_copies())?)
     }
 
     fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError> {

@@ -104,7 +104,7 @@ impl Names {
                 names.speakers.push((pattern.clone(), compiler.speakers(pattern)?));
             }
             if let FieldClause::CopyOf(id) = clause {
-                names.copies.push((id.clone(), (compiler.copies)(id)?));
+                names.copies.push((id.clone(), compiler.copies.copies_of(id)?));
             }
         }
         Ok(names)
