@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Index(UpdateArgs),
     /// Print quotations: who said it, in which words, told by whom.
     Quotes(QuotesArgs),
+    /// Print who told words first, and who copied them: the same quotations, the earliest first.
+    First(QuotesArgs),
     /// Answer many queries: a file of them, JSON Lines out.
     Batch(BatchArgs),
     /// Answer over HTTP: an API, and a page for people.

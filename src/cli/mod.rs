@@ -121,6 +121,7 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
         None => search::run(&line.search),
         Some(Command::Index(args)) => index::run(args),
         Some(Command::Quotes(args)) => quotes::run(args),
+        Some(Command::First(args)) => quotes::first(args),
         Some(Command::Batch(args)) => batch::run(args),
         #[cfg(feature = "server")]
         Some(Command::Serve(args)) => serve::run(args),

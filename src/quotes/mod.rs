@@ -5,6 +5,7 @@
 //! become one ([`mod@same`]).
 
 pub mod same;
+mod utterance;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,9 +14,10 @@ use crate::analysis::paragraphs;
 use crate::quotes::same::Said;
 
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};
+use crate::date::Dating;
 use crate::field::Field;
 use crate::query::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::quotes::{Quoted, QuotesPage, QuotesRequest, Wording};
+use crate::search::quotes::{Quoted, QuotesOrder, QuotesPage, QuotesRequest, Wording};
 use crate::search::{
     Cancel, Engine, Evidence, Hit, IndirectSpeech, Limited, PageLimit, SearchError, SearchRequest, TextField,
 };
@@ -209,17 +211,17 @@ fn push_said(
             Marking::Nothing => Vec::new(),
         };
         said.push(Said {
-            speaker: quotation.speaker.clone(),
             wording: Wording {
                 text,
                 marks,
                 span: TextSpan { bytes: quotation.span, start_char, end_char },
                 kind: quotation.kind,
+                speaker: quotation.speaker.clone(),
                 confidence: quotation.confidence,
                 id: article.id.clone(),
                 title: article.title.as_ref().map(|it| it.value.clone()),
                 place: article.origins.first().cloned(),
-                date: article.day(),
+                dating: article.dating,
                 source: article.names.text(Field::Source).map(str::to_owned),
                 differences: Vec::new(),
             },
@@ -257,7 +259,14 @@ fn page(mut all: Vec<Quoted>, request: &QuotesRequest) -> QuotesPage {
         speakers.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     speakers.sort_by_key(|(_, count)| Reverse(*count));
     let quotations = all.len() as u64;
-    all.sort_by_cached_key(order);
+    match request.order {
+        QuotesOrder::MostTold => all.sort_by_cached_key(order),
+        QuotesOrder::EarliestFirst => all.sort_by_cached_key(|it| {
+            let first = it.wordings.first();
+            let dating = first.and_then(|it| it.dating);
+            (dating.is_none(), dating.map(Dating::order), first.map(|it| it.id.to_string()))
+        }),
+    }
     let limit = match request.limit {
         PageLimit::All => usize::MAX,
         PageLimit::Hits(limit) => limit,
@@ -269,8 +278,8 @@ fn page(mut all: Vec<Quoted>, request: &QuotesRequest) -> QuotesPage {
 /// Told by most articles first, then the newest, then by article and place.
 fn order(quoted: &Quoted) -> (Reverse<usize>, Reverse<Option<i32>>, String, usize) {
     let articles: BTreeSet<&ArticleId> = quoted.wordings.iter().map(|it| &it.id).collect();
-    let newest = quoted.wordings.iter().filter_map(|it| it.date).map(crate::date::Day::number).max();
-    let first = quoted.wordings.first();
+    let newest = quoted.wordings.iter().filter_map(|it| it.dating).map(|it| it.day.number()).max();
+    let first = quoted.fullest();
     let id = first.map(|it| it.id.to_string()).unwrap_or_default();
     (Reverse(articles.len()), Reverse(newest), id, first.map_or(0, |it| it.span.bytes.start()))
 }

@@ -1,63 +1,79 @@
 //! The same quotation told by several articles, and how their wordings differ.
 //!
-//! Two quotations of one speaker are the same when they have the same words, or when four fifths of the
-//! words of the shorter one, and four words at least, stand in the longer one in the same order. Speakers
-//! are the same when the last words of their names are, since one article says *Vladimir Putin* and the
-//! next *Putin*; two quotations without a known speaker are the same when their words are.
+//! What is one utterance is decided by [`crate::quotes::utterance`]; quotations that hang together are one chain. The
+//! speaker is what most of its places say.
 
 use std::collections::HashMap;
 
-use crate::analysis::Words;
-use crate::analysis::plain;
+use crate::analysis::{Words, plain};
 use crate::article::Speaker;
+use crate::quotes::utterance::{Utterance, alignment, surname};
 use crate::search::quotes::{Piece, Quoted, Wording};
 
-/// The fewest shared words that make two different wordings one quotation.
-const FEWEST_SHARED: usize = 4;
-/// Words of a quotation that are compared; what is longer differs in its beginning if at all.
-const MOST_WORDS: usize = 300;
+/// Words in a row that two quotations of one person share.
+const RUN: usize = 3;
+/// Words in a row that two quotations share whoever says them.
+const LONGER_RUN: usize = 5;
 /// How many quotations are grouped before it is asked again whether it is late.
 const BETWEEN_LOOKS: usize = 64;
-/// How many earlier quotations that share three words in a row are compared with a new one.
+/// How many earlier quotations that share words in a row are compared with a new one.
 const MOST_COMPARED: usize = 40;
 
 /// A quotation as one article has it.
 #[derive(Debug, Clone)]
 pub struct Said {
-    /// Whose words.
-    pub speaker: Option<Speaker>,
-    /// The words and their place.
+    /// The words, their place, and whose they are.
     pub wording: Wording,
 }
 
 /// The quotations, those that are the same together. Once it is late, the others stand alone and without differences.
 #[must_use]
 pub fn group(said: Vec<Said>, is_late: &dyn Fn() -> bool) -> Vec<Quoted> {
-    let words: Vec<Vec<String>> = said.iter().map(|it| plain_words(&it.wording.text)).collect();
-    let speakers: Vec<Option<String>> = said.iter().map(|it| it.speaker.as_ref().map(last_name)).collect();
-    let mut groups = grouped(&words, &speakers, is_late);
+    let read = |it: &Said| {
+        let day = it.wording.dating.map(|dating| dating.day.number());
+        Utterance::new(&it.wording.text, it.wording.speaker.as_ref(), day)
+    };
+    let utterances: Vec<Utterance> = said.iter().map(read).collect();
+    let mut groups = grouped(&utterances, is_late);
     collect(said, &mut groups, is_late)
 }
 
 /// Words in a row, and whose they are.
-type Run<'a> = (&'a Option<String>, &'a [String]);
+type Run<'a> = (Option<&'a str>, &'a [String]);
 /// The quotations of one group that have a run of words.
 type Members = Vec<usize>;
 
-/// The quotations of these words and speakers, those that are the same joined.
-fn grouped(words: &[Vec<String>], speakers: &[Option<String>], is_late: &dyn Fn() -> bool) -> Groups {
-    let mut groups = Groups::new(words.len());
+/// The utterances, those that are the same joined.
+fn grouped(utterances: &[Utterance], is_late: &dyn Fn() -> bool) -> Groups {
+    let mut groups = Groups::new(utterances.len());
+    join(utterances, &mut groups, is_late, &|it| match &it.surname {
+        Some(name) if it.words.len() > RUN => {
+            it.words.windows(RUN).map(|run| (Some(name.as_str()), run)).collect()
+        }
+        name => vec![(name.as_deref(), &it.words)],
+    });
+    join(utterances, &mut groups, is_late, &|it| {
+        let len = LONGER_RUN.min(it.words.len()).max(1);
+        it.words.windows(len).map(|run| (None, run)).collect()
+    });
+    groups
+}
+
+/// Joins what is the same among the utterances that have a run in common.
+fn join<'a>(
+    utterances: &'a [Utterance],
+    groups: &mut Groups,
+    is_late: &dyn Fn() -> bool,
+    runs_of: &dyn Fn(&'a Utterance) -> Vec<Run<'a>>,
+) {
     let mut shared: HashMap<Run<'_>, Vec<Members>> = HashMap::new();
-    for (at, own) in words.iter().enumerate() {
+    for (at, own) in utterances.iter().enumerate() {
         if at % BETWEEN_LOOKS == 0 && is_late() {
             break;
         }
-        let known = speakers[at].is_some();
-        let runs: Vec<&[String]> =
-            if known && own.len() >= FEWEST_SHARED { own.windows(3).collect() } else { vec![own] };
         let mut compared = 0;
-        for run in runs {
-            let others = shared.entry((&speakers[at], run)).or_default();
+        for run in runs_of(own) {
+            let others = shared.entry(run).or_default();
             let mut together = Vec::new();
             for place in (0..others.len()).rev() {
                 if compared >= MOST_COMPARED {
@@ -65,8 +81,8 @@ fn grouped(words: &[Vec<String>], speakers: &[Option<String>], is_late: &dyn Fn(
                 }
                 if groups.root(at) != groups.root(others[place][0]) {
                     let most = MOST_COMPARED - compared;
-                    let like =
-                        others[place].iter().rev().take(most).position(|&other| same(own, &words[other]));
+                    let mut latest = others[place].iter().rev().take(most);
+                    let like = latest.position(|&other| own.is_same_as(&utterances[other]));
                     compared += like.map_or(others[place].len().min(most), |before| before + 1);
                     if like.is_some() {
                         groups.join(others[place][0], at);
@@ -88,23 +104,11 @@ fn grouped(words: &[Vec<String>], speakers: &[Option<String>], is_late: &dyn Fn(
             others.push(together);
         }
     }
-    groups
-}
-
-fn same(a: &[String], b: &[String]) -> bool {
-    if a == b {
-        return true;
-    }
-    let shorter = a.len().min(b.len());
-    shorter >= FEWEST_SHARED && {
-        let shared = alignment(a, b).len();
-        shared >= FEWEST_SHARED && shared * 5 >= shorter.min(MOST_WORDS) * 4
-    }
 }
 
 fn collect(said: Vec<Said>, groups: &mut Groups, is_late: &dyn Fn() -> bool) -> Vec<Quoted> {
     let mut order: Vec<usize> = Vec::new();
-    let mut members: HashMap<usize, Vec<Said>> = HashMap::new();
+    let mut members: HashMap<usize, Vec<Wording>> = HashMap::new();
     for (at, it) in said.into_iter().enumerate() {
         let root = groups.root(at);
         members
@@ -113,31 +117,59 @@ fn collect(said: Vec<Said>, groups: &mut Groups, is_late: &dyn Fn() -> bool) -> 
                 order.push(root);
                 Vec::new()
             })
-            .push(it);
+            .push(it.wording);
     }
     order.iter().filter_map(|root| members.remove(root)).filter_map(|it| quoted(it, is_late)).collect()
 }
 
-/// One quotation of its wordings: the fullest first, the others as they came.
-fn quoted(mut members: Vec<Said>, is_late: &dyn Fn() -> bool) -> Option<Quoted> {
-    let fullness = |it: &Said| Words::new(&it.wording.text).count();
-    let fullest = (0..members.len()).rev().max_by_key(|&at| fullness(&members[at]))?;
-    // The longest name with a role, where there is one: the others abridge it.
-    let speaker = members
-        .iter()
-        .filter_map(|it| it.speaker.as_ref())
-        .max_by_key(|it| (it.name.split_whitespace().count(), it.role.is_some()))
-        .cloned();
-    members[..=fullest].rotate_right(1);
-    let mut wordings: Vec<Wording> = members.into_iter().map(|it| it.wording).collect();
-    let (first, rest) = wordings.split_first_mut()?;
-    for (at, other) in rest.iter_mut().enumerate() {
+/// One quotation of its wordings, in the order of time, those without a day last.
+fn quoted(mut wordings: Vec<Wording>, is_late: &dyn Fn() -> bool) -> Option<Quoted> {
+    wordings.sort_by_key(|it| (it.dating.is_none(), it.dating.map(|dating| dating.order())));
+    let fullness = |it: &Wording| Words::new(&it.text).count();
+    let fullest = (0..wordings.len()).rev().max_by_key(|&at| fullness(&wordings[at]))?;
+    let full = wordings[fullest].text.clone();
+    for (at, it) in wordings.iter_mut().enumerate() {
         if at % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 && is_late() {
             break;
         }
-        other.differences = differences(&first.text, &other.text);
+        if at != fullest {
+            it.differences = differences(&full, &it.text);
+        }
     }
-    Some(Quoted { speaker, wordings })
+    let speakers = named(&wordings);
+    // The longest name with a role, where there is one: the others abridge it.
+    let most = speakers.iter().find_map(|(name, _)| name.clone());
+    let called = most.map(|name| surname(&name));
+    let speaker = wordings
+        .iter()
+        .filter_map(|it| it.speaker.as_ref())
+        .filter(|it| Some(surname(&it.name)) == called)
+        .max_by_key(|it| (it.name.split_whitespace().count(), it.role.is_some()))
+        .cloned();
+    Some(Quoted { speaker, speakers, wordings, fullest })
+}
+
+/// Who is named for the wordings, in how many, most first; spellings with one last word count as one, under the longest.
+fn named(wordings: &[Wording]) -> Vec<(Option<String>, usize)> {
+    let mut counts: Vec<(Option<String>, usize)> = Vec::new();
+    for it in wordings {
+        let name = it.speaker.as_ref().map(|it| it.name.as_str());
+        let last = name.map(surname);
+        match counts.iter_mut().find(|(known, _)| known.as_deref().map(surname) == last) {
+            Some((known, count)) => {
+                *count += 1;
+                if let (Some(known), Some(name)) = (known, name)
+                    && name.split_whitespace().count() > known.split_whitespace().count()
+                {
+                    name.clone_into(known);
+                }
+            }
+            None => counts.push((name.map(str::to_owned), 1)),
+        }
+    }
+    // Of as many the one that is named first.
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }
 
 /// The wording laid against the fullest one, word by word.
@@ -170,49 +202,8 @@ fn push(pieces: &mut Vec<Piece>, kind: fn(String) -> Piece, words: &mut Vec<&str
     }
 }
 
-/// The pairs of places of a longest common run of words, gaps allowed.
-fn alignment(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
-    let (a, b) = (&a[..a.len().min(MOST_WORDS)], &b[..b.len().min(MOST_WORDS)]);
-    let row = b.len() + 1;
-    let mut longest = vec![0u16; (a.len() + 1) * row];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            longest[i * row + j] = if a[i] == b[j] {
-                longest[(i + 1) * row + j + 1] + 1
-            } else {
-                longest[(i + 1) * row + j].max(longest[i * row + j + 1])
-            };
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if longest[(i + 1) * row + j] >= longest[i * row + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
-}
-
 fn written_words(text: &str) -> Vec<&str> {
     Words::new(text).map(|span| span.of(text)).collect()
-}
-
-fn plain_words(text: &str) -> Vec<String> {
-    Words::new(text).map(|span| plain(span.of(text)).into_owned()).collect()
-}
-
-fn last_name(speaker: &Speaker) -> String {
-    let mut words = plain_words(&speaker.name);
-    if words.len() > 1 && words.last().is_some_and(|last| last == "jr" || last == "sr") {
-        words.pop();
-    }
-    words.pop().unwrap_or_default()
 }
 
 /// Which of them belong together.
@@ -257,17 +248,21 @@ mod tests {
 
     fn said(speaker: Option<&str>, text: &str) -> Said {
         Said {
-            speaker: speaker.map(|name| Speaker { name: name.into(), kind: SpeakerKind::Person, role: None }),
             wording: Wording {
                 text: text.into(),
                 marks: Vec::new(),
                 span: TextSpan { bytes: ByteSpan::known(0, text.len()), start_char: 0, end_char: 0 },
                 kind: QuotationKind::Direct,
+                speaker: speaker.map(|name| Speaker {
+                    name: name.into(),
+                    kind: SpeakerKind::Person,
+                    role: None,
+                }),
                 confidence: 1.0,
                 id: ArticleId::new("a").expect("not blank"),
                 title: None,
                 place: None,
-                date: None,
+                dating: None,
                 source: None,
                 differences: Vec::new(),
             },
@@ -285,7 +280,7 @@ mod tests {
     #[test]
     fn near_the_same_words_of_one_speaker_are_one_quotation() {
         let (short, long) = ("to the last brick", "We will fight to the last brick, if need be.");
-        check(&[(Some("Poe"), short), (Some("Ada Poe"), long)], &[&[long, short]]);
+        check(&[(Some("Poe"), short), (Some("Ada Poe"), long)], &[&[short, long]]);
         check(&[(Some("Poe"), short), (Some("Bo Lee"), long)], &[&[short], &[long]]);
         check(&[(None, short), (None, long), (None, short)], &[&[short, short], &[long]]);
     }
@@ -293,8 +288,9 @@ mod tests {
     #[test]
     fn twice_as_many_quotations_take_twice_the_work() {
         let steps = |count: usize, text: &dyn Fn(usize) -> String| {
-            let words: Vec<_> = (0..count).map(|at| plain_words(&text(at))).collect();
-            grouped(&words, &vec![Some("poe".to_owned()); count], &|| false).steps
+            let poe = Speaker { name: "Poe".into(), kind: SpeakerKind::Person, role: None };
+            let told: Vec<_> = (0..count).map(|at| Utterance::new(&text(at), Some(&poe), None)).collect();
+            grouped(&told, &|| false).steps
         };
         let texts: [&dyn Fn(usize) -> String; 4] = [
             &|_| "We will not comment on this matter at all today".to_owned(),
@@ -315,11 +311,11 @@ mod tests {
             "rebuild the old bridge and the quay",
             "quay and the lighthouse beacon",
         ];
-        check(&all.map(|it| (Some("Poe"), it)), &[&[all[1], all[0]], &[all[2]]]);
+        check(&all.map(|it| (Some("Poe"), it)), &[&[all[0], all[1]], &[all[2]]]);
         let link = "rebuild the old bridge and the quay and the lighthouse";
         check(
             &[(Some("Poe"), all[0]), (Some("Poe"), all[2]), (Some("Poe"), link)],
-            &[&[link, all[0], all[2]]],
+            &[&[all[0], all[2], link]],
         );
     }
 

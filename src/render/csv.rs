@@ -218,7 +218,7 @@ pub fn write_quotes(quotes: &[Quoted], separator: Separator, out: &mut dyn Write
                 it.id.as_str().into(),
                 it.place.as_ref().map_or("", |place| &place.path).into(),
                 it.title.as_deref().unwrap_or("").into(),
-                it.date.map(|day| day.to_string()).unwrap_or_default().into(),
+                it.dating.map(|it| it.day.to_string()).unwrap_or_default().into(),
                 it.source.as_deref().unwrap_or("").into(),
                 it.span.bytes.start().to_string().into(),
                 it.span.bytes.end().to_string().into(),

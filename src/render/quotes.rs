@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use crate::article::Speaker;
+use crate::date::Day;
 use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 
-/// Writes the quotations with a blank line between them. The first wording is the fullest one; behind
-/// another stands what it adds (`+`) and what it leaves out (`-`).
+/// Writes the quotations with a blank line between them. The wordings come in the order of time; behind those that are not
+/// the fullest stands what they add (`+`) and what they leave out (`-`). Who is named is told where they disagree.
 pub fn write_quotes(page: &QuotesPage, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     for (at, quoted) in page.shown.iter().enumerate() {
         if at > 0 {
@@ -18,9 +19,21 @@ pub fn write_quotes(page: &QuotesPage, screen: &Screen, out: &mut dyn Write) -> 
     Ok(())
 }
 
+/// As [`write_quotes`], with a line for each that says who may have told it first.
+pub fn write_first(page: &QuotesPage, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    for (at, quoted) in page.shown.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", screen.wrap(&inked(&earliest(quoted), None), "", "  "))?;
+        write_quoted(quoted, screen, out)?;
+    }
+    Ok(())
+}
+
 fn write_quoted(quoted: &Quoted, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let (name, shown) = speaker(quoted.speaker.as_ref(), screen);
-    let date = quoted.wordings.iter().filter_map(|it| it.date).min();
+    let date = quoted.wordings.iter().filter_map(|it| it.dating).map(|it| it.day).min();
     let date = date.map_or_else(|| "date unknown".to_owned(), |day| day.to_string());
     let taken = width(&name) + 2 + width(&date);
     if screen.width.is_some_and(|limit| taken > limit) {
@@ -28,8 +41,17 @@ fn write_quoted(quoted: &Quoted, screen: &Screen, out: &mut dyn Write) -> io::Re
     } else {
         writeln!(out, "{shown}{}{date}", gap(screen, width(&name), width(&date)))?;
     }
+    if quoted.speakers.len() > 1 {
+        let named = quoted.speakers.iter().map(|(name, places)| {
+            let name = name.as_deref().map_or("nobody".into(), safe);
+            format!("{name} in {}", thousands(*places as u64))
+        });
+        let named = format!("named: {}", named.collect::<Vec<_>>().join(", "));
+        writeln!(out, "{}", screen.wrap(&inked(&named, Some(Ink::Quiet)), "  ", "    "))?;
+    }
+    let first = quoted.wordings.first().and_then(|it| it.dating).map(|it| it.day);
     for wording in &quoted.wordings {
-        write_wording(wording, screen, out)?;
+        write_wording(wording, first, screen, out)?;
     }
     Ok(())
 }
@@ -45,7 +67,12 @@ fn speaker(speaker: Option<&Speaker>, screen: &Screen) -> (String, String) {
 }
 
 /// The words of a quotation, and its article on the same line at the right where both fit, else below.
-fn write_wording(wording: &Wording, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+fn write_wording(
+    wording: &Wording,
+    first: Option<Day>,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut text = marked(&wording.text, &wording.marks, None, Ink::Match);
     for piece in &wording.differences {
         let (sign, words) = match piece {
@@ -55,11 +82,18 @@ fn write_wording(wording: &Wording, screen: &Screen, out: &mut dyn Write) -> io:
         };
         text.extend(inked(&format!("{sign}\u{a0}\"{}\"", words.replace(' ', "\u{a0}")), Some(Ink::Quiet)));
     }
-    let source = wording.source.as_deref().unwrap_or("source unknown");
+    // The day of the first stands above.
+    let day = match wording.dating.map(|it| it.day) {
+        Some(day) if Some(day) == first => String::new(),
+        None if first.is_none() => String::new(),
+        Some(day) => format!("{day}  "),
+        None => "date unknown  ".to_owned(),
+    };
+    let source = format!("{day}{}", wording.source.as_deref().unwrap_or("source unknown"));
     let place = wording.place.as_ref().map_or_else(|| wording.id.to_string(), ToString::to_string);
-    let facts = format!("{}  {}", safe(source), safe(&place));
+    let facts = format!("{}  {}", safe(&source), safe(&place));
     let linked = match &wording.place {
-        Some(at) => format!("{}  {}", safe(source), screen.path(&at.path, &place)),
+        Some(at) => format!("{}  {}", safe(&source), screen.path(&at.path, &place)),
         None => facts.clone(),
     };
     let words = screen.wrap(&text, "  ", "    ");
@@ -72,6 +106,35 @@ fn write_wording(wording: &Wording, screen: &Screen, out: &mut dyn Write) -> io:
         }
         Some(_) | None => writeln!(out, "{words}{}{linked}", gap(screen, taken, width(&facts))),
     }
+}
+
+/// Who may have been the first, a line: `Earliest in this index: 2025-10-14: Northern Wire at 07:40 UTC; Lakeside Post
+/// without an hour`.
+#[must_use]
+pub fn earliest(quoted: &Quoted) -> String {
+    let earliest = quoted.earliest();
+    let Some(day) = earliest.iter().filter_map(|it| it.dating).map(|it| it.day).min() else {
+        return "Earliest in this index: no place has a day".to_owned();
+    };
+    let name = |it: &Wording| {
+        let of_other_day = it.dating.filter(|it| it.day != day).map(|it| format!(" ({})", it.day));
+        let source = it.source.as_deref().unwrap_or("source unknown");
+        format!("{}{}", safe(source), of_other_day.unwrap_or_default())
+    };
+    let mut told = Vec::new();
+    for it in &earliest {
+        if let Some(instant) = it.dating.and_then(|it| it.instant) {
+            let at = instant.to_string();
+            told.push(format!("{} at {}", name(it), at.split_once('T').map_or(&*at, |(_, time)| time)));
+        }
+    }
+    let hourless: Vec<String> =
+        earliest.iter().filter(|it| it.dating.is_some_and(|it| it.instant.is_none())).map(|it| name(it)).collect();
+    if !hourless.is_empty() {
+        told.push(format!("{} without an hour", hourless.join(" and ")));
+    }
+    let tie = if earliest.len() > 1 { " (a tie)" } else { "" };
+    format!("Earliest in this index{tie}: {day}: {}", told.join("; "))
 }
 
 /// The space that sets what follows at the right edge; two columns where there is none.
@@ -122,8 +185,8 @@ pub fn speakers(page: &QuotesPage, limit: usize) -> crate::search::FacetCounts {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::article::{ArticleId, Origin, QuotationKind, SpeakerKind};
-    use crate::date::Day;
+    use crate::article::{ArticleId, FoundBy, Origin, QuotationKind, SpeakerKind};
+    use crate::date::Dating;
     use crate::render::screen::{Colours, Links};
     use crate::span::{ByteSpan, TextSpan};
 
@@ -134,11 +197,12 @@ pub(crate) mod tests {
             marks: ByteSpan::in_text(text, at, at + 14).into_iter().collect(),
             span: TextSpan { bytes: ByteSpan::known(0, text.len()), start_char: 0, end_char: text.len() },
             kind: QuotationKind::Direct,
+            speaker: None,
             confidence: 0.5,
             id: ArticleId::new(path).expect("not blank"),
             title: None,
             place: Some(Origin { path: path.into(), record: None }),
-            date: Day::new(2025, 11, 27),
+            dating: Day::new(2025, 11, 27).map(|day| Dating { day, instant: None, found: FoundBy::Given }),
             source: source.map(str::to_owned),
             differences: Vec::new(),
         }
@@ -159,6 +223,8 @@ pub(crate) mod tests {
                     kind: SpeakerKind::Person,
                     role: Some("President of Russia".into()),
                 }),
+                speakers: vec![(Some("Vladimir Putin".into()), 1), (None, 1)],
+                fullest: 0,
                 wordings: vec![
                     wording("\"fight to the last Ukrainian\"", "articles/ledger.txt", Some("Morning Ledger")),
                     other,
@@ -175,6 +241,7 @@ pub(crate) mod tests {
             String::from_utf8_lossy(&out),
             "\
 Vladimir Putin, President of Russia  2025-11-27
+  named: Vladimir Putin in 1, nobody in 1
   \"fight to the last Ukrainian\"  Morning Ledger  articles/ledger.txt
   \"to the last Ukrainian\" -\u{a0}\"fight\"  source unknown  articles/003.txt
 "

@@ -90,8 +90,8 @@ fn row(html: &mut Html, asked: &PageQuery, wording: &Wording) {
         }
     }
     html.raw("</q></td>\n<td class=\"facts\">");
-    if let Some(day) = wording.date {
-        html.text(&day.to_string()).raw(" · ");
+    if let Some(dating) = wording.dating {
+        html.text(&dating.day.to_string()).raw(" · ");
     }
     html.text(wording.source.as_deref().unwrap_or("source unknown")).raw("<br><a class=\"open\"");
     let span = wording.span.bytes;

@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! {"type":"quotation","v":1,"speaker":…|null,"speaker_type":…|null,"role":…|null,
-//!  "text","kind","confidence","id","path","title","date","source","start","end","start_char","end_char","marks",
-//!  "places":[{the keys from text on, "differences":[{"same":…}|{"added":…}|{"left_out":…},…]},…]}
+//!  "text","kind","confidence","id","path","title","date","published","source","start","end","start_char","end_char","marks",
+//!  "speakers":[{"speaker":…|null,"places"},…],"earliest":[id,…],
+//!  "places":[{the keys from text on, "speaker":…|null, "differences":[{"same":…}|{"added":…}|{"left_out":…},…]},…]}
 //! {"type":"summary","v":1,"query","quotations","articles","facets":{"speaker":{"values","unknown","distinct"}},"partial":true?}
 //! ```
 //!
-//! The keys from `text` on are those of the fullest wording, which is the first of `places` too; offsets are
-//! in its article's body, `marks` in bytes of `text`. The `differences` of the others are against it. The facet
+//! The keys from `text` on are those of the fullest wording; `places` are in the order of time, those without a day last.
+//! `speakers` are who is named for it in how many places. `earliest` are the articles
+//! that may be the first, several where hours are not known. Offsets are in the article's body, `marks` in bytes of `text`. The `differences` of the others are against it. The facet
 //! counts quotations, not articles: `values` is `[{"value","quotations"},…]`.
 
 use std::io::{self, Write};
@@ -21,13 +23,19 @@ use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 /// Writes each quotation.
 pub fn write_quotes(quotes: &[Quoted], out: &mut dyn Write) -> io::Result<()> {
     for quoted in quotes {
-        let Some(fullest) = quoted.wordings.first() else { continue };
+        let Some(fullest) = quoted.fullest() else { continue };
         let speaker = quoted.speaker.as_ref();
         let line = QuotationV1 {
             speaker: speaker.map(|it| it.name.as_str()),
             speaker_type: speaker.map(|it| it.kind.as_str()),
             role: speaker.and_then(|it| it.role.as_deref()),
             fullest: WordingV1::from(fullest),
+            speakers: quoted
+                .speakers
+                .iter()
+                .map(|(speaker, places)| NamedV1 { speaker: speaker.as_deref(), places: *places })
+                .collect(),
+            earliest: quoted.earliest().iter().map(|it| it.id.as_str()).collect(),
             places: quoted.wordings.iter().map(TellingV1::from).collect(),
         };
         write_line(&Typed::new(line), out)?;
@@ -63,12 +71,26 @@ pub(crate) struct QuotationV1<'a> {
     role: Option<&'a str>,
     #[serde(flatten)]
     fullest: WordingV1<'a>,
-    /// Every place that tells it, the fullest wording first.
+    /// Who is named for it, most first.
+    speakers: Vec<NamedV1<'a>>,
+    /// The ids of the articles that may be the first to tell it; several where hours are not known.
+    earliest: Vec<&'a str>,
+    /// Every place that tells it, in the order of time, those without a day last.
     places: Vec<TellingV1<'a>>,
 }
 
 impl Line for QuotationV1<'_> {
     const KIND: &'static str = "quotation";
+}
+
+/// Somebody, or nobody, who is named for a quotation.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct NamedV1<'a> {
+    /// The name; `null` for nobody.
+    speaker: Option<&'a str>,
+    /// In how many places.
+    places: usize,
 }
 
 /// A quotation as one article has it.
@@ -92,6 +114,8 @@ struct WordingV1<'a> {
     title: Option<&'a str>,
     /// Its day.
     date: Option<String>,
+    /// The instant at which it was published; `null` where the document gives no time of day with its zone.
+    published: Option<String>,
     /// Who published it.
     source: Option<&'a str>,
     /// First byte in the body.
@@ -116,7 +140,8 @@ impl<'a> From<&'a Wording> for WordingV1<'a> {
             path: it.place.as_ref().map(|place| place.path.as_str()),
             record: it.place.as_ref().and_then(|place| place.record),
             title: it.title.as_deref(),
-            date: it.date.map(|day| day.to_string()),
+            date: it.dating.map(|it| it.day.to_string()),
+            published: it.dating.and_then(|it| it.instant).map(|it| it.to_string()),
             source: it.source.as_deref(),
             start: it.span.bytes.start(),
             end: it.span.bytes.end(),
@@ -133,6 +158,8 @@ impl<'a> From<&'a Wording> for WordingV1<'a> {
 struct TellingV1<'a> {
     #[serde(flatten)]
     wording: WordingV1<'a>,
+    /// Whose words this article says they are.
+    speaker: Option<&'a str>,
     /// Runs of words: the same, added, or left out.
     differences: Vec<PieceV1<'a>>,
 }
@@ -141,6 +168,7 @@ impl<'a> From<&'a Wording> for TellingV1<'a> {
     fn from(it: &'a Wording) -> TellingV1<'a> {
         TellingV1 {
             wording: WordingV1::from(it),
+            speaker: it.speaker.as_ref().map(|it| it.name.as_str()),
             differences: it.differences.iter().map(PieceV1::from).collect(),
         }
     }

@@ -1,0 +1,227 @@
+//! Whether two quotations are one utterance.
+//!
+//! The words decide. Of one person, four fifths of the words of the shorter quotation have to stand in the longer one, in
+//! the same order. Where the papers name different people, or nobody, the words have to be the same, but for what one
+//! of them left out; and the fewer they are, the nearer in time. What nobody says, a title or a set term, is no utterance.
+
+use crate::analysis::{Words, plain};
+use crate::article::Speaker;
+
+/// The fewest shared words that make two different wordings of one person one utterance.
+const FEWEST_SHARED: usize = 4;
+/// Words of a quotation that are compared; what is longer differs in its beginning if at all.
+const MOST_WORDS: usize = 300;
+/// Words by which a sentence is known, whoever is said to have said it, and whenever.
+const UNMISTAKABLE: usize = 9;
+/// Words by which it is known among what was said at the same time.
+const KNOWN: usize = 5;
+/// Days within which the same few words are those of one speech.
+const SAME_TIME: u32 = 60;
+/// Days within which fewer words of nobody known are.
+const SAME_NEWS: u32 = 8;
+
+/// A quotation as it is compared.
+#[derive(Debug, Clone)]
+pub(super) struct Utterance {
+    /// Its words in plain form.
+    pub(super) words: Vec<String>,
+    /// The last word of the speaker's name.
+    pub(super) surname: Option<String>,
+    /// The first word of a name of several.
+    given: Option<String>,
+    /// The number of the day on which it was told.
+    day: Option<i32>,
+    /// Whether it is a title or a set term.
+    is_term: bool,
+}
+
+/// What two speakers are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speakers {
+    /// One person, as far as the names tell.
+    Same,
+    /// One of them is not known.
+    Unknown,
+    /// Two people.
+    Different,
+}
+
+impl Utterance {
+    /// Reads a quotation: its words with their marks, who is named for it, the number of the day on which it was told.
+    pub(super) fn new(text: &str, speaker: Option<&Speaker>, day: Option<i32>) -> Utterance {
+        let (surname, given) = speaker.map(|it| names(&it.name)).unzip();
+        let given = given.flatten();
+        Utterance { words: plain_words(text), surname, given, day, is_term: speaker.is_none() && is_term(text) }
+    }
+
+    /// Whether both are the same utterance.
+    pub(super) fn is_same_as(&self, other: &Utterance) -> bool {
+        let is_equal = self.words == other.words;
+        let shorter = self.words.len().min(other.words.len());
+        let speakers = self.speakers(other);
+        if self.is_term || other.is_term || shorter == 0 {
+            return false;
+        }
+        if speakers == Speakers::Same {
+            return is_equal || (shorter >= FEWEST_SHARED && self.shared(other) * 5 >= shorter.min(MOST_WORDS) * 4);
+        }
+        if shorter < KNOWN {
+            return speakers == Speakers::Unknown && is_equal && shorter > 1 && self.is_within(other, SAME_NEWS);
+        }
+        let is_told_again = || is_equal || self.shared(other) * 20 >= shorter.min(MOST_WORDS) * 19;
+        (shorter >= UNMISTAKABLE || self.is_within(other, SAME_TIME)) && is_told_again()
+    }
+
+    fn speakers(&self, other: &Utterance) -> Speakers {
+        match (&self.surname, &other.surname) {
+            (Some(one), Some(other_name)) if one == other_name => match (&self.given, &other.given) {
+                (Some(one), Some(other)) if !is_short_for(one, other) && !is_short_for(other, one) => {
+                    Speakers::Different
+                }
+                _ => Speakers::Same,
+            },
+            (Some(_), Some(_)) => Speakers::Different,
+            _ => Speakers::Unknown,
+        }
+    }
+
+    /// Words that both have in the same order.
+    fn shared(&self, other: &Utterance) -> usize {
+        alignment(&self.words, &other.words).len()
+    }
+
+    /// Whether both were told within so many days, as far as their days are known.
+    fn is_within(&self, other: &Utterance, days: u32) -> bool {
+        self.day.zip(other.day).is_none_or(|(one, other)| one.abs_diff(other) <= days)
+    }
+}
+
+/// Whether a given name is the other, or begins it.
+fn is_short_for(short: &str, long: &str) -> bool {
+    long.starts_with(short)
+}
+
+/// The last word of a speaker's name.
+pub(super) fn surname(name: &str) -> String {
+    names(name).0
+}
+
+/// The last word of a name, and the first where it has several.
+fn names(name: &str) -> (String, Option<String>) {
+    let mut words = plain_words(name);
+    if words.len() > 1 && words.last().is_some_and(|last| last == "jr" || last == "sr") {
+        words.pop();
+    }
+    let surname = words.pop().unwrap_or_default();
+    (surname, words.into_iter().next())
+}
+
+/// Whether what stands between the marks is a title, all of whose longer words are capitals, or no word at all. A sentence
+/// that was said ends with its mark or goes on in small letters.
+fn is_term(text: &str) -> bool {
+    let mut longer = 0;
+    for (at, span) in Words::new(text).enumerate() {
+        let word = span.of(text);
+        let first = word.chars().next();
+        let is_capital = first.is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        if word.chars().count() > 4 || at == 0 {
+            if !is_capital {
+                return false;
+            }
+            longer += usize::from(at > 0);
+        }
+    }
+    longer > 0
+}
+
+/// The pairs of places of a longest common run of words, gaps allowed.
+pub(super) fn alignment(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
+    let (a, b) = (&a[..a.len().min(MOST_WORDS)], &b[..b.len().min(MOST_WORDS)]);
+    let row = b.len() + 1;
+    let mut longest = vec![0u16; (a.len() + 1) * row];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            longest[i * row + j] = if a[i] == b[j] {
+                longest[(i + 1) * row + j + 1] + 1
+            } else {
+                longest[(i + 1) * row + j].max(longest[i * row + j + 1])
+            };
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if longest[(i + 1) * row + j] >= longest[i * row + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+/// The words of a text in plain form.
+pub(super) fn plain_words(text: &str) -> Vec<String> {
+    Words::new(text).map(|span| plain(span.of(text)).into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::SpeakerKind;
+
+    fn told(speaker: Option<&str>, text: &str, day: Option<i32>) -> Utterance {
+        let speaker =
+            speaker.map(|name| Speaker { name: name.into(), kind: SpeakerKind::Person, role: None });
+        Utterance::new(text, speaker.as_ref(), day)
+    }
+
+    #[track_caller]
+    fn check(one: (Option<&str>, &str, i32), other: (Option<&str>, &str, i32), expected: bool) {
+        let [a, b] = [one, other].map(|(speaker, text, day)| told(speaker, text, Some(day)));
+        assert_eq!((a.is_same_as(&b), b.is_same_as(&a)), (expected, expected), "{one:?} {other:?}");
+    }
+
+    const WHOLE: &str = "We will mend the harbour wall before the winter and nobody will pay for it twice";
+
+    #[test]
+    fn the_same_words_are_one_utterance_whoever_is_named() {
+        for speaker in [Some("Ada Poe"), Some("Poe"), Some("A. Poe"), Some("Bo Lee"), None] {
+            check((Some("Ada Poe"), WHOLE, 1), (speaker, WHOLE, 900), true);
+            check((Some("Ada Poe"), WHOLE, 1), (speaker, "harbour wall before the winter and nobody will", 9), true);
+        }
+    }
+
+    #[test]
+    fn other_words_are_those_of_the_same_person_only() {
+        let reworded = "We shall mend the harbour wall before the frost and nobody will pay for it twice";
+        check((Some("Ada Poe"), WHOLE, 1), (Some("Poe"), reworded, 1), true);
+        check((Some("Ada Poe"), WHOLE, 1), (Some("Bo Lee"), reworded, 1), false);
+        check((Some("Ada Poe"), WHOLE, 1), (Some("Eve Poe"), reworded, 1), false);
+        check((Some("Ada Poe"), WHOLE, 1), (None, reworded, 1), false);
+    }
+
+    #[test]
+    fn a_few_words_are_the_same_at_the_same_time_only() {
+        let few = "put the cat back in";
+        check((Some("Ada Poe"), few, 1), (Some("Bo Lee"), few, 30), true);
+        check((Some("Ada Poe"), few, 1), (Some("Bo Lee"), few, 300), false);
+        check((Some("Ada Poe"), few, 1), (Some("Poe"), few, 300), true);
+        check((None, "a hard winter", 1), (None, "a hard winter", 4), true);
+        check((None, "a hard winter", 1), (None, "a hard winter", 40), false);
+        check((Some("Ada Poe"), "a hard winter", 1), (Some("Bo Lee"), "a hard winter", 1), false);
+    }
+
+    #[test]
+    fn titles_and_terms_are_nobodys_utterances() {
+        let title = "The Keeper of the Northern Light";
+        check((None, title, 1), (None, title, 1), false);
+        check((Some("Poe"), title, 1), (Some("Poe"), title, 1), true);
+        assert!(!is_term("The keeper of the northern light"));
+        assert!(is_term("Born on the Fourth of July") && !is_term("Yes") && !is_term("Peace now"));
+        check((None, "zero", 1), (None, "zero", 1), false);
+    }
+}
