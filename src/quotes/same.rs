@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 
 use crate::analysis::{Words, plain};
-use crate::article::Speaker;
 use crate::quotes::utterance::{Utterance, alignment, surname};
 use crate::search::quotes::{Piece, Quoted, Wording};
 
@@ -243,7 +242,7 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleId, QuotationKind, SpeakerKind};
+    use crate::article::{ArticleId, QuotationKind, Speaker, SpeakerKind};
     use crate::span::{ByteSpan, TextSpan};
 
     fn said(speaker: Option<&str>, text: &str) -> Said {

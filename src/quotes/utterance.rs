@@ -51,7 +51,13 @@ impl Utterance {
     pub(super) fn new(text: &str, speaker: Option<&Speaker>, day: Option<i32>) -> Utterance {
         let (surname, given) = speaker.map(|it| names(&it.name)).unzip();
         let given = given.flatten();
-        Utterance { words: plain_words(text), surname, given, day, is_term: speaker.is_none() && is_term(text) }
+        Utterance {
+            words: plain_words(text),
+            surname,
+            given,
+            day,
+            is_term: speaker.is_none() && is_term(text),
+        }
     }
 
     /// Whether both are the same utterance.
@@ -63,10 +69,14 @@ impl Utterance {
             return false;
         }
         if speakers == Speakers::Same {
-            return is_equal || (shorter >= FEWEST_SHARED && self.shared(other) * 5 >= shorter.min(MOST_WORDS) * 4);
+            return is_equal
+                || (shorter >= FEWEST_SHARED && self.shared(other) * 5 >= shorter.min(MOST_WORDS) * 4);
         }
         if shorter < KNOWN {
-            return speakers == Speakers::Unknown && is_equal && shorter > 1 && self.is_within(other, SAME_NEWS);
+            return speakers == Speakers::Unknown
+                && is_equal
+                && shorter > 1
+                && self.is_within(other, SAME_NEWS);
         }
         let is_told_again = || is_equal || self.shared(other) * 20 >= shorter.min(MOST_WORDS) * 19;
         (shorter >= UNMISTAKABLE || self.is_within(other, SAME_TIME)) && is_told_again()
@@ -191,7 +201,11 @@ mod tests {
     fn the_same_words_are_one_utterance_whoever_is_named() {
         for speaker in [Some("Ada Poe"), Some("Poe"), Some("A. Poe"), Some("Bo Lee"), None] {
             check((Some("Ada Poe"), WHOLE, 1), (speaker, WHOLE, 900), true);
-            check((Some("Ada Poe"), WHOLE, 1), (speaker, "harbour wall before the winter and nobody will", 9), true);
+            check(
+                (Some("Ada Poe"), WHOLE, 1),
+                (speaker, "harbour wall before the winter and nobody will", 9),
+                true,
+            );
         }
     }
 

@@ -128,8 +128,11 @@ pub fn earliest(quoted: &Quoted) -> String {
             told.push(format!("{} at {}", name(it), at.split_once('T').map_or(&*at, |(_, time)| time)));
         }
     }
-    let hourless: Vec<String> =
-        earliest.iter().filter(|it| it.dating.is_some_and(|it| it.instant.is_none())).map(|it| name(it)).collect();
+    let hourless: Vec<String> = earliest
+        .iter()
+        .filter(|it| it.dating.is_some_and(|it| it.instant.is_none()))
+        .map(|it| name(it))
+        .collect();
     if !hourless.is_empty() {
         told.push(format!("{} without an hour", hourless.join(" and ")));
     }

@@ -179,13 +179,12 @@ mod tests {
     use crate::date::{Day, Instant};
 
     /// The texts that may be the first of wordings told on a day of November 2025, some with an hour of UTC.
-    fn earliest(told: &[(&str, Option<u8>, Option<i64>)]) -> Vec<String> {
-        let wording = |&(text, day, hour): &(&str, Option<u8>, Option<i64>)| {
+    fn earliest(told: &[(&str, Option<i8>, Option<i64>)]) -> Vec<String> {
+        let wording = |&(text, day, hour): &(&str, Option<i8>, Option<i64>)| {
             let dating = day.and_then(|day| Day::new(2025, 11, day)).map(|day| Dating {
                 day,
-                instant: hour.and_then(|hour| {
-                    Instant::new(i64::from(day.number()) * SECONDS_A_DAY + hour * 3600, 0)
-                }),
+                instant: hour
+                    .and_then(|hour| Instant::new(i64::from(day.number()) * SECONDS_A_DAY + hour * 3600, 0)),
                 found: FoundBy::Given,
             });
             Wording {
@@ -215,7 +214,10 @@ mod tests {
             earliest(&[("a", Some(14), None), ("b", Some(14), Some(7)), ("c", Some(14), Some(9))]),
             ["a", "b"]
         );
-        assert_eq!(earliest(&[("a", Some(14), None), ("b", Some(14), None), ("c", Some(15), None)]), ["a", "b"]);
+        assert_eq!(
+            earliest(&[("a", Some(14), None), ("b", Some(14), None), ("c", Some(15), None)]),
+            ["a", "b"]
+        );
         assert_eq!(earliest(&[("a", Some(13), Some(23)), ("b", Some(14), None)]), ["a"]);
         assert_eq!(earliest(&[("a", None, None), ("b", Some(14), None)]), ["b"]);
         assert!(earliest(&[("a", None, None)]).is_empty());
