@@ -150,7 +150,7 @@ impl DocumentBuilder {
         for hash in shingles::kept(self.body.words(&article.body)) {
             document.add_u64(fields.copy_hashes, hash);
         }
-        document.add_u64(fields.copy_number, copy_number(article));
+        document.add_u64(fields.copy_number, copy_number(&article.id, content));
         document.shrink_to_fit();
         document
     }
@@ -197,9 +197,8 @@ impl DocumentBuilder {
 }
 
 /// A number that stands for the article and what it says.
-fn copy_number(article: &Article) -> u64 {
-    let content = (article.content_hash() & u128::from(u64::MAX)) as u64;
-    xxhash_rust::xxh3::xxh3_64_with_seed(article.id.as_str().as_bytes(), content)
+fn copy_number(id: &ArticleId, content: u64) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(id.as_str().as_bytes(), content)
 }
 
 /// Makes the documents that an index must hold for its articles, to compare them with what it does hold.
