@@ -177,6 +177,8 @@ fn both_know_the_same_of_the_whole_collection() {
         expected.format = info.format;
         expected.revision = info.revision;
         expected.written_by = info.written_by.clone();
+        expected.sequence = info.sequence;
+        expected.fingerprint = info.fingerprint.clone();
         assert_eq!(info, expected);
         for article in articles {
             let found = index.article(&article.id).unwrap();
