@@ -4,7 +4,7 @@
 //! In this order: apostrophes, the stops of an acronym, commas between digits and the tatweel are dropped; the rest is
 //! decomposed (NFKD), and those of them that come out of it are dropped too; marks are dropped that readers of the
 //! script drop; case is folded (full folding); digits of all scripts become 0 to 9; letters that are written either way
-//! become one, such as the Arabic and the Persian kaf; and Latin letters that do not decompose are spelt out, such as
+//! become one, such as the Arabic and the Persian kaf, traditional Han characters the simplified ones; and Latin letters that do not decompose are spelt out, such as
 //! `ß` as `ss`.
 //!
 //! Marks that readers drop are the accents of Latin and Greek, those of Cyrillic but the one of `й`, the
@@ -12,7 +12,9 @@
 //! Japanese, tones of Thai, vowels and viramas of India's scripts.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -178,7 +180,7 @@ const ZEROS: [char; 44] = [
     '\u{1e950}',
 ];
 
-/// One of the letters that Arabic, Persian and Urdu keyboards write for the same.
+/// One of the letters that Arabic, Persian and Urdu keyboards write for the same, or one of a Han character's two forms.
 fn written_either_way(c: char) -> char {
     match c {
         // Alef wasla.
@@ -189,8 +191,24 @@ fn written_either_way(c: char) -> char {
         '\u{6a9}' | '\u{6aa}' => '\u{643}',
         // Heh goal, heh doachashmee, ae. Teh marbuta and alef maksura are endings, which the stemmer must see.
         '\u{6c1}' | '\u{6be}' | '\u{6d5}' => '\u{647}',
+        _ if is_han(c) => simplified(c),
         _ => c,
     }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The simplified character for a traditional one.
+fn simplified(c: char) -> char {
+    static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+        let lines = include_str!("data/han.tsv").lines().filter(|line| !line.starts_with('#'));
+        let pairs = lines.filter_map(|line| line.split_once('\t'));
+        let pairs = pairs.filter_map(|(one, others)| Some((one.chars().next()?, others)));
+        pairs.flat_map(|(one, others)| others.chars().map(move |it| (it, one))).collect()
+    });
+    SIMPLIFIED.get(&c).copied().unwrap_or(c)
 }
 
 fn push_ascii(written: &[u8], out: &mut String) {
@@ -347,6 +365,8 @@ mod tests {
             ("ガス", "カ\u{3099}ス"),
             ("ｶﾞｽ", "カ\u{3099}ス"),
             ("カス", "カス"),
+            ("國會", "国会"),
+            ("說", "说"),
             ("ที่", "ที่"),
             ("हिन्दी", "हिन्दी"),
             ("كِتَـاب", "كتاب"),

@@ -6,19 +6,32 @@
 //! The stemmers are those of Snowball: the version that rust-stemmers has where it is level with today's, that of
 //! frostem elsewhere. Later versions of Snowball stem a few dozen English words differently.
 
+use std::borrow::Cow;
+
 use frostem::Algorithm as New;
 use rust_stemmers::{Algorithm as Old, Stemmer as Snowball};
 
+use crate::analysis::affixes::{without_hebrew_prefixes, without_korean_particles};
+use crate::analysis::apostrophes::Apostrophe;
 use crate::analysis::fold::{push_plain, small};
 use crate::article::Language;
 
 /// The stemmer of one language; a language without one keeps its plain forms.
-pub(crate) struct Stemmer(Kind);
+pub(crate) struct Stemmer {
+    kind: Kind,
+    apostrophe: Apostrophe,
+}
 
 enum Kind {
     None,
     /// Stems plain forms.
     Plain(Snowball),
+    /// Takes prefixes off plain forms.
+    Hebrew,
+    /// Takes particles off small forms.
+    Korean,
+    /// Takes off only what an apostrophe divides.
+    Unstemmed,
     /// Stems small forms, which are folded afterwards.
     Small(Snowball),
     NewSmall(frostem::Stemmer),
@@ -28,6 +41,9 @@ enum Kind {
 enum Stemming {
     None,
     Plain(Old),
+    Hebrew,
+    Korean,
+    Unstemmed,
     Small(Old),
     NewSmall(New),
 }
@@ -36,6 +52,7 @@ enum Stemming {
 fn stemming(language: Language) -> Stemming {
     match language.code() {
         "ar" => Stemming::Small(Old::Arabic),
+        "az" | "co" | "oc" | "rm" => Stemming::Unstemmed,
         "bs" | "hr" | "sr" => Stemming::NewSmall(New::Serbian),
         "ca" => Stemming::NewSmall(New::Catalan),
         "cs" => Stemming::NewSmall(New::Czech),
@@ -51,11 +68,13 @@ fn stemming(language: Language) -> Stemming {
         "fi" => Stemming::Plain(Old::Finnish),
         "fr" => Stemming::NewSmall(New::French),
         "ga" => Stemming::NewSmall(New::Irish),
+        "he" => Stemming::Hebrew,
         "hi" => Stemming::NewSmall(New::Hindi),
         "hu" => Stemming::NewSmall(New::Hungarian),
         "hy" => Stemming::NewSmall(New::Armenian),
         "id" => Stemming::NewSmall(New::Indonesian),
         "it" => Stemming::NewSmall(New::Italian),
+        "ko" => Stemming::Korean,
         "lt" => Stemming::NewSmall(New::Lithuanian),
         "nb" | "nn" | "no" => Stemming::NewSmall(New::Norwegian),
         "ne" => Stemming::NewSmall(New::Nepali),
@@ -76,7 +95,7 @@ fn stemming(language: Language) -> Stemming {
 
 impl std::fmt::Debug for Stemmer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Stemmer").field(&!matches!(self.0, Kind::None)).finish()
+        f.debug_tuple("Stemmer").field(&!matches!(self.kind, Kind::None)).finish()
     }
 }
 
@@ -84,49 +103,53 @@ impl Stemmer {
     /// The stemmer for articles in `language`.
     #[must_use]
     pub(crate) fn of(language: Language) -> Stemmer {
-        Stemmer(match stemming(language) {
+        let kind = match stemming(language) {
             Stemming::None => Kind::None,
+            Stemming::Hebrew => Kind::Hebrew,
+            Stemming::Korean => Kind::Korean,
+            Stemming::Unstemmed => Kind::Unstemmed,
             Stemming::Plain(algorithm) => Kind::Plain(Snowball::create(algorithm)),
             Stemming::Small(algorithm) => Kind::Small(Snowball::create(algorithm)),
             Stemming::NewSmall(algorithm) => Kind::NewSmall(frostem::Stemmer::new(algorithm)),
-        })
+        };
+        Stemmer { kind, apostrophe: Apostrophe::of(language) }
     }
 
     /// Whether the stem of a word follows from its plain form. Where it does not, the accents count, and plain forms
     /// are always indexed.
     #[must_use]
     pub(crate) fn reads_plain_forms(&self) -> bool {
-        matches!(self.0, Kind::None | Kind::Plain(_))
+        matches!(self.kind, Kind::None | Kind::Plain(_) | Kind::Hebrew)
     }
 
     /// Whether every form of a stem begins with its first letter when that is ASCII, but that Turkish hardens a stem of one
     /// letter (`b` to `p`, `d` to `t`).
     #[must_use]
     pub(crate) fn keeps_first_letter(&self) -> bool {
-        match &self.0 {
-            Kind::None | Kind::Plain(_) | Kind::Small(_) => true,
+        if let Apostrophe::Elides(_) = self.apostrophe {
+            return false;
+        }
+        match &self.kind {
+            Kind::None | Kind::Plain(_) | Kind::Small(_) | Kind::Hebrew | Kind::Korean | Kind::Unstemmed => {
+                true
+            }
             Kind::NewSmall(stemmer) => matches!(
                 stemmer.algorithm(),
-                New::Catalan
-                    | New::Czech
-                    | New::Danish
-                    | New::French
-                    | New::German
-                    | New::Italian
-                    | New::Norwegian
-                    | New::Romanian
-                    | New::Swedish
+                New::Czech | New::Danish | New::German | New::Norwegian | New::Romanian | New::Swedish
             ),
         }
     }
 
     /// Appends the stem of a token with this plain form to `out`.
     pub(crate) fn push_stem(&self, written: &str, plain: &str, out: &mut String) {
-        match &self.0 {
+        match &self.kind {
             Kind::None => out.push_str(plain),
+            Kind::Hebrew => out.push_str(without_hebrew_prefixes(plain)),
+            Kind::Korean => push_plain(without_korean_particles(&self.letters(written)), out),
+            Kind::Unstemmed => push_plain(&self.letters(written), out),
             Kind::Plain(snowball) => out.push_str(&snowball.stem(plain)),
-            Kind::Small(snowball) => push_plain(&snowball.stem(&letters(written)), out),
-            Kind::NewSmall(snowball) => push_plain(&snowball.stem(&letters(written)), out),
+            Kind::Small(snowball) => push_plain(&snowball.stem(&self.letters(written)), out),
+            Kind::NewSmall(snowball) => push_plain(&snowball.stem(&self.letters(written)), out),
         }
     }
 
@@ -137,15 +160,15 @@ impl Stemmer {
         self.push_stem(word, &crate::analysis::plain(word), &mut out);
         out
     }
-}
 
-/// The small form without its apostrophes.
-fn letters(written: &str) -> std::borrow::Cow<'_, str> {
-    let mut small = small(written);
-    if small.contains('\'') {
-        small.to_mut().retain(|c| c != '\'');
+    /// The letters of a word that are stemmed, in small form.
+    fn letters<'w>(&self, written: &'w str) -> Cow<'w, str> {
+        let mut small = small(written);
+        if small.contains('\'') {
+            self.apostrophe.letters(small.to_mut());
+        }
+        small
     }
-    small
 }
 
 /// The beginnings that a plain form with this stem can have: every such form begins with one of them.
@@ -192,9 +215,14 @@ mod tests {
             ("es", "cantar", "cantábamos"),
             ("de", "Müller", "Mueller"),
             ("de", "Haus", "Häuser"),
+            ("fr", "État", "L’État"),
+            ("fr", "Ukraine", "d'Ukraine"),
+            ("ca", "ajuntament", "l'Ajuntament"),
+            ("tr", "Ankara", "Ankara'nın"),
+            ("he", "ממשלה", "הממשלה"),
+            ("ko", "세금", "세금을"),
             ("sr", "Vučić", "Вучић"),
             ("id", "kata", "katanya"),
-            ("ro", "președinte", "președintelui"),
             ("el", "πρόεδρος", "ΠΡΟΕΔΡΟΣ"),
             ("hi", "सरकारों", "सरकार"),
         ] {
@@ -216,10 +244,10 @@ mod tests {
         }
     }
 
-    const LANGUAGES: [&str; 39] = [
+    const LANGUAGES: [&str; 41] = [
         "ar", "bs", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa", "fi", "fr", "ga", "he",
-        "hi", "hr", "hu", "hy", "id", "it", "lt", "nb", "ne", "nl", "pl", "pt", "ro", "ru", "sr", "st", "sv",
-        "ta", "th", "tr", "uk", "yi",
+        "hi", "hr", "ko", "az", "hu", "hy", "id", "it", "lt", "nb", "ne", "nl", "pl", "pt", "ro", "ru", "sr",
+        "st", "sv", "ta", "th", "tr", "uk", "yi",
     ];
 
     #[test]

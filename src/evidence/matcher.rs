@@ -264,9 +264,9 @@ mod tests {
     use crate::analysis::{plain, small};
     use crate::query::SpanQuery;
 
-    const LANGUAGES: [&str; 23] = [
+    const LANGUAGES: [&str; 25] = [
         "ar", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru",
-        "sv", "ta", "tr", "pl", "uk", "id",
+        "sv", "ta", "tr", "pl", "uk", "id", "he", "ko",
     ];
 
     #[test]
