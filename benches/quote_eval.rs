@@ -45,7 +45,8 @@ fn main() {
 
 /// The article that extraction makes of a record.
 fn whole(content: Content) -> Result<Article, Reject> {
-    let settings = ExtractSettings { today: Day::new(2026, 1, 1).unwrap(), map: FieldMap::default() };
+    let settings =
+        ExtractSettings { today: Day::new(2026, 1, 1).unwrap(), map: FieldMap::default(), dates: None };
     let origin = Origin { path: "a".to_owned(), record: None };
     article_of(RawRecord::new(origin, content), &settings)
 }

@@ -31,7 +31,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>
     let index = Index::create(&place.path().join("index"))?;
     let settings = UpdateSettings {
         read: ReadSettings::default(),
-        extract: ExtractSettings { today, map: FieldMap::default() },
+        extract: ExtractSettings { today, map: FieldMap::default(), dates: None },
         memory: 64 << 20,
         threads: 2,
         keep: None,

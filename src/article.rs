@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::date::{Dating, Day, Instant};
 use crate::field::{FIELDS, Field};
+pub use crate::found::{Found, FoundBy};
 use crate::span::ByteSpan;
 
 /// The name by which an article is known in an index. Never empty.
@@ -78,80 +79,6 @@ impl Language {
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
-    }
-}
-
-/// How a field of an article was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FoundBy {
-    /// A field of the record says so.
-    Given,
-    /// The page's JSON-LD says so.
-    JsonLd,
-    /// A meta element of the page says so.
-    Meta,
-    /// A visible element made for it (`<time>`, a byline element, `<html lang>`).
-    Element,
-    /// The address it was published at says so.
-    Address,
-    /// A line at the head of the text: a header, a byline, a first line that stands as a headline.
-    Head,
-    /// The dateline that opens a story, as in `BISHKEK, Nov 27 (Reuters) -`.
-    Dateline,
-    /// A sentence of the text.
-    Text,
-    /// A line after the end of the text: a sign-off, a source line.
-    Trailer,
-    /// Worked out from the words themselves.
-    Detected,
-    /// Nothing said, so the default holds.
-    Default,
-}
-
-impl FoundBy {
-    /// The word by which programs know it; stable.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FoundBy::Given => "given",
-            FoundBy::JsonLd => "json-ld",
-            FoundBy::Meta => "meta",
-            FoundBy::Element => "element",
-            FoundBy::Address => "address",
-            FoundBy::Head => "head",
-            FoundBy::Dateline => "dateline",
-            FoundBy::Text => "text",
-            FoundBy::Trailer => "trailer",
-            FoundBy::Detected => "detected",
-            FoundBy::Default => "default",
-        }
-    }
-
-    /// The inverse of [`Self::as_str`].
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<FoundBy> {
-        use FoundBy::{
-            Address, Dateline, Default, Detected, Element, Given, Head, JsonLd, Meta, Text, Trailer,
-        };
-        [Given, JsonLd, Meta, Element, Address, Head, Dateline, Text, Trailer, Detected, Default]
-            .into_iter()
-            .find(|it| it.as_str() == word)
-    }
-}
-
-/// A value together with how it was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<T> {
-    /// What was found.
-    pub value: T,
-    /// How.
-    pub by: FoundBy,
-}
-
-impl<T> Found<T> {
-    /// `value`, found `by`.
-    pub fn new(value: T, by: FoundBy) -> Found<T> {
-        Found { value, by }
     }
 }
 
@@ -341,7 +268,9 @@ impl Article {
         add(self.names.text(Field::Source));
         add(Some(self.language.value.code()));
         add(self.url.as_deref());
-        let (day, instant) = self.dating.map_or((None, None), |it| (Some(it.day.number()), it.instant));
+        // What other documents tell is not said by this one.
+        let said = self.dating.filter(|it| it.found != FoundBy::Neighbours);
+        let (day, instant) = said.map_or((None, None), |it| (Some(it.day.number()), it.instant));
         hash.update(&day.map_or(i64::MIN, i64::from).to_le_bytes());
         hash.update(&instant.map_or(i64::MIN, Instant::seconds).to_le_bytes());
         for row in FIELDS.iter().filter(|row| row.since > 1) {
@@ -534,6 +463,11 @@ mod tests {
             Article { updated: Some(dating), ..dated() }.content_hash()
         };
         assert_ne!(updated(0), plain);
+        // A day that others tell is not what an article says.
+        let undated = Article { dating: None, ..dated() };
+        let neighbours = dated().dating.map(|it| Dating { found: FoundBy::Neighbours, ..it });
+        assert_eq!(Article { dating: neighbours, ..dated() }.content_hash(), undated.content_hash());
+        assert_ne!(undated.content_hash(), plain);
         // The clock that told an instant is not what an article says.
         assert_eq!(updated(0), updated(60));
         let mut other_clock = dated();
@@ -555,11 +489,5 @@ mod tests {
         assert_eq!(Language::from_tag("EN_us"), Some(Language::ENGLISH));
         assert_eq!(Language::from_tag("english"), None);
         assert_eq!(Language::from_tag(""), None);
-    }
-
-    #[test]
-    fn how_it_was_found_is_read_back() {
-        assert_eq!(FoundBy::from_word("json-ld"), Some(FoundBy::JsonLd));
-        assert_eq!(FoundBy::from_word("guess"), None);
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
-use crate::article::FoundBy;
+use crate::found::FoundBy;
 
 /// A calendar day as a publisher writes it, without a time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +99,86 @@ impl FromStr for Day {
     }
 }
 
+/// A day of which the year is not said, with the days of the week on which it may fall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpenDay {
+    month: i8,
+    day: i8,
+    /// A bit for each day of the week, Monday's the lowest.
+    weekdays: u8,
+}
+
+impl OpenDay {
+    const ANY: u8 = 0b111_1111;
+
+    /// The day of a month, on the day of the week that is said, if any is.
+    #[must_use]
+    pub fn new(month: i8, day: i8, weekday: Option<Weekday>) -> OpenDay {
+        OpenDay { month, day, weekdays: weekday.map_or(Self::ANY, bit) }
+    }
+
+    /// The same day, where nothing is said of its day of the week: on one of these.
+    #[must_use]
+    pub fn on_one_of(self, weekdays: impl IntoIterator<Item = Weekday>) -> OpenDay {
+        if self.has_weekday() {
+            return self;
+        }
+        OpenDay { weekdays: weekdays.into_iter().fold(0, |bits, weekday| bits | bit(weekday)), ..self }
+    }
+
+    /// Whether its day of the week is told in any way.
+    #[must_use]
+    pub fn has_weekday(self) -> bool {
+        self.weekdays != Self::ANY
+    }
+
+    /// The number of the month and the day in it.
+    #[must_use]
+    pub fn month_and_day(self) -> (i8, i8) {
+        (self.month, self.day)
+    }
+
+    /// The day in a year, where it falls on one of the days of the week.
+    #[must_use]
+    pub fn in_year(self, year: i16) -> Option<Day> {
+        Day::new(year, self.month, self.day).filter(|day| self.weekdays & bit(day.0.weekday()) != 0)
+    }
+
+    /// The day in the one of these years in which there is such a day; `None` where there is none, or more than one.
+    #[must_use]
+    pub fn in_only_one(self, years: impl IntoIterator<Item = i16>) -> Option<Day> {
+        let mut found = None;
+        for day in years.into_iter().filter_map(|year| self.in_year(year)) {
+            if found.is_some_and(|other| other != day) {
+                return None;
+            }
+            found = Some(day);
+        }
+        found
+    }
+
+    /// It as a number, for keeping.
+    #[must_use]
+    pub(crate) fn packed(self) -> u64 {
+        u64::from(self.month.unsigned_abs()) << 16
+            | u64::from(self.day.unsigned_abs()) << 8
+            | u64::from(self.weekdays)
+    }
+
+    /// The inverse of [`Self::packed`].
+    #[must_use]
+    pub(crate) fn unpacked(number: u64) -> Option<OpenDay> {
+        let part = |shift: u32| i8::try_from(number >> shift & 0xff).ok();
+        let day = OpenDay { month: part(16)?, day: part(8)?, weekdays: u8::try_from(number & 0xff).ok()? };
+        (number >> 24 == 0 && day.weekdays <= Self::ANY && Day::new(2000, day.month, day.day).is_some())
+            .then_some(day)
+    }
+}
+
+fn bit(weekday: Weekday) -> u8 {
+    1 << weekday.to_monday_zero_offset()
+}
+
 /// Days from one to another, both included; an end that is left open is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DayRange {
@@ -132,6 +212,32 @@ impl DayRange {
     #[must_use]
     pub fn contains(self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The text is not a range of days.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a range such as 2025-01..2026-02")]
+pub struct NotARange(pub String);
+
+impl FromStr for DayRange {
+    type Err = NotARange;
+
+    /// Reads two years, months or days with `..` between them, or one alone; all of both is included.
+    fn from_str(text: &str) -> Result<DayRange, NotARange> {
+        let wrong = || NotARange(text.to_owned());
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let period = |text: &str| -> Option<(Day, Day)> {
+            let (period, first) = match text.len() {
+                4 => (Period::Year, format!("{text}-01-01")),
+                7 => (Period::Month, format!("{text}-01")),
+                _ => (Period::Day, text.to_owned()),
+            };
+            let first: Day = first.parse().ok()?;
+            Some((first, period.last_day(first)))
+        };
+        let (from, to) = (period(from).ok_or_else(wrong)?.0, period(to).ok_or_else(wrong)?.1);
+        DayRange::new(Some(from), Some(to)).ok_or_else(wrong)
     }
 }
 
@@ -264,6 +370,27 @@ impl Dating {
         (self.seconds(), self.day)
     }
 
+    /// Whether the day is said, or worked out.
+    #[must_use]
+    pub fn certainty(self) -> Certainty {
+        match self.found {
+            FoundBy::Year | FoundBy::Path | FoundBy::Neighbours | FoundBy::Range | FoundBy::Order => {
+                Certainty::Inferred
+            }
+            FoundBy::Given
+            | FoundBy::JsonLd
+            | FoundBy::Meta
+            | FoundBy::Element
+            | FoundBy::Address
+            | FoundBy::Head
+            | FoundBy::Dateline
+            | FoundBy::Text
+            | FoundBy::Trailer
+            | FoundBy::Detected
+            | FoundBy::Default => Certainty::Stated,
+        }
+    }
+
     /// The instant, or the day where the time of day is not known.
     #[must_use]
     pub fn precise(self) -> String {
@@ -271,9 +398,47 @@ impl Dating {
     }
 }
 
+/// How sure a day is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// The document or its address says the whole day.
+    Stated,
+    /// Its year, or the order of its day and month, is worked out.
+    Inferred,
+}
+
+impl Certainty {
+    /// The word by which programs know it; stable.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Certainty::Stated => "stated",
+            Certainty::Inferred => "inferred",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_open_day_is_one_day_where_one_year_alone_has_it() {
+        let open = OpenDay::new(3, 3, Some(Weekday::Thursday));
+        assert_eq!(open.in_only_one(2013..=2017), Day::new(2016, 3, 3));
+        assert_eq!(open.in_only_one([2014, 2015]), None);
+        assert_eq!(open.in_only_one([2011, 2016]), None, "it was a Thursday in both");
+        assert_eq!(open.in_only_one([2016, 2016]), Day::new(2016, 3, 3));
+        let any = OpenDay::new(2, 29, None);
+        assert_eq!(any.in_only_one(2013..=2017), Day::new(2016, 2, 29));
+        let near = any.on_one_of([Weekday::Sunday, Weekday::Monday]);
+        assert_eq!((near.in_year(2016), near.in_year(2012)), (Day::new(2016, 2, 29), None));
+        for day in [open, any, near] {
+            assert_eq!(OpenDay::unpacked(day.packed()), Some(day));
+        }
+        assert_eq!(OpenDay::unpacked(0), None);
+        assert_eq!(OpenDay::unpacked(u64::MAX), None);
+    }
 
     #[test]
     fn a_day_is_read_and_written_the_same() {
@@ -346,6 +511,21 @@ mod tests {
             (Period::Day, "", None),
         ] {
             assert_eq!(period.next_label(label).as_deref(), next, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_read_from_years_months_and_days() {
+        for (text, from, to) in [
+            ("2025-01..2026-02", "2025-01-01", "2026-02-28"),
+            ("2025", "2025-01-01", "2025-12-31"),
+            ("2025-03-04..2026", "2025-03-04", "2026-12-31"),
+        ] {
+            let range = text.parse::<DayRange>().map(|it| (it.from(), it.to()));
+            assert_eq!(range, Ok((from.parse().ok(), to.parse().ok())), "{text}");
+        }
+        for text in ["", "..", "2025..", "2026..2025", "2025-13", "2025..2026..2027", "soon"] {
+            assert!(text.parse::<DayRange>().is_err(), "{text}");
         }
     }
 

@@ -18,7 +18,7 @@
 //! let index = Index::create(&folder.path().join("index"))?;
 //! let settings = UpdateSettings {
 //!     read: ReadSettings::default(),
-//!     extract: ExtractSettings { today, map: FieldMap::default() },
+//!     extract: ExtractSettings { today, map: FieldMap::default(), dates: None },
 //!     memory: 64 << 20,
 //!     threads: 2,
 //!     keep: None,
@@ -65,6 +65,7 @@ pub mod evidence;
 pub mod extract;
 #[doc(hidden)]
 pub mod field;
+mod found;
 #[doc(hidden)]
 pub mod index;
 mod language;

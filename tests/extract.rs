@@ -21,7 +21,7 @@ fn fixtures() -> PathBuf {
 }
 
 fn settings() -> ExtractSettings {
-    ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default() }
+    ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default(), dates: None }
 }
 
 /// One article as the expected files have it: a line a field, then the body.
@@ -106,7 +106,9 @@ fn every_date_line_is_read_as_it_should() {
         let [day, found, language, text] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("not four columns: {line}");
         };
-        let raw = match found {
+        // Where it stands, and how its day is found, where that is something else.
+        let (place, found) = found.split_once(':').unwrap_or((found, found));
+        let raw = match place {
             "given" => record(&format!(
                 "{{\"title\":\"T\",\"date\":{},\"language\":\"{language}\"}}",
                 serde_json::to_string(text).unwrap()

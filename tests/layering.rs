@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Modules from the bottom up. A module may import itself and lower layers.
 const LAYERS: &[&[&str]] = &[
-    &["article", "date", "field", "pool", "record", "shell", "source", "span"],
+    &["article", "date", "field", "found", "pool", "record", "shell", "source", "span"],
     &["analysis", "language"],
     &["copies", "query", "readers", "extract", "people"],
     &["search"],

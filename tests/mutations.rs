@@ -87,7 +87,7 @@ fn heard(name: &str, bytes: &[u8]) -> usize {
         Opened::Skipped(_) => return 1,
     };
     let today = Day::new(2026, 11, 22).unwrap();
-    let settings = ExtractSettings { today, map: FieldMap::default() };
+    let settings = ExtractSettings { today, map: FieldMap::default(), dates: None };
     let mut heard = 0;
     for record in records.by_ref().take(MANY) {
         heard += 1;

@@ -88,3 +88,5 @@ fn every_file_of_tests_is_listed() {
         assert!(!is_code || is_listed || is_else, "tests/tests.rs does not list {name}");
     }
 }
+/// The years of days that are said without one.
+mod years;

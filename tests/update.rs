@@ -24,7 +24,11 @@ use crate::support::state::faults;
 fn settings(threads: usize) -> UpdateSettings {
     UpdateSettings {
         read: ReadSettings::default(),
-        extract: ExtractSettings { today: Day::new(2025, 12, 1).unwrap(), map: FieldMap::default() },
+        extract: ExtractSettings {
+            today: Day::new(2025, 12, 1).unwrap(),
+            map: FieldMap::default(),
+            dates: None,
+        },
         memory: 15_000_000,
         threads,
         keep: None,

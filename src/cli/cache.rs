@@ -62,7 +62,7 @@ fn up_to_date(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<(Index, LeftO
 pub(super) fn filled(index: Index, paths: &[PathBuf]) -> Result<(Index, LeftOut), CliError> {
     let settings = UpdateSettings {
         read: ReadSettings::default(),
-        extract: ExtractSettings { today: today()?, map: field_map(&[])? },
+        extract: ExtractSettings { today: today()?, map: field_map(&[])?, dates: None },
         memory: DEFAULT_MEMORY,
         threads: threads(),
         keep: None,

@@ -21,7 +21,7 @@ use newsgrep::update::article_of;
 
 /// Prints an article for each record. Rejects are an error, but only after the rest was printed.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, CliError> {
-    let settings = ExtractSettings { today: today()?, map: field_map(&args.map)? };
+    let settings = ExtractSettings { today: today()?, map: field_map(&args.map)?, dates: args.dates };
     let (mut rejected, mut unread) = (0u64, 0u64);
     to_stdout(|out| {
         unread = each_record(args, settings.map.columns(), &mut |record| {

@@ -44,12 +44,13 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<Exit, CliError> {
     let map = field_map(&args.map)?;
     let settings = UpdateSettings {
         read: ReadSettings { max_size: args.max_size, format: args.read_as, mapped: map.columns() },
-        extract: ExtractSettings { today: today()?, map },
+        extract: ExtractSettings { today: today()?, map, dates: args.dates },
         memory: usize::try_from(args.memory).unwrap_or(usize::MAX),
         threads: args.threads.unwrap_or_else(threads),
         keep: args.keep_versions.map(Into::into),
         ids: args.ids.map(Into::into),
-        compare: if args.check { Compare::Contents } else { Compare::Stamps },
+        // A range reaches what was read before, too.
+        compare: if args.check || args.dates.is_some() { Compare::Contents } else { Compare::Stamps },
         unreachable: if args.prune { Unreachable::Prune } else { Unreachable::Keep },
         mode: if args.dry_run { Mode::DryRun } else { Mode::Write },
     };

@@ -124,6 +124,36 @@ mod tests {
     }
 
     #[test]
+    fn notes_to_editors_stand_over_the_headline_and_below_it() {
+        let of = |head: &str| {
+            let (body, found) = article(&format!("{head}\n\n{STORY}\n\n{MORE}"));
+            let author = found.author.map(|it| it.value).unwrap_or_default();
+            (found.title.unwrap_or_default(), author, body.replace(&format!("{STORY}\n\n{MORE}"), "…"))
+        };
+        for (head, author, kept) in [
+            ("FOR IMMEDIATE RELEASE\n\nContact: Joe Field, 555-0100\n\nTalks to go on", "", ""),
+            (
+                "BC-EU--Talks, 3rd Ld-Writethru,0412\n\nTalks to go on\n\nEds: UPDATES.\n\nBy Jane Doe",
+                "Jane Doe",
+                "",
+            ),
+            (
+                "UPDATE 2-Talks to go on\n\n* No end yet\n\n(Adds quotes)\n\nBy Jane Doe",
+                "Jane Doe",
+                "* No end yet\n\n",
+            ),
+            ("Talks to go on\n\nJane Doe\n\nNovember 27, 2025", "Jane Doe", ""),
+            ("Talks to go on\n\nJane Doe, 27 November 2025", "Jane Doe", ""),
+        ] {
+            assert_eq!(of(head), ("Talks to go on".into(), author.into(), format!("{kept}…")), "{head}");
+        }
+        // A name that the story speaks of is no byline.
+        let (body, found) =
+            article(&format!("Talks to go on\n\nJane Doe\n\nMs. Doe said so. {STORY}\n\n{MORE}"));
+        assert!(found.author.is_none() && body.starts_with("Jane Doe"));
+    }
+
+    #[test]
     fn a_teaser_of_the_same_story_is_left_out() {
         for mark in ["…", "...", " …", " [...]"] {
             let text = format!(

@@ -14,6 +14,8 @@ static OFFICES: WordList = WordList::new(File::Bylines, "office");
 static JOINING: WordList = WordList::new(File::Bylines, "joining");
 /// Words that make a line of capitals something else than a person's name.
 static NO_PERSON: WordList = WordList::new(File::Bylines, "no-person");
+/// What stands beside a name and is none.
+static BESIDE_EMAIL: WordList = WordList::new(File::Lines, "beside-email");
 /// What ends the names of a credit.
 static BEHIND_CREDIT: WordList = WordList::new(File::Bylines, "behind-credit");
 
@@ -21,7 +23,25 @@ static BEHIND_CREDIT: WordList = WordList::new(File::Bylines, "behind-credit");
 /// introduction (`By`), addresses and handles are left out.
 pub(super) fn cleaned(text: &str) -> Option<String> {
     let line = one_line(text);
-    let mut name = line.as_str();
+    if !line.contains('|') {
+        return cleaned_part(&line);
+    }
+    // Between bars there are names, and what stands beside them: an address, `Email the author`, the name again.
+    let mut names: Vec<String> = Vec::new();
+    for part in line.split('|').filter_map(cleaned_part).filter_map(|it| cleaned_part(&it)) {
+        let part = part.split_once(" By ").map_or(part.as_str(), |(first, _)| first.trim()).to_owned();
+        let is_beside = BESIDE_EMAIL.opens(&part.to_lowercase());
+        let is_there = names.iter().any(|name| name.to_lowercase() == part.to_lowercase());
+        if !part.is_empty() && !is_beside && !is_there {
+            names.push(part);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The authors of a part of a byline without bars.
+fn cleaned_part(line: &str) -> Option<String> {
+    let mut name = line.trim();
     for introduction in INTRODUCTIONS.iter() {
         let head = name.get(..introduction.len()).unwrap_or("");
         if head.eq_ignore_ascii_case(introduction) {
@@ -43,6 +63,11 @@ pub(super) fn cleaned(text: &str) -> Option<String> {
     let name = without_role(name);
     (!NOBODY.contains(&name.to_lowercase()) && name.chars().any(char::is_alphabetic) && name.len() <= 500)
         .then(|| name.to_owned())
+}
+
+/// Whether a word stands in the place of a name that nobody gave.
+pub(super) fn is_nobody(word: &str) -> bool {
+    NOBODY.contains(word)
 }
 
 /// The names without what stands behind the last comma, when that is an office:
@@ -177,6 +202,9 @@ mod tests {
             ("Jane Doe jane@example.org", Some("Jane Doe")),
             ("Abby Hill,David Stone", Some("Abby Hill,David Stone")),
             ("By Jane Doe, Chief Diplomatic Correspondent", Some("Jane Doe")),
+            ("Jane Doe | jane@example.org", Some("Jane Doe")),
+            ("Jane Doe | jane@example.org By Jane Doe | jane@example.org Email the author", Some("Jane Doe")),
+            ("Jane Doe | Ali Khan | Follow", Some("Jane Doe, Ali Khan")),
             ("None", None),
             ("  ", None),
             ("https://example.org/people/jane", None),

@@ -1,13 +1,15 @@
 //! What is known of an article while it is made.
 
 use crate::article::{Article, ArticleId, Found, FoundBy, Language, Names, Origin, Quotation};
-use crate::date::{Dating, Day};
+use crate::date::{Dating, Day, DayRange, OpenDay};
 use crate::extract::body::Keep;
 use crate::extract::boilerplate::facts::TextFacts;
 use crate::extract::dates::DateReading;
+use crate::extract::dating::Told;
 use crate::extract::keys::FieldMap;
 use crate::extract::record_fields::RecordFields;
-use crate::extract::{body, byline, dating, markup, paragraphs, publisher};
+use crate::extract::years::Evidence;
+use crate::extract::{body, byline, dating, markup, paragraphs, publisher, years};
 use crate::field::Field;
 use crate::language;
 use crate::record::RejectReason;
@@ -20,6 +22,8 @@ pub struct ExtractSettings {
     pub today: Day,
     /// The keys of the user's records.
     pub map: FieldMap,
+    /// The days among which those are that are said without a year, where the user knows it.
+    pub dates: Option<DayRange>,
 }
 
 /// What a record states of itself that is no part of the article: which of several copies it is.
@@ -31,6 +35,8 @@ pub(crate) struct Copy {
     pub(crate) captured: Option<i64>,
     /// Whether it is an excerpt, in place of which a whole text of the same address stands.
     pub(crate) is_partial: bool,
+    /// The day of publication, where its year is not known, and the last one that it can be.
+    pub(crate) open: Option<(OpenDay, Day)>,
 }
 
 /// An article in which nobody has looked for quotations yet.
@@ -68,6 +74,8 @@ pub(super) struct Draft {
     pub(super) names: Names,
     pub(super) dating: Option<Dating>,
     pub(super) updated: Option<Dating>,
+    /// The day of publication, where its year is not said.
+    pub(super) open: Option<OpenDay>,
     pub(super) language: Option<Found<Language>>,
     pub(super) url: Option<String>,
     pub(super) copy: Copy,
@@ -144,16 +152,21 @@ impl Draft {
         let day_in = |field: Field| {
             let given = given.get(field);
             given
-                .and_then(|value| dating::given(&value.joined(" "), reading, settings.today))
-                .or_else(|| declared(field, reading))
+                .and_then(|value| dating::given(&value.joined(" "), reading))
+                .or_else(|| declared(field, reading).map(Told::Day))
         };
-        self.dating = day_in(Field::Date);
-        self.updated = day_in(Field::Updated);
-        let captured = given.captured.as_deref().and_then(|it| dating::given(it, reading, settings.today));
+        match day_in(Field::Date) {
+            Some(Told::Day(dating)) => self.dating = Some(dating),
+            Some(Told::Open(open)) => self.open = Some(open),
+            None => {}
+        }
+        self.updated = day_in(Field::Updated).and_then(Told::dating);
+        let captured = given.captured.as_deref().and_then(|it| dating::given(it, reading)?.dating());
         self.copy = Copy {
             version: given.version,
             captured: captured.map(Dating::seconds),
             is_partial: given.is_partial,
+            open: None,
         };
         let title = self.title.as_ref().map(|title| title.value.as_str());
         let (body, facts) = body::read(text, title, keep, reading);
@@ -161,9 +174,27 @@ impl Draft {
         self.complete(facts, reading, settings);
     }
 
+    /// Fills in the year of a day that is said without one, where anything names it. What the neighbours of the
+    /// document tell is settled when they are known.
+    pub(super) fn with_year(mut self, path: &str, settings: &ExtractSettings) -> Draft {
+        let latest = settings.today.plus(1).unwrap_or(settings.today);
+        let Some(open) = self.open.filter(|_| self.dating.is_none()) else { return self };
+        let language = self.language.as_ref().map_or(Language::ENGLISH, |it| it.value);
+        let (exact, near) = dating::with_weekday_of_lead(open, &self.body, language);
+        let title = self.title.as_ref().map_or("", |it| it.value.as_str());
+        let url = self.url.as_deref();
+        let texts = [title, self.body.as_str()];
+        let evidence = Evidence { path, url, texts, range: settings.dates, latest };
+        match years::settled(exact, near, &evidence) {
+            Some(dating) => self.dating = Some(dating),
+            None => self.copy.open = Some((near, latest)),
+        }
+        self
+    }
+
     /// Fills what is still missing from fields that hold only where nothing else says anything, as the properties of a
     /// document, which may be those of its template. Their keys have `?` in front.
-    pub(super) fn completed(mut self, record: &RecordFields<'_>, settings: &ExtractSettings) -> Draft {
+    pub(super) fn completed(mut self, record: &RecordFields<'_>) -> Draft {
         let by = FoundBy::Meta;
         let line = |field: Field| Some(paragraphs::one_line(&record.get(field)?.joined(", ")));
         for field in [Field::Author, Field::Source, Field::Section] {
@@ -174,10 +205,12 @@ impl Draft {
             let date = line(Field::Date)?;
             let language = self.language.as_ref().map_or(Language::ENGLISH, |it| it.value);
             let reading = DateReading::of(language, day_first_country(self.url.as_deref(), None));
-            let dating = dating::given(&date, reading, settings.today)?;
-            Some(Dating { found: by, ..dating })
+            let dating = dating::given(&date, reading)?.dating()?;
+            Some(Dating { found: if dating.found == FoundBy::Given { by } else { dating.found }, ..dating })
         };
-        self.dating = self.dating.or_else(day);
+        // What the text says of the day holds.
+        let fits = |it: &Dating| self.open.is_none_or(|open| dating::is_same(open, it.day));
+        self.dating = self.dating.or_else(|| day().filter(fits));
         self
     }
 
@@ -204,10 +237,19 @@ impl Draft {
         });
         if self.dating.is_none() {
             let in_address = self.url.as_deref().and_then(|url| dating::in_address(url, settings.today));
-            self.dating = in_address.or_else(|| dating::in_text(&facts, &self.body, reading, settings.today));
+            let in_text = || dating::in_text(&facts, &self.body, reading, settings.today);
+            match (in_address.map(Told::Day).or_else(in_text), self.open) {
+                (Some(Told::Day(dating)), None) => self.dating = Some(dating),
+                // What a field says of the day holds.
+                (Some(Told::Day(dating)), Some(open)) if dating::is_same(open, dating.day) => {
+                    self.dating = Some(dating);
+                }
+                (Some(Told::Open(open)), None) => self.open = Some(open),
+                (Some(_), Some(_)) | (None, _) => {}
+            }
         }
         if self.updated.is_none() {
-            self.updated = dating::updated_in_text(&facts, &self.body, settings.today);
+            self.updated = dating::updated_in_text(&facts, settings.today);
         }
     }
 }

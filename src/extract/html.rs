@@ -104,7 +104,11 @@ mod tests {
         draft(
             page,
             &RecordFields::default(),
-            &ExtractSettings { today: Day::new(2026, 11, 22).unwrap(), map: FieldMap::default() },
+            &ExtractSettings {
+                today: Day::new(2026, 11, 22).unwrap(),
+                map: FieldMap::default(),
+                dates: None,
+            },
         )
     }
 

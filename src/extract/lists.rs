@@ -22,6 +22,8 @@ pub(super) enum File {
     /// Words by which the parts of a page are told.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "pages alone are read by it"))]
     Pages,
+    /// Words in dates.
+    Dates,
 }
 
 /// The lists of a file by their names.
@@ -35,6 +37,7 @@ impl File {
             File::Leads => include_str!("data/leads.tsv"),
             File::Sources => include_str!("data/sources.tsv"),
             File::Pages => include_str!("data/pages.tsv"),
+            File::Dates => include_str!("data/dates.tsv"),
         }
     }
 
@@ -44,12 +47,14 @@ impl File {
         static LEADS: LazyLock<Lists> = LazyLock::new(|| read(File::Leads));
         static SOURCES: LazyLock<Lists> = LazyLock::new(|| read(File::Sources));
         static PAGES: LazyLock<Lists> = LazyLock::new(|| read(File::Pages));
+        static DATES: LazyLock<Lists> = LazyLock::new(|| read(File::Dates));
         match self {
             File::Lines => &LINES,
             File::Bylines => &BYLINES,
             File::Leads => &LEADS,
             File::Sources => &SOURCES,
             File::Pages => &PAGES,
+            File::Dates => &DATES,
         }
     }
 }
@@ -127,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_line_of_a_file_is_a_word_in_lower_case_that_stands_there_once() {
-        for file in [File::Lines, File::Bylines, File::Leads, File::Sources, File::Pages] {
+        for file in [File::Lines, File::Bylines, File::Leads, File::Sources, File::Pages, File::Dates] {
             let mut seen = FxHashSet::default();
             for [list, language, word] in rows(file.text()) {
                 assert!(seen.insert((list, word)), "{file:?}: {list} has {word} twice");
@@ -140,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_line_at_either_end_of_a_word_stands_for_a_blank() {
-        for file in [File::Lines, File::Bylines, File::Leads, File::Sources, File::Pages] {
+        for file in [File::Lines, File::Bylines, File::Leads, File::Sources, File::Pages, File::Dates] {
             for words in file.lists().values() {
                 assert!(words.in_order.iter().all(|word| !word.contains('_')), "{words:?}");
             }

@@ -25,9 +25,11 @@ mod paragraphs;
 mod publisher;
 mod record_fields;
 mod stated;
+mod tokens;
 #[cfg(feature = "html")]
 mod tree_size;
 mod value;
+mod years;
 
 pub use crate::extract::keys::{FieldMap, FieldMapError};
 
@@ -53,7 +55,8 @@ pub(crate) fn extract(raw: RawRecord, settings: &ExtractSettings) -> Result<Extr
         Content::Page(page) => Ok(from_page(page, &given, settings)),
         Content::Json(bytes) => from_json(bytes, given, settings),
     };
-    let draft = draft.map(|draft| draft.completed(&RecordFields::of_pairs(weak), settings));
+    let draft = draft.map(|draft| draft.completed(&RecordFields::of_pairs(weak)));
+    let draft = draft.map(|draft| draft.with_year(&raw.origin.path, settings));
     draft.and_then(|draft| draft.finish(&raw.origin)).map_err(|reason| raw.reject(reason))
 }
 

@@ -6,6 +6,11 @@
 
 use std::borrow::Cow;
 
+use crate::article::Language;
+use crate::extract::dates::{DateReading, mentions};
+use crate::extract::lists::{File, WordList};
+use crate::extract::tokens::has_figure;
+
 /// Lines longer than this were not wrapped, by hand or by a mail program, in characters.
 const WIDEST_WRAP: usize = 132;
 
@@ -65,7 +70,9 @@ enum Joint {
 /// What the end of the line `before` stands for. `outer` and `inner` are the white space in front of both lines, in
 /// bytes, and `width` that of wrapped text.
 fn joint((before, outer): (&str, usize), inner: usize, trimmed: &str, width: Option<usize>) -> Joint {
-    let continues = trimmed.chars().next().is_some_and(char::is_lowercase) && !ends_sentence(before);
+    let continues = trimmed.chars().next().is_some_and(char::is_lowercase)
+        && !ends_sentence(before)
+        && !(width.is_none() && stands_alone(trimmed));
     let joined = match width {
         None => continues,
         Some(width) => {
@@ -85,6 +92,39 @@ fn joint((before, outer): (&str, usize), inner: usize, trimmed: &str, width: Opt
         true => Joint::Blank,
     }
 }
+
+/// Longer lines go on, in bytes.
+const ALONE: usize = 90;
+
+/// Whether a line that begins with a small letter is a line of its own all the same: a byline, a date, a name that is
+/// written so.
+fn stands_alone(line: &str) -> bool {
+    if line.len() > ALONE || line.ends_with(['.', ',', ';']) {
+        return false;
+    }
+    let mut words = line.split_whitespace();
+    let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    // `iPhone`, `eBay`
+    if first.chars().skip(1).any(char::is_uppercase) && first.chars().all(char::is_alphanumeric) {
+        return true;
+    }
+    if BYLINES.contains(first) && is_capital(second) && words.all(|word| is_capital(word) || word.len() <= 3)
+    {
+        return true;
+    }
+    has_figure(line) && {
+        let reading = DateReading::of(Language::ENGLISH, false);
+        let dated = mentions(line, reading).into_iter().find(|it| it.year.is_some());
+        dated.is_some_and(|it| {
+            let words = |part: Option<&str>| part.map_or(0, |it| it.split_whitespace().count());
+            words(line.get(..it.start)) <= 3 && words(line.get(it.end..)) <= 4
+        })
+    }
+}
+
+/// Words that open a byline.
+static BYLINES: WordList = WordList::new(File::Bylines, "opening");
 
 fn ends_sentence(line: &str) -> bool {
     let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '“']);
@@ -219,6 +259,26 @@ mod tests {
             normalise("He said that\nthe talks had failed.\nNobody spoke."),
             "He said that the talks had failed.\n\nNobody spoke."
         );
+    }
+
+    #[test]
+    fn a_line_of_its_own_may_begin_with_a_small_letter() {
+        for line in [
+            "by Jane Doe",
+            "von Anna Berg",
+            "mardi 18 novembre 2025",
+            "published 18 November 2025",
+            "posted on Nov 18, 2025 by admin",
+            "wtorek, 18 listopada 2025",
+            "iPhone maker pays for the quay",
+        ] {
+            assert_eq!(normalise(&format!("The quay closes\n{line}")), format!("The quay closes\n\n{line}"));
+        }
+        for line in
+            ["by the end of the year", "at noon on 18 November 2025 in the old harbour of Norvik", "and more"]
+        {
+            assert_eq!(normalise(&format!("The quay closes\n{line}")), format!("The quay closes {line}"));
+        }
     }
 
     #[test]

@@ -52,6 +52,15 @@ fn is_host(text: &str) -> bool {
         && parts.iter().any(|part| part.chars().count() > 2)
 }
 
+/// Words of the names of papers.
+static PAPER: WordList = WordList::new(File::Sources, "paper");
+
+/// Whether a name is that of a paper, by its words.
+pub(super) fn is_paper(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+        && name.split_whitespace().any(|word| PAPER.contains(&word.trim_end_matches('.').to_lowercase()))
+}
+
 /// Whether what stands behind `Source:` is short enough for the name of an outlet.
 pub(super) fn is_short_name(value: &str) -> bool {
     let words = value.split_whitespace().count();
@@ -178,6 +187,16 @@ pub(super) fn is_place(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_paper_is_told_by_the_words_of_its_name() {
+        for name in ["Norvik Courier", "The Daily Star", "Nordische Zeitung", "Le Monde du Nord"] {
+            assert!(is_paper(name), "{name}");
+        }
+        for name in ["Clara Ferris", "Norvik", "the post", ""] {
+            assert!(!is_paper(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_trailer_names_the_outlet() {

@@ -239,6 +239,7 @@ pub(crate) fn cell(hit: &Hit, field: HitField) -> Cow<'_, str> {
             record.map(|it| it.to_string()).unwrap_or_default().into()
         }
         HitField::DateFound => hit.dating.map_or("", |it| it.found.as_str()).into(),
+        HitField::DateCertainty => hit.dating.map_or("", |it| it.certainty().as_str()).into(),
         HitField::Published => hit.published().unwrap_or_default().into(),
         HitField::Speakers => {
             let name = |it: &SpeakerCount| format!("{} ({})", it.name, it.quotations);

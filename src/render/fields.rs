@@ -11,6 +11,8 @@ pub enum HitField {
     Record,
     /// How the day of publication was found.
     DateFound,
+    /// Whether that day is stated, or worked out.
+    DateCertainty,
     /// The instant of publication, where the document gives the time of day with its zone.
     Published,
     /// Who is quoted, and how often.
@@ -37,7 +39,7 @@ impl HitField {
             // What tells more of a field stands beside it.
             let beside: &[HitField] = match row.field {
                 Field::Path => &[HitField::Record],
-                Field::Date => &[HitField::DateFound, HitField::Published],
+                Field::Date => &[HitField::DateFound, HitField::DateCertainty, HitField::Published],
                 _ => &[],
             };
             std::iter::once(HitField::Of(row.field)).chain(beside.iter().copied())
@@ -51,6 +53,7 @@ impl HitField {
             HitField::Of(field) => field.row().shown >= Shown::InJson,
             HitField::Record | HitField::Occurrences => false,
             HitField::DateFound
+            | HitField::DateCertainty
             | HitField::Published
             | HitField::Speakers
             | HitField::Score
@@ -65,7 +68,11 @@ impl HitField {
         let shown = || {
             HitField::all().filter(|field| match field {
                 HitField::Of(field) => field.row().shown == Shown::Everywhere,
-                HitField::Record | HitField::DateFound | HitField::Published | HitField::Spans => false,
+                HitField::Record
+                | HitField::DateFound
+                | HitField::DateCertainty
+                | HitField::Published
+                | HitField::Spans => false,
                 HitField::Speakers | HitField::Score | HitField::Occurrences | HitField::Snippets => true,
             })
         };
@@ -101,6 +108,7 @@ impl HitField {
             HitField::Of(field) => field.as_str(),
             HitField::Record => "record",
             HitField::DateFound => "date_found",
+            HitField::DateCertainty => "date_certainty",
             HitField::Published => "published",
             HitField::Speakers => "speakers",
             HitField::Score => "score",
@@ -117,6 +125,10 @@ impl HitField {
             HitField::Of(field) => field.row().doc,
             HitField::Record => "The number of the article in its file, where the file holds many.",
             HitField::DateFound => "How the day was found.",
+            HitField::DateCertainty => {
+                "`stated`: the document says the whole day; `inferred`: its year, or the order of day and month, is \
+                 worked out."
+            }
             HitField::Published => {
                 "The instant of publication, such as 2025-11-27T10:15:00+01:00, where the document gives the time of \
                  day with its zone."

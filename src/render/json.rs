@@ -10,7 +10,7 @@
 //! A search gives a `hit` for each article shown and at the end a `summary`:
 //!
 //! ```text
-//! {"type":"hit","v":1,"id":…,"path":…,"title":…,"date":"2025-11-27","date_found":…,
+//! {"type":"hit","v":1,"id":…,"path":…,"title":…,"date":"2025-11-27","date_found":…,"date_certainty":…,
 //!  "published":"2025-11-27T10:15:00+01:00","updated":…,"source":…,"author":…,"section":…,"language":"en","speakers":[{"name":…,"type":"person"|"organisation","quotations":2}],
 //!  "score":1.5,"spans":[{"field":"title"|"body","start","end","start_char","end_char","text"}],
 //!  "snippets":[{"field","text","start","marks":[[start,end],…]}]}

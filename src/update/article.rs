@@ -18,7 +18,7 @@ use crate::{extract, people};
 /// let text = "Keeper leaves the rock\n\n\"It never asked my name,\" Tom Marsh said.\n";
 /// let origin = Origin { path: "rock.txt".to_owned(), record: None };
 /// let today = Day::new(2025, 11, 27).ok_or("no such day")?;
-/// let settings = ExtractSettings { today, map: FieldMap::default() };
+/// let settings = ExtractSettings { today, map: FieldMap::default(), dates: None };
 /// let article = article_of(RawRecord::new(origin, Content::Text(text.to_owned())), &settings)?;
 /// let speaker = article.quotations[0].speaker.as_ref().map(|it| it.name.as_str());
 /// assert_eq!(speaker, Some("Tom Marsh"));

@@ -395,6 +395,7 @@ fn skipped(input: &mut Input<'_>) -> Option<Skipped> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::{Day, OpenDay};
 
     fn catalog() -> Catalog {
         let at = Position::numbered;
@@ -410,6 +411,11 @@ mod tests {
         {
             let stated =
                 Stated { text: Some(1), updated: Some(-1), address: Some(u64::MAX), ..Stated::default() };
+            let stated = Stated {
+                day: Some(-20_000),
+                open: Some((OpenDay::new(11, 27, None), Day::new(1969, 3, 1).unwrap())),
+                ..stated
+            };
             let Outcome::Article(first) = article("a", true, 5) else { panic!("an article") };
             let outcome = Outcome::Article(ArticleRecord { stated, standing, ..first });
             file.push(&Record { position: at(Some(1)), outcome });

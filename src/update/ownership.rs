@@ -15,7 +15,10 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{ArticleId, Origin};
+use crate::date::Day;
 use crate::update::catalog::{ArticleRecord, Catalog, FileRecords, Outcome, Record, Standing, Stated};
+use crate::update::hashes::{day_hash, path_hash, place_hash, repeated};
+use crate::update::neighbours::told_days;
 use crate::update::replaced::Replaced;
 use crate::update::settings::BULK;
 
@@ -42,7 +45,7 @@ impl IdHash {
 pub struct Owner {
     /// The hash of its content.
     pub hash: u128,
-    /// The hash of its origins; see [`places_hash`].
+    /// The hash of its origins and of the day that its neighbours tell; see [`places_hash`] and [`Ownership::day`].
     pub places: u64,
     /// The record that makes it, by its number among all articles of the catalog; [`NONE`] when it is a duplicate.
     record: u32,
@@ -80,6 +83,8 @@ pub struct Ownership {
     by_id: ById,
     /// Further origins of articles that have duplicates.
     others: FxHashMap<IdHash, Vec<Origin>>,
+    /// The days of publication that neighbours tell.
+    days: FxHashMap<IdHash, Day>,
     /// The numbers of the articles of each file, by the hash of its path: the first, and the one behind the last.
     files: FxHashMap<u64, (u32, u32)>,
 }
@@ -230,7 +235,7 @@ impl Ownership {
             }
             if resolution == Resolution::Article {
                 last.places = match &position.inner {
-                    None => Self::place_hash(0, path, position.number),
+                    None => place_hash(0, path, position.number),
                     Some(_) => places_hash(&[place()]),
                 };
                 if repeated.contains(&(hash as u64)) {
@@ -250,7 +255,16 @@ impl Ownership {
         for (&id, others) in &ownership.others {
             if let Some(owner) = ownership.by_id.get_mut(id) {
                 for place in others {
-                    owner.places = Self::place_hash(owner.places, &place.path, place.record);
+                    owner.places = place_hash(owner.places, &place.path, place.record);
+                }
+            }
+        }
+        let told = told_days(catalog);
+        if !told.is_empty() {
+            for (id, owner) in &mut ownership.by_id.entries {
+                if let Some(day) = told.get(&owner.record) {
+                    owner.places ^= day_hash(*day);
+                    ownership.days.insert(*id, *day);
                 }
             }
         }
@@ -265,6 +279,18 @@ impl Ownership {
     #[must_use]
     pub fn is_of_another_file(&self, id: &ArticleId, path: &str) -> bool {
         self.get(id).is_some_and(|owner| !self.is_of_file(owner, path))
+    }
+
+    /// The day of publication of an article of which the text has no year, where its neighbours tell it.
+    #[must_use]
+    pub fn day(&self, id: &ArticleId) -> Option<Day> {
+        if self.days.is_empty() { None } else { self.days.get(&IdHash::of(id)).copied() }
+    }
+
+    /// The hash of the origins of an article alone.
+    #[must_use]
+    pub fn places_alone(&self, id: &ArticleId, owner: &Owner) -> u64 {
+        owner.places ^ self.day(id).map_or(0, day_hash)
     }
 
     /// The article of this id.
@@ -311,14 +337,6 @@ impl Ownership {
     pub fn places(&self, id: &ArticleId, first: Origin) -> Vec<Origin> {
         let others = self.others.get(&IdHash::of(id)).map(Vec::as_slice).unwrap_or_default();
         std::iter::once(first).chain(others.iter().cloned()).collect()
-    }
-
-    fn place_hash(before: u64, path: &str, record: Option<u64>) -> u64 {
-        let number = record.map_or(0, |it| it.wrapping_add(1));
-        xxhash_rust::xxh3::xxh3_64_with_seed(
-            path.as_bytes(),
-            before ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15),
-        )
     }
 }
 
@@ -402,16 +420,6 @@ impl Contested {
     }
 }
 
-fn path_hash(path: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(path.as_bytes())
-}
-
-/// The hashes that occur more than once.
-fn repeated(mut hashes: Vec<u64>) -> FxHashSet<u64> {
-    hashes.sort_unstable();
-    hashes.windows(2).filter(|it| it[0] == it[1]).map(|it| it[0]).collect()
-}
-
 /// Owners sorted by id and found by the first bits of the id; half the memory of a hash table.
 #[derive(Debug, Default)]
 struct ById {
@@ -483,7 +491,7 @@ impl ById {
 /// The hash of where an article was read.
 #[must_use]
 pub fn places_hash(places: &[Origin]) -> u64 {
-    places.iter().fold(0, |hash, place| Ownership::place_hash(hash, &place.path, place.record))
+    places.iter().fold(0, |hash, place| place_hash(hash, &place.path, place.record))
 }
 
 #[cfg(test)]

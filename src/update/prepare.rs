@@ -11,6 +11,7 @@ use crate::update::catalog::{Ids, Stated};
 use crate::update::steps::Step;
 
 /// A step whose document, if it has one, was extracted.
+#[expect(clippy::large_enum_variant, reason = "most of them are articles")]
 pub(super) enum Prepared {
     Article { article: Box<Article>, prepared: PreparedDocument, given: bool, hash: u128, stated: Stated },
     Reject(Reject),

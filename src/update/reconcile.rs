@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::article::{ArticleId, Earlier, Origin};
+use crate::article::{Article, ArticleId, Earlier, FoundBy, Origin};
+use crate::date::{Dating, Day};
 use crate::readers;
 use crate::readers::{FileEntry, Opened, ReadSettings};
 use crate::update::article::article_of;
@@ -12,6 +13,14 @@ use crate::update::ownership::{IdHash, Owner, Ownership};
 use crate::update::prepare::rename;
 use crate::update::roots::place_of;
 use crate::update::run::Run;
+
+/// Gives an article the day that its neighbours tell, in place of one that they told before.
+fn date(article: &mut Article, day: Option<Day>) {
+    let found = FoundBy::Neighbours;
+    if article.dating.is_none_or(|it| it.found == found) {
+        article.dating = day.map(|day| Dating { day, instant: None, found });
+    }
+}
 
 impl Run<'_> {
     /// Removes the articles that no record makes any more.
@@ -103,6 +112,7 @@ impl Run<'_> {
             match stored.or_else(|| self.duplicates.articles.remove(&owner.hash)) {
                 Some(mut article) => {
                     article.origins = ownership.places(&id, first);
+                    date(&mut article, ownership.day(&id));
                     article.id = id;
                     self.write(&article, owner.hash)?;
                 }
@@ -148,6 +158,7 @@ impl Run<'_> {
                 debug_assert_eq!(article.id, id, "a record has the id that it had");
                 articles.remove(&place);
                 article.origins = ownership.places(&id, place);
+                date(&mut article, ownership.day(&id));
                 article.id = id;
                 self.write(&article, hash)?;
             }

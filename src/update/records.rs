@@ -1,6 +1,7 @@
 //! The records of a file, and what each became, as the catalog keeps them.
 
 use crate::article::{ArticleId, Origin};
+use crate::date::{Day, OpenDay};
 use crate::readers::{FileEntry, FileInode};
 use crate::record::RejectReason;
 use crate::update::encoding::{Input, number, optional, place, text};
@@ -125,6 +126,7 @@ impl FileRecords {
 
 /// What some records of a file are, so that files without such are not looked through for them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each of them is there or not, whatever the others are")]
 pub struct RecordKinds {
     /// Some stand in a member of the file.
     pub members: bool,
@@ -132,13 +134,18 @@ pub struct RecordKinds {
     pub withdrawals: bool,
     /// Some are excerpts.
     pub partial: bool,
+    /// Some have a day without its year.
+    pub open: bool,
 }
 
 impl RecordKinds {
     fn add(&mut self, record: &Record) {
         self.members |= record.position.inner.is_some();
         match &record.outcome {
-            Outcome::Article(article) => self.partial |= article.stated.is_partial,
+            Outcome::Article(article) => {
+                self.partial |= article.stated.is_partial;
+                self.open |= article.stated.open.is_some();
+            }
             Outcome::Rejected { withdrawal, .. } => self.withdrawals |= withdrawal.is_some(),
         }
     }
@@ -291,7 +298,7 @@ impl ArticleRecord {
         number(out, ARTICLE + u64::from(self.given));
         text(out, self.id.as_str());
         out.extend_from_slice(&self.hash.to_le_bytes());
-        let Stated { text: words, version, updated, captured, address, is_partial } = self.stated;
+        let Stated { text: words, version, updated, captured, address, is_partial, day, open } = self.stated;
         let standing = match self.standing {
             Standing::First => 0,
             Standing::Behind => 1,
@@ -299,7 +306,10 @@ impl ArticleRecord {
         };
         let has =
             [words.is_some(), version.is_some(), updated.is_some(), captured.is_some(), address.is_some()];
-        let first = standing | u64::from(is_partial) << 2;
+        let first = standing
+            | u64::from(is_partial) << 2
+            | u64::from(day.is_some()) << 3
+            | u64::from(open.is_some()) << 4;
         let flags = has.iter().rev().fold(first, |flags, has| flags << 1 | u64::from(*has));
         number(out, flags);
         for value in
@@ -309,6 +319,15 @@ impl ArticleRecord {
         }
         if let Standing::Rejected(first) = &self.standing {
             place(out, first);
+        }
+        // Days before 1970 are odd.
+        let signed = |day: i32| u64::from((day << 1 ^ day >> 31).cast_unsigned());
+        if let Some(day) = day {
+            number(out, signed(day));
+        }
+        if let Some((open, latest)) = open {
+            number(out, open.packed());
+            number(out, signed(latest.number()));
         }
     }
 
@@ -336,12 +355,25 @@ impl ArticleRecord {
             captured: value(3)?.map(u64::cast_signed),
             address: value(4)?,
             is_partial: flags >> 7 & 1 == 1,
+            day: None,
+            open: None,
         };
         article.standing = match flags >> 5 & 3 {
             0 => Standing::First,
             1 => Standing::Behind,
             _ => Standing::Rejected(input.place()?),
         };
+        let signed = |number: u64| {
+            let number = u32::try_from(number).ok()?;
+            Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+        };
+        if flags >> 8 & 1 == 1 {
+            article.stated.day = Some(signed(input.number()?)?);
+        }
+        if flags >> 9 & 1 == 1 {
+            let open = OpenDay::unpacked(input.number()?)?;
+            article.stated.open = Some((open, Day::from_number(signed(input.number()?)?)?));
+        }
         Some(article)
     }
 }

@@ -121,8 +121,7 @@ enum Unchanged {
     Each(std::vec::IntoIter<Option<bool>>),
 }
 
-/// Articles that were met as duplicates, by the hash of their content. When all origins of an article are
-/// known it is written once more, without reading its file again.
+/// Articles that may be written once more, without reading their files again, by the hash of their content.
 #[derive(Default)]
 pub(super) struct Duplicates {
     pub(super) articles: FxHashMap<u128, Article>,
@@ -366,7 +365,7 @@ impl<'a> Run<'a> {
         let written = self.written.get(&IdHash::of(&article.id).half());
         let held = self.old_owners.get(&article.id).is_some_and(|it| it.hash == hash) && written.is_none();
         if is_unchanged || held || is_overridden {
-            // Whether the index must change all the same is settled at the end, when all is known.
+            // Whether the index must change all the same is settled at the end.
             return Ok(());
         }
         // Another file has an article of this id: which of the two counts is settled at the end, too.
@@ -379,7 +378,11 @@ impl<'a> Run<'a> {
         if is_taken && !stated.tells_its_age() {
             return Ok(());
         }
-        self.put(&article.id, prepared, hash, places_hash(&article.origins))
+        self.put(&article.id, prepared, hash, places_hash(&article.origins))?;
+        if stated.open.is_some() {
+            self.duplicates.hold(article, hash, self.settings.memory / 32);
+        }
+        Ok(())
     }
 
     pub(super) fn write(&mut self, article: &Article, hash: u128) -> Result<(), UpdateError> {

@@ -1,6 +1,7 @@
 //! What a record states of itself.
 
 use crate::article::Article;
+use crate::date::{Certainty, Day, OpenDay};
 use crate::extract::{Copy, canonical};
 use crate::field::Field;
 
@@ -22,6 +23,10 @@ pub struct Stated {
     pub address: Option<u64>,
     /// Whether it is an excerpt of what stands at its address.
     pub is_partial: bool,
+    /// The day of publication, where it is stated: counted from 1970-01-01.
+    pub day: Option<i32>,
+    /// The day of publication, where its year is not known, and the last one that it can be.
+    pub open: Option<(OpenDay, Day)>,
 }
 
 impl Stated {
@@ -50,6 +55,8 @@ impl Stated {
             captured: copy.captured,
             address,
             is_partial: copy.is_partial && article.url.is_some(),
+            day: article.dating.filter(|it| it.certainty() == Certainty::Stated).map(|it| it.day.number()),
+            open: copy.open,
         }
     }
 

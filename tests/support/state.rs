@@ -38,7 +38,7 @@ pub(crate) fn today() -> Day {
 pub(crate) fn settings() -> UpdateSettings {
     UpdateSettings {
         read: ReadSettings::default(),
-        extract: ExtractSettings { today: today(), map: FieldMap::default() },
+        extract: ExtractSettings { today: today(), map: FieldMap::default(), dates: None },
         memory: 15_000_000,
         threads: 1,
         keep: None,

@@ -63,7 +63,7 @@ fn read(corpus: &str) -> Result<Vec<Article>> {
         bail!("{corpus} is not read")
     };
     let today = Day::new(2026, 1, 1).context("a day")?;
-    let settings = ExtractSettings { today, map: FieldMap::default() };
+    let settings = ExtractSettings { today, map: FieldMap::default(), dates: None };
     records.map(|it| Ok(article_of(it?, &settings)?)).collect()
 }
 

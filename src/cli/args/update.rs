@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use newsgrep::date::DayRange;
 use newsgrep::readers::Format;
 use newsgrep::update::catalog::{Ids, Keep};
 
@@ -27,6 +28,10 @@ pub(crate) struct UpdateArgs {
     /// Where records keep a field, as field=key; again for more
     #[arg(long, value_name = "FIELD=KEY")]
     pub(crate) map: Vec<String>,
+    /// Days that are said without a year lie in this range, such as 2025-01..2026-02, where one alone does; give it
+    /// with each update
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) dates: Option<DayRange>,
     /// Read files that are named and standard input as this format [default: what each one shows]
     #[arg(long = "type", value_name = "FORMAT", value_parser = format())]
     pub(crate) read_as: Option<Format>,

@@ -3,7 +3,9 @@
 use crate::article::FoundBy;
 use crate::extract::boilerplate::facts::{LineFacts, TextFacts};
 use crate::extract::boilerplate::line;
+use crate::extract::boilerplate::notes;
 use crate::extract::boilerplate::shape::{is_prose, looks_like_headline, truncated};
+use crate::extract::byline;
 use crate::extract::dates::{DateReading, mentions};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
@@ -36,7 +38,15 @@ pub(crate) fn head(
         let rest = paragraphs.get(at + 1..).unwrap_or(&[]);
         let part = if stories >= 2 {
             break;
-        } else if let Some(start) = labelled_start(paragraph, reading, facts) {
+        } else if stories == 0 && notes::is_note(paragraph) {
+            Part::Boilerplate
+        } else if stories == 0 && notes::is_point(paragraph) && is_over_byline(rest, reading) {
+            // A key point is of the text, though the story begins below the byline.
+            parts.push(Part::Story);
+            continue;
+        } else if let Some(start) =
+            labelled_start(paragraph, reading, facts).or_else(|| behind_note(paragraph))
+        {
             Part::StoryFrom(start)
         } else if stories == 0 && title.is_some_and(|title| same_words(title, paragraph)) {
             Part::Title
@@ -54,8 +64,12 @@ pub(crate) fn head(
             Part::Boilerplate
         } else if stories == 0 && title.is_none() && !titled && is_headline(paragraph, rest) {
             titled = true;
-            facts.title.get_or_insert_with(|| (*paragraph).to_owned());
+            facts.title.get_or_insert_with(|| notes::without_version(paragraph).to_owned());
             Part::Title
+        } else if stories == 0 && (titled || title.is_some()) && is_bare_byline(paragraph, rest, reading) {
+            let author = Some((*paragraph).to_owned());
+            facts.add(LineFacts { author, ..LineFacts::default() }, FoundBy::Head);
+            Part::Boilerplate
         } else if repeats(paragraph, rest) {
             Part::Boilerplate
         } else {
@@ -71,6 +85,33 @@ pub(crate) fn head(
         parts.push(part);
     }
     parts
+}
+
+/// How many lines below a key point, or a name, are looked at for what stands over the story.
+const OVER: usize = 8;
+
+/// Whether a byline, a date or a dateline stands between key points and the story.
+fn is_over_byline(rest: &[&str], reading: DateReading) -> bool {
+    rest.iter()
+        .take(OVER)
+        .find(|it| !notes::is_point(it) && !notes::is_note(it))
+        .is_some_and(|it| line::facts_of(it, reading).is_some() || publisher::dateline(it).is_some())
+}
+
+/// Whether a line below the headline is the name of who wrote the story: what follows is a line about the story or the
+/// story, and that does not speak of the person.
+fn is_bare_byline(paragraph: &str, rest: &[&str], reading: DateReading) -> bool {
+    let Some(next) = rest.first().filter(|_| byline::is_personal_name(paragraph)) else { return false };
+    let opens =
+        line::facts_of(next, reading).is_some() || publisher::dateline(next).is_some() || is_prose(next);
+    let surname = paragraph.split_whitespace().next_back().unwrap_or(paragraph);
+    opens && !publisher::is_paper(paragraph) && !rest.iter().take(OVER).any(|it| it.contains(surname))
+}
+
+/// Where the story begins in a paragraph that a note in brackets opens, such as `(Adds quotes) BRUSSELS, Nov 25 …`.
+fn behind_note(paragraph: &str) -> Option<usize> {
+    let rest = notes::note_in_brackets(paragraph).filter(|rest| !rest.is_empty())?;
+    Some(paragraph.len() - rest.len())
 }
 
 /// Gathers what the dateline of the first paragraph says.

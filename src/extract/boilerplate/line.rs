@@ -9,6 +9,7 @@ use crate::extract::calendar;
 use crate::extract::dates::{DateReading, mentions};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
+use crate::extract::tokens::figure;
 
 /// Longer lines are of the story, in bytes.
 const LONGEST: usize = 240;
@@ -37,6 +38,10 @@ static OTHER_LABEL: WordList = WordList::new(File::Lines, "label-other");
 static UPDATED: WordList = WordList::new(File::Lines, "updated");
 /// Labels, clock times and zones beside a date.
 static BESIDE_DATE: WordList = WordList::new(File::Lines, "beside-date");
+/// Words of another calendar, which gives the same day beside ours.
+static OTHER_CALENDAR: WordList = WordList::new(File::Lines, "other-calendar");
+/// Words of the number of a page.
+static PAGE: WordList = WordList::new(File::Lines, "page");
 /// Minutes.
 static MINUTES: WordList = WordList::new(File::Lines, "minute");
 /// What makes some minutes a reading time.
@@ -139,7 +144,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
         return None;
     }
     let bare = bare(line);
-    if BOILERPLATE.contains(&bare) || calendar::weekday(&bare).is_some() {
+    if BOILERPLATE.contains(&bare) || calendar::weekday(&bare, reading.language).is_some() {
         return Some(LineFacts::default());
     }
     let mut words = words(line);
@@ -151,9 +156,9 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
     mark_reading_time(&mut words, &mut seen);
     mark_counts(&mut words, &mut seen);
     mark_social(&mut words, &mut seen);
-    let author = mark_byline(line, &mut words);
+    let author = mark_byline(line, &mut words, &seen);
     if seen.facts.is_dated() {
-        mark_date_company(&mut words);
+        mark_date_company(line, &mut words);
     }
     if seen.reading_time || seen.counts || seen.social {
         for word in &mut words {
@@ -169,6 +174,9 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
         line_facts.author = names.and_then(byline::cleaned);
     }
     mark_agency(&mut words, &mut line_facts, seen.strong() || found_byline);
+    if seen.facts.is_dated() {
+        mark_name_before_date(line, &mut words, &mut line_facts);
+    }
     let left: Vec<&Word<'_>> = words.iter().filter(|word| !word.known).collect();
     let anything = seen.strong() || seen.social || found_byline || line_facts.source.is_some();
     if left.is_empty() {
@@ -313,11 +321,14 @@ fn mark_social(words: &mut [Word<'_>], seen: &mut Seen) {
 }
 
 /// `By Jane Doe and Ali Khan` up to a separator, a date or the end.
-fn mark_byline(line: &str, words: &mut [Word<'_>]) -> Option<String> {
+fn mark_byline(line: &str, words: &mut [Word<'_>], seen: &Seen) -> Option<String> {
     let by = words.iter().position(|word| !word.known && byline::opens(&word.lower, word.text))?;
     let in_front = words.get(..by)?;
     let written = in_front.last().is_some_and(|word| BEFORE_BY.contains(&word.lower));
-    if !(in_front.iter().all(|word| word.known) || words[by].parted || (written && by == 1)) {
+    // `Posted on Nov 27, 2025 by …`
+    let dated = seen.facts.is_dated();
+    let is_known = |word: &Word<'_>| word.known || (dated && BESIDE_DATE.contains(&word.lower));
+    if !(in_front.iter().all(is_known) || words[by].parted || (written && by == 1)) {
         return None;
     }
     let mut end = by + 1;
@@ -326,6 +337,12 @@ fn mark_byline(line: &str, words: &mut [Word<'_>]) -> Option<String> {
             break;
         }
         end += 1;
+    }
+    if end == by + 1 && words.get(end).is_some_and(|word| byline::is_nobody(&word.lower)) {
+        // `by admin` names nobody.
+        words[by].known = true;
+        words[end].known = true;
+        return None;
     }
     let (first, last) = (words.get(by + 1)?, words.get(end.checked_sub(1)?)?);
     if end == by + 1 || !first.text.starts_with(|c: char| c.is_uppercase() || c == '@') {
@@ -342,10 +359,66 @@ fn mark_byline(line: &str, words: &mut [Word<'_>]) -> Option<String> {
     Some(name)
 }
 
-/// The words that belong to a date: labels, clock times, zones.
-fn mark_date_company(words: &mut [Word<'_>]) {
+/// The words that belong to a date: labels, clock times, zones, the number of the page, the same day of another calendar.
+fn mark_date_company(line: &str, words: &mut [Word<'_>]) {
+    let is_other = words.iter().any(|word| OTHER_CALENDAR.contains(&word.lower));
     for word in words.iter_mut() {
-        word.known |= BESIDE_DATE.contains(&word.lower) || is_clock(&word.lower);
+        let before = line.get(..word.start).and_then(|it| it.chars().next_back());
+        let is_offset = matches!(before, Some('+' | '-' | '−')) && is_offset(&word.lower);
+        word.known |= BESIDE_DATE.contains(&word.lower)
+            || is_clock(&word.lower)
+            || is_offset
+            || is_zone(word.text)
+            || (is_other
+                && (OTHER_CALENDAR.contains(&word.lower) || word.text.chars().all(|c| figure(c).is_some())));
+    }
+    // `Page 3 of 5`
+    for at in 0..words.len() {
+        let is_number = |at: usize| words.get(at).is_some_and(|word: &Word<'_>| number(&word.lower));
+        if !PAGE.contains(&words[at].lower) || !is_number(at + 1) {
+            continue;
+        }
+        let is_of =
+            words.get(at + 2).is_some_and(|word| matches!(word.lower.as_str(), "of" | "von" | "de" | "di"));
+        let end = if is_of && is_number(at + 3) { at + 3 } else { at + 1 };
+        for word in &mut words[at..=end] {
+            word.known = true;
+        }
+    }
+}
+
+/// `0100`, `05:30`, `2`: behind its sign.
+fn is_offset(word: &str) -> bool {
+    let digits = word.replace(':', "");
+    (1..=4).contains(&digits.len()) && number(&digits)
+}
+
+/// `GMT`, `UTC+1`, `GMT+05:30`.
+fn is_zone(word: &str) -> bool {
+    let (name, offset) = word.split_at(word.find(['+', '-']).unwrap_or(word.len()));
+    calendar::zone(name).is_some() && (offset.is_empty() || is_offset(&offset[1..]))
+}
+
+/// The name and comma in front of a date: `Jane Doe, 14 March 2025` names the author, `Norvik Courier, 14 March 2025` the
+/// paper, `Norvik, 14 March 2025` the place.
+fn mark_name_before_date(line: &str, words: &mut [Word<'_>], line_facts: &mut LineFacts) {
+    let Some(first_known) = words.iter().position(|word| word.known) else { return };
+    let (Some(first), Some(next)) = (words.first(), words.get(first_known)) else { return };
+    let Some(name) = line.get(first.start..next.start) else { return };
+    let Some(name) = name.trim_end().strip_suffix([',', '،']) else { return };
+    let capitals = words.iter().take(first_known).all(|word| byline::may_name(word.text));
+    if first_known == 0 || first_known > 6 || !capitals || name.contains(['.', '!', '?', ':']) {
+        return;
+    }
+    if publisher::is_paper(name) {
+        line_facts.source.get_or_insert_with(|| name.to_owned());
+    } else if byline::is_personal_name(name) {
+        line_facts.author.get_or_insert_with(|| name.to_owned());
+    } else if first_known > 2 {
+        return;
+    }
+    for word in words.iter_mut().take(first_known) {
+        word.known = true;
     }
 }
 
@@ -404,10 +477,20 @@ mod tests {
             "27.11.2025, 18:04 Uhr",
             "Nov. 27, 2025 · 3 min read",
             "Last updated: 27/11/2025 - 12:40",
+            "27 November 2025 06:00 (GMT+1)",
+            "Thu, 27 Nov 2025 23:30:00 -0800",
+            "27 November 2025 06:00 +01:00",
+            "Page 3 of 5 November 27, 2025",
+            "posted on Nov 27, 2025 by admin",
+            "Norvik, 27 November 2025",
+            "27 ноября 2025 года",
         ] {
             check(line, day, None, None);
         }
         check("By Jane Doe | November 27, 2025 | 3 min read", day, Some("Jane Doe"), None);
+        check("Jane Doe, 27 November 2025", day, Some("Jane Doe"), None);
+        check("Norvik Courier, 27 Nov. 2025", day, None, Some("Norvik Courier"));
+        check("The Norvik Times, Nov. 27, 2025", day, None, Some("The Norvik Times"));
         check("By Jane Doe and Ali Khan", None, Some("Jane Doe and Ali Khan"), None);
         check("by JANE DOE, Reuters", None, Some("JANE DOE"), Some("Reuters"));
         check("By The Associated Press", None, None, Some("Associated Press"));

@@ -8,4 +8,5 @@ pub(super) mod after;
 pub(super) mod before;
 pub(super) mod facts;
 pub(super) mod line;
+mod notes;
 pub(super) mod shape;

@@ -115,6 +115,7 @@ fn clock(text: &str) -> Option<Clock> {
         tail = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
     }
     let mut tail = tail.trim_start();
+    tail = tail.strip_prefix(['(', '[']).unwrap_or(tail);
     let mut seconds = hour * 3600 + minute * 60 + second;
     let half = tail.get(..2).unwrap_or("").to_ascii_lowercase();
     if half == "am" || half == "pm" {
@@ -244,6 +245,7 @@ mod tests {
             ("T10:00:00+01:00 | World", "2025-11-27T10:00:00+01:00"),
             (" | 10.15 CET", "2025-11-27T10:15:00+01:00"),
             (" um 10:15 MEZ", "2025-11-27T10:15:00+01:00"),
+            (" 06:00 (GMT+1)", "2025-11-27T06:00:00+01:00"),
             (" - 18h04 CEST", "2025-11-27T18:04:00+02:00"),
             (" (9:05 UTC)", "2025-11-27T09:05:00Z"),
         ] {

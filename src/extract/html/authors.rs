@@ -4,7 +4,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use crate::article::{Found, FoundBy};
+use crate::article::{Found, FoundBy, Language};
 use crate::extract::byline;
 use crate::extract::calendar;
 use crate::extract::html::element;
@@ -272,8 +272,8 @@ fn is_office(text: &str) -> bool {
 fn is_no_name(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ',', ':']).to_lowercase();
     NO_NAME.contains(&word)
-        || calendar::weekday(&word).is_some()
-        || (word != "may" && !calendar::month(&word).is_empty())
+        || calendar::weekday(&word, Language::ENGLISH).is_some()
+        || (word != "may" && calendar::is_month(&word))
 }
 
 /// Whether a text has the form of a name: up to five words with capitals, small words between them allowed.

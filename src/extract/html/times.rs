@@ -245,10 +245,10 @@ fn day_of(text: &str, reading: DateReading, today: Day) -> Option<Dating> {
         return Some(found);
     }
     let mention = mentions(text, reading).into_iter().find(|it| it.year.is_some())?;
-    let day = mention
-        .resolve(today)
-        .filter(|day| *day <= today.plus(1).unwrap_or(today) && day.date().year() >= 1990)?;
-    Some(Dating { day, instant: mention.clock.and_then(|clock| clock.on(day)), found: FoundBy::Element })
+    let day =
+        mention.stated().filter(|day| *day <= today.plus(1).unwrap_or(today) && day.date().year() >= 1990)?;
+    let found = if mention.is_in_doubt { FoundBy::Order } else { FoundBy::Element };
+    Some(Dating { day, instant: mention.clock.and_then(|clock| clock.on(day)), found })
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl schemars::JsonSchema for ArticleV1<'_> {
         let mut keys = crate::render::json::schema::Properties::default();
         let fields: Vec<Field> = Field::all().filter(|field| *field != Field::Speaker).collect();
         fields.iter().for_each(|field| keys.add_field(*field));
-        for field in [HitField::Record, HitField::Published] {
+        for field in [HitField::Record, HitField::DateCertainty, HitField::Published] {
             let schema = match field {
                 HitField::Record => generator.subschema_for::<u64>(),
                 _ => generator.subschema_for::<Option<String>>(),
@@ -95,7 +95,7 @@ impl schemars::JsonSchema for ArticleV1<'_> {
         let found = generator.subschema_for::<std::collections::BTreeMap<String, String>>();
         keys.add("found", "How each field was found that is known.", found);
         let mut required: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-        required.extend(["published", "quotations", "found"]);
+        required.extend(["date_certainty", "published", "quotations", "found"]);
         keys.into_schema("An article, whole.", &required)
     }
 }
@@ -116,6 +116,8 @@ impl Serialize for ArticleV1<'_> {
                 }
             }
             if field == Field::Date {
+                let certainty = article.dating.map(|it| it.certainty().as_str());
+                map.serialize_entry(HitField::DateCertainty.as_str(), &certainty)?;
                 map.serialize_entry("published", &article.published())?;
                 if let Some(instant) = article.dating.and_then(|it| it.instant) {
                     map.serialize_entry("instant", &instant.seconds())?;

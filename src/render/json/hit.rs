@@ -64,6 +64,9 @@ impl Serialize for HitV1<'_> {
                 }
                 HitField::Record => map.serialize_entry(key, &record)?,
                 HitField::DateFound => map.serialize_entry(key, &hit.dating.map(|it| it.found.as_str()))?,
+                HitField::DateCertainty => {
+                    map.serialize_entry(key, &hit.dating.map(|it| it.certainty().as_str()))?;
+                }
                 HitField::Published => map.serialize_entry(key, &hit.published())?,
                 HitField::Speakers => {
                     map.serialize_entry(key, &written::<_, SpeakerV1>(&hit.speakers))?;
@@ -101,7 +104,9 @@ impl schemars::JsonSchema for HitV1<'_> {
                     continue;
                 }
                 HitField::Record => generator.subschema_for::<Option<u64>>(),
-                HitField::DateFound | HitField::Published => generator.subschema_for::<Option<String>>(),
+                HitField::DateFound | HitField::DateCertainty | HitField::Published => {
+                    generator.subschema_for::<Option<String>>()
+                }
                 HitField::Speakers => generator.subschema_for::<Vec<SpeakerV1>>(),
                 HitField::Score => generator.subschema_for::<f32>(),
                 HitField::Occurrences => generator.subschema_for::<usize>(),

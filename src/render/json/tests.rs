@@ -22,7 +22,7 @@ fn a_hit_has_the_keys_that_are_promised_in_their_order() {
     check(
         |out| write_hits(&[hit()], &HitField::in_json().collect::<Vec<_>>(), out),
         r#"{"type":"hit","v":1,"id":"ledger-1","path":"articles/ledger.txt","title":"Talks end without a truce",
-    "date":"2025-11-27","date_found":"head","published":null,"updated":null,"source":"Morning Ledger","author":"A. Writer","section":null,"language":"en",
+    "date":"2025-11-27","date_found":"head","date_certainty":"stated","published":null,"updated":null,"source":"Morning Ledger","author":"A. Writer","section":null,"language":"en",
     "speakers":[{"name":"Vladimir Putin","type":"person","quotations":4},{"name":"Dmitry Peskov","type":"person",
     "quotations":1}],"score":2.5,"spans":[{"field":"body","start":523,"end":537,"start_char":520,"end_char":534,
     "text":"last Ukrainian"}],"snippets":[{"field":"body","text":"ready to fight \"to the last Ukrainian\", he told
@@ -43,7 +43,7 @@ fn what_is_unknown_is_null_and_what_is_rare_is_there_when_needed() {
         |out| write_hits(&[bare], &HitField::in_json().collect::<Vec<_>>(), out),
         r#"{"type":"hit","v":1,"id":"ledger-1","path":"articles/ledger.txt","record":3,
     "places":[{"path":"articles/ledger.txt","record":3},{"path":"b.txt"}],"title":null,"date":null,
-    "date_found":null,"published":null,"updated":null,"source":null,"author":null,"section":null,"language":"en","speakers":[],"score":2.5,"spans":[],
+    "date_found":null,"date_certainty":null,"published":null,"updated":null,"source":null,"author":null,"section":null,"language":"en","speakers":[],"score":2.5,"spans":[],
     "snippets":[],"explanation":[{"leaf":"last","score":2.5}]}"#,
     );
 }

@@ -96,7 +96,7 @@ pub(super) fn write(index: &Index, today: Day, actions: Vec<Action>) -> Result<V
     let searcher = index.searcher()?;
     let mut writer = index.writer(WriterSettings { memory: MEMORY })?;
     let mut document_builder = index.document_builder();
-    let settings = ExtractSettings { today, map: FieldMap::default() };
+    let settings = ExtractSettings { today, map: FieldMap::default(), dates: None };
     // What this request has made of an id so far: there or not.
     let mut there: HashMap<ArticleId, bool> = HashMap::new();
     // What the catalog is told: the content of each id, or that it was deleted.

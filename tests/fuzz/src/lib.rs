@@ -137,7 +137,7 @@ pub fn formats(bytes: &[u8]) {
 fn articles_of(bytes: &[u8], name: &str, format: Option<Format>) {
     let settings = ReadSettings { max_size: 1 << 20, format, ..ReadSettings::default() };
     let Opened::Records(records) = read(Box::new(Cursor::new(bytes.to_vec())), name, &settings) else { return };
-    let settings = ExtractSettings { today: today(), map: FieldMap::default() };
+    let settings = ExtractSettings { today: today(), map: FieldMap::default(), dates: None };
     for record in records {
         match record.and_then(|record| article_of(record, &settings)) {
             Ok(article) => {
