@@ -35,7 +35,7 @@ DATA = Path(__file__).resolve().parent.parent / "src" / "people" / "data"
 # Numbers are told apart from LEAST to MOST, as model.rs does.
 LEAST, MOST = -8, 119
 # As in src/people: below these, words are no speech, a speaker is none, a mention tells nothing of the speaker.
-LEAST_SPEECH, LEAST_CONFIDENCE, LEAST_SHARE = 0.45, 0.45, 0.04
+LEAST_SPEECH, LEAST_CONFIDENCE, LEAST_SHARE = 0.45, 0.53, 0.04
 CERTAIN_SPEECH = 0.75
 WHAT = {
     "source": "Which mention a quotation is attributed to.",

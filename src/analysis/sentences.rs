@@ -172,11 +172,20 @@ fn at_terminal(block: &str, at: usize, len: usize) -> (usize, bool) {
     } else if ellipsis || stops > 1 {
         line_break || opens_quotation(first) || closed || starts_sentence(next)
     } else if closed {
-        true
+        !is_short_remark(&block[..at], &block[behind..end])
     } else {
         stop_ends_sentence(&block[..at], next)
     };
     (end, boundary)
+}
+
+/// Whether a bracket holds nothing but one short word in small letters: `Col. (ret.) Ann Lee`.
+fn is_short_remark(before: &str, closers: &str) -> bool {
+    let word = before.rsplit('(').next().unwrap_or(before);
+    closers == ")"
+        && word.len() < before.len()
+        && (1..=4).contains(&word.len())
+        && word.bytes().all(|it| it.is_ascii_lowercase())
 }
 
 /// The place behind the marks and brackets that close at `at`.

@@ -5,6 +5,8 @@
 
 use crate::span::ByteSpan;
 
+use crate::people::exact_words;
+use crate::people::exact_words::{CONTRAST, OFFICE_PHRASE};
 use crate::people::lexicon::{
     ADVERB, AUXILIARY, COMMON, CONJUNCTION, FINITE, PREPOSITION, RELATIVE, SAY, TIME,
 };
@@ -80,6 +82,11 @@ fn according(parsed: &ParsedText<'_>, mention: &Mention, first: usize, last: usi
 fn said(parsed: &ParsedText<'_>, at: usize, mention: &Mention, first: usize, last: usize) -> Option<Reading> {
     let list = &parsed.tokens.list;
     let left = mention.left as usize;
+    // `Ann Lee of Kelso, a lawyer, said`: she does, not the town.
+    let behind = left.checked_sub(1).filter(|it| *it > first).map(|it| list[it].text(parsed.tokens.text));
+    if behind.is_some_and(|it| exact_words::is(it, OFFICE_PHRASE)) {
+        return None;
+    }
     let verb_of = parsed.verbs[at];
     let verb = verb_of.at as usize;
     let reports = matches!(verb_of.class, VerbClass::Common | VerbClass::Say) && !verb_of.is_participle;
@@ -89,7 +96,7 @@ fn said(parsed: &ParsedText<'_>, at: usize, mention: &Mention, first: usize, las
             return Some((words, cue));
         }
         if let Some(start) = clause_behind(parsed, verb + 1, last) {
-            return Some(((start, last), cue));
+            return Some(((start, clause_end(parsed, at, start, last)), cue));
         }
         // `It will rain, Ms. Lee said.` and `Rain, Ms. Lee said, will come.`
         let parted = left > first && list[left - 1].is_comma();
@@ -107,6 +114,23 @@ fn said(parsed: &ParsedText<'_>, at: usize, mention: &Mention, first: usize, las
     let token = list[verb];
     let inverted = token.is_lower() && token.is(SAY) && token.is(FINITE) && list[verb - 1].is_comma();
     inverted.then_some(((first, verb - 1), (verb as u32, verb as u32 + 1)))
+}
+
+/// Where a reported clause ends: at the sentence's end, or where somebody else begins to speak: `Ann Lee said it was
+/// late, while Tom Roe said no`.
+fn clause_end(parsed: &ParsedText<'_>, subject: usize, start: usize, last: usize) -> usize {
+    let list = &parsed.tokens.list;
+    let behind =
+        (subject + 1..parsed.mentions.len()).take_while(|at| (parsed.mentions[*at].left as usize) < last);
+    behind
+        .filter(|at| parsed.verbs[*at].class.is_cue())
+        .filter_map(|at| (parsed.mentions[at].left as usize).checked_sub(2))
+        .find(|at| {
+            *at > start
+                && list[*at].is_comma()
+                && exact_words::is(list[at + 1].text(parsed.tokens.text), CONTRAST)
+        })
+        .unwrap_or(last)
 }
 
 /// The words behind a colon: of the sentence, or of the paragraph that it announces.

@@ -16,7 +16,8 @@ use crate::span::ByteSpan;
 use crate::people::lexicon;
 use crate::people::lexicon::{COMMON, FINITE, SAY};
 use crate::people::marks::signs::{
-    is_closer, is_dash, is_elision, is_inches, is_opener, is_plural_possessive,
+    MAY_BEGIN, OFTEN, SELDOM, closes_as_two, is_closer, is_dash, is_elision, is_inches, is_opener,
+    is_plural_possessive,
 };
 
 /// A stretch between quotation marks.
@@ -156,24 +157,20 @@ fn in_block<'a>(events: &'a [Event], from: &mut usize, block: ByteSpan) -> &'a [
     &events[first..*from]
 }
 
-/// The bytes with which a mark begins.
-const MAY_BEGIN: [bool; 256] = {
-    let mut may = [false; 256];
-    let first = [b'"', b'`', b'\'', 0xe2, 0xc2, 0xe3];
-    let mut at = 0;
-    while at < first.len() {
-        may[first[at] as usize] = true;
-        at += 1;
-    }
-    may
-};
-
 /// Every mark of the text that can open or close.
 fn events(text: &str) -> Vec<Event> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(plain) = bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]) {
+    let [one, two, three] = OFTEN;
+    let [four, five, six] = SELDOM;
+    // Most texts have no more than the usual marks, which many bytes at once are searched for.
+    let seldom = memchr::memchr3(four, five, six, bytes).is_some();
+    let next = |at: usize| match seldom {
+        true => bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]),
+        false => memchr::memchr3(one, two, three, &bytes[at..]),
+    };
+    while let Some(plain) = next(at) {
         at += plain;
         let (len, mark) = match bytes[at] {
             b'"' => (1, Mark::Straight),
@@ -185,6 +182,7 @@ fn events(text: &str) -> Vec<Event> {
             0xe2 => match bytes.get(at + 1..at + 3) {
                 Some([0x80, 0x9c | 0x9e]) => (3, Mark::Opening),
                 Some([0x80, 0x9d | 0x9f]) => (3, Mark::Closing),
+                Some([0x80, 0x99]) if closes_as_two(text, at) => (6, Mark::Closing),
                 Some([0x80, 0x98 | 0x99]) => (3, Mark::Single),
                 _ => (0, Mark::Single),
             },

@@ -14,6 +14,7 @@
 //! lie in `data/`, with a README on where they are from and how to train the models anew.
 
 mod attribute;
+mod calibration;
 mod data;
 mod exact_words;
 mod explain;

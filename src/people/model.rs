@@ -87,8 +87,9 @@ impl<const D: usize, const L: usize> Forest<D, L> {
             let mut at = [0u8; LANES];
             for (bit, (number, add)) in questions.iter().enumerate() {
                 let row = &columns[usize::from(*number) % N];
+                // A comparison and a mask: machines have no shift of single bytes.
                 for (at, value) in at.iter_mut().zip(row) {
-                    *at |= value.wrapping_add(*add) >> 7 << bit;
+                    *at |= if value.wrapping_add(*add) > 127 { 1 << bit } else { 0 };
                 }
             }
             for (sum, at) in sums[..USED].iter_mut().zip(&at) {

@@ -5,6 +5,7 @@
 
 use crate::article::{Language, Quotation, QuotationKind, Speaker, SpeakerKind};
 use crate::people::attribute::{Attribution, Likely, Resolver};
+use crate::people::calibration::share_right;
 use crate::people::indirect::ReportedSpeech;
 use crate::people::lexicon;
 use crate::people::mentions::{Mention, MentionKind, NOBODY};
@@ -13,10 +14,12 @@ use crate::people::tokens::TokenKind;
 use crate::people::verbs::cue_class;
 use crate::span::ByteSpan;
 
-/// A less likely speaker is none.
-pub(super) const LEAST_CONFIDENCE: f32 = 0.5;
+/// A speaker whom the models hold for less likely is none.
+pub(super) const LEAST_CONFIDENCE: f32 = 0.53;
 /// A single word has no speaker who is less likely than this: it may be the writer's own.
-const LEAST_CONFIDENCE_OF_WORD: f32 = 0.5;
+const LEAST_CONFIDENCE_OF_WORD: f32 = 0.53;
+/// How sure it is that the subject of reported speech said it.
+const SURE_OF_REPORTED: f32 = 0.95;
 /// A stretch that is less likely speech is no quotation.
 pub(super) const LEAST_SPEECH: f32 = 0.45;
 /// From this likelihood on nothing is taken off for doubt whether it is speech.
@@ -123,7 +126,8 @@ fn decide_of(
     if confidence < LEAST_CONFIDENCE {
         return Decision::nobody(Outcome::TooUnlikely);
     }
-    Decision { speaker: Some(speaker), confidence: confidence.clamp(0.0, 1.0), outcome: Outcome::Attributed }
+    let confidence = share_right(confidence.clamp(0.0, 1.0));
+    Decision { speaker: Some(speaker), confidence, outcome: Outcome::Attributed }
 }
 
 /// The quotation between marks number `quote`. Spans count from `offset` bytes before the text.
@@ -155,7 +159,9 @@ pub(super) fn reported_quotation(
 ) -> Quotation {
     let parsed = resolver.parsed();
     let source = &parsed.mentions[reported.source as usize];
-    let decision = decide_of(parsed, Some(source), 1.0, resolver.likeliest(reported.source), language);
+    let likely = resolver.likeliest(reported.source);
+    let likely = Likely { probability: likely.probability * SURE_OF_REPORTED, ..likely };
+    let decision = decide_of(parsed, Some(source), SURE_OF_REPORTED, likely, language);
     Quotation {
         span: reported.span.shifted(offset),
         kind: QuotationKind::Indirect,

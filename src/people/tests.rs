@@ -444,3 +444,57 @@ fn words_that_one_tells_of_another_are_the_others() {
         &[None, None],
     );
 }
+
+#[test]
+fn the_word_passes_to_whom_the_paragraph_above_names() {
+    let before = "“We wait,” said Otto Lund.\n\n";
+    for above in [
+        "The last word went to Ann Lee, who chairs the choir.\n\n",
+        "It fell to Ann Lee to sum up.\n\n",
+        "Ann Lee, who chairs the choir, issued a statement on Monday.\n\nIt reads: ",
+        "Finally Ann Lee rose:\n\n",
+    ] {
+        check(
+            &format!("{before}{above}“They sang.”"),
+            &[("We wait", Some("Otto Lund")), ("They sang", Some("Ann Lee"))],
+        );
+    }
+}
+
+#[test]
+fn whoever_is_told_or_only_named_beside_does_not_speak() {
+    for text in [
+        "“He paid in cash,” the waiter told Ann Lee of the Argus.",
+        "“He paid in cash,” Citizens for Ann Lee said on a poster. Ann Lee said nothing.",
+        "Senator Ann Lee wrote of a stranger who took her hand and told her, “He paid in cash.”",
+        "Ann Lee spoke for an hour. “He paid in cash,” said a man in a hat.",
+        "Ann Lee spoke for an hour as the marchers chanted, “He paid in cash.”",
+    ] {
+        let said = quotations(text, Language::ENGLISH);
+        let wrong = said
+            .iter()
+            .filter(|it| it.kind != QuotationKind::Indirect)
+            .find(|it| it.speaker.as_ref().is_some_and(|it| it.kind == SpeakerKind::Person));
+        assert!(wrong.is_none(), "{text}: {wrong:?}");
+    }
+}
+
+#[test]
+fn in_a_contrast_each_clause_has_its_own_speaker() {
+    check(
+        "While Ann Lee insisted that the count was “as clean as snow”, Otto Lund complained of “a stolen evening”.",
+        &[("as clean", Some("Ann Lee")), ("a stolen", Some("Otto Lund"))],
+    );
+    check(
+        "Ann Lee and Otto Lund sit for Kelso. Lee said she would vote, while Lund said there was “no chance” that he would.",
+        &[("no chance", Some("Otto Lund"))],
+    );
+}
+
+#[test]
+fn two_curly_apostrophes_close_what_a_double_mark_opens() {
+    check(
+        "“It leaks,’’ said Ann Lee. “We said so.’’",
+        &[("It leaks", Some("Ann Lee")), ("We said so", Some("Ann Lee"))],
+    );
+}

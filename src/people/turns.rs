@@ -19,6 +19,9 @@ struct Turn {
     /// The tokens of its words, half open.
     words: (usize, usize),
     block: u32,
+    /// Whether `Q:` stands before it, or `A:`.
+    asks: bool,
+    answers: bool,
 }
 
 /// The turns of a text that is a transcript: two paragraphs in a row begin with labels, and one of these names a
@@ -42,10 +45,23 @@ pub(super) fn turns(parsed: &ParsedText<'_>, offset: usize) -> Vec<Quotation> {
         let source = it.source.map(|at| &parsed.mentions[at]);
         source.is_some_and(|it| it.person != NOBODY && (it.len() >= 2 || it.left < it.first))
     };
-    if !follows || !turns.iter().any(named) {
+    let asked =
+        follows && turns.windows(2).any(|it| it[0].asks && it[1].answers && it[0].block + 1 == it[1].block);
+    if !follows || !asked && !turns.iter().any(named) {
         return Vec::new();
     }
-    turns.into_iter().map(|it| quotation(parsed, &it, offset)).collect()
+    let asked_person = if asked { interviewed(parsed, &turns) } else { None };
+    turns.into_iter().map(|it| quotation(parsed, &it, asked_person, offset)).collect()
+}
+
+/// The person who answers in an interview whose paragraphs begin with `Q:` and `A:`: the only one whom the text names
+/// in full before it.
+fn interviewed(parsed: &ParsedText<'_>, turns: &[Turn]) -> Option<u32> {
+    let first = turns.iter().find(|it| it.asks)?.words.0 as u32;
+    let before = parsed.mentions.iter().take_while(|it| it.first < first);
+    let mut named = before.filter(|it| it.kind == MentionKind::Name && it.person != NOBODY && it.len() >= 2);
+    let person = named.next()?.person;
+    named.all(|it| it.person == person).then_some(person)
 }
 
 /// The turn that a paragraph is, whose first sentence is `at`. `near` is the first mention in it.
@@ -81,12 +97,18 @@ fn turn(parsed: &ParsedText<'_>, at: usize, near: usize) -> Option<Turn> {
         |it: &Token| it.kind != TokenKind::Word || matches!(it.shape, Shape::Upper | Shape::Initial);
     let upper = list[first..colon].iter().all(is_label) && list[first].kind == TokenKind::Word;
     let whole = named.is_some_and(|it| parsed.mentions[it].last as usize == colon);
-    (upper || whole).then_some(Turn { source: named, words: (colon + 1, last), block: sentence.block })
+    let label = |letter: &str| colon == first + 1 && list[first].text(parsed.tokens.text) == letter;
+    let (asks, answers) = (label("Q"), label("A"));
+    let source = named.filter(|_| !asks && !answers);
+    let found = Turn { source, words: (colon + 1, last), block: sentence.block, asks, answers };
+    (upper || whole).then_some(found)
 }
 
-fn quotation(parsed: &ParsedText<'_>, turn: &Turn, offset: usize) -> Quotation {
+/// The quotation of a turn. `asked` is the person who answers where nothing but `A:` stands before the words.
+fn quotation(parsed: &ParsedText<'_>, turn: &Turn, asked: Option<u32>, offset: usize) -> Quotation {
     let mention = turn.source.map(|it| &parsed.mentions[it]);
-    let speaker = mention.and_then(|it| person(parsed, it.person));
+    let answering = asked.filter(|_| turn.answers);
+    let speaker = mention.map(|it| it.person).or(answering).and_then(|it| person(parsed, it));
     Quotation {
         span: parsed.span_of(turn.words.0 as u32, turn.words.1 as u32).shifted(offset),
         kind: QuotationKind::Direct,
@@ -125,6 +147,20 @@ mod tests {
             ],
         );
         check("Ann Lee: We go.\n\nTom Roe: We stay.", &[("We go.", "ann lee"), ("We stay.", "tom roe")]);
+    }
+
+    #[test]
+    fn who_is_interviewed_answers() {
+        check(
+            "Ann Lee keeps bees.\n\nQ: Why?\n\nA: They hum. Lee hums too.\n\nQ: And you?",
+            &[("Why?", ""), ("They hum. Lee hums too.", "ann lee"), ("And you?", "")],
+        );
+        // Of two nobody knows who answers.
+        check(
+            "Ann Lee and Tom Roe keep bees.\n\nQ: Why?\n\nA: They hum.",
+            &[("Why?", ""), ("They hum.", "")],
+        );
+        check("Ann Lee keeps bees.\n\nA: They hum.\n\nB: They sting.", &[]);
     }
 
     #[test]

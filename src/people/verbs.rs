@@ -137,6 +137,15 @@ pub(super) fn verb_of(tokens: &Tokens<'_>, mention: &Mention) -> Verb {
                 if let Some(verb) = clear {
                     return Verb { class: cue_class(&list[verb]), is_participle: false, at: verb as u32 };
                 }
+                // `Mr. Hall of Ohio, a lawyer, said`
+                let home = (at + 1..(at + 9).min(limit)).find(|it| {
+                    let token = &list[*it];
+                    !(token.is_capital() || token.is_lower() && token.is(PREPOSITION) && *it > at + 1)
+                });
+                if let Some(comma) = home.filter(|it| *it > at + 1 && list[*it].is_comma()) {
+                    at = comma;
+                    continue;
+                }
             }
             if token.kind == TokenKind::Word
                 && token.is_lower()

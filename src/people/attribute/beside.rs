@@ -2,7 +2,12 @@
 //!
 //! In a sentence with several speakers each has the words next to them. Nothing that stands further away competes.
 
-use crate::people::lexicon::{AUXILIARY, CONJUNCTION, FINITE, SAY, STATEMENT};
+use crate::people::exact_words;
+use crate::people::exact_words::{CHANTING, CONTRAST};
+use crate::people::lexicon::{
+    ADVERB, AUXILIARY, CONJUNCTION, DETERMINER, FINITE, FUNCTION, GROUP, PREPOSITION, RELATIVE, SAY,
+    STATEMENT,
+};
 use crate::people::mentions::{Mention, MentionKind};
 use crate::people::parsed_text::ParsedText;
 use crate::people::tokens::{Token, TokenKind};
@@ -12,6 +17,8 @@ use crate::people::verbs::{VerbClass, cue_class};
 const MOST_BETWEEN: u32 = 4;
 /// Between a verb and the quotation stand no more tokens than these that tell to whom it was said.
 const MOST_ADDRESSED: usize = 4;
+/// No description of a speaker without a name has more tokens.
+const LONGEST_DESCRIPTION: usize = 12;
 /// So many mentions are looked at on either side.
 const MOST_LOOKED_AT: usize = 12;
 
@@ -23,8 +30,14 @@ pub(super) fn beside(parsed: &ParsedText<'_>, quote: usize, near: usize) -> Opti
         .said_behind()
         .or_else(|| around.colon_before())
         .or_else(|| around.verb_left_out())
+        .or_else(|| around.told_by_joined())
         .or_else(|| around.told_before());
     found.map(|it| it as u32)
+}
+
+/// Whether the words number `quote` are said by somebody whom the sentence only describes, and the text never names.
+pub(super) fn is_unnamed(parsed: &ParsedText<'_>, quote: usize, near: usize) -> bool {
+    Around::new(parsed, quote, near).is_some_and(|it| it.is_unnamed_behind() || it.is_chanted())
 }
 
 /// What stands around a quotation.
@@ -93,7 +106,8 @@ impl<'a, 'b> Around<'a, 'b> {
             return None;
         }
         if self.is_cue(next) {
-            return self.beginning_at(next + 1).map(|it| self.owned_by(it));
+            let subject = self.beginning_at(next + 1).map(|it| self.owned_by(it));
+            return subject.or_else(|| self.described_behind(next + 1, end));
         }
         // `Ann Lee asked, “Why?” Tom Roe said no.`
         let before = self.first.checked_sub(1).and_then(|at| self.token(at));
@@ -115,6 +129,110 @@ impl<'a, 'b> Around<'a, 'b> {
             return None;
         }
         Some(self.recalled(verb.at as usize).unwrap_or(subject))
+    }
+
+    /// The name that a comma tells of whom the words at `from` describe: `said the florist next door, Ann Lee.`
+    fn described_behind(&self, from: usize, end: usize) -> Option<usize> {
+        let text = self.parsed.tokens.text;
+        let opening = self.token(from)?;
+        if !(opening.is(DETERMINER) || opening.text(text) == "one") {
+            return None;
+        }
+        let rest = from..end.min(from + LONGEST_DESCRIPTION);
+        let comma =
+            rest.clone().find(|at| self.list[*at].kind == TokenKind::Sign || self.list[*at].quote > 0)?;
+        let acts = |it: &Token| {
+            it.is_lower()
+                && (it.is(AUXILIARY | RELATIVE) || it.is(SAY) && it.is(FINITE) || it.is(CONJUNCTION))
+        };
+        if !self.list[comma].is_comma() || self.list[from..comma].iter().any(acts) {
+            return None;
+        }
+        let here = self.near..self.parsed.mentions.len().min(self.near + MOST_LOOKED_AT);
+        let named = here.into_iter().find(|at| self.mention(*at).left as usize == comma + 1)?;
+        let mention = self.mention(named);
+        let closes = self.list.get(mention.last as usize).is_none_or(|it| {
+            it.kind == TokenKind::Sign || it.quote > 0 || it.sentence != opening.sentence || it.is(RELATIVE)
+        });
+        (mention.kind == MentionKind::Name && mention.len() >= 2 && closes).then_some(named)
+    }
+
+    /// `“…,” said a man in a hat`, `“…,” a source near the mayor tells us`: somebody whom nobody names.
+    fn is_unnamed_behind(&self) -> bool {
+        let inner = self.parsed.quoted[self.quote].inner.of(self.parsed.tokens.text);
+        let comma = self.token(self.last).is_some_and(Token::is_comma);
+        if !comma && !inner.ends_with([',', '?', '!', '—', '–']) {
+            return false;
+        }
+        let next = self.last + usize::from(comma);
+        let Some(token) = self.token(next) else { return false };
+        let sentence = token.sentence;
+        let text = self.parsed.tokens.text;
+        let indefinite = |at: usize| {
+            self.token(at)
+                .filter(|it| it.sentence == sentence && it.is_lower())
+                .is_some_and(|it| matches!(it.text(text), "a" | "an" | "another" | "one"))
+        };
+        let inverted = self.is_cue(next);
+        let from = next + usize::from(inverted);
+        if !indefinite(from) || self.beginning_at(from).is_some() {
+            return false;
+        }
+        let limit = (from + LONGEST_DESCRIPTION).min(self.list.len());
+        let words = (from..limit).take_while(|at| {
+            self.token(*at).is_some_and(|it| it.sentence == sentence && it.kind == TokenKind::Word)
+        });
+        let close = from + words.clone().count();
+        let named = self.parsed.mentions[self.near..].iter().take(MOST_LOOKED_AT).any(|it| {
+            it.kind == MentionKind::Name && it.first as usize >= from && it.first as usize <= close + 1
+        });
+        let says = || words.clone().skip(1).any(|at| self.is_cue(at));
+        !named && (inverted || says())
+    }
+
+    /// `as the marchers chanted, “…”`: a crowd that no list knows has the verb beside the words.
+    fn is_chanted(&self) -> bool {
+        let Some(mut verb) = self.first.checked_sub(1) else { return false };
+        if self.token(verb).is_some_and(|it| it.is_comma() || it.is_sign(b':')) {
+            verb = verb.saturating_sub(1);
+        }
+        let text = self.parsed.tokens.text;
+        let Some(crowd) = verb.checked_sub(1).and_then(|at| self.token(at)) else { return false };
+        let says = self.token(verb).is_some_and(|it| {
+            it.is_lower() && cue_class(it).is_cue() || exact_words::is(it.text(text), CHANTING)
+        });
+        let word = crowd.text(text);
+        let sentence = self.list[self.first].sentence;
+        says && crowd.sentence == sentence
+            && crowd.is_lower()
+            && crowd.kind == TokenKind::Word
+            && (crowd.is(GROUP) || word.len() > 4 && word.ends_with('s') && !word.ends_with("ss"))
+            && !crowd.is(ADVERB | AUXILIARY | SAY | FUNCTION | PREPOSITION | CONJUNCTION)
+    }
+
+    /// `Ann Lee met a man who took her hand and told her, “…”`: the verb beside the words goes on with the clause
+    /// before it.
+    fn told_by_joined(&self) -> Option<usize> {
+        let sentence = self.list[self.first].sentence;
+        let sign = self.first.checked_sub(1)?;
+        self.token(sign).filter(|it| it.is_comma() || it.is_sign(b':'))?;
+        let verb = (sign.saturating_sub(MOST_ADDRESSED)..sign).rev().find(|at| self.is_cue(*at))?;
+        let joined = verb.checked_sub(1).filter(|at| self.token(*at).is_some_and(|it| it.is(CONJUNCTION)))?;
+        if self.list[joined].sentence != sentence {
+            return None;
+        }
+        let subject = self.before().find(|at| {
+            let mention = self.mention(*at);
+            (mention.last as usize) < joined
+                && self.list[mention.first as usize].sentence == sentence
+                && self.parsed.verbs[*at].exists()
+                && (self.parsed.verbs[*at].at as usize) < joined
+                && !mention.is_modifier
+        })?;
+        let mention = self.mention(subject);
+        let clear = self.list[mention.last as usize..joined].iter().all(|it| it.kind != TokenKind::Sign);
+        let other = matches!(mention.kind, MentionKind::Relative | MentionKind::Description);
+        (clear && other).then_some(subject)
     }
 
     /// `the Port Authority’s Ann Lee`: the name behind whatever it belongs to.
@@ -174,7 +292,7 @@ impl<'a, 'b> Around<'a, 'b> {
         behind_quote.then_some(found)
     }
 
-    /// Whether a part of a sentence begins at a token: behind its start, a quotation, a semicolon or `and`.
+    /// Whether a part of a sentence begins at a token: behind its start, a quotation, a semicolon, `and` or `while`.
     fn opens_part(&self, left: usize) -> bool {
         let Some(before) = left.checked_sub(1).map(|at| &self.list[at]) else { return true };
         self.parsed.tokens.block(before) != self.block
@@ -182,6 +300,32 @@ impl<'a, 'b> Around<'a, 'b> {
             || before.quote > 0
             || before.kind == TokenKind::Sign && matches!(before.sign, b';' | b',')
             || before.is(CONJUNCTION)
+            || self.contrasts(before)
+    }
+
+    /// Whether a word puts one clause beside another: `while`.
+    fn contrasts(&self, token: &Token) -> bool {
+        let word = token.text(self.parsed.tokens.text);
+        token.quote == 0 && exact_words::uses_in_small_letters(word) & CONTRAST != 0
+    }
+
+    /// Whether somebody else says something in the rest of the sentence: `Ann Lee said it was “…” while Tom Roe
+    /// said no`, `While Ann Lee said it was “…”, Tom Roe said no`.
+    fn another_says_behind(&self, person: u32) -> bool {
+        let sentence = self.list[self.first].sentence;
+        let here = self.near..self.parsed.mentions.len().min(self.near + MOST_LOOKED_AT);
+        here.filter(|at| self.mention(*at).first as usize >= self.last).any(|at| {
+            let mention = self.mention(at);
+            let token = &self.list[mention.first as usize];
+            token.sentence == sentence
+                && token.quote == 0
+                && mention.person != person
+                && matches!(
+                    mention.kind,
+                    MentionKind::Name | MentionKind::Organisation | MentionKind::Description
+                )
+                && self.parsed.verbs[at].class.is_cue()
+        })
     }
 
     /// `Ann Lee told him: “…`, and `Ann Lee said it was a “…”` where somebody else speaks in the sentence too.
@@ -201,7 +345,9 @@ impl<'a, 'b> Around<'a, 'b> {
         let told = match mention.kind {
             MentionKind::Name => true,
             MentionKind::Description => mention.is_apposed || !mention.is_definite,
-            _ => false,
+            MentionKind::Organisation => self.list[mention.first as usize].is_capital(),
+            MentionKind::Group => true,
+            MentionKind::Pronoun | MentionKind::Relative | MentionKind::OtherPronoun => false,
         };
         let between = &self.list[verb.at as usize + 1..self.first];
         let clear = between.iter().all(|it| {
@@ -217,10 +363,16 @@ impl<'a, 'b> Around<'a, 'b> {
         // `As Ann Lee put it, “…`
         let put = adjacent && between.len() == 2;
         let says = (matches!(verb.class, VerbClass::Common | VerbClass::Say) || put) && !verb.is_participle;
-        let others = subjects.any(|at| self.parsed.verbs[at].class.is_cue());
         let left = mention.left as usize;
+        let mut others = || {
+            let opposed = left.checked_sub(1).is_some_and(|at| self.contrasts(&self.list[at]));
+            opposed
+                || subjects.any(|at| self.parsed.verbs[at].class.is_cue())
+                || self.another_says_behind(mention.person)
+        };
         let inserted = left.checked_sub(1).is_some_and(|at| self.list[at].is_comma());
         let near = says || between.len() <= MOST_ADDRESSED;
-        (adjacent && says || others && near && !inserted && self.opens_part(left)).then_some(subject)
+        let opens = near && !inserted && self.opens_part(left);
+        (adjacent && says || opens && others()).then_some(subject)
     }
 }

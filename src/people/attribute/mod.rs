@@ -7,6 +7,7 @@
 mod announced;
 mod beside;
 mod no_speech;
+mod passed_on;
 mod resolve;
 mod signed;
 
@@ -76,6 +77,8 @@ pub enum Rule {
     Signature,
     /// The speaker stands with a verb of saying or a colon directly beside the words.
     Beside,
+    /// The sentence describes somebody whom nobody names.
+    Unnamed,
     /// The paragraph above announces the speaker.
     Announced,
     /// The sentence before tells of nobody but the speaker.
@@ -98,6 +101,7 @@ impl Rule {
             Rule::Transcript => "transcript",
             Rule::Signature => "signature",
             Rule::Beside => "beside",
+            Rule::Unnamed => "unnamed",
             Rule::Announced => "announced",
             Rule::Acting => "acting",
             Rule::Nickname => "nickname",
@@ -194,11 +198,24 @@ pub(super) fn attribute(
                         rule = Some(by).filter(|_| source != Some(beside));
                         let means = resolver.likeliest_behind(beside, history);
                         let agreed = if means.person == found.person { found.confidence } else { 0.0 };
+                        // What a line announces or signs is said, whatever it looks like.
+                        let announced = matches!(by, Rule::Announced | Rule::Signature);
+                        let speech = if announced { speech.max(SURE) } else { speech };
                         Attribution {
                             source: Some(beside),
                             person: means.person,
                             confidence: agreed.max(means.probability * SURE),
                             source_confidence: found.source_confidence.max(SURE),
+                            speech,
+                        }
+                    }
+                    None if rule.is_none() && beside::is_unnamed(parsed, quote, near) => {
+                        rule = Some(Rule::Unnamed);
+                        Attribution {
+                            source: None,
+                            person: NOBODY,
+                            confidence: 0.0,
+                            source_confidence: 0.0,
                             speech,
                         }
                     }
@@ -228,6 +245,7 @@ fn by_rule(parsed: &ParsedText<'_>, quote: usize, near: usize) -> Option<(u32, R
     beside::beside(parsed, quote, near)
         .map(|it| (it, Rule::Beside))
         .or_else(|| announced::announced(parsed, quote, near).map(|it| (it, Rule::Announced)))
+        .or_else(|| passed_on::passed_on(parsed, quote, near).map(|it| (it, Rule::Announced)))
         .or_else(|| announced::signed_below(parsed, quote, near).map(|it| (it, Rule::Signature)))
         .or_else(|| announced::acting_before(parsed, quote, near).map(|it| (it, Rule::Acting)))
 }

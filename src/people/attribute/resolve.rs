@@ -2,10 +2,11 @@
 
 use crate::people::features::history::History;
 use crate::people::features::person;
-use crate::people::mentions::{Mention, MentionKind, NOBODY};
+use crate::people::mentions::{MentionKind, NOBODY};
 use crate::people::model;
 use crate::people::model::{Columns, LANES, put, softmax};
 use crate::people::parsed_text::ParsedText;
+use crate::people::tokens::TokenKind;
 
 /// A person and how likely it is they.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -173,7 +174,10 @@ impl<'a, 'b> Resolver<'a, 'b> {
         }
         softmax(scores);
         let mut meaning = NO_MEANING;
-        let may_be = |it: &(u32, person::Row)| it.0 != NOBODY && self.may_hold(mention, it.0, &it.1);
+        let barred = self.barred(mention);
+        let may_be = |it: &(u32, person::Row)| {
+            it.0 != NOBODY && !barred.contains(&it.0) && self.may_hold(mention, it.0, &it.1)
+        };
         for ((person, _), probability) in rows.iter().zip(scores.iter()).filter(|it| may_be(it.0)) {
             insert(&mut meaning, Likely { person: *person, probability: *probability });
         }
@@ -190,26 +194,25 @@ impl<'a, 'b> Resolver<'a, 'b> {
         meaning
     }
 
+    /// The persons who stand so beside a mention that it cannot mean them.
+    fn barred(&self, mention: usize) -> [u32; 2] {
+        let here = &self.parsed.mentions[mention];
+        // `the cashier told Ann Lee`: she is somebody else.
+        let verb = self.parsed.verbs[mention];
+        let behind = self.parsed.mentions[mention + 1..].iter().take(4);
+        let told = behind.into_iter().find(|it| verb.exists() && it.left == verb.at + 1);
+        // `Ann Lee recalled the mayor telling her`: so is the mayor.
+        let recalling = (mention.saturating_sub(4)..mention).find(|at| {
+            let verb = self.parsed.verbs[*at];
+            here.kind == MentionKind::Description && verb.exists() && verb.at + 1 == here.left
+        });
+        [told.map_or(NOBODY, |it| it.person), recalling.map_or(NOBODY, |at| self.parsed.mentions[at].person)]
+    }
+
     /// Whether a person may be meant by a description: of an office with an owner, only somebody who is said to
     /// hold that office, and never the owner.
     fn may_hold(&self, mention: usize, person: u32, row: &person::Row) -> bool {
         let here = &self.parsed.mentions[mention];
-        // `the cashier told Ann Lee`: she is somebody else.
-        let verb = self.parsed.verbs[mention];
-        let spoken_to = |it: &&Mention| it.person == person && it.left == verb.at + 1;
-        let behind = self.parsed.mentions[mention + 1..].iter().take(4);
-        if verb.exists() && behind.into_iter().find(spoken_to).is_some() {
-            return false;
-        }
-        // `Ann Lee recalled the mayor telling her`: so is the mayor.
-        let from = mention.saturating_sub(4);
-        let recalls = |at: usize| {
-            let verb = self.parsed.verbs[at];
-            verb.exists() && verb.at + 1 == here.left && self.parsed.mentions[at].person == person
-        };
-        if here.kind == MentionKind::Description && (from..mention).any(recalls) {
-            return false;
-        }
         if here.kind != MentionKind::Description || !here.is_owned {
             return true;
         }
@@ -241,6 +244,12 @@ impl<'a, 'b> Resolver<'a, 'b> {
     fn antecedent(&mut self, mention: usize, history: History) -> Meaning {
         let first = self.parsed.mentions[mention].first;
         let sentence = self.parsed.tokens.list[first as usize].sentence;
+        // `a stranger who`: a noun that no list knows is whom it stands for.
+        let before = (first as usize).checked_sub(1).map(|at| &self.parsed.tokens.list[at]);
+        let unknown = before.is_some_and(|it| it.kind == TokenKind::Word && it.is_lower() && it.quote == 0);
+        if unknown && self.parsed.mentions[..mention].last().is_none_or(|it| it.last != first) {
+            return NO_MEANING;
+        }
         for at in (mention.saturating_sub(3)..mention).rev() {
             let other = &self.parsed.mentions[at];
             if self.parsed.tokens.list[other.first as usize].sentence != sentence {

@@ -87,7 +87,7 @@ pub(crate) fn candidates(parsed: &ParsedText<'_>, quote: usize, near: usize, fou
     let Some(opening) = list.get(first as usize) else { return };
     let block = parsed.tokens.block(opening);
     let block_of = |it: &Mention| parsed.tokens.block(&list[it.first as usize]);
-    let outside = |it: &Mention| list[it.first as usize].quote == 0 && !it.owns_office;
+    let outside = |it: &Mention| list[it.first as usize].quote == 0 && !it.owns_office && !it.is_addressed;
     for at in (near.saturating_sub(MOST_LOOKED_AT)..near).rev() {
         let mention = &parsed.mentions[at];
         if !outside(mention) || mention.last > first {

@@ -3,6 +3,30 @@
 use crate::people::lexicon;
 use crate::people::lexicon::{COMMON, SAY};
 
+/// The bytes with which the usual marks begin.
+pub(super) const OFTEN: [u8; 3] = [b'"', b'\'', 0xe2];
+/// The bytes with which others begin.
+pub(super) const SELDOM: [u8; 3] = [b'`', 0xc2, 0xe3];
+/// All of them.
+pub(super) const MAY_BEGIN: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut at = 0;
+    while at < OFTEN.len() {
+        may[OFTEN[at] as usize] = true;
+        may[SELDOM[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
+/// Whether two curly apostrophes close what a double mark has opened: `“No,’’ he said`.
+pub(super) fn closes_as_two(text: &str, at: usize) -> bool {
+    text[at..].starts_with("’’") && {
+        let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
+        text[line..at].rfind(['“', '”', '‘']).is_some_and(|it| text[line + it..].starts_with('“'))
+    }
+}
+
 pub(super) fn is_opener(c: char) -> bool {
     matches!(
         c,

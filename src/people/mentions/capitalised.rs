@@ -145,6 +145,10 @@ impl<'a, 'b> Finder<'a, 'b> {
                 end = behind;
                 continue;
             }
+            if let Some(behind) = self.behind_remark(end, last) {
+                end = behind;
+                continue;
+            }
             if previous.kind == TokenKind::Possessive || token.quote != self.token(at).quote {
                 break;
             }
@@ -197,6 +201,17 @@ impl<'a, 'b> Finder<'a, 'b> {
         end
     }
 
+    /// The token behind a short remark in brackets between a title and a name: `Col. (ret.) Ann Lee`.
+    fn behind_remark(&self, at: usize, last: usize) -> Option<usize> {
+        if !self.token(at).is_sign(b'(') || !self.token(at - 1).is(TITLE) {
+            return None;
+        }
+        let mut inside = at + 1..last.min(at + 5);
+        let close = inside.find(|it| self.token(*it).is_sign(b')'))?;
+        let named = self.tokens.list.get(close + 1).filter(|_| close + 1 < last);
+        named.is_some_and(|it| it.is_capital() && !it.is(TIME | FUNCTION)).then_some(close + 1)
+    }
+
     /// Reads one run of capitalised words.
     pub(super) fn run(&mut self, first: usize, mut end: usize, sentence: usize, limit: usize) {
         let list = &self.tokens.list;
@@ -211,7 +226,8 @@ impl<'a, 'b> Finder<'a, 'b> {
             suffix_end = end + 2;
         }
         let first = self.behind_crosshead(first, end);
-        let mut name = self.name_start(first, end);
+        let remark = (first..end).rev().find(|at| list[*at].is_sign(b')'));
+        let mut name = self.name_start(remark.map_or(first, |it| it + 1), end);
         // Places inside a run: `New York Mayor Bill Hall` was cut at `Mayor`.
         if name == end {
             self.title_alone(first, end);
@@ -239,7 +255,7 @@ impl<'a, 'b> Finder<'a, 'b> {
         let run = NameRun {
             count,
             given: head.is(GIVEN) || head.shape == Shape::Initial && count > 1,
-            titled: name > first && list[name - 1].is(TITLE | ROLE | ADDRESS),
+            titled: name > first && (list[name - 1].is(TITLE | ROLE | ADDRESS) || remark == Some(name - 1)),
             addressed,
             place: self.is_place(name, end),
             head,
@@ -413,20 +429,6 @@ impl<'a, 'b> Finder<'a, 'b> {
         start
     }
 
-    /// A run that is nothing but titles: a description.
-    fn title_alone(&mut self, first: usize, end: usize) {
-        let list = &self.tokens.list;
-        let head = list[first..end].iter().rev().find(|it| it.is(ROLE | TITLE)).copied();
-        let Some(head) = head else { return };
-        let left = if first > 0 && list[first - 1].is(DETERMINER) { first - 1 } else { first };
-        self.push(MentionKind::Description, end - 1, end, left, Sex::of(head.classes));
-        let is_modifier = self.is_modifier(end, usize::MAX);
-        if let Some(mention) = self.found.last_mut() {
-            mention.is_definite = true;
-            mention.is_modifier = is_modifier;
-        }
-    }
-
     fn is_place(&self, first: usize, end: usize) -> bool {
         let list = &self.tokens.list;
         if end - first == 1 {
@@ -488,13 +490,5 @@ impl<'a, 'b> Finder<'a, 'b> {
             }
         }
         left
-    }
-
-    pub(super) fn is_modifier(&self, last: usize, limit: usize) -> bool {
-        let Some(next) = self.tokens.list.get(last).filter(|_| last < limit) else { return false };
-        next.kind == TokenKind::Possessive
-            || next.is_lower()
-                && next.is(ORGANISATION_NOUN | ROLE | STATEMENT | GROUP)
-                && !next.is(SAY | FINITE | AUXILIARY)
     }
 }

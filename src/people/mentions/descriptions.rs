@@ -4,7 +4,7 @@ use crate::people::exact_words;
 use crate::people::exact_words::UTTERANCE;
 use crate::people::lexicon::{
     ADVERB, AUXILIARY, CONJUNCTION, DETERMINER, FINITE, GROUP, HE_SHE, MAY_SAY, ORGANISATION,
-    ORGANISATION_NOUN, OTHER_PRONOUN, PARTICIPLE, PREPOSITION, RELATIVE, ROLE, SAY, STATEMENT, TIME,
+    ORGANISATION_NOUN, OTHER_PRONOUN, PARTICIPLE, PREPOSITION, RELATIVE, ROLE, SAY, STATEMENT, TIME, TITLE,
 };
 use crate::people::mentions::capitalised::Finder;
 use crate::people::mentions::mention::{MentionKind, Sex};
@@ -120,5 +120,28 @@ impl Finder<'_, '_> {
             mention.is_modifier = is_modifier;
         }
         head + 1
+    }
+
+    /// A run that is nothing but titles: a description.
+    pub(super) fn title_alone(&mut self, first: usize, end: usize) {
+        let list = &self.tokens.list;
+        let head = list[first..end].iter().rev().find(|it| it.is(ROLE | TITLE)).copied();
+        let Some(head) = head else { return };
+        let left = if first > 0 && list[first - 1].is(DETERMINER) { first - 1 } else { first };
+        self.push(MentionKind::Description, end - 1, end, left, Sex::of(head.classes));
+        let is_modifier = self.is_modifier(end, usize::MAX);
+        if let Some(mention) = self.found.last_mut() {
+            mention.is_definite = true;
+            mention.is_modifier = is_modifier;
+        }
+    }
+
+    /// Whether what ends at `last` only modifies what follows: `Ann Lee’s boat`, `the Lee campaign`.
+    pub(super) fn is_modifier(&self, last: usize, limit: usize) -> bool {
+        let Some(next) = self.tokens.list.get(last).filter(|_| last < limit) else { return false };
+        next.kind == TokenKind::Possessive
+            || next.is_lower()
+                && next.is(ORGANISATION_NOUN | ROLE | STATEMENT | GROUP)
+                && !next.is(SAY | FINITE | AUXILIARY)
     }
 }

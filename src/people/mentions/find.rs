@@ -4,6 +4,7 @@ use crate::people::lexicon::{
     ADDRESS, CONJUNCTION, Classes, DETERMINER, FEMALE, FINITE, GIVEN, GROUP, HE_SHE, MALE, OTHER_PRONOUN,
     PREPOSITION, RELATIVE, ROLE, SAY, TITLE,
 };
+use crate::people::mentions::beside::mark_beside;
 use crate::people::mentions::capitalised::Finder;
 use crate::people::mentions::holders::mark_holders;
 use crate::people::mentions::lower_words::LowerWords;
@@ -22,6 +23,7 @@ pub(crate) fn mentions(tokens: &Tokens<'_>) -> Vec<Mention> {
     mark_places(tokens, &mut mentions);
     mark_appositions(tokens, &mut mentions);
     mark_holders(tokens, &mut mentions);
+    mark_beside(tokens, &mut mentions);
     mentions
 }
 

@@ -49,7 +49,8 @@ pub(super) fn mark_holders(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
         }
         let Some(description) = description else { continue };
         mentions[description].is_owned = owned;
-        let name = (at..mentions.len().min(at + 3)).find(|it| names_holder(tokens, &mentions[*it], end));
+        let name =
+            (at..mentions.len().min(at + 3)).find(|it| names_holder(tokens, &mentions[*it], office, end));
         let name = name.or_else(|| named_before(tokens, mentions, description, end));
         if let Some(name) = name {
             mentions[name].evidence = Evidence::Strong;
@@ -66,10 +67,13 @@ pub(super) fn mark_holders(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
 /// Whether a token is a noun for one person who has an office, a trade or kin, and no name.
 fn is_office(tokens: &Tokens<'_>, at: usize) -> bool {
     let token = &tokens.list[at];
+    // Most words are none, and this asks for one bit.
+    if !token.is(ROLE) {
+        return false;
+    }
     let next = tokens.list.get(at + 1);
     token.kind == TokenKind::Word
         && token.quote == 0
-        && token.is(ROLE)
         && !(token.is_capital() && token.is(GIVEN | ADDRESS))
         // `chief executive`: the last noun is the head.
         && !next.is_some_and(|it| it.is_lower() && it.is(ROLE) && !it.is(SAY | FINITE))
@@ -160,7 +164,7 @@ fn named_before(tokens: &Tokens<'_>, mentions: &[Mention], description: usize, e
 }
 
 /// Whether a name tells who holds the office whose phrase ends at `end`.
-fn names_holder(tokens: &Tokens<'_>, name: &Mention, end: usize) -> bool {
+fn names_holder(tokens: &Tokens<'_>, name: &Mention, office: usize, end: usize) -> bool {
     let list = &tokens.list;
     if name.kind != MentionKind::Name || name.owns_office {
         return false;
@@ -177,7 +181,9 @@ fn names_holder(tokens: &Tokens<'_>, name: &Mention, end: usize) -> bool {
         let acts = behind.is_some_and(|it| {
             it.kind == TokenKind::Possessive || it.is_lower() && !it.is(PREPOSITION | TIME | RELATIVE)
         });
-        return full && left == end + 1 && !acts;
+        // `the grandmother, Xylia, is`: one word that no list knows, between commas.
+        let inserted = end == office + 1 && behind.is_some_and(Token::is_comma);
+        return (full || inserted) && left == end + 1 && !acts;
     }
     if sign.is_sign(b'(') {
         return full && left == end + 1 && behind.is_some_and(|it| it.sign == b')' || it.is_comma());

@@ -101,6 +101,8 @@ pub(crate) struct Mention {
     pub(crate) is_apposed: bool,
     /// Owns an office or is kin (`Ann Lee’s lawyer`, `a spokesman for Ann Lee`): somebody else is spoken of.
     pub(crate) owns_office: bool,
+    /// Whom something is told: `he told Ann Lee`.
+    pub(crate) is_addressed: bool,
     /// A description that tells whose office it is.
     pub(crate) is_owned: bool,
     /// Of a description, the mention that names its holder (`the mayor of Kelso, Ann Lee`), or [`NO_MENTION`].
@@ -122,6 +124,7 @@ impl Mention {
             is_definite: false,
             is_apposed: false,
             owns_office: false,
+            is_addressed: false,
             is_owned: false,
             holder: NO_MENTION,
         }

@@ -3,6 +3,7 @@
 //! Takes the tokens of a text and gives its mentions in order of place: names, pronouns, descriptions (`the
 //! senator`), groups and organisations. Which names are one person's is the next step.
 
+mod beside;
 mod capitalised;
 mod descriptions;
 mod find;

@@ -2,8 +2,8 @@
 //! Grace Harbor`.
 
 use crate::people::exact_words;
-use crate::people::exact_words::{DWELLERS, OFFICE_PHRASE};
-use crate::people::lexicon::{DEMONYM, GROUP, PREPOSITION};
+use crate::people::exact_words::{DEGREE, DWELLERS, OFFICE_PHRASE};
+use crate::people::lexicon::{DEMONYM, GROUP, ORGANISATION, PREPOSITION};
 use crate::people::mentions::mention::{Mention, MentionKind};
 use crate::people::tokens::{Shape, Token, Tokens};
 
@@ -20,11 +20,49 @@ pub(super) fn mark_places(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
             mention.owns_office = true;
         }
         // `Dear Ms. Hall`: she is written to.
-        let before = mention.left.checked_sub(1).map(|at| &tokens.list[at as usize]);
-        if before.is_some_and(|it| it.is_capital() && it.text(tokens.text) == "Dear") {
+        let titles = mention.left.saturating_sub(1) as usize..mention.first as usize;
+        if tokens.list[titles].iter().any(|it| it.is_capital() && it.text(tokens.text) == "Dear")
+            || is_backed(tokens, mention)
+        {
             mention.owns_office = true;
         }
+        if mention.kind == MentionKind::Name && is_in_state(tokens, mention) {
+            mention.kind = MentionKind::Organisation;
+        }
     }
+}
+
+/// Whether a name is that of a cause, not who speaks for it: `Citizens for Ann Lee`.
+fn is_backed(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let left = mention.left as usize;
+    if left < 2 || list[left - 2].sentence != list[left].sentence {
+        return false;
+    }
+    let (who, of) = (&list[left - 2], &list[left - 1]);
+    let word = who.text(tokens.text);
+    let several = who.is(GROUP | ORGANISATION) || word.ends_with('s') || word == "Team";
+    who.is_capital()
+        && several
+        && (matches!(of.text(tokens.text), "for" | "Against" | "against")
+            || of.text(tokens.text) == "of" && who.is(GROUP))
+}
+
+/// Whether a state that is written short, with full stops, follows a single word: `Charlotte, N.C., called`.
+fn is_in_state(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let last = mention.last as usize;
+    let Some([comma, state, behind]) = list.get(last..last + 3) else { return false };
+    let word = state.text(tokens.text);
+    let dotted = word.len() >= 4
+        && word.chars().enumerate().all(|(at, it)| if at % 2 == 0 { it.is_uppercase() } else { it == '.' });
+    mention.len() == 1
+        && mention.left == mention.first
+        && comma.is_comma()
+        && dotted
+        && behind.is_comma()
+        && state.sentence == comma.sentence
+        && !exact_words::is(word, DEGREE)
 }
 
 /// Whether a paragraph begins with a name in capitals, and a dash ends its first words.
@@ -89,5 +127,21 @@ mod tests {
         check("Voters in Florence Heights said no.", &[]);
         check("Residents of Saint Florence said no.", &[]);
         check("Supporters of Florence Heights said no.", &["Florence Heights"]);
+        check("Florence, N.M., called it “bad”.", &[]);
+        check("Florence, M.D., called it “bad”.", &["Florence"]);
+    }
+
+    #[test]
+    fn who_is_written_to_or_backed_does_not_speak() {
+        let owners = |text: &str| {
+            let parsed = ParsedText::read(text);
+            let owners: Vec<_> = parsed.mentions.iter().filter(|it| it.owns_office).collect();
+            assert!(owners.len() < 2, "{text}");
+            owners.len()
+        };
+        assert_eq!(owners("Dear Mr. Hall, we are well."), 1);
+        assert_eq!(owners("Dear Ann Hall, we are well."), 1);
+        assert_eq!(owners("“No,” Villagers for Ann Hall said."), 1);
+        assert_eq!(owners("“No,” the lawyer for nobody, Ann Hall, said."), 0);
     }
 }

@@ -1,8 +1,13 @@
 //! What shows that a name is a person's: that they say something, or what the article says of them.
 
-use crate::people::lexicon::{CONJUNCTION, FINITE, HE_SHE, PLURAL, PREPOSITION, ROLE, SAY};
+use crate::people::lexicon::{
+    AUXILIARY, CONJUNCTION, DETERMINER, FINITE, HE_SHE, PLURAL, PREPOSITION, RELATIVE, ROLE, SAY,
+};
 use crate::people::mentions::{Mention, Sex};
 use crate::people::tokens::{Token, TokenKind, Tokens};
+
+/// A description of a speaker has no more tokens, nor a line that announces one.
+const LONGEST_DESCRIPTION: usize = 12;
 
 /// The sex of the pronoun with which the sentence behind that of a mention begins, in the same paragraph: `Hall said.
 /// She left.`
@@ -20,6 +25,10 @@ pub(super) fn sex_told_behind(tokens: &Tokens<'_>, mention: &Mention) -> Sex {
 
 /// Whether a verb of saying stands directly beside a mention.
 pub(super) fn is_beside_cue(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    // `The mayor of Kelso said`: the town does not.
+    if mention.owns_office {
+        return false;
+    }
     let list = &tokens.list;
     let sentence = list[mention.first as usize].sentence;
     let cue = |at: usize| {
@@ -34,6 +43,44 @@ pub(super) fn is_beside_cue(tokens: &Tokens<'_>, mention: &Mention) -> bool {
         || mention.left > 0 && cue(mention.left as usize - 1)
         || signs(tokens, mention)
         || is_label(tokens, mention)
+        || is_introduced(tokens, mention)
+        || announces(tokens, mention)
+}
+
+/// Whether a name ends the words by which a speaker is described: `said one of the skippers, Ann Lee.`
+fn is_introduced(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let left = mention.left as usize;
+    if mention.len() < 2 || left < 3 || !list[left - 1].is_comma() {
+        return false;
+    }
+    let sentence = list[left].sentence;
+    let closes = list
+        .get(mention.last as usize)
+        .is_none_or(|it| it.sentence != sentence || it.kind == TokenKind::Sign || it.quote > 0);
+    let inside = |at: &usize| {
+        let token = &list[*at];
+        token.sentence == sentence
+            && token.quote == 0
+            && token.kind != TokenKind::Sign
+            && !token.is(AUXILIARY | RELATIVE | CONJUNCTION)
+    };
+    let mut words = (left.saturating_sub(LONGEST_DESCRIPTION)..left - 1).rev().take_while(inside);
+    let cue = words.find(|at| list[*at].is_lower() && list[*at].is(SAY) && list[*at].is(FINITE));
+    closes && cue.is_some_and(|at| list[at + 1].is(DETERMINER) || list[at + 1].text(tokens.text) == "one")
+}
+
+/// Whether a name stands in the short line that announces the words below it: `Then Ann Lee rose:`.
+fn announces(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let token = &list[mention.first as usize];
+    let sentence = tokens.sentences[token.sentence as usize];
+    let last = sentence.last as usize;
+    mention.len() >= 2
+        && token.quote == 0
+        && list[last - 1].is_sign(b':')
+        && last - sentence.first as usize <= LONGEST_DESCRIPTION
+        && list.get(last).is_some_and(|it| it.quote > 0 && tokens.block(it) > sentence.block)
 }
 
 /// Whether a colon and a quotation follow a name: `Ann Lee: “…”`.

@@ -173,9 +173,10 @@ impl PersonIndex<'_, '_> {
         bare.map_or(self.tokens.list[at as usize].hash, |bare| lexicon::look_up(bare, 0, bare.len()).1)
     }
 
-    /// Whether a name ends in `Jr` or the like.
-    fn has_suffix(&self, first: u32, last: u32) -> bool {
-        last - first >= 2 && self.tokens.list[last as usize - 1].is(SUFFIX)
+    /// What tells the generations of a name apart, as a hash: `Jr`.
+    fn suffix(&self, first: u32, last: u32) -> Option<u32> {
+        let suffix = self.tokens.list[last as usize - 1];
+        (last - first >= 2 && suffix.is(SUFFIX)).then_some(suffix.hash)
     }
 
     /// The persons of a surname, the last entered first.
@@ -212,7 +213,7 @@ impl PersonIndex<'_, '_> {
     /// form of it, or all its words among the person's.
     fn is_same(&self, mention: &Mention, person: u32) -> bool {
         let person = &self.people[person as usize];
-        if self.has_suffix(mention.first, mention.last) != self.has_suffix(person.first, person.last) {
+        if self.suffix(mention.first, mention.last) != self.suffix(person.first, person.last) {
             return false;
         }
         if person.last - person.first < 2
@@ -376,11 +377,12 @@ impl PersonIndex<'_, '_> {
             return best;
         }
         let spoken = is_beside_cue(self.tokens, mention);
+        let letter = self.word(mention.first).trim_end_matches('.').chars().nth(1).is_none();
         let placed = mention.evidence < Evidence::Strong && self.places.binary_search(&token.hash).is_ok();
         let thing = mention.evidence < Evidence::Strong
             && (self.bodies.binary_search(&token.hash).is_ok()
                 || things::is_no_surname(self.tokens, mention));
-        if mention.evidence == Evidence::None && !spoken || placed || thing {
+        if mention.evidence == Evidence::None && !spoken || placed || thing || letter {
             return NOBODY;
         }
         let next = self.surnames.get(&key).copied().unwrap_or(NOBODY);
