@@ -6,13 +6,22 @@ use rustc_hash::FxHashMap;
 
 use crate::article::{Found, FoundBy, Language};
 
+mod ngrams;
+mod script;
+
+use script::Script;
+
 /// How much of a text is looked at first, in bytes …
 const SAMPLE: usize = 400;
 /// … and how much where that does not show English.
 const LONGER_SAMPLE: usize = 2_000;
+/// How much of a paragraph is read: this tells its language.
+const OF_PARAGRAPH: usize = 600;
 
 /// With fewer letters than this a text is too short to tell its language.
-const ENOUGH: usize = 60;
+const ENOUGH: usize = 9;
+/// A table has at least so many lines.
+const FEWEST_LINES_OF_TABLE: usize = 3;
 
 /// The language that a tag or a name of a language says: `en`, `en-GB`, `eng`, `English`, `Deutsch`.
 pub(crate) fn named(text: &str) -> Option<Language> {
@@ -20,7 +29,7 @@ pub(crate) fn named(text: &str) -> Option<Language> {
         return Some(language);
     }
     let word = text.trim().split(['-', '_', ' ', ',']).next()?.to_lowercase();
-    NAMES.by_name.get(word.as_str()).copied()
+    NAMES.get(word.as_str()).copied()
 }
 
 /// The language of a text by its words; English where it is too short to tell.
@@ -29,37 +38,59 @@ pub(crate) fn detect(text: &str) -> Found<Language> {
     if english(first(SAMPLE)) || english(first(LONGER_SAMPLE)) {
         return Found::new(Language::ENGLISH, FoundBy::Detected);
     }
-    let sample = first(LONGER_SAMPLE);
-    let default = Found::new(Language::ENGLISH, FoundBy::Default);
-    if is_table(sample) {
-        return default;
-    }
-    if sample.chars().filter(|c| c.is_alphabetic()).take(ENOUGH).count() < enough(sample) {
-        return default;
-    }
-    match whatlang::detect(sample) {
-        Some(info) if info.is_reliable() => {
-            let known = NAMES.by_detected.get(info.lang().code());
-            known.map_or(default, |language| Found::new(*language, FoundBy::Detected))
-        }
-        Some(_) | None => default,
-    }
+    let told = by_paragraphs(first(LONGER_SAMPLE)).and_then(Language::from_tag);
+    told.map_or(Found::new(Language::ENGLISH, FoundBy::Default), |it| Found::new(it, FoundBy::Detected))
 }
 
-/// Whether more than one word in six has a digit: what stands between figures is abbreviations, which look like
-/// words of any language.
+/// The language of most letters, paragraph by paragraph: a heading or a byline in another language does not count for
+/// more than it is long. Tables of figures do not count.
+fn by_paragraphs(sample: &str) -> Option<&'static str> {
+    if is_table(sample) {
+        return None;
+    }
+    let mut votes: Vec<(&str, usize)> = Vec::new();
+    for paragraph in sample.split("\n\n") {
+        let paragraph = &paragraph[..paragraph.floor_char_boundary(OF_PARAGRAPH)];
+        let Some((language, letters)) = of_paragraph(paragraph) else { continue };
+        match votes.iter_mut().find(|it| it.0 == language) {
+            Some(vote) => vote.1 += letters,
+            None => votes.push((language, letters)),
+        }
+    }
+    // Of equals, the first.
+    votes.into_iter().rev().max_by_key(|it| it.1).map(|it| it.0)
+}
+
+/// The language of a paragraph and how many letters it has, in characters.
+fn of_paragraph(text: &str) -> Option<(&'static str, usize)> {
+    let (script, letters) = script::of(text)?;
+    let language = match script {
+        Script::Of(language) => language,
+        Script::Han => "zh",
+        Script::Kana => "ja",
+        Script::Hebrew if script::is_yiddish(text) => "yi",
+        Script::Hebrew => "he",
+        Script::Shared(_) if letters < ENOUGH => return None,
+        Script::Shared(group) => match ngrams::likeliest(text, group)?.0 {
+            "no" => "nb",
+            language => language,
+        },
+    };
+    Some((language, letters))
+}
+
+/// Whether more than one word in six has a digit, over several lines: what stands between figures is abbreviations,
+/// which look like words of any language.
 fn is_table(sample: &str) -> bool {
+    if sample.lines().filter(|it| !it.trim().is_empty()).nth(FEWEST_LINES_OF_TABLE - 1).is_none() {
+        return false;
+    }
     let (mut words, mut figures) = (0_u32, 0_u32);
     for word in sample.split_ascii_whitespace() {
         words += 1;
         figures += u32::from(word.bytes().any(|it| it.is_ascii_digit()));
     }
     figures * 6 > words
-}
-
-/// How many letters are needed: fewer in scripts beyond Latin, which tell the language at once.
-fn enough(sample: &str) -> usize {
-    if sample.chars().next().is_some_and(|c| c >= '\u{0370}') { 20 } else { ENOUGH }
 }
 
 /// Whether small words of English are as frequent as only in English. This decides nine of ten texts in a hundredth
@@ -116,25 +147,16 @@ fn english(sample: &str) -> bool {
     words >= 8 && own > 0 && (own * 10 >= words || (own + shared) * 5 >= words)
 }
 
-/// The languages that are known by name.
-struct Names {
-    /// By every code and name.
-    by_name: FxHashMap<&'static str, Language>,
-    /// By the code that the detector has.
-    by_detected: FxHashMap<&'static str, Language>,
-}
-
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { by_name: FxHashMap::default(), by_detected: FxHashMap::default() };
+/// The languages by every code and name.
+static NAMES: LazyLock<FxHashMap<&'static str, Language>> = LazyLock::new(|| {
+    let mut names = FxHashMap::default();
     for line in include_str!("language/names.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
-        let tag = columns.next().and_then(Language::from_tag);
-        let (Some(language), Some(detected)) = (tag, columns.next()) else {
+        let Some(language) = columns.next().and_then(Language::from_tag) else {
             panic!("a line of language/names.tsv has no code: {line}");
         };
-        names.by_detected.insert(detected, language);
-        for name in columns.next().into_iter().flat_map(|names| names.split(' ')).chain([detected]) {
-            names.by_name.entry(name).or_insert(language);
+        for name in columns.flat_map(|names| names.split(' ')) {
+            names.entry(name).or_insert(language);
         }
     }
     names
@@ -225,5 +247,42 @@ mod tests {
     fn a_short_text_counts_as_english() {
         assert_eq!(detect("Gold up."), Found::new(Language::ENGLISH, FoundBy::Default));
         assert_eq!(detect("").by, FoundBy::Default);
+    }
+
+    #[test]
+    fn a_few_words_tell_the_language() {
+        for (text, code) in [
+            ("La ministre a refusé hier", "fr"),
+            ("Министр отказался комментировать решение", "ru"),
+            ("Міністр відмовився від коментарів", "uk"),
+            ("Minister odmówił wczoraj odpowiedzi", "pl"),
+            ("Ministern vägrade svara på frågan", "sv"),
+            ("Bakan dün soruları yanıtlamadı", "tr"),
+            ("Waziri alikataa kujibu maswali ya waandishi", "sw"),
+            ("Bộ trưởng từ chối trả lời", "vi"),
+            ("وزیر از پاسخ به پرسش‌ها خودداری کرد", "fa"),
+            ("رفض الوزير الإجابة عن الأسئلة", "ar"),
+            ("मंत्री ने सवालों का जवाब नहीं दिया", "hi"),
+            ("大臣は質問に答えなかった", "ja"),
+            ("部长拒绝回答问题", "zh"),
+            ("장관은 답변을 거부했다", "ko"),
+            ("Ο υπουργός δεν απάντησε", "el"),
+            ("השר סירב להשיב", "he"),
+            ("รัฐมนตรีปฏิเสธที่จะตอบ", "th"),
+            ("The minister refused to answer", "en"),
+        ] {
+            assert_eq!(
+                detect(text),
+                Found::new(Language::from_tag(code).unwrap(), FoundBy::Detected),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn paragraphs_vote() {
+        let body = "Der Minister sagte am Montag, die Gespräche seien nützlich gewesen und gingen weiter.";
+        let text = format!("Breaking news from the capital\n\n{body}\n\n{body}\n\nRead more on our website");
+        assert_eq!(detect(&text).value.code(), "de");
     }
 }
