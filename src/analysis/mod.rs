@@ -5,6 +5,7 @@
 //! plain form ([`FormCache`]). [`read`] adds what is around a token: its position in the field, its sentence and its
 //! paragraph. These rules are a part of the query language: whoever follows them comes to the same tokens.
 
+mod abbreviations;
 mod affixes;
 mod apostrophes;
 pub(crate) mod clusters;

@@ -16,7 +16,7 @@ use crate::span::ByteSpan;
 use crate::people::lexicon;
 use crate::people::lexicon::{COMMON, FINITE, SAY};
 use crate::people::marks::signs::{
-    MAY_BEGIN, OFTEN, SELDOM, closes_as_two, is_closer, is_dash, is_elision, is_inches, is_opener,
+    MAY_BEGIN, OFTEN, SELDOM, WIDE, closes_as_two, is_closer, is_dash, is_elision, is_inches, is_opener,
     is_plural_possessive,
 };
 
@@ -165,7 +165,8 @@ fn events(text: &str) -> Vec<Event> {
     let [one, two, three] = OFTEN;
     let [four, five, six] = SELDOM;
     // Most texts have no more than the usual marks, which many bytes at once are searched for.
-    let seldom = memchr::memchr3(four, five, six, bytes).is_some();
+    let seldom =
+        memchr::memchr3(four, five, six, bytes).is_some() || memchr::memchr(WIDE, bytes).is_some();
     let next = |at: usize| match seldom {
         true => bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]),
         false => memchr::memchr3(one, two, three, &bytes[at..]),
@@ -184,6 +185,9 @@ fn events(text: &str) -> Vec<Event> {
                 Some([0x80, 0x9d | 0x9f]) => (3, Mark::Closing),
                 Some([0x80, 0x99]) if closes_as_two(text, at) => (6, Mark::Closing),
                 Some([0x80, 0x98 | 0x99]) => (3, Mark::Single),
+                // `‹`, `›`, `❝`, `❞`.
+                Some([0x80, 0xb9] | [0x9d, 0x9d]) => (3, Mark::Opening),
+                Some([0x80, 0xba] | [0x9d, 0x9e]) => (3, Mark::Closing),
                 _ => (0, Mark::Single),
             },
             0xc2 => match bytes.get(at + 1) {
@@ -191,6 +195,8 @@ fn events(text: &str) -> Vec<Event> {
                 Some(0xbb) => (2, Mark::Closing),
                 _ => (0, Mark::Single),
             },
+            // `＂`.
+            0xef if bytes.get(at + 1..at + 3) == Some(&[0xbc, 0x82]) => (3, Mark::Straight),
             0xe3 => match bytes.get(at + 1..at + 3) {
                 Some([0x80, 0x8c | 0x8e]) => (3, Mark::Opening),
                 Some([0x80, 0x8d | 0x8f]) => (3, Mark::Closing),
@@ -505,6 +511,9 @@ mod tests {
         assert_eq!(found("\"a b,\" he said"), ["a b,"]);
         assert_eq!(found("“a b,” he said"), ["a b,"]);
         assert_eq!(found("''a b,'' he said"), ["a b,"]);
+        assert_eq!(found("＂a b,＂ he said"), ["a b,"]);
+        assert_eq!(found("‹a b,› he said"), ["a b,"]);
+        assert_eq!(found("❝a b,❞ he said"), ["a b,"]);
         assert_eq!(found("«a b», dit-il"), ["a b"]);
         assert_eq!(found("„a b“, sagte er"), ["a b"]);
         assert_eq!(found("»a b«, sagte er"), ["a b"]);

@@ -10,6 +10,8 @@
 //! 8. [`quotation`]: the quotation with its speaker, or without where that is not sure enough. [`indirect`] finds
 //!    reported speech, [`turns`] the paragraphs of a transcript; [`mod@explain`] tells how each speaker was decided.
 //!
+//! That is English, and languages of which nothing else is known. [`packs`] reads the languages that have a pack of their own.
+//!
 //! Beside this, [`names`] knows which spellings are one name, over all articles of an index. Word lists and models
 //! lie in `data/`, with a README on where they are from and how to train the models anew.
 
@@ -25,6 +27,7 @@ mod marks;
 mod mentions;
 mod model;
 pub mod names;
+mod packs;
 mod parsed_text;
 mod persons;
 mod pieces;
@@ -59,6 +62,9 @@ use crate::people::quotation::{decide, reported_quotation};
 /// ```
 #[must_use]
 pub fn quotations(body: &str, language: Language) -> Vec<Quotation> {
+    if let Some(found) = packs::quotations(body, language) {
+        return found;
+    }
     let mut found = Vec::new();
     for piece in pieces(body) {
         let parsed = ParsedText::read(piece.of(body));

@@ -7,6 +7,8 @@ use crate::people::lexicon::{COMMON, SAY};
 pub(super) const OFTEN: [u8; 3] = [b'"', b'\'', 0xe2];
 /// The bytes with which others begin.
 pub(super) const SELDOM: [u8; 3] = [b'`', 0xc2, 0xe3];
+/// The byte with which full-width marks begin.
+pub(super) const WIDE: u8 = 0xef;
 /// All of them.
 pub(super) const MAY_BEGIN: [bool; 256] = {
     let mut may = [false; 256];
@@ -16,6 +18,7 @@ pub(super) const MAY_BEGIN: [bool; 256] = {
         may[SELDOM[at] as usize] = true;
         at += 1;
     }
+    may[WIDE as usize] = true;
     may
 };
 
