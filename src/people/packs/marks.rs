@@ -26,7 +26,8 @@ fn closers(c: char, before: Option<char>, after: Option<char>, swapped: bool) ->
     match c {
         '«' if !swapped => &['»'],
         '»' if swapped && opens => &['«', '»'],
-        '„' | '‟' | '‚' => &['“', '”', '"', '‘', '’', '‟'],
+        '„' | '‟' => &['“', '”', '"', '‟'],
+        '‚' => &['‘', '’'],
         '“' | '‶' => &['”', '"', '“', '″'],
         '”' if opens => &['”'],
         '"' if opens => &['"', '”'],
