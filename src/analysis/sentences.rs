@@ -203,7 +203,7 @@ fn at_terminal(block: &str, at: usize, len: usize) -> (usize, bool) {
     let line_break = rest[..rest.len() - next.len()].contains('\n');
     let boundary = if loud {
         let goes_on = || next.trim_start_matches(['—', '–', '-', ' ']).starts_with(char::is_lowercase);
-        !(closed && cue_follows(next)) && !(matches!(first, '—' | '–' | '-') && goes_on())
+        !(closed && cue_follows(next) || matches!(first, '—' | '–' | '-') && goes_on())
     } else if ellipsis || stops > 1 {
         line_break || opens_quotation(first) || closed || starts_sentence(next)
     } else if closed {

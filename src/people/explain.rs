@@ -3,12 +3,13 @@
 //! People read it to see why a quotation has its speaker (`newsgrep extract --explain-speakers`), and the script
 //! that trains the models learns from it. Finding quotations itself keeps none of this.
 
-use crate::article::{Language, Speaker};
+use crate::article::{Language, Quotation, Speaker};
 use crate::people::attribute;
 use crate::people::attribute::{Attribution, Competitor, Resolver, Trace};
 use crate::people::features::list;
 use crate::people::features::list::Model;
 use crate::people::features::source;
+use crate::people::packs;
 use crate::people::parsed_text::ParsedText;
 use crate::people::pieces::pieces;
 use crate::people::quotation::{decide, person};
@@ -86,6 +87,9 @@ pub struct Explanations {
 /// Explains the speakers that [`quotations`](crate::people::quotations) finds in a body.
 #[must_use]
 pub fn explain(body: &str, language: Language) -> Explanations {
+    if let Some(found) = packs::quotations(body, language) {
+        return Explanations { quotations: found.iter().map(by_clause).collect(), pronouns: Vec::new() };
+    }
     let mut all = Explanations::default();
     for piece in pieces(body) {
         let parsed = ParsedText::read(piece.of(body));
@@ -100,6 +104,23 @@ pub fn explain(body: &str, language: Language) -> Explanations {
         all.pronouns.extend(pronouns.iter().map(|it| explainer.mention(*it, 1.0, Vec::new())));
     }
     all
+}
+
+/// A speaker whom a clause names, in a language with a pack: nothing competed.
+fn by_clause(found: &Quotation) -> Explanation {
+    Explanation {
+        span: found.span,
+        outcome: if found.speaker.is_some() { Outcome::Attributed } else { Outcome::NoPerson },
+        speaker: found.speaker.clone(),
+        confidence: found.confidence,
+        speech: 1.0,
+        rule: None,
+        mentions: Vec::new(),
+        source: None,
+        nobody: 1.0,
+        nobody_features: Vec::new(),
+        speech_features: Vec::new(),
+    }
 }
 
 /// Puts what was decided in one piece of a body into words.

@@ -273,7 +273,9 @@ fn an_explanation_agrees_with_what_was_found() {
     assert_eq!(english("“We go,” officials said."), [NoPerson]);
     let ministry = "“We will go home on Monday,” the Foreign Ministry said.";
     assert_eq!(english(ministry), [Attributed]);
-    assert_eq!(check_explained(ministry, Language::from_tag("de").unwrap()), [OtherLanguage]);
+    assert_eq!(check_explained(ministry, Language::from_tag("cy").unwrap()), [OtherLanguage]);
+    let german = "„Wir gehen heim“, sagte Anna Lenz. „Das ist gewiss so gut“, hieß es.";
+    assert_eq!(check_explained(german, Language::from_tag("de").unwrap()), [Attributed, NoPerson]);
     let stray = "Ann Lee said that the bridge would close on Monday morning for a year and that the town had to find a “better” road.";
     assert_eq!(english(stray), [SingleWord]);
     let seen = english(

@@ -59,7 +59,7 @@ fn of_piece(text: &str, pack: &Pack, shift: usize, found: &mut Vec<Quotation>) {
         for (at, quoted) in all.iter().enumerate() {
             let said = match pack.writing {
                 Writing::Unspaced => unspaced::said(text, &all, at, pack),
-                _ => speaker::said(text, &all, at, pack),
+                _ => speaker::named_between(text, &all, at, speaker::said(text, &all, at, pack), pack),
             };
             let mut speaker = persons.resolve(text, &said, pack);
             let gap = before.map(|it| all[it].outer.end()..quoted.outer.start());
@@ -70,11 +70,13 @@ fn of_piece(text: &str, pack: &Pack, shift: usize, found: &mut Vec<Quotation>) {
                 // Words side by side have one speaker: the one whom either clause names.
                 speaker = persons.last();
             }
-            if !said.is_nothing() && speaker.is_some() && is_joined {
-                if let Some(last) = found.last_mut().filter(|it| it.speaker.is_none()) {
-                    last.speaker = speaker.clone().map(person);
-                    last.confidence = CONTINUED;
-                }
+            if !said.is_nothing()
+                && speaker.is_some()
+                && is_joined
+                && let Some(last) = found.last_mut().filter(|it| it.speaker.is_none())
+            {
+                last.speaker = speaker.clone().map(person);
+                last.confidence = CONTINUED;
             }
             let is_named = speaker.is_some() && is_more_than_a_word(text, *quoted, pack);
             let is_quoted = is_named || is_speech(text, *quoted, pack);

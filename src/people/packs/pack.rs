@@ -24,6 +24,10 @@ pub(super) const SUBJECT: u16 = 128;
 /// What a name of this language may begin with, where nothing else shows names.
 pub(super) const SURNAME: u16 = 256;
 
+/// A pronoun for a woman alone, and for a man alone.
+pub(super) const SHE: u16 = 512;
+pub(super) const HE: u16 = 1024;
+
 /// How words stand in writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writing {
@@ -136,10 +140,16 @@ impl Pack {
             "no-name" => NO_NAME,
             "subject" => SUBJECT,
             "surname" => SURNAME,
+            "she" => SHE,
+            "he" => HE,
             _ => return None,
         };
         for word in words {
             self.lists.entry(class).or_default().push(word);
+            // The list of pronouns has it too.
+            if class & (SHE | HE) != 0 {
+                continue;
+            }
             match word.split_once(' ') {
                 None => *self.words.entry(word).or_default() |= class,
                 Some((first, _)) => {

@@ -1,6 +1,8 @@
 //! One form of a name for each person whom an article quotes.
 
-use crate::people::packs::pack::{Pack, SURNAME, Writing};
+use crate::people::lexicon;
+use crate::people::lexicon::{FEMALE, MALE};
+use crate::people::packs::pack::{HE, Pack, SHE, SURNAME, Writing};
 use crate::people::packs::speaker::Said;
 use crate::people::packs::words::{names, words};
 use crate::span::ByteSpan;
@@ -31,7 +33,17 @@ impl Persons {
                 self.last = None;
                 None
             }
-            Said::Continued { .. } => self.last(),
+            Said::Continued { mention, .. } => {
+                let pronoun = mention.map_or("", |it| it.of(text));
+                self.last = match sex_of_pronoun(pronoun, pack) {
+                    Some(sex) => {
+                        let may_be = |it: &usize| sex_of(&self.known[*it]).is_none_or(|one| one == sex);
+                        self.last.filter(may_be).or_else(|| (0..self.known.len()).rev().find(may_be))
+                    }
+                    None => self.last,
+                };
+                self.last()
+            }
             Said::Named { name, oblique, .. } => {
                 self.last = None;
                 let name = self.full(text, bare(name), *oblique, pack)?;
@@ -76,6 +88,34 @@ impl Persons {
         let letters = name.chars().count();
         let is_whole = !pack.list(SURNAME).is_empty() && letters >= 2;
         (is_whole || matches!(pack.writing, Writing::Unspaced) && letters >= 3).then(|| name.to_owned())
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sex {
+    Female,
+    Male,
+}
+
+/// The sex of those who mostly bear a given name; `None` where that is not known.
+fn sex_of(name: &str) -> Option<Sex> {
+    let classes = lexicon::classes(name.split(' ').next()?);
+    match (classes & FEMALE != 0, classes & MALE != 0) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        _ => None,
+    }
+}
+
+/// Whom a pronoun may mean: `elle` a woman, `il` a man, `sa` either.
+fn sex_of_pronoun(pronoun: &str, pack: &Pack) -> Option<Sex> {
+    let pronoun = pronoun.to_lowercase();
+    let pronoun = pronoun.rsplit('-').next().unwrap_or(&pronoun);
+    let is = |class| pack.list(class).contains(&pronoun);
+    match (is(SHE), is(HE)) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        _ => None,
     }
 }
 

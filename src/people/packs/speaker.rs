@@ -88,6 +88,19 @@ impl<'a> Clause<'a> {
         })
     }
 
+    fn is_comma(&self, at: usize) -> bool {
+        self.list.get(at).is_some_and(|it| it.small == ",")
+    }
+
+    /// The last full name in the clause, or nobody where nouns have capitals and no title shows that it is one.
+    pub(super) fn last_named(&self, pack: &Pack) -> Option<Said> {
+        let run = self.names.iter().rfind(|it| it.words(&self.list) >= 2)?;
+        if pack.writing == Writing::Nouns && !run.titled {
+            return Some(Said::Nobody { cue: self.list[run.first].span });
+        }
+        Some(self.named(*run, None, false))
+    }
+
     fn pronoun_between(&self, from: usize, to: usize) -> Option<usize> {
         (from..to.min(self.list.len())).find(|it| self.list[*it].class & PRONOUN != 0)
     }
@@ -98,10 +111,10 @@ impl<'a> Clause<'a> {
         if let Some(verb) = self.find(SAY).filter(|it| *it <= first + NEAR) {
             return self.around(verb, first, Near::First);
         }
-        if let Some(behind) = self.find(BEHIND).filter(|it| *it <= first + NEAR) {
-            if let Some(run) = self.name_between(first, behind, Near::Last) {
-                return self.named(run, Some(behind), true);
-            }
+        if let Some(behind) = self.find(BEHIND).filter(|it| *it <= first + NEAR)
+            && let Some(run) = self.name_between(first, behind, Near::Last)
+        {
+            return self.named(run, Some(behind), true);
         }
         if let Some(at) = self.find(ACCORDING).filter(|it| *it <= first + 2) {
             return self.according(at);
@@ -135,6 +148,10 @@ impl<'a> Clause<'a> {
             Near::Last => before.or(behind),
         };
         match (name, pronoun) {
+            // `a-t-il lancé, le patron Yann Kerbrat`
+            (Some(run), Some(it)) if it <= verb && run.first > verb && self.is_comma(verb + 1) => {
+                self.named(run, Some(verb), false)
+            }
             (Some(run), Some(it))
                 if it.abs_diff(verb) < run.first.abs_diff(verb).min(run.end.abs_diff(verb + 1)) =>
             {
@@ -166,10 +183,10 @@ impl<'a> Clause<'a> {
                 return said;
             }
         }
-        if let Some(behind) = self.rfind(BEHIND) {
-            if let Some(run) = self.name_between(0, behind, Near::Last) {
-                return self.named(run, Some(behind), true);
-            }
+        if let Some(behind) = self.rfind(BEHIND)
+            && let Some(run) = self.name_between(0, behind, Near::Last)
+        {
+            return self.named(run, Some(behind), true);
         }
         if let Some(at) = self.rfind(ACCORDING) {
             return self.according(at);
@@ -242,6 +259,24 @@ pub(super) fn said(text: &str, all: &[Quoted], at: usize, pack: &Pack) -> Said {
             other => other,
         },
         Said::Nothing => first,
+    }
+}
+
+/// A pronoun means who was named last, if somebody was since the quotation before.
+pub(super) fn named_between(text: &str, all: &[Quoted], at: usize, said: Said, pack: &Pack) -> Said {
+    let Said::Continued { mention: Some(mention), cue } = said else { return said };
+    if !matches!(pack.writing, Writing::Cased | Writing::Nouns) {
+        return said;
+    }
+    let from = at.checked_sub(1).map_or(all[at].block.start(), |it| all[it].outer.end());
+    // The clause of the quotation before names its own speaker.
+    let clause = |it: &usize| is_open_behind(text, all[*it]);
+    let over = at.checked_sub(1).filter(clause).map_or(from, |it| clauses(text, all, it).1.end());
+    let span = ByteSpan::known(over.min(all[at].outer.start()), all[at].outer.start());
+    match Clause::read(text, span, pack).last_named(pack) {
+        Some(Said::Named { name, .. }) => Said::Named { name, mention, cue, oblique: false },
+        Some(other) => other,
+        None => said,
     }
 }
 

@@ -105,12 +105,11 @@ pub(super) fn runs(text: &str, list: &[Word], pack: &Pack) -> Vec<Run> {
         }
         let first = at;
         let mut end = at + 1;
-        loop {
-            let Some(next) = list.get(end) else { break };
+        while let Some(next) = list.get(end) {
             if starts(next) {
                 end += 1;
-            } else if next.class & PARTICLE != 0 && behind_particles(list, end) > end {
-                end = behind_particles(list, end);
+            } else if next.class & PARTICLE != 0 && behind_particles(list, end, pack) > end {
+                end = behind_particles(list, end, pack);
             } else if next.small == "." && is_short(&list[end - 1]) && list.get(end + 1).is_some_and(starts) {
                 end += 1;
             } else {
@@ -138,7 +137,11 @@ fn starts(word: &Word) -> bool {
 }
 
 /// Behind particles and the word that they belong to; `at` where no such word follows.
-fn behind_particles(list: &[Word], at: usize) -> usize {
+fn behind_particles(list: &[Word], at: usize, pack: &Pack) -> usize {
+    // `Tjark Onnen der Presse`: an article, but for `von der`.
+    if pack.writing == Writing::Nouns && list[at].small.starts_with('d') {
+        return at;
+    }
     let end = (at..list.len().min(at + 3)).find(|it| list[*it].class & PARTICLE == 0);
     end.filter(|it| starts(&list[*it]) && list[*it].class & TITLE == 0).map_or(at, |it| it + 1)
 }
