@@ -258,6 +258,15 @@ mod tests {
     }
 
     #[test]
+    fn an_office_alone_is_not_who_spoke_before() {
+        check(
+            "de",
+            "„Das ist ein guter Tag“, sagte Ina Kurz. Es sei „an der Zeit zu handeln“, so der Minister.",
+            &[("Das ist ein guter Tag", "Ina Kurz"), ("an der Zeit zu handeln", "")],
+        );
+    }
+
+    #[test]
     fn speech_behind_a_dash_is_direct() {
         check(
             "sv",

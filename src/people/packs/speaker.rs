@@ -1,7 +1,7 @@
 //! Who the clauses beside a quotation say it is from.
 
 use crate::analysis::sentences::sentences;
-use crate::people::packs::pack::{ACCORDING, BEHIND, PRONOUN, Pack, SAY, SUBJECT, Writing};
+use crate::people::packs::pack::{ACCORDING, BEHIND, PRONOUN, Pack, SAY, SUBJECT, TITLE, Writing};
 use crate::people::packs::quoted::Quoted;
 use crate::people::packs::words::{Run, Word, names, words};
 use crate::span::ByteSpan;
@@ -169,7 +169,10 @@ impl<'a> Clause<'a> {
                     .iter()
                     .filter(|it| it.is_word && it.class & SAY == 0)
                     .count();
-                if behind.min(9) + before <= 2 { continued(None) } else { Said::Nobody { cue } }
+                // `…“, so der Minister`: somebody else than a verb alone would mean.
+                let limit = self.list.len().min(verb + 4);
+                let is_office = self.list[verb + 1..limit].iter().any(|it| it.class & TITLE != 0);
+                if behind.min(9) + before <= 2 && !is_office { continued(None) } else { Said::Nobody { cue } }
             }
         }
     }

@@ -176,7 +176,12 @@ fn name_in(text: &str, list: &[Word], first: usize, end: usize, pack: &Pack) -> 
     }
     // `мэр Казани Ильдар Сафин`: what the office is of stands between.
     let has_particle = (start..stop).any(|it| list[it].class & PARTICLE != 0);
-    if titled && count > 2 && pack.has_complements && !has_particle && !is_patronymic(&list[start + 1].small)
+    let is_of = first.checked_sub(1).is_some_and(|it| list[it].small == "на");
+    if (titled || is_of)
+        && count > 2
+        && pack.has_complements
+        && !has_particle
+        && !is_patronymic(&list[start + 1].small)
     {
         start += 1;
     }
