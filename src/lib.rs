@@ -86,6 +86,8 @@ pub mod record;
 #[doc(hidden)]
 pub mod render;
 #[doc(hidden)]
+pub mod repeat;
+#[doc(hidden)]
 pub mod request;
 #[doc(hidden)]
 pub mod search;
@@ -104,6 +106,8 @@ pub mod stories;
 pub mod suggest;
 #[doc(hidden)]
 pub mod update;
+#[doc(hidden)]
+pub mod watch;
 
 pub use article::{Article, ArticleId, Language, Origin, Quotation, QuotationKind, Speaker, SpeakerKind};
 pub use date::{Day, DayRange};

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["stories"],
     &["quotes", "suggest", "update"],
     &["request"],
-    &["watch"],
+    &["watch", "repeat"],
     &["server", "mcp"],
     &["cli"],
 ];

@@ -58,6 +58,8 @@ mod quotations;
 /// The README shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
+/// Records of answers, and what differs.
+mod records;
 /// Every rule of the query language, on examples worked out by hand.
 mod rules;
 /// The program beside others that use the same index, and what it leaves and says.
@@ -74,6 +76,9 @@ mod update;
 /// Questions while another process writes.
 #[cfg(feature = "cli")]
 mod waiting;
+/// Standing questions: each article that matches is told once.
+#[cfg(all(feature = "cli", unix))]
+mod watching;
 
 #[test]
 fn every_file_of_tests_is_listed() {

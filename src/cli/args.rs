@@ -3,8 +3,10 @@
 mod grep;
 mod interfaces;
 mod quotes;
+mod record;
 mod request;
 mod update;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,8 +27,12 @@ pub(crate) use crate::cli::args::interfaces::McpArgs;
 pub(crate) use crate::cli::args::interfaces::ServeArgs;
 pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
 pub(crate) use crate::cli::args::quotes::{QuotesArgs, SpeakerFacet};
+pub(crate) use crate::cli::args::record::{RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
 use crate::cli::args::request::{Asks, RequestArgs};
 pub(crate) use crate::cli::args::update::UpdateArgs;
+pub(crate) use crate::cli::args::watch::{
+    AddArgs, ImportArgs, ListArgs, NamedArgs, PlaceArgs, RunArgs, TestArgs, WatchArgs, WatchCommand,
+};
 use crate::cli::error::CliError;
 
 const WORDS: &str = "What counts as a match";
@@ -73,6 +79,10 @@ pub(crate) enum Command {
     First(QuotesArgs),
     /// Answer many queries: a file of them, JSON Lines out.
     Batch(BatchArgs),
+    /// Keep standing questions, and tell what is new for them.
+    Watch(WatchArgs),
+    /// Check and show records of answers, which --record makes.
+    Record(RecordArgs),
     /// Answer over HTTP: an API, and a page for people.
     #[cfg(feature = "server")]
     Serve(ServeArgs),
@@ -157,6 +167,18 @@ pub(crate) struct SearchArgs {
     /// How the query was read, and why each article scored
     #[arg(long, help_heading = ANSWER)]
     pub(crate) explain: bool,
+    /// Record what was asked, of which articles, and every article found: newsgrep record verify FILE
+    #[arg(long, value_name = "FILE", help_heading = ANSWER)]
+    pub(crate) record: Option<PathBuf>,
+    /// Without the list of articles that were asked, 12 bytes each
+    #[arg(long, requires = "record", hide_short_help = true, help_heading = ANSWER)]
+    pub(crate) no_corpus: bool,
+    /// List at most so many articles found; of more a hash is recorded
+    #[arg(long, value_name = "N", default_value_t = 10_000, hide_default_value = true, requires = "record", hide_short_help = true, help_heading = ANSWER)]
+    pub(crate) record_limit: usize,
+    /// Answer from the articles of a record, where they are still there as they were
+    #[arg(long, value_name = "FILE", help_heading = WHERE, conflicts_with_all = ["record", "files_without_match"])]
+    pub(crate) as_of: Option<PathBuf>,
     /// While another process brings the index of the PATHs up to date, answer from its old state
     #[arg(long, help_heading = WHERE)]
     pub(crate) no_wait: bool,
@@ -428,7 +450,7 @@ mod tests {
     #[test]
     fn help_is_one_line_a_flag() {
         let help = CommandLine::command().render_help().to_string();
-        assert!(help.lines().count() < 84, "{help}");
+        assert!(help.lines().count() < 88, "{help}");
     }
 
     #[test]

@@ -125,6 +125,11 @@ impl CliError {
         CliError { kind: "io", error, at: None, picture: None, hints: Vec::new() }
     }
 
+    /// The same, beginning with where it is.
+    pub(crate) fn before(self, place: &str) -> CliError {
+        CliError { error: self.error.context(place.to_owned()), ..self }
+    }
+
     /// The same with one more hint.
     pub(crate) fn hint(mut self, hint: String) -> CliError {
         self.hints.push(hint);

@@ -22,6 +22,7 @@ mod mcp;
 mod owner;
 mod queries;
 mod quotes;
+mod record;
 mod search;
 #[cfg(feature = "server")]
 mod serve;
@@ -32,6 +33,7 @@ mod terminal;
 mod update;
 mod verify;
 mod wait;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -123,6 +125,8 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
         Some(Command::Quotes(args)) => quotes::run(args),
         Some(Command::First(args)) => quotes::first(args),
         Some(Command::Batch(args)) => batch::run(args),
+        Some(Command::Watch(args)) => watch::run(args),
+        Some(Command::Record(args)) => record::run(args),
         #[cfg(feature = "server")]
         Some(Command::Serve(args)) => serve::run(args),
         #[cfg(feature = "mcp")]

@@ -15,7 +15,7 @@ use crate::cli::error::CliError;
 use crate::cli::locate::{Opened, open_for};
 use crate::cli::queries::{Question, TypedQueries, read};
 use crate::cli::wait::Wait;
-use crate::cli::{Exit, context, say, suggest, terminal, to_stdout, today};
+use crate::cli::{Exit, context, record, say, suggest, terminal, to_stdout, today};
 
 /// The part of an answer that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,10 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     asked.request.within.clone_from(&opened.within);
     asked.request.explain = args.explain;
+    record::keep(args, engine, &typed.texts, &opened.within)?;
+    if let Some(path) = &args.as_of {
+        asked.request.query = record::limited(path, engine, asked.request.query)?;
+    }
     let ParsedRequest { text, request, fields, meant } = asked;
     let question = Question { request: &request, typed: &typed, meant: meant.as_ref() };
     let colour = if args.grep.no_colour { When::Never } else { args.colour.colour };

@@ -118,6 +118,37 @@ impl RequestObject {
         Ok(Known::Yes)
     }
 
+    /// The keys that were given, as [`Self::from_known_json`] reads them.
+    #[must_use]
+    pub fn to_json(&self, kind: RequestKind) -> Map<String, Value> {
+        let mut own = self.clone();
+        let own = &mut own;
+        let mut keys = Map::new();
+        for row in options_of(kind) {
+            let value = match row.value {
+                OptionValue::Id(slot) => slot(own).take(),
+                OptionValue::Queries(slot)
+                | OptionValue::Texts(slot)
+                | OptionValue::Facets(slot)
+                | OptionValue::Fields(slot) => listed(std::mem::take(slot(own))),
+                OptionValue::Text(slot) => slot(own).take().map(Value::from),
+                OptionValue::Flag(slot) => slot(own).map(Value::from),
+                OptionValue::Number(slot) => slot(own).map(Value::from),
+                OptionValue::Seconds(slot) => slot(own).map(Value::from),
+                OptionValue::Limit(slot) => slot(own).map(|it| match it {
+                    Limit::Hits(limit) => limit.into(),
+                    Limit::All => "all".into(),
+                }),
+                // It stands in the limit.
+                OptionValue::NoLimit(_) => None,
+                OptionValue::Words(slot) => word_of(*slot(own), &WordsSide::WORDS),
+                OptionValue::Sort(slot) => word_of(*slot(own), &Order::WORDS),
+            };
+            keys.extend(value.map(|value| (row.name.to_owned(), value)));
+        }
+        keys
+    }
+
     /// The same, with each number cut to [`OptionRow::most`].
     #[must_use]
     pub fn bounded(mut self) -> RequestObject {
@@ -154,6 +185,19 @@ impl RequestObject {
         }
         self
     }
+}
+
+/// Texts as a list, one as itself.
+fn listed(texts: Vec<String>) -> Option<Value> {
+    match <[String; 1]>::try_from(texts) {
+        Ok([text]) => Some(text.into()),
+        Err(texts) => (!texts.is_empty()).then(|| texts.into()),
+    }
+}
+
+/// The word of a choice.
+fn word_of<T: Copy + PartialEq>(choice: Option<T>, words: &[(&str, T)]) -> Option<Value> {
+    words.iter().find(|it| Some(it.1) == choice).map(|it| it.0.into())
 }
 
 /// Fills a field that is empty from the defaults.

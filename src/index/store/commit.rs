@@ -46,7 +46,7 @@ pub(crate) struct Removed<'r> {
 }
 
 /// The segment with these articles deleted; `None` when none is left. `stamp` numbers the new state and names
-/// the file of deletions. What the articles were in the [`Corpus`] is taken from `fingerprint`.
+/// the file of deletions. What the articles were in the [`Corpus`](crate::search::Corpus) is taken from `fingerprint`.
 pub(crate) fn without(
     index: &Index,
     meta: SegmentMeta,

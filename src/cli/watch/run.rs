@@ -1,0 +1,313 @@
+//! `newsgrep watch run`: tells what is new.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use newsgrep::date::Day;
+use newsgrep::field::Field;
+use newsgrep::render::Format;
+use newsgrep::render::fields::HitField;
+use newsgrep::render::screen::{Ink, Screen, counted, safe};
+use newsgrep::render::writer::View;
+use newsgrep::search::{Count, Engine, SearchPage};
+use newsgrep::watch::event::{Summary, event};
+use newsgrep::watch::ledger::{Known, Step};
+use newsgrep::watch::{AskError, Earlier, Found, Kind, News, Watch, WatchName, content, find};
+use serde_json::Value;
+
+use crate::cli::args::RunArgs;
+use crate::cli::error::CliError;
+use crate::cli::locate::open_to_ask;
+use crate::cli::watch::book::{Book, Shelf};
+use crate::cli::watch::tell::{Target, line};
+use crate::cli::watch::{name, read, targets};
+use crate::cli::{Exit, say, stop, terminal, to_stdout, today};
+
+/// How often it is asked whether to stop, while nothing is to be done.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Runs watches, once or again and again.
+pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
+    let shelf = Shelf::of(&args.place)?;
+    let also = also(args)?;
+    let halt = Arc::new(AtomicBool::new(false));
+    if args.follow {
+        stop::on_signal(&halt);
+    }
+    loop {
+        let engine = open_to_ask(args.place.index.index.as_deref())?.searcher()?;
+        let round = Round { args, shelf: &shelf, also: &also, engine: &engine, today: today()? };
+        let exit = round.run(&halt)?;
+        if !args.follow {
+            return Ok(exit);
+        }
+        let until = Instant::now() + Duration::from_secs(args.every);
+        while Instant::now() < until && !halt.load(Ordering::Relaxed) {
+            std::thread::sleep(LOOK);
+        }
+        if halt.load(Ordering::Relaxed) {
+            return Ok(Exit::Found);
+        }
+    }
+}
+
+/// Where the command line says that every watch is told.
+fn also(args: &RunArgs) -> Result<Vec<Target>, CliError> {
+    let mut also: Vec<Target> = targets(&args.tell)?.into_iter().map(Target::File).collect();
+    also.extend(args.exec.iter().cloned().map(Target::Exec));
+    for url in &args.webhook {
+        if !url.starts_with("http://") {
+            let message = format!("--webhook {url}: only http is spoken");
+            return Err(
+                CliError::usage(message).hint(format!("--exec 'curl -sf --data-binary @- {url}' posts it"))
+            );
+        }
+        also.push(Target::Webhook(url.clone()));
+    }
+    also.extend(args.mail.iter().map(|it| Target::Mail(it.clone(), args.sendmail.clone())));
+    Ok(also)
+}
+
+/// One look at the index for all watches.
+struct Round<'a> {
+    args: &'a RunArgs,
+    shelf: &'a Shelf,
+    also: &'a [Target],
+    engine: &'a dyn Engine,
+    today: Day,
+}
+
+impl Round<'_> {
+    fn run(&self, halt: &AtomicBool) -> Result<Exit, CliError> {
+        let names = if self.args.names.is_empty() {
+            self.shelf.names()?
+        } else {
+            self.args.names.iter().map(|it| name(it)).collect::<Result<_, _>>()?
+        };
+        if names.is_empty() {
+            say("note: there is no watch yet: newsgrep watch add NAME QUERY");
+        }
+        let (mut told, mut trouble) = (0, false);
+        for name in names {
+            if halt.load(Ordering::Relaxed) {
+                break;
+            }
+            match self.one(name.clone()) {
+                Ok(done) => {
+                    told += done.told;
+                    trouble |= done.failed;
+                }
+                Err(error) if error.is_closed_pipe() => return Err(error),
+                Err(error) => {
+                    trouble = true;
+                    self.complain(&name, error)?;
+                }
+            }
+        }
+        Ok(if trouble {
+            Exit::Broken
+        } else if told > 0 {
+            Exit::Found
+        } else {
+            Exit::Nothing
+        })
+    }
+
+    /// Says what is wrong with one watch; the others go on.
+    fn complain(&self, name: &WatchName, error: CliError) -> Result<(), CliError> {
+        if self.args.json {
+            let line = serde_json::json!({"type": "error", "v": newsgrep::render::json::VERSION,
+                "watch": name.as_str(), "message": error.to_string()});
+            to_stdout(|out| writeln!(out, "{line}"))?;
+        }
+        let _ = error.before(name.as_str()).write(&mut std::io::stderr().lock());
+        Ok(())
+    }
+
+    /// Runs one watch.
+    fn one(&self, name: WatchName) -> Result<Done, CliError> {
+        let (watch, text) = read(self.shelf, name)?;
+        let mut book = Book::open(self.shelf, &watch.name, self.args.wait)?;
+        let mut targets: Vec<Target> = watch.tell.iter().cloned().map(Target::File).collect();
+        targets.extend(
+            self.also.iter().filter(|it| !watch.tell.iter().any(|own| own.to_string() == it.name())).cloned(),
+        );
+        let told = self.shelf.state.join("told");
+        let mut telling = Telling { round: self, watch: &watch, targets, told, failed: BTreeMap::new() };
+        let paid = telling.pay(&mut book, Target::is_by_article)?;
+        let earlier = if self.args.from_start { Earlier::Told } else { Earlier::Left };
+        if self.args.from_start && !book.ledger.from_start {
+            book.steps(vec![Step::FromStart])?;
+        }
+        let found =
+            find(self.engine, &watch, &book.ledger, earlier, self.today).map_err(|error| match error {
+                AskError::Question(problem) => {
+                    let at = Watch::place_in(&text, &problem);
+                    let file = self.shelf.file(&watch.name);
+                    let place =
+                        at.map_or(String::new(), |(line, column)| format!(", line {line}, column {column}"));
+                    CliError::from(problem).before(&format!("{}{place}", file.display()))
+                }
+                AskError::Search(error) => CliError::from(error),
+            })?;
+        let now = jiff::Timestamp::now().to_string();
+        let seen = found.seen.iter().map(|(stamp, parts)| Step::Seen {
+            id: stamp.id.clone(),
+            known: Known { content: content(stamp), parts: parts.clone(), at: now.clone() },
+        });
+        book.steps(seen.collect())?;
+        for news in &found.news {
+            telling.tell(&mut book, news, &now)?;
+        }
+        let paid = paid + telling.pay(&mut book, |it| !it.is_by_article())?;
+        let mut run = found.run.clone();
+        run.at = now;
+        let is_same = |old: &newsgrep::watch::ledger::Run| {
+            *old == newsgrep::watch::ledger::Run { at: old.at.clone(), ..run.clone() }
+        };
+        if !book.ledger.run.as_ref().is_some_and(is_same) || book.ledger.from_start {
+            book.steps(vec![Step::Run(run)])?;
+            book.sync()?;
+        }
+        let failed = !telling.failed.is_empty();
+        for why in telling.failed.values() {
+            say(&format!("newsgrep: {}: {}", watch.name, safe(why)));
+        }
+        self.close(&watch, &found, &book)?;
+        Ok(Done { told: found.news.len() + paid, failed })
+    }
+
+    /// Says how a run of a watch ended.
+    fn close(&self, watch: &Watch, found: &Found, book: &Book) -> Result<(), CliError> {
+        if self.args.json {
+            let line = serde_json::to_string(&Summary::of(watch, found)).unwrap_or_default();
+            return to_stdout(|out| writeln!(out, "{line}"));
+        }
+        for notice in &found.notices {
+            say(&format!("note: {}: {notice}", watch.name));
+        }
+        if !found.seen.is_empty() {
+            let articles = counted(found.seen.len() as u64, "article was", "articles were");
+            say(&format!(
+                "note: {}: {articles} there before and not told; --from-start tells all",
+                watch.name
+            ));
+        }
+        if found.left > 0 {
+            let articles = counted(found.left as u64, "more article is", "more articles are");
+            say(&format!("note: {}: {articles} told by the next run", watch.name));
+        }
+        for (target, events) in &book.ledger.owed {
+            let articles = counted(events.len() as u64, "article has", "articles have");
+            say(&format!("note: {}: {articles} still to be told to {}", watch.name, safe(target)));
+        }
+        Ok(())
+    }
+}
+
+/// What a run of a watch did.
+struct Done {
+    told: usize,
+    /// Whether some place could not be told.
+    failed: bool,
+}
+
+/// The places of a watch, and those that failed in this run.
+struct Telling<'a> {
+    round: &'a Round<'a>,
+    watch: &'a Watch,
+    targets: Vec<Target>,
+    told: PathBuf,
+    failed: BTreeMap<String, String>,
+}
+
+impl Telling<'_> {
+    /// Tells what is owed to these places. Returns how many articles that were.
+    fn pay(&mut self, book: &mut Book, which: impl Fn(&Target) -> bool) -> Result<usize, CliError> {
+        let mut paid = 0;
+        for target in self.targets.clone().iter().filter(|it| which(it)) {
+            let name = target.name();
+            let Some(owed) = book.ledger.owed.get(&name).cloned() else { continue };
+            let parts = if target.is_by_article() { 1 } else { owed.len() };
+            for events in owed.chunks(parts.max(1)) {
+                if !self.to(target, events) {
+                    break;
+                }
+                book.steps(vec![Step::Paid { target: name.clone(), events: events.len() }])?;
+                paid += events.len();
+            }
+        }
+        Ok(paid)
+    }
+
+    /// Tells these events to a place; whether that worked. One that failed once is not tried again in this run.
+    fn to(&mut self, target: &Target, events: &[Value]) -> bool {
+        let name = target.name();
+        if self.failed.contains_key(&name) {
+            return false;
+        }
+        match target.tell(self.watch.name.as_str(), events, &self.told) {
+            Ok(()) => true,
+            Err(error) => {
+                self.failed.insert(error.target.clone(), error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Tells an article, and writes down that it was told. Places that are told all at once come later, and are owed
+    /// it until then, as are those that failed.
+    fn tell(&mut self, book: &mut Book, news: &News, now: &str) -> Result<(), CliError> {
+        let fields = self.watch.request.ask(self.round.today)?.fields;
+        let url = HitField::Of(Field::Url);
+        let default = HitField::in_json().filter(|it| *it != url).chain([url]);
+        let event = event(self.watch, news, &HitField::or_default(&fields, default), now);
+        self.print(news, &event)?;
+        let mut owed = Vec::new();
+        for target in self.targets.clone() {
+            if !target.is_by_article() || !self.to(&target, std::slice::from_ref(&event)) {
+                owed.push(target.name());
+            }
+        }
+        let known = Known { content: content(&news.stamp), parts: news.parts.clone(), at: now.to_owned() };
+        let event = (!owed.is_empty()).then_some(event);
+        book.steps(vec![Step::Told { id: news.stamp.id.clone(), known, event, owed }])
+    }
+
+    /// Prints an article.
+    fn print(&self, news: &News, event: &Value) -> Result<(), CliError> {
+        let args = self.round.args;
+        if args.quiet {
+            return Ok(());
+        }
+        if args.json {
+            return to_stdout(|out| out.write_all(line(event).as_bytes()));
+        }
+        let screen: Screen = terminal::screen(args.colour.colour);
+        let mut marks = vec![self.watch.name.as_str().to_owned()];
+        if news.kind == Kind::Changed {
+            marks.push(format!("changed {}", news.changed.join(", ")).trim_end().to_owned());
+        }
+        if news.late {
+            marks.push("late".to_owned());
+        }
+        let page = SearchPage {
+            articles: Count::Exact(1),
+            occurrences: None,
+            hits: vec![news.hit.clone()],
+            facets: Vec::new(),
+            notices: Vec::new(),
+            partial: false,
+            took: Duration::ZERO,
+        };
+        let writer = Format::Text.writer(View { query: "", fields: &[], screen: &screen });
+        to_stdout(|out| {
+            writeln!(out, "{}", screen.paint(Ink::Quiet, &format!("[{}]", marks.join("] ["))))?;
+            writer.hits(&page, out)?;
+            writeln!(out)
+        })
+    }
+}

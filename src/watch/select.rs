@@ -1,0 +1,315 @@
+//! What is new for a watch: a match that its ledger does not hold.
+//!
+//! The watch is asked whole. Days and the order of arrival decide nothing but whether an article is marked late, and
+//! what counts as old when a question is changed.
+
+use std::collections::BTreeMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::article::{Article, ArticleId};
+use crate::date::Day;
+use crate::field::Field;
+use crate::query::{FieldClause, Query};
+use crate::request::{Limit, Problem, RequestKind, both};
+use crate::search::{ArticleStamp, Corpus, Engine, Hit, PageLimit, SearchError, SearchRequest, SortBy};
+use crate::watch::definition::Watch;
+use crate::watch::ledger::{Ledger, Run};
+
+/// What a run tells of articles that were there before the watch, or before its question was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Earlier {
+    /// Nothing.
+    Left,
+    /// All that was not told.
+    Told,
+}
+
+/// Why an article is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It was not told before.
+    New,
+    /// It was told, and was edited since.
+    Changed,
+}
+
+/// An article that is to be told.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Why.
+    pub kind: Kind,
+    /// Which article.
+    pub stamp: ArticleStamp,
+    /// Whether it was published two days or more before the day of the last run.
+    pub late: bool,
+    /// The parts that changed; empty where that is not known.
+    pub changed: Vec<String>,
+    /// Hashes of its parts, where edits are told.
+    pub parts: BTreeMap<String, String>,
+    /// The article with its evidence.
+    pub hit: Hit,
+}
+
+/// What a watch finds.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What is to be told, in this order.
+    pub news: Vec<News>,
+    /// What is not told because it was there before, with the hashes of its parts.
+    pub seen: Vec<(ArticleStamp, BTreeMap<String, String>)>,
+    /// How many more are to be told by the next run: the limit of the watch.
+    pub left: usize,
+    /// What should be known about it.
+    pub notices: Vec<String>,
+    /// The run, to be kept when all is told; its time is the caller's.
+    pub run: Run,
+}
+
+/// Why a watch could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// Its question is wrong.
+    #[error("{0}")]
+    Question(Problem),
+    /// It cannot be answered.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+impl From<Problem> for AskError {
+    fn from(problem: Problem) -> AskError {
+        AskError::Question(problem)
+    }
+}
+
+/// How many articles are fetched at once.
+const CHUNK: usize = 50;
+
+/// Finds what is new for a watch.
+///
+/// # Errors
+///
+/// Its question cannot be read, or the engine does not answer it.
+pub fn find(
+    engine: &dyn Engine,
+    watch: &Watch,
+    ledger: &Ledger,
+    earlier: Earlier,
+    today: Day,
+) -> Result<Found, AskError> {
+    let corpus = engine.corpus()?;
+    let mut found = Found {
+        news: Vec::new(),
+        seen: Vec::new(),
+        left: 0,
+        notices: Vec::new(),
+        run: run_of(watch, &corpus, today),
+    };
+    let request = request(watch, today)?;
+    if earlier == Earlier::Left
+        && !ledger.from_start
+        && ledger.run.as_ref().is_some_and(|it| it.is_as(&found.run))
+    {
+        return Ok(found);
+    }
+    let ids: Vec<ArticleId> = engine.rank(&request)?.hits.into_iter().map(|it| it.0).collect();
+    let stamps = engine.stamps(&ids)?;
+    let mut tell = Vec::new();
+    let old = Old::of(watch, ledger, earlier, &corpus, &mut found.notices);
+    for stamp in stamps.into_iter().flatten() {
+        match ledger.known(&stamp.id) {
+            Some(known) if watch.edits && known.content != content(&stamp) => {
+                tell.push((Kind::Changed, stamp));
+            }
+            Some(_) => {}
+            None if old.holds(&stamp) => found.seen.push((stamp, BTreeMap::new())),
+            None => tell.push((Kind::New, stamp)),
+        }
+    }
+    if watch.request.sort.is_none() {
+        tell.sort_by(|a, b| (a.1.sequence, &a.1.id).cmp(&(b.1.sequence, &b.1.id)));
+    }
+    let most = match watch.request.limit {
+        Some(Limit::Hits(most)) => most.max(1),
+        Some(Limit::All) | None => usize::MAX,
+    };
+    found.left = tell.len().saturating_sub(most);
+    tell.truncate(most);
+    if found.left > 0 {
+        found.run.complete = false;
+    }
+    if watch.edits {
+        for (stamp, parts) in &mut found.seen {
+            *parts = parts_of(engine, &stamp.id)?;
+        }
+    }
+    let last_day = ledger.run.as_ref().and_then(|it| it.day.parse::<Day>().ok());
+    for chunk in tell.chunks(CHUNK) {
+        let mut hits = hits(engine, &request, chunk)?;
+        for (kind, stamp) in chunk {
+            let Some(at) = hits.iter().position(|it| it.id.as_str() == stamp.id) else { continue };
+            let hit = hits.swap_remove(at);
+            let parts = if watch.edits { parts_of(engine, &stamp.id)? } else { BTreeMap::new() };
+            let before = ledger.known(&stamp.id).map(|it| &it.parts);
+            let changed = match (kind, before) {
+                (Kind::Changed, Some(before)) if !before.is_empty() => differing(before, &parts),
+                _ => Vec::new(),
+            };
+            let day = hit.dating.map(|it| it.day);
+            let late = day.zip(last_day).is_some_and(|(day, last)| day.number() + 1 < last.number());
+            found.news.push(News { kind: *kind, stamp: stamp.clone(), late, changed, parts, hit });
+        }
+    }
+    Ok(found)
+}
+
+/// The request of a watch: all its matches, by their ids.
+///
+/// # Errors
+///
+/// Its question cannot be read.
+pub fn request(watch: &Watch, today: Day) -> Result<SearchRequest, Problem> {
+    let mut request = watch.request.ask(today)?.request;
+    request.limit = PageLimit::All;
+    request.offset = 0;
+    request.facets = Vec::new();
+    request.timeout = None;
+    if watch.request.sort.is_none() {
+        request.sort = SortBy::OldestFirst;
+    }
+    Ok(request)
+}
+
+/// The hash of the content of an article, as text.
+#[must_use]
+pub fn content(stamp: &ArticleStamp) -> String {
+    format!("{:016x}", stamp.content)
+}
+
+/// What counts as having been there before.
+enum Old {
+    None,
+    All,
+    UpTo(u64),
+}
+
+impl Old {
+    fn of(
+        watch: &Watch,
+        ledger: &Ledger,
+        earlier: Earlier,
+        corpus: &Corpus,
+        notices: &mut Vec<String>,
+    ) -> Old {
+        let is_changed = ledger.run.as_ref().is_some_and(|it| it.question != question(watch));
+        if is_changed {
+            notices.push("the question was changed since the last run".to_owned());
+        }
+        if earlier == Earlier::Told || ledger.from_start {
+            return Old::None;
+        }
+        match &ledger.run {
+            None => Old::All,
+            Some(_) if !is_changed => Old::None,
+            Some(run) => {
+                let chain = u64::from_str_radix(&run.chain, 16).unwrap_or(0);
+                if corpus.continues((run.sequence, chain)) {
+                    return Old::UpTo(run.sequence);
+                }
+                let what = "the index was made anew meanwhile: all that the changed question finds is told";
+                notices.push(what.to_owned());
+                Old::None
+            }
+        }
+    }
+
+    fn holds(&self, stamp: &ArticleStamp) -> bool {
+        match self {
+            Old::None => false,
+            Old::All => true,
+            Old::UpTo(last) => stamp.sequence <= *last,
+        }
+    }
+}
+
+impl Run {
+    /// Whether nothing can have changed between this run and another: the same question of the same articles on the same day.
+    fn is_as(&self, other: &Run) -> bool {
+        let of = |it: &Run| {
+            (it.question.clone(), it.sequence, it.chain.clone(), it.fingerprint.clone(), it.day.clone())
+        };
+        self.complete && of(self) == of(other)
+    }
+}
+
+/// The question of a watch as one text, which changes when the question does.
+fn question(watch: &Watch) -> String {
+    let mut keys = watch.request.to_json(RequestKind::Search);
+    // What changes only how an answer is shown.
+    for key in ["limit", "offset", "sort", "facets", "facet_limit", "snippets", "fields", "timeout"] {
+        keys.remove(key);
+    }
+    let mut question = serde_json::Value::Object(keys).to_string();
+    if watch.edits {
+        question.push_str(" edits");
+    }
+    question
+}
+
+fn run_of(watch: &Watch, corpus: &Corpus, today: Day) -> Run {
+    let (sequence, chain) = corpus.history.last().copied().unwrap_or_default();
+    Run {
+        question: question(watch),
+        sequence,
+        chain: format!("{chain:016x}"),
+        fingerprint: corpus.fingerprint(),
+        day: today.to_string(),
+        at: String::new(),
+        complete: true,
+    }
+}
+
+/// The hits of these articles for a request that they satisfy.
+fn hits(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    of: &[(Kind, ArticleStamp)],
+) -> Result<Vec<Hit>, SearchError> {
+    let clause = |id: &str| Query::Field(FieldClause::Exact(Field::Id, id.to_owned()));
+    let ids = match of {
+        [(_, one)] => clause(&one.id),
+        several => Query::Or(several.iter().map(|(_, it)| clause(&it.id)).collect()),
+    };
+    let query = both(request.query.clone(), vec![ids]);
+    Ok(engine.search(&SearchRequest { query, ..request.clone() })?.hits)
+}
+
+/// The hashes of the parts of an article.
+fn parts_of(engine: &dyn Engine, id: &str) -> Result<BTreeMap<String, String>, SearchError> {
+    let article = match ArticleId::new(id) {
+        Some(id) => engine.article(&id)?,
+        None => None,
+    };
+    Ok(article.map(|it| parts(&it)).unwrap_or_default())
+}
+
+/// Every field of an article that has something in it, as a hash.
+fn parts(article: &Article) -> BTreeMap<String, String> {
+    let mut parts = BTreeMap::new();
+    for field in Field::all().filter(|it| !matches!(it, Field::Id | Field::Path)) {
+        if let Some(value) = article.text(field) {
+            parts.insert(field.as_str().to_owned(), format!("{:016x}", xxh3_64(value.as_bytes())));
+        }
+    }
+    parts
+}
+
+/// The names of what differs.
+fn differing(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let mut names: Vec<String> =
+        before.keys().chain(after.keys()).filter(|it| before.get(*it) != after.get(*it)).cloned().collect();
+    names.sort();
+    names.dedup();
+    names
+}
