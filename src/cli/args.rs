@@ -180,7 +180,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "FILE", help_heading = WHERE, conflicts_with_all = ["record", "files_without_match"])]
     pub(crate) as_of: Option<PathBuf>,
     /// While another process brings the index of the PATHs up to date, answer from its old state
-    #[arg(long, help_heading = WHERE)]
+    #[arg(long, help_heading = WHERE, hide_short_help = true)]
     pub(crate) no_wait: bool,
 
     /// One JSON object a line
@@ -225,6 +225,7 @@ impl Asks for SearchArgs {
             "limit" => argument
                 .alias("max-count")
                 .help("How many articles are shown [default: 20; all with -l, -L, -o, --kwic]"),
+            "max_expansions" | "no_variants" | "offset" => argument.hide_short_help(true),
             _ => argument,
         };
         argument.help_heading(match name.as_str() {

@@ -165,8 +165,7 @@ fn events(text: &str) -> Vec<Event> {
     let [one, two, three] = OFTEN;
     let [four, five, six] = SELDOM;
     // Most texts have no more than the usual marks, which many bytes at once are searched for.
-    let seldom =
-        memchr::memchr3(four, five, six, bytes).is_some() || memchr::memchr(WIDE, bytes).is_some();
+    let seldom = memchr::memchr3(four, five, six, bytes).is_some() || memchr::memchr(WIDE, bytes).is_some();
     let next = |at: usize| match seldom {
         true => bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]),
         false => memchr::memchr3(one, two, three, &bytes[at..]),

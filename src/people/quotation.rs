@@ -15,9 +15,9 @@ use crate::people::verbs::cue_class;
 use crate::span::ByteSpan;
 
 /// A speaker whom the models hold for less likely is none.
-pub(super) const LEAST_CONFIDENCE: f32 = 0.53;
+pub(super) const LEAST_CONFIDENCE: f32 = 0.52;
 /// A single word has no speaker who is less likely than this: it may be the writer's own.
-const LEAST_CONFIDENCE_OF_WORD: f32 = 0.53;
+const LEAST_CONFIDENCE_OF_WORD: f32 = 0.52;
 /// How sure it is that the subject of reported speech said it.
 const SURE_OF_REPORTED: f32 = 0.95;
 /// A stretch that is less likely speech is no quotation.

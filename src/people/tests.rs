@@ -495,8 +495,6 @@ fn in_a_contrast_each_clause_has_its_own_speaker() {
 
 #[test]
 fn two_curly_apostrophes_close_what_a_double_mark_opens() {
-    check(
-        "“It leaks,’’ said Ann Lee. “We said so.’’",
-        &[("It leaks", Some("Ann Lee")), ("We said so", Some("Ann Lee"))],
-    );
+    let text = "“It leaks,’’ said Ann Lee. “We said so.’’";
+    check(text, &[("It leaks", Some("Ann Lee")), ("We said so", Some("Ann Lee"))]);
 }

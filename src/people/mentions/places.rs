@@ -21,9 +21,8 @@ pub(super) fn mark_places(tokens: &Tokens<'_>, mentions: &mut [Mention]) {
         }
         // `Dear Ms. Hall`: she is written to.
         let titles = mention.left.saturating_sub(1) as usize..mention.first as usize;
-        if tokens.list[titles].iter().any(|it| it.is_capital() && it.text(tokens.text) == "Dear")
-            || is_backed(tokens, mention)
-        {
+        let mut before = tokens.list[titles].iter().chain(tokens.list.get(mention.first as usize));
+        if before.any(|it| it.is_capital() && it.text(tokens.text) == "Dear") || is_backed(tokens, mention) {
             mention.owns_office = true;
         }
         if mention.kind == MentionKind::Name && is_in_state(tokens, mention) {

@@ -62,14 +62,15 @@ pub(super) fn record(message: &Message<'_>, delivered: &str) -> Outcome {
     fields.with_text(&text)
 }
 
-/// Whether a message of several parts ends before its last part does.
-pub(super) fn is_cut_off(message: &Message<'_>) -> bool {
-    let kind = message.content_type().filter(|it| it.ctype().eq_ignore_ascii_case("multipart"));
-    let Some(boundary) = kind.and_then(|it| it.attribute("boundary")) else { return false };
+/// The line that ends the last part of a message of several parts, where the message ends before it.
+pub(super) fn missing_end(message: &Message<'_>) -> Option<String> {
+    let kind = message.content_type().filter(|it| it.ctype().eq_ignore_ascii_case("multipart"))?;
+    let boundary = kind.attribute("boundary")?;
     let raw = message.raw_message();
     let end = format!("--{boundary}--");
-    memchr::memmem::rfind(raw, end.as_bytes()).is_none()
-        && memchr::memmem::find(raw, format!("--{boundary}").as_bytes()).is_some()
+    let is_cut_off = memchr::memmem::rfind(raw, end.as_bytes()).is_none()
+        && memchr::memmem::find(raw, format!("--{boundary}").as_bytes()).is_some();
+    is_cut_off.then_some(end)
 }
 
 /// A line of the header as text. What is not UTF-8 in it is read as what it looks like.

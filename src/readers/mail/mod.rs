@@ -6,6 +6,8 @@ mod head;
 mod mbox;
 mod message;
 
+use mail_parser::Message;
+
 pub(super) use crate::readers::mail::head::header;
 use crate::readers::mail::head::{Looks, looks};
 use crate::readers::mail::mbox::{Messages, is_mailbox};
@@ -90,11 +92,21 @@ fn records(bytes: &[u8], delivered: &str, place: &str, limits: &Limits) -> Recor
         let what = "a message without a text".to_owned();
         return only(Err(RejectReason::NoBody { what }));
     };
-    if message::is_cut_off(&message) {
+    if let Some(end) = message::missing_end(&message) {
         limits.passed_over.add("end of a message that is cut off");
+        // A part without an end would count as attached.
+        let whole = [bytes, b"\n", end.as_bytes(), b"\n"].concat();
+        return match message::parsed(&whole) {
+            Some(message) => read_records(&message, delivered, place, limits),
+            None => only(Err(RejectReason::NoBody { what: "a message without a text".to_owned() })),
+        };
     }
-    let record = ReadRecord::only(message::record(&message, delivered));
-    let attachments = message::attachments(&message, limits).into_iter();
+    read_records(&message, delivered, place, limits)
+}
+
+fn read_records(message: &Message<'_>, delivered: &str, place: &str, limits: &Limits) -> RecordStream {
+    let record = ReadRecord::only(message::record(message, delivered));
+    let attachments = message::attachments(message, limits).into_iter();
     let attachments = attachments.map(|(name, bytes)| (format!("{place}{name}"), bytes)).collect();
     Box::new(std::iter::once(record).chain(message::attached(attachments, limits.clone())))
 }
