@@ -147,6 +147,7 @@ pub(super) fn month_at(
 }
 
 /// Whether a text is a word for a month and nothing else, in whatever letters.
+#[cfg(any(feature = "html", test))]
 pub(super) fn is_month(text: &str) -> bool {
     let tokens = tokens(text);
     text.len() <= 48

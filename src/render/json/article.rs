@@ -24,7 +24,6 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::article::{Article, Quotation, QuotationKind, SpeakerKind};
 use crate::field::Field;
-#[cfg(feature = "schema")]
 use crate::render::fields::HitField;
 use crate::render::json::hit::{EarlierV1, OriginV1};
 use crate::render::json::line::{Line, Stretch, Typed, write_line, written};
