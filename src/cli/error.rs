@@ -8,7 +8,7 @@ use std::path::Path;
 use newsgrep::index::IndexError;
 use newsgrep::render::json::{ErrorLine, write_error};
 use newsgrep::render::screen::safe;
-use newsgrep::request::Problem;
+use newsgrep::request::{AskError, Problem};
 use newsgrep::search::SearchError;
 use newsgrep::shell;
 use newsgrep::span::ByteSpan;
@@ -215,6 +215,15 @@ impl From<SearchError> for CliError {
             | SearchError::TooManyMatches { .. }
             | SearchError::TooDeep { .. }
             | SearchError::Unsupported(_)) => Problem::from(error).into(),
+        }
+    }
+}
+
+impl From<AskError> for CliError {
+    fn from(error: AskError) -> CliError {
+        match error {
+            AskError::Question(problem) => problem.into(),
+            AskError::Search(error) => error.into(),
         }
     }
 }

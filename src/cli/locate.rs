@@ -33,6 +33,8 @@ enum Located {
     Cached(PathBuf),
     /// Standard input is read: a new one that nobody asks again.
     Streamed,
+    /// There is none, and no path for which one could be made.
+    Nowhere,
 }
 
 /// An index that answers a question.
@@ -67,7 +69,7 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
         say(&format!("note: {}, and is not asked", safe(&CliError::of_another_user(&dir).to_string())));
     }
     if paths.is_empty() {
-        return Err(CliError::no_index());
+        return Ok(Located::Nowhere);
     }
     Ok(Located::Cached(cache_dir(paths, here)?))
 }
@@ -75,13 +77,6 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
 /// Opens the index that is meant.
 pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> Result<Opened, CliError> {
     let here = working_dir()?;
-    let below;
-    let paths = if paths.is_empty() && named.is_none() && nearest(&here).is_none() && holds_articles(&here) {
-        below = [PathBuf::from(".")];
-        &below[..]
-    } else {
-        paths
-    };
     match locate(named, paths, &here)? {
         Located::Standing(dir) => {
             let index = open_filled(&dir, wait)?;
@@ -102,6 +97,8 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> R
         }
         Located::Cached(dir) => cached(&dir, paths, wait),
         Located::Streamed => streamed(paths),
+        Located::Nowhere if holds_articles(&here) => in_cache(&[PathBuf::from(".")], &here, wait),
+        Located::Nowhere => Err(CliError::no_index()),
     }
 }
 
@@ -138,7 +135,7 @@ fn holds_articles(folder: &Path) -> bool {
 pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => Ok(Index::open(&dir)?),
-        Located::Streamed => Err(CliError::no_index()),
+        Located::Streamed | Located::Nowhere => Err(CliError::no_index()),
     }
 }
 
@@ -146,7 +143,7 @@ pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
 pub(crate) fn open_to_ask(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
         Located::Standing(dir) | Located::Cached(dir) => open_filled(&dir, Wait::UntilDone),
-        Located::Streamed => Err(CliError::no_index()),
+        Located::Streamed | Located::Nowhere => Err(CliError::no_index()),
     }
 }
 

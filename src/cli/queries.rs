@@ -3,9 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use newsgrep::query::Query;
 use newsgrep::render::screen::safe;
-use newsgrep::request::Problem;
+use newsgrep::request::{Problem, RequestObject};
 use newsgrep::search::SearchRequest;
 use newsgrep::shell;
 
@@ -32,8 +31,8 @@ pub(crate) struct Question<'a> {
     pub(crate) request: &'a SearchRequest,
     /// The queries and paths as they were typed.
     pub(crate) typed: &'a TypedQueries,
-    /// What the query means where its small operators are operators.
-    pub(crate) meant: Option<&'a Query>,
+    /// The request object that was parsed.
+    pub(crate) object: &'a RequestObject,
 }
 
 /// Gathers the queries from the command line and from files.

@@ -6,7 +6,7 @@ use newsgrep::article::{Article, ArticleId};
 use newsgrep::query::Query;
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::repeat::{
-    AnswerRecord, AskError, Difference, RecordSettings, as_of, bibtex, csl, methods, missing, record, verify,
+    AnswerRecord, Difference, RecordSettings, as_of, bibtex, csl, methods, missing, record, verify,
 };
 use newsgrep::request::RequestObject;
 use newsgrep::search::Engine;
@@ -32,13 +32,6 @@ fn read(path: &Path) -> Result<AnswerRecord, CliError> {
         .map_err(|error| CliError::usage(error.to_string()).before(&path.display().to_string()))
 }
 
-fn asked(error: AskError) -> CliError {
-    match error {
-        AskError::Question(problem) => problem.into(),
-        AskError::Search(error) => error.into(),
-    }
-}
-
 /// Records the answer to a search where that was asked for; `within` are its paths as places give them.
 pub(crate) fn keep(
     args: &SearchArgs,
@@ -51,7 +44,7 @@ pub(crate) fn keep(
     let question = RequestObject { query, paths, ..args.request.object.clone() };
     let settings = RecordSettings { corpus: !args.no_corpus, limit: args.record_limit };
     let made = jiff::Timestamp::now().to_string();
-    let record = record(engine, &question, today()?, &made, settings).map_err(asked)?;
+    let record = record(engine, &question, today()?, &made, settings)?;
     write_whole(path, record.write().as_bytes()).map_err(|error| CliError::file("write", path, error))
 }
 
@@ -73,7 +66,7 @@ pub(crate) fn limited(path: &Path, engine: &dyn Engine, query: Query) -> Result<
 fn check(args: &VerifyRecordArgs) -> Result<Exit, CliError> {
     let record = read(&args.file)?;
     let engine = open_to_ask(args.index.index.as_deref())?.searcher()?;
-    let differences = verify(&engine, &record).map_err(asked)?;
+    let differences = verify(&engine, &record)?;
     to_stdout(|out| {
         for difference in &differences {
             if args.json {

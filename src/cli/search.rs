@@ -67,8 +67,8 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if let Some(path) = &args.as_of {
         asked.request.query = record::limited(path, engine, asked.request.query)?;
     }
-    let ParsedRequest { text, request, fields, meant } = asked;
-    let question = Question { request: &request, typed: &typed, meant: meant.as_ref() };
+    let ParsedRequest { text, request, fields } = asked;
+    let question = Question { request: &request, typed: &typed, object: &object };
     let colour = if args.grep.no_colour { When::Never } else { args.colour.colour };
     let screen = terminal::screen(colour);
     let writer = format.writer(View { query: &text, fields: &fields, screen: &screen });
@@ -83,7 +83,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         Shape::Paths => paths(engine, &request, Listing { screen: &screen, end: end_of_place(args) })?,
         Shape::OtherPaths => {
             let invert_match = Some(object.invert_match != Some(true));
-            let others = ask(&RequestObject { invert_match, ..object })?.request.query;
+            let others = ask(&RequestObject { invert_match, ..object.clone() })?.request.query;
             other_paths(engine, &request, others, Listing { screen: &screen, end: end_of_place(args) })?
         }
         Shape::Articles if args.grep.with_filename => count_by_path(engine, &request, &screen)?,

@@ -9,7 +9,7 @@ use newsgrep::suggest::suggest;
 use crate::cli::args::SearchArgs;
 use crate::cli::error::CliError;
 use crate::cli::queries::{Question, TypedQueries};
-use crate::cli::say;
+use crate::cli::{say, today};
 
 /// How many looser queries are shown.
 const MOST: usize = 4;
@@ -26,7 +26,7 @@ pub(crate) fn say_what_would(
     if args.request.object.invert_match == Some(true) {
         return Ok(());
     }
-    let suggestions = suggest(engine, question.request, question.meant)?;
+    let suggestions = suggest(engine, question.request, question.object.meant(today()?).as_ref())?;
     for missing in &suggestions.missing {
         let mut line = format!("  `{}` is in no article", safe(&missing.word));
         if is_limited {

@@ -220,7 +220,8 @@ pub(super) fn call(
         }
         "suggest" => {
             let object = RequestObject::from_known_json(RequestKind::Suggestions, arguments)?;
-            Ok(parsed(&answer::suggestions(engine, &object.bounded().ask(today)?)?))
+            let meant = object.meant(today);
+            Ok(parsed(&answer::suggestions(engine, &object.bounded().ask(today)?, meant.as_ref())?))
         }
         "info" => {
             let mut line = Vec::new();

@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::article::ArticleId;
 use crate::date::Day;
 use crate::repeat::articles::ArticleList;
-use crate::request::{Problem, RequestKind, RequestObject};
-use crate::search::{Engine, Hit, Occurrences, PageLimit, SearchError, SearchRequest, SortBy};
+use crate::request::{AskError, Problem, RequestKind, RequestObject};
+use crate::search::{Engine, Hit, Occurrences, PageLimit, SearchRequest, SortBy};
 
 /// The version of the form of a record.
 ///
@@ -156,23 +156,6 @@ pub(super) fn answer(
     answered.hits.sort();
     answered.occurrences = answered.hits.iter().map(|it| it.spans.len() as u64).sum();
     Ok(answered)
-}
-
-/// Why a question could not be answered.
-#[derive(Debug, thiserror::Error)]
-pub enum AskError {
-    /// It is wrong.
-    #[error("{0}")]
-    Question(Problem),
-    /// The engine does not answer it.
-    #[error(transparent)]
-    Search(#[from] SearchError),
-}
-
-impl From<Problem> for AskError {
-    fn from(problem: Problem) -> AskError {
-        AskError::Question(problem)
-    }
 }
 
 fn hit_record(hit: &Hit) -> HitRecord {

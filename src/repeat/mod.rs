@@ -9,7 +9,7 @@ mod show;
 mod verify;
 
 pub use crate::repeat::answer::{
-    AnswerPart, AnswerRecord, AskError, CorpusRecord, HitRecord, ReadError, RecordSettings, record,
+    AnswerPart, AnswerRecord, CorpusRecord, HitRecord, ReadError, RecordSettings, record,
 };
 pub use crate::repeat::articles::ArticleList;
 pub use crate::repeat::show::{bibtex, csl, methods, missing};

@@ -9,8 +9,9 @@ use crate::article::ArticleId;
 use crate::date::Day;
 use crate::field::Field;
 use crate::query::{FieldClause, Query};
-use crate::repeat::answer::{AnswerRecord, AskError, HitRecord, answer, hash_of, program};
+use crate::repeat::answer::{AnswerRecord, HitRecord, answer, hash_of, program};
 use crate::repeat::articles::{ArticleList, Entry, entry};
+use crate::request::AskError;
 use crate::request::{Problem, both};
 use crate::search::{ArticleStamp, Engine, SearchError};
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::query::Query;
 use crate::render::fields::HitField;
 use crate::render::json;
 use crate::render::json::{Line, Typed, write_line};
@@ -91,8 +92,12 @@ pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
 /// # Errors
 ///
 /// As [`search`].
-pub fn suggestions(engine: &dyn Engine, asked: &ParsedRequest) -> Result<Vec<u8>, Problem> {
-    let found = suggest(engine, &asked.request, asked.meant.as_ref())?;
+pub fn suggestions(
+    engine: &dyn Engine,
+    asked: &ParsedRequest,
+    meant: Option<&Query>,
+) -> Result<Vec<u8>, Problem> {
+    let found = suggest(engine, &asked.request, meant)?;
     let mut out = Vec::new();
     write_suggestions(&asked.text, &found, &mut out).expect("a vector takes everything");
     Ok(out)

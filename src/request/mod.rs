@@ -4,6 +4,7 @@
 //! [options](mod@options) and all answer trouble with a [`Problem`].
 
 pub mod answer;
+mod ask_error;
 pub mod batch;
 mod object;
 pub mod options;
@@ -13,6 +14,7 @@ mod read;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;
 
+pub use crate::request::ask_error::AskError;
 pub use crate::request::object::{Limit, Order, RequestObject, WordsSide};
 pub use crate::request::options::RequestKind;
 pub use crate::request::problem::Problem;
@@ -42,8 +44,6 @@ pub struct ParsedRequest {
     pub request: SearchRequest,
     /// The fields that hits show; empty where none were named.
     pub fields: Vec<HitField>,
-    /// The query with small operators and signs between words read as operators, where it holds any.
-    pub meant: Option<Query>,
 }
 
 impl RequestObject {
@@ -98,15 +98,16 @@ impl RequestObject {
         request.timeout = self.timeout.map(seconds).transpose()?;
         request.within = once(&self.paths).cloned().collect();
         let fields = once(&self.fields).map(|word| field(word)).collect::<Result<_, _>>()?;
-        let meant = self.meant(reading, today);
-        Ok(ParsedRequest { text, request, fields, meant })
+        Ok(ParsedRequest { text, request, fields })
     }
 
-    /// What a query means where its small operators are operators. One that cannot be parsed so means nothing else.
-    fn meant(&self, reading: QuerySyntax, today: Day) -> Option<Query> {
+    /// What its query means where small operators and signs between words are operators; `None` where it has none, or
+    /// cannot be parsed so. It is asked when the query finds nothing.
+    #[must_use]
+    pub fn meant(&self, today: Day) -> Option<Query> {
         let [text] = self.query.as_slice() else { return None };
         let query = vec![with_operators(text)?];
-        RequestObject { query, ..self.clone() }.meaning(reading, today).ok()
+        RequestObject { query, ..self.clone() }.meaning(QuerySyntax::Query, today).ok()
     }
 
     fn meaning(&self, reading: QuerySyntax, today: Day) -> Result<Query, Problem> {

@@ -82,7 +82,9 @@ pub(super) async fn facets(State(shared): State<Shared>, request: Request) -> Re
 pub(super) async fn suggest(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let (object, _) = object(&shared, RequestKind::Suggestions, request).await?;
     let question = asked(&shared, &object)?;
-    let line = shared.work_in_turn(move |engine| answer::suggestions(engine, &question)).await?;
+    let meant = object.meant((shared.settings().today)());
+    let line =
+        shared.work_in_turn(move |engine| answer::suggestions(engine, &question, meant.as_ref())).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
 }
 

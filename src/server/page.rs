@@ -81,7 +81,12 @@ fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
 
 /// The request of a page, parsed as at every interface.
 fn understood(shared: &Shared, page: &PageQuery) -> Result<ParsedRequest, Problem> {
-    let object = RequestObject {
+    params::asked(shared, &object(page))
+}
+
+/// What the page asks, as a request object.
+fn object(page: &PageQuery) -> RequestObject {
+    RequestObject {
         query: vec![if page.query.is_empty() { "*".to_owned() } else { page.query.clone() }],
         filter: page.filters.clone(),
         limit: Some(Limit::Hits(page.limit)),
@@ -92,8 +97,7 @@ fn understood(shared: &Shared, page: &PageQuery) -> Result<ParsedRequest, Proble
             SortBy::NewestFirst => Order::DateReversed,
         }),
         ..RequestObject::default()
-    };
-    params::asked(shared, &object)
+    }
 }
 
 /// A problem as a page.
@@ -128,6 +132,7 @@ async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Res
     question.request.facets = facets();
     question.request.facet_limit = POINTS;
     let shown = asked.clone();
+    let today = (shared.settings().today)();
     let text = shared
         .work(move |engine| {
             let mut answer = engine.search(&question.request)?;
@@ -135,7 +140,7 @@ async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Res
             let (mut looser, mut near) = (Vec::new(), Vec::new());
             // A link on another site makes the server search and no more.
             if answer.articles.number() == 0 && !is_cross_site {
-                let found = suggest(engine, &question.request, question.meant.as_ref())?;
+                let found = suggest(engine, &question.request, object(&shown).meant(today).as_ref())?;
                 looser =
                     found.looser.iter().take(OFFERS).map(|it| (it.query.to_string(), it.articles)).collect();
                 let words = found

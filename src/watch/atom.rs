@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::render::html::escape;
+
 /// How many entries a feed keeps.
 pub const MOST: usize = 200;
 
@@ -136,20 +138,10 @@ fn passage(hit: &Value) -> Option<String> {
     passages(hit).into_iter().next()
 }
 
-/// A text as XML has it. Characters that XML cannot hold become U+FFFD.
+/// A text as XML has it.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' => out.push(c),
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
+    escape(text, &mut out);
     out
 }
 

@@ -14,5 +14,5 @@ mod target;
 
 pub use crate::watch::definition::{Watch, WatchError, WatchName};
 pub use crate::watch::ledger::Ledger;
-pub use crate::watch::select::{AskError, Earlier, Found, Kind, News, content, find, request};
+pub use crate::watch::select::{Earlier, Found, Kind, News, content, find, request};
 pub use crate::watch::target::{FileForm, FileTarget, TargetError};

@@ -11,7 +11,7 @@ use crate::article::{Article, ArticleId};
 use crate::date::Day;
 use crate::field::Field;
 use crate::query::{FieldClause, Query};
-use crate::request::{Limit, Problem, RequestKind, both};
+use crate::request::{AskError, Limit, Problem, RequestKind, both};
 use crate::search::{ArticleStamp, Corpus, Engine, Hit, PageLimit, SearchError, SearchRequest, SortBy};
 use crate::watch::definition::Watch;
 use crate::watch::ledger::{Ledger, Run};
@@ -64,23 +64,6 @@ pub struct Found {
     pub notices: Vec<String>,
     /// The run, to be kept when all is told; its time is the caller's.
     pub run: Run,
-}
-
-/// Why a watch could not be asked.
-#[derive(Debug, thiserror::Error)]
-pub enum AskError {
-    /// Its question is wrong.
-    #[error("{0}")]
-    Question(Problem),
-    /// It cannot be answered.
-    #[error(transparent)]
-    Search(#[from] SearchError),
-}
-
-impl From<Problem> for AskError {
-    fn from(problem: Problem) -> AskError {
-        AskError::Question(problem)
-    }
 }
 
 /// How many articles are fetched at once.

@@ -12,10 +12,11 @@ use newsgrep::render::Format;
 use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Ink, Screen, counted, safe};
 use newsgrep::render::writer::View;
+use newsgrep::request::AskError;
 use newsgrep::search::{Count, Engine, SearchPage};
 use newsgrep::watch::event::{Summary, event};
 use newsgrep::watch::ledger::{Known, Step};
-use newsgrep::watch::{AskError, Earlier, Found, Kind, News, Watch, WatchName, content, find};
+use newsgrep::watch::{Earlier, Found, Kind, News, Watch, WatchName, content, find};
 use serde_json::Value;
 
 use crate::cli::args::RunArgs;

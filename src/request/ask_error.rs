@@ -1,0 +1,21 @@
+//! Why a question has no answer.
+
+use crate::request::Problem;
+use crate::search::SearchError;
+
+/// Why a question could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// It is wrong.
+    #[error("{0}")]
+    Question(Problem),
+    /// The engine does not answer it.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+impl From<Problem> for AskError {
+    fn from(problem: Problem) -> AskError {
+        AskError::Question(problem)
+    }
+}
