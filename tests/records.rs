@@ -195,6 +195,10 @@ fn the_program_records_verifies_and_shows() {
     ] {
         assert!(out.contains(part), "{part}: {out}");
     }
+    // Globs are a part of the question.
+    assert_eq!(say(&["wall", "-c", "-g", "!*.jsonl", "--record", "none.json"]).1, "0\n");
+    let (_, out, _) = say(&["record", "verify", "none.json"]);
+    assert!(out.starts_with("the same: 0 articles"), "{out}");
     let (_, out, _) = say(&["record", "show", "answer.json", "--csl"]);
     assert_eq!(serde_json::from_str::<serde_json::Value>(&out).unwrap().as_array().unwrap().len(), 2);
     assert_eq!(say(&["record", "show", "answer.json", "--bibtex"]).1.matches("@article{").count(), 2);

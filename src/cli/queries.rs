@@ -72,6 +72,13 @@ pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
 }
 
 impl TypedQueries {
+    /// The request object: the queries, the options and the globs.
+    pub(crate) fn object(&self, args: &SearchArgs) -> RequestObject {
+        let mut object = RequestObject { query: self.texts.clone(), ..args.request.object.clone() };
+        object.filter.extend(args.grep.filters());
+        object
+    }
+
     /// The error about the paths, with the way to ask for words that were taken as paths.
     pub(crate) fn told_of_paths(&self, error: CliError) -> CliError {
         let ([text], true) = (self.texts.as_slice(), self.is_bare) else { return error };

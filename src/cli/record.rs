@@ -36,12 +36,11 @@ fn read(path: &Path) -> Result<AnswerRecord, CliError> {
 pub(crate) fn keep(
     args: &SearchArgs,
     engine: &dyn Engine,
-    queries: &[String],
+    asked: RequestObject,
     within: &[String],
 ) -> Result<(), CliError> {
     let Some(path) = &args.record else { return Ok(()) };
-    let (query, paths) = (queries.to_vec(), within.to_vec());
-    let question = RequestObject { query, paths, ..args.request.object.clone() };
+    let question = RequestObject { paths: within.to_vec(), ..asked };
     let settings = RecordSettings { corpus: !args.no_corpus, limit: args.record_limit };
     let made = jiff::Timestamp::now().to_string();
     let record = record(engine, &question, today()?, &made, settings)?;

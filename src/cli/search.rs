@@ -63,7 +63,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     asked.request.within.clone_from(&opened.within);
     asked.request.explain = args.explain;
-    record::keep(args, engine, &typed.texts, &opened.within)?;
+    record::keep(args, engine, typed.object(args), &opened.within)?;
     if let Some(path) = &args.as_of {
         asked.request.query = record::limited(path, engine, asked.request.query)?;
     }
@@ -156,8 +156,7 @@ fn shape(args: &SearchArgs) -> Shape {
 
 /// The request object, with the limit and the passages that the printed part needs.
 fn object(args: &SearchArgs, typed: &TypedQueries) -> RequestObject {
-    let mut object = RequestObject { query: typed.texts.clone(), ..args.request.object.clone() };
-    object.filter.extend(args.grep.filters());
+    let mut object = typed.object(args);
     match shape(args) {
         Shape::Hits => return object,
         // A file may hold any number of them.
