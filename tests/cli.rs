@@ -79,6 +79,7 @@ impl Desk {
 pub(crate) fn run_in(dir: &Path, words: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
     command.args(words).current_dir(dir).env("NEWSGREP_TODAY", "2025-11-30").env("XDG_CACHE_HOME", dir);
+    command.env("XDG_CONFIG_HOME", dir.join("config"));
     for name in ["NEWSGREP_INDEX", "RUST_BACKTRACE", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }
@@ -299,8 +300,9 @@ fn a_cache_of_an_older_format_is_made_again() {
     std::fs::write(desk.path().join("a.txt"), "The old bridge closed on Thursday.\n").expect("written");
     let found = || run_in(desk.path(), &["-l", "old bridge", "a.txt"]);
     assert_eq!(found().out, "a.txt\n");
-    let kept = std::fs::read_dir(desk.path().join("newsgrep")).expect("a cache").next();
-    let manifest = kept.expect("an index").expect("a folder").path().join("newsgrep.json");
+    let kept = std::fs::read_dir(desk.path().join("newsgrep")).expect("a cache");
+    let index = kept.map(|it| it.expect("a name").path()).find(|it| it.is_dir()).expect("an index");
+    let manifest = index.join("newsgrep.json");
     std::fs::copy("fixtures/specimens/v1/newsgrep.json", manifest).expect("copied");
     let ran = found();
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "a.txt\n", ""));

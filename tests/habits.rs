@@ -180,3 +180,172 @@ fn a_flag_that_cannot_be_heeded_is_answered_in_one_sentence() {
         assert!(ran.err.starts_with("newsgrep: ") && ran.err.contains(says), "{flag}: {}", ran.err);
     }
 }
+
+#[test]
+fn hits_come_in_the_order_of_their_places_where_that_is_asked_for() {
+    let folder = folder();
+    let pile = ["tram.txt", "sub"];
+    let check = |words: &[&str], out: &str| check(&folder, &[words, &pile].concat(), 0, out);
+    check(&["-l", "--sort", "path", "tram OR ferry"], "sub/ferry.jsonl:1\nsub/ferry.jsonl:2\ntram.txt\n");
+    check(&["-l", "--sort=-path", "-m", "2", "tram OR ferry"], "tram.txt\nsub/ferry.jsonl:2\n");
+    check(
+        &["--sort", "path", "--no-heading", "-m", "1", "--offset", "1", "ferry OR tram"],
+        "sub/ferry.jsonl:2:No tram, but a ferry.\n",
+    );
+}
+
+#[test]
+fn places_stand_above_or_in_front_of_matches_as_asked() {
+    let folder = folder();
+    let pile = ["--sort", "path", "tram OR sank", "tram.txt", "sub"];
+    let check = |words: &[&str], out: &str| check(&folder, &[words, &pile].concat(), 0, out);
+    check(
+        &["-o", "--heading"],
+        "sub/ferry.jsonl:1\nbody:10-14:sank\n\nsub/ferry.jsonl:2\nbody:3-7:tram\n\ntram.txt\nbody:4-8:tram\n",
+    );
+    check(
+        &["-o"],
+        "sub/ferry.jsonl:1:body:10-14:sank\nsub/ferry.jsonl:2:body:3-7:tram\ntram.txt:body:4-8:tram\n",
+    );
+    let ran = run_in(folder.path(), &[&["--kwic", "--no-heading"], &pile[..]].concat());
+    assert!(ran.out.lines().all(|line| line.contains(":  ") && line.contains(" | ")), "{}", ran.out);
+    assert_eq!(ran.out.lines().count(), 3);
+}
+
+#[test]
+fn figures_are_told_where_they_are_asked_for() {
+    let folder = folder();
+    let ran = run_in(folder.path(), &["-l", "--stats", "-j", "1", "ferry", "tram.txt", "sub"]);
+    assert_eq!(ran.out, "sub/ferry.jsonl:1\nsub/ferry.jsonl:2\n");
+    assert!(ran.err.contains("2 occurrences\n2 articles matched\n3 articles searched\n"), "{}", ran.err);
+}
+
+#[test]
+fn a_format_says_how_files_are_read_or_which_are_meant() {
+    let folder = folder();
+    check(&folder, &["-l", "--type-filter", "text", "tram", "tram.txt", "sub"], 0, "tram.txt\n");
+    check(&folder, &["-l", "--type-filter", "jsonl", "tram", "tram.txt", "sub"], 0, "sub/ferry.jsonl:2\n");
+    check(&folder, &["-c", "--type", "text", "tram", "sub/ferry.jsonl"], 0, "1\n");
+    check(&folder, &["-l", "--type", "text", "tram", "sub/ferry.jsonl"], 0, "sub/ferry.jsonl\n");
+    let ran = run_in(folder.path(), &["--type-filter", "nexis", "tram", "tram.txt"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("-g GLOB"), "{}", ran.err);
+    check(&folder, &["index", "tram.txt"], 0, &counts(1));
+    let ran = run_in(folder.path(), &["--index", "index", "--type", "text", "tram"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("--type-filter"), "{}", ran.err);
+}
+
+#[test]
+fn help_is_short_or_whole() {
+    let folder = folder();
+    let short = run_in(folder.path(), &["-h"]);
+    assert_eq!((short.code, short.err.as_str()), (Some(0), ""));
+    let long = run_in(folder.path(), &["--help"]);
+    for flag in ["--no-heading", "--type-filter", "--sort", "--index"] {
+        assert!(long.out.contains(flag), "{flag}");
+    }
+    assert!(short.out.lines().count() <= 24 && long.out.lines().count() > 100);
+    let ran = run_in(folder.path(), &["quotes", "-h"]);
+    assert!(ran.out.contains("--speaker"), "{}", ran.out);
+    let ran = run_in(folder.path(), &["help", "watch", "add"]);
+    assert!(ran.out.contains("Examples:") && ran.out.contains("--edits"), "{}", ran.out);
+}
+
+#[test]
+fn every_command_has_a_page_of_the_manual() {
+    let folder = folder();
+    let ran = run_in(folder.path(), &["man", "--install", "share"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    for name in ["newsgrep", "newsgrep-quotes", "newsgrep-watch-add", "newsgrep-cache-clear"] {
+        let page = std::fs::read_to_string(folder.path().join(format!("share/man1/{name}.1"))).unwrap();
+        for part in [".SH NAME", ".SH SYNOPSIS", ".SH EXAMPLES", "\n.SH \"EXIT STATUS\"\n"] {
+            assert!(page.contains(part), "{name} has no {part}");
+        }
+    }
+    let page = std::fs::read_to_string(folder.path().join("share/man1/newsgrep.1")).unwrap();
+    assert!(
+        page.contains("Only articles whose path matches"),
+        "what a screen leaves out stands in the manual"
+    );
+    let ran = run_in(folder.path(), &["man", "watch", "add"]);
+    assert!(ran.out.contains("newsgrep\\-watch\\-add"), "{}", ran.out);
+}
+
+/// What a shell prints, or `None` where it is not there.
+fn shell(folder: &TempDir, shell: &str, script: &str) -> Option<String> {
+    let mut command = Command::new(shell);
+    let path = format!(
+        "{}:{}",
+        std::path::Path::new(env!("CARGO_BIN_EXE_newsgrep")).parent()?.display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    command.args(["-c", script]).current_dir(folder.path()).env("PATH", path);
+    let output = command.env("XDG_CONFIG_HOME", folder.path().join("config")).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn bash_completes_commands_options_and_their_values() {
+    let folder = folder();
+    let complete = |words: &[&str]| {
+        let line = words.join(" ");
+        let script = format!(
+            "source <(newsgrep completions bash); COMP_WORDS=({line}); COMP_CWORD={}; _newsgrep newsgrep '{}' '{}'; \
+             printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            words.len() - 1,
+            words[words.len() - 1],
+            words[words.len() - 2]
+        );
+        shell(&folder, "bash", &script)
+    };
+    for (words, expected) in [(["newsgrep", "quo"], "quotes"), (["newsgrep", "--type-fil"], "--type-filter")]
+    {
+        let Some(printed) = complete(&words) else { return };
+        assert!(printed.lines().any(|it| it == expected), "{words:?}: {printed}");
+    }
+    for (words, expected) in [
+        (["newsgrep", "--facet", "date"], "date:month"),
+        (["newsgrep", "--fields", "spe"], "speakers"),
+        (["newsgrep", "--sort", "pa"], "path"),
+        (["newsgrep", "cache", "cl"], "clear"),
+        (["newsgrep", "batch", "--fo"], "--format"),
+    ] {
+        let printed = complete(&words).unwrap();
+        assert!(printed.lines().any(|it| it.starts_with(expected)), "{words:?}: {printed}");
+    }
+}
+
+#[test]
+fn zsh_and_fish_take_their_completions() {
+    let folder = folder();
+    if let Some(printed) = shell(
+        &folder,
+        "zsh",
+        "autoload -U compinit; compinit -u; source <(newsgrep completions zsh); whence -w _newsgrep",
+    ) {
+        assert_eq!(printed.trim(), "_newsgrep: function");
+    }
+    let script = "newsgrep completions fish | source; complete -C 'newsgrep --facet so'";
+    if let Some(printed) = shell(&folder, "fish", script) {
+        assert!(printed.lines().any(|it| it.starts_with("source")), "{printed}");
+    }
+}
+
+#[test]
+fn what_is_kept_for_paths_is_listed_and_removed() {
+    let folder = folder();
+    check(&folder, &["cache", "list"], 1, "");
+    check(&folder, &["-c", "ferry", "sub"], 0, "2\n");
+    let ran = run_in(folder.path(), &["cache", "list"]);
+    let sub = folder.path().canonicalize().unwrap().join("sub").display().to_string();
+    assert!(ran.out.contains(&sub) && ran.out.contains("2 articles, asked today"), "{}", ran.out);
+    let ran = run_in(folder.path(), &["cache", "list", "--json"]);
+    let line: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&line["articles"], &line["paths"][0]), (&2.into(), &"sub".into()));
+    check(&folder, &["cache", "clear", "--unused", "2"], 1, "0 indexes removed, 0.0 MB\n");
+    let ran = run_in(folder.path(), &["cache", "clear"]);
+    assert!(ran.code == Some(0) && ran.out.starts_with("1 index removed"), "{}", ran.out);
+    assert_eq!(std::fs::read_dir(folder.path().join("newsgrep")).unwrap().count(), 0);
+    check(&folder, &["-c", "ferry", "sub"], 0, "2\n");
+}

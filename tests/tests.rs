@@ -65,6 +65,9 @@ mod rules;
 /// The program beside others that use the same index, and what it leaves and says.
 #[cfg(all(feature = "cli", unix))]
 mod running;
+/// Settings from files, and the pager.
+#[cfg(feature = "cli")]
+mod settings;
 /// What agencies take back, and excerpts.
 mod standing;
 /// What the tests share: made-up articles and queries.

@@ -7,14 +7,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use newsgrep::index::{Index, Searcher};
 use newsgrep::readers::{Walked, walk};
 use newsgrep::render::screen::safe;
 use newsgrep::search::Engine;
 use tempfile::TempDir;
 
-use crate::cli::cache;
+use crate::cli::cache::{self, Reading, cache_folder};
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
 use crate::cli::owner::is_ours;
@@ -30,7 +29,7 @@ enum Located {
     /// Named, or found upwards: it is asked as it is.
     Standing(PathBuf),
     /// In the cache, for exactly these paths: it is brought up to date first.
-    Cached(PathBuf),
+    Cached,
     /// Standard input is read: a new one that nobody asks again.
     Streamed,
     /// There is none, and no path for which one could be made.
@@ -71,22 +70,40 @@ fn locate(named: Option<&Path>, paths: &[PathBuf], here: &Path) -> Result<Locate
     if paths.is_empty() {
         return Ok(Located::Nowhere);
     }
-    Ok(Located::Cached(cache_dir(paths, here)?))
+    Ok(Located::Cached)
 }
 
 /// Opens the index that is meant.
-pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> Result<Opened, CliError> {
+pub(crate) fn open_for(
+    named: Option<&Path>,
+    paths: &[PathBuf],
+    reading: impl Into<Reading>,
+) -> Result<Opened, CliError> {
+    let reading = reading.into();
     let here = working_dir()?;
-    match locate(named, paths, &here)? {
+    let located = locate(named, paths, &here)?;
+    if let (Located::Standing(dir), Some(format)) = (&located, reading.read_as) {
+        // What an index holds was read already.
+        return match named.is_none() && !paths.is_empty() {
+            true => in_cache(paths, &here, reading),
+            false => Err(CliError::usage(format!(
+                "--type {} says how files are read, and those of the index in {} were read already",
+                format.name(),
+                dir.display()
+            ))
+            .hint("--type-filter limits the answer to files of a format".to_owned())),
+        };
+    }
+    match located {
         Located::Standing(dir) => {
-            let index = open_filled(&dir, wait)?;
+            let index = open_filled(&dir, reading.wait)?;
             let engine = index.searcher()?;
             match within(&engine, &dir, paths, &here) {
                 // An index that was not named is only a short cut.
                 Err(error)
                     if named.is_none() && error.is_not_held() && paths.iter().all(|it| it.exists()) =>
                 {
-                    in_cache(paths, &here, wait)
+                    in_cache(paths, &here, reading)
                 }
                 within => {
                     let within = within?;
@@ -95,35 +112,26 @@ pub(crate) fn open_for(named: Option<&Path>, paths: &[PathBuf], wait: Wait) -> R
                 }
             }
         }
-        Located::Cached(dir) => cached(&dir, paths, wait),
-        Located::Streamed => streamed(paths),
-        Located::Nowhere if holds_articles(&here) => in_cache(&[PathBuf::from(".")], &here, wait),
+        Located::Cached => in_cache(paths, &here, reading),
+        Located::Streamed => streamed(paths, reading),
+        Located::Nowhere if holds_articles(&here) => in_cache(&[PathBuf::from(".")], &here, reading),
         Located::Nowhere => Err(CliError::no_index()),
     }
 }
 
 /// An index in the cache that holds these paths and nothing else.
-fn in_cache(paths: &[PathBuf], here: &Path, wait: Wait) -> Result<Opened, CliError> {
-    cached(&cache_dir(paths, here)?, paths, wait)
-}
-
-fn cached(dir: &Path, paths: &[PathBuf], wait: Wait) -> Result<Opened, CliError> {
-    let (index, left_out) = cache::cached(dir, paths, wait)?;
+fn in_cache(paths: &[PathBuf], here: &Path, reading: Reading) -> Result<Opened, CliError> {
+    let dir = cache_folder()?.join(cache_key(paths, here, reading)?);
+    cache::remember(&dir, here, paths)?;
+    let (index, left_out) = cache::cached(&dir, paths, reading)?;
     Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out, streamed: None })
 }
 
 /// An index of standard input, and of what other paths there are, that is removed when it has answered.
-fn streamed(paths: &[PathBuf]) -> Result<Opened, CliError> {
+fn streamed(paths: &[PathBuf], reading: Reading) -> Result<Opened, CliError> {
     let folder = tempfile::tempdir().map_err(|error| CliError::file("make", Path::new("a folder"), error))?;
-    let (index, left_out) = cache::filled(Index::create(&folder.path().join(DEFAULT_DIR))?, paths)?;
+    let (index, left_out) = cache::filled(Index::create(&folder.path().join(DEFAULT_DIR))?, paths, reading)?;
     Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out, streamed: Some(folder) })
-}
-
-/// The folder below the user's cache that belongs to these paths.
-fn cache_dir(paths: &[PathBuf], here: &Path) -> Result<PathBuf, CliError> {
-    let strategy = etcetera::choose_base_strategy()
-        .map_err(|error| CliError::usage(format!("no cache folder for an index: {error}")))?;
-    Ok(strategy.cache_dir().join("newsgrep").join(cache_key(paths, here)?))
 }
 
 /// Whether any article may be read below a folder.
@@ -134,16 +142,16 @@ fn holds_articles(folder: &Path) -> bool {
 /// Opens the index of a command without PATHs.
 pub(crate) fn open_standing(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
-        Located::Standing(dir) | Located::Cached(dir) => Ok(Index::open(&dir)?),
-        Located::Streamed | Located::Nowhere => Err(CliError::no_index()),
+        Located::Standing(dir) => Ok(Index::open(&dir)?),
+        Located::Cached | Located::Streamed | Located::Nowhere => Err(CliError::no_index()),
     }
 }
 
 /// Opens the index of a command without PATHs, to answer questions.
 pub(crate) fn open_to_ask(named: Option<&Path>) -> Result<Index, CliError> {
     match locate(named, &[], &working_dir()?)? {
-        Located::Standing(dir) | Located::Cached(dir) => open_filled(&dir, Wait::UntilDone),
-        Located::Streamed | Located::Nowhere => Err(CliError::no_index()),
+        Located::Standing(dir) => open_filled(&dir, Wait::UntilDone),
+        Located::Cached | Located::Streamed | Located::Nowhere => Err(CliError::no_index()),
     }
 }
 
@@ -213,7 +221,7 @@ fn nearest(here: &Path) -> Option<PathBuf> {
 
 /// The same paths, typed in the same folder, give the same key in whatever order: places are shown as
 /// they were typed, so the same folder by another way has a cache of its own. They must exist.
-fn cache_key(paths: &[PathBuf], here: &Path) -> Result<String, CliError> {
+fn cache_key(paths: &[PathBuf], here: &Path, reading: Reading) -> Result<String, CliError> {
     let mut typed = Vec::with_capacity(paths.len());
     for path in paths {
         std::fs::metadata(path).map_err(|error| CliError::file("read", path, error))?;
@@ -227,11 +235,17 @@ fn cache_key(paths: &[PathBuf], here: &Path) -> Result<String, CliError> {
         bytes.push(0);
         bytes.extend_from_slice(path.as_os_str().as_encoded_bytes());
     }
+    if let Some(format) = reading.read_as {
+        bytes.extend_from_slice(b"\0\0");
+        bytes.extend_from_slice(format.name().as_bytes());
+    }
     Ok(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes)))
 }
 
 #[cfg(test)]
 mod tests {
+    use newsgrep::readers::Format;
+
     use super::*;
 
     #[test]
@@ -264,13 +278,16 @@ mod tests {
             std::fs::write(path, "").expect("written");
         }
         let key = |paths: &[&PathBuf], here: &Path| {
-            cache_key(&paths.iter().map(|it| (*it).clone()).collect::<Vec<_>>(), here).expect("they exist")
+            let paths: Vec<PathBuf> = paths.iter().map(|it| (*it).clone()).collect();
+            cache_key(&paths, here, Wait::No.into()).expect("they exist")
         };
         let here = root.path();
         assert_eq!(key(&[&a, &b], here), key(&[&b, &here.join("./a"), &a], here));
         assert_ne!(key(&[&a], here), key(&[&a, &b], here));
         assert_ne!(key(&[&a], here), key(&[&a], Path::new("/")));
-        assert!(cache_key(&[here.join("missing")], here).is_err());
+        assert!(cache_key(&[here.join("missing")], here, Wait::No.into()).is_err());
+        let as_text = Reading { read_as: Format::named("text"), ..Wait::No.into() };
+        assert_ne!(cache_key(std::slice::from_ref(&a), here, as_text).expect("it exists"), key(&[&a], here));
     }
 
     #[test]

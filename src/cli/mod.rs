@@ -6,10 +6,14 @@ mod analyze;
 mod args;
 mod arguments;
 mod batch;
+mod by_path;
 mod cache;
+mod cached;
+mod config;
 mod context;
 mod copies;
 mod error;
+mod examples;
 mod extract;
 mod failure;
 mod help;
@@ -17,9 +21,11 @@ mod index;
 mod info;
 mod left_out;
 mod locate;
+mod manual;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod owner;
+mod pager;
 mod queries;
 mod quotes;
 mod record;
@@ -73,8 +79,19 @@ pub(crate) fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let typed = arguments::arranged(std::env::args_os().collect());
+    let settings = config::read(&typed);
+    let typed = match settings.as_ref().map(|it| it.applied(typed.clone())) {
+        Ok(Ok(typed)) => typed,
+        Ok(Err(error)) => return trouble(&error),
+        // What is wrong with a file is told once it is known that it is needed.
+        Err(_) => typed,
+    };
     let line = match CommandLine::try_parse_from(&typed) {
         Ok(line) => line,
+        Err(error) if error.kind() == ErrorKind::DisplayHelp && help::is_short(&typed) => {
+            let _ = to_stdout(|out| out.write_all(help::on_one_screen().as_bytes()));
+            return ExitCode::SUCCESS;
+        }
         Err(error) => {
             // Help and version are answers; the rest is trouble. A reader that has gone is neither.
             let code = if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS };
@@ -85,19 +102,44 @@ pub(crate) fn main() -> ExitCode {
             return code;
         }
     };
-    match failure::told(|| run(&line)) {
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(error) => return trouble(&error),
+    };
+    if !line.search.no_pager && is_paged(line.command.as_ref()) {
+        pager::choose(settings.pager());
+    }
+    match failure::told(|| run(&line, &settings)) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
         Ok(Exit::Broken) => ExitCode::from(TROUBLE),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nobody is left to be told when standard error is closed.
-            if !error.is_told() {
-                let _ = error.write(&mut io::stderr().lock());
-            }
-            ExitCode::from(TROUBLE)
-        }
+        Err(error) => trouble(&error),
     }
+}
+
+/// Tells an error, unless that was done.
+fn trouble(error: &CliError) -> ExitCode {
+    // Nobody is left to be told when standard error is closed.
+    if !error.is_told() {
+        let _ = error.write(&mut io::stderr().lock());
+    }
+    ExitCode::from(TROUBLE)
+}
+
+/// Whether a person reads the answer of a command from its beginning to its end.
+fn is_paged(command: Option<&Command>) -> bool {
+    matches!(
+        command,
+        None | Some(
+            Command::Quotes(_)
+                | Command::First(_)
+                | Command::Show(_)
+                | Command::Copies(_)
+                | Command::Info(_)
+                | Command::Help { .. }
+        )
+    )
 }
 
 /// How to look for what was taken as an option and is none.
@@ -117,7 +159,7 @@ fn is_version(mut arguments: impl Iterator<Item = OsString>) -> bool {
 }
 
 /// One line a command; a new one is declared in [`args`] and gets its file.
-fn run(line: &CommandLine) -> Result<Exit, CliError> {
+fn run(line: &CommandLine, settings: &config::Settings) -> Result<Exit, CliError> {
     NO_MESSAGES.store(line.search.grep.no_messages, Ordering::Relaxed);
     match &line.command {
         None => search::run(&line.search),
@@ -137,9 +179,11 @@ fn run(line: &CommandLine) -> Result<Exit, CliError> {
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Verify(args)) => verify::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),
-        Some(Command::Completions { shell }) => help::completions(*shell),
-        Some(Command::Man) => help::man(),
-        Some(Command::Help { topic }) => help::run(topic.as_deref()),
+        Some(Command::Cache(args)) => cached::run(args),
+        Some(Command::Config(args)) => config::run(args, settings),
+        Some(Command::Completions { shell }) => manual::completions(*shell),
+        Some(Command::Man(args)) => manual::man(args),
+        Some(Command::Help { topic }) => help::run(topic),
     }
 }
 
@@ -160,8 +204,14 @@ fn clock() -> Day {
 
 /// Writes to standard output and flushes it, so that notes on standard error come after the answer.
 fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
+    let mut write = Some(write);
+    // It is called once.
+    let mut once = |out: &mut dyn Write| write.take().map_or(Ok(()), |write| write(out));
+    if let Some(shown) = pager::through(&mut once) {
+        return Ok(shown?);
+    }
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    write(&mut out)?;
+    once(&mut out)?;
     out.flush()?;
     Ok(())
 }

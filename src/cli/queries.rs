@@ -73,10 +73,14 @@ pub(crate) fn read(args: &SearchArgs) -> Result<TypedQueries, CliError> {
 
 impl TypedQueries {
     /// The request object: the queries, the options and the globs.
-    pub(crate) fn object(&self, args: &SearchArgs) -> RequestObject {
+    ///
+    /// # Errors
+    ///
+    /// Articles cannot be told by the format that was named.
+    pub(crate) fn object(&self, args: &SearchArgs) -> Result<RequestObject, CliError> {
         let mut object = RequestObject { query: self.texts.clone(), ..args.request.object.clone() };
-        object.filter.extend(args.grep.filters());
-        object
+        object.filter.extend(args.grep.filters()?);
+        Ok(object)
     }
 
     /// The error about the paths, with the way to ask for words that were taken as paths.

@@ -1,21 +1,26 @@
 //! `newsgrep QUERY [PATH]...`: a search.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 use newsgrep::article::Origin;
 use newsgrep::query::{Query, describe};
-use newsgrep::render::screen::{Screen, safe};
+use newsgrep::render::lines::Heading;
+use newsgrep::render::screen::{Screen, counted, safe};
 use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
-use newsgrep::render::{Format, text};
+use newsgrep::render::{Format, lines, text};
 use newsgrep::request::{Limit, ParsedRequest, RequestObject};
-use newsgrep::search::{Count, Engine, Expansion, PageLimit, SearchPage, SearchRequest};
+use newsgrep::search::{
+    Count, Engine, Expansion, Occurrences, PageLimit, SearchError, SearchPage, SearchRequest,
+};
 
 use crate::cli::args::{GrepArgs, SearchArgs, When};
+use crate::cli::cache::Reading;
 use crate::cli::error::CliError;
 use crate::cli::locate::{Opened, open_for};
 use crate::cli::queries::{Question, TypedQueries, read};
 use crate::cli::wait::Wait;
-use crate::cli::{Exit, context, record, say, suggest, terminal, to_stdout, today};
+use crate::cli::{Exit, by_path, context, record, say, suggest, terminal, to_stdout, today};
 
 /// The part of an answer that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,16 +59,17 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if let Some((why, instead)) = args.grep.refused.first() {
         return Err(CliError::usage(why).hint(instead.to_owned()));
     }
+    let start = Instant::now();
     let typed = read(args)?;
-    let object = object(args, &typed);
+    let object = object(args, &typed)?;
     let ask = |object: &RequestObject| object.ask(today()?).map_err(|problem| typed.error(problem));
     let mut asked = ask(&object)?;
-    let opened = open_for(args.index.index.as_deref(), &typed.paths, Wait::unless(args.no_wait))
+    let opened = open_for(args.index.index.as_deref(), &typed.paths, reading(args))
         .map_err(|error| typed.told_of_paths(error))?;
     let engine = &opened.engine;
     asked.request.within.clone_from(&opened.within);
     asked.request.explain = args.explain;
-    record::keep(args, engine, typed.object(args), &opened.within)?;
+    record::keep(args, engine, typed.object(args)?, &opened.within)?;
     if let Some(path) = &args.as_of {
         asked.request.query = record::limited(path, engine, asked.request.query)?;
     }
@@ -77,10 +83,12 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         explain(&request.query, writer, engine, request.max_expansions)?;
     }
     let exit = match shape(args) {
-        Shape::Hits => hits(args, writer, &opened, question)?,
-        Shape::Places if args.grep.no_filename => words(engine, &request)?,
-        Shape::Places | Shape::Concordance => occurrences(args, writer, &opened, question)?,
-        Shape::Paths => paths(engine, &request, Listing { screen: &screen, end: end_of_place(args) })?,
+        Shape::Hits => hits(args, Printer { writer, screen: &screen }, &opened, question)?,
+        Shape::Places if args.grep.no_filename => words(args, engine, &request)?,
+        Shape::Places | Shape::Concordance => {
+            occurrences(args, Printer { writer, screen: &screen }, &opened, question)?
+        }
+        Shape::Paths => paths(args, engine, &request, Listing { screen: &screen, end: end_of_place(args) })?,
         Shape::OtherPaths => {
             let invert_match = Some(object.invert_match != Some(true));
             let others = ask(&RequestObject { invert_match, ..object.clone() })?.request.query;
@@ -98,6 +106,9 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
             }
         }
     };
+    if args.grep.stats {
+        say_figures(engine, &request, start)?;
+    }
     let is_told = matches!(shape(args), Shape::Hits | Shape::Places | Shape::Concordance)
         && matches!(writer.summary_place(), SummaryPlace::Beside);
     if exit == Exit::Nothing && !is_told && shape(args) != Shape::Nothing {
@@ -155,10 +166,10 @@ fn shape(args: &SearchArgs) -> Shape {
 }
 
 /// The request object, with the limit and the passages that the printed part needs.
-fn object(args: &SearchArgs, typed: &TypedQueries) -> RequestObject {
-    let mut object = typed.object(args);
+fn object(args: &SearchArgs, typed: &TypedQueries) -> Result<RequestObject, CliError> {
+    let mut object = typed.object(args)?;
     match shape(args) {
-        Shape::Hits => return object,
+        Shape::Hits => return Ok(object),
         // A file may hold any number of them.
         Shape::Articles if args.grep.with_filename => object.limit = Some(Limit::All),
         Shape::Articles | Shape::Occurrences | Shape::Nothing => object.limit = Some(Limit::Hits(0)),
@@ -167,36 +178,85 @@ fn object(args: &SearchArgs, typed: &TypedQueries) -> RequestObject {
         }
     }
     object.snippets = Some(0);
-    object
+    Ok(object)
+}
+
+fn reading(args: &SearchArgs) -> Reading {
+    Reading {
+        threads: args.grep.threads.map(usize::from),
+        read_as: args.grep.read_as,
+        ..Wait::unless(args.no_wait).into()
+    }
+}
+
+/// The page that answers, in the order that was asked for.
+fn page_of(
+    args: &SearchArgs,
+    engine: &dyn Engine,
+    request: &SearchRequest,
+) -> Result<SearchPage, SearchError> {
+    by_path::search(engine, request, args.grep.by_path)
+}
+
+/// Prints what `--stats` asks for.
+fn say_figures(engine: &dyn Engine, request: &SearchRequest, start: Instant) -> Result<(), CliError> {
+    let counts = |query: Query, occurrences| {
+        let limit = PageLimit::Hits(0);
+        engine.search(&SearchRequest { query, limit, occurrences, facets: Vec::new(), ..request.clone() })
+    };
+    let searched = counts(Query::All, Occurrences::WhenAllShown)?.articles;
+    let matched = counts(request.query.clone(), Occurrences::Count)?;
+    say("");
+    if let Some(occurrences) = matched.occurrences {
+        say(&counted(occurrences, "occurrence", "occurrences"));
+    }
+    say(&format!("{} matched", counted(matched.articles, "article", "articles")));
+    say(&format!("{} searched", counted(searched, "article", "articles")));
+    say(&format!("{:.3} seconds", start.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// What an answer is printed with.
+#[derive(Clone, Copy)]
+struct Printer<'a> {
+    writer: &'a dyn HitWriter,
+    screen: &'a Screen,
 }
 
 fn hits(
     args: &SearchArgs,
-    writer: &dyn HitWriter,
+    Printer { writer, screen }: Printer<'_>,
     opened: &Opened,
     question: Question<'_>,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
-    let mut page = engine.search(question.request)?;
+    let mut page = page_of(args, engine, question.request)?;
     if let Some(around) = around(args) {
         context::widen(engine, &mut page.hits, around)?;
     }
-    to_stdout(|out| writer.hits(&page, out))?;
+    to_stdout(|out| match args.grep.no_heading {
+        true => lines::write_passages(&page.hits, screen, out),
+        false => writer.hits(&page, out),
+    })?;
     say_beside(writer, args, &page, question, opened)?;
     Ok(exit_of(&page))
 }
 
 fn occurrences(
     args: &SearchArgs,
-    writer: &dyn HitWriter,
+    Printer { writer, screen }: Printer<'_>,
     opened: &Opened,
     question: Question<'_>,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
-    let page = engine.search(question.request)?;
+    let page = page_of(args, engine, question.request)?;
     let found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
-    to_stdout(|out| writer.occurrences(&found, &page, out))?;
+    to_stdout(|out| match (args.kwic, args.grep.heading, args.grep.no_heading) {
+        (true, _, true) => lines::write_concordance(&found, Heading::InFront, screen, out),
+        (false, true, _) => lines::write_occurrences(&found, Heading::Above, screen, out),
+        _ => writer.occurrences(&found, &page, out),
+    })?;
     say_beside(writer, args, &page, question, opened)?;
     Ok(exit_of(&page))
 }
@@ -297,8 +357,13 @@ fn end_of_place(args: &SearchArgs) -> char {
 }
 
 /// The places of the hits, in their order: a path, with the number of the record where a file holds several.
-fn paths(engine: &dyn Engine, request: &SearchRequest, listing: Listing<'_>) -> Result<Exit, CliError> {
-    let page = engine.search(request)?;
+fn paths(
+    args: &SearchArgs,
+    engine: &dyn Engine,
+    request: &SearchRequest,
+    listing: Listing<'_>,
+) -> Result<Exit, CliError> {
+    let page = page_of(args, engine, request)?;
     listing.write(page.hits.iter().flat_map(|hit| &hit.origins))?;
     say_if_partial(&page);
     Ok(exit_of(&page))
@@ -340,8 +405,8 @@ fn count_by_path(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) 
 }
 
 /// The words of each occurrence, one a line.
-fn words(engine: &dyn Engine, request: &SearchRequest) -> Result<Exit, CliError> {
-    let page = engine.search(request)?;
+fn words(args: &SearchArgs, engine: &dyn Engine, request: &SearchRequest) -> Result<Exit, CliError> {
+    let page = page_of(args, engine, request)?;
     to_stdout(|out| {
         let mut found = page.hits.iter().flat_map(|hit| &hit.spans);
         found.try_for_each(|it| writeln!(out, "{}", safe(&it.text.replace(['\n', '\r'], " "))))

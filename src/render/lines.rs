@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::field::Field;
-use crate::render::screen::{Ink, Screen, safe, width};
-use crate::search::{Evidence, Hit};
+use crate::render::screen::{Ink, Screen, inked, marked, safe, width};
+use crate::search::{Edge, Evidence, Hit, Snippet};
 use crate::span::ByteSpan;
 
 /// A piece of evidence with the hit it belongs to.
@@ -33,21 +33,40 @@ pub struct Context {
     pub speaker: Option<String>,
 }
 
+/// Where the place of a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// On a line of its own, above all lines of an article.
+    Above,
+    /// In front of each line.
+    InFront,
+}
+
 /// Columns of context on either side where there is no terminal.
 const CONTEXT: usize = 40;
 
-/// Writes each occurrence as `path:field:start-end:text`, the offsets in bytes of the field.
+/// Writes each occurrence as `path:field:start-end:text`, the offsets in bytes of the field; or its path above it.
 pub fn write_occurrences(
     occurrences: &[Occurrence<'_>],
+    heading: Heading,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut last: Option<&Hit> = None;
     for it in occurrences {
         let span = it.evidence.span.bytes;
+        match heading {
+            Heading::InFront => write!(out, "{}:", place(it.hit, screen))?,
+            Heading::Above if last.is_none_or(|hit| hit.id != it.hit.id) => {
+                let gap = if last.is_some() { "\n" } else { "" };
+                writeln!(out, "{gap}{}", place(it.hit, screen))?;
+            }
+            Heading::Above => {}
+        }
+        last = Some(it.hit);
         writeln!(
             out,
-            "{}:{}:{}-{}:{}",
-            place(it.hit, screen),
+            "{}:{}-{}:{}",
             it.evidence.field.as_str(),
             span.start(),
             span.end(),
@@ -57,17 +76,34 @@ pub fn write_occurrences(
     Ok(())
 }
 
+/// Writes each passage of the hits on a line, behind the place of its article; of one without a passage its headline.
+pub fn write_passages(hits: &[Hit], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    // No line is broken.
+    let whole = Screen { width: None, ..screen.clone() };
+    for hit in hits {
+        let place = place(hit, screen);
+        for snippet in &hit.snippets {
+            writeln!(out, "{place}:{}", passage(snippet, &whole).trim_start())?;
+        }
+        if hit.snippets.is_empty() {
+            writeln!(out, "{place}:{}", safe(hit.title.as_deref().unwrap_or(&hit.opening)))?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes each occurrence as `left | match | right`, the matches below one another, under a line for
-/// each article; behind it its field and bytes, and who says it.
+/// each article or behind its place; behind it its field and bytes, and who says it.
 pub fn write_concordance(
     occurrences: &[Occurrence<'_>],
+    heading: Heading,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut last: Option<&Hit> = None;
     let room = screen.width.map_or(CONTEXT, |limit| (limit.saturating_sub(44) / 2).clamp(12, CONTEXT));
     for it in occurrences {
-        if last.is_none_or(|hit| hit.id != it.hit.id) {
+        if heading == Heading::Above && last.is_none_or(|hit| hit.id != it.hit.id) {
             if last.is_some() {
                 writeln!(out)?;
             }
@@ -79,6 +115,9 @@ pub fn write_concordance(
         let Some(context) = &it.context else { continue };
         let (left, right) = (tail(&context.left, room), head(&context.right, room));
         let span = it.evidence.span.bytes;
+        if heading == Heading::InFront {
+            write!(out, "{}:", place(it.hit, screen))?;
+        }
         let speaker = context.speaker.as_deref().map(|name| format!("  {}", screen.paint(Ink::Name, name)));
         writeln!(
             out,
@@ -93,6 +132,19 @@ pub fn write_concordance(
         )?;
     }
     Ok(())
+}
+
+/// A passage with its matches marked, an ellipsis where it is cut out of a sentence.
+pub(super) fn passage(snippet: &Snippet, screen: &Screen) -> String {
+    let mut text = Vec::new();
+    if snippet.begins == Edge::Cut {
+        text.extend(inked("… ", None));
+    }
+    text.extend(marked(&snippet.text, &snippet.marks, None, Ink::Match));
+    if snippet.ends == Edge::Cut {
+        text.extend(inked(" …", None));
+    }
+    screen.wrap(&text, "  ", "    ")
 }
 
 fn place(hit: &Hit, screen: &Screen) -> String {
@@ -142,7 +194,8 @@ mod tests {
         let hit = hit();
         let line = [Occurrence { hit: &hit, evidence: &hit.spans[0], context: None }];
         let mut out = Vec::new();
-        write_occurrences(&line, &Screen::plain(), &mut out).expect("a vector takes everything");
+        write_occurrences(&line, Heading::InFront, &Screen::plain(), &mut out)
+            .expect("a vector takes everything");
         assert_eq!(String::from_utf8_lossy(&out), "articles/ledger.txt:body:523-537:last Ukrainian\n");
     }
 
@@ -158,7 +211,8 @@ mod tests {
         };
         let line = [Occurrence { hit: &hit, evidence: &hit.spans[0], context: Some(context) }];
         let mut out = Vec::new();
-        write_concordance(&line, &Screen::plain(), &mut out).expect("a vector takes everything");
+        write_concordance(&line, Heading::Above, &Screen::plain(), &mut out)
+            .expect("a vector takes everything");
         assert_eq!(
             String::from_utf8_lossy(&out),
             "\

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 
 use crate::field::Field;
 use crate::render::facets::write_facets;
-use crate::render::lines::{Occurrence, write_concordance, write_occurrences};
+use crate::render::lines::{Heading, Occurrence, passage, write_concordance, write_occurrences};
 use crate::render::quotes::{speakers, write_quotes};
 use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
 use crate::render::writer::{HitWriter, SummaryPlace, View};
 use crate::search::quotes::QuotesPage;
-use crate::search::{Count, Edge, Hit, SearchPage, Snippet, SpeakerCount, TextField};
+use crate::search::{Count, Hit, SearchPage, SpeakerCount, TextField};
 use crate::span::ByteSpan;
 
 /// Writes answers for people.
@@ -38,9 +38,9 @@ impl HitWriter for TextWriter<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         if found.iter().any(|it| it.context.is_some()) {
-            write_concordance(found, self.0.screen, out)
+            write_concordance(found, Heading::Above, self.0.screen, out)
         } else {
-            write_occurrences(found, self.0.screen, out)
+            write_occurrences(found, Heading::InFront, self.0.screen, out)
         }
     }
 
@@ -151,19 +151,6 @@ fn quoted(speakers: &[SpeakerCount]) -> String {
         names.push(format!("{} more", speakers.len() - MOST_SPEAKERS));
     }
     names.join(", ")
-}
-
-/// A passage with its matches marked, an ellipsis where it is cut out of a sentence.
-pub(super) fn passage(snippet: &Snippet, screen: &Screen) -> String {
-    let mut text = Vec::new();
-    if snippet.begins == Edge::Cut {
-        text.extend(inked("… ", None));
-    }
-    text.extend(marked(&snippet.text, &snippet.marks, None, Ink::Match));
-    if snippet.ends == Edge::Cut {
-        text.extend(inked(" …", None));
-    }
-    screen.wrap(&text, "  ", "    ")
 }
 
 /// The line after an answer: `2 articles, 3 occurrences`, and how to see the rest.

@@ -106,7 +106,7 @@ pub enum Order {
 
 impl Order {
     /// Each with the word for it.
-    pub(super) const WORDS: [(&str, Order); 3] =
+    pub const WORDS: [(&str, Order); 3] =
         [("relevance", Order::Relevance), ("date", Order::Date), ("-date", Order::DateReversed)];
 }
 

@@ -2,7 +2,11 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
-use crate::cli::args::{ANSWER, FORMAT, WHERE};
+use newsgrep::readers::Format;
+
+use crate::cli::args::by_path::SortByPath;
+use crate::cli::args::{ANSWER, FORMAT, WHERE, format};
+use crate::cli::error::CliError;
 
 /// Flags that mean what they mean in grep and ripgrep.
 #[derive(Debug, Args)]
@@ -35,6 +39,26 @@ pub(crate) struct GrepArgs {
     /// No notes on standard error
     #[arg(long, help_heading = FORMAT, hide_short_help = true)]
     pub(crate) no_messages: bool,
+    /// Figures behind the answer, on standard error: what matched, what was searched, how long it took
+    #[arg(long, help_heading = ANSWER, hide_short_help = true)]
+    pub(crate) stats: bool,
+    /// With -o: matches below a line for each place
+    #[arg(long, help_heading = FORMAT, hide_short_help = true, conflicts_with_all = ["format", "count"])]
+    pub(crate) heading: bool,
+    /// A line for each passage or match, with its place in front
+    #[arg(long, help_heading = FORMAT, hide_short_help = true, conflicts_with_all = ["heading", "format", "count", "context"])]
+    pub(crate) no_heading: bool,
+    /// Threads that read the PATHs where no index holds them [default: one a processor]
+    #[arg(short = 'j', long, value_name = "N", help_heading = WHERE, hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Read PATHs that are files, and standard input, as this format [default: what each one shows]
+    #[arg(long = "type", value_name = "FORMAT", help_heading = WHERE, hide_short_help = true, value_parser = format())]
+    pub(crate) read_as: Option<Format>,
+    /// Only articles of files whose names end as those of this format do; again for more
+    #[arg(long = "type-filter", value_name = "FORMAT", help_heading = WHERE, hide_short_help = true, value_parser = format())]
+    pub(crate) type_filters: Vec<Format>,
+    #[command(flatten)]
+    pub(crate) by_path: SortByPath,
     /// As --color=never.
     #[arg(long = "no-color", alias = "no-colour", hide = true)]
     pub(crate) no_colour: bool,
@@ -44,7 +68,11 @@ pub(crate) struct GrepArgs {
 
 impl GrepArgs {
     /// The conditions on the path, as queries.
-    pub(crate) fn filters(&self) -> Vec<String> {
+    ///
+    /// # Errors
+    ///
+    /// Files of a format are not told by their names.
+    pub(crate) fn filters(&self) -> Result<Vec<String>, CliError> {
         let taken: Vec<String> =
             self.globs.iter().filter(|it| !it.starts_with('!')).map(|it| glob(it)).collect();
         let left_out = self.globs.iter().filter_map(|it| it.strip_prefix('!'));
@@ -53,7 +81,26 @@ impl GrepArgs {
         if !taken.is_empty() {
             filters.push(taken.join(" OR "));
         }
-        filters
+        let mut endings = Vec::new();
+        for format in &self.type_filters {
+            if format.endings().is_empty() {
+                let name = format.name();
+                return Err(CliError::usage(format!(
+                    "files of the format {name} are told by what they hold, and not by their names"
+                ))
+                .hint("-g GLOB limits the answer to files of these names".to_owned()));
+            }
+            for ending in format.endings() {
+                // Packed files have a second ending.
+                endings.extend([format!("path:\"*.{ending}\""), format!("path:\"*.{ending}.*\"")]);
+                // What lies in an archive or a mailbox is of the format of the outer file too.
+                endings.push(format!("path:\"*.{ending}!*\""));
+            }
+        }
+        if !endings.is_empty() {
+            filters.push(endings.join(" OR "));
+        }
+        Ok(filters)
     }
 }
 
@@ -125,7 +172,7 @@ static REFUSED: [Refused; 9] = [
         Some('z'),
         "null-data",
         "records of articles are not told by zero bytes",
-        "newsgrep --type jsonl reads one article a line",
+        "--type jsonl reads one article a line",
     ),
 ];
 

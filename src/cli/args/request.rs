@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 use serde_json::Value;
@@ -11,6 +11,8 @@ use newsgrep::render::fields::HitField;
 use newsgrep::request::options::{OptionRow, OptionValue, Shell, options_of};
 use newsgrep::request::{RequestKind, RequestObject};
 use newsgrep::search::Facet;
+
+use crate::cli::args::by_path::SortByPath;
 
 /// A command that takes the options of a request.
 pub(crate) trait Asks {
@@ -99,13 +101,48 @@ fn valued(row: &OptionRow, argument: Arg, name: &'static str) -> Arg {
         OptionValue::Texts(_) => {
             one(ValueParser::string()).allow_hyphen_values(name == QUERY).action(ArgAction::Append)
         }
-        OptionValue::Facets(_) => one(ValueParser::new(facet)).value_delimiter(',').action(ArgAction::Append),
-        OptionValue::Fields(_) => one(ValueParser::new(field)).value_delimiter(',').action(ArgAction::Append),
+        OptionValue::Facets(_) => {
+            let names = || Facet::all().map(Facet::as_str).collect();
+            list(one(ValueParser::new(Listed { names, read: facet })))
+        }
+        OptionValue::Fields(_) => {
+            let names = || HitField::all().map(HitField::as_str).collect();
+            list(one(ValueParser::new(Listed { names, read: field })))
+        }
         OptionValue::Words(_) | OptionValue::Sort(_) => {
             one(PossibleValuesParser::new(row.value.words()).into())
                 .hide_possible_values(true)
                 .allow_hyphen_values(true)
         }
+    }
+}
+
+/// The argument with several values, with commas or given again.
+fn list(argument: Arg) -> Arg {
+    argument.value_delimiter(',').action(ArgAction::Append).hide_possible_values(true)
+}
+
+/// A value that is one of some names, or another word for one of them; shells complete the names.
+#[derive(Debug, Clone, Copy)]
+struct Listed {
+    names: fn() -> Vec<&'static str>,
+    read: fn(&str) -> Result<String, String>,
+}
+
+impl TypedValueParser for Listed {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, Error> {
+        self.read.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.names)().into_iter().map(PossibleValue::new)))
     }
 }
 
@@ -127,11 +164,14 @@ fn typed(row: &OptionRow, matches: &ArgMatches) -> Option<Value> {
                 matches.get_one::<usize>(row.name).map(|it| Value::from(*it))
             }
             OptionValue::Seconds(_) => matches.get_one::<f64>(row.name).map(|it| Value::from(*it)),
-            OptionValue::Id(_)
-            | OptionValue::Queries(_)
-            | OptionValue::Text(_)
-            | OptionValue::Words(_)
-            | OptionValue::Sort(_) => matches.get_one::<String>(row.name).map(|it| Value::from(it.as_str())),
+            OptionValue::Id(_) | OptionValue::Queries(_) | OptionValue::Text(_) | OptionValue::Words(_) => {
+                matches.get_one::<String>(row.name).map(|it| Value::from(it.as_str()))
+            }
+            // The order by place is none of a request.
+            OptionValue::Sort(_) => matches
+                .get_one::<String>(row.name)
+                .filter(|it| !SortByPath::WORDS.contains(&it.as_str()))
+                .map(|it| Value::from(it.as_str())),
             OptionValue::Texts(_) | OptionValue::Facets(_) | OptionValue::Fields(_) => {
                 let values = matches.get_many::<String>(row.name)?;
                 Some(values.map(String::as_str).collect())
