@@ -171,38 +171,62 @@ fn named(wordings: &[Wording]) -> Vec<(Option<String>, usize)> {
     counts
 }
 
-/// The wording laid against the fullest one, word by word.
+/// The wording laid against the fullest one, word by word. Its own pieces, put together, are the wording letter by letter.
 #[must_use]
 pub fn differences(fullest: &str, wording: &str) -> Vec<Piece> {
-    let (full, own) = (written_words(fullest), written_words(wording));
-    let plain_of = |words: &[&str]| words.iter().map(|it| plain(it).into_owned()).collect::<Vec<_>>();
-    let pairs = alignment(&plain_of(&full), &plain_of(&own));
+    let (full, own) = (Written::of(fullest), Written::of(wording));
+    let pairs = alignment(&full.plain, &own.plain);
     let mut pieces = Vec::new();
-    let (mut in_full, mut in_own) = (0, 0);
-    let mut same: Vec<&str> = Vec::new();
-    let ends = std::iter::once((full.len(), own.len()));
+    let (mut in_full, mut in_own, mut same_from) = (0, 0, 0);
+    let ends = std::iter::once((full.plain.len(), own.plain.len()));
     for (a, b) in pairs.into_iter().chain(ends) {
         if a > in_full || b > in_own {
-            push(&mut pieces, Piece::Same, &mut same);
+            push(&mut pieces, Piece::Same, own.slice(same_from, in_own));
+            push(&mut pieces, Piece::LeftOut, full.slice(in_full, a));
+            push(&mut pieces, Piece::Added, own.slice(in_own, b));
+            same_from = b;
         }
-        push(&mut pieces, Piece::LeftOut, &mut full[in_full..a].to_vec());
-        push(&mut pieces, Piece::Added, &mut own[in_own..b].to_vec());
-        same.extend(own.get(b));
         (in_full, in_own) = (a + 1, b + 1);
     }
-    push(&mut pieces, Piece::Same, &mut same);
+    push(&mut pieces, Piece::Same, own.slice(same_from, own.plain.len()));
     pieces
 }
 
-fn push(pieces: &mut Vec<Piece>, kind: fn(String) -> Piece, words: &mut Vec<&str>) {
-    if !words.is_empty() {
-        pieces.push(kind(words.join(" ")));
-        words.clear();
+fn push(pieces: &mut Vec<Piece>, kind: fn(String) -> Piece, text: &str) {
+    if !text.is_empty() {
+        pieces.push(kind(text.to_owned()));
     }
 }
 
-fn written_words(text: &str) -> Vec<&str> {
-    Words::new(text).map(|span| span.of(text)).collect()
+/// A text as a row of words, each with what stands behind it.
+struct Written<'t> {
+    text: &'t str,
+    /// Where each begins, the first at 0, and where the text ends.
+    begins: Vec<usize>,
+    plain: Vec<String>,
+}
+
+impl Written<'_> {
+    fn of(text: &str) -> Written<'_> {
+        let (mut begins, mut plain_words) = (Vec::new(), Vec::new());
+        for span in Words::new(text) {
+            begins.push(if begins.is_empty() { 0 } else { span.start() });
+            plain_words.push(plain(span.of(text)).into_owned());
+        }
+        if begins.is_empty() && !text.is_empty() {
+            // Signs alone count as one word.
+            begins.push(0);
+            plain_words.push(text.to_owned());
+        }
+        begins.push(text.len());
+        Written { text, begins, plain: plain_words }
+    }
+
+    /// The words from one to before another.
+    fn slice(&self, from: usize, to: usize) -> &str {
+        let at = |word: usize| self.begins.get(word).or(self.begins.last()).copied().unwrap_or(0);
+        self.text.get(at(from)..at(to)).unwrap_or("")
+    }
 }
 
 /// Which of them belong together.
@@ -331,15 +355,38 @@ mod tests {
         assert_eq!(
             differences("We fight to the last brick", "to the very last Brick, if need be"),
             [
-                Piece::LeftOut("We fight".into()),
-                Piece::Same("to the".into()),
-                Piece::Added("very".into()),
-                Piece::Same("last Brick".into()),
+                Piece::LeftOut("We fight ".into()),
+                Piece::Same("to the ".into()),
+                Piece::Added("very ".into()),
+                Piece::Same("last Brick, ".into()),
                 Piece::Added("if need be".into()),
             ]
         );
         assert_eq!(differences("a", "a"), [Piece::Same("a".into())]);
         assert_eq!(differences("", ""), []);
+    }
+
+    #[test]
+    fn the_pieces_of_a_wording_put_together_are_that_wording() {
+        let full = "“It's a real home run – for the harbour, isn't it?”";
+        for wording in [
+            full,
+            "“It's a home run for the harbour, isn't it”",
+            "home run",
+            "“A home-run, isn’t it … really!”",
+            "“…”",
+            "“Ich hab's”",
+        ] {
+            let pieces = differences(full, wording);
+            let own: String = pieces
+                .iter()
+                .filter_map(|it| match it {
+                    Piece::Same(text) | Piece::Added(text) => Some(text.as_str()),
+                    Piece::LeftOut(_) => None,
+                })
+                .collect();
+            assert_eq!(own, wording);
+        }
     }
 
     #[test]

@@ -80,7 +80,10 @@ fn write_wording(
             Piece::Added(words) => ("  +", words),
             Piece::LeftOut(words) => ("  -", words),
         };
-        text.extend(inked(&format!("{sign}\u{a0}\"{}\"", words.replace(' ', "\u{a0}")), Some(Ink::Quiet)));
+        text.extend(inked(
+            &format!("{sign}\u{a0}\"{}\"", words.trim().replace(' ', "\u{a0}")),
+            Some(Ink::Quiet),
+        ));
     }
     // The day of the first stands above.
     let day = match wording.dating.map(|it| it.day) {

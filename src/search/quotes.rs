@@ -161,7 +161,8 @@ pub struct Wording {
     pub differences: Vec<Piece>,
 }
 
-/// A run of words of a wording, against the fullest one.
+/// A run of words of a wording, with what stands behind them, against the fullest one. Those that are not left out,
+/// put together, are the wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     /// Both have it.

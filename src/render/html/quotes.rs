@@ -80,12 +80,11 @@ fn row(html: &mut Html, asked: &PageQuery, wording: &Wording) {
     if wording.differences.is_empty() {
         html.marked(&wording.text, &wording.marks);
     } else {
-        for (at, piece) in wording.differences.iter().enumerate() {
-            html.raw(if at > 0 { " " } else { "" });
+        for piece in &wording.differences {
             match piece {
                 Piece::Same(words) => html.text(words),
                 Piece::Added(words) => html.raw("<ins>").text(words).raw("</ins>"),
-                Piece::LeftOut(words) => html.raw("<del>").text(words).raw("</del>"),
+                Piece::LeftOut(words) => html.raw("<del>").text(words.trim_end()).raw("</del> "),
             };
         }
     }
