@@ -1,6 +1,7 @@
 //! `/api/openapi.json`: the OpenAPI document, made from the table of options and the types of answers.
 
-use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
@@ -12,48 +13,69 @@ use crate::request::RequestKind;
 use crate::request::answer::SuggestionsV1;
 use crate::request::options::{OptionValue, options_of};
 use crate::request::schema::{object_schema, value_schema};
+use crate::server::problems::{JSON, LINES};
 
 /// The document.
-pub(super) async fn document() -> Json<Value> {
-    Json(describe())
+pub(super) async fn document() -> Response {
+    ([(header::CONTENT_TYPE, JSON)], text()).into_response()
 }
+
+/// The document as text. Of the forms of an answer the first is what a client gets that asks for none, and the keys of
+/// a [`Value`] are sorted, so the other one gets its name here.
+fn text() -> String {
+    describe().to_string().replace(&format!("\"{OBJECT}\":"), &format!("\"{JSON}\":"))
+}
+
+/// Stands for the media type of an answer as one object.
+const OBJECT: &str = "application/x-one-object";
 
 fn describe() -> Value {
     let mut answers = SchemaSettings::openapi3().for_serialize().into_generator();
     let search = lines(
         &mut answers,
-        "A line for each hit, then the summary.",
+        "A line for each hit, then the summary; or all of it as one object.",
         &[schema::<Typed<HitV1>>, schema::<Typed<SummaryV1>>],
+        Some("hits"),
     );
     let quotes = lines(
         &mut answers,
-        "A line for each quotation, then the summary.",
+        "A line for each quotation, then the summary; or all of it as one object.",
         &[schema::<Typed<QuotationV1>>, schema::<Typed<QuotesSummaryV1>>],
+        Some("quotations"),
     );
     let batch = lines(
         &mut answers,
         "For each question the lines of its search, or an error, each with `query_id` as its first key.",
         &[schema::<Typed<HitV1>>, schema::<Typed<SummaryV1>>, schema::<Typed<ErrorLine>>],
+        None,
     );
     let error = answers.subschema_for::<Typed<ErrorLine>>();
     let (counts, suggestions) =
         (one::<Typed<SummaryV1>>(&mut answers), one::<Typed<SuggestionsV1>>(&mut answers));
+    // One question is a batch, too, which clients can send that know no lines.
+    let question = json!({
+        "schema": reference(RequestKind::Batch),
+        "example": {"id": 1, "query": "last Ukrainian", "limit": 5},
+    });
     let paths = json!({
         "/api/search": both(RequestKind::Search, "search", "Search articles.", search),
         "/api/facets": both(RequestKind::Counts, "facets", "Count articles by their fields and by time.", counts),
         "/api/suggest": both(RequestKind::Suggestions, "suggest", "What would be found instead.", suggestions),
         "/api/quotes": both(RequestKind::Quotations, "quotes", "Who said it, in which words, told by whom.", quotes),
         "/api/articles/{id}": {"get": operation("article", "An article, whole.", json!([{
-            "name": "id", "in": "path", "required": true, "schema": {"type": "string"}
+            "name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
+            "description": "The id, as hits and quotations give it.",
         }]), None, one::<Typed<ArticleV1>>(&mut answers))},
         "/api/info": {"get": operation("info", "What is in the index.", json!([]), None, one::<Typed<InfoV1>>(&mut answers))},
         "/api/batch": {"post": operation(
             "batch",
             "Many questions: request objects as JSON Lines, answered in their order while they come.",
             json!([]),
-            Some(json!({"content": {"application/x-ndjson": {"schema": reference(RequestKind::Batch)}}})),
+            Some(json!({"required": true, "content": {LINES: question.clone(), JSON: question}})),
             batch,
         )},
+        "/healthz": {"get": operation("health", "Whether the server runs.", json!([]), None, plain("ok"))},
+        "/metrics": {"get": operation("metrics", "Counts for Prometheus.", json!([]), None, plain("Lines."))},
     });
     let mut components: Map<String, Value> = Map::new();
     let mut definitions = answers.take_definitions(true);
@@ -69,7 +91,11 @@ fn describe() -> Value {
     components.insert("schemas".to_owned(), Value::Object(definitions));
     components.insert(
         "responses".to_owned(),
-        json!({"Error": {"description": "Trouble; `kind` is stable.", "content": {"application/json": {"schema": error}}}}),
+        json!({"Error": {"description": "Trouble; `kind` is stable.", "content": {JSON: {
+            "schema": error,
+            "example": {"type": "error", "v": 1, "kind": "unknown_field", "message": "no field named `speeker`",
+                "at": {"start": 0, "end": 7}, "offer": "did you mean `speaker`?"},
+        }}}}),
     );
     components.insert("securitySchemes".to_owned(), json!({"token": {"type": "http", "scheme": "bearer"}}));
     json!({
@@ -94,17 +120,36 @@ fn schema<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {
 
 /// An answer of one object.
 fn one<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
-    json!({"description": "The answer.", "content": {"application/json": {"schema": schemas.subschema_for::<T>()}}})
+    json!({"description": "The answer.", "content": {JSON: {"schema": schemas.subschema_for::<T>()}}})
 }
 
-/// An answer of lines.
-fn lines(schemas: &mut SchemaGenerator, says: &str, kinds: &[Sub]) -> Value {
+/// An answer of plain text.
+fn plain(says: &str) -> Value {
+    json!({"description": says, "content": {"text/plain": {"schema": {"type": "string"}}}})
+}
+
+/// An answer of lines of these kinds; with a key, the same as one object that has the lines of the first kind under it
+/// and the second as `summary`.
+fn lines(schemas: &mut SchemaGenerator, says: &str, kinds: &[Sub], key: Option<&str>) -> Value {
     let kinds: Vec<Schema> = kinds.iter().map(|kind| kind(schemas)).collect();
-    json!({"description": says, "content": {"application/x-ndjson": {"schema": {"oneOf": kinds}}}})
+    let mut content = json!({LINES: {"schema": {"oneOf": kinds}}});
+    if let (Some(key), [shown, summary]) = (key, kinds.as_slice()) {
+        content[OBJECT] = json!({"schema": {
+            "type": "object",
+            "required": [key, "summary"],
+            "properties": {key: {"type": "array", "items": shown}, "summary": summary},
+        }});
+    }
+    json!({"description": says, "content": content})
 }
 
 /// The operations of a path: GET with the options in the address, POST with them in the body.
 fn both(kind: RequestKind, name: &str, says: &str, answer: Value) -> Value {
+    let form = answer.pointer(&format!("/content/{}", OBJECT.replace('/', "~1"))).map(|_| {
+        json!({"name": "format", "in": "query", "schema": {"type": "string", "enum": ["jsonl", "json"]},
+            "description": "Lines, or one object. Left out: one object where the header Accept asks for application/json, \
+                            else lines."})
+    });
     let parameters = options_of(kind).map(|row| {
         // A list is written with commas, or comes several times.
         let schema = match row.value {
@@ -113,13 +158,28 @@ fn both(kind: RequestKind, name: &str, says: &str, answer: Value) -> Value {
         };
         let explode = matches!(row.value, OptionValue::Texts(_));
         json!({"name": row.name, "in": "query", "description": row.doc(kind), "schema": schema,
-            "style": "form", "explode": explode})
+            "style": "form", "explode": explode, "required": is_required(kind, row.name)})
     });
-    let body = json!({"content": {"application/json": {"schema": reference(kind)}}});
+    let parameters: Vec<Value> = parameters.chain(form.clone()).collect();
+    let mut example = json!({"query": "last Ukrainian"});
+    match kind {
+        RequestKind::Search | RequestKind::Batch => {
+            (example["limit"], example["facets"]) = (5.into(), json!(["source"]));
+        }
+        RequestKind::Counts => example["facets"] = json!(["source", "date:month"]),
+        RequestKind::Quotations => example["speaker"] = "Putin".into(),
+        RequestKind::Suggestions => {}
+    }
+    let body = json!({"content": {JSON: {"schema": reference(kind), "example": example}}});
     json!({
-        "get": operation(name, says, parameters.collect(), None, answer.clone()),
-        "post": operation(&format!("{name}_by_body"), says, json!([]), Some(body), answer),
+        "get": operation(name, says, parameters.into(), None, answer.clone()),
+        "post": operation(&format!("{name}_by_body"), says, form.into_iter().collect(), Some(body), answer),
     })
+}
+
+/// Whether a request cannot do without an option.
+fn is_required(kind: RequestKind, name: &str) -> bool {
+    name == "query" && matches!(kind, RequestKind::Search | RequestKind::Suggestions)
 }
 
 /// The name of a request's schema in the document.
@@ -139,11 +199,15 @@ fn reference(kind: RequestKind) -> Value {
 
 fn operation(name: &str, says: &str, parameters: Value, body: Option<Value>, answer: Value) -> Value {
     let problem = || json!({"$ref": "#/components/responses/Error"});
+    let mut responses = json!({"200": answer});
+    for status in ["400", "401", "403", "404", "405", "408", "413", "500", "503", "504"] {
+        responses[status] = problem();
+    }
     let mut operation = json!({
         "operationId": name,
         "summary": says,
         "parameters": parameters,
-        "responses": {"200": answer, "400": problem(), "401": problem(), "404": problem(), "413": problem(), "503": problem()},
+        "responses": responses,
     });
     if let (Some(body), Some(map)) = (body, operation.as_object_mut()) {
         map.insert("requestBody".to_owned(), body);
@@ -177,6 +241,27 @@ mod tests {
         }
         let keys = document.pointer("/components/schemas/RequestObject/properties").expect("a schema");
         assert!(keys.get("query").is_some() && keys.get("facets").is_some());
+    }
+
+    #[test]
+    fn lines_come_first_and_every_answer_has_one_object_too() {
+        let text = text();
+        assert!(!text.contains(OBJECT));
+        let (lines, object) = (text.find(LINES).expect("lines"), text.find("\"hits\":").expect("an object"));
+        assert!(lines < object);
+        let document: Value = serde_json::from_str(&text).expect("JSON");
+        for (path, key) in [("search", "hits"), ("quotes", "quotations")] {
+            for method in ["get", "post"] {
+                let content =
+                    &document["paths"][format!("/api/{path}")][method]["responses"]["200"]["content"];
+                assert!(content[LINES].is_object(), "{path} {method}");
+                let object = &content[JSON]["schema"];
+                assert_eq!(object["required"], json!([key, "summary"]));
+            }
+        }
+        assert!(
+            document["paths"]["/api/search"]["post"]["requestBody"]["content"][JSON]["example"].is_object()
+        );
     }
 
     /// Whether a value is what a schema of the document says, with no key that it does not name.
