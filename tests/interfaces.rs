@@ -583,7 +583,9 @@ fn a_section_is_at_every_interface() {
     assert_eq!(found["hits"][0]["section"], "Harbour Affairs", "{found}");
     assert_eq!(call("article", json!({"id": "s1"}))["section"], "Harbour Affairs");
     let counts = call("facets", json!({"query": "airship", "facets": ["section"]}));
-    assert_eq!(counts["facets"]["section"]["values"], json!([{"value": "Harbour Affairs", "articles": 1}]));
+    let query = "section:==\"Harbour Affairs\"";
+    let value = json!([{"value": "Harbour Affairs", "articles": 1, "query": query}]);
+    assert_eq!(counts["facets"]["section"]["values"], value);
 }
 
 #[test]

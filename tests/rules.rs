@@ -161,7 +161,7 @@ fn asked(scope: Scope, content: Query) -> Query {
 }
 
 fn name(words: &str) -> NamePattern {
-    NamePattern { words: words.split(' ').map(str::to_owned).collect() }
+    NamePattern::of_words(words.split(' ').map(str::to_owned).collect())
 }
 
 fn said(who: &str) -> Scope {

@@ -68,6 +68,9 @@ mod running;
 /// Settings from files, and the pager.
 #[cfg(feature = "cli")]
 mod settings;
+/// Names of speakers in queries, and what is counted by them.
+#[cfg(feature = "cli")]
+mod speakers;
 /// What agencies take back, and excerpts.
 mod standing;
 /// What the tests share: made-up articles and queries.

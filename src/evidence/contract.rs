@@ -20,7 +20,7 @@ impl Facts for Known {
         match (by, &quotation.speaker) {
             (SaidBy::Anyone, speaker) => speaker.is_some(),
             (SaidBy::Unknown, speaker) => speaker.is_none(),
-            (SaidBy::Name(name), Some(speaker)) => speaker.name == name.words[0],
+            (SaidBy::Name(name), Some(speaker)) => name.to_string() == speaker.name,
             (SaidBy::Name(_), None) => false,
         }
     }
@@ -153,7 +153,7 @@ fn within(scope: Scope, inner: SpanQuery) -> SpanQuery {
 }
 
 fn said(name: &str) -> Scope {
-    Scope::Said(SaidBy::Name(NamePattern { words: vec![name.to_owned()] }))
+    Scope::Said(SaidBy::Name(NamePattern::of_words(vec![name.to_owned()])))
 }
 
 fn both(left: impl Into<Query>, right: impl Into<Query>) -> Query {

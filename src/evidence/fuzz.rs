@@ -16,7 +16,7 @@ impl Facts for Anything {
         match by {
             SaidBy::Anyone => quotation.speaker.is_some(),
             SaidBy::Unknown => quotation.speaker.is_none(),
-            SaidBy::Name(name) => quotation.span.len() % 2 == name.words.len() % 2,
+            SaidBy::Name(name) => quotation.span.len() % 2 == name.word_count() % 2,
         }
     }
 

@@ -153,7 +153,9 @@ mod tests {
             Required::Word(word, FieldSet::Title) => format!("t:{word}"),
             Required::Word(word, FieldSet::Body) => format!("b:{word}"),
             Required::Clause(clause) => Query::Field((*clause).clone()).to_string(),
-            Required::Quotation(SaidBy::Name(pattern)) => format!("said:{}", pattern.words.join("+")),
+            Required::Quotation(SaidBy::Name(pattern)) => {
+                format!("said:{}", pattern.to_string().replace('"', "").replace(' ', "+"))
+            }
             Required::Quotation(SaidBy::Anyone) => "said:*".into(),
             Required::Quotation(SaidBy::Unknown) => "said:?".into(),
             Required::All(parts) => list("all", parts),

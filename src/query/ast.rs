@@ -165,11 +165,53 @@ pub enum SaidBy {
     Unknown,
 }
 
-/// The words of a name, in plain form; matches a name of which they all are words.
+/// Which names are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct NamePattern {
-    /// One or more words, in plain form, as typed in order.
-    pub words: Vec<String>,
+pub enum NamePattern {
+    /// Names of which all these are words, in any order; one or more, as typed in order.
+    Words(Vec<NameWord>),
+    /// `=`: names that are these words in this order and no others, in plain form.
+    Plain(Vec<String>),
+    /// `==`: the same, written exactly so.
+    Written(Vec<String>),
+}
+
+impl NamePattern {
+    /// Names of which all these are words, in plain form.
+    #[must_use]
+    pub fn of_words(words: Vec<String>) -> NamePattern {
+        NamePattern::Words(words.into_iter().map(NameWord::Own).collect())
+    }
+
+    /// How many words it has.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        match self {
+            NamePattern::Words(words) => words.len(),
+            NamePattern::Plain(words) | NamePattern::Written(words) => words.len(),
+        }
+    }
+}
+
+/// A word of a name, and what counts as it; in plain form.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum NameWord {
+    /// The word, or where spellings count, another spelling of it by its key.
+    Own(String),
+    /// `~`: a word within the distance.
+    Fuzzy(String, EditDistance),
+    /// `~~`: another spelling of it, or a slip.
+    Variants(String),
+}
+
+impl NameWord {
+    /// The word itself.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            NameWord::Own(word) | NameWord::Fuzzy(word, _) | NameWord::Variants(word) => word,
+        }
+    }
 }
 
 /// A clause about a field of the article.

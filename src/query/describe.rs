@@ -1,6 +1,6 @@
 //! A parsed query as a tree for people.
 
-use crate::query::ast::{Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::ast::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
 
 /// The query as an indented tree, one line a node. `note` may add to the line of a
 /// word what is known about it, such as the terms that it stands for.
@@ -69,7 +69,13 @@ fn label_of(scope: &Scope) -> String {
         Scope::Quote => "quote".to_owned(),
         Scope::Said(SaidBy::Anyone) => "said by anyone known".to_owned(),
         Scope::Said(SaidBy::Unknown) => "said by someone unknown".to_owned(),
-        Scope::Said(SaidBy::Name(name)) => format!("said by {}", name.words.join(" ")),
+        Scope::Said(SaidBy::Name(NamePattern::Words(words))) => {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            format!("said by {}", words.join(" "))
+        }
+        Scope::Said(SaidBy::Name(name @ (NamePattern::Plain(_) | NamePattern::Written(_)))) => {
+            format!("said by {name}")
+        }
     }
 }
 

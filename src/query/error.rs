@@ -211,7 +211,7 @@ pub enum QueryErrorKind {
     #[error("the left of `SAID` is a name, `*` or `?`")]
     NotASpeaker,
     /// A name with marks of words.
-    #[error("a name takes no marks such as `=`, `~` or `*`")]
+    #[error("a name takes no `*` or `?`, and `=` for all of its words or for none")]
     MarkedName {
         /// The word before the colon; `None` for the left of SAID.
         field: Option<&'static str>,

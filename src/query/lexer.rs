@@ -4,6 +4,7 @@
 //! mistake of the parser further to the left is told first.
 
 use crate::analysis::{is_ignorable, is_word_char};
+use crate::field::FieldKind;
 use crate::query::cut::{Mark, TypedWord, cut, mark_of};
 use crate::query::error::{QueryError, QueryErrorKind, shortened};
 use crate::query::foreign;
@@ -52,6 +53,7 @@ pub(super) enum TokenKind {
     Value {
         name: Name,
         value: String,
+        mark: Mark,
         quoted: Quoted,
     },
     /// A lone `*`.
@@ -370,6 +372,7 @@ impl<'a> Lexer<'a> {
 
     fn value(&mut self, name: Name, start: usize) -> Result<(), QueryError> {
         let field = name.as_str();
+        let mark = self.mark_before_quote(name);
         let (value, quoted) = match self.peek().map(meant) {
             Some('(') => return self.error(QueryErrorKind::GroupedValue { field }, start, self.at),
             Some('"') => (self.inside_quotes()?.0, Quoted::Yes),
@@ -390,8 +393,19 @@ impl<'a> Lexer<'a> {
         };
         // A long value counts as the words that it may hold.
         self.count(1 + value.len() / 16, start)?;
-        self.push(TokenKind::Value { name, value: value.to_owned(), quoted }, start, self.at);
+        self.push(TokenKind::Value { name, value: value.to_owned(), mark, quoted }, start, self.at);
         Ok(())
+    }
+
+    /// Passes over the `=` or `==` before the quoted value of a field of names.
+    fn mark_before_quote(&mut self, name: Name) -> Mark {
+        let takes_marks = matches!(name, Name::Field(field) if field.kind() == FieldKind::Name);
+        let (mark, skip) = mark_of(self.chunk_here());
+        if !takes_marks || mark == Mark::None || !self.quote_starts(self.at + skip) {
+            return Mark::None;
+        }
+        self.at += skip;
+        mark
     }
 
     /// `date>=2025`, `source=reuters`: a field with another sign than the colon.

@@ -86,7 +86,8 @@ pub mod table;
 mod walk;
 
 pub use crate::query::ast::{
-    EditDistance, FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    EditDistance, FieldClause, NamePattern, NameWord, Query, SaidBy, Scope, SpanQuery, Wildcard,
+    WildcardPart, Word,
 };
 pub use crate::query::bag::any_word_of;
 pub use crate::query::describe::{compact, describe};

@@ -10,7 +10,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::analysis::is_word_char;
 use crate::field::{Field, FieldKind};
 use crate::query::ast::{
-    FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
+    FieldClause, NamePattern, NameWord, Query, SaidBy, Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use crate::query::foreign;
 use crate::query::walk::Leaf;
@@ -164,9 +164,31 @@ fn write_quoted(words: &[Word], f: &mut Formatter<'_>) -> fmt::Result {
 
 impl Display for NamePattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.words.as_slice() {
-            [one] if one != "unknown" => write_plain(one, f),
-            words => write!(f, "\"{}\"", words.join(" ")),
+        match self {
+            NamePattern::Words(words) => match words.as_slice() {
+                [NameWord::Own(one)] if one != "unknown" => write_plain(one, f),
+                [one @ (NameWord::Fuzzy(..) | NameWord::Variants(_))] => one.fmt(f),
+                words => {
+                    f.write_char('"')?;
+                    for (at, word) in words.iter().enumerate() {
+                        f.write_str(if at > 0 { " " } else { "" })?;
+                        word.fmt(f)?;
+                    }
+                    f.write_char('"')
+                }
+            },
+            NamePattern::Plain(words) => write!(f, "=\"{}\"", words.join(" ")),
+            NamePattern::Written(words) => write!(f, "==\"{}\"", words.join(" ")),
+        }
+    }
+}
+
+impl Display for NameWord {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            NameWord::Own(plain) => f.write_str(plain),
+            NameWord::Fuzzy(plain, distance) => write!(f, "{plain}~{}", distance.edits()),
+            NameWord::Variants(plain) => write!(f, "{plain}~~"),
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::analysis::plain;
 use crate::article::{ArticleId, Language};
 use crate::field::{Field, FieldKind};
-use crate::query::ast::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::ast::{FieldClause, NamePattern, NameWord, Query, SaidBy, Scope, SpanQuery, Word};
 use crate::query::canonical::{and, or, scoped, span_or};
 use crate::query::cut::{Mark, TypedWord, cut, mark_of};
 use crate::query::error::{Placeless, QueryError, QueryErrorKind, shortened};
@@ -40,8 +40,8 @@ impl Resolver<'_> {
             TreeKind::Question => Err(QueryError::new(QueryErrorKind::NoWord { typed: "?".to_owned() }, at)),
             TreeKind::Bare(chunks) => Ok(self.bare(chunks)),
             TreeKind::Quoted { words, slop } => Ok(Query::Span(quoted(words, slop))),
-            TreeKind::Value { name, value, quoted } => {
-                self.clause(name, &value, quoted, at).map(Query::Field)
+            TreeKind::Value { name, value, mark, quoted } => {
+                self.clause(name, &value, (mark, quoted), at).map(Query::Field)
             }
             TreeKind::Scope { name, inner } => {
                 let scope = text_scope(name);
@@ -220,7 +220,7 @@ impl Resolver<'_> {
         &self,
         name: Name,
         value: &str,
-        quoted: Quoted,
+        (mark, quoted): (Mark, Quoted),
         at: ByteSpan,
     ) -> Result<FieldClause, QueryError> {
         let error = |kind| QueryError::new(kind, at);
@@ -233,7 +233,7 @@ impl Resolver<'_> {
             Name::Lead | Name::Quote => return Err(missing()),
         };
         // In quotes a value is never a special word; a day cannot be anything else.
-        let is_word = value == "unknown" && matches!(name, Name::Field(_));
+        let is_word = value == "unknown" && mark == Mark::None && matches!(name, Name::Field(_));
         let unknown = is_word && (quoted == Quoted::No || field.kind() == FieldKind::Day);
         Ok(match field.kind() {
             FieldKind::Name | FieldKind::Day | FieldKind::Code if unknown => FieldClause::Unknown(field),
@@ -241,7 +241,7 @@ impl Resolver<'_> {
                 let today = self.settings.today;
                 FieldClause::Day(field, dates::range(name.as_str(), day, value, today).map_err(error)?)
             }
-            FieldKind::Name => FieldClause::Name(field, name_value(value, name.as_str(), at)?),
+            FieldKind::Name => FieldClause::Name(field, name_value(value, mark, name.as_str(), at)?),
             FieldKind::Code => {
                 let language = Language::from_tag(value)
                     .ok_or_else(|| error(QueryErrorKind::BadLanguage { value: shortened(value) }))?;
@@ -332,14 +332,13 @@ fn said_by(who: Tree) -> Result<SaidBy, QueryError> {
     name_of(words, None).map(SaidBy::Name)
 }
 
-fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePattern, QueryError> {
+/// The value of a field of names; `mark` stands before it, and holds for all its words.
+fn name_value(value: &str, mark: Mark, field: &'static str, at: ByteSpan) -> Result<NamePattern, QueryError> {
     let mut words = Vec::new();
     for chunk in value.split_whitespace() {
-        let (mark, skip) = mark_of(chunk);
+        let (own, skip) = mark_of(chunk);
+        let mark = if own == Mark::None { mark } else { own };
         cut(&chunk[skip..], 0, mark, &mut words).map_err(|error| QueryError::new(error.kind, at))?;
-        if mark != Mark::None && skip < chunk.len() {
-            return Err(QueryError::new(QueryErrorKind::MarkedName { field: Some(field) }, at));
-        }
     }
     if words.is_empty() {
         let kind = match value {
@@ -351,17 +350,30 @@ fn name_value(value: &str, field: &'static str, at: ByteSpan) -> Result<NamePatt
     name_of(words, Some(field)).map_err(|error| QueryError::new(error.kind, at))
 }
 
+/// A name of these words: all of them with `=`, all with `==`, or none.
 fn name_of(words: Vec<TypedWord>, field: Option<&'static str>) -> Result<NamePattern, QueryError> {
-    let words = words.into_iter().map(|typed| match typed.word {
-        Word::Stem(small) => Ok(plain(&small).into_owned()),
-        Word::Plain(_)
-        | Word::Written(_)
-        | Word::Fuzzy(..)
-        | Word::Variants(_)
-        | Word::Wildcard(_)
-        | Word::Any => Err(QueryError::new(QueryErrorKind::MarkedName { field }, typed.at)),
-    });
-    Ok(NamePattern { words: words.collect::<Result<_, _>>()? })
+    let (mut own, mut plain_words, mut written) = (Vec::new(), Vec::new(), Vec::new());
+    for typed in words {
+        match typed.word {
+            Word::Stem(small) => own.push(NameWord::Own(plain(&small).into_owned())),
+            Word::Fuzzy(word, distance) => own.push(NameWord::Fuzzy(word, distance)),
+            Word::Variants(word) => own.push(NameWord::Variants(word)),
+            Word::Plain(word) => plain_words.push(word),
+            Word::Written(word) => written.push(word),
+            Word::Wildcard(_) | Word::Any => {
+                return Err(QueryError::new(QueryErrorKind::MarkedName { field }, typed.at));
+            }
+        }
+        let kinds = [own.is_empty(), plain_words.is_empty(), written.is_empty()];
+        if kinds.iter().filter(|is_empty| !**is_empty).count() > 1 {
+            return Err(QueryError::new(QueryErrorKind::MarkedName { field }, typed.at));
+        }
+    }
+    Ok(match (plain_words.is_empty(), written.is_empty()) {
+        (false, _) => NamePattern::Plain(plain_words),
+        (_, false) => NamePattern::Written(written),
+        (true, true) => NamePattern::Words(own),
+    })
 }
 
 fn phrase(words: impl IntoIterator<Item = TypedWord>) -> SpanQuery {
@@ -387,7 +399,7 @@ fn each(chunks: Vec<Vec<TypedWord>>) -> impl Iterator<Item = SpanQuery> {
 fn nodes(span: &SpanQuery) -> usize {
     let words = match span {
         SpanQuery::Phrase(words) | SpanQuery::Window { words, .. } => words.len(),
-        SpanQuery::Scope(Scope::Said(SaidBy::Name(name)), _) => name.words.len(),
+        SpanQuery::Scope(Scope::Said(SaidBy::Name(name)), _) => name.word_count(),
         SpanQuery::Word(_)
         | SpanQuery::Pair { .. }
         | SpanQuery::Filter { .. }

@@ -4,7 +4,7 @@
 //! higher than [`DEEPEST`], so that nothing that walks a query needs more stack
 //! than that; parentheses that change nothing end at twice as many.
 
-use crate::query::cut::TypedWord;
+use crate::query::cut::{Mark, TypedWord};
 use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side, shortened};
 use crate::query::lexer::{Quoted, Token, TokenKind, lex};
 use crate::query::names::Name;
@@ -39,6 +39,7 @@ pub(super) enum TreeKind {
     Value {
         name: Name,
         value: String,
+        mark: Mark,
         quoted: Quoted,
     },
     /// `title:…`
@@ -346,8 +347,8 @@ impl Parser<'_> {
             | TokenKind::Question => match self.take() {
                 (TokenKind::Words(words), at) => leaf(TreeKind::Bare(vec![words]), at),
                 (TokenKind::Quoted { words, slop }, at) => leaf(TreeKind::Quoted { words, slop }, at),
-                (TokenKind::Value { name, value, quoted }, at) => {
-                    leaf(TreeKind::Value { name, value, quoted }, at)
+                (TokenKind::Value { name, value, mark, quoted }, at) => {
+                    leaf(TreeKind::Value { name, value, mark, quoted }, at)
                 }
                 (TokenKind::Question, at) => leaf(TreeKind::Question, at),
                 (_, at) => leaf(TreeKind::Star, at),

@@ -89,5 +89,5 @@ fn name(text: &str) -> Result<NamePattern, Problem> {
     if words.is_empty() {
         return Err(Problem::new("no_word", format!("there is no name in `{text}`")));
     }
-    Ok(NamePattern { words })
+    Ok(NamePattern::of_words(words))
 }

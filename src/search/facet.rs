@@ -1,7 +1,9 @@
 //! What hits can be divided by.
 
+use crate::analysis::Words;
 use crate::date::Period;
 use crate::field::{FIELDS, Field, FieldKind};
+use crate::query::{FieldClause, NamePattern, Query};
 
 /// A way to divide hits: by the values of a field, or by the years, months or days in one.
 ///
@@ -78,6 +80,27 @@ impl Facet {
         self.period
     }
 
+    /// The clause of a query that finds exactly the articles that a value counts; `None` where the value has no word.
+    #[must_use]
+    pub fn clause(self, value: &str) -> Option<String> {
+        if self.field.kind() != FieldKind::Name {
+            return Some(format!("{}:{value}", self.field.query_word()?));
+        }
+        let words: Vec<String> = Words::new(value).map(|it| it.of(value).to_owned()).collect();
+        let name = NamePattern::Written(words);
+        (name.word_count() > 0).then(|| Query::Field(FieldClause::Name(self.field, name)).to_string())
+    }
+
+    /// The clause of a query that finds exactly the articles without a value.
+    #[must_use]
+    pub fn clause_of_unknown(self) -> String {
+        if self.field == Field::Speaker {
+            // `speaker:unknown` is any quotation without a speaker.
+            return "NOT (* SAID *)".to_owned();
+        }
+        format!("{}:unknown", self.field.query_word().unwrap_or(self.field.as_str()))
+    }
+
     /// The word by which it is asked for; stable.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -115,6 +138,19 @@ mod tests {
         assert_eq!(Facet::from_word("date"), Some(Facet::MONTH));
         for word in ["title", "id", "path", "", "date:week"] {
             assert_eq!(Facet::from_word(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_value_has_a_clause_that_means_it_alone() {
+        for (facet, value, clause) in [
+            (Facet::SPEAKER, "Kit O'Tarrant-Lee", Some("speaker:==\"Kit O'Tarrant Lee\"")),
+            (Facet::SOURCE, "Times", Some("source:==\"Times\"")),
+            (Facet::SOURCE, "…", None),
+            (Facet::LANGUAGE, "en", Some("lang:en")),
+            (Facet::MONTH, "2025-11", Some("date:2025-11")),
+        ] {
+            assert_eq!(facet.clause(value).as_deref(), clause, "{value}");
         }
     }
 

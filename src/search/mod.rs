@@ -12,6 +12,7 @@ mod error;
 mod facet;
 mod hit;
 mod limited;
+mod names;
 pub mod quotes;
 pub mod stories;
 
@@ -23,6 +24,7 @@ pub use crate::search::engine::{Engine, EngineSource, Expansion};
 pub use crate::search::error::{EngineFailure, SearchError};
 pub use crate::search::facet::Facet;
 pub use crate::search::limited::{Cancel, CancelOnDrop, Limited};
+pub(crate) use crate::search::names::{NameFit, WordFit, untitled};
 
 use std::borrow::Cow;
 use std::time::Duration;

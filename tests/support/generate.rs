@@ -13,8 +13,8 @@ use newsgrep::article::Article;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::field::{Field, FieldKind};
 use newsgrep::query::{
-    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
-    SpanQuery, Wildcard, WildcardPart, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, NameWord, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 
 use super::random::Random;
@@ -288,11 +288,17 @@ impl<'a> Generator<'a> {
         };
         let words: Vec<String> = Words::new(&name).map(|span| plain(span.of(&name)).into_owned()).collect();
         if words.is_empty() || self.random.chance(30) {
-            return NamePattern { words: vec!["putin".to_owned()] };
+            return NamePattern::of_words(vec!["putin".to_owned()]);
+        }
+        match self.random.below(10) {
+            0 => return NamePattern::Plain(words),
+            1 => return NamePattern::Written(Words::new(&name).map(|it| it.of(&name).to_owned()).collect()),
+            2 => return NamePattern::Words(vec![NameWord::Variants(words[words.len() - 1].clone())]),
+            _ => {}
         }
         let from = self.random.below(words.len());
         let to = self.random.between(from, words.len() - 1);
-        NamePattern { words: words[from..=to].to_vec() }
+        NamePattern::of_words(words[from..=to].to_vec())
     }
 
     fn clause(&mut self) -> FieldClause {

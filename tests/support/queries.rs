@@ -5,8 +5,8 @@ use newsgrep::analysis::plain;
 use newsgrep::date::{Day, DayRange};
 use newsgrep::field::{Field, FieldKind};
 use newsgrep::query::{
-    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, PairOperator, Query, SaidBy, Scope,
-    SpanQuery, Wildcard, WildcardPart, Word,
+    Distance, EditDistance, FieldClause, FilterOperator, NamePattern, NameWord, PairOperator, Query, SaidBy,
+    Scope, SpanQuery, Wildcard, WildcardPart, Word,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -155,12 +155,22 @@ fn arbitrary_scope(name: BoxedStrategy<NamePattern>) -> impl Strategy<Value = Sc
 
 /// A name, or its last word alone, as a query asks for it.
 fn arbitrary_name(vocabulary: &Vocabulary) -> BoxedStrategy<NamePattern> {
-    (select(vocabulary.names.clone()), any::<bool>())
-        .prop_map(|(name, whole)| {
+    (select(vocabulary.names.clone()), any::<bool>(), 0..8u8)
+        .prop_map(|(name, whole, marks)| {
             let words: Vec<String> =
                 Words::new(&name).map(|span| plain(span.of(&name)).into_owned()).collect();
             let first = if whole { 0 } else { words.len() - 1 };
-            NamePattern { words: words[first..].to_vec() }
+            match marks {
+                0 => NamePattern::Plain(words),
+                1 => NamePattern::Written(Words::new(&name).map(|it| it.of(&name).to_owned()).collect()),
+                2 => NamePattern::Words(vec![NameWord::Variants(words[words.len() - 1].clone())]),
+                3 => {
+                    let word = words[words.len() - 1].clone();
+                    let edits = EditDistance::for_letters(word.chars().count());
+                    NamePattern::Words(vec![NameWord::Fuzzy(word, edits)])
+                }
+                _ => NamePattern::of_words(words[first..].to_vec()),
+            }
         })
         .boxed()
 }

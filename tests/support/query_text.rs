@@ -66,7 +66,12 @@ fn prints_back(query: &Query) -> bool {
         }
         Word::Written(_) | Word::Any => true,
     });
-    words && names(query).iter().all(|name| name.words.iter().all(|word| is_one_word(word)))
+    words
+        && names(query).iter().all(|name| match name {
+            NamePattern::Words(words) => words.iter().all(|word| is_one_word(word.text())),
+            NamePattern::Plain(words) => words.iter().all(|word| is_one_word(word)),
+            NamePattern::Written(words) => words.iter().all(|word| Words::new(word).count() == 1),
+        })
 }
 
 /// Whether a text has punctuation, and only between digits.

@@ -7,12 +7,12 @@ use crate::analysis::{self, Token};
 use crate::article::{Article, ArticleId, Quotation, QuotationKind, SpeakerKind};
 use crate::copies::Compared;
 use crate::evidence::reference::definition::{self, Interval, Text};
-use crate::evidence::reference::forms::{Fitting, Forms, TokenForms, fits_glob, name_fits, name_words};
+use crate::evidence::reference::forms::{Fitting, Forms, TokenForms, fits_glob, name_fits};
 use crate::evidence::reference::required::may_hold;
 use crate::field::Field;
 use crate::people::names::{Links, NameSeen, link};
 use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{Expansion, IndirectSpeech, TextField, Variants};
+use crate::search::{Expansion, IndirectSpeech, TextField, Variants, untitled};
 
 /// What queries mean for some articles.
 #[derive(Debug)]
@@ -119,7 +119,15 @@ impl<'a> Definition<'a> {
     /// The names of speakers that a pattern stands for.
     fn names(&self, pattern: &NamePattern, variants: Variants, indirect: IndirectSpeech) -> BTreeSet<&str> {
         let speakers = self.articles.iter().flat_map(|it| it.speakers(indirect)).flatten();
-        let named: BTreeSet<&str> = speakers.filter(|it| name_fits(pattern, &name_words(it))).collect();
+        let speakers: BTreeSet<&str> = speakers.collect();
+        let named = |pattern: &NamePattern| -> BTreeSet<&str> {
+            speakers.iter().copied().filter(|it| name_fits(pattern, it, variants)).collect()
+        };
+        let mut found = named(pattern);
+        if found.is_empty() && variants == Variants::Linked {
+            found = untitled(pattern).map(|it| named(&it)).unwrap_or_default();
+        }
+        let named = found;
         match variants {
             Variants::Off => named,
             Variants::Linked => named.into_iter().flat_map(|it| self.links.forms(it)).collect(),
@@ -280,7 +288,7 @@ impl Text for AskedArticle<'_> {
                 speakers.any(|name| self.asked.names[pattern].contains(name))
             }
             FieldClause::Name(field, pattern) => {
-                article.text(*field).is_some_and(|it| name_fits(pattern, &name_words(&it)))
+                article.text(*field).is_some_and(|it| name_fits(pattern, &it, Variants::Off))
             }
             FieldClause::Exact(field, value) => article.text(*field).is_some_and(|it| it == *value),
             FieldClause::Glob(_, glob) => article.origins.iter().any(|origin| fits_glob(glob, &origin.path)),

@@ -178,7 +178,7 @@ impl Engine for ReferenceEngine<'_> {
 
     fn info(&self) -> Result<IndexInfo, SearchError> {
         let articles: Vec<&Article> = self.articles.values().copied().collect();
-        let counted = |facet| self.facet(facet, &articles, 10, Variants::Off);
+        let counted = |facet| self.facet(facet, &articles, 10, Variants::Linked);
         let numbers = |values: Vec<(String, Count)>| {
             values.into_iter().map(|(value, count)| (value, count.number())).collect()
         };

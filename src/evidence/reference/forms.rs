@@ -4,8 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::{Stemmer, Words, plain};
 use crate::article::Language;
-use crate::people::names::variants::Variants;
-use crate::query::{NamePattern, Wildcard, WildcardPart, Word};
+use crate::people::names::are_one_name;
+use crate::people::names::variants::{Kinship, Variants};
+use crate::query::{EditDistance, NamePattern, NameWord, Wildcard, WildcardPart, Word};
+use crate::search;
 use crate::search::Expansion;
 
 /// A token's three forms, each by its number in its [`Table`].
@@ -184,9 +186,40 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
     Words::new(name).map(|span| plain(span.of(name)).into_owned()).collect()
 }
 
-/// Whether all words of the pattern are words of the name.
-pub(crate) fn name_fits(pattern: &NamePattern, name: &[String]) -> bool {
-    !pattern.words.is_empty() && pattern.words.iter().all(|word| name.contains(word))
+/// Whether the pattern means the name.
+pub(crate) fn name_fits(pattern: &NamePattern, name: &str, variants: search::Variants) -> bool {
+    let words = name_words(name);
+    match pattern {
+        NamePattern::Words(wanted) => {
+            !wanted.is_empty()
+                && wanted.iter().enumerate().all(|(at, it)| {
+                    let is_given = at + 1 < wanted.len();
+                    words.iter().any(|word| word_fits(it, word, variants, is_given))
+                })
+        }
+        NamePattern::Plain(wanted) => words == *wanted,
+        NamePattern::Written(wanted) => {
+            Words::new(name).map(|span| span.of(name)).collect::<Vec<_>>() == *wanted
+        }
+    }
+}
+
+fn word_fits(wanted: &NameWord, word: &str, variants: search::Variants, is_given: bool) -> bool {
+    let kinship = || Variants::of(wanted.text()).kinship(word);
+    let within = |most| within_edits(&wanted.text().chars().collect::<Vec<_>>(), word, most);
+    let is_linked = variants == search::Variants::Linked;
+    let is_same_given = || is_given && are_one_name(wanted.text(), word);
+    wanted.text() == word
+        || match wanted {
+            NameWord::Own(_) => is_linked && (kinship() == Some(Kinship::Spelling) || is_same_given()),
+            NameWord::Fuzzy(_, distance) => within(usize::from(distance.edits())),
+            NameWord::Variants(text) => {
+                let slips = EditDistance::for_letters(text.chars().count());
+                matches!(kinship(), Some(Kinship::Spelling | Kinship::Sound))
+                    || within(usize::from(slips.edits()))
+                    || is_same_given()
+            }
+        }
 }
 
 /// A word is never nearer than the difference in length.

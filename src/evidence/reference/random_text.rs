@@ -197,7 +197,7 @@ impl Text for RandomText {
         match (by, self.speakers[quotation]) {
             (SaidBy::Anyone, speaker) => speaker.is_some(),
             (SaidBy::Unknown, speaker) => speaker.is_none(),
-            (SaidBy::Name(name), speaker) => speaker.is_some_and(|it| name.words[0] == it.to_string()),
+            (SaidBy::Name(name), speaker) => speaker.is_some_and(|it| name.to_string() == it.to_string()),
         }
     }
 
@@ -236,7 +236,7 @@ fn random_scope(random: &mut Random) -> Scope {
         3 => Scope::Quote,
         4 => Scope::Said(SaidBy::Anyone),
         5 => Scope::Said(SaidBy::Unknown),
-        _ => Scope::Said(SaidBy::Name(NamePattern { words: vec![random.below(2).to_string()] })),
+        _ => Scope::Said(SaidBy::Name(NamePattern::of_words(vec![random.below(2).to_string()]))),
     }
 }
 

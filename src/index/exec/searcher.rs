@@ -14,7 +14,7 @@ use crate::field::Field;
 use crate::index::build::copies::PlacedGroups;
 use crate::index::build::opened::OpenIndex;
 use crate::index::build::schema::Fields;
-use crate::index::build::{links, stored};
+use crate::index::build::stored;
 use crate::index::error;
 use crate::index::error::{EngineError, IndexError, catch_panic, failed};
 use crate::index::exec::collector::{Gather, Gathered};
@@ -30,15 +30,16 @@ use crate::index::store::metadata;
 use crate::index::store::metadata::SegmentMetadata;
 use crate::index::switches::Switches;
 use crate::people::names::Links;
+use crate::query::{NamePattern, Query};
 use crate::search;
 use crate::search::{
-    BagRanking, Count, Facet, Hit, IndirectSpeech, Occurrences, PageLimit, Ranking, SearchPage,
-    SearchRequest, SortBy, Variants,
+    Count, Facet, Hit, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
 };
 
 mod copies;
 mod engine;
 mod info;
+mod names;
 mod shown;
 mod stamps;
 
@@ -153,9 +154,8 @@ impl Searcher {
 
     fn find_best(&self, request: &SearchRequest) -> Result<BestHits, EngineError> {
         let context = context_of(request, Instant::now());
-        let linked = |names| self.linked(names, request);
-        let compiler =
-            self.compiler(request.max_expansions, request.indirect, request.bag, &context, &linked);
+        let linked = |_: &NamePattern, names| self.linked(names, request.variants);
+        let compiler = self.compiler(request, &context, &linked);
         let access = compiler.limited(compiler.compile(&request.query)?, &request.within);
         let gathered = self.gather(access, request, &self.walk_context(&context))?;
         no_error(&context)?;
@@ -234,10 +234,10 @@ impl Searcher {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let context = context_of(request, start);
-        let also = Mutex::new(BTreeSet::new());
-        let linked = |names| self.linked_noting(names, request, &also);
-        let compiler =
-            self.compiler(request.max_expansions, request.indirect, request.bag, &context, &linked);
+        let readings = Mutex::default();
+        let linked =
+            |pattern: &NamePattern, names| self.linked_noting(pattern, names, request.variants, &readings);
+        let compiler = self.compiler(request, &context, &linked);
         let walk_context = self.walk_context(&context);
         let access = compiler.compile(&request.query)?;
         let words = access.as_term_set().filter(|_| request.within.is_empty()).cloned();
@@ -292,7 +292,7 @@ impl Searcher {
             occurrences: occurrences.map(|it| Count::of(it, !partial)),
             hits: Vec::new(),
             facets,
-            notices: spellings(also),
+            notices: readings.into_inner().unwrap_or_default().notices(),
             partial,
             took: start.elapsed(),
         })
@@ -300,20 +300,19 @@ impl Searcher {
 
     fn compiler<'a>(
         &'a self,
-        max_expansions: usize,
-        indirect: IndirectSpeech,
-        ranking: BagRanking,
+        request: &SearchRequest,
         context: &QueryContext,
-        linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+        linked: &'a dyn Fn(&NamePattern, BTreeSet<String>) -> BTreeSet<String>,
     ) -> Compiler<'a> {
         Compiler {
             searcher: &self.0.engine,
             fields: &self.0.fields,
             languages: &self.0.languages,
-            max_expansions,
-            indirect,
-            ranking,
+            max_expansions: request.max_expansions,
+            indirect: request.indirect,
+            ranking: request.bag,
             context: context.clone(),
+            variants: request.variants,
             linked,
             copies: self,
         }
@@ -326,40 +325,6 @@ impl Searcher {
             query: query.clone(),
             switches: self.0.switches,
         }
-    }
-
-    /// Which names of the index are spellings of one speaker's name.
-    pub fn links(&self) -> &Links {
-        self.0.links.get_or_init(|| {
-            let written = links::read(&self.0.dir, self.0.stamp);
-            // Where a column is damaged nothing is linked: every name stands for itself.
-            written.unwrap_or_else(|| links::compute(&self.0.engine).unwrap_or_default())
-        })
-    }
-
-    /// The names and, unless that is off, their other spellings.
-    fn linked(&self, names: BTreeSet<String>, request: &SearchRequest) -> BTreeSet<String> {
-        match request.variants {
-            Variants::Off => names,
-            Variants::Linked => {
-                let links = self.links();
-                names.iter().flat_map(|name| links.forms(name)).map(str::to_owned).collect()
-            }
-        }
-    }
-
-    /// As [`Self::linked`]; adds to `also` the spellings that the query does not name.
-    fn linked_noting(
-        &self,
-        names: BTreeSet<String>,
-        request: &SearchRequest,
-        also: &Mutex<BTreeSet<String>>,
-    ) -> BTreeSet<String> {
-        let linked = self.linked(names.clone(), request);
-        if let Ok(mut also) = also.lock() {
-            also.extend(linked.difference(&names).cloned());
-        }
-        linked
     }
 
     /// The article of this id, whole; `None` when there is none.
@@ -377,8 +342,8 @@ impl Searcher {
 
     fn holds(&self, path: &str) -> Result<bool, IndexError> {
         let context = QueryContext::default();
-        let compiler =
-            self.compiler(0, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| names);
+        let request = SearchRequest::new(Query::All);
+        let compiler = self.compiler(&request, &context, &|_, names| names);
         let within = query_of(compiler.within(&[path.to_owned()]), &self.walk_context(&context));
         catch_panic(&self.0.dir, || Ok(self.first(&*within)?.is_some()))
     }
@@ -445,16 +410,6 @@ fn no_error(context: &QueryContext) -> Result<(), EngineError> {
         Some(err) => Err(EngineError::Evidence(err)),
         None => Ok(()),
     }
-}
-
-/// A notice of the other spellings that a name was taken for.
-fn spellings(also: Mutex<BTreeSet<String>>) -> Vec<String> {
-    let also = also.into_inner().unwrap_or_default();
-    if also.is_empty() {
-        return Vec::new();
-    }
-    let names: Vec<String> = also.into_iter().collect();
-    vec![format!("also spelt {}", names.join(", "))]
 }
 
 /// The languages of the articles in an index, English first.

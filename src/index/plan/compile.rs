@@ -12,7 +12,6 @@ mod shape;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
 use crate::article::{ArticleId, Language};
@@ -29,7 +28,7 @@ use crate::index::plan::term_set::TermSet;
 use crate::index::plan::words::{Pace, Resolver};
 use crate::index::plan::{glob, names};
 use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
-use crate::search::{BagRanking, IndirectSpeech, TextField};
+use crate::search::{BagRanking, IndirectSpeech, NameFit, TextField, Variants, untitled};
 
 pub(crate) use crate::index::plan::compile::counting::Counting;
 
@@ -46,8 +45,10 @@ pub(crate) struct Compiler<'a> {
     /// How bags of words are ranked.
     pub(crate) ranking: BagRanking,
     pub(crate) context: QueryContext,
+    /// Whether a name means its other spellings.
+    pub(crate) variants: Variants,
     /// The names that the names of a pattern stand for, themselves among them.
-    pub(crate) linked: &'a dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+    pub(crate) linked: &'a dyn Fn(&NamePattern, BTreeSet<String>) -> BTreeSet<String>,
     /// What knows the copies of an article.
     pub(crate) copies: &'a dyn CopiesOf,
 }
@@ -235,11 +236,25 @@ impl Compiler<'_> {
 
     /// The speakers that a pattern names, with their linked spellings.
     pub(crate) fn speakers(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, EngineError> {
-        let mut names = self.names(self.fields.name_terms(field::Field::Speaker), pattern)?;
-        if self.indirect == IndirectSpeech::Included {
-            names.extend(self.names(self.fields.indirect_speaker_names, pattern)?);
+        let mut names = self.named(pattern)?;
+        if names.is_empty()
+            && self.variants == Variants::Linked
+            && let Some(untitled) = untitled(pattern)
+        {
+            names = self.named(&untitled)?;
         }
-        Ok((self.linked)(names))
+        Ok((self.linked)(pattern, names))
+    }
+
+    /// The speakers whose own names a pattern means.
+    fn named(&self, pattern: &NamePattern) -> Result<BTreeSet<String>, EngineError> {
+        let fit = NameFit::of(pattern, self.variants);
+        let names = |field| names::matching(self.searcher, field, &fit).map_err(failed);
+        let mut found = names(self.fields.name_terms(field::Field::Speaker))?;
+        if self.indirect == IndirectSpeech::Included {
+            found.extend(names(self.fields.indirect_speaker_names)?);
+        }
+        Ok(found)
     }
 
     /// Articles that quote any of these speakers.
@@ -252,10 +267,6 @@ impl Compiler<'_> {
             parts.push(Access::AnyKey(names::keys(self.fields.indirect_speaker_names, speakers)));
         }
         Access::any_of(parts)
-    }
-
-    fn names(&self, field: Field, pattern: &NamePattern) -> Result<BTreeSet<String>, EngineError> {
-        names::matching(self.searcher, field, pattern).map_err(failed)
     }
 
     /// Articles of which a field clause speaks.
@@ -273,7 +284,10 @@ impl Compiler<'_> {
             FieldClause::Name(field::Field::Speaker, pattern) => self.quoting(self.speakers(pattern)?.iter()),
             FieldClause::Name(field, pattern) => {
                 let terms = fields.name_terms(*field);
-                Access::AnyKey(names::keys(terms, self.names(terms, pattern)?.iter()))
+                // Sources and authors are not linked.
+                let fit = NameFit::of(pattern, Variants::Off);
+                let found = names::matching(self.searcher, terms, &fit).map_err(failed)?;
+                Access::AnyKey(names::keys(terms, found.iter()))
             }
             FieldClause::Exact(field, value) => exactly(fields.values(*field), value),
             FieldClause::Glob(field, glob) => {
@@ -359,7 +373,8 @@ mod tests {
             indirect: IndirectSpeech::Excluded,
             ranking: BagRanking::default(),
             context: QueryContext::default(),
-            linked: &|names| names,
+            variants: Variants::Linked,
+            linked: &|_, names| names,
             copies: &NoCopies,
         })
     }

@@ -5,37 +5,62 @@ use std::collections::BTreeSet;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use crate::analysis::plain;
 use crate::index::build::terms::{WITHIN, bounded, name_words};
-use crate::query::NamePattern;
+use crate::search::{NameFit, WordFit};
 
-/// The names in a field of names that have all the words of the pattern.
+/// The names in a field of names that a pattern means.
 pub(crate) fn matching(
     searcher: &Searcher,
     names: Field,
-    pattern: &NamePattern,
+    fit: &NameFit,
 ) -> tantivy::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
-    // The longest word is likely the rarest.
-    let Some(rarest) = pattern.words.iter().max_by_key(|it| it.len()) else { return Ok(found) };
-    let start = format!("{}{WITHIN}", bounded(rarest));
+    let mut take = |name: &[u8]| {
+        if let Ok(name) = std::str::from_utf8(name)
+            && !found.contains(name)
+            && fit.fits(name)
+        {
+            found.insert(name.to_owned());
+        }
+    };
+    let first = |words: &[String]| words.first().map(|it| plain(it).into_owned());
+    let (start, each) = match fit {
+        NameFit::Plain(words) | NameFit::Written(words) => (first(words), None),
+        // The longest word is likely the rarest.
+        NameFit::Words(words) => match words.iter().filter_map(WordFit::only).max_by_key(|it| it.len()) {
+            Some(only) => (Some(only.to_owned()), None),
+            None => (None, words.iter().max_by_key(|it| it.word().len())),
+        },
+    };
     for reader in searcher.segment_readers() {
         let inverted = reader.inverted_index(names)?;
-        let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
-        while let Some((term, _)) = stream.next() {
-            let Some(name) = term.strip_prefix(start.as_bytes()) else { break };
-            let Ok(name) = std::str::from_utf8(name) else { continue };
-            if !found.contains(name) && has_all_words(name, pattern) {
-                found.insert(name.to_owned());
+        if let Some(start) = &start {
+            let start = format!("{}{WITHIN}", bounded(start));
+            let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
+            while let Some((term, _)) = stream.next() {
+                let Some(name) = term.strip_prefix(start.as_bytes()) else { break };
+                take(name);
+            }
+        } else if let Some(wanted) = each {
+            let mut stream = inverted.terms().stream()?;
+            // Names with the same word stand together.
+            let (mut last, mut is_wanted) = (Vec::new(), false);
+            while let Some((term, _)) = stream.next() {
+                let Some(end) = term.iter().position(|byte| *byte == WITHIN as u8) else { continue };
+                let (word, name) = (&term[..end], &term[end + 1..]);
+                if word != last {
+                    is_wanted = std::str::from_utf8(word).is_ok_and(|word| wanted.fits(word));
+                    last.clear();
+                    last.extend_from_slice(word);
+                }
+                if is_wanted {
+                    take(name);
+                }
             }
         }
     }
     Ok(found)
-}
-
-/// Whether all the words of the pattern are words of the name.
-pub(crate) fn has_all_words(name: &str, pattern: &NamePattern) -> bool {
-    let words: Vec<String> = name_words(name).collect();
-    pattern.words.iter().all(|it| words.contains(it))
 }
 
 /// The terms of these names in a field of names.
@@ -54,9 +79,11 @@ mod tests {
     use crate::index::build::opened::OpenIndex;
     use crate::index::fixture::{article, index_of, said};
     use crate::index::store::files::Folder;
+    use crate::query::NamePattern;
+    use crate::search::Variants;
 
-    fn pattern(words: &str) -> NamePattern {
-        NamePattern { words: words.split(' ').map(str::to_owned).collect() }
+    fn fit(words: &str) -> NameFit {
+        NameFit::of(&NamePattern::of_words(words.split(' ').map(str::to_owned).collect()), Variants::Linked)
     }
 
     #[test]
@@ -69,7 +96,7 @@ mod tests {
             ("anna jones", false),
             ("smit", false),
         ] {
-            assert_eq!(has_all_words("Anna-Maria SMITH", &pattern(words)), matches, "{words}");
+            assert_eq!(fit(words).fits("Anna-Maria SMITH"), matches, "{words}");
         }
     }
 
@@ -86,11 +113,12 @@ mod tests {
         let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
         let searcher = open.engine.reader().unwrap().searcher();
         let field = open.fields.name_terms(crate::field::Field::Speaker);
-        let found =
-            |words| matching(&searcher, field, &pattern(words)).unwrap().into_iter().collect::<Vec<_>>();
+        let found = |words| matching(&searcher, field, &fit(words)).unwrap().into_iter().collect::<Vec<_>>();
         assert_eq!(found("smith"), ["Anna Smith", "José Smith Ortega", "Smith"]);
         assert_eq!(found("ortega smith"), ["José Smith Ortega"]);
         assert!(found("ann smith").is_empty());
+        let exactly = NameFit::of(&NamePattern::Plain(vec!["smith".to_owned()]), Variants::Linked);
+        assert_eq!(matching(&searcher, field, &exactly).unwrap().into_iter().collect::<Vec<_>>(), ["Smith"]);
         // Each name is walked by its first word, which every article with the name has.
         for name in names {
             let keys = keys(field, [name.to_owned()].iter());

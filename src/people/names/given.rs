@@ -52,6 +52,13 @@ impl Given {
     }
 }
 
+/// Whether two words are spellings or short forms of one first name in the list.
+#[must_use]
+pub(crate) fn are_one_name(one: &str, other: &str) -> bool {
+    let line = |word: &str| same_name(&key::letters(word));
+    line(one).is_some_and(|it| line(other) == Some(it))
+}
+
 /// Whether two first names can be one person's: the same name, a spelling or a
 /// short form of it, an initial of it, or one of them missing.
 #[must_use]

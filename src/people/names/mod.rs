@@ -17,8 +17,11 @@ mod links;
 mod parts;
 mod rewrite;
 mod table;
+mod titles;
 mod toponyms;
 pub(crate) mod variants;
 
+pub(crate) use crate::people::names::given::are_one_name;
 pub use crate::people::names::link::{NameSeen, link};
 pub use crate::people::names::links::Links;
+pub(crate) use crate::people::names::titles::without_titles;

@@ -2,12 +2,8 @@
 
 use url::form_urlencoded::Serializer;
 
-use crate::analysis::Words;
-use crate::analysis::plain;
-use crate::field::FieldKind;
-use crate::query::{FieldClause, NamePattern, Query};
 use crate::render::html::PageQuery;
-use crate::search::{Facet, SortBy};
+use crate::search::SortBy;
 
 /// The value of the parameter `sort` for an order.
 pub(super) fn sort_word(sort: SortBy) -> &'static str {
@@ -49,16 +45,6 @@ pub(super) fn place(id: &str, query: &str, start: usize, end: usize) -> String {
     let mut words = Serializer::new(String::new());
     words.append_pair("id", id).append_pair("q", query).append_pair("at", &format!("{start}-{end}"));
     format!("/article?{}#at", words.finish())
-}
-
-/// The clause that a value of a facet stands for.
-pub(super) fn clause(facet: Facet, value: &str) -> Option<String> {
-    let field = facet.field();
-    if field.kind() != FieldKind::Name {
-        return Some(format!("{}:{value}", field.query_word()?));
-    }
-    let words: Vec<String> = Words::new(value).map(|it| plain(it.of(value)).into_owned()).collect();
-    (!words.is_empty()).then(|| Query::Field(FieldClause::Name(field, NamePattern { words })).to_string())
 }
 
 /// The same question with one more clause.

@@ -38,7 +38,7 @@ pub fn quotes(view: &QuotesView<'_>) -> String {
         html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n<section>\n<h2>speaker</h2>\n<ul class=\"facet\">\n");
         for (name, quotations) in answer.speakers.iter().take(SPEAKERS) {
             html.raw("<li>");
-            match links::clause(crate::search::Facet::SPEAKER, name) {
+            match crate::search::Facet::SPEAKER.clause(name) {
                 Some(clause) => html.link(&links::to("/quotes", &links::narrowed(asked, clause)), name),
                 None => html.text(name),
             };

@@ -150,14 +150,14 @@ fn divide(html: &mut Html, asked: &PageQuery, counts: &FacetCounts) {
     html.raw("<section>\n<h2>").text(counts.facet.as_str()).raw("</h2>\n<ul class=\"facet\">\n");
     for (value, articles) in &counts.values {
         html.raw("<li>");
-        match links::clause(counts.facet, value) {
+        match counts.facet.clause(value) {
             Some(clause) => html.link(&links::to("/", &links::narrowed(asked, clause)), value),
             None => html.text(value),
         };
         html.raw(" <span class=\"count\">").number(*articles).raw("</span></li>\n");
     }
     if counts.unknown.number() > 0 {
-        let clause = format!("{}:unknown", counts.facet.as_str());
+        let clause = counts.facet.clause_of_unknown();
         html.raw("<li>").link(&links::to("/", &links::narrowed(asked, clause)), "unknown");
         html.raw(" <span class=\"count\">").number(counts.unknown).raw("</span></li>\n");
     }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use crate::render::json::line::{Line, Typed, write_line, written};
-use crate::search::{Count, FacetCounts, IndexInfo, SearchPage};
+use crate::render::json::line::{Line, Typed, write_line};
+use crate::search::{Count, Facet, FacetCounts, IndexInfo, SearchPage};
 
 /// Writes the summary. `query` is the query as it was typed.
 ///
@@ -39,11 +39,11 @@ pub fn write_info(dir: &str, info: &IndexInfo, out: &mut dyn Write) -> io::Resul
         dir,
         articles: info.articles,
         quotations: info.quotations,
-        sources: written(&info.sources),
+        sources: ValueV1::all(Facet::SOURCE, &info.sources),
         distinct_sources: info.distinct_sources,
-        speakers: written(&info.speakers),
+        speakers: ValueV1::all(Facet::SPEAKER, &info.speakers),
         distinct_speakers: info.distinct_speakers,
-        languages: written(&info.languages),
+        languages: ValueV1::all(Facet::LANGUAGE, &info.languages),
         first_day: info.days.map(|days| days.0.to_string()),
         last_day: info.days.map(|days| days.1.to_string()),
         undated: info.undated,
@@ -108,17 +108,18 @@ struct ValueV1<'a> {
     value: &'a str,
     /// How many articles.
     articles: u64,
+    /// The clause of a query that finds exactly these articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
 }
 
-impl<'a> From<&'a (String, u64)> for ValueV1<'a> {
-    fn from((value, articles): &'a (String, u64)) -> ValueV1<'a> {
-        ValueV1 { value, articles: *articles }
+impl<'a> ValueV1<'a> {
+    fn of(facet: Facet, value: &'a str, articles: u64) -> ValueV1<'a> {
+        ValueV1 { value, articles, query: facet.clause(value) }
     }
-}
 
-impl<'a> From<&'a (String, Count)> for ValueV1<'a> {
-    fn from((value, articles): &'a (String, Count)) -> ValueV1<'a> {
-        ValueV1 { value, articles: articles.number() }
+    fn all(facet: Facet, counted: &'a [(String, u64)]) -> Vec<ValueV1<'a>> {
+        counted.iter().map(|(value, articles)| ValueV1::of(facet, value, *articles)).collect()
     }
 }
 
@@ -129,7 +130,15 @@ impl Serialize for Facets<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|it| {
             let (unknown, distinct) = (it.unknown.number(), it.distinct.number());
-            let counts = FacetV1 { values: written(&it.values), unknown, distinct };
+            let counts = FacetV1 {
+                values: it
+                    .values
+                    .iter()
+                    .map(|(value, count)| ValueV1::of(it.facet, value, count.number()))
+                    .collect(),
+                unknown,
+                distinct,
+            };
             (it.facet.as_str(), counts)
         }))
     }

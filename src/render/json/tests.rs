@@ -81,7 +81,7 @@ fn a_summary_counts() {
     check(
         |out| write_summary("a", &answer, out),
         r#"{"type":"summary","v":1,"query":"a","articles":0,"occurrences":null,"facets":{"date:month":
-    {"values":[{"value":"2025-11","articles":2}],"unknown":1,"distinct":1}},"partial":true,"notices":["so"]}"#,
+    {"values":[{"value":"2025-11","articles":2,"query":"date:2025-11"}],"unknown":1,"distinct":1}},"partial":true,"notices":["so"]}"#,
     );
 }
 

@@ -257,7 +257,7 @@ impl<'a> Reading<'a> {
         let text = text(value);
         let name = || {
             let words: Vec<String> = Words::new(&text).map(|it| plain(it.of(&text)).into_owned()).collect();
-            if words.is_empty() { None } else { Some(NamePattern { words }) }
+            if words.is_empty() { None } else { Some(NamePattern::of_words(words)) }
         };
         let nothing = || Query::Not(Box::new(Query::All));
         let exactly = |field, text| Ok(Query::Field(FieldClause::Exact(field, text)));

@@ -13,7 +13,7 @@ use crate::index::plan::words::{Pace, Resolver};
 use crate::index::store::files;
 use crate::index::store::manifest::INDEX_FORMAT;
 use crate::query::{EditDistance, Query, SpanQuery, Word};
-use crate::search::{BagRanking, Count, Expansion, Facet, IndexInfo, IndirectSpeech, NearWord};
+use crate::search::{Count, Expansion, Facet, IndexInfo, NearWord, SearchRequest};
 
 impl Searcher {
     /// Statistics of the index; each list holds its ten largest values.
@@ -28,7 +28,7 @@ impl Searcher {
             context: &QueryContext::default(),
             columns: &self.0.columns,
             searcher: engine,
-            links: None,
+            links: Some(self.links()),
         };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =
@@ -78,8 +78,8 @@ impl Searcher {
         let distance = EditDistance::for_letters(plain.chars().count());
         // What stands for it is limited here, by how many are wanted.
         let context = QueryContext::default();
-        let ranking = BagRanking::default();
-        let compiler = self.compiler(usize::MAX, IndirectSpeech::Excluded, ranking, &context, &|names| names);
+        let request = SearchRequest { max_expansions: usize::MAX, ..SearchRequest::new(Query::All) };
+        let compiler = self.compiler(&request, &context, &|_, names| names);
         let mut found = Vec::new();
         for (form, edits) in compiler.meant_by(&plain, distance)? {
             if found.len() == limit {
@@ -117,10 +117,8 @@ impl Searcher {
     /// In how many articles a plain form stands.
     fn articles_of(&self, form: &str) -> Result<u64, EngineError> {
         let context = QueryContext::default();
-        let compiler =
-            self.compiler(usize::MAX, IndirectSpeech::Excluded, BagRanking::default(), &context, &|names| {
-                names
-            });
+        let request = SearchRequest { max_expansions: usize::MAX, ..SearchRequest::new(Query::All) };
+        let compiler = self.compiler(&request, &context, &|_, names| names);
         let word = Word::Plain(form.to_owned());
         let query = compiler.compile(&Query::Span(SpanQuery::Word(word)))?;
         let query = query_of(query, &self.walk_context(&context));

@@ -15,9 +15,8 @@ use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::Searcher;
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::glob;
-use crate::index::plan::names::has_all_words;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
-use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest};
+use crate::search::{Hit, IndirectSpeech, LeafScore, NameFit, SearchRequest, Variants};
 
 /// How many hits are shown between two looks at the clock.
 const FIRST_PAGE: usize = 20;
@@ -151,7 +150,7 @@ impl Facts for ArticleFacts<'_> {
                 direct.any(|it| it.speaker.is_none())
             }
             FieldClause::Name(field, pattern) => {
-                article.text(*field).is_some_and(|it| has_all_words(&it, pattern))
+                article.text(*field).is_some_and(|it| NameFit::of(pattern, Variants::Off).fits(&it))
             }
             FieldClause::Exact(field, value) => article.text(*field).is_some_and(|it| it == *value),
             FieldClause::Glob(_, glob) => {
