@@ -56,6 +56,7 @@ impl Engine for Endless {
         self.work(request);
         Ok(SearchPage {
             articles: Count::AtLeast(0),
+            stories: None,
             occurrences: None,
             hits: Vec::new(),
             facets: Vec::new(),

@@ -43,7 +43,11 @@ impl Collection {
             harvests.push_str(&format!("{line}\n"));
         }
         fs::write(folder.path().join("harvests.jsonl"), harvests).unwrap();
+        let ferry = "The ferry to Lindal runs again from Monday after four weeks in dock, the harbour office said, and \
+            the fare stays as it was before the repair of its engine.";
         let others = [
+            json!({"id": "f1", "title": "Ferry to Lindal runs again", "date": "2025-03-22", "source": "The Ledger", "text": ferry}),
+            json!({"id": "f2", "title": "Ferry to Lindal runs again", "date": "2025-03-23", "source": "Morning Post", "text": ferry}),
             json!({"id": "m", "title": "Markets", "date": "2025-02-20", "source": "The Ledger",
                 "text": "The market fell. Reports of a bad harvest reached the market late. \"The bridge stays open,\" \
                 said Volodymyr Zelenskiy."}),
@@ -278,6 +282,8 @@ fn sample(kind: RequestKind, name: &str) -> Option<(Value, Value)> {
         "offset" => (json!({}), json!(2)),
         "all_hits" => (json!({}), json!(true)),
         "sort" => (json!({}), json!("date")),
+        "group" => (json!({}), json!("copies")),
+        "keep" => (json!({"query": "ferry", "group": "copies"}), json!("first")),
         "facets" => (json!({}), json!(["date:year", "author"])),
         "facet_limit" => (json!({"facets": ["source"]}), json!(1)),
         "count_matches" => (json!({"limit": 1}), json!(true)),

@@ -239,7 +239,7 @@ impl Asks for SearchArgs {
             "limit" => argument
                 .alias("max-count")
                 .help("How many articles are shown [default: 20; all with -l, -L, -o, --kwic]"),
-            "max_expansions" | "no_variants" | "offset" => argument.hide_short_help(true),
+            "max_expansions" | "no_variants" | "offset" | "keep" => argument.hide_short_help(true),
             "sort" => argument
                 .value_parser(PossibleValuesParser::new(
                     Order::WORDS.map(|it| it.0).into_iter().chain(SortByPath::WORDS),
@@ -249,7 +249,7 @@ impl Asks for SearchArgs {
         };
         argument.help_heading(match name.as_str() {
             "limit" | "offset" | "all_hits" | "sort" | "facets" | "facet_limit" | "count_matches"
-            | "snippets" | "timeout" => ANSWER,
+            | "snippets" | "timeout" | "group" | "keep" => ANSWER,
             "fields" => FORMAT,
             _ => WORDS,
         })

@@ -6,11 +6,14 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command, CommandFactory};
 
+use newsgrep::request::options::OPTIONS;
+
 use crate::cli::args::CommandLine;
 
 /// The arguments with the options in front of a command moved behind it, and `-e` in front of a query that begins
 /// with a hyphen and holds a blank. Others stay as they are.
 pub(crate) fn arranged(mut typed: Vec<OsString>) -> Vec<OsString> {
+    join_group(&mut typed);
     // Only then is there anything to do, and the declarations are not made for nothing.
     if !typed.get(1).is_some_and(is_option) {
         return typed;
@@ -22,6 +25,19 @@ pub(crate) fn arranged(mut typed: Vec<OsString>) -> Vec<OsString> {
         typed[1..=at].rotate_right(1);
     }
     typed
+}
+
+/// `--group copies` as `--group=copies`: its value may be left out, so that what follows is a query unless it is one of
+/// the words that it takes.
+fn join_group(typed: &mut Vec<OsString>) {
+    let end = typed.iter().position(|it| it == "--").unwrap_or(typed.len());
+    let Some(at) = typed[..end].iter().position(|it| it == "--group") else { return };
+    let words =
+        OPTIONS.iter().find(|row| row.name == "group").map(|row| row.value.words()).unwrap_or_default();
+    let value = typed.get(at + 1).and_then(|it| it.to_str()).filter(|it| words.contains(it));
+    if let Some(value) = value.map(str::to_owned) {
+        typed.splice(at..at + 2, [format!("--group={value}").into()]);
+    }
 }
 
 /// The first argument that no option declares, as it was typed: what clap calls unknown.

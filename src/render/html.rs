@@ -30,6 +30,8 @@ pub struct PageQuery {
     pub offset: usize,
     /// How many are shown.
     pub limit: usize,
+    /// Whether copies of one story are shown one by one.
+    pub apart: bool,
 }
 
 /// Markup that is being written.
@@ -125,6 +127,9 @@ fn page(title: &str, asked: &PageQuery, body: impl FnOnce(&mut Html)) -> String 
         html.raw("<input type=\"hidden\" name=\"sort\"")
             .attribute("value", links::sort_word(asked.sort))
             .raw(">\n");
+    }
+    if asked.apart {
+        html.raw("<input type=\"hidden\" name=\"group\" value=\"off\">\n");
     }
     html.raw("<button>Search</button>\n<button formaction=\"/quotes\">Who said it</button>\n</form>\n</header>\n<main>\n");
     body(&mut html);

@@ -24,6 +24,8 @@
 //!   `updated` that of the last update, or its day alone where no more is told.
 //! * `record` (the number of the article in its file) is there where the file holds many, `places`
 //!   where an article was read at several, `explanation` (`[{"leaf","score"},…]`) where it was asked for.
+//! * `story` (`{"papers","versions","unmatched","others":[{"id","source","date"},…]}`) is there where articles of one story
+//!   are shown as one and the hit stands for several; then the summary has `stories`, and facets count `stories`.
 //! * `occurrences` is `null` unless all hits are shown or counting was asked for. `partial` is `true`
 //!   and there only when time ran out; `at_least` is `true` and there only when a count of the summary is a
 //!   lower bound for another reason; `notices` is there when there is something to say.

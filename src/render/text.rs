@@ -12,6 +12,7 @@ use crate::render::quotes::{speakers, write_quotes};
 use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
 use crate::render::writer::{HitWriter, SummaryPlace, View};
 use crate::search::quotes::QuotesPage;
+use crate::search::stories::Together;
 use crate::search::{Count, Hit, SearchPage, SpeakerCount, TextField};
 use crate::span::ByteSpan;
 
@@ -85,6 +86,9 @@ fn write_hit(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> 
         let quoted = format!("quoted: {}", quoted(&hit.speakers));
         writeln!(out, "{}", screen.wrap(&inked(&quoted, None), "", "        "))?;
     }
+    if let Some(together) = &hit.together {
+        writeln!(out, "{}", screen.wrap(&inked(&told_elsewhere(together), None), "", "  "))?;
+    }
     for snippet in hit.snippets.iter().filter(|it| it.field == TextField::Body) {
         writeln!(out, "{}", passage(snippet, screen))?;
     }
@@ -96,6 +100,47 @@ fn write_hit(hit: &Hit, screen: &Screen, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     Ok(())
+}
+
+/// Papers that are named before the rest is counted.
+const MOST_PAPERS: usize = 4;
+
+/// Where else a story stands: `in 19 other papers and 2 versions: Northern Wire, Courier, …`.
+#[must_use]
+pub fn elsewhere(together: &Together) -> String {
+    let mut parts = Vec::new();
+    if together.papers > 0 {
+        parts.push(format!("in {}", counted(together.papers, "other paper", "other papers")));
+    }
+    if together.versions > 0 {
+        parts.push(counted(together.versions, "other version of this paper", "other versions of this paper"));
+    }
+    if together.unmatched > 0 {
+        let more = if parts.is_empty() { "copy" } else { "more copy" };
+        let several = if parts.is_empty() { "copies" } else { "more copies" };
+        let verb = if together.unmatched == 1 { "does" } else { "do" };
+        parts.push(format!("{} {verb} not match", counted(together.unmatched, more, several)));
+    }
+    parts.join("; ")
+}
+
+fn told_elsewhere(together: &Together) -> String {
+    let mut text = elsewhere(together);
+    let mut names: Vec<&str> = Vec::new();
+    for name in together.others.iter().filter_map(|it| it.source.as_deref()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if together.papers > 0 && !names.is_empty() {
+        let more = names.len().saturating_sub(MOST_PAPERS);
+        names.truncate(MOST_PAPERS);
+        text.push_str(&format!(": {}", names.iter().map(|it| safe(it)).collect::<Vec<_>>().join(", ")));
+        if more > 0 {
+            text.push_str(&format!(", {} more", thousands(more as u64)));
+        }
+    }
+    text
 }
 
 /// The headline with its matches marked, or the first words.
@@ -157,11 +202,15 @@ fn quoted(speakers: &[SpeakerCount]) -> String {
 #[must_use]
 pub fn summary(page: &SearchPage, offset: usize) -> String {
     let shown = page.hits.len() as u64;
-    let found = page.articles.number();
     // That time ran out says already that there may be more.
     let count = |count: Count| if page.partial { Count::Exact(count.number()) } else { count };
-    let articles = counted(count(page.articles), "article", "articles");
-    let mut line = if shown == 0 || count(page.articles) == Count::Exact(shown) {
+    let all = page.stories.unwrap_or(page.articles);
+    let found = all.number();
+    let mut articles = counted(count(page.articles), "article", "articles");
+    if page.stories.is_some() {
+        articles = format!("{} in {articles}", counted(count(all), "story", "stories"));
+    }
+    let mut line = if shown == 0 || count(all) == Count::Exact(shown) {
         articles
     } else if offset == 0 {
         format!("{} of {articles}", thousands(shown))

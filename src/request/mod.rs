@@ -15,14 +15,16 @@ mod read;
 pub(crate) mod schema;
 
 pub use crate::request::ask_error::AskError;
-pub use crate::request::object::{Limit, Order, RequestObject, WordsSide};
+pub use crate::request::object::{Group, Limit, Order, RequestObject, WordsSide};
 pub use crate::request::options::RequestKind;
 pub use crate::request::problem::Problem;
 
+use crate::analysis::{Words, plain};
 use crate::date::Day;
 use crate::query::meant::with_operators;
-use crate::query::{BareWords, FieldClause, ParseSettings, Query, any_word_of, parse};
+use crate::query::{BareWords, FieldClause, NamePattern, ParseSettings, Query, any_word_of, parse};
 use crate::render::fields::HitField;
+use crate::search::stories::{Grouping, Keep};
 use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
 
 /// How the text of a query is read.
@@ -76,6 +78,14 @@ impl RequestObject {
             None | Some(Order::Relevance) => SortBy::Relevance,
             Some(Order::Date) => SortBy::OldestFirst,
             Some(Order::DateReversed) => SortBy::NewestFirst,
+        };
+        request.keep = self.keep.as_deref().map(keep).transpose()?.unwrap_or_default();
+        request.group = match self.group {
+            Some(Group::Copies) => Grouping::Copies,
+            Some(Group::Off) => Grouping::Off,
+            // Who names what stands for a story means stories.
+            None if self.keep.is_some() => Grouping::Copies,
+            None => Grouping::Off,
         };
         for word in once(&self.facets) {
             let facet = facet(word)?;
@@ -207,6 +217,24 @@ fn facet(word: &str) -> Result<Facet, Problem> {
     })
 }
 
+/// Which article stands for a story, as it is written.
+fn keep(text: &str) -> Result<Keep, Problem> {
+    let wrong = || {
+        Problem::new("bad_value", format!("keep: `{text}` is not best, first, last or source:NAME"))
+            .offer("`keep` takes best, first, last or source:NAME")
+    };
+    match text.trim() {
+        "best" => Ok(Keep::Best),
+        "first" => Ok(Keep::First),
+        "last" => Ok(Keep::Last),
+        other => {
+            let name = other.strip_prefix("source:").ok_or_else(wrong)?;
+            let words: Vec<String> = Words::new(name).map(|it| plain(it.of(name)).into_owned()).collect();
+            if words.is_empty() { Err(wrong()) } else { Ok(Keep::Source(NamePattern::of_words(words))) }
+        }
+    }
+}
+
 /// The field of this name.
 fn field(word: &str) -> Result<HitField, Problem> {
     HitField::from_word(word).ok_or_else(|| {
@@ -242,7 +270,7 @@ mod tests {
             "id": 7, "query": "last Ukrainian", "limit": 5, "offset": 2, "sort": "-date", "words": "all",
             "facets": ["source", "date"], "facet_limit": 3, "fields": "id,score", "after": "2025-11",
             "before": "2026", "filter": ["source:reuters"], "count_matches": true, "no_variants": true, "indirect": true,
-            "max_expansions": 9, "timeout": 1.5, "paths": ["a"], "snippets": 1
+            "max_expansions": 9, "timeout": 1.5, "paths": ["a"], "snippets": 1, "group": true, "keep": "source:The Wire"
         }))
         .expect("understood");
         assert_eq!(
@@ -258,6 +286,8 @@ mod tests {
         assert_eq!(asked.request.variants, Variants::Off);
         assert_eq!(asked.request.indirect, IndirectSpeech::Included);
         assert_eq!(asked.request.timeout, Some(std::time::Duration::from_millis(1500)));
+        assert_eq!(asked.request.group, Grouping::Copies);
+        assert_eq!(asked.request.keep, keep("source:the wire").expect("a source"));
         assert_eq!(asked.request.within, ["a"]);
         assert_eq!(asked.request.max_expansions, 9);
     }
@@ -299,6 +329,9 @@ mod tests {
             (json!({"query": "a", "facets": "colour"}), "unknown_facet"),
             (json!({"query": "a", "fields": ["colour"]}), "unknown_hit_field"),
             (json!({"query": "a", "limit": -1}), "bad_value"),
+            (json!({"query": "a", "group": "colour"}), "bad_value"),
+            (json!({"query": "a", "keep": "colour"}), "bad_value"),
+            (json!({"query": "a", "keep": "source:"}), "bad_value"),
             (json!({"query": "a", "limit": "many"}), "bad_value"),
             (json!({"query": "a", "timeout": -1}), "bad_value"),
             (json!({"query": "a", "words": "some"}), "bad_value"),

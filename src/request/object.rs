@@ -32,6 +32,10 @@ pub struct RequestObject {
     pub offset: Option<usize>,
     /// The order.
     pub sort: Option<Order>,
+    /// What is shown as one.
+    pub group: Option<Group>,
+    /// Which article stands for a story.
+    pub keep: Option<String>,
     /// What is counted, by the names of facets.
     pub facets: Vec<String>,
     /// How many values a facet shows.
@@ -108,6 +112,20 @@ impl Order {
     /// Each with the word for it.
     pub const WORDS: [(&str, Order); 3] =
         [("relevance", Order::Relevance), ("date", Order::Date), ("-date", Order::DateReversed)];
+}
+
+/// Which articles are shown as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Copies of one story.
+    Copies,
+    /// None.
+    Off,
+}
+
+impl Group {
+    /// Each with the word for it.
+    pub(super) const WORDS: [(&str, Group); 2] = [("copies", Group::Copies), ("off", Group::Off)];
 }
 
 /// How many are shown.

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::render::fields::HitField;
-use crate::request::object::{Limit, Order, RequestObject, WordsSide};
+use crate::request::object::{Group, Limit, Order, RequestObject, WordsSide};
 use crate::search::{Facet, SearchRequest};
 
 /// What a request asks for.
@@ -63,6 +63,8 @@ pub enum OptionValue {
     NoLimit(#[doc(hidden)] Slot<Option<Limit>>),
     /// What words side by side mean.
     Words(#[doc(hidden)] Slot<Option<WordsSide>>),
+    /// What is shown as one; yes stands for copies, no for nothing.
+    Group(#[doc(hidden)] Slot<Option<Group>>),
     /// An order.
     Sort(#[doc(hidden)] Slot<Option<Order>>),
 }
@@ -85,6 +87,7 @@ impl OptionValue {
             OptionValue::Number(_) | OptionValue::Limit(_) => "a number",
             OptionValue::Seconds(_) => "a number of seconds",
             OptionValue::Words(_) => "phrase, all or any",
+            OptionValue::Group(_) => "copies or off",
             OptionValue::Sort(_) => "relevance, date or -date",
         }
     }
@@ -94,6 +97,7 @@ impl OptionValue {
     pub fn words(self) -> Vec<&'static str> {
         match self {
             OptionValue::Words(_) => WordsSide::WORDS.map(|it| it.0).to_vec(),
+            OptionValue::Group(_) => Group::WORDS.map(|it| it.0).to_vec(),
             OptionValue::Sort(_) => Order::WORDS.map(|it| it.0).to_vec(),
             _ => Vec::new(),
         }
@@ -202,7 +206,7 @@ const fn row(name: &'static str, value: OptionValue, shell: Shell, doc: &'static
 }
 
 /// Every option.
-pub static OPTIONS: [OptionRow; 25] = [
+pub static OPTIONS: [OptionRow; 27] = [
     OptionRow {
         aliases: &["_id", "query_id", "qid"],
         takes: &[Batch],
@@ -369,6 +373,26 @@ pub static OPTIONS: [OptionRow; 25] = [
             OptionValue::Sort(|it| &mut it.sort),
             flag(None, "sort", "BY"),
             "The order: relevance, date (earliest first), -date.",
+        )
+    },
+    OptionRow {
+        takes: COUNTED,
+        default: Some("off"),
+        ..row(
+            "group",
+            OptionValue::Group(|it| &mut it.group),
+            flag(None, "group", "BY"),
+            "Show articles of one story once, with its other papers; facets then count stories: copies (the same text, \
+             cut or updated).",
+        )
+    },
+    OptionRow {
+        takes: HITS,
+        ..row(
+            "keep",
+            OptionValue::Text(|it| &mut it.keep),
+            flag(None, "keep", "WHICH"),
+            "Which article stands for a story: best, first, last or source:NAME.",
         )
     },
     OptionRow {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::request::object::{Limit, Order, RequestObject, WordsSide};
+use crate::request::object::{Group, Limit, Order, RequestObject, WordsSide};
 use crate::request::options::{OPTIONS, OptionRow, OptionValue, RequestKind, Slot, option, options_of};
 use crate::request::problem::Problem;
 
@@ -113,6 +113,13 @@ impl RequestObject {
             OptionValue::Words(slot) => {
                 *slot(self) = Some(one_of::<WordsSide>(row, key, value, &WordsSide::WORDS)?);
             }
+            OptionValue::Group(slot) => {
+                *slot(self) = Some(match flag(key, &value) {
+                    Ok(true) => Group::Copies,
+                    Ok(false) => Group::Off,
+                    Err(_) => one_of::<Group>(row, key, value, &Group::WORDS)?,
+                });
+            }
             OptionValue::Sort(slot) => *slot(self) = Some(one_of::<Order>(row, key, value, &Order::WORDS)?),
         }
         Ok(Known::Yes)
@@ -142,6 +149,7 @@ impl RequestObject {
                 // It stands in the limit.
                 OptionValue::NoLimit(_) => None,
                 OptionValue::Words(slot) => word_of(*slot(own), &WordsSide::WORDS),
+                OptionValue::Group(slot) => word_of(*slot(own), &Group::WORDS),
                 OptionValue::Sort(slot) => word_of(*slot(own), &Order::WORDS),
             };
             keys.extend(value.map(|value| (row.name.to_owned(), value)));
@@ -175,6 +183,7 @@ impl RequestObject {
                 OptionValue::Seconds(slot) => fill(slot, own, all),
                 OptionValue::Limit(slot) | OptionValue::NoLimit(slot) => fill(slot, own, all),
                 OptionValue::Words(slot) => fill(slot, own, all),
+                OptionValue::Group(slot) => fill(slot, own, all),
                 OptionValue::Sort(slot) => fill(slot, own, all),
                 OptionValue::Texts(slot) | OptionValue::Facets(slot) | OptionValue::Fields(slot) => {
                     if slot(own).is_empty() {

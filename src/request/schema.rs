@@ -37,7 +37,9 @@ pub(crate) fn value_schema(row: &OptionRow) -> Value {
         OptionValue::Limit(_) => {
             json!({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "enum": ["all"]}]})
         }
-        OptionValue::Words(_) | OptionValue::Sort(_) => json!({"type": "string", "enum": row.value.words()}),
+        OptionValue::Words(_) | OptionValue::Sort(_) | OptionValue::Group(_) => {
+            json!({"type": "string", "enum": row.value.words()})
+        }
     };
     if let (Some(most), Some(object)) = (row.most, schema.as_object_mut()) {
         object.insert("maximum".to_owned(), most.into());

@@ -19,6 +19,7 @@ impl Hit {
             spans,
             snippets,
             explanation: None,
+            together: None,
             id: article.id,
             title: article.title.map(|it| it.value),
             names: article.names,

@@ -33,6 +33,7 @@ use crate::article::{ArticleId, Earlier, Language, Names, Origin, SpeakerKind};
 use crate::date::{Dating, Day};
 use crate::field::Field;
 use crate::query::Query;
+use crate::search::stories::{Grouping, Keep, Together};
 use crate::span::{ByteSpan, TextSpan};
 
 /// How many hits a page holds at the most.
@@ -123,6 +124,10 @@ pub struct SearchRequest {
     pub explain: bool,
     /// How a bag of words is ranked.
     pub bag: BagRanking,
+    /// Whether articles of one story are one hit; facets then count stories.
+    pub group: Grouping,
+    /// Which of them is shown.
+    pub keep: Keep,
 }
 
 impl SearchRequest {
@@ -151,6 +156,8 @@ impl SearchRequest {
             cancel: None,
             explain: false,
             bag: BagRanking::default(),
+            group: Grouping::Off,
+            keep: Keep::Best,
         }
     }
 }
@@ -160,6 +167,8 @@ impl SearchRequest {
 pub struct SearchPage {
     /// How many articles satisfy the query.
     pub articles: Count,
+    /// How many stories they tell; `None` where articles of one story are not shown as one.
+    pub stories: Option<Count>,
     /// How many pieces of evidence they hold together; `None` when not counted.
     pub occurrences: Option<Count>,
     /// The hits of this page.
@@ -182,7 +191,7 @@ impl SearchPage {
             .facets
             .iter()
             .flat_map(|it| it.values.iter().map(|(_, articles)| *articles).chain([it.unknown, it.distinct]));
-        facets.chain(self.occurrences).chain([self.articles]).all(Count::is_exact)
+        facets.chain(self.occurrences).chain(self.stories).chain([self.articles]).all(Count::is_exact)
     }
 }
 
@@ -230,6 +239,8 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// Why it scored, where that was asked for.
     pub explanation: Option<Vec<LeafScore>>,
+    /// The story that it stands for, where it is one of several articles of one.
+    pub together: Option<Together>,
 }
 
 impl Hit {
@@ -359,9 +370,9 @@ pub struct LeafScore {
 pub struct FacetCounts {
     /// Which facet.
     pub facet: Facet,
-    /// Value and number of articles: most first, then by value; dates in order of time.
+    /// Value and number of articles, of stories where these are shown once: most first, then by value; dates in order of time.
     pub values: Vec<(String, Count)>,
-    /// Articles for which the value is unknown.
+    /// Articles, or stories, for which the value is unknown.
     pub unknown: Count,
     /// How many different values there are, shown or not.
     pub distinct: Count,
@@ -460,6 +471,7 @@ pub(crate) mod samples {
                 ends: Edge::Sentence,
             }],
             explanation: None,
+            together: None,
         }
     }
 
@@ -472,6 +484,7 @@ pub(crate) mod samples {
     pub(crate) fn page(hits: Vec<Hit>) -> SearchPage {
         SearchPage {
             articles: Count::Exact(hits.len() as u64),
+            stories: None,
             occurrences: Some(Count::Exact(3)),
             hits,
             facets: Vec::new(),

@@ -2,7 +2,70 @@
 
 use crate::article::ArticleId;
 use crate::copies::Kind;
-use crate::date::Dating;
+use crate::date::{Dating, Day};
+use crate::query::NamePattern;
+
+/// Whether articles that tell one story are shown as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grouping {
+    /// Every article stands for itself.
+    #[default]
+    Off,
+    /// Copies are one: the same text, cut, updated or corrected.
+    Copies,
+}
+
+/// Which article of a story stands for it, of those that satisfy the query.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// The first in the order of the answer.
+    #[default]
+    Best,
+    /// The earliest; those without a day come behind.
+    First,
+    /// The latest; those without a day come behind.
+    Last,
+    /// That of the source whose name has all these words; where there is none, the first in the order of the answer.
+    Source(NamePattern),
+}
+
+/// The story for which a hit stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// The other articles of it that satisfy the query, the earliest first, those without a day last.
+    pub others: Vec<OtherPlace>,
+    /// How many more there are in the index, which do not satisfy the query.
+    pub unmatched: u64,
+    /// How many papers the others are of, besides that of the hit; each that is not known counts as one.
+    pub papers: u64,
+    /// How many of the others are of the same paper as the hit.
+    pub versions: u64,
+}
+
+/// An article of a story besides the one that stands for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherPlace {
+    /// The article.
+    pub id: ArticleId,
+    /// Who published it.
+    pub source: Option<String>,
+    /// On which day.
+    pub day: Option<Day>,
+}
+
+impl Together {
+    /// The story of a hit of this source.
+    #[must_use]
+    pub fn of(source: Option<&str>, others: Vec<OtherPlace>, unmatched: u64) -> Together {
+        let mut names: Vec<&str> = others.iter().filter_map(|it| it.source.as_deref()).collect();
+        let versions = names.iter().filter(|it| Some(**it) == source).count() as u64;
+        let unknown = others.len() - names.len();
+        names.retain(|it| Some(*it) != source);
+        names.sort_unstable();
+        names.dedup();
+        Together { papers: (names.len() + unknown) as u64, versions, others, unmatched }
+    }
+}
 
 /// The articles that are copies of each other, in time order.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,8 +12,9 @@ use crate::query::{FieldClause, Query};
 use crate::quotes::quotes as find_quotes;
 use crate::render::html;
 use crate::render::html::{ArticleView, Feed, PageQuery, QuotesView, ResultsView, Trouble};
-use crate::request::{Limit, Order, ParsedRequest, Problem, RequestObject, both};
+use crate::request::{Group, Limit, Order, ParsedRequest, Problem, RequestObject, both};
 use crate::search::quotes::QuotesRequest;
+use crate::search::stories::Grouping;
 use crate::search::{Facet, PageLimit, SearchPage, SortBy};
 use crate::server::{Shared, access, api, elastic, params, problems};
 use crate::span::ByteSpan;
@@ -71,6 +72,7 @@ fn asked(request: &Request) -> Result<(PageQuery, params::Pairs), Problem> {
                     _ => SortBy::Relevance,
                 };
             }
+            "group" => asked.apart = matches!(value.as_str(), "off" | "no" | "false" | "0"),
             "offset" => asked.offset = value.parse().unwrap_or(0),
             _ => {}
         }
@@ -96,6 +98,7 @@ fn object(page: &PageQuery) -> RequestObject {
             SortBy::OldestFirst => Order::Date,
             SortBy::NewestFirst => Order::DateReversed,
         }),
+        group: Some(if page.apart { Group::Off } else { Group::Copies }),
         ..RequestObject::default()
     }
 }
@@ -236,6 +239,7 @@ async fn article(State(shared): State<Shared>, request: Request) -> Response {
                 let this = Query::Field(FieldClause::Exact(Field::Id, id.as_str().to_owned()));
                 request.query = both(request.query, vec![this]);
                 (request.limit, request.offset, request.snippets) = (PageLimit::Hits(1), 0, 0);
+                request.group = Grouping::Off;
                 let found = engine.search(&request)?;
                 let spans = found.hits.first().map_or(&[][..], |hit| &hit.spans);
                 let at = at.as_deref().and_then(|at| {
@@ -269,8 +273,9 @@ async fn feed(
     let home = access::home_of(request.headers());
     let (asked, _) = asked(&request)?;
     let mut question = understood(shared, &asked)?;
-    // A feed tells what is new.
+    // A feed tells what is new, every article of it.
     question.request.sort = SortBy::NewestFirst;
+    question.request.group = Grouping::Off;
     let text = shared
         .work(move |engine| {
             let answer = engine.search(&question.request)?;

@@ -109,6 +109,11 @@ fn valued(row: &OptionRow, argument: Arg, name: &'static str) -> Arg {
             let names = || HitField::all().map(HitField::as_str).collect();
             list(one(ValueParser::new(Listed { names, read: field })))
         }
+        OptionValue::Group(_) => one(PossibleValuesParser::new(row.value.words()).into())
+            .hide_possible_values(true)
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("copies"),
         OptionValue::Words(_) | OptionValue::Sort(_) => {
             one(PossibleValuesParser::new(row.value.words()).into())
                 .hide_possible_values(true)
@@ -168,7 +173,7 @@ fn typed(row: &OptionRow, matches: &ArgMatches) -> Option<Value> {
                 matches.get_one::<String>(row.name).map(|it| Value::from(it.as_str()))
             }
             // The order by place is none of a request.
-            OptionValue::Sort(_) => matches
+            OptionValue::Group(_) | OptionValue::Sort(_) => matches
                 .get_one::<String>(row.name)
                 .filter(|it| !SortByPath::WORDS.contains(&it.as_str()))
                 .map(|it| Value::from(it.as_str())),

@@ -297,6 +297,7 @@ impl Telling<'_> {
         }
         let page = SearchPage {
             articles: Count::Exact(1),
+            stories: None,
             occurrences: None,
             hits: vec![news.hit.clone()],
             facets: Vec::new(),

@@ -157,6 +157,7 @@ impl Engine for ReferenceEngine<'_> {
         let facet = |it: &Facet| self.facet(*it, &articles, request.facet_limit, request.variants);
         Ok(SearchPage {
             articles: Count::Exact(answer.spans.len() as u64),
+            stories: None,
             occurrences: is_counted.then(|| Count::Exact(answer.occurrences() as u64)),
             hits: ids.iter().map(|id| self.hit(id, &answer, request)).collect(),
             facets: request.facets.iter().map(facet).collect(),

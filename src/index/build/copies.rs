@@ -168,10 +168,15 @@ impl PlacedGroups {
         Ok(placed)
     }
 
+    /// The number of the group that an article stands in, plus 1; 0 where it stands in none.
+    pub(crate) fn group_of(&self, at: DocAddress) -> u32 {
+        let segment = self.by_article.get(at.segment_ord as usize);
+        segment.and_then(|it| it.get(at.doc_id as usize)).copied().unwrap_or(0)
+    }
+
     /// The articles of the group that an article stands in; none where it stands in none.
     pub(crate) fn of_article(&self, at: DocAddress) -> &[DocAddress] {
-        let group = self.by_article.get(at.segment_ord as usize).and_then(|it| it.get(at.doc_id as usize));
-        let group = group.and_then(|group| group.checked_sub(1));
+        let group = self.group_of(at).checked_sub(1);
         group.and_then(|group| self.groups.get(group as usize)).map_or(&[], Vec::as_slice)
     }
 }

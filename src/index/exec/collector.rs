@@ -3,11 +3,13 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally};
+use crate::index::build::copies::PlacedGroups;
+use crate::index::exec::facets::{BLOCK, FacetCounter, FacetTally, GroupValue};
 use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::context::QueryContext;
 use crate::index::store::columns::SegmentColumns;
@@ -27,6 +29,8 @@ pub(crate) struct Gather<'a> {
     pub(crate) searcher: &'a Searcher,
     /// Spellings of names that are counted together.
     pub(crate) links: Option<&'a Links>,
+    /// Articles that are one hit, and count as one.
+    pub(crate) groups: Option<Arc<PlacedGroups>>,
 }
 
 /// What was gathered.
@@ -36,6 +40,10 @@ pub(crate) struct Gathered {
     /// The hits kept, in order.
     pub(crate) hits: Vec<(Score, DocAddress)>,
     pub(crate) facets: Vec<FacetTally>,
+    /// How many articles and groups were found; `None` where articles are not grouped.
+    pub(crate) stories: Option<u64>,
+    /// For each hit of a group, all articles of it that were found, itself among them.
+    pub(crate) together: FxHashMap<DocAddress, Vec<DocAddress>>,
 }
 
 /// What decides between hits of the same score, or of the same time. Greater is earlier.
@@ -69,6 +77,8 @@ pub(crate) struct Candidate {
     first: f64,
     doc: DocId,
     score: Score,
+    /// The number of its group plus 1; 0 for one in none.
+    group: u32,
 }
 
 pub(crate) struct GatherSegment {
@@ -78,6 +88,9 @@ pub(crate) struct GatherSegment {
     columns: Arc<SegmentColumns>,
     /// At most twice as many as are kept, cut down whenever there are more.
     candidates: Vec<Candidate>,
+    groups: Option<Arc<PlacedGroups>>,
+    /// The articles that stand in a group.
+    grouped: Vec<Candidate>,
     facets: Vec<FacetCounter>,
     /// Articles that are still to be counted by facets.
     uncounted: Vec<DocId>,
@@ -107,10 +120,15 @@ impl GatherSegment {
         if self.keep == 0 || first < self.least {
             return;
         }
-        self.candidates.push(Candidate { first, doc, score });
+        self.candidates.push(Candidate { first, doc, score, group: 0 });
         if self.candidates.len() >= self.keep.saturating_mul(2).max(64) {
             self.cut();
         }
+    }
+
+    /// The number of the group of an article plus 1; 0 where it stands in none.
+    fn group_of(&self, doc: DocId) -> u32 {
+        self.groups.as_ref().map_or(0, |groups| groups.group_of(DocAddress::new(self.segment, doc)))
     }
 
     /// Counts a block of articles, of which none is kept.
@@ -121,7 +139,12 @@ impl GatherSegment {
             return;
         }
         self.articles = articles;
-        self.uncounted.extend(docs);
+        for doc in docs {
+            match self.group_of(doc) {
+                0 => self.uncounted.push(doc),
+                group => self.grouped.push(Candidate { first: 0.0, doc, score: 0.0, group }),
+            }
+        }
         if self.uncounted.len() >= BLOCK {
             self.count_facets();
         }
@@ -165,7 +188,7 @@ impl GatherSegment {
 const PER_LOOK: u64 = 1 << 12;
 
 impl SegmentCollector for GatherSegment {
-    type Fruit = (SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>);
+    type Fruit = OfSegment;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if self.context.is_late() || (self.articles % PER_LOOK == PER_LOOK - 1 && self.context.check_clock())
@@ -173,6 +196,12 @@ impl SegmentCollector for GatherSegment {
             return;
         }
         self.articles += 1;
+        let group = self.group_of(doc);
+        if group > 0 {
+            let first = self.first(doc, score);
+            self.grouped.push(Candidate { first, doc, score, group });
+            return;
+        }
         if !self.facets.is_empty() {
             self.uncounted.push(doc);
             if self.uncounted.len() == BLOCK {
@@ -185,8 +214,24 @@ impl SegmentCollector for GatherSegment {
     fn harvest(mut self) -> Self::Fruit {
         self.cut();
         self.count_facets();
-        (self.segment, self.candidates, self.articles, self.facets)
+        OfSegment {
+            segment: self.segment,
+            kept: self.candidates,
+            articles: self.articles,
+            facets: self.facets,
+            grouped: self.grouped,
+        }
     }
+}
+
+/// What was collected in a segment.
+pub(crate) struct OfSegment {
+    segment: SegmentOrdinal,
+    kept: Vec<Candidate>,
+    articles: u64,
+    facets: Vec<FacetCounter>,
+    /// The articles that stand in a group; neither kept nor counted by facets.
+    grouped: Vec<Candidate>,
 }
 
 impl Collector for Gather<'_> {
@@ -208,6 +253,8 @@ impl Collector for Gather<'_> {
                 .iter()
                 .map(|&facet| FacetCounter::open(facet, reader, columns))
                 .collect::<tantivy::Result<_>>()?,
+            groups: self.groups.clone(),
+            grouped: Vec::new(),
             uncounted: Vec::new(),
             articles: 0,
             least: f64::NEG_INFINITY,
@@ -231,7 +278,7 @@ impl Collector for Gather<'_> {
             return Ok(collector.harvest());
         }
         let alive = reader.alive_bitset();
-        if self.keep == 0 && self.facets.is_empty() {
+        if self.keep == 0 && self.facets.is_empty() && self.groups.is_none() {
             collector.articles = u64::from(weight.count(reader)?);
         } else if self.keep == 0 {
             let mut living = Vec::new();
@@ -253,18 +300,31 @@ impl Collector for Gather<'_> {
         Ok(collector.harvest())
     }
 
-    fn merge_fruits(
-        &self,
-        fruits: Vec<(SegmentOrdinal, Vec<Candidate>, u64, Vec<FacetCounter>)>,
-    ) -> tantivy::Result<Gathered> {
+    fn merge_fruits(&self, fruits: Vec<OfSegment>) -> tantivy::Result<Gathered> {
         let mut gathered =
             Gathered { facets: vec![FacetTally::default(); self.facets.len()], ..Gathered::default() };
         let mut all = Vec::new();
-        for (segment, kept, articles, facets) in fruits {
+        let mut grouped = Vec::new();
+        let mut values: Vec<Vec<GroupValue>> = vec![Vec::new(); self.facets.len()];
+        for OfSegment { segment, kept, articles, facets, grouped: of_segment } in fruits {
             all.extend(kept.into_iter().map(|it| (segment, it)));
             gathered.articles += articles;
-            for (total, part) in gathered.facets.iter_mut().zip(facets) {
+            let numbered: Vec<(u32, DocId)> = of_segment.iter().map(|it| (it.group, it.doc)).collect();
+            for ((total, part), values) in gathered.facets.iter_mut().zip(facets).zip(&mut values) {
+                part.values_of(&numbered, self.links, values)?;
                 total.add(part.finish(&self.columns[segment as usize], self.links)?);
+            }
+            grouped.extend(of_segment.into_iter().map(|it| (segment, it)));
+        }
+        if self.groups.is_some() {
+            grouped.sort_unstable_by_key(|(segment, it)| (it.group, *segment, it.doc));
+            let groups = grouped.chunk_by(|(_, a), (_, b)| a.group == b.group).count() as u64;
+            gathered.stories = Some(gathered.articles - grouped.len() as u64 + groups);
+            for (total, values) in gathered.facets.iter_mut().zip(values) {
+                total.add(FacetTally::of_groups(values, groups));
+            }
+            if self.keep > 0 {
+                self.add_best_of_groups(&grouped, &mut all);
             }
         }
         all.sort_unstable_by(|(_, a), (_, b)| b.first.total_cmp(&a.first));
@@ -274,6 +334,12 @@ impl Collector for Gather<'_> {
             }
         }
         all.truncate(self.keep);
+        for (segment, it) in all.iter().filter(|(_, it)| it.group > 0) {
+            let from = grouped.partition_point(|(_, other)| other.group < it.group);
+            let found = grouped[from..].iter().take_while(|(_, other)| other.group == it.group);
+            let found = found.map(|(segment, it)| DocAddress::new(*segment, it.doc)).collect();
+            gathered.together.insert(DocAddress::new(*segment, it.doc), found);
+        }
         gathered.hits =
             all.into_iter().map(|(segment, it)| (it.score, DocAddress::new(segment, it.doc))).collect();
         Ok(gathered)
@@ -294,6 +360,32 @@ impl Gather<'_> {
             fruits.push(collector.harvest());
         }
         self.merge_fruits(fruits)
+    }
+
+    /// Adds the first article of each group that may be among those kept. The groups stand side by side.
+    fn add_best_of_groups(
+        &self,
+        grouped: &[(SegmentOrdinal, Candidate)],
+        all: &mut Vec<(SegmentOrdinal, Candidate)>,
+    ) {
+        let groups: Vec<(f64, &[(SegmentOrdinal, Candidate)])> = grouped
+            .chunk_by(|(_, a), (_, b)| a.group == b.group)
+            .map(|group| (group.iter().map(|(_, it)| it.first).fold(f64::NEG_INFINITY, f64::max), group))
+            .collect();
+        let mut firsts: Vec<f64> =
+            groups.iter().map(|it| it.0).chain(all.iter().map(|(_, it)| it.first)).collect();
+        let least = if firsts.len() > self.keep {
+            *firsts.select_nth_unstable_by(self.keep - 1, |a, b| b.total_cmp(a)).1
+        } else {
+            f64::NEG_INFINITY
+        };
+        for (first, group) in groups.into_iter().filter(|it| it.0 >= least) {
+            let mut level: Vec<_> = group.iter().filter(|(_, it)| it.first == first).copied().collect();
+            if level.len() > 1 {
+                self.order(&mut level);
+            }
+            all.extend(level.first());
+        }
     }
 
     /// Orders hits that tie.

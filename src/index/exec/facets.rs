@@ -4,6 +4,7 @@
 //! articles are counted.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
@@ -11,6 +12,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::date::{Day, Period};
 use crate::index::store::columns::SegmentColumns;
+use crate::index::store::columns::names::{each_name, shown};
 use crate::people::names::Links;
 use crate::search::{Count, Facet, FacetCounts};
 
@@ -86,6 +88,44 @@ impl FacetCounter {
         self.unknown += (block.len() - self.docs.len()) as u64;
     }
 
+    /// Adds the values of articles that stand in groups, each with the number of its group, each once.
+    pub(crate) fn values_of(
+        &self,
+        grouped: &[(u32, DocId)],
+        links: Option<&Links>,
+        into: &mut Vec<GroupValue>,
+    ) -> tantivy::Result<()> {
+        let links = links.filter(|_| self.facet == Facet::SPEAKER);
+        match &self.values {
+            Values::Names { column, .. } => {
+                let values = |&(group, doc): &(u32, DocId)| {
+                    column.ords().values_for_doc(doc).map(move |it| (it, group))
+                };
+                let mut found: Vec<(u64, u32)> = grouped.iter().flat_map(values).collect();
+                found.sort_unstable();
+                found.dedup();
+                let mut ordinals: Vec<u64> = found.iter().map(|it| it.0).collect();
+                ordinals.dedup();
+                let mut names: Vec<Arc<str>> = Vec::with_capacity(ordinals.len());
+                each_name(column, &ordinals, |name| names.push(shown(name, links).into()))?;
+                let groups = found.chunk_by(|one, other| one.0 == other.0);
+                for (name, groups) in names.iter().zip(groups) {
+                    into.extend(groups.iter().map(|(_, group)| (*group, name.clone())));
+                }
+            }
+            Values::Days { column, .. } => {
+                let period = self.facet.period().unwrap_or(Period::Day);
+                let day = |doc| {
+                    column.first(doc).and_then(|day| i32::try_from(day).ok()).and_then(Day::from_number)
+                };
+                let value = |&(group, doc): &(u32, DocId)| Some((group, period.label(day(doc)?).into()));
+                into.extend(grouped.iter().filter_map(value));
+            }
+            Values::None => {}
+        }
+        Ok(())
+    }
+
     /// The counts under the names of the values; with links, all spellings of a speaker together.
     pub(crate) fn finish(
         self,
@@ -155,6 +195,9 @@ impl DayCounts {
     }
 }
 
+/// The number of a group, and a value that one of its articles has.
+pub(crate) type GroupValue = (u32, Arc<str>);
+
 /// The counts of one facet, before the largest values are chosen.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FacetTally {
@@ -164,6 +207,16 @@ pub(crate) struct FacetTally {
 }
 
 impl FacetTally {
+    /// The counts of so many groups: each counts once for every value that its articles have.
+    pub(crate) fn of_groups(mut values: Vec<GroupValue>, groups: u64) -> FacetTally {
+        values.sort_unstable();
+        values.dedup();
+        let known = values.chunk_by(|one, other| one.0 == other.0).count() as u64;
+        let mut counted: Vec<Counted> = values.into_iter().map(|(_, value)| (value, 1)).collect();
+        counted.sort_unstable();
+        FacetTally { values: summed(counted), unknown: groups.saturating_sub(known) }
+    }
+
     pub(crate) fn add(&mut self, other: FacetTally) {
         self.unknown += other.unknown;
         if self.values.is_empty() {

@@ -14,4 +14,5 @@ pub(crate) mod phrase;
 pub(crate) mod query;
 pub(crate) mod searcher;
 pub(crate) mod spans;
+mod standing;
 pub(crate) mod term_set;

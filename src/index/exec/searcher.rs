@@ -20,6 +20,7 @@ use crate::index::error::{EngineError, IndexError, catch_panic, failed};
 use crate::index::exec::collector::{Gather, Gathered};
 use crate::index::exec::occurrences;
 use crate::index::exec::query::{WalkContext, query_of};
+use crate::index::exec::standing::Shown;
 use crate::index::exec::term_set::TermSetQuery;
 use crate::index::plan::access::Access;
 use crate::index::plan::compile::Compiler;
@@ -32,6 +33,7 @@ use crate::index::switches::Switches;
 use crate::people::names::Links;
 use crate::query::{NamePattern, Query};
 use crate::search;
+use crate::search::stories::Grouping;
 use crate::search::{
     Count, Facet, Hit, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
 };
@@ -42,6 +44,7 @@ mod info;
 mod names;
 mod shown;
 mod stamps;
+mod together;
 
 /// A snapshot of an index that answers requests; cheap to clone, safe to share between threads.
 #[derive(Clone)]
@@ -61,7 +64,7 @@ struct Snapshot {
     /// The name of that state, deletions and merges included.
     state: String,
     links: OnceLock<Links>,
-    copies: OnceLock<PlacedGroups>,
+    copies: OnceLock<Arc<PlacedGroups>>,
     columns: Vec<Arc<SegmentColumns>>,
     columns_by_id: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
@@ -159,7 +162,9 @@ impl Searcher {
         let access = compiler.limited(compiler.compile(&request.query)?, &request.within);
         let gathered = self.gather(access, request, &self.walk_context(&context))?;
         no_error(&context)?;
-        let hits = gathered.hits.into_iter().skip(request.offset).collect();
+        let hits = gathered.hits.into_iter().skip(request.offset);
+        let hits = hits.map(|it| self.standing_for(it, &gathered.together, request));
+        let hits = hits.map(|it| (it.score, it.at)).collect();
         let partial = context.is_late();
         Ok(BestHits { articles: Count::of(gathered.articles, !partial), hits, partial })
     }
@@ -201,12 +206,16 @@ impl Searcher {
             context: &context.query,
             columns: &self.0.columns,
             searcher: engine,
+            groups: self.groups_of(request),
             links: (request.variants == Variants::Linked && request.facets.contains(&Facet::SPEAKER))
                 .then(|| self.links()),
         };
         match access {
             Access::TermSet(words)
-                if keep > 0 && request.sort == SortBy::Relevance && request.facets.is_empty() =>
+                if keep > 0
+                    && request.sort == SortBy::Relevance
+                    && request.facets.is_empty()
+                    && request.group == Grouping::Off =>
             {
                 gather.best(&TermSetQuery(words))
             }
@@ -248,6 +257,7 @@ impl Searcher {
         let only_counts = request.limit == PageLimit::Hits(0)
             && request.facets.is_empty()
             && request.occurrences == Occurrences::Count
+            && request.group == Grouping::Off
             && words.is_none();
         let (gathered, counted) = if only_counts {
             let counted = count(&access)?;
@@ -256,7 +266,8 @@ impl Searcher {
             let access = compiler.limited(access.clone(), &request.within);
             (self.gather(access, request, &walk_context)?, None)
         };
-        let shown: Vec<_> = gathered.hits.into_iter().skip(request.offset).collect();
+        let hits = gathered.hits.into_iter().skip(request.offset);
+        let shown: Vec<Shown> = hits.map(|it| self.standing_for(it, &gathered.together, request)).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
         let in_hits = self.each_shown(&shown, request, &compiler, take)?;
         let occurrences = if counted.is_some() {
@@ -289,6 +300,7 @@ impl Searcher {
             .collect();
         Ok(SearchPage {
             articles: Count::of(gathered.articles, !partial),
+            stories: gathered.stories.map(|it| Count::of(it, !partial)),
             occurrences: occurrences.map(|it| Count::of(it, !partial)),
             hits: Vec::new(),
             facets,

@@ -24,6 +24,9 @@ pub(super) fn to(path: &str, asked: &PageQuery) -> String {
     if asked.sort != SortBy::Relevance {
         words.append_pair("sort", sort_word(asked.sort));
     }
+    if asked.apart {
+        words.append_pair("group", "off");
+    }
     if asked.offset > 0 {
         words.append_pair("offset", &asked.offset.to_string());
     }

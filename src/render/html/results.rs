@@ -4,6 +4,7 @@ use crate::date::{Day, Period};
 use crate::field::Field;
 use crate::render::html::{Html, PageQuery, filters, links, page};
 use crate::render::screen::counted;
+use crate::search::stories::Together;
 use crate::search::{Count, Edge, Facet, FacetCounts, Hit, SearchPage, SortBy};
 use crate::span::ByteSpan;
 
@@ -97,6 +98,9 @@ fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     html.raw("<p class=\"summary\">");
     // That time ran out says already that there may be more.
     let count = |count: Count| if answer.partial { Count::Exact(count.number()) } else { count };
+    if let Some(stories) = answer.stories.filter(|it| it.number() < answer.articles.number()) {
+        html.text(&counted(count(stories), "story", "stories")).raw(" in ");
+    }
     html.text(&counted(count(answer.articles), "article", "articles"));
     if let Some(occurrences) = answer.occurrences.filter(|it| it.number() > 0) {
         html.raw(", ").text(&counted(count(occurrences), "occurrence", "occurrences"));
@@ -121,6 +125,14 @@ fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
             html.link(&links::to("/", &PageQuery { sort, offset: 0, ..(*asked).clone() }), name).raw(" ");
         }
     }
+    let other = PageQuery { apart: !asked.apart, offset: 0, ..(*asked).clone() };
+    html.raw("<span class=\"switch\">");
+    if asked.apart {
+        html.link(&links::to("/", &other), "stories once").raw(" <b>every article</b>");
+    } else {
+        html.raw("<b>stories once</b> ").link(&links::to("/", &other), "every article");
+    }
+    html.raw("</span> ");
     if !asked.query.is_empty() {
         html.raw("<a class=\"feed\"").attribute("href", &links::to("/feed.atom", asked)).raw(">feed</a>");
     }
@@ -275,6 +287,9 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
         }
     }
     html.raw("</p>\n");
+    if let Some(together) = &found.together {
+        elsewhere(html, asked, together);
+    }
     for snippet in &found.snippets {
         html.raw("<p class=\"snippet\">");
         if snippet.begins == Edge::Cut {
@@ -289,6 +304,26 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
     html.raw("</article>\n</li>\n");
 }
 
+/// Where else a story stands, to be opened.
+fn elsewhere(html: &mut Html, asked: &PageQuery, together: &Together) {
+    let told = crate::render::text::elsewhere(together);
+    if together.others.is_empty() {
+        html.raw("<p class=\"facts\">").text(&told).raw("</p>\n");
+        return;
+    }
+    html.raw("<details class=\"facts\"><summary>").text(&told).raw("</summary>\n<ul>\n");
+    for place in &together.others {
+        html.raw("<li>");
+        match place.day {
+            Some(day) => html.text(&day.to_string()),
+            None => html.raw("date unknown"),
+        };
+        let source = place.source.as_deref().unwrap_or("source unknown");
+        html.raw(" · ").link(&links::article(place.id.as_str(), &asked.query), source).raw("</li>\n");
+    }
+    html.raw("</ul>\n</details>\n");
+}
+
 fn pages(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     let end = asked.offset + answer.hits.len();
     html.raw("<nav class=\"pages\">");
@@ -296,7 +331,7 @@ fn pages(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
         let before = PageQuery { offset: asked.offset.saturating_sub(asked.limit), ..asked.clone() };
         html.raw("<a rel=\"prev\"").attribute("href", &links::to("/", &before)).raw(">← before</a> ");
     }
-    if (end as u64) < answer.articles.number() && !answer.hits.is_empty() {
+    if (end as u64) < answer.stories.unwrap_or(answer.articles).number() && !answer.hits.is_empty() {
         let behind = PageQuery { offset: end, ..asked.clone() };
         html.raw("<a rel=\"next\"").attribute("href", &links::to("/", &behind)).raw(">more →</a>");
     }

@@ -17,8 +17,9 @@ pub fn write_summary(query: &str, page: &SearchPage, out: &mut dyn Write) -> io:
     let summary = SummaryV1 {
         query,
         articles: page.articles.number(),
+        stories: page.stories.map(Count::number),
         occurrences: page.occurrences.map(Count::number),
-        facets: Facets(&page.facets),
+        facets: Facets(&page.facets, if page.stories.is_some() { Unit::Stories } else { Unit::Articles }),
         partial: page.partial.then_some(true),
         at_least: (!page.partial && !page.is_exact()).then_some(true),
         notices: &page.notices,
@@ -68,6 +69,9 @@ pub(crate) struct SummaryV1<'a> {
     query: &'a str,
     /// How many articles; exact unless `partial` or `at_least` is there.
     articles: u64,
+    /// How many stories they tell, there only where articles of one story are shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stories: Option<u64>,
     /// How many pieces of evidence, where they were counted.
     occurrences: Option<u64>,
     /// By the name of the facet.
@@ -93,8 +97,8 @@ impl Line for SummaryV1<'_> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FacetV1<'a> {
     /// Most first; days, months and years in their order.
-    values: Vec<ValueV1<'a>>,
-    /// Articles for which it is not known.
+    values: Vec<CountedV1<'a>>,
+    /// Articles, or stories, for which it is not known.
     unknown: u64,
     /// How many different values.
     distinct: u64,
@@ -123,22 +127,51 @@ impl<'a> ValueV1<'a> {
     }
 }
 
+/// A value, and how many articles have it, or how many stories where these are shown once.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct CountedV1<'a> {
+    /// The value.
+    value: &'a str,
+    /// How many articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    articles: Option<u64>,
+    /// How many stories.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stories: Option<u64>,
+    /// The clause of a query that finds exactly these articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+}
+
+impl CountedV1<'_> {
+    fn of(facet: Facet, (value, count): &(String, Count), unit: Unit) -> CountedV1<'_> {
+        let number = |of| (unit == of).then(|| count.number());
+        CountedV1 {
+            value,
+            articles: number(Unit::Articles),
+            stories: number(Unit::Stories),
+            query: facet.clause(value),
+        }
+    }
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Articles,
+    Stories,
+}
+
 /// The facets by their names.
-struct Facets<'a>(&'a [FacetCounts]);
+struct Facets<'a>(&'a [FacetCounts], Unit);
 
 impl Serialize for Facets<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|it| {
             let (unknown, distinct) = (it.unknown.number(), it.distinct.number());
-            let counts = FacetV1 {
-                values: it
-                    .values
-                    .iter()
-                    .map(|(value, count)| ValueV1::of(it.facet, value, count.number()))
-                    .collect(),
-                unknown,
-                distinct,
-            };
+            let values = it.values.iter().map(|value| CountedV1::of(it.facet, value, self.1)).collect();
+            let counts = FacetV1 { values, unknown, distinct };
             (it.facet.as_str(), counts)
         }))
     }

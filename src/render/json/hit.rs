@@ -10,6 +10,7 @@ use crate::field::Field;
 use crate::render::fields::HitField;
 use crate::render::json::line::{Line, Stretch, VERSION, write_line, written};
 use crate::render::lines::Occurrence;
+use crate::search::stories::{OtherPlace, Together};
 use crate::search::{Edge, Evidence, Hit, LeafScore, Snippet, SpeakerCount, TextField};
 
 /// Writes each hit with these fields, in their order.
@@ -80,6 +81,9 @@ impl Serialize for HitV1<'_> {
         if let Some(earlier) = &hit.earlier {
             map.serialize_entry("earlier", &EarlierV1::from(earlier))?;
         }
+        if let Some(together) = &hit.together {
+            map.serialize_entry("story", &TogetherV1::from(together))?;
+        }
         if let Some(leaves) = &hit.explanation {
             map.serialize_entry("explanation", &written::<_, LeafV1>(leaves))?;
         }
@@ -119,6 +123,8 @@ impl schemars::JsonSchema for HitV1<'_> {
         keys.add("places", "Every place it was read at, where there are several.", places);
         let earlier = generator.subschema_for::<EarlierV1>();
         keys.add("earlier", "There only for an earlier wording of an article.", earlier);
+        let story = generator.subschema_for::<TogetherV1>();
+        keys.add("story", "The other articles of its story, where these are shown as one.", story);
         let explanation = generator.subschema_for::<Vec<LeafV1>>();
         keys.add(
             "explanation",
@@ -185,6 +191,48 @@ pub(super) struct EarlierV1<'a> {
 impl<'a> From<&'a Earlier> for EarlierV1<'a> {
     fn from(earlier: &'a Earlier) -> EarlierV1<'a> {
         EarlierV1 { of: earlier.of.as_str(), until: earlier.until.to_string() }
+    }
+}
+
+/// The story that a hit stands for.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct TogetherV1<'a> {
+    /// How many other papers have it; each that is not known counts as one.
+    papers: u64,
+    /// How many other articles of the same paper have it.
+    versions: u64,
+    /// How many more articles of it do not satisfy the query.
+    unmatched: u64,
+    /// The other articles that satisfy the query, the earliest first.
+    others: Vec<OtherV1<'a>>,
+}
+
+/// An article of a story.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct OtherV1<'a> {
+    /// Its id.
+    id: &'a str,
+    /// Who published it.
+    source: Option<&'a str>,
+    /// The day.
+    date: Option<String>,
+}
+
+impl<'a> From<&'a Together> for TogetherV1<'a> {
+    fn from(it: &'a Together) -> TogetherV1<'a> {
+        let other = |it: &'a OtherPlace| OtherV1 {
+            id: it.id.as_str(),
+            source: it.source.as_deref(),
+            date: it.day.map(|day| day.to_string()),
+        };
+        TogetherV1 {
+            papers: it.papers,
+            versions: it.versions,
+            unmatched: it.unmatched,
+            others: it.others.iter().map(other).collect(),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The groups of copies of a snapshot.
 
+use std::sync::Arc;
+
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
@@ -13,7 +15,7 @@ use crate::index::plan::compile::CopiesOf;
 
 impl Searcher {
     /// Which articles are copies of each other.
-    pub(crate) fn placed_copies(&self) -> &PlacedGroups {
+    pub(crate) fn placed_copies(&self) -> &Arc<PlacedGroups> {
         self.0.copies.get_or_init(|| {
             let (stamp, before) = copies::read(&self.0.dir).unwrap_or_default();
             let groups = if stamp == self.0.stamp {
@@ -22,7 +24,7 @@ impl Searcher {
                 // Where a file is damaged no article is a copy of another.
                 copies::compute(&self.0.engine, &self.0.fields, &before).unwrap_or_default()
             };
-            PlacedGroups::of(&self.0.engine, &groups).unwrap_or_default()
+            Arc::new(PlacedGroups::of(&self.0.engine, &groups).unwrap_or_default())
         })
     }
 

@@ -29,6 +29,7 @@ impl Searcher {
             columns: &self.0.columns,
             searcher: engine,
             links: Some(self.links()),
+            groups: None,
         };
         let gathered = engine.search(&AllQuery, &gather).map_err(read)?;
         let mut counts: Vec<_> =

@@ -13,6 +13,7 @@ use crate::field::Field;
 use crate::index::error::{EngineError, failed};
 use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::Searcher;
+use crate::index::exec::standing::Shown;
 use crate::index::plan::compile::Compiler;
 use crate::index::plan::glob;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
@@ -26,7 +27,7 @@ impl Searcher {
     /// they hold.
     pub(crate) fn each_shown(
         &self,
-        shown: &[(f32, DocAddress)],
+        shown: &[Shown],
         request: &SearchRequest,
         compiler: &Compiler<'_>,
         take: &mut dyn FnMut(Hit) -> bool,
@@ -40,7 +41,7 @@ impl Searcher {
         let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
         let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
         let mut evidence = 0;
-        for (taken, &(score, at)) in shown.iter().enumerate() {
+        for (taken, &Shown { score, at, ref others, unmatched }) in shown.iter().enumerate() {
             // A first page is shown even when it is late; a list of thousands is not.
             if taken >= FIRST_PAGE && taken.is_multiple_of(FIRST_PAGE) && compiler.context.check_clock() {
                 break;
@@ -52,7 +53,8 @@ impl Searcher {
             let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
             let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
             evidence += spans.len() as u64;
-            if !take(Hit { explanation, ..Hit::of(article, score, spans, snippets) }) {
+            let together = self.together(&article, others, unmatched)?;
+            if !take(Hit { explanation, together, ..Hit::of(article, score, spans, snippets) }) {
                 break;
             }
         }
