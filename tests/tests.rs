@@ -51,6 +51,8 @@ mod options;
 /// Who may look into what is kept, and whose index answers.
 #[cfg(all(feature = "cli", unix))]
 mod owners;
+/// Thousands of standing questions, asked of one article as each would be alone.
+mod percolation;
 /// The query language: text to tree, and back.
 mod query;
 /// Who said what, in annotated articles of our own.

@@ -598,6 +598,96 @@ fn a_run_that_stays_tells_what_comes() {
     assert!(String::from_utf8(ended.stdout).unwrap().contains("\"key\":\"wall/a\""));
 }
 
+/// Case 25: many watches are asked all at once, and each is told what a search for it finds.
+#[test]
+fn many_watches_are_told_what_each_finds_alone() {
+    let queries = [
+        "wall",
+        "NOT wall",
+        "*",
+        "date:7d",
+        "quay AND NOT wall",
+        "speaker:zelensky",
+        "zelensky SAID (wall)",
+        "* SAID (wall)",
+        "w?ll AND source:star",
+        "wal~1 NEAR/9 stand",
+        "pier~~ OR quays",
+        "title:harbour AND ATLEAST/2(wall)",
+        "path:*a2*",
+        "\"harbour wall\" NOT NEAR/3 old",
+    ];
+    let room = Room::new();
+    room.add(&[article("old", "The wall stands.")]);
+    for (at, query) in queries.iter().enumerate() {
+        room.keep(&format!("w{at:02}"), query, &[]);
+    }
+    room.run(&[]);
+    let was_there: BTreeSet<String> = found(&room, &queries, "2025-12-01");
+    let mut told = BTreeSet::new();
+    let mut expected = BTreeSet::new();
+    let texts = [
+        ("a1", "The harbour wall stands, and the old wall too."),
+        ("a2", "\"The wall will hold,\" Volodymyr Zelenskyy said."),
+        ("a3", "The quay and the pier."),
+        ("a4", "\"No peer of the wall,\" Volodymyr Zelensky said."),
+        ("a2", "\"The wall will not hold,\" Volodymyr Zelenskyy said."),
+        ("a5", "Walls stand on quays."),
+    ];
+    for (step, (id, text)) in texts.into_iter().enumerate() {
+        room.add(&[article(id, text)]);
+        let today = format!("2025-12-0{}", 1 + step);
+        let mut command = room.command(&["watch", "run", "--json"]);
+        command.env("NEWSGREP_TODAY", &today);
+        let said = said(command);
+        assert!(matches!(said.code, Some(0 | 1)), "{}", said.err);
+        for key in said.lines.iter().filter_map(|it| it["key"].as_str()) {
+            assert!(told.insert(key.to_owned()), "{key} is told again");
+        }
+        expected.append(&mut found(&room, &queries, &today));
+        assert_eq!(told, expected.difference(&was_there).cloned().collect(), "{id}");
+    }
+    // `a2` began to match when `a4` came, with another spelling of its speaker.
+    assert!(told.contains("w05/a2") && told.contains("w06/a2"));
+}
+
+/// What searches for these find, as keys of watches.
+fn found(room: &Room, queries: &[&str], today: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (at, query) in queries.iter().enumerate() {
+        let mut command = room.command(&["--json", "--limit", "100", "-e", query]);
+        command.env("NEWSGREP_TODAY", today);
+        let hits = said(command).lines;
+        keys.extend(hits.iter().filter_map(|it| Some(format!("w{at:02}/{}", it["id"].as_str()?))));
+    }
+    keys
+}
+
+/// Case 20, where nothing was written down for the runs between.
+#[test]
+fn a_changed_question_among_many_tells_what_is_new_since_the_last_run() {
+    let room = Room::new();
+    room.add(&[article("old", "The wall stands.")]);
+    for at in 0..10 {
+        room.keep(&format!("w{at}"), "wall", &[]);
+    }
+    room.run(&[]);
+    let length = || fs::metadata(room.path("watches/ledger/w3.jsonl")).unwrap().len();
+    let before = length();
+    for id in ["q1", "q2"] {
+        room.add(&[article(id, "The quay.")]);
+        assert_eq!(room.run(&[]).told(), [""; 0]);
+    }
+    assert_eq!(length(), before, "nothing is written for a run that finds nothing");
+    room.keep("w3", "quay", &[]);
+    room.add(&[article("q3", "The quay and the wall.")]);
+    let said = room.run(&[]);
+    assert_eq!(said.lines.iter().filter(|it| it["key"] == "w3/q3").count(), 1);
+    assert_eq!(said.told().len(), 10, "{:?}", said.told());
+    assert_eq!(said.summary("w3")["seen"], 2);
+    assert_eq!(room.run(&[]).told(), [""; 0]);
+}
+
 /// Case 24.
 #[test]
 fn after_random_steps_every_article_that_matched_at_some_run_was_told_once() {

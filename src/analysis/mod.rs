@@ -40,6 +40,11 @@ pub struct Token {
     pub paragraph: u32,
 }
 
+/// The words of a text in plain form, such as those of a name.
+pub(crate) fn plain_words(text: &str) -> impl Iterator<Item = String> + '_ {
+    Words::new(text).map(|span| plain(span.of(text)).into_owned())
+}
+
 /// Reads a whole field: every token with its position, sentence and paragraph.
 #[must_use]
 pub fn read(text: &str) -> Vec<Token> {

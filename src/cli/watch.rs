@@ -1,6 +1,7 @@
 //! `newsgrep watch`: standing questions, and what is new for them.
 
 mod book;
+mod rested;
 mod run;
 mod tell;
 
@@ -21,6 +22,7 @@ use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
 pub(super) use crate::cli::watch::book::write_whole;
 use crate::cli::watch::book::{Shelf, no_name};
+use crate::cli::watch::rested::Rested;
 use crate::cli::{Exit, STREAM, say, terminal, to_stdout, today};
 
 /// Does what is asked of watches.
@@ -70,10 +72,12 @@ fn read(shelf: &Shelf, name: WatchName) -> Result<(Watch, String), CliError> {
 
 fn list(args: &ListArgs) -> Result<Exit, CliError> {
     let shelf = Shelf::of(&args.place)?;
+    let rested = Rested::read(&shelf);
     let mut rows = Vec::new();
     for name in shelf.names()? {
         let watch = read(&shelf, name.clone());
-        let ledger = shelf.look(&name)?;
+        let (mut ledger, bytes) = shelf.look(&name)?;
+        rested.wake(&name, bytes, &mut ledger);
         let query = watch.as_ref().ok().and_then(|(watch, _)| watch.request.text());
         let error = watch.err().map(|it| it.to_string());
         let last = ledger.run.as_ref().map(|it| it.at.clone());
@@ -121,7 +125,7 @@ fn test(args: &TestArgs) -> Result<Exit, CliError> {
         writer.explanation(&asked.request.query.to_string(), &tree, out)?;
         writer.hits(&page, out)
     })?;
-    let ledger = shelf.look(&watch.name)?;
+    let ledger = shelf.look(&watch.name)?.0;
     say(&format!(
         "{} in the index; {} by the watch so far",
         counted(page.articles, "article matches", "articles match"),

@@ -31,6 +31,12 @@ impl Fuzzy {
         self.most
     }
 
+    /// Its letters.
+    #[must_use]
+    pub(crate) fn chars(&self) -> &[char] {
+        &self.chars
+    }
+
     /// Whether the plain form `other` is within the distance.
     #[must_use]
     pub(crate) fn matches(&self, other: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::analysis::push_plain;
 use crate::analysis::{Stemmer, beginnings};
 use crate::article::Language;
 use crate::evidence::algebra::plan::{Plan, WordId};
+use crate::evidence::alike::Alike;
 use crate::evidence::fuzzy::Fuzzy;
 use crate::evidence::wildcard::WildcardMatcher;
 use crate::people::names::variants::Variants;
@@ -23,9 +24,7 @@ pub(super) struct Matcher {
     stem_texts: Vec<Box<str>>,
     plain: FxHashMap<Box<str>, Ids>,
     written: FxHashMap<Box<str>, Ids>,
-    fuzzy: Vec<(Fuzzy, WordId)>,
-    variants: Vec<(Variants, WordId)>,
-    wildcards: Vec<(WildcardMatcher, WordId)>,
+    alike: Alike,
     first_letters: FirstLetters,
     languages: FxHashMap<Language, Memo>,
     buffer: String,
@@ -79,9 +78,12 @@ impl FirstLetters {
 struct Beginnings(Option<Vec<Box<[u8]>>>);
 
 impl Beginnings {
+    /// Beyond so many, looking a form up is faster than looking at what it begins with.
+    const MOST: usize = 64;
+
     fn of(language: Language, stems: &FxHashMap<Box<str>, Ids>, words: &Matcher) -> Beginnings {
-        let open = !(words.fuzzy.is_empty() && words.variants.is_empty() && words.wildcards.is_empty());
-        if open || language != Language::ENGLISH && !stems.is_empty() {
+        let many = stems.len() + words.plain.len() + words.written.len() > Self::MOST;
+        if many || !words.alike.is_empty() || language != Language::ENGLISH && !stems.is_empty() {
             return Beginnings(None);
         }
         let stems = stems.keys().flat_map(|it| beginnings(it, language));
@@ -142,20 +144,23 @@ impl Memo {
 
 impl Matcher {
     pub(super) fn new(plan: &Plan) -> Matcher {
+        Matcher::of(plan.word_ids().zip(plan.words()))
+    }
+
+    /// Of these words, which have different ids.
+    pub(super) fn of<'w>(words: impl Iterator<Item = (WordId, &'w Word)>) -> Matcher {
         let mut matcher = Matcher {
             stems: Ids::new(),
             stem_texts: Vec::new(),
             plain: FxHashMap::default(),
             written: FxHashMap::default(),
-            fuzzy: Vec::new(),
-            variants: Vec::new(),
-            wildcards: Vec::new(),
+            alike: Alike::default(),
             first_letters: FirstLetters::none(),
             languages: FxHashMap::default(),
             buffer: String::new(),
             stem_buffer: String::new(),
         };
-        for (id, word) in plan.word_ids().zip(plan.words()) {
+        for (id, word) in words {
             match word {
                 Word::Stem(small) => {
                     matcher.stems.push(id);
@@ -176,11 +181,11 @@ impl Matcher {
                         0 => matcher.first_letters.allow(plain),
                         _ => matcher.first_letters.allow_all(),
                     }
-                    matcher.fuzzy.push((fuzzy, id));
+                    matcher.alike.push_fuzzy(fuzzy, id);
                 }
                 Word::Variants(plain) => {
                     matcher.first_letters.allow_all();
-                    matcher.variants.push((Variants::of(plain), id));
+                    matcher.alike.push_variants(Variants::of(plain), id);
                 }
                 Word::Wildcard(pattern) => {
                     let wildcard = WildcardMatcher::new(pattern);
@@ -188,12 +193,20 @@ impl Matcher {
                         "" => matcher.first_letters.allow_all(),
                         prefix => matcher.first_letters.allow(prefix),
                     }
-                    matcher.wildcards.push((wildcard, id));
+                    matcher.alike.push_wildcard(wildcard, id);
                 }
                 Word::Any => {}
             }
         }
+        matcher.alike.finish();
         matcher
+    }
+
+    /// Makes the words ready for texts of a language, which the first of them would do else.
+    pub(super) fn prepare(&mut self, language: Language) {
+        if !self.languages.contains_key(&language) {
+            self.languages.insert(language, Memo::new(language, self));
+        }
     }
 
     /// Calls `visit` with each token that satisfies some word, and the words.
@@ -236,9 +249,7 @@ impl Matcher {
         }
         ids.extend(self.plain.get(plain).into_iter().flatten());
         ids.extend(self.written.get(written).into_iter().flatten());
-        ids.extend(self.fuzzy.iter().filter(|(fuzzy, _)| fuzzy.matches(plain)).map(|(_, id)| *id));
-        ids.extend(self.variants.iter().filter(|(it, _)| it.fits(plain)).map(|(_, id)| *id));
-        ids.extend(self.wildcards.iter().filter(|(it, _)| it.matches(plain)).map(|(_, id)| *id));
+        self.alike.push_fitting(plain, &mut ids);
         if memo.sets_of.len() >= Memo::CAPACITY || memo.sets.len() >= Memo::CAPACITY {
             memo.sets_of.clear();
             memo.sets.truncate(1);

@@ -44,15 +44,18 @@
 //! pairs. Beyond 16,777,216 of them in one article the query is refused.
 
 pub(crate) mod algebra;
+mod alike;
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
 mod contract;
 pub(crate) mod error;
+mod facts;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzz;
 mod fuzzy;
 mod matcher;
+mod percolator;
 pub mod reference;
 pub(crate) mod required;
 pub(crate) mod snippets;
@@ -64,8 +67,9 @@ pub(crate) use crate::evidence::algebra::plan::{ClauseId, Needs, Plan, SaidById,
 pub(crate) use crate::evidence::algebra::word_pairs::NearTokens;
 pub(crate) use crate::evidence::algebra::word_positions::{Match, TokenRange, WordPositions};
 pub(crate) use crate::evidence::error::EvidenceError;
+pub(crate) use crate::evidence::facts::clause_holds;
 pub(crate) use crate::evidence::fuzzy::Fuzzy;
+pub use crate::evidence::percolator::{Percolated, Percolator, Standing};
 pub use crate::evidence::snippets::kwic::{KwicLine, kwic};
 pub use crate::evidence::snippets::passage::{Passage, with_context};
 pub(crate) use crate::evidence::text::{ArticleText, Facts, TextEvaluator};
-pub(crate) use crate::evidence::wildcard::WildcardMatcher;

@@ -178,7 +178,7 @@ impl<'a> ArticleText<'a> {
 }
 
 /// The tokens that lie wholly inside the span.
-fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
+pub(super) fn tokens_inside(tokens: &[Token], span: ByteSpan) -> TokenRange {
     let start = tokens.partition_point(|it| it.span.start() < span.start());
     let end = tokens.partition_point(|it| it.span.end() <= span.end());
     let position = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
@@ -210,7 +210,7 @@ impl ReadField {
 }
 
 /// The position of the first token of each unit.
-fn push_starts(tokens: &[Token], unit: impl Fn(&Token) -> u32, out: &mut Vec<u32>) {
+pub(super) fn push_starts(tokens: &[Token], unit: impl Fn(&Token) -> u32, out: &mut Vec<u32>) {
     let mut last = None;
     for token in tokens {
         if last != Some(unit(token)) {

@@ -71,6 +71,7 @@ mod dates;
 mod describe;
 mod error;
 mod foreign;
+mod glob;
 mod letters;
 mod lexer;
 pub mod meant;
@@ -92,6 +93,7 @@ pub use crate::query::ast::{
 pub use crate::query::bag::any_word_of;
 pub use crate::query::describe::{compact, describe};
 pub use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side};
+pub(crate) use crate::query::glob::glob_pattern;
 pub use crate::query::operators::{Distance, FilterOperator, PairOperator};
 pub use crate::query::walk::{Leaf, Polarity};
 

@@ -69,7 +69,7 @@ pub enum Occurrences {
 }
 
 /// Whether a name finds its other spellings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Variants {
     /// A name matches its linked spellings too.
     #[default]
@@ -79,7 +79,7 @@ pub enum Variants {
 }
 
 /// Whether speech that is reported without marks counts as a quotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum IndirectSpeech {
     /// No: a quotation is what stands between marks.
     #[default]

@@ -35,7 +35,7 @@ pub struct Known {
 }
 
 /// A run that was ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// The question, as one text.
     pub question: String,
@@ -47,6 +47,9 @@ pub struct Run {
     pub fingerprint: String,
     /// The day of the run, on which relative days depend.
     pub day: String,
+    /// A hash of which spellings were one name; empty where that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub names: String,
     /// When it ended, as RFC 3339 has it.
     pub at: String,
     /// Whether all that is new was told.
@@ -154,6 +157,12 @@ impl Ledger {
         }
     }
 
+    /// What it says without its articles: the last run and what is owed.
+    #[must_use]
+    pub fn outline(self) -> Ledger {
+        Ledger { articles: FxHashMap::default(), ..self }
+    }
+
     /// What is known of the article of this id.
     #[must_use]
     pub fn known(&self, id: &str) -> Option<&Known> {
@@ -202,6 +211,7 @@ mod tests {
             chain: "c".to_owned(),
             fingerprint: "f".to_owned(),
             day: "2025-11-27".to_owned(),
+            names: String::new(),
             at: "2025-11-27T10:00:00Z".to_owned(),
             complete: true,
         }

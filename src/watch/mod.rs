@@ -9,10 +9,14 @@ pub mod event;
 pub mod import;
 pub mod ledger;
 pub mod mail;
+mod percolate;
+mod question;
 mod select;
 mod target;
 
 pub use crate::watch::definition::{Watch, WatchError, WatchName};
 pub use crate::watch::ledger::Ledger;
-pub use crate::watch::select::{Earlier, Found, Kind, News, content, find, request};
+pub use crate::watch::percolate::percolate;
+pub use crate::watch::question::{Earlier, Fresh, Round, request};
+pub use crate::watch::select::{Found, Kind, News, content, find, run};
 pub use crate::watch::target::{FileForm, FileTarget, TargetError};

@@ -11,19 +11,11 @@ use crate::article::{Article, ArticleId};
 use crate::date::Day;
 use crate::field::Field;
 use crate::query::{FieldClause, Query};
-use crate::request::{AskError, Limit, Problem, RequestKind, both};
-use crate::search::{ArticleStamp, Corpus, Engine, Hit, PageLimit, SearchError, SearchRequest, SortBy};
+use crate::request::{AskError, Limit, both};
+use crate::search::{ArticleStamp, Corpus, Engine, Hit, SearchError, SearchRequest};
 use crate::watch::definition::Watch;
 use crate::watch::ledger::{Ledger, Run};
-
-/// What a run tells of articles that were there before the watch, or before its question was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Earlier {
-    /// Nothing.
-    Left,
-    /// All that was not told.
-    Told,
-}
+use crate::watch::question::{Earlier, Fresh, Round, after, question, request};
 
 /// Why an article is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,10 +58,19 @@ pub struct Found {
     pub run: Run,
 }
 
+impl Found {
+    /// Nothing new since a run.
+    #[must_use]
+    pub fn nothing() -> Found {
+        Found { news: Vec::new(), seen: Vec::new(), left: 0, notices: Vec::new(), run: Run::default() }
+    }
+}
+
 /// How many articles are fetched at once.
 const CHUNK: usize = 50;
 
-/// Finds what is new for a watch.
+/// Finds what is new for a watch. Where `fresh` is what it finds among the articles that came since its last run, and its
+/// answer depends on nothing else, it is not asked again.
 ///
 /// # Errors
 ///
@@ -78,16 +79,17 @@ pub fn find(
     engine: &dyn Engine,
     watch: &Watch,
     ledger: &Ledger,
-    earlier: Earlier,
-    today: Day,
+    round: &Round,
+    fresh: Option<&Fresh>,
 ) -> Result<Found, AskError> {
+    let (earlier, today) = (round.earlier, round.today);
     let corpus = engine.corpus()?;
     let mut found = Found {
         news: Vec::new(),
         seen: Vec::new(),
         left: 0,
         notices: Vec::new(),
-        run: run_of(watch, &corpus, today),
+        run: run_of(watch, &corpus, round),
     };
     let request = request(watch, today)?;
     if earlier == Earlier::Left
@@ -96,11 +98,17 @@ pub fn find(
     {
         return Ok(found);
     }
-    let ids: Vec<ArticleId> = engine.rank(&request)?.hits.into_iter().map(|it| it.0).collect();
-    let stamps = engine.stamps(&ids)?;
+    let since = after(watch, ledger, round, &corpus, &request);
+    let stamps = match fresh.filter(|it| since.is_some_and(|since| it.after <= since)) {
+        Some(fresh) => fresh.stamps.clone(),
+        None => {
+            let ids: Vec<ArticleId> = engine.rank(&request)?.hits.into_iter().map(|it| it.0).collect();
+            engine.stamps(&ids)?.into_iter().flatten().collect()
+        }
+    };
     let mut tell = Vec::new();
     let old = Old::of(watch, ledger, earlier, &corpus, &mut found.notices);
-    for stamp in stamps.into_iter().flatten() {
+    for stamp in stamps {
         match ledger.known(&stamp.id) {
             Some(known) if watch.edits && known.content != content(&stamp) => {
                 tell.push((Kind::Changed, stamp));
@@ -145,23 +153,6 @@ pub fn find(
         }
     }
     Ok(found)
-}
-
-/// The request of a watch: all its matches, by their ids.
-///
-/// # Errors
-///
-/// Its question cannot be read.
-pub fn request(watch: &Watch, today: Day) -> Result<SearchRequest, Problem> {
-    let mut request = watch.request.ask(today)?.request;
-    request.limit = PageLimit::All;
-    request.offset = 0;
-    request.facets = Vec::new();
-    request.timeout = None;
-    if watch.request.sort.is_none() {
-        request.sort = SortBy::OldestFirst;
-    }
-    Ok(request)
 }
 
 /// The hash of the content of an article, as text.
@@ -226,28 +217,21 @@ impl Run {
     }
 }
 
-/// The question of a watch as one text, which changes when the question does.
-fn question(watch: &Watch) -> String {
-    let mut keys = watch.request.to_json(RequestKind::Search);
-    // What changes only how an answer is shown.
-    for key in ["limit", "offset", "sort", "facets", "facet_limit", "snippets", "fields", "timeout"] {
-        keys.remove(key);
-    }
-    let mut question = serde_json::Value::Object(keys).to_string();
-    if watch.edits {
-        question.push_str(" edits");
-    }
-    question
+fn run_of(watch: &Watch, corpus: &Corpus, round: &Round) -> Run {
+    Run { question: question(watch), ..run(corpus, round) }
 }
 
-fn run_of(watch: &Watch, corpus: &Corpus, today: Day) -> Run {
+/// A run over these articles, of no question; its time is the caller's.
+#[must_use]
+pub fn run(corpus: &Corpus, round: &Round) -> Run {
     let (sequence, chain) = corpus.history.last().copied().unwrap_or_default();
     Run {
-        question: question(watch),
+        question: String::new(),
         sequence,
         chain: format!("{chain:016x}"),
         fingerprint: corpus.fingerprint(),
-        day: today.to_string(),
+        day: round.today.to_string(),
+        names: round.names.clone(),
         at: String::new(),
         complete: true,
     }

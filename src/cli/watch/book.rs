@@ -97,12 +97,12 @@ impl Shelf {
         self.state.join("ledger").join(format!("{name}.jsonl"))
     }
 
-    /// What a watch has told, to be looked at.
-    pub(super) fn look(&self, name: &WatchName) -> Result<Ledger, CliError> {
+    /// What a watch has told, to be looked at, and how many bytes that takes.
+    pub(super) fn look(&self, name: &WatchName) -> Result<(Ledger, u64), CliError> {
         let path = self.ledger(name);
         match fs::read(&path) {
-            Ok(bytes) => Ok(read(&path, &bytes)?.0),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Ledger::default()),
+            Ok(bytes) => Ok((read(&path, &bytes)?.0, bytes.len() as u64)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Ledger::default(), 0)),
             Err(error) => Err(CliError::file("read", &path, error)),
         }
     }
@@ -154,6 +154,8 @@ pub(super) struct Book {
     file: File,
     /// What was told so far.
     pub(super) ledger: Ledger,
+    /// How many bytes that took when it was opened.
+    pub(super) bytes: u64,
 }
 
 impl Book {
@@ -181,7 +183,7 @@ impl Book {
             file.set_len(whole as u64).map_err(failed)?;
         }
         file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Book { path, file, ledger })
+        Ok(Book { path, file, ledger, bytes: whole as u64 })
     }
 
     /// Writes steps down, all at once, and does them.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use newsgrep::date::Day;
 use newsgrep::field::Field;
+use newsgrep::index::Searcher;
 use newsgrep::render::Format;
 use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Ink, Screen, counted, safe};
@@ -15,20 +15,26 @@ use newsgrep::render::writer::View;
 use newsgrep::request::AskError;
 use newsgrep::search::{Count, Engine, SearchPage};
 use newsgrep::watch::event::{Summary, event};
-use newsgrep::watch::ledger::{Known, Step};
-use newsgrep::watch::{Earlier, Found, Kind, News, Watch, WatchName, content, find};
+use newsgrep::watch::ledger::{Known, Run, Step};
+use newsgrep::watch::{
+    Earlier, Found, Fresh, Kind, Ledger, News, Watch, WatchName, content, find, percolate,
+};
 use serde_json::Value;
 
 use crate::cli::args::RunArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
 use crate::cli::watch::book::{Book, Shelf};
+use crate::cli::watch::rested::Rested;
 use crate::cli::watch::tell::{Target, line};
 use crate::cli::watch::{name, read, targets};
 use crate::cli::{Exit, say, stop, terminal, to_stdout, today};
 
 /// How often it is asked whether to stop, while nothing is to be done.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// So many watches are asked all at once of the new articles.
+const MANY: usize = 8;
 
 /// Runs watches, once or again and again.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
@@ -40,7 +46,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
     }
     loop {
         let engine = open_to_ask(args.place.index.index.as_deref())?.searcher()?;
-        let round = Round { args, shelf: &shelf, also: &also, engine: &engine, today: today()? };
+        let earlier = if args.from_start { Earlier::Told } else { Earlier::Left };
+        let by = newsgrep::watch::Round::new(earlier, today()?, engine.links());
+        let round = Round { args, shelf: &shelf, also: &also, engine: &engine, by };
         let exit = round.run(&halt)?;
         if !args.follow {
             return Ok(exit);
@@ -77,8 +85,20 @@ struct Round<'a> {
     args: &'a RunArgs,
     shelf: &'a Shelf,
     also: &'a [Target],
-    engine: &'a dyn Engine,
-    today: Day,
+    engine: &'a Searcher,
+    by: newsgrep::watch::Round,
+}
+
+/// A watch that is to be run.
+struct Due {
+    watch: Watch,
+    /// The text of its file.
+    text: String,
+    ledger: Ledger,
+    /// How many bytes the ledger takes.
+    bytes: u64,
+    /// What it finds among the new articles, where that is all there can be.
+    fresh: Option<Fresh>,
 }
 
 impl Round<'_> {
@@ -92,12 +112,18 @@ impl Round<'_> {
             say("note: there is no watch yet: newsgrep watch add NAME QUERY");
         }
         let (mut told, mut trouble) = (0, false);
-        for name in names {
+        let rested = Rested::read(self.shelf);
+        let mut resting: Vec<(WatchName, u64)> = Vec::new();
+        for (name, due) in self.due(names, &rested) {
             if halt.load(Ordering::Relaxed) {
                 break;
             }
-            match self.one(name.clone()) {
+            let bytes = due.as_ref().map_or(0, |it| it.bytes);
+            match due.and_then(|it| self.one(it, &rested)) {
                 Ok(done) => {
+                    if done.rests {
+                        resting.push((name, bytes));
+                    }
                     told += done.told;
                     trouble |= done.failed;
                 }
@@ -107,6 +133,10 @@ impl Round<'_> {
                     self.complain(&name, error)?;
                 }
             }
+        }
+        if !resting.is_empty() {
+            let run = newsgrep::watch::run(&self.engine.corpus()?, &self.by);
+            rested.write(self.shelf, Run { at: jiff::Timestamp::now().to_string(), ..run }, resting)?;
         }
         Ok(if trouble {
             Exit::Broken
@@ -128,10 +158,38 @@ impl Round<'_> {
         Ok(())
     }
 
+    /// Reads the watches and, where they are many, asks them all at once of the new articles.
+    fn due(&self, names: Vec<WatchName>, rested: &Rested) -> Vec<(WatchName, Result<Due, CliError>)> {
+        let mut all: Vec<(WatchName, Result<Due, CliError>)> = names
+            .into_iter()
+            .map(|name| {
+                let due = read(self.shelf, name.clone()).and_then(|(watch, text)| {
+                    let (mut ledger, bytes) = self.shelf.look(&watch.name)?;
+                    rested.wake(&watch.name, bytes, &mut ledger);
+                    Ok(Due { watch, text, ledger: ledger.outline(), bytes, fresh: None })
+                });
+                (name, due)
+            })
+            .collect();
+        if all.len() >= MANY {
+            let mut due: Vec<&mut Due> = all.iter_mut().filter_map(|it| it.1.as_mut().ok()).collect();
+            let watches: Vec<(&Watch, &Ledger)> = due.iter().map(|it| (&it.watch, &it.ledger)).collect();
+            // Where this fails, each watch says why.
+            let found = percolate(self.engine, self.engine.links(), &self.by, &watches).unwrap_or_default();
+            due.iter_mut().zip(found).for_each(|(due, fresh)| due.fresh = fresh);
+        }
+        all
+    }
+
     /// Runs one watch.
-    fn one(&self, name: WatchName) -> Result<Done, CliError> {
-        let (watch, text) = read(self.shelf, name)?;
+    fn one(&self, due: Due, rested: &Rested) -> Result<Done, CliError> {
+        let Due { watch, text, ledger, fresh, .. } = due;
+        if fresh.as_ref().is_some_and(Fresh::is_empty) && ledger.owed.is_empty() {
+            self.close(&watch, &Found::nothing(), &ledger)?;
+            return Ok(Done { told: 0, failed: false, rests: true });
+        }
         let mut book = Book::open(self.shelf, &watch.name, self.args.wait)?;
+        let was_resting = rested.wake(&watch.name, book.bytes, &mut book.ledger);
         let mut targets: Vec<Target> = watch.tell.iter().cloned().map(Target::File).collect();
         targets.extend(
             self.also.iter().filter(|it| !watch.tell.iter().any(|own| own.to_string() == it.name())).cloned(),
@@ -139,21 +197,23 @@ impl Round<'_> {
         let told = self.shelf.state.join("told");
         let mut telling = Telling { round: self, watch: &watch, targets, told, failed: BTreeMap::new() };
         let paid = telling.pay(&mut book, Target::is_by_article)?;
-        let earlier = if self.args.from_start { Earlier::Told } else { Earlier::Left };
         if self.args.from_start && !book.ledger.from_start {
             book.steps(vec![Step::FromStart])?;
         }
         let found =
-            find(self.engine, &watch, &book.ledger, earlier, self.today).map_err(|error| match error {
-                AskError::Question(problem) => {
-                    let at = Watch::place_in(&text, &problem);
-                    let file = self.shelf.file(&watch.name);
-                    let place =
-                        at.map_or(String::new(), |(line, column)| format!(", line {line}, column {column}"));
-                    CliError::from(problem).before(&format!("{}{place}", file.display()))
-                }
-                AskError::Search(error) => CliError::from(error),
-            })?;
+            find(self.engine, &watch, &book.ledger, &self.by, fresh.as_ref()).map_err(
+                |error| match error {
+                    AskError::Question(problem) => {
+                        let at = Watch::place_in(&text, &problem);
+                        let file = self.shelf.file(&watch.name);
+                        let place = at.map_or(String::new(), |(line, column)| {
+                            format!(", line {line}, column {column}")
+                        });
+                        CliError::from(problem).before(&format!("{}{place}", file.display()))
+                    }
+                    AskError::Search(error) => CliError::from(error),
+                },
+            )?;
         let now = jiff::Timestamp::now().to_string();
         let seen = found.seen.iter().map(|(stamp, parts)| Step::Seen {
             id: stamp.id.clone(),
@@ -166,10 +226,8 @@ impl Round<'_> {
         let paid = paid + telling.pay(&mut book, |it| !it.is_by_article())?;
         let mut run = found.run.clone();
         run.at = now;
-        let is_same = |old: &newsgrep::watch::ledger::Run| {
-            *old == newsgrep::watch::ledger::Run { at: old.at.clone(), ..run.clone() }
-        };
-        if !book.ledger.run.as_ref().is_some_and(is_same) || book.ledger.from_start {
+        let is_same = |old: &Run| *old == Run { at: old.at.clone(), ..run.clone() };
+        if !book.ledger.run.as_ref().is_some_and(is_same) || book.ledger.from_start || was_resting {
             book.steps(vec![Step::Run(run)])?;
             book.sync()?;
         }
@@ -177,12 +235,12 @@ impl Round<'_> {
         for why in telling.failed.values() {
             say(&format!("newsgrep: {}: {}", watch.name, safe(why)));
         }
-        self.close(&watch, &found, &book)?;
-        Ok(Done { told: found.news.len() + paid, failed })
+        self.close(&watch, &found, &book.ledger)?;
+        Ok(Done { told: found.news.len() + paid, failed, rests: false })
     }
 
     /// Says how a run of a watch ended.
-    fn close(&self, watch: &Watch, found: &Found, book: &Book) -> Result<(), CliError> {
+    fn close(&self, watch: &Watch, found: &Found, ledger: &Ledger) -> Result<(), CliError> {
         if self.args.json {
             let line = serde_json::to_string(&Summary::of(watch, found)).unwrap_or_default();
             return to_stdout(|out| writeln!(out, "{line}"));
@@ -201,7 +259,7 @@ impl Round<'_> {
             let articles = counted(found.left as u64, "more article is", "more articles are");
             say(&format!("note: {}: {articles} told by the next run", watch.name));
         }
-        for (target, events) in &book.ledger.owed {
+        for (target, events) in &ledger.owed {
             let articles = counted(events.len() as u64, "article has", "articles have");
             say(&format!("note: {}: {articles} still to be told to {}", watch.name, safe(target)));
         }
@@ -214,6 +272,8 @@ struct Done {
     told: usize,
     /// Whether some place could not be told.
     failed: bool,
+    /// Whether there was nothing to write into its ledger.
+    rests: bool,
 }
 
 /// The places of a watch, and those that failed in this run.
@@ -262,7 +322,7 @@ impl Telling<'_> {
     /// Tells an article, and writes down that it was told. Places that are told all at once come later, and are owed
     /// it until then, as are those that failed.
     fn tell(&mut self, book: &mut Book, news: &News, now: &str) -> Result<(), CliError> {
-        let fields = self.watch.request.ask(self.round.today)?.fields;
+        let fields = self.watch.request.ask(self.round.by.today)?.fields;
         let url = HitField::Of(Field::Url);
         let default = HitField::in_json().filter(|it| *it != url).chain([url]);
         let event = event(self.watch, news, &HitField::or_default(&fields, default), now);

@@ -26,6 +26,12 @@ pub(crate) struct SaidById(u32);
 pub(crate) struct ClauseId(u32);
 
 impl WordId {
+    /// The id of this number.
+    #[must_use]
+    pub(crate) fn new(number: u32) -> WordId {
+        WordId(number)
+    }
+
     /// Its place in [`Plan::words`].
     #[must_use]
     pub(crate) fn index(self) -> usize {

@@ -15,7 +15,7 @@ use std::ops::Range;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::analysis;
-use crate::analysis::FormCache;
+use crate::analysis::{FormCache, plain_words};
 use crate::article::Language;
 use crate::index::build::schema::TERMS;
 
@@ -83,15 +83,10 @@ pub(crate) fn is_short_writing(writing: &str) -> bool {
 /// The terms of a name: for each of its words, the word and the whole name.
 pub(crate) fn name_terms(name: &str) -> TermList {
     let mut list = TermList::default();
-    for word in name_words(name) {
+    for word in plain_words(name) {
         list.push(0, &[&bounded(&word), WITHIN.encode_utf8(&mut [0; 4]), &bounded(name)]);
     }
     list
-}
-
-/// The words of a name in plain form.
-pub(crate) fn name_words(name: &str) -> impl Iterator<Item = String> + '_ {
-    analysis::Words::new(name).map(|span| analysis::plain(span.of(name)).into_owned())
 }
 
 /// An encoded list of terms with positions that never fall.

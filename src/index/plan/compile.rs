@@ -23,11 +23,11 @@ use crate::index::error::{EngineError, failed};
 use crate::index::plan::access::{Access, Candidates, ResolvedPlan, Spans};
 use crate::index::plan::compile::shape::{all_words, apart, has_first, only_body};
 use crate::index::plan::context::QueryContext;
+use crate::index::plan::names;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::term_set::TermSet;
 use crate::index::plan::words::{Pace, Resolver};
-use crate::index::plan::{glob, names};
-use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word, glob_pattern};
 use crate::search::{BagRanking, IndirectSpeech, NameFit, TextField, Variants, untitled};
 
 pub(crate) use crate::index::plan::compile::counting::Counting;
@@ -291,7 +291,7 @@ impl Compiler<'_> {
             }
             FieldClause::Exact(field, value) => exactly(fields.values(*field), value),
             FieldClause::Glob(field, glob) => {
-                Access::Glob { field: fields.values(*field), pattern: glob::pattern_of(glob) }
+                Access::Glob { field: fields.values(*field), pattern: glob_pattern(glob) }
             }
             FieldClause::Unknown(field) => exactly(fields.unknown, field.as_str()),
             FieldClause::CopyOf(id) => {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use crate::analysis::plain;
-use crate::index::build::terms::{WITHIN, bounded, name_words};
+use crate::analysis::{plain, plain_words};
+use crate::index::build::terms::{WITHIN, bounded};
 use crate::search::{NameFit, WordFit};
 
 /// The names in a field of names that a pattern means.
@@ -66,7 +66,7 @@ pub(crate) fn matching(
 /// The terms of these names in a field of names.
 pub(crate) fn keys<'n>(field: Field, names: impl Iterator<Item = &'n String>) -> Vec<Term> {
     let key = |name: &String| {
-        let first = name_words(name).next()?;
+        let first = plain_words(name).next()?;
         Some(Term::from_field_text(field, &format!("{}{WITHIN}{}", bounded(&first), bounded(name))))
     };
     names.filter_map(key).collect()

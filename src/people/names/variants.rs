@@ -16,6 +16,8 @@
 //! An index finds variants in two ways: it looks up [`Variants::listed`] as they are, and shows
 //! [`Variants::kinship`] its words that begin with a letter of [`Variants::first_letters`].
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use crate::people::names::rewrite::{Rule, When, is_vowel, rewrite, rule};
 use crate::people::names::{key, lines, table, toponyms};
 
@@ -95,6 +97,16 @@ impl Variants {
     #[must_use]
     pub(crate) fn fits(&self, form: &str) -> bool {
         form == self.word || (!form.starts_with(char::is_numeric) && self.kinship(form).is_some())
+    }
+
+    /// Hashes of which two words have one in common that fit each other.
+    pub(crate) fn push_marks(&self, marks: &mut Vec<u64>) {
+        let mut push = |kind: u8, text: &str| marks.push(xxh3_64_with_seed(text.as_bytes(), kind.into()));
+        push(0, &self.word);
+        push(1, &self.spelling);
+        self.place.into_iter().for_each(|it| push(2, it));
+        self.name.into_iter().for_each(|it| push(3, it));
+        self.sounds.iter().for_each(|it| push(4, &it.key));
     }
 
     /// In what `form`, a plain form of the index, is a variant; `None` when it is none, or the word itself.

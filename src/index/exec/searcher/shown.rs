@@ -8,16 +8,15 @@ use tantivy::{DocAddress, DocSet};
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};
 use crate::evidence::snippets::passage;
 use crate::evidence::snippets::passage::PassageLimits;
-use crate::evidence::{ArticleText, Facts, Plan, TextEvaluator};
+use crate::evidence::{ArticleText, Facts, Plan, TextEvaluator, clause_holds};
 use crate::field::Field;
 use crate::index::error::{EngineError, failed};
 use crate::index::exec::query::query_of;
 use crate::index::exec::searcher::Searcher;
 use crate::index::exec::standing::Shown;
 use crate::index::plan::compile::Compiler;
-use crate::index::plan::glob;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
-use crate::search::{Hit, IndirectSpeech, LeafScore, NameFit, SearchRequest, Variants};
+use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest};
 
 /// How many hits are shown between two looks at the clock.
 const FIRST_PAGE: usize = 20;
@@ -142,29 +141,19 @@ impl Facts for ArticleFacts<'_> {
     fn clause(&self, clause: &FieldClause) -> bool {
         let article = self.article;
         match clause {
-            FieldClause::Day(field, range) => article.day_in(*field).is_some_and(|day| range.contains(day)),
             FieldClause::Name(Field::Speaker, pattern) => {
                 let names = self.names.speakers.iter().find(|(it, _)| it == pattern).map(|(_, names)| names);
                 names.is_some_and(|names| self.speakers().flatten().any(|it| names.contains(it)))
             }
-            FieldClause::Unknown(Field::Speaker) => {
-                let mut direct = article.quotations.iter().filter(|it| it.kind != QuotationKind::Indirect);
-                direct.any(|it| it.speaker.is_none())
-            }
-            FieldClause::Name(field, pattern) => {
-                article.text(*field).is_some_and(|it| NameFit::of(pattern, Variants::Off).fits(&it))
-            }
-            FieldClause::Exact(field, value) => article.text(*field).is_some_and(|it| it == *value),
-            FieldClause::Glob(_, glob) => {
-                let pattern = glob::pattern_of(glob);
-                let matcher = crate::evidence::WildcardMatcher::new(&pattern);
-                article.origins.iter().any(|it| matcher.matches(&it.path))
-            }
-            FieldClause::Unknown(field) => article.text(*field).is_none(),
             FieldClause::CopyOf(id) => {
                 let copies = self.names.copies.iter().filter(|(of, _)| of == id);
                 article.id == *id || copies.flat_map(|(_, copies)| copies).any(|it| *it == article.id)
             }
+            FieldClause::Name(..)
+            | FieldClause::Day(..)
+            | FieldClause::Exact(..)
+            | FieldClause::Glob(..)
+            | FieldClause::Unknown(_) => clause_holds(article, clause).unwrap_or(false),
         }
     }
 }

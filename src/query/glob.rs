@@ -1,9 +1,9 @@
 //! Globs over paths.
 
-use crate::query::{Wildcard, WildcardPart};
+use crate::query::ast::{Wildcard, WildcardPart};
 
 /// A glob as a pattern: `*` any run, `?` one character, everything else itself.
-pub(crate) fn pattern_of(glob: &str) -> Wildcard {
+pub(crate) fn glob_pattern(glob: &str) -> Wildcard {
     let mut parts = Vec::new();
     for c in glob.chars() {
         match (c, parts.last_mut()) {
@@ -24,7 +24,8 @@ mod tests {
     #[test]
     fn stars_and_question_marks_are_signs_and_stars_in_a_row_are_one() {
         let text = |it: &str| WildcardPart::Text(it.to_owned());
-        let check = |glob: &str, parts: &[WildcardPart]| assert_eq!(pattern_of(glob).parts, parts, "{glob}");
+        let check =
+            |glob: &str, parts: &[WildcardPart]| assert_eq!(glob_pattern(glob).parts, parts, "{glob}");
         check("news/a.txt", &[text("news/a.txt")]);
         check(
             "news/**/?.txt",
