@@ -16,7 +16,7 @@ use crate::analysis::Words;
 use crate::article::Article;
 use crate::date::Day;
 
-pub use crate::copies::pair::{Kind, Verdict, compare};
+pub use crate::copies::pair::{Kind, Verdict, are_copies, compare};
 pub use crate::copies::text::ComparedText;
 
 /// An article with all that is asked of it when it is compared with another.
@@ -41,6 +41,6 @@ impl Compared {
     /// Whether two articles are one story: they share enough hashes to be compared, and are joined when they are.
     #[must_use]
     pub fn is_copy_of(&self, other: &Compared) -> bool {
-        shingles::are_alike(&self.kept, &other.kept) && compare(&self.text, &other.text).kind.is_some()
+        shingles::are_alike(&self.kept, &other.kept) && are_copies(&self.text, &other.text)
     }
 }

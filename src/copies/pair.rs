@@ -54,7 +54,7 @@ pub struct Verdict {
 /// Compares two articles. Which comes first makes no difference.
 #[must_use]
 pub fn compare(one: &ComparedText, other: &ComparedText) -> Verdict {
-    let (shorter, longer) = if key(one) <= key(other) { (one, other) } else { (other, one) };
+    let (shorter, longer) = by_length(one, other);
     let (cover, head) = covered(shorter, longer);
     let (cover_of_longer, _) = covered(longer, shorter);
     let bag = share(&shorter.bag, &longer.bag);
@@ -66,8 +66,30 @@ pub fn compare(one: &ComparedText, other: &ComparedText) -> Verdict {
     verdict
 }
 
-fn key(text: &ComparedText) -> (usize, &[u64]) {
-    (text.words.len(), &text.words)
+/// Whether two articles are one story, as [`compare`] says, without measuring more than that takes.
+#[must_use]
+pub fn are_copies(one: &ComparedText, other: &ComparedText) -> bool {
+    let (shorter, longer) = by_length(one, other);
+    let figures = share(&shorter.figures, &longer.figures);
+    if !may_be_one_story(shorter, longer, None, figures) {
+        return false;
+    }
+    let bag = share(&shorter.bag, &longer.bag);
+    if !may_be_one_story(shorter, longer, Some(bag), figures) {
+        return false;
+    }
+    let (cover, head) = covered(shorter, longer);
+    if cover < LEAST_COVER {
+        return false;
+    }
+    let (cover_of_longer, _) = covered(longer, shorter);
+    are_one_story(shorter, longer, &Verdict { kind: None, cover, cover_of_longer, head, bag, figures })
+}
+
+/// The shorter text first, and the same of two in whatever order they come.
+fn by_length<'t>(one: &'t ComparedText, other: &'t ComparedText) -> (&'t ComparedText, &'t ComparedText) {
+    let key = |text: &'t ComparedText| (text.words.len(), &text.words);
+    if key(one) <= key(other) { (one, other) } else { (other, one) }
 }
 
 /// Whether two days are near enough for copies; an article without a day may be a copy of any.
@@ -76,9 +98,26 @@ pub fn are_near(one: Option<i32>, other: Option<i32>) -> bool {
     one.zip(other).is_none_or(|(one, other)| one.abs_diff(other) <= MOST_DAYS.unsigned_abs())
 }
 
-fn are_one_story(shorter: &ComparedText, longer: &ComparedText, it: &Verdict) -> bool {
+/// The least cover of two articles that are one story.
+const LEAST_COVER: f32 = 0.6;
+
+/// Whether two articles can be one story, by all but what stands in which order; a bag that is not known hinders nothing.
+fn may_be_one_story(shorter: &ComparedText, longer: &ComparedText, bag: Option<f32>, figures: f32) -> bool {
     let words = shorter.words.len();
     if words == 0 || !are_near(shorter.day, longer.day) || are_furniture(shorter, longer) {
+        return false;
+    }
+    let (least_bag, least_figures) = match words {
+        ..40 => (0.9, 1.0),
+        40..150 => (0.45, 0.8),
+        150..LONG => (0.45, 0.5),
+        _ => (0.45, 0.4),
+    };
+    figures >= least_figures && bag.is_none_or(|bag| bag >= least_bag)
+}
+
+fn are_one_story(shorter: &ComparedText, longer: &ComparedText, it: &Verdict) -> bool {
+    if it.cover < LEAST_COVER || !may_be_one_story(shorter, longer, Some(it.bag), it.figures) {
         return false;
     }
     if (shorter.day.is_none() || longer.day.is_none()) && it.cover < 0.95 {
@@ -88,18 +127,15 @@ fn are_one_story(shorter: &ComparedText, longer: &ComparedText, it: &Verdict) ->
     if it.cover >= 0.8 && it.bag >= 0.9 && it.cover_of_longer >= 0.7 && it.figures < 0.75 {
         return false;
     }
-    if it.bag < 0.45 || it.figures < if words < LONG { 0.5 } else { 0.4 } {
-        return false;
+    match shorter.words.len() {
+        words @ ..40 => {
+            let headline = share(&shorter.headline, &longer.headline);
+            let says_what = words >= SHORTEST || !shorter.headline.is_empty();
+            says_what && it.cover >= 0.9 && headline >= 0.5
+        }
+        40..150 => it.cover >= 0.8 || (it.cover >= 0.7 && it.head >= 0.2),
+        _ => it.cover >= 0.8 || it.head >= 0.2,
     }
-    if words < 40 {
-        let headline = share(&shorter.headline, &longer.headline);
-        let says_what = words >= SHORTEST || !shorter.headline.is_empty();
-        return says_what && it.cover >= 0.9 && it.bag >= 0.9 && it.figures >= 1.0 && headline >= 0.5;
-    }
-    if words < 150 && (it.figures < 0.8 || it.cover < 0.7) {
-        return false;
-    }
-    it.cover >= 0.8 || (it.cover >= 0.6 && it.head >= 0.2)
 }
 
 /// Words of a text from which it can be said whether it speaks of its headline.
@@ -146,10 +182,11 @@ fn kind(shorter: &ComparedText, longer: &ComparedText, it: &Verdict) -> Kind {
 fn covered(text: &ComparedText, other: &ComparedText) -> (f32, f32) {
     let run = text.run.min(other.run).min(text.words.len()).max(1);
     let end_of_head = text.words.len() * 3 / 10;
+    let runs = other.runs();
     let (mut all, mut shared, mut head, mut shared_head) = (0_u32, 0_u32, 0_u32, 0_u32);
     let mut until = 0;
     for at in 0..text.words.len() {
-        if text.words.get(at..at + run).is_some_and(|words| other.runs.contains(&run_hash(words))) {
+        if text.words.get(at..at + run).is_some_and(|words| runs.contains(&run_hash(words))) {
             until = at + run;
         }
         let weight = u32::from(text.weights[at]);
@@ -274,7 +311,9 @@ mod tests {
         ) {
             let one = ComparedText::new("Harbour", &report(one), days.0);
             let other = ComparedText::new("Market day", &report(other), days.1);
-            prop_assert_eq!(compare(&one, &other), compare(&other, &one));
+            let verdict = compare(&one, &other);
+            prop_assert_eq!(are_copies(&one, &other), verdict.kind.is_some());
+            prop_assert_eq!(verdict, compare(&other, &one));
         }
     }
 }

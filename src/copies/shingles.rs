@@ -18,15 +18,15 @@ const FEWEST: usize = 6;
 const BITS: u32 = 40;
 
 /// Hashes that two articles must share to be compared at all.
-const SHARED: usize = 2;
+const SHARED: u32 = 2;
 /// The same as a share of the hashes of the article that has fewer, in hundredths.
-const SHARED_PERCENT: usize = 15;
+const SHARED_PERCENT: u32 = 15;
 
 /// Whether two articles share enough hashes to be worth reading. Both lists are sorted, each hash once.
 #[must_use]
 pub fn are_alike(one: &[u64], other: &[u64]) -> bool {
-    let fewer = one.len().min(other.len());
-    let least = SHARED.max((fewer * SHARED_PERCENT).div_ceil(100));
+    let len = |it: &[u64]| u32::try_from(it.len()).unwrap_or(u32::MAX);
+    let least = least_shared(len(one), len(other));
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < one.len() && j < other.len() {
         match one[i].cmp(&other[j]) {
@@ -43,13 +43,9 @@ pub fn are_alike(one: &[u64], other: &[u64]) -> bool {
     false
 }
 
-/// The smallest hash that two articles share.
-pub(crate) fn first_shared(one: &[u64], other: &[u64]) -> Option<u64> {
-    let mut rest = other.iter().peekable();
-    one.iter().copied().find(|hash| {
-        while rest.next_if(|it| *it < hash).is_some() {}
-        rest.peek() == Some(&hash)
-    })
+/// How many hashes two articles that have so many must share.
+pub(crate) fn least_shared(one: u32, other: u32) -> u32 {
+    SHARED.max(one.min(other).saturating_mul(SHARED_PERCENT).div_ceil(100))
 }
 
 /// The kept hashes of a text, sorted, each once.
@@ -110,7 +106,6 @@ mod tests {
         assert!((120..280).contains(&all.len()), "{}", all.len());
         assert!(half.iter().all(|it| all.contains(it)));
         assert!(are_alike(&all, &half));
-        assert_eq!(first_shared(&all, &half), half.first().copied());
         assert!(!are_alike(&all, &kept_of(&text(3200, 6400))));
     }
 

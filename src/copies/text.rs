@@ -1,5 +1,7 @@
 //! A text as it is compared: its words as numbers.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Words, clusters, plain};
@@ -24,8 +26,8 @@ pub struct ComparedText {
     pub(crate) headline: Vec<u64>,
     /// How much of its headline the text speaks of in one place, 0 to 1; 1 where the headline says too little.
     pub(crate) headline_told: f32,
-    /// Hashes of the runs of words.
-    pub(crate) runs: FxHashSet<u64>,
+    /// Hashes of the runs of words, once they are asked for.
+    runs: OnceLock<FxHashSet<u64>>,
     /// How many words a run has.
     pub(crate) run: usize,
     /// Day of publication as a number.
@@ -61,13 +63,18 @@ impl ComparedText {
             figures: set(figures),
             headline_told: told(&headline, &words),
             headline,
-            runs: words.windows(run).map(run_hash).collect(),
+            runs: OnceLock::new(),
             run,
             day,
             corrects: corrects(title, body),
             words,
             weights,
         }
+    }
+
+    /// Hashes of the runs of its words.
+    pub(crate) fn runs(&self) -> &FxHashSet<u64> {
+        self.runs.get_or_init(|| self.words.windows(self.run).map(run_hash).collect())
     }
 
     /// How many words the body has.
@@ -113,7 +120,13 @@ pub(crate) fn share(of: &[u64], within: &[u64]) -> f32 {
     if of.is_empty() {
         return 1.0;
     }
-    let shared = of.iter().filter(|it| within.binary_search(it).is_ok()).count();
+    let mut rest = within;
+    let mut shared = 0_usize;
+    for it in of {
+        let smaller = rest.iter().take_while(|other| *other < it).count();
+        rest = &rest[smaller..];
+        shared += usize::from(rest.first() == Some(it));
+    }
     shared as f32 / of.len() as f32
 }
 

@@ -14,7 +14,7 @@ use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
 use crate::copies::groups::Hashed;
 use crate::copies::settled::Groups;
-use crate::copies::{ComparedText, compare};
+use crate::copies::{ComparedText, are_copies};
 use crate::field::Field;
 use crate::index::build::schema::{COPY_HASHES, COPY_NUMBER, Fields};
 use crate::index::build::stored;
@@ -130,7 +130,7 @@ pub(crate) fn compute(searcher: &Searcher, fields: &Fields, before: &Groups) -> 
     Groups::settle(before, &numbers, &articles, &mut |one, other| {
         let first = texts.read(one, articles.places[one as usize])?;
         let second = texts.read(other, articles.places[other as usize])?;
-        Ok(compare(&first, &second).kind.is_some())
+        Ok(are_copies(&first, &second))
     })
 }
 
