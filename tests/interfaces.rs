@@ -1,6 +1,7 @@
 //! One answer at every interface: the shell, batches, HTTP, MCP and the library give the same articles, in the same
 //! order, with the same counts and spans, and the same kinds of trouble.
 
+mod assistants;
 pub(crate) mod client;
 
 use std::io::Write;

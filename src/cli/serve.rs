@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use newsgrep::index::Snapshots;
+#[cfg(feature = "mcp")]
+use newsgrep::mcp::{Tools, http_service};
 use newsgrep::server::{CONNECTION_THREADS, Limits, ServerSettings, Shared, Writing, is_local, run as serve};
 use tokio::net::TcpListener;
 
@@ -47,7 +49,12 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
         writing: if args.writable { Writing::Into(Box::new(index.clone())) } else { Writing::Off },
     };
     let requests = settings.limits.requests;
-    let shared = Shared::new(Arc::new(Snapshots::of(index)?), settings);
+    let source = Arc::new(Snapshots::of(index)?);
+    #[cfg(feature = "mcp")]
+    let tools = Tools::within(source.clone(), clock, settings.limits.time);
+    let shared = Shared::new(source, settings);
+    #[cfg(feature = "mcp")]
+    let shared = shared.with_assistants(http_service(&tools));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         // Connections, requests, batches, and looking for commits.
         .max_blocking_threads(CONNECTION_THREADS + requests + 8)

@@ -1,8 +1,12 @@
-//! Tools of the Model Context Protocol, on standard input and output.
+//! Tools of the Model Context Protocol, on standard input and output and over HTTP.
 //!
 //! Answers are the JSON objects of the other interfaces, short unless more is asked for; whatever is quoted comes with the id
 //! of its article and its place in it. An error is a result of the tool, not of the protocol.
 
+mod fit;
+mod http;
+mod offered;
+mod outputs;
 mod tools;
 mod untrusted;
 
@@ -10,13 +14,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, Implementation, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig,
+    CallToolRequestParams, CallToolResponse, CallToolResult, GetPromptRequestParams, GetPromptResponse,
+    Implementation, ListPromptsResult, ListResourceTemplatesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
+
+pub use crate::mcp::http::http_service;
 
 use crate::date::Day;
 use crate::field::Field;
@@ -39,7 +46,9 @@ passages that prove it; `quotes` finds who said something, in which words, told 
 are a phrase; AND OR NOT ( ) NEAR/5 SAID, =word word~ word*, {fields} quote: after: before: \
 narrow it. `putin SAID ceasefire` finds quotations of a speaker. When nothing is found, `suggest` tells what \
 would be. `start` and `end` count bytes of the field; `article` shows any stretch of it, so that \
-every passage can be checked. Whatever an answer shows {note}: its marks say where it begins and ends.",
+every passage can be checked. An answer has at most {most} bytes: what does not fit is left out and told in `left_out`. \
+An article is also the resource newsgrep://article/ID. Whatever an answer shows {note}: its marks say where it begins and ends.",
+        most = fit::MOST,
         note = untrusted::NOTE
     )
 }
@@ -103,12 +112,41 @@ impl Tools {
     }
 }
 
+impl Tools {
+    /// Does work on a thread that may block, when it is its turn; it ends when the request is cancelled.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        context: &RequestContext<RoleServer>,
+        work: impl FnOnce(&Tools, Cancel) -> T + Send + 'static,
+    ) -> Result<T, ErrorData> {
+        let failed = || ErrorData::internal_error("answering failed", None);
+        let cancelled = || ErrorData::internal_error("the call was cancelled", None);
+        let turn = tokio::select! {
+            turn = Arc::clone(&self.0.turns).acquire_owned() => turn.map_err(|_| failed())?,
+            () = context.ct.cancelled() => return Err(cancelled()),
+        };
+        let (tools, cancel) = (self.clone(), Cancel::default());
+        let _gone = cancel.on_drop();
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work(&tools, cancel);
+            drop(turn);
+            done
+        });
+        tokio::select! {
+            done = done => done.map_err(|_| failed()),
+            () = context.ct.cancelled() => Err(cancelled()),
+        }
+    }
+}
+
 impl ServerHandler for Tools {
     fn get_info(&self) -> ServerConfig {
         let named = Implementation::new("newsgrep", env!("CARGO_PKG_VERSION"));
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
-            .with_server_info(named)
-            .with_instructions(instructions())
+        ServerConfig::new(
+            ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts().build(),
+        )
+        .with_server_info(named)
+        .with_instructions(instructions())
     }
 
     async fn list_tools(
@@ -124,28 +162,54 @@ impl ServerHandler for Tools {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let failed = || ErrorData::internal_error("answering failed", None);
-        let cancelled = || ErrorData::internal_error("the call was cancelled", None);
-        let turn = tokio::select! {
-            turn = Arc::clone(&self.0.turns).acquire_owned() => turn.map_err(|_| failed())?,
-            () = context.ct.cancelled() => return Err(cancelled()),
-        };
-        let (tools, cancel) = (self.clone(), Cancel::default());
-        let _gone = cancel.on_drop();
-        let answer = tokio::task::spawn_blocking(move || {
+        let answer = self.in_turn(&context, move |tools, cancel| {
             let answer = tools.call_until(&request.name, request.arguments.unwrap_or_default(), cancel);
-            drop(turn);
-            answer
+            answer.map(fit::fitted)
         });
-        let answer = tokio::select! {
-            answer = answer => answer.map_err(|_| failed())?,
-            () = context.ct.cancelled() => return Err(cancelled()),
-        };
-        Ok(match answer {
+        Ok(match answer.await? {
             Ok(value) => untrusted::marked(value),
             Err(problem) => CallToolResult::structured_error(tools::parsed(&problem.line())),
         }
         .into())
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let resource_templates = offered::templates();
+        Ok(ListResourceTemplatesResult { resource_templates, ..ListResourceTemplatesResult::default() })
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let read = self.in_turn(&context, move |tools, cancel| {
+            let engine = tools.engine();
+            offered::read(&Limited::new(&*engine, tools.0.time, cancel), &request.uri)
+        });
+        let read = read.await?;
+        read.map(Into::into).map_err(|problem| ErrorData::resource_not_found(problem.to_string(), None))
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(ListPromptsResult { prompts: offered::prompts(), ..ListPromptsResult::default() })
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let made = offered::prompt(&request.name, &request.arguments.unwrap_or_default());
+        made.map(Into::into).map_err(|why| ErrorData::invalid_params(why, None))
     }
 }
 

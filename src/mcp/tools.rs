@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::article::{Article, ArticleId, Quotation};
 use crate::date::Day;
 use crate::field::Field;
+use crate::mcp::outputs;
 use crate::render::fields::HitField;
 use crate::render::json as wire;
 use crate::request::answer;
@@ -16,7 +17,7 @@ use crate::request::answer::AnswerLines;
 use crate::request::batch::{bound_hits, too_many_hits};
 use crate::request::schema::object_schema;
 use crate::request::{Limit, Problem, RequestKind, RequestObject};
-use crate::search::Engine;
+use crate::search::{Count, Engine};
 use crate::span::ByteSpan;
 
 /// The default number of hits and quotations.
@@ -69,37 +70,43 @@ pub(super) fn all() -> Vec<Tool> {
              it: `start` of a snippet is its byte in the field, `marks` are the matches in it. `fields` may add \
              spans (every match with its place), speakers, language.",
             &[("limit", FEW.into()), ("snippets", PASSAGES.into()), ("fields", fields().into())],
-        ),
+        )
+        .with_raw_output_schema(Arc::new(outputs::search())),
         asking(
             RequestKind::Quotations,
             "quotes",
             "Find quotations: who said it, in which words, told by which articles (id, start, end in bytes of the \
              body). Shows 5 unless `limit` says otherwise.",
             &[("limit", FEW.into())],
-        ),
+        )
+        .with_raw_output_schema(Arc::new(outputs::quotes())),
         tool::<ArticleArguments>(
             "article",
             "Show an article: its facts, a stretch of its body, and the quotations in that stretch with their \
              speakers and places.",
-        ),
+        )
+        .with_raw_output_schema(Arc::new(outputs::article())),
         asking(
             RequestKind::Counts,
             "facets",
             "Count the articles of a query by what they have in a field: `facets` names the fields.",
             &[("facets", json!(COUNTED))],
-        ),
-        timeline(),
+        )
+        .with_raw_output_schema(Arc::new(outputs::counts())),
+        timeline().with_raw_output_schema(Arc::new(outputs::counts())),
         asking(
             RequestKind::Suggestions,
             "suggest",
             "For a query that finds nothing: which of its words are in no article, words near them, and looser \
              queries that find something.",
             &[],
-        ),
+        )
+        .with_raw_output_schema(Arc::new(outputs::suggestions())),
         tool::<Nothing>(
             "info",
             "What the index holds: articles, quotations, sources, speakers, first and last day.",
-        ),
+        )
+        .with_raw_output_schema(Arc::new(outputs::info())),
     ]
 }
 
@@ -172,13 +179,18 @@ pub(super) fn call(
             if object.fields.is_empty() {
                 object.fields = fields();
             }
+            let meant = object.meant(today);
             let mut asked = object.bounded().ask(today)?;
             let all = bound_hits(&mut asked, MOST)?;
             let (lines, articles) = answer::search(engine, &asked, ANSWER)?;
             if all && articles.number() > MOST as u64 {
                 return Err(too_many_hits(MOST));
             }
-            Ok(parsed(&answer::as_object(&lines, AnswerLines::Hits)))
+            let mut found = parsed(&answer::as_object(&lines, AnswerLines::Hits));
+            if articles == Count::Exact(0) && found["summary"]["partial"] != Value::Bool(true) {
+                found["offers"] = parsed(&answer::suggestions(engine, &asked, meant.as_ref())?);
+            }
+            Ok(found)
         }
         "quotes" => {
             let mut object = RequestObject::from_known_json(RequestKind::Quotations, arguments)?;

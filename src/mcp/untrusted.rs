@@ -29,6 +29,13 @@ pub(super) fn marked(value: Value) -> CallToolResult {
     result
 }
 
+/// A text between two such marks.
+pub(super) fn marked_text(text: &str) -> String {
+    let number = number_not_in(text);
+    let (begin, end) = (format!("<article-data-{number}>"), format!("</article-data-{number}>"));
+    format!("What stands between {begin} and {end} {NOTE}.\n{begin}\n{text}\n{end}")
+}
+
 /// A random number that does not occur in the text.
 fn number_not_in(text: &str) -> String {
     loop {

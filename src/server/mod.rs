@@ -6,6 +6,7 @@
 
 mod access;
 mod api;
+mod assistants;
 mod batches;
 mod client;
 mod connections;
@@ -107,6 +108,7 @@ pub fn router(shared: Shared) -> Router {
         .route("/api/info", get(api::info))
         .route("/api/batch", post(batches::batch))
         .route("/api/openapi.json", get(openapi::document))
+        .merge(assistants::routes(&shared))
         .merge(elastic::routes())
         .merge(page::routes())
         .fallback(problems::no_such_path)

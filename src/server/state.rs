@@ -1,10 +1,15 @@
 //! What all requests share: the index, its newest snapshot, and the permits that bound how many requests run.
 
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use axum::Router;
+use axum::extract::Request;
+use axum::response::IntoResponse;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
+use tower_service::Service;
 
 use crate::index::Index;
 use crate::request::Problem;
@@ -17,6 +22,8 @@ use crate::server::{ServerSettings, Writing};
 #[derive(Debug, Clone)]
 pub struct Shared {
     inner: Arc<Inner>,
+    /// What answers assistants.
+    assistants: Option<Router>,
     /// The runtime whose threads do slow work; `None`: the one of the caller.
     runtime: Option<Handle>,
 }
@@ -39,7 +46,24 @@ impl Shared {
         let turns = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).max(2);
         let turns = Arc::new(Semaphore::new(turns));
         let inner = Arc::new(Inner { source, settings, places, turns, metrics: Metrics::default() });
-        Shared { inner, runtime: None }
+        Shared { inner, assistants: None, runtime: None }
+    }
+
+    /// The same, with a service at `/mcp` that answers assistants. Who may ask it is decided as for every route, and
+    /// bodies are bounded.
+    #[must_use]
+    pub fn with_assistants<S>(self, service: S) -> Shared
+    where
+        S: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+        S::Response: IntoResponse,
+        S::Future: Send + 'static,
+    {
+        Shared { assistants: Some(Router::new().route_service("/mcp", service)), ..self }
+    }
+
+    /// What answers assistants.
+    pub(super) fn assistants(&self) -> Router<Shared> {
+        self.assistants.clone().unwrap_or_default().with_state(())
     }
 
     /// The same, with the threads of this runtime for slow work.

@@ -109,7 +109,7 @@ pub(crate) struct ServeArgs {
 #[cfg(feature = "server")]
 const SERVE_AFTER: &str = "\
 Served: / (the page), /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
-/api/articles/ID, /api/openapi.json, /healthz, /metrics, and of Elasticsearch's API /INDEX/_search,
+/api/articles/ID, /api/openapi.json, /healthz, /metrics, tools for assistants (MCP) at /mcp, and of Elasticsearch's API /INDEX/_search,
 _msearch, _count, _doc/ID, _mapping, _field_caps, _cat/indices and, with --writable, _bulk.
 A client that sends nothing for 15 seconds in the middle of a request is let go. What is committed
 to the index is picked up while it runs. SIGTERM and SIGINT finish what is under way and stop.";
