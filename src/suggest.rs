@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::analysis::plain;
-use crate::query::rewrite::{anywhere, fuzzy, without_dates};
+use crate::query::rewrite::{anywhere, fuzzy, said_by_anybody, said_near, without_dates};
 use crate::query::{Polarity, Query, SpanQuery, Word};
 use crate::search::{Count, Engine, Limited, NearWord, Occurrences, PageLimit, SearchError, SearchRequest};
 
@@ -66,6 +66,10 @@ pub enum Way {
     FuzzyAnywhere,
     /// On any day.
     AnyDate,
+    /// Not said by the one who was named, but in a paragraph in which they say something.
+    SaidNear,
+    /// Said by anybody.
+    SaidByAnybody,
 }
 
 impl Way {
@@ -79,6 +83,8 @@ impl Way {
             Way::Fuzzy => "fuzzy",
             Way::FuzzyAnywhere => "fuzzy_anywhere",
             Way::AnyDate => "any_date",
+            Way::SaidNear => "said_near",
+            Way::SaidByAnybody => "said_by_anybody",
         }
     }
 }
@@ -130,6 +136,8 @@ fn looser_queries(
     let query = &request.query;
     let mut looser = Vec::new();
     looser.extend(respelt(engine, request, missing)?.map(|query| (Way::Respelt, query)));
+    looser.extend(said_near(query).map(|query| (Way::SaidNear, query)));
+    looser.extend(said_by_anybody(query).map(|query| (Way::SaidByAnybody, query)));
     looser.extend(without_dates(query).map(|query| (Way::AnyDate, query)));
     looser.push((Way::Anywhere, anywhere(query.clone())));
     looser.push((Way::Fuzzy, fuzzy(query.clone())));

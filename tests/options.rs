@@ -284,6 +284,8 @@ fn sample(kind: RequestKind, name: &str) -> Option<(Value, Value)> {
         "sort" => (json!({}), json!("date")),
         "group" => (json!({}), json!("copies")),
         "keep" => (json!({"query": "ferry", "group": "copies"}), json!("first")),
+        "min_confidence" => (json!({}), json!(1)),
+        "facets" if about_quotations => (json!({}), json!(["date:year", "source"])),
         "facets" => (json!({}), json!(["date:year", "author"])),
         "facet_limit" => (json!({"facets": ["source"]}), json!(1)),
         "count_matches" => (json!({"limit": 1}), json!(true)),

@@ -81,3 +81,116 @@ fn a_name_is_found_in_another_spelling_and_with_its_title_and_it_is_said_how_it_
     let ran = run_in(desk.path(), &["speaker:zelensky"]);
     assert!(!ran.err.contains("note:"), "{}", ran.err);
 }
+
+fn roof() -> TempDir {
+    desk(&[
+        (
+            "1",
+            "Courier",
+            "“The roof leaks,” said Ana Belmar, the mayor. Ivo Petrak, the harbour master, said: “We know about the roof.”",
+        ),
+        (
+            "2",
+            "Post",
+            "“It was the roof again, and nobody listened to us,” said Ivo Petrak, the harbour master.",
+        ),
+        (
+            "3",
+            "Post",
+            "Talks about refugees went on. “We shall see,” said Ana Belmar, the mayor, of the refugees.",
+        ),
+    ])
+}
+
+/// The words of the quotations that are found.
+fn said(desk: &TempDir, words: &[&str]) -> Vec<String> {
+    let ran = run_in(desk.path(), &[&["quotes", "--json"], words].concat());
+    let lines = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.filter(|it| it["type"] == "quotation").map(|it| it["text"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_clause_about_the_speaker_is_asked_of_the_quotation() {
+    let desk = roof();
+    assert_eq!(said(&desk, &["speaker:\"Ana Belmar\" AND roof"]), ["“The roof leaks,”"]);
+    assert_eq!(said(&desk, &["roof AND NOT speaker:petrak"]), ["“The roof leaks,”"]);
+    assert_eq!(said(&desk, &["(speaker:belmar OR speaker:petrak) AND leaks"]), ["“The roof leaks,”"]);
+    assert_eq!(said(&desk, &["speaker:petrak AND source:post"]).len(), 1);
+    let ran = run_in(desk.path(), &["quotes", "--explain", "-c", "speaker:petrak AND roof"]);
+    assert!(ran.out.starts_with("said by petrak\n  roof\n") && ran.out.ends_with("2\n"), "{}", ran.out);
+}
+
+#[test]
+fn quotations_are_sorted_counted_listed_and_divided() {
+    let desk = roof();
+    let check = |words: &[&str], out: &str| {
+        let ran = run_in(desk.path(), &[&["quotes"], words].concat());
+        assert_eq!(ran.out, out, "{words:?}: {}", ran.err);
+    };
+    check(&["-c", "roof"], "3\n");
+    check(&["-l", "listened"], "in.jsonl:2\n");
+    let ran = run_in(desk.path(), &["quotes", "roof", "--facet", "source,date:month", "--json", "-m", "0"]);
+    let summary: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+    let of = |facet: &str| summary["facets"][facet]["values"].to_string();
+    assert_eq!(
+        of("source"),
+        "[{\"quotations\":2,\"value\":\"Courier\"},{\"quotations\":1,\"value\":\"Post\"}]"
+    );
+    assert_eq!(of("date:month"), "[{\"quotations\":3,\"value\":\"2024-03\"}]");
+    let ran = run_in(desk.path(), &["quotes", "roof", "--facet", "language"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    let dates = desk_of_days();
+    assert_eq!(said(&dates, &["tram", "--sort", "date"]), ["“The tram is late,”", "“The tram is early,”"]);
+    assert_eq!(said(&dates, &["tram", "--sort=-date"]), ["“The tram is early,”", "“The tram is late,”"]);
+}
+
+fn desk_of_days() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let lines = "{\"id\":\"1\",\"date\":\"2024-03-07\",\"text\":\"“The tram is early,” said Ana Belmar, the mayor.\"}\n\
+                 {\"id\":\"2\",\"date\":\"2024-03-01\",\"text\":\"“The tram is late,” said Ana Belmar, the mayor.\"}\n";
+    std::fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    folder
+}
+
+#[test]
+fn a_speaker_who_is_not_sure_enough_is_unknown() {
+    let desk = roof();
+    let named = |words: &[&str]| {
+        let ran = run_in(desk.path(), &[&["quotes", "roof", "--json", "-m", "0"], words].concat());
+        let summary: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+        summary["facets"]["speaker"]["unknown"].clone()
+    };
+    assert_eq!(named(&[]), 0);
+    assert_eq!(named(&["--min-confidence", "1"]), 3);
+    assert!(said(&desk, &["speaker:petrak roof", "--min-confidence", "1"]).is_empty());
+    let ran = run_in(desk.path(), &["quotes", "roof", "--min-confidence", "7"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+}
+
+#[test]
+fn what_somebody_did_not_say_is_offered_beside_their_words_and_by_others() {
+    let desk = roof();
+    let ran = run_in(desk.path(), &["belmar SAID refugees"]);
+    assert!(ran.err.contains("NEAR/p (belmar SAID"), "{}", ran.err);
+    let ran = run_in(desk.path(), &["belmar SAID listened"]);
+    assert!(ran.err.contains("quote:listened"), "{}", ran.err);
+}
+
+#[test]
+fn spellings_of_one_speaker_are_one_value_where_quotations_are_counted() {
+    let desk = desk(&[
+        (
+            "1",
+            "Post",
+            "President Volodymyr Zelensky spoke. “It is workable,” Zelensky said on Friday in Kyiv.",
+        ),
+        (
+            "2",
+            "Post",
+            "The envoy met Volodymyr Zelenskyy in Kyiv. “We are not done,” Zelenskyy said after the talks.",
+        ),
+    ]);
+    let ran = run_in(desk.path(), &["quotes", "speaker:zelensky", "--json", "-m", "0"]);
+    let summary: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["facets"]["speaker"]["values"][0]["quotations"], 2, "{summary}");
+}

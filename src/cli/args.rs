@@ -29,7 +29,7 @@ pub(crate) use crate::cli::args::interfaces::McpArgs;
 #[cfg(feature = "server")]
 pub(crate) use crate::cli::args::interfaces::ServeArgs;
 pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
-pub(crate) use crate::cli::args::quotes::{QuotesArgs, SpeakerFacet};
+pub(crate) use crate::cli::args::quotes::QuotesArgs;
 pub(crate) use crate::cli::args::record::{RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
 use crate::cli::args::request::{Asks, RequestArgs};
 pub(crate) use crate::cli::args::setup::{CacheArgs, CacheCommand, ClearCacheArgs, ConfigArgs, ManArgs};

@@ -1,13 +1,18 @@
 //! `newsgrep quotes [QUERY] [PATH]...`: who said it.
 
-use newsgrep::quotes::quotes;
+use std::collections::HashSet;
+
+use newsgrep::query::describe;
+use newsgrep::quotes::{quotes, reading};
 use newsgrep::render::Format;
 use newsgrep::render::quotes::{summary, write_first};
+use newsgrep::render::screen::safe;
 use newsgrep::render::writer::{SummaryPlace, View};
 use newsgrep::request::RequestObject;
 use newsgrep::search::quotes::QuotesOrder;
+use newsgrep::search::{Facet, PageLimit};
 
-use crate::cli::args::{QuotesArgs, SpeakerFacet};
+use crate::cli::args::QuotesArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_for;
 use crate::cli::wait::Wait;
@@ -15,15 +20,15 @@ use crate::cli::{Exit, say, terminal, to_stdout, today};
 
 /// Prints the quotations.
 pub(crate) fn run(args: &QuotesArgs) -> Result<Exit, CliError> {
-    told(args, QuotesOrder::MostTold)
+    told(args, None)
 }
 
 /// Prints the quotations in the order in which they were told, and who may have told each first.
 pub(crate) fn first(args: &QuotesArgs) -> Result<Exit, CliError> {
-    told(args, QuotesOrder::EarliestFirst)
+    told(args, Some(QuotesOrder::EarliestFirst))
 }
 
-fn told(args: &QuotesArgs, order: QuotesOrder) -> Result<Exit, CliError> {
+fn told(args: &QuotesArgs, order: Option<QuotesOrder>) -> Result<Exit, CliError> {
     let answered = answer(args, order);
     if let (Err(error), true) = (&answered, args.json)
         && !error.is_closed_pipe()
@@ -33,14 +38,21 @@ fn told(args: &QuotesArgs, order: QuotesOrder) -> Result<Exit, CliError> {
     answered
 }
 
-fn answer(args: &QuotesArgs, order: QuotesOrder) -> Result<Exit, CliError> {
+/// Answers; `first` is the order in which they are told where that cannot be chosen.
+fn answer(args: &QuotesArgs, first: Option<QuotesOrder>) -> Result<Exit, CliError> {
     let query = args.query.iter().cloned().collect();
     let object = RequestObject { query, ..args.request.object.clone() };
     let mut asked = object.ask_quotes(today()?)?;
     let opened = open_for(args.index.index.as_deref(), &args.paths, Wait::unless(args.no_wait))?;
-    asked.request.order = order;
-    asked.request.within.clone_from(&opened.within);
-    let page = quotes(&opened.engine, &asked.request)?;
+    let request = &mut asked.request;
+    request.order = first.unwrap_or(request.order);
+    request.within.clone_from(&opened.within);
+    if args.count {
+        request.limit = PageLimit::Hits(0);
+    } else if args.files_with_matches && object.limit.is_none() {
+        request.limit = PageLimit::All;
+    }
+    let page = quotes(&opened.engine, request)?;
     let screen = terminal::screen(args.colour.colour);
     let format = match (args.json, args.csv, args.tsv) {
         (true, ..) => Format::Json,
@@ -49,17 +61,32 @@ fn answer(args: &QuotesArgs, order: QuotesOrder) -> Result<Exit, CliError> {
         _ => Format::Text,
     };
     let writer = format.writer(View { query: &asked.text, fields: &[], screen: &screen });
-    let counted = args.facet.map(|SpeakerFacet::Speaker| args.facet_limit);
-    to_stdout(|out| match (order, format) {
-        (QuotesOrder::EarliestFirst, Format::Text) => write_first(&page, &screen, out),
+    if args.explain {
+        let read = reading(request);
+        to_stdout(|out| writer.explanation(&read.to_string(), &describe(&read, &mut |_| None), out))?;
+    }
+    let by_speaker = request.facets.contains(&Facet::SPEAKER);
+    let counted = (!request.facets.is_empty()).then_some(if by_speaker { request.facet_limit } else { 0 });
+    to_stdout(|out| match (first, format) {
+        _ if args.count && format != Format::Json => writeln!(out, "{}", page.quotations),
+        _ if args.files_with_matches => {
+            let told = page.shown.iter().flat_map(|it| &it.wordings).filter_map(|it| it.place.as_ref());
+            let mut seen = HashSet::new();
+            told.filter(|it| seen.insert(*it))
+                .try_for_each(|it| writeln!(out, "{}", screen.path(&it.path, &it.to_string())))
+        }
+        (Some(_), Format::Text) => write_first(&page, &screen, out),
         _ => writer.quotations(&page, counted, out),
     })?;
-    if writer.summary_place() == SummaryPlace::Beside {
+    if writer.summary_place() == SummaryPlace::Beside && !args.count && !args.files_with_matches {
+        for notice in &page.notices {
+            say(&format!("note: {}", safe(notice)));
+        }
         say(&match page.quotations {
             0 if page.partial => "nothing found so far: time ran out".to_owned(),
             0 if opened.left_out.limits_a_no() => "nothing found in what was read.".to_owned(),
             0 => "nothing found.".to_owned(),
-            _ => summary(&page, asked.request.offset),
+            _ => summary(&page, request.offset),
         });
     }
     let exit = match page.quotations {

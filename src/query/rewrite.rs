@@ -3,7 +3,8 @@
 //! Each function gives a query that the parser could have made: no group of one, no group of none.
 
 use crate::analysis::plain;
-use crate::query::ast::{EditDistance, FieldClause, Query, Scope, SpanQuery, Word};
+use crate::query::ast::{EditDistance, FieldClause, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::operators::{Distance, PairOperator};
 
 /// Every plainly written word may differ by as many letters as `~` without a number allows.
 #[must_use]
@@ -30,6 +31,54 @@ pub fn anywhere(query: Query) -> Query {
         Query::Or(parts) => any_of(parts.into_iter().map(anywhere).collect()),
         // What is not wanted stays as narrow as it was.
         Query::Not(_) => query,
+    }
+}
+
+/// What a name is asked to have said, said by anybody; `None` where no name is asked.
+#[must_use]
+pub fn said_by_anybody(query: &Query) -> Option<Query> {
+    let changed = with_said(query.clone(), &mut |inner| scoped(Scope::Quote, inner));
+    (changed != *query).then_some(changed)
+}
+
+/// What a name is asked to have said, in a paragraph in which it says something; `None` where no name is asked.
+#[must_use]
+pub fn said_near(query: &Query) -> Option<Query> {
+    let mut who = Vec::new();
+    collect_said(query, &mut who);
+    let [who] = who.as_slice() else { return None };
+    let theirs = || SpanQuery::Scope(Scope::Said(who.clone()), Box::new(SpanQuery::Word(Word::Any)));
+    let changed = with_said(query.clone(), &mut |inner| match inner {
+        Query::Span(words) => Query::Span(SpanQuery::Pair {
+            operator: PairOperator::Near(Distance::Paragraph),
+            left: Box::new(words),
+            right: Box::new(theirs()),
+        }),
+        Query::All | Query::Field(_) | Query::Scope(..) | Query::And(_) | Query::Or(_) | Query::Not(_) => {
+            all_of(vec![Query::Span(theirs()), inner])
+        }
+    });
+    (changed != *query).then_some(changed)
+}
+
+fn collect_said(query: &Query, who: &mut Vec<SaidBy>) {
+    match query {
+        Query::Scope(Scope::Said(by @ SaidBy::Name(_)), _)
+        | Query::Span(SpanQuery::Scope(Scope::Said(by @ SaidBy::Name(_)), _)) => who.push(by.clone()),
+        Query::And(parts) => parts.iter().for_each(|part| collect_said(part, who)),
+        Query::All | Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => {}
+    }
+}
+
+/// The query with what `change` makes of the content of each SAID with a name, at its top.
+fn with_said(query: Query, change: &mut dyn FnMut(Query) -> Query) -> Query {
+    match query {
+        Query::Scope(Scope::Said(SaidBy::Name(_)), inner) => change(*inner),
+        Query::Span(SpanQuery::Scope(Scope::Said(SaidBy::Name(_)), inner)) => change(Query::Span(*inner)),
+        Query::And(parts) => all_of(parts.into_iter().map(|part| with_said(part, change)).collect()),
+        Query::All | Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => {
+            query
+        }
     }
 }
 

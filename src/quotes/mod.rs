@@ -4,6 +4,7 @@
 //! these words are taken out of the articles, and those of the same speaker in near the same words
 //! become one ([`mod@same`]).
 
+mod asked;
 pub mod same;
 mod utterance;
 
@@ -11,15 +12,17 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::analysis::paragraphs;
+use crate::quotes::asked::Asked;
 use crate::quotes::same::Said;
 
 use crate::article::{Article, ArticleId, Quotation, QuotationKind};
 use crate::date::Dating;
 use crate::field::Field;
-use crate::query::{NamePattern, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::{Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::quotes::{Quoted, QuotesOrder, QuotesPage, QuotesRequest, Wording};
 use crate::search::{
-    Cancel, Engine, Evidence, Hit, IndirectSpeech, Limited, PageLimit, SearchError, SearchRequest, TextField,
+    Cancel, Count, Engine, Evidence, Facet, FacetCounts, Hit, IndirectSpeech, Limited, PageLimit,
+    SearchError, SearchRequest, TextField, Variants,
 };
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
@@ -36,28 +39,48 @@ pub fn quotes(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage
     }
 }
 
+/// How the question is read: which clauses speak of the article, and what is asked of one quotation.
+#[must_use]
+pub fn reading(request: &QuotesRequest) -> Query {
+    Asked::of(request.query.clone(), request.speaker.clone()).query()
+}
+
 fn answer(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage, SearchError> {
-    let (fields, said) = split(request.query.clone());
-    let marking = if said.is_empty() { Marking::Nothing } else { Marking::Evidence };
-    let mut parts = fields.clone();
-    parts.push(scoped(said, request.speaker.clone()));
+    let asked = Asked::of(request.query.clone(), request.speaker.clone());
+    let mut parts = asked.articles.clone();
+    parts.push(asked.said.clone());
     parts.extend(request.about.clone());
     let mut room = Room { left: request.memory, is_partial: false };
     let about = match &request.about {
-        Some(about) => Some(about_spans(engine, request, about, fields, &mut room)?),
+        Some(about) => Some(spans_of(engine, request, (about, &asked.articles), &mut room)?),
         None => None,
     };
+    let mut others = Vec::new();
+    for name in &asked.not_by {
+        let any = SpanQuery::Word(Word::Any);
+        let theirs = SpanQuery::Scope(Scope::Said(SaidBy::Name(name.clone())), Box::new(any));
+        others.push(spans_of(engine, request, (&Query::Span(theirs), &asked.articles), &mut room)?);
+    }
     let mut said = Vec::new();
-    each(engine, request, parts, &mut room, &mut |hit, room| {
+    let notices = each(engine, request, parts, &mut room, &mut |hit, room| {
         let Some(article) = engine.article(&hit.id)? else { return Ok(()) };
-        let near = about.as_ref().map(|spans| spans.get(&hit.id).map_or(&[][..], Vec::as_slice));
+        let theirs = |of: &HashMap<ArticleId, Vec<ByteSpan>>| of.get(&hit.id).cloned().unwrap_or_default();
+        let wanted = Wanted {
+            near: about.as_ref().map(theirs),
+            not: others.iter().flat_map(theirs).collect(),
+            by_somebody: asked.by_somebody,
+            marking: if asked.asks_words { Marking::Evidence } else { Marking::Nothing },
+            indirect: request.indirect,
+            min_confidence: request.min_confidence,
+        };
         let before = said.len();
-        push_said(&article, &hit, near, (marking, request.indirect), &mut said);
+        push_said(&article, &hit, &wanted, &mut said);
         room.take(said[before..].iter().map(|it| HELD + it.wording.text.len()).sum());
         Ok(())
     })?;
-    let mut page = page(same::group(said, &|| engine.is_late()), request);
+    let mut page = page(engine, same::group(said, &|| engine.is_late()), request)?;
     page.partial = room.is_partial || engine.is_late();
+    page.notices = notices;
     Ok(page)
 }
 
@@ -87,55 +110,14 @@ enum Marking {
     Nothing,
 }
 
-/// The conditions on the article, and what is asked of the quotation.
-fn split(query: Query) -> (Vec<Query>, Vec<Query>) {
-    let parts = match query {
-        Query::And(parts) => parts,
-        Query::All => Vec::new(),
-        Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => vec![query],
-    };
-    parts.into_iter().partition(speaks_of_the_article)
-}
-
-fn speaks_of_the_article(query: &Query) -> bool {
-    match query {
-        Query::Field(_) => true,
-        Query::Not(inner) => speaks_of_the_article(inner),
-        Query::And(parts) | Query::Or(parts) => parts.iter().all(speaks_of_the_article),
-        Query::All | Query::Span(_) | Query::Scope(..) => false,
-    }
-}
-
-/// Asked of one quotation. When nothing is asked of its words, every word proves it.
-fn scoped(mut said: Vec<Query>, speaker: Option<NamePattern>) -> Query {
-    let scope = match speaker {
-        Some(name) => Scope::Said(SaidBy::Name(name)),
-        None => Scope::Quote,
-    };
-    let any = || Query::Span(SpanQuery::Word(Word::Any));
-    let inner = match said.len() {
-        0 => any(),
-        1 => said.remove(0),
-        _ => Query::And(said),
-    };
-    match inner {
-        Query::Span(span) => Query::Span(SpanQuery::Scope(scope, Box::new(span))),
-        // An excluded word proves nothing; the others do.
-        Query::Not(_) => Query::Scope(scope, Box::new(Query::And(vec![any(), inner]))),
-        Query::All | Query::Field(_) | Query::Scope(..) | Query::And(_) | Query::Or(_) => {
-            Query::Scope(scope, Box::new(inner))
-        }
-    }
-}
-
-/// Hands each hit to `take` until time or memory runs out.
+/// Hands each hit to `take` until time or memory runs out; what should be known about the answer.
 fn each(
     engine: &dyn Engine,
     like: &QuotesRequest,
     mut parts: Vec<Query>,
     room: &mut Room,
     take: &mut dyn FnMut(Hit, &mut Room) -> Result<(), SearchError>,
-) -> Result<(), SearchError> {
+) -> Result<Vec<String>, SearchError> {
     let query = if parts.len() == 1 { parts.remove(0) } else { Query::And(parts) };
     let mut request = SearchRequest::new(query);
     request.limit = PageLimit::All;
@@ -151,18 +133,18 @@ fn each(
         failed.is_ok() && !room.is_partial
     })?;
     room.is_partial |= page.partial;
-    failed
+    failed.map(|()| page.notices)
 }
 
-/// Where the articles speak of it, by article.
-fn about_spans(
+/// Where the articles that satisfy some conditions hold what a query asks, by article.
+fn spans_of(
     engine: &dyn Engine,
     request: &QuotesRequest,
-    about: &Query,
-    mut parts: Vec<Query>,
+    (query, articles): (&Query, &[Query]),
     room: &mut Room,
 ) -> Result<HashMap<ArticleId, Vec<ByteSpan>>, SearchError> {
-    parts.push(about.clone());
+    let mut parts = articles.to_vec();
+    parts.push(query.clone());
     let mut spans = HashMap::new();
     each(engine, request, parts, room, &mut |hit, room| {
         let found = body_spans(&hit.spans);
@@ -177,24 +159,39 @@ fn body_spans(spans: &[Evidence]) -> Vec<ByteSpan> {
     spans.iter().filter(|it| it.field == TextField::Body).map(|it| it.span.bytes).collect()
 }
 
-/// The quotations of an article that hold evidence, and stand in a paragraph with some of `near`.
-fn push_said(
-    article: &Article,
-    hit: &Hit,
-    near: Option<&[ByteSpan]>,
-    (marking, indirect): (Marking, IndirectSpeech),
-    said: &mut Vec<Said>,
-) {
+/// Which quotations of an article are wanted, besides that they hold evidence.
+struct Wanted {
+    /// They stand in a paragraph with some of these.
+    near: Option<Vec<ByteSpan>>,
+    /// They hold none of these.
+    not: Vec<ByteSpan>,
+    /// They have a known speaker.
+    by_somebody: bool,
+    marking: Marking,
+    indirect: IndirectSpeech,
+    /// A speaker less sure than this counts as unknown.
+    min_confidence: f32,
+}
+
+/// The quotations of an article that hold evidence and are wanted.
+fn push_said(article: &Article, hit: &Hit, wanted: &Wanted, said: &mut Vec<Said>) {
     let spans = body_spans(&hit.spans);
-    let blocks: Vec<ByteSpan> = if near.is_some() { paragraphs(&article.body).collect() } else { Vec::new() };
+    let blocks: Vec<ByteSpan> =
+        if wanted.near.is_some() { paragraphs(&article.body).collect() } else { Vec::new() };
     let speaks_of = |quotation: &Quotation, near: &[ByteSpan]| {
         let block = blocks.iter().filter(|block| block.overlaps(quotation.span));
         block.into_iter().any(|block| near.iter().any(|span| block.contains(*span)))
     };
     let mut counter = CharCounter::new(&article.body);
     for quotation in &article.quotations {
-        let left_out = quotation.kind == QuotationKind::Indirect && indirect == IndirectSpeech::Excluded;
-        if left_out || near.is_some_and(|near| !speaks_of(quotation, near)) {
+        let is_sure = quotation.confidence >= wanted.min_confidence;
+        let left_out =
+            quotation.kind == QuotationKind::Indirect && wanted.indirect == IndirectSpeech::Excluded;
+        if left_out
+            || (wanted.by_somebody && !is_sure)
+            || wanted.near.as_ref().is_some_and(|near| !speaks_of(quotation, near))
+            || wanted.not.iter().any(|it| quotation.span.contains(*it))
+        {
             continue;
         }
         let from = spans.partition_point(|it| it.start() < quotation.span.start());
@@ -206,7 +203,7 @@ fn push_said(
         let text = quotation.span.of(&article.body).to_owned();
         let start_char = counter.chars_before(quotation.span.start());
         let end_char = counter.chars_before(quotation.span.end());
-        let marks = match marking {
+        let marks = match wanted.marking {
             Marking::Evidence => marks(&inside, quotation.span, &text),
             Marking::Nothing => Vec::new(),
         };
@@ -216,7 +213,7 @@ fn push_said(
                 marks,
                 span: TextSpan { bytes: quotation.span, start_char, end_char },
                 kind: quotation.kind,
-                speaker: quotation.speaker.clone(),
+                speaker: quotation.speaker.clone().filter(|_| is_sure),
                 confidence: quotation.confidence,
                 id: article.id.clone(),
                 title: article.title.as_ref().map(|it| it.value.clone()),
@@ -243,13 +240,28 @@ fn marks(inside: &[ByteSpan], quotation: ByteSpan, text: &str) -> Vec<ByteSpan> 
 }
 
 /// Counts, orders and cuts.
-fn page(mut all: Vec<Quoted>, request: &QuotesRequest) -> QuotesPage {
+fn page(
+    engine: &dyn Engine,
+    mut all: Vec<Quoted>,
+    request: &QuotesRequest,
+) -> Result<QuotesPage, SearchError> {
+    let mut canonical: HashMap<String, String> = HashMap::new();
+    if request.variants == Variants::Linked {
+        for name in all.iter().filter_map(|it| it.speaker.as_ref()).map(|it| &it.name) {
+            if !canonical.contains_key(name) {
+                canonical.insert(name.clone(), engine.canonical_speaker(name)?);
+            }
+        }
+    }
     let mut speakers: BTreeMap<&str, u64> = BTreeMap::new();
     let mut unknown = 0;
     let mut articles: BTreeSet<&ArticleId> = BTreeSet::new();
     for quoted in &all {
         match &quoted.speaker {
-            Some(speaker) => *speakers.entry(&speaker.name).or_default() += 1,
+            Some(speaker) => {
+                let name = canonical.get(&speaker.name).unwrap_or(&speaker.name);
+                *speakers.entry(name).or_default() += 1;
+            }
             None => unknown += 1,
         }
         articles.extend(quoted.wordings.iter().map(|it| &it.id));
@@ -258,21 +270,56 @@ fn page(mut all: Vec<Quoted>, request: &QuotesRequest) -> QuotesPage {
     let mut speakers: Vec<(String, u64)> =
         speakers.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     speakers.sort_by_key(|(_, count)| Reverse(*count));
+    let facets = request.facets.iter().filter(|it| **it != Facet::SPEAKER);
+    let facets = facets.map(|facet| counted(*facet, request.facet_limit, &all)).collect();
     let quotations = all.len() as u64;
+    let by_day = |it: &Quoted, is_newest_first: bool| {
+        let datings = it.wordings.iter().filter_map(|it| it.dating);
+        let order = if is_newest_first {
+            datings.map(|it| Reverse(it.order())).min().map(|it| (None, Some(it)))
+        } else {
+            datings.map(Dating::order).min().map(|it| (Some(it), None))
+        };
+        (order.is_none(), order, it.wordings.first().map(|it| it.id.to_string()))
+    };
     match request.order {
         QuotesOrder::MostTold => all.sort_by_cached_key(order),
-        QuotesOrder::EarliestFirst => all.sort_by_cached_key(|it| {
-            let first = it.wordings.first();
-            let dating = first.and_then(|it| it.dating);
-            (dating.is_none(), dating.map(Dating::order), first.map(|it| it.id.to_string()))
-        }),
+        QuotesOrder::EarliestFirst => all.sort_by_cached_key(|it| by_day(it, false)),
+        QuotesOrder::LatestFirst => all.sort_by_cached_key(|it| by_day(it, true)),
     }
     let limit = match request.limit {
         PageLimit::All => usize::MAX,
         PageLimit::Hits(limit) => limit,
     };
     let shown = all.into_iter().skip(request.offset).take(limit).collect();
-    QuotesPage { quotations, articles, speakers, unknown, partial: false, shown }
+    let notices = Vec::new();
+    Ok(QuotesPage { quotations, articles, speakers, unknown, facets, partial: false, notices, shown })
+}
+
+/// How the quotations divide by a facet: each counts once for each value that a place of it has.
+fn counted(facet: Facet, limit: usize, all: &[Quoted]) -> FacetCounts {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut unknown = 0;
+    for quoted in all {
+        let value = |it: &Wording| match (facet.period(), facet.field()) {
+            (Some(period), _) => it.dating.map(|dating| period.label(dating.day)),
+            (None, Field::Source) => it.source.clone(),
+            (None, _) => None,
+        };
+        let values: BTreeSet<String> = quoted.wordings.iter().filter_map(value).collect();
+        unknown += u64::from(values.is_empty());
+        for value in values {
+            *counts.entry(value).or_default() += 1;
+        }
+    }
+    let distinct = counts.len() as u64;
+    let mut values: Vec<(String, Count)> =
+        counts.into_iter().map(|(value, count)| (value, count.into())).collect();
+    if facet.period().is_none() {
+        values.sort_by_key(|(_, count)| Reverse(count.number()));
+        values.truncate(limit);
+    }
+    FacetCounts { facet, values, unknown: unknown.into(), distinct: distinct.into() }
 }
 
 /// Told by most articles first, then the newest, then by article and place.

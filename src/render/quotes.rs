@@ -222,6 +222,8 @@ pub(crate) mod tests {
             articles: 2,
             speakers: vec![("Vladimir Putin".into(), 1)],
             unknown: 0,
+            facets: Vec::new(),
+            notices: Vec::new(),
             partial: false,
             shown: vec![Quoted {
                 speaker: Some(Speaker {

@@ -51,7 +51,11 @@ impl HitWriter for TextWriter<'_> {
 
     fn quotations(&self, page: &QuotesPage, limit: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
         if let Some(limit) = limit {
-            write_facets(&[speakers(page, limit)], self.0.screen, out)?;
+            let mut facets = page.facets.clone();
+            if limit > 0 {
+                facets.insert(0, speakers(page, limit));
+            }
+            write_facets(&facets, self.0.screen, out)?;
             if !page.shown.is_empty() {
                 writeln!(out)?;
             }

@@ -53,6 +53,7 @@ pub trait HitWriter {
     /// Writes a number that was counted for a page.
     fn count(&self, number: Count, page: &SearchPage, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Writes quotations. `speakers` is how many of those who say them are counted, where that was asked for.
+    /// Writes quotations. `speakers` is how many of those who say them are counted, where counts were asked for; 0 where
+    /// only other counts were.
     fn quotations(&self, page: &QuotesPage, speakers: Option<usize>, out: &mut dyn Write) -> io::Result<()>;
 }

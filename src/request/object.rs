@@ -46,6 +46,8 @@ pub struct RequestObject {
     pub snippets: Option<usize>,
     /// Whether occurrences are counted over all articles.
     pub count_matches: Option<bool>,
+    /// How sure a speaker must be to be named.
+    pub min_confidence: Option<f64>,
     /// Whether words also find other spellings of themselves.
     pub variants: Option<bool>,
     /// Whether a name finds its own spelling alone.

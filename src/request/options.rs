@@ -32,6 +32,7 @@ const EVERY: &[RequestKind] = &[Search, Batch, Counts, Suggestions, Quotations];
 const LISTS: &[RequestKind] = &[Search, Batch, Quotations];
 const HITS: &[RequestKind] = &[Search, Batch];
 const COUNTED: &[RequestKind] = &[Search, Batch, Counts];
+const FACETED: &[RequestKind] = &[Search, Batch, Counts, Quotations];
 
 /// Finds the field of the request object that holds an option.
 pub(super) type Slot<T> = fn(&mut RequestObject) -> &mut T;
@@ -57,6 +58,8 @@ pub enum OptionValue {
     Number(#[doc(hidden)] Slot<Option<usize>>),
     /// A number of seconds.
     Seconds(#[doc(hidden)] Slot<Option<f64>>),
+    /// A share, from 0 to 1.
+    Share(#[doc(hidden)] Slot<Option<f64>>),
     /// A whole number, or `all`.
     Limit(#[doc(hidden)] Slot<Option<Limit>>),
     /// Yes or no; yes sets the limit to `all`.
@@ -86,6 +89,7 @@ impl OptionValue {
             OptionValue::Flag(_) | OptionValue::NoLimit(_) => "true or false",
             OptionValue::Number(_) | OptionValue::Limit(_) => "a number",
             OptionValue::Seconds(_) => "a number of seconds",
+            OptionValue::Share(_) => "a number from 0 to 1",
             OptionValue::Words(_) => "phrase, all or any",
             OptionValue::Group(_) => "copies or off",
             OptionValue::Sort(_) => "relevance, date or -date",
@@ -206,7 +210,7 @@ const fn row(name: &'static str, value: OptionValue, shell: Shell, doc: &'static
 }
 
 /// Every option.
-pub static OPTIONS: [OptionRow; 27] = [
+pub static OPTIONS: [OptionRow; 28] = [
     OptionRow {
         aliases: &["_id", "query_id", "qid"],
         takes: &[Batch],
@@ -221,8 +225,8 @@ pub static OPTIONS: [OptionRow; 27] = [
         aliases: &["q", "text"],
         takes: EVERY,
         doc_of_quotations: Some(
-            "What the quotation says, in newsgrep's language; date: source: and other fields limit the articles. \
-             Left out: anything.",
+            "What the quotation says, in newsgrep's language; speaker: says whose it is, date: source: and other fields limit \
+             the articles. Left out: anything.",
         ),
         ..row(
             "query",
@@ -248,6 +252,16 @@ pub static OPTIONS: [OptionRow; 27] = [
             OptionValue::Text(|it| &mut it.about),
             flag(None, "about", "QUERY"),
             "A query that the paragraph around the quotation satisfies.",
+        )
+    },
+    OptionRow {
+        takes: &[Quotations],
+        default: Some("0"),
+        ..row(
+            "min_confidence",
+            OptionValue::Share(|it| &mut it.min_confidence),
+            flag(None, "min-confidence", "N"),
+            "A speaker less sure than this, 0 to 1, counts as unknown.",
         )
     },
     row(
@@ -366,8 +380,9 @@ pub static OPTIONS: [OptionRow; 27] = [
         )
     },
     OptionRow {
-        takes: HITS,
+        takes: LISTS,
         default: Some("relevance"),
+        doc_of_quotations: Some("The order: relevance (told by most), date (earliest first), -date."),
         ..row(
             "sort",
             OptionValue::Sort(|it| &mut it.sort),
@@ -397,7 +412,10 @@ pub static OPTIONS: [OptionRow; 27] = [
     },
     OptionRow {
         aliases: &["facet"],
-        takes: COUNTED,
+        takes: FACETED,
+        doc_of_quotations: Some(
+            "Count the quotations by speaker, source, date:year, date:month or date:day.",
+        ),
         ..row(
             "facets",
             OptionValue::Facets(|it| &mut it.facets),
@@ -406,7 +424,7 @@ pub static OPTIONS: [OptionRow; 27] = [
         )
     },
     OptionRow {
-        takes: COUNTED,
+        takes: FACETED,
         default: Some("10"),
         most: Some(10_000),
         ..row(

@@ -3,12 +3,13 @@
 use crate::analysis::Words;
 use crate::analysis::plain;
 use crate::date::Day;
+use crate::field::Field;
 use crate::query::{BareWords, NamePattern, ParseSettings, parse};
 use crate::quotes::quotes;
 use crate::render::json;
 use crate::request::{Problem, RequestObject, answer};
-use crate::search::quotes::{QuotesPage, QuotesRequest};
-use crate::search::{Engine, PageLimit};
+use crate::search::quotes::{QuotesOrder, QuotesPage, QuotesRequest};
+use crate::search::{Engine, Facet, PageLimit, SortBy};
 
 /// A request for quotations whose queries are parsed.
 #[derive(Debug, Clone)]
@@ -41,6 +42,19 @@ impl RequestObject {
         request.about = self.about.as_ref().map(about).transpose()?;
         request.limit = asked.request.limit;
         request.offset = asked.request.offset;
+        request.order = match asked.request.sort {
+            SortBy::Relevance => QuotesOrder::MostTold,
+            SortBy::OldestFirst => QuotesOrder::EarliestFirst,
+            SortBy::NewestFirst => QuotesOrder::LatestFirst,
+        };
+        if let Some(facet) = asked.request.facets.iter().find(|it| !is_counted(**it)) {
+            let what = format!("quotations are not counted by `{}`", facet.as_str());
+            return Err(Problem::new("unknown_facet", what)
+                .offer("they are counted by speaker, source, date:year, date:month, date:day"));
+        }
+        request.facets = asked.request.facets;
+        request.facet_limit = asked.request.facet_limit;
+        request.min_confidence = self.min_confidence.unwrap_or(0.0) as f32;
         request.variants = asked.request.variants;
         request.indirect = asked.request.indirect;
         request.within = asked.request.within;
@@ -81,6 +95,12 @@ impl ParsedQuotesRequest {
         json::quotes::write_summary(&self.text, page, &mut out).expect("a vector takes everything");
         if out.len() > most { Err(answer::too_large(most, page.shown.len())) } else { Ok(out) }
     }
+}
+
+/// Whether quotations have values for it.
+fn is_counted(facet: Facet) -> bool {
+    facet.period().is_some_and(|_| facet.field() == Field::Date)
+        || [Facet::SPEAKER, Facet::SOURCE].contains(&facet)
 }
 
 /// The words of a name as they are compared.

@@ -90,13 +90,14 @@ impl RequestObject {
             OptionValue::Facets(slot) | OptionValue::Fields(slot) => slot(self).extend(words(key, value)?),
             OptionValue::Flag(slot) => *slot(self) = Some(flag(key, &value)?),
             OptionValue::Number(slot) => *slot(self) = Some(number(key, &value)?),
-            OptionValue::Seconds(slot) => {
+            OptionValue::Seconds(slot) | OptionValue::Share(slot) => {
+                let most = if matches!(row.value, OptionValue::Share(_)) { 1.0 } else { f64::MAX };
                 let number = match &value {
                     Value::Number(number) => number.as_f64(),
                     Value::String(text) => text.parse().ok(),
                     _ => None,
                 };
-                let fine = number.filter(|it| it.is_finite() && *it >= 0.0);
+                let fine = number.filter(|it| it.is_finite() && (0.0..=most).contains(it));
                 *slot(self) = Some(fine.ok_or_else(|| wrong(key, &value, takes))?);
             }
             OptionValue::Limit(slot) => {
@@ -141,7 +142,7 @@ impl RequestObject {
                 OptionValue::Text(slot) => slot(own).take().map(Value::from),
                 OptionValue::Flag(slot) => slot(own).map(Value::from),
                 OptionValue::Number(slot) => slot(own).map(Value::from),
-                OptionValue::Seconds(slot) => slot(own).map(Value::from),
+                OptionValue::Seconds(slot) | OptionValue::Share(slot) => slot(own).map(Value::from),
                 OptionValue::Limit(slot) => slot(own).map(|it| match it {
                     Limit::Hits(limit) => limit.into(),
                     Limit::All => "all".into(),
@@ -180,7 +181,7 @@ impl RequestObject {
                 OptionValue::Text(slot) => fill(slot, own, all),
                 OptionValue::Flag(slot) => fill(slot, own, all),
                 OptionValue::Number(slot) => fill(slot, own, all),
-                OptionValue::Seconds(slot) => fill(slot, own, all),
+                OptionValue::Seconds(slot) | OptionValue::Share(slot) => fill(slot, own, all),
                 OptionValue::Limit(slot) | OptionValue::NoLimit(slot) => fill(slot, own, all),
                 OptionValue::Words(slot) => fill(slot, own, all),
                 OptionValue::Group(slot) => fill(slot, own, all),

@@ -34,6 +34,7 @@ pub(crate) fn value_schema(row: &OptionRow) -> Value {
         OptionValue::Flag(_) | OptionValue::NoLimit(_) => json!({"type": "boolean"}),
         OptionValue::Number(_) => json!({"type": "integer", "minimum": 0}),
         OptionValue::Seconds(_) => json!({"type": "number", "minimum": 0}),
+        OptionValue::Share(_) => json!({"type": "number", "minimum": 0, "maximum": 1}),
         OptionValue::Limit(_) => {
             json!({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "enum": ["all"]}]})
         }

@@ -106,6 +106,15 @@ pub trait Engine: Debug + Send + Sync {
     /// [`SearchError::Unsupported`] without [`Capability::NearWords`], or the engine fails.
     fn near_words(&self, word: &str, limit: usize) -> Result<Vec<NearWord>, SearchError>;
 
+    /// The name under which a speaker is counted: the main spelling of those that are linked.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Failed`].
+    fn canonical_speaker(&self, name: &str) -> Result<String, SearchError> {
+        Ok(name.to_owned())
+    }
+
     /// Whether any article was read from this file or from below this folder.
     ///
     /// # Errors

@@ -175,6 +175,10 @@ impl Engine for Limited<'_> {
         if self.is_late() { Ok(Vec::new()) } else { self.engine.near_words(word, limit) }
     }
 
+    fn canonical_speaker(&self, name: &str) -> Result<String, SearchError> {
+        self.engine.canonical_speaker(name)
+    }
+
     fn holds_path(&self, path: &str) -> Result<bool, SearchError> {
         self.engine.holds_path(path)
     }

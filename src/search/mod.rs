@@ -133,6 +133,8 @@ pub struct SearchRequest {
 impl SearchRequest {
     /// The hits that a page shows unless told otherwise.
     pub const DEFAULT_LIMIT: usize = 20;
+    /// How many values a facet shows unless told otherwise.
+    pub const DEFAULT_FACET_LIMIT: usize = 10;
     /// The terms that a fuzzy word or wildcard may stand for unless told otherwise.
     pub const DEFAULT_MAX_EXPANSIONS: usize = 10_000;
 
@@ -145,7 +147,7 @@ impl SearchRequest {
             offset: 0,
             sort: SortBy::Relevance,
             facets: Vec::new(),
-            facet_limit: 10,
+            facet_limit: Self::DEFAULT_FACET_LIMIT,
             occurrences: Occurrences::WhenAllShown,
             variants: Variants::Linked,
             indirect: IndirectSpeech::Excluded,

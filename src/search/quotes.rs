@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::article::{ArticleId, Origin, QuotationKind, Speaker};
 use crate::date::{Dating, SECONDS_A_DAY};
 use crate::query::{NamePattern, Query};
-use crate::search::{IndirectSpeech, PageLimit, SearchRequest, Variants};
+use crate::search::{Facet, FacetCounts, IndirectSpeech, PageLimit, SearchRequest, Variants};
 use crate::span::{ByteSpan, TextSpan};
 
 /// In which order quotations come.
@@ -17,13 +17,15 @@ pub enum QuotesOrder {
     MostTold,
     /// Those that were told first, those without a day last.
     EarliestFirst,
+    /// Those that were told last, those without a day last.
+    LatestFirst,
 }
 
 /// A question about quotations.
 #[derive(Debug, Clone)]
 pub struct QuotesRequest {
-    /// What the quotation says; clauses about fields of the article (`date:`, `source:`) limit the
-    /// articles. [`Query::All`]: anything.
+    /// What the quotation says, and with `speaker:` who says it; clauses about other fields (`date:`, `source:`)
+    /// limit the articles. [`Query::All`]: anything.
     pub query: Query,
     /// Whose quotations; `None`: anybody's, known or not.
     pub speaker: Option<NamePattern>,
@@ -35,6 +37,12 @@ pub struct QuotesRequest {
     pub offset: usize,
     /// In which order.
     pub order: QuotesOrder,
+    /// What they are counted by, besides speakers.
+    pub facets: Vec<Facet>,
+    /// How many values a facet shows.
+    pub facet_limit: usize,
+    /// A speaker less sure than this, 0 to 1, counts as unknown.
+    pub min_confidence: f32,
     /// Whether names find their other spellings.
     pub variants: Variants,
     /// Whether speech that is reported without quotation marks counts.
@@ -60,6 +68,9 @@ impl QuotesRequest {
             limit: PageLimit::Hits(SearchRequest::DEFAULT_LIMIT),
             offset: 0,
             order: QuotesOrder::MostTold,
+            facets: Vec::new(),
+            facet_limit: SearchRequest::DEFAULT_FACET_LIMIT,
+            min_confidence: 0.0,
             variants: Variants::Linked,
             indirect: IndirectSpeech::Excluded,
             within: Vec::new(),
@@ -81,8 +92,12 @@ pub struct QuotesPage {
     pub speakers: Vec<(String, u64)>,
     /// How many of the quotations have no known speaker.
     pub unknown: u64,
+    /// How they divide otherwise: for each facet that was asked for, how many quotations each value tells.
+    pub facets: Vec<FacetCounts>,
     /// Whether time or memory ran out before all articles were looked at.
     pub partial: bool,
+    /// What should be known about the answer.
+    pub notices: Vec<String>,
     /// The quotations of this page.
     pub shown: Vec<Quoted>,
 }

@@ -187,15 +187,6 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
         quotes.limit = PageLimit::Hits(HITS);
         quotes.offset = asked.offset;
         quotes.memory = api::QUOTES_MEMORY;
-        // A speaker that was chosen at the side is the one who says it.
-        let (speakers, others): (Vec<Query>, Vec<Query>) = parts(quotes.query)
-            .into_iter()
-            .partition(|it| matches!(it, Query::Field(FieldClause::Name(Field::Speaker, _))));
-        if let Some(Query::Field(FieldClause::Name(Field::Speaker, name))) = speakers.into_iter().next_back()
-        {
-            quotes.speaker = Some(name);
-        }
-        quotes.query = both(Query::All, others);
         let shown = asked.clone();
         shared
             .work_in_turn(move |engine| {
@@ -207,15 +198,6 @@ async fn quotes(State(shared): State<Shared>, request: Request) -> Response {
     match answered.await {
         Ok(text) => page(StatusCode::OK, text),
         Err(problem) => troubled(&asked, &problem),
-    }
-}
-
-fn parts(query: Query) -> Vec<Query> {
-    match query {
-        Query::And(parts) => parts,
-        Query::All | Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::Or(_) | Query::Not(_) => {
-            vec![query]
-        }
     }
 }
 

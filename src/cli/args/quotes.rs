@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, Args, ValueEnum};
+use clap::{Arg, Args};
 
 use newsgrep::request::RequestKind;
 
@@ -13,7 +13,7 @@ use crate::cli::args::{ColourArgs, IndexArgs};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap fills in")]
 pub(crate) struct QuotesArgs {
-    /// What the quotation says; date: source: and other fields limit the articles
+    /// What the quotation says; speaker: is who says it, date: source: and other fields limit the articles
     #[arg(value_name = "QUERY")]
     pub(crate) query: Option<String>,
     /// Files and folders to which the answer is limited
@@ -21,12 +21,15 @@ pub(crate) struct QuotesArgs {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) request: RequestArgs<QuotesArgs>,
-    /// Count by speaker
-    #[arg(long, value_name = "speaker")]
-    pub(crate) facet: Option<SpeakerFacet>,
-    /// How many speakers are counted
-    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
-    pub(crate) facet_limit: usize,
+    /// Print how many quotations there are
+    #[arg(short, long, group = "shape")]
+    pub(crate) count: bool,
+    /// Print the places of the articles that tell them
+    #[arg(short = 'l', long, group = "shape")]
+    pub(crate) files_with_matches: bool,
+    /// First print how the query is read
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// While another process brings the index of the PATHs up to date, answer from its old state
     #[arg(long)]
     pub(crate) no_wait: bool,
@@ -51,11 +54,4 @@ impl Asks for QuotesArgs {
     fn adapt(argument: Arg) -> Arg {
         argument
     }
-}
-
-/// How quotations can be counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SpeakerFacet {
-    /// By who says them.
-    Speaker,
 }

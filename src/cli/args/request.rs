@@ -92,6 +92,7 @@ fn valued(row: &OptionRow, argument: Arg, name: &'static str) -> Arg {
     match row.value {
         OptionValue::Flag(_) | OptionValue::NoLimit(_) => argument.action(ArgAction::SetTrue),
         OptionValue::Number(_) | OptionValue::Limit(_) => one(value_parser!(usize).into()),
+        OptionValue::Share(_) => one(value_parser!(f64).into()),
         OptionValue::Seconds(_) => {
             one(ValueParser::new(|text: &str| seconds(text).map(|it| it.as_secs_f64())))
         }
@@ -168,7 +169,9 @@ fn typed(row: &OptionRow, matches: &ArgMatches) -> Option<Value> {
             OptionValue::Number(_) | OptionValue::Limit(_) => {
                 matches.get_one::<usize>(row.name).map(|it| Value::from(*it))
             }
-            OptionValue::Seconds(_) => matches.get_one::<f64>(row.name).map(|it| Value::from(*it)),
+            OptionValue::Seconds(_) | OptionValue::Share(_) => {
+                matches.get_one::<f64>(row.name).map(|it| Value::from(*it))
+            }
             OptionValue::Id(_) | OptionValue::Queries(_) | OptionValue::Text(_) | OptionValue::Words(_) => {
                 matches.get_one::<String>(row.name).map(|it| Value::from(it.as_str()))
             }

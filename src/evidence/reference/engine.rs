@@ -230,6 +230,10 @@ impl Engine for ReferenceEngine<'_> {
         Err(SearchError::Unsupported(Capability::NearWords))
     }
 
+    fn canonical_speaker(&self, name: &str) -> Result<String, SearchError> {
+        Ok(self.definition.links().canonical(name).to_owned())
+    }
+
     fn holds_path(&self, path: &str) -> Result<bool, SearchError> {
         Ok(self.articles.values().any(|it| was_read_from(it, path)))
     }

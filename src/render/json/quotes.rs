@@ -11,8 +11,10 @@
 //! The keys from `text` on are those of the fullest wording; `places` are in the order of time, those without a day last.
 //! `speakers` are who is named for it in how many places. `earliest` are the articles
 //! that may be the first, several where hours are not known. Offsets are in the article's body, `marks` in bytes of `text`. The `differences` of the others are against it. The facet
-//! counts quotations, not articles: `values` is `[{"value","quotations"},…]`.
+//! counts quotations, not articles: `values` is `[{"value","quotations"},…]`; `source`, `date:month` and so on stand beside it
+//! where they were asked for.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -46,15 +48,22 @@ pub fn write_quotes(quotes: &[Quoted], out: &mut dyn Write) -> io::Result<()> {
 /// Writes the summary. `query` is the query as it was typed.
 pub fn write_summary(query: &str, page: &QuotesPage, out: &mut dyn Write) -> io::Result<()> {
     let values =
-        page.speakers.iter().map(|(value, quotations)| SpeakerValueV1 { value, quotations: *quotations });
-    let facet =
-        SpeakerCountsV1 { values: values.collect(), unknown: page.unknown, distinct: page.speakers.len() };
+        page.speakers.iter().map(|(value, quotations)| QuotedValueV1 { value, quotations: *quotations });
+    let distinct = page.speakers.len() as u64;
+    let speakers = QuotedCountsV1 { values: values.collect(), unknown: page.unknown, distinct };
+    let others = page.facets.iter().map(|it| {
+        let values =
+            it.values.iter().map(|(value, count)| QuotedValueV1 { value, quotations: count.number() });
+        let (unknown, distinct) = (it.unknown.number(), it.distinct.number());
+        (it.facet.as_str(), QuotedCountsV1 { values: values.collect(), unknown, distinct })
+    });
     let summary = QuotesSummaryV1 {
         query,
         quotations: page.quotations,
         articles: page.articles,
-        facets: SpeakerFacetsV1 { speaker: facet },
+        facets: QuotedFacetsV1 { speaker: speakers, others: others.collect() },
         partial: page.partial.then_some(true),
+        notices: &page.notices,
     };
     write_line(&Typed::new(summary), out)
 }
@@ -208,10 +217,13 @@ pub(crate) struct QuotesSummaryV1<'a> {
     /// In how many articles.
     articles: u64,
     /// What was counted.
-    facets: SpeakerFacetsV1<'a>,
+    facets: QuotedFacetsV1<'a>,
     /// `true` when time or memory ran out: there may be more.
     #[serde(skip_serializing_if = "Option::is_none")]
     partial: Option<bool>,
+    /// What should be known about the answer.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notices: &'a [String],
 }
 
 impl Line for QuotesSummaryV1<'_> {
@@ -221,28 +233,31 @@ impl Line for QuotesSummaryV1<'_> {
 /// What is counted of quotations.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct SpeakerFacetsV1<'a> {
-    /// Who says them.
-    speaker: SpeakerCountsV1<'a>,
+struct QuotedFacetsV1<'a> {
+    /// Who says them: every speaker.
+    speaker: QuotedCountsV1<'a>,
+    /// The other facets that were asked for, by their names.
+    #[serde(flatten)]
+    others: BTreeMap<&'static str, QuotedCountsV1<'a>>,
 }
 
-/// Who says the quotations.
+/// How quotations divide by a facet.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct SpeakerCountsV1<'a> {
-    /// Most first.
-    values: Vec<SpeakerValueV1<'a>>,
-    /// Quotations whose speaker is not known.
+struct QuotedCountsV1<'a> {
+    /// Most first; days, months and years in their order.
+    values: Vec<QuotedValueV1<'a>>,
+    /// Quotations for which it is not known.
     unknown: u64,
-    /// How many different speakers.
-    distinct: usize,
+    /// How many different values.
+    distinct: u64,
 }
 
-/// A speaker, and how many quotations are theirs.
+/// A value, and how many quotations have it.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct SpeakerValueV1<'a> {
-    /// The name.
+struct QuotedValueV1<'a> {
+    /// The value.
     value: &'a str,
     /// How many quotations.
     quotations: u64,

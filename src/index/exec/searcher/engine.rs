@@ -67,6 +67,10 @@ impl Engine for Searcher {
         Ok(self.guarded(|| self.near(word, limit))?)
     }
 
+    fn canonical_speaker(&self, name: &str) -> Result<String, SearchError> {
+        Ok(self.links().canonical(name).to_owned())
+    }
+
     fn corpus(&self) -> Result<Corpus, SearchError> {
         Ok(self.0.corpus.clone())
     }
