@@ -176,6 +176,9 @@ pub struct Article {
     pub origins: Vec<Origin>,
     /// Set when this is how an article read before it was edited.
     pub earlier: Option<Earlier>,
+    /// The document that it was given as over the network: a JSON object, of which title and body are left out where they
+    /// are those of the article.
+    pub given: Option<String>,
 }
 
 /// What makes an article an earlier wording of another.
@@ -209,6 +212,7 @@ impl Article {
             quotations: Vec::new(),
             origins: Vec::new(),
             earlier: None,
+            given: None,
         }
     }
 
@@ -284,6 +288,10 @@ impl Article {
                     hash.update(part);
                 }
             }
+        }
+        if let Some(given) = &self.given {
+            hash.update(b"given");
+            hash.update(given.as_bytes());
         }
         hash.digest128()
     }

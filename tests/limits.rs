@@ -108,7 +108,8 @@ impl EngineSource for Endless {
 
 fn served(limits: Limits) -> (Served, Endless) {
     let engine = Endless::default();
-    let settings = ServerSettings { today, limits, token: None, writing: Writing::Off };
+    let settings =
+        ServerSettings { today, limits, token: None, writing: Writing::Off, name: "news".to_owned() };
     (Served::of(Shared::new(Arc::new(engine.clone()), settings)), engine)
 }
 
@@ -121,15 +122,15 @@ const QUESTIONS: [(&str, &str, &str); 12] = [
     ("GET", "/?q=the", ""),
     ("GET", "/quotes?q=*", ""),
     ("GET", "/feed.atom?q=the", ""),
-    ("POST", "/x/_search", r#"{"query":{"match":{"text":"the"}}}"#),
+    ("POST", "/news/_search", r#"{"query":{"match":{"text":"the"}}}"#),
     (
         "POST",
-        "/x/_search",
+        "/news/_search",
         r#"{"aggs":{"a":{"filter":{"term":{"source":"x"}},"aggs":{"b":{"filter":{"match_all":{}}}}}}}"#,
     ),
-    ("POST", "/x/_count", r#"{"query":{"match":{"text":"the"}}}"#),
+    ("POST", "/news/_count", r#"{"query":{"match":{"text":"the"}}}"#),
     ("POST", "/_msearch", "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n"),
-    ("POST", "/x/_search", r#"{"search_after":[1,"x"]}"#),
+    ("POST", "/news/_search", r#"{"sort":["date","id"],"search_after":[1,"x"]}"#),
 ];
 
 #[test]
@@ -316,6 +317,7 @@ fn an_answer_that_is_too_long_tells_how_to_ask_for_it_in_parts() {
         limits: Limits { answer: 4_000, ..Limits::default() },
         token: None,
         writing: Writing::Off,
+        name: "news".to_owned(),
     };
     let source = Arc::new(newsgrep::index::Snapshots::of(desk.index()).unwrap());
     let served = Served::of(Shared::new(source, settings));
@@ -330,7 +332,7 @@ fn an_answer_that_is_too_long_tells_how_to_ask_for_it_in_parts() {
     assert_eq!(served.get(&format!("/api/search?q=the&limit={fit}&fields=id")).status, 200);
     let quotes = served.get("/api/quotes?limit=100");
     assert!(quotes.body.contains("answer_too_large"), "{}", quotes.body);
-    let elastic = served.post("/x/_search", r#"{"size":100}"#);
+    let elastic = served.post("/news/_search", r#"{"size":100}"#);
     assert!(elastic.status == 400 && elastic.body.contains("[search_after]"), "{}", elastic.body);
     let several = "{}\n{\"size\":1}\n".repeat(10);
     let several =
@@ -354,7 +356,7 @@ fn the_body_of_a_question_is_as_long_as_questions_are() {
     let desk = Desk::new();
     let served = Served::new(&desk, Limited::default());
     let long = format!("{{\"query\":\"the\",\"fields\":[{}\"id\"]}}", "\"id\",".repeat(400_000));
-    for path in ["/api/search", "/api/facets", "/api/quotes", "/x/_search", "/_count", "/_field_caps"] {
+    for path in ["/api/search", "/api/facets", "/api/quotes", "/news/_search", "/_count", "/_field_caps"] {
         assert_eq!(served.post(path, &long).status, 413, "{path}");
     }
 }
@@ -367,6 +369,7 @@ fn a_batch_keeps_to_the_most_hits() {
         limits: Limits { hits: 2, ..Limits::default() },
         token: None,
         writing: Writing::Off,
+        name: "news".to_owned(),
     };
     let source = Arc::new(newsgrep::index::Snapshots::of(desk.index()).unwrap());
     let served = Served::of(Shared::new(source, settings));
@@ -427,7 +430,13 @@ fn a_long_answer_of_a_batch_is_the_same_in_parts() {
     }
     writer.commit(b"").unwrap();
     drop(writer);
-    let settings = ServerSettings { today, limits: Limits::default(), token: None, writing: Writing::Off };
+    let settings = ServerSettings {
+        today,
+        limits: Limits::default(),
+        token: None,
+        writing: Writing::Off,
+        name: "news".to_owned(),
+    };
     let source = Arc::new(newsgrep::index::Snapshots::of(index).unwrap());
     let served = Served::of(Shared::new(source, settings));
     let keys = "\"fields\":[\"id\",\"spans\",\"snippets\"],\"facets\":[\"source\"]";

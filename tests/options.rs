@@ -63,8 +63,13 @@ impl Collection {
         let words = ["index", "--index", "index", "harvests.jsonl", "others.jsonl", "many.jsonl"];
         run(folder.path(), &words, "");
         let open = || Arc::new(Snapshots::of(Index::open(&folder.path().join("index")).unwrap()).unwrap());
-        let settings =
-            ServerSettings { today, limits: Limits::default(), token: None, writing: Writing::Off };
+        let settings = ServerSettings {
+            today,
+            limits: Limits::default(),
+            token: None,
+            writing: Writing::Off,
+            name: "news".to_owned(),
+        };
         let served = Served::of(Shared::new(open(), settings));
         let tools = Tools::new(open(), today);
         Collection { served, tools, folder }

@@ -30,6 +30,17 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
         ))
         .hint("newsgrep serve --addr … --token TOKEN, or NEWSGREP_TOKEN in the environment".to_owned()));
     }
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(['_', '-', '+', '.'])
+            && name
+                .bytes()
+                .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b'_'))
+    };
+    if !is_name(&args.name) {
+        return Err(CliError::usage(format!("`{}` is no name for an index", args.name))
+            .hint("write small letters, digits, - and _, beginning with a letter or a digit".to_owned()));
+    }
     // One that is to be filled through _bulk may be empty.
     let open = if args.writable { open_standing } else { open_to_ask };
     let index = open(args.index.index.as_deref())?;
@@ -47,6 +58,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
         },
         token,
         writing: if args.writable { Writing::Into(Box::new(index.clone())) } else { Writing::Off },
+        name: args.name.clone(),
     };
     let requests = settings.limits.requests;
     let source = Arc::new(Snapshots::of(index)?);

@@ -103,6 +103,7 @@ impl Draft {
             quotations: Vec::new(),
             origins: vec![origin.clone()],
             earlier: None,
+            given: None,
         };
         Ok(ExtractedArticle { article, copy: self.copy })
     }

@@ -87,7 +87,12 @@ pub struct ServerSettings {
     pub token: Option<String>,
     /// Whether articles may be changed.
     pub writing: Writing,
+    /// The name of the index for clients of Elasticsearch.
+    pub name: String,
 }
+
+/// The name of the index for clients of Elasticsearch, unless told otherwise.
+pub const INDEX_NAME: &str = "newsgrep";
 
 /// Whether an address can be reached from this machine alone.
 #[must_use]
@@ -109,9 +114,8 @@ pub fn router(shared: Shared) -> Router {
         .route("/api/batch", post(batches::batch))
         .route("/api/openapi.json", get(openapi::document))
         .merge(assistants::routes(&shared))
-        .merge(elastic::routes())
         .merge(page::routes())
-        .fallback(problems::no_such_path)
+        .fallback(elastic::door())
         .method_not_allowed_fallback(problems::wrong_method)
         .layer(middleware::from_fn_with_state(shared.clone(), access::guard))
         .layer(middleware::from_fn_with_state(shared.clone(), api::count))

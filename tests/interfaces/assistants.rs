@@ -12,7 +12,13 @@ use super::{Desk, today};
 
 fn served(desk: &Desk, token: Option<&str>, limits: Limits) -> Served {
     let source = Arc::new(Snapshots::of(desk.index()).unwrap());
-    let settings = ServerSettings { today, limits, token: token.map(str::to_owned), writing: Writing::Off };
+    let settings = ServerSettings {
+        today,
+        limits,
+        token: token.map(str::to_owned),
+        writing: Writing::Off,
+        name: "news".to_owned(),
+    };
     let tools = Tools::new(source.clone(), today);
     Served::of(Shared::new(source, settings).with_assistants(http_service(&tools)))
 }

@@ -47,6 +47,7 @@ impl Served {
             today,
             limits,
             token: limited.token.map(str::to_owned),
+            name: "news".to_owned(),
             writing: if limited.writable { Writing::Into(Box::new(desk.index())) } else { Writing::Off },
         };
         Served::of(Shared::new(Arc::new(Snapshots::of(desk.index()).unwrap()), settings))

@@ -81,6 +81,9 @@ pub(crate) struct ServeArgs {
     /// Take articles in and out through _bulk
     #[arg(long)]
     pub(crate) writable: bool,
+    /// The name of the index for clients of Elasticsearch
+    #[arg(long, value_name = "NAME", default_value = "newsgrep")]
+    pub(crate) name: String,
     /// Refuse bodies of more bytes; a batch may be longer, a line of it may not
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "8M")]
     pub(crate) max_body: u64,
@@ -109,8 +112,9 @@ pub(crate) struct ServeArgs {
 #[cfg(feature = "server")]
 const SERVE_AFTER: &str = "\
 Served: / (the page), /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
-/api/articles/ID, /api/openapi.json, /healthz, /metrics, tools for assistants (MCP) at /mcp, and of Elasticsearch's API /INDEX/_search,
-_msearch, _count, _doc/ID, _mapping, _field_caps, _cat/indices and, with --writable, _bulk.
+/api/articles/ID, /api/openapi.json, /healthz, /metrics, tools for assistants (MCP) at /mcp, and of Elasticsearch's API
+/NAME/_search, _msearch, _count, _doc/ID, _mapping, _field_caps and more (docs/ELASTICSEARCH.md), with --writable also
+_bulk and _doc.
 A client that sends nothing for 15 seconds in the middle of a request is let go. What is committed
 to the index is picked up while it runs. SIGTERM and SIGINT finish what is under way and stop.";
 

@@ -1,8 +1,9 @@
 //! An article as stored: its own names on disk, so that renaming a field of a
 //! type never changes what lies there.
 //!
-//! A record is one byte string: four bytes that tell its format, then three parts: the head, the title, the body.
-//! The first two have their length in front, in four bytes, little endian. The head is written by [`format3`].
+//! A record is one byte string: four bytes that tell its format, then three parts: the head, the title, the body; behind
+//! the head stands the document that it was given as, where it was given as one. All but the last have their length in
+//! front, in four bytes, little endian. The head is written by [`format3`].
 //! Records of formats 1 and 2 are read, so that an index of these can be rebuilt: format 1 has no four bytes in
 //! front, and begins with the length of its head, which was never 0 and never as large as a format's mark.
 
@@ -25,6 +26,9 @@ use crate::span::ByteSpan;
 const FORMAT_2: [u8; 4] = [0; 4];
 /// The mark of format 3.
 const FORMAT_3: [u8; 4] = [3, 0xff, 0xff, 0xff];
+
+/// The mark of format 3 where the document that the article was given as stands behind the head.
+const FORMAT_3_GIVEN: [u8; 4] = [3, 1, 0xff, 0xff];
 
 /// Everything but title and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +77,9 @@ pub(crate) fn encode(article: &Article) -> Vec<u8> {
     let head = format3::write(Head::of(article));
     let title = article.title_text().as_bytes();
     let mut bytes = Vec::with_capacity(head.len() + title.len() + article.body.len() + 12);
-    bytes.extend_from_slice(&FORMAT_3);
-    for part in [head.as_slice(), title] {
+    bytes.extend_from_slice(if article.given.is_some() { &FORMAT_3_GIVEN } else { &FORMAT_3 });
+    let given = article.given.as_deref().map(str::as_bytes);
+    for part in [head.as_slice()].into_iter().chain(given).chain([title]) {
         bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
         bytes.extend_from_slice(part);
     }
@@ -146,15 +151,25 @@ impl Head {
 pub(crate) fn decode(bytes: &[u8]) -> Option<Article> {
     /// Reads the head of a record in one of the formats.
     type ReadHead = fn(&[u8]) -> Option<Head>;
-    let (read, bytes): (ReadHead, &[u8]) = if let Some(rest) = bytes.strip_prefix(&FORMAT_3) {
-        (format3::read, rest)
-    } else if let Some(rest) = bytes.strip_prefix(&FORMAT_2) {
-        (format2::read, rest)
-    } else {
-        (format1::read, bytes)
-    };
+    let has_given = bytes.starts_with(&FORMAT_3_GIVEN);
+    let (read, bytes): (ReadHead, &[u8]) =
+        if let Some(rest) = bytes.strip_prefix(&FORMAT_3).or_else(|| bytes.strip_prefix(&FORMAT_3_GIVEN)) {
+            (format3::read, rest)
+        } else if let Some(rest) = bytes.strip_prefix(&FORMAT_2) {
+            (format2::read, rest)
+        } else {
+            (format1::read, bytes)
+        };
     let (head, rest) = part(bytes)?;
     let head = read(head)?;
+    let (given, rest) = match has_given {
+        true => part(rest).map(|(given, rest)| (Some(given), rest))?,
+        false => (None, rest),
+    };
+    let given = match given {
+        Some(bytes) => Some(std::str::from_utf8(bytes).ok()?.to_owned()),
+        None => None,
+    };
     let (title, body) = part(rest)?;
     let title = std::str::from_utf8(title).ok()?.to_owned();
     let body = std::str::from_utf8(body).ok()?.to_owned();
@@ -214,6 +229,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Article> {
             None => None,
         },
         body,
+        given,
         ..article
     })
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::query::QueryError;
 use crate::request::Problem;
@@ -14,24 +14,94 @@ use crate::server::problems::{JSON, status};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ElasticError {
     pub(super) status: StatusCode,
-    kind: String,
-    reason: String,
-    problem: Option<Box<Problem>>,
+    kind: Box<str>,
+    reason: Box<str>,
+    /// Whether it is told as the failure of a search, as what shows when a query runs is.
+    is_of_shard: bool,
+    caused_by: Option<Box<(String, String)>>,
+    /// What else stands beside type and reason.
+    more: Map<String, Value>,
+    /// A word of the body by which the place of the error is found.
+    near: Option<Box<str>>,
 }
 
 impl ElasticError {
     pub(super) fn new(status: StatusCode, kind: &str, reason: impl Into<String>) -> ElasticError {
-        ElasticError { status, kind: kind.to_owned(), reason: reason.into(), problem: None }
+        ElasticError {
+            status,
+            kind: kind.into(),
+            reason: reason.into().into_boxed_str(),
+            is_of_shard: false,
+            caused_by: None,
+            more: Map::new(),
+            near: None,
+        }
+    }
+
+    /// A request that is wrong.
+    pub(super) fn bad(kind: &str, reason: impl Into<String>) -> ElasticError {
+        ElasticError::new(StatusCode::BAD_REQUEST, kind, reason)
     }
 
     /// A body that cannot be parsed.
     pub(super) fn parsing(reason: impl Into<String>) -> ElasticError {
-        ElasticError::new(StatusCode::BAD_REQUEST, "parsing_exception", reason)
+        ElasticError::bad("parsing_exception", reason).at(1, 1)
     }
 
-    /// A request for something that does not exist.
+    /// A key that an object does not have.
+    pub(super) fn unknown_key(what: &str, key: &str, known: &[&str]) -> ElasticError {
+        let nearest = crate::server::elastic::nearest::nearest(key, known);
+        let offer = nearest.map_or_else(
+            || {
+                if known.is_empty() { String::new() } else { format!("; known are {}", known.join(", ")) }
+            },
+            |it| format!(" did you mean [{it}]?"),
+        );
+        ElasticError::bad("x_content_parse_exception", format!("[{what}] unknown field [{key}]{offer}"))
+            .near(key)
+    }
+
+    /// A value that is wrong, or something that is not supported.
     pub(super) fn unsupported(reason: impl Into<String>) -> ElasticError {
-        ElasticError::new(StatusCode::BAD_REQUEST, "illegal_argument_exception", reason)
+        ElasticError::bad("illegal_argument_exception", reason)
+    }
+
+    /// What shows when a query runs.
+    pub(super) fn shard(kind: &str, reason: impl Into<String>) -> ElasticError {
+        ElasticError { is_of_shard: true, ..ElasticError::bad(kind, reason) }
+    }
+
+    /// An index that is not there.
+    pub(super) fn no_index(name: &str) -> ElasticError {
+        let mut error = ElasticError::new(
+            StatusCode::NOT_FOUND,
+            "index_not_found_exception",
+            format!("no such index [{name}]"),
+        );
+        for key in ["index", "resource.id"] {
+            error.more.insert(key.to_owned(), name.into());
+        }
+        error.more.insert("resource.type".to_owned(), "index_or_alias".into());
+        error.more.insert("index_uuid".to_owned(), "_na_".into());
+        error
+    }
+
+    /// The place of it in the body, counted from 1.
+    pub(super) fn at(mut self, line: usize, column: usize) -> ElasticError {
+        self.more.insert("line".to_owned(), line.into());
+        self.more.insert("col".to_owned(), column.into());
+        self
+    }
+
+    /// The word at which it is.
+    pub(super) fn near(mut self, word: &str) -> ElasticError {
+        self.near = Some(word.into());
+        self
+    }
+
+    pub(super) fn caused_by(mut self, kind: &str, reason: &str) -> ElasticError {
+        self.caused_by = Some(Box::new((kind.to_owned(), reason.to_owned())));
+        self
     }
 
     /// A query in newsgrep's language that cannot be parsed.
@@ -39,16 +109,53 @@ impl ElasticError {
         Problem::from(error.clone()).into()
     }
 
-    /// As the client reads it, without the status.
-    pub(super) fn body(&self) -> Value {
-        let cause = json!({"type": self.kind, "reason": self.reason});
-        let mut error = json!({"root_cause": [cause], "type": self.kind, "reason": self.reason});
-        if let (Some(problem), Some(error)) = (&self.problem, error.as_object_mut()) {
-            error.insert("kind".to_owned(), problem.kind.into());
-            error.insert("offer".to_owned(), problem.offer.clone().into());
-            let at = problem.at.map(|at| json!({"start": at.start(), "end": at.end()}));
-            error.insert("at".to_owned(), at.unwrap_or(Value::Null));
+    /// With the place of its word in the body, where it is there.
+    pub(super) fn in_body(mut self, body: &[u8]) -> ElasticError {
+        let Some(word) = self.near.take() else { return self };
+        let Ok(text) = std::str::from_utf8(body) else { return self };
+        let quoted = Value::from(&*word).to_string();
+        let Some(at) = text.find(&quoted) else { return self };
+        let line = text[..at].matches('\n').count() + 1;
+        let column = at - text[..at].rfind('\n').map_or(0, |it| it + 1) + 1;
+        if &*self.kind == "x_content_parse_exception" {
+            self.reason = format!("[{line}:{column}] {}", self.reason).into();
+            return self;
         }
+        self.at(line, column)
+    }
+
+    /// Type, reason and what stands beside them.
+    pub(super) fn cause(&self) -> Value {
+        let mut cause = json!({"type": self.kind, "reason": self.reason});
+        if let Some(cause) = cause.as_object_mut() {
+            cause.extend(self.more.clone());
+            if let Some((kind, reason)) = self.caused_by.as_deref() {
+                cause.insert("caused_by".to_owned(), json!({"type": kind, "reason": reason}));
+            }
+        }
+        cause
+    }
+
+    /// As the client reads it.
+    pub(super) fn body(&self) -> Value {
+        let cause = self.cause();
+        let mut error = if self.is_of_shard {
+            json!({
+                "type": "search_phase_execution_exception",
+                "reason": "all shards failed",
+                "phase": "query",
+                "grouped": true,
+                "failed_shards": [{"shard": 0, "index": "_na_", "node": "newsgrep", "reason": cause.clone()}],
+                "caused_by": {"type": self.kind, "reason": self.reason, "caused_by": cause.clone()},
+            })
+        } else {
+            cause.clone()
+        };
+        let mut root = cause;
+        if let Some(root) = root.as_object_mut() {
+            root.remove("caused_by");
+        }
+        error["root_cause"] = json!([root]);
         json!({"error": error, "status": self.status.as_u16()})
     }
 }
@@ -61,8 +168,14 @@ impl From<Problem> for ElasticError {
             StatusCode::SERVICE_UNAVAILABLE => "es_rejected_execution_exception",
             _ => problem.kind,
         };
-        let reason = problem.message.clone();
-        ElasticError { status, kind: kind.to_owned(), reason, problem: Some(Box::new(problem)) }
+        let mut error = ElasticError::new(status, kind, problem.message.clone());
+        error.is_of_shard = status == StatusCode::BAD_REQUEST;
+        error.more.insert("kind".to_owned(), problem.kind.into());
+        error.more.insert("offer".to_owned(), problem.offer.clone().into());
+        if let Some(at) = problem.at {
+            error.more.insert("at".to_owned(), json!({"start": at.start(), "end": at.end()}));
+        }
+        error
     }
 }
 

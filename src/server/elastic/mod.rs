@@ -1,368 +1,353 @@
 //! A subset of Elasticsearch's API, so that clients made for it can ask newsgrep.
 //!
-//! One index is served, under whatever name a client asks for. Queries are read as newsgrep's own
-//! ([`query`]); what a request says beyond that is named in a `Warning` header, and what would change the
-//! answer is refused with 400.
+//! One index is served, under the name of [`ServerSettings::name`](crate::server::ServerSettings). What a request says is
+//! obeyed or refused: every object is read by [`strict`], which knows its keys. Articles are compared to the letter, counted
+//! and sorted as [`rows`]; their texts are found by the engine.
 
+mod admin;
 mod aggs;
 mod bulk;
-mod days;
+mod calendar;
+mod call;
+mod cat;
+mod clause;
+mod contexts;
+mod dates;
+mod documents;
 mod error;
+mod evaluate;
+mod evaluate_text;
+mod fetch;
+mod fields;
+mod filter;
+mod formats;
+mod forms;
+mod fragments;
+mod functions;
 mod highlight;
-mod query;
-mod quotation;
+mod hits;
+mod leaf;
+mod lexer;
+mod lucene;
+mod many;
+mod nearest;
+mod parsing;
+mod patterns;
+mod read;
+mod read_leaf;
+mod reader;
+mod rows;
 mod search;
+mod searches;
+mod simple;
+mod sort;
 mod source;
-mod words;
+mod strict;
 
-use axum::Router;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use serde_json::{Map, Value, json};
+use futures_util::future::BoxFuture;
+use serde_json::{Value, json};
 
-use crate::article::ArticleId;
-use crate::request::Problem;
-use crate::search::Engine;
+use crate::server::elastic::bulk::ActionKind;
+use crate::server::elastic::call::{Answer, Answered, Call};
+use crate::server::elastic::contexts::Contexts;
 use crate::server::elastic::error::ElasticError;
-use crate::server::elastic::source::Shown;
-use crate::server::params;
-use crate::server::problems::JSON;
-use crate::server::{Limits, Shared};
-
-/// The name of the index where a client gives none.
-const INDEX: &str = "newsgrep";
-/// The version that clients are told: the one whose requests are understood.
-const VERSION: &str = "8.19.0";
-/// The most searches of one `_msearch`.
-const MOST_SEARCHES: usize = 1_000;
-
-type Answer = Result<Response, ElasticError>;
-type IndexPath = Result<Path<String>, PathRejection>;
-
-/// Its routes.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/_search", get(search_all).post(search_all))
-        .route("/{index}/_search", get(search_index).post(search_index))
-        .route("/_msearch", get(msearch).post(msearch))
-        .route("/{index}/_msearch", get(msearch).post(msearch))
-        .route("/_count", get(count).post(count))
-        .route("/{index}/_count", get(count).post(count))
-        .route("/{index}/_doc/{*id}", get(document))
-        .route("/_bulk", post(bulk).put(bulk))
-        .route("/{index}/_bulk", post(bulk).put(bulk))
-        .route("/_mapping", get(mapping))
-        .route("/{index}/_mapping", get(mapping))
-        .route("/_field_caps", get(capabilities).post(capabilities))
-        .route("/{index}/_field_caps", get(capabilities).post(capabilities))
-        .route("/_cat/indices", get(indices))
-        .route("/_cat/indices/{index}", get(indices))
-        .route("/_refresh", post(refresh).get(refresh))
-        .route("/{index}/_refresh", post(refresh).get(refresh))
-}
+use crate::server::problems::{JSON, no_such_path};
+use crate::server::{Shared, params};
 
 /// `/`, for a client that asks what it talks to.
 pub(super) fn about() -> Response {
-    json_response(
-        StatusCode::OK,
-        &json!({
-            "name": "newsgrep",
-            "cluster_name": "newsgrep",
-            "cluster_uuid": "newsgrep",
-            "version": {
-                "number": VERSION,
-                "build_flavor": "default",
-                "build_type": "newsgrep",
-                "build_hash": env!("CARGO_PKG_VERSION"),
-                "build_date": "2026-01-01T00:00:00.000Z",
-                "build_snapshot": false,
-                "lucene_version": "9.12.0",
-                "minimum_wire_compatibility_version": "7.17.0",
-                "minimum_index_compatibility_version": "7.0.0",
-            },
-            "tagline": "You Know, for Search",
-        }),
-        &[],
-    )
+    response(&Answer::Json(StatusCode::OK, admin::about()), &[])
 }
 
-fn json_response(status: StatusCode, body: &Value, warnings: &[String]) -> Response {
-    let mut response = (status, [(header::CONTENT_TYPE, JSON)], body.to_string()).into_response();
-    for warning in warnings {
-        let plain: String = warning
-            .chars()
-            .map(|c| if c == '"' || c == '\\' || !(' '..='~').contains(&c) { '\'' } else { c })
-            .collect();
-        if let Ok(value) =
-            HeaderValue::from_str(&format!("299 newsgrep-{} \"{plain}\"", env!("CARGO_PKG_VERSION")))
-        {
-            response.headers_mut().append(header::WARNING, value);
+/// Whether a client wants JSON rather than a page.
+pub(super) fn accepts_json(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or("");
+    accepted.contains("json") && !accepted.contains("text/html")
+}
+
+/// Whatever is asked at a path that newsgrep's own interfaces do not have.
+pub(super) fn door() -> impl Fn(State<Shared>, Request) -> BoxFuture<'static, Response> + Clone {
+    let contexts = Arc::new(Contexts::default());
+    move |State(shared), request| Box::pin(answered(Arc::clone(&contexts), shared, request))
+}
+
+async fn answered(contexts: Arc<Contexts>, shared: Shared, request: Request) -> Response {
+    let (parts, content) = request.into_parts();
+    let path: Option<Vec<String>> =
+        parts.uri.path().split('/').filter(|it| !it.is_empty()).map(decoded).collect();
+    let Some(path) = path else {
+        return ElasticError::unsupported("the path is not UTF-8").into_response();
+    };
+    if !is_ours(&path) {
+        return no_such_path().await.into_response();
+    }
+    let limits = shared.settings().limits;
+    let is_long = path.iter().any(|it| matches!(it.as_str(), "_bulk" | "_msearch"))
+        || (parts.method != Method::GET
+            && path.iter().any(|it| matches!(it.as_str(), "_doc" | "_create" | "_update")));
+    let pairs = match params::pairs(&parts.uri) {
+        Ok(pairs) => pairs,
+        Err(problem) => return ElasticError::from(problem).into_response(),
+    };
+    let body =
+        if is_long { params::body(content, &limits).await } else { params::question(content, &limits).await };
+    let body = match body {
+        Ok(body) => body,
+        Err(problem) => return ElasticError::from(problem).into_response(),
+    };
+    let uri = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+    let call = Call { shared, contexts, method: parts.method, uri, pairs, headers: parts.headers, body };
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let mut answer = match answer(&call, &path).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let error = error.in_body(&call.body);
+            return error.into_response();
         }
+    };
+    if let Answer::Json(_, value) = &mut answer
+        && let Some(paths) = call.get("filter_path")
+    {
+        *value = filter::filtered(std::mem::take(value), paths);
+    }
+    response(&answer, &[])
+}
+
+/// A part of a path without its escapes; `None` where it is not UTF-8.
+fn decoded(part: &str) -> Option<String> {
+    let pair = format!("part={}", part.replace('+', "%2B").replace('&', "%26"));
+    let (_, text) = url::form_urlencoded::parse(pair.as_bytes()).next()?;
+    (!text.contains('\u{fffd}') || part.contains("%EF%BF%BD")).then(|| text.into_owned())
+}
+
+/// Whether a path is one of this API rather than of newsgrep's own.
+fn is_ours(path: &[String]) -> bool {
+    match path {
+        [name] => name.starts_with('_') || !(name.contains('.') || name == "api"),
+        [first, ..] => first != "api" && path.iter().take(2).any(|it| it.starts_with('_')),
+        [] => false,
+    }
+}
+
+fn response(answer: &Answer, headers: &[(header::HeaderName, &'static str)]) -> Response {
+    let mut response = match answer {
+        Answer::Json(status, body) => {
+            (*status, [(header::CONTENT_TYPE, JSON)], body.to_string()).into_response()
+        }
+        Answer::Text(text) => {
+            ([(header::CONTENT_TYPE, "text/plain; charset=UTF-8")], text.clone()).into_response()
+        }
+    };
+    let map: &mut HeaderMap = response.headers_mut();
+    for (name, value) in headers {
+        map.insert(name.clone(), axum::http::HeaderValue::from_static(value));
     }
     response
 }
 
-/// The parameters of the address and the body of one question.
-async fn question(
-    request: Request,
-    limits: &Limits,
-) -> Result<(params::Pairs, axum::body::Bytes), ElasticError> {
-    let (parts, content) = request.into_parts();
-    Ok((params::pairs(&parts.uri)?, params::question(content, limits).await?))
-}
+const READ: [Method; 2] = [Method::GET, Method::POST];
 
-/// The parameters of the address and the body.
-async fn parts(
-    request: Request,
-    limits: &Limits,
-) -> Result<(params::Pairs, axum::body::Bytes), ElasticError> {
-    let (parts, content) = request.into_parts();
-    Ok((params::pairs(&parts.uri)?, params::body(content, limits).await?))
-}
-
-fn object(bytes: &[u8]) -> Result<Map<String, Value>, ElasticError> {
-    if bytes.trim_ascii().is_empty() {
-        return Ok(Map::new());
-    }
-    serde_json::from_slice(bytes)
-        .map_err(|error| ElasticError::parsing(format!("the body is not a JSON object: {error}")))
-}
-
-async fn search_all(State(shared): State<Shared>, request: Request) -> Answer {
-    search(shared, INDEX.to_owned(), request).await
-}
-
-async fn search_index(State(shared): State<Shared>, index: IndexPath, request: Request) -> Answer {
-    let Path(index) = index.map_err(|_| ElasticError::parsing("the name of the index is not UTF-8"))?;
-    search(shared, name_of(&index), request).await
-}
-
-/// The index by the name that hits give it: the one asked for, unless that is a pattern.
-fn name_of(asked: &str) -> String {
-    if asked.is_empty() || asked == "_all" || asked.contains(['*', ',']) {
-        INDEX.to_owned()
-    } else {
-        asked.to_owned()
-    }
-}
-
-async fn search(shared: Shared, index: String, request: Request) -> Answer {
-    let (pairs, bytes) = question(request, &shared.settings().limits).await?;
-    let mut warnings = Vec::new();
-    let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
-    let is_dear = search.is_dear();
-    let mut room = shared.settings().limits.answer;
-    let work = move |engine: &dyn Engine| search.answer(&index, engine, &mut room);
-    let mut answer = if is_dear { shared.work_in_turn(work).await? } else { shared.work(work).await? };
-    if pairs.iter().any(|(key, value)| key == "rest_total_hits_as_int" && value != "false") {
-        let total = answer["hits"]["total"]["value"].clone();
-        answer["hits"]["total"] = total;
-    }
-    Ok(json_response(StatusCode::OK, &answer, &warnings))
-}
-
-/// Searches, each a line with its header before it; each answered or refused by itself.
-async fn msearch(State(shared): State<Shared>, request: Request) -> Answer {
-    let limits = shared.settings().limits;
-    let (_, bytes) = parts(request, &limits).await?;
-    let lines: Vec<axum::body::Bytes> = bytes
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.trim_ascii().is_empty())
-        .take(2 * MOST_SEARCHES + 1)
-        .map(|line| bytes.slice_ref(line))
-        .collect();
-    if lines.is_empty() {
-        return Err(ElasticError::parsing("request body is required"));
-    }
-    if lines.len() > 2 * MOST_SEARCHES {
-        return Err(ElasticError::unsupported(format!("[_msearch] takes at most {MOST_SEARCHES} searches")));
-    }
-    let mut heads = Vec::new();
-    for pair in lines.chunks(2) {
-        let [head, _] = pair else {
-            return Err(ElasticError::parsing("a header of [_msearch] has no body"));
-        };
-        heads.push(match object(head)?.get("index") {
-            Some(Value::String(index)) if !index.is_empty() => name_of(index),
-            Some(_) | None => INDEX.to_owned(),
-        });
-    }
-    let start = std::time::Instant::now();
-    let asked = shared.clone();
-    let (responses, mut warnings) = shared
-        .work_in_turn(move |engine| {
-            let mut warnings = Vec::new();
-            let mut room = limits.answer;
-            let mut responses = Vec::with_capacity(heads.len());
-            // Each is read when it is its turn: what a query is made into takes many times its bytes.
-            for (index, pair) in heads.iter().zip(lines.chunks(2)) {
-                let read = pair.last().map_or_else(|| Ok(Map::new()), |body| object(body));
-                let read = read.and_then(|body| search::read(&asked, &body, &[], &mut warnings));
-                let answered =
-                    read.and_then(|it| it.answer(index, engine, &mut room).map_err(ElasticError::from));
-                responses.push(match answered {
-                    Ok(mut answer) => {
-                        answer["status"] = 200.into();
-                        answer
-                    }
-                    Err(error) => error.body(),
-                });
-                warnings.sort();
-                warnings.dedup();
+/// Answers by the path.
+async fn answer(call: &Call, path: &[&str]) -> Answered {
+    let (index, rest) = match path {
+        [first, rest @ ..] if !first.starts_with('_') || *first == "_all" => (Some(*first), rest),
+        path => (None, path),
+    };
+    let of = index.unwrap_or("_all");
+    let allowed = |methods: &[Method]| call.methods(methods);
+    macro_rules! only {
+        ($methods:expr) => {
+            if let Err(answer) = allowed($methods) {
+                return Ok(answer);
             }
-            Ok((responses, warnings))
-        })
-        .await?;
-    let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    warnings.sort();
-    warnings.dedup();
-    Ok(json_response(StatusCode::OK, &json!({"took": took, "responses": responses}), &warnings))
-}
-
-async fn count(State(shared): State<Shared>, request: Request) -> Answer {
-    let (pairs, bytes) = question(request, &shared.settings().limits).await?;
-    let mut warnings = Vec::new();
-    let search = search::read(&shared, &object(&bytes)?, &pairs, &mut warnings)?;
-    let count = shared.work(move |engine| search.count(engine)).await?;
-    let shards = json!({"total": 1, "successful": 1, "skipped": 0, "failed": 0});
-    let mut answer = json!({"count": count.number(), "_shards": shards});
-    if !count.is_exact() {
-        answer["timed_out"] = true.into();
-        warnings.push("the count is partial: time ran out".to_owned());
+        };
     }
-    Ok(json_response(StatusCode::OK, &answer, &warnings))
-}
-
-async fn document(
-    State(shared): State<Shared>,
-    path: Result<Path<(String, String)>, PathRejection>,
-    request: Request,
-) -> Answer {
-    let Path((index, id)) = path.map_err(|_| ElasticError::parsing("the id is not UTF-8"))?;
-    let pairs = params::pairs(request.uri())?;
-    let shown = Shown::of_pairs(&pairs).unwrap_or_else(|| Shown::read(None));
-    let wanted = id.clone();
-    let found = shared
-        .work(move |engine| {
-            Ok(match ArticleId::new(&wanted) {
-                Some(id) => engine.article(&id)?,
-                None => None,
-            })
-        })
-        .await?;
-    let Some(article) = found else {
-        let none = json!({"_index": index, "_id": id, "found": false});
-        return Ok(json_response(StatusCode::NOT_FOUND, &none, &[]));
-    };
-    let mut answer =
-        json!({"_index": index, "_id": id, "_version": 1, "_seq_no": 0, "_primary_term": 1, "found": true});
-    if let Some(source) = shown.of(source::document(&article)) {
-        answer["_source"] = Value::Object(source);
+    match (index, rest) {
+        (Some(index), []) => {
+            only!(&[Method::GET, Method::HEAD, Method::PUT, Method::DELETE]);
+            admin::index(call, index)
+        }
+        (_, ["_search"]) => {
+            only!(&READ);
+            searches::search(call, of).await
+        }
+        (_, ["_count"]) => {
+            only!(&READ);
+            searches::count(call, of).await
+        }
+        (_, ["_msearch"]) => {
+            only!(&READ);
+            searches::many(call, index).await
+        }
+        (None, ["_search", "scroll", rest @ ..]) => {
+            only!(&[Method::GET, Method::POST, Method::DELETE]);
+            searches::scroll(call, rest.first().copied()).await
+        }
+        (Some(index), ["_pit"] | ["_search", "point_in_time"]) => {
+            only!(&[Method::POST]);
+            searches::open_point(call, index).await
+        }
+        (None, ["_pit"] | ["_search", "point_in_time"] | ["_search", "point_in_time", "_all"]) => {
+            only!(&[Method::DELETE]);
+            searches::close_point(call, rest.last() == Some(&"_all"))
+        }
+        (_, ["_mget"]) => {
+            only!(&READ);
+            documents::many(call, index).await
+        }
+        (_, ["_bulk"]) => {
+            only!(&[Method::POST, Method::PUT]);
+            documents::bulk(call, index).await
+        }
+        (Some(index), ["_doc"]) => {
+            only!(&[Method::POST]);
+            documents::change(call, index, ActionKind::Index, None).await
+        }
+        (Some(index), ["_doc", id @ ..]) if documents::is_reading(&call.method) => {
+            documents::read(call, index, &id.join("/"), false).await
+        }
+        (Some(index), ["_doc", id @ ..]) => {
+            only!(&[Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE]);
+            let kind = if call.method == Method::DELETE { ActionKind::Delete } else { ActionKind::Index };
+            let done = documents::change(call, index, kind, Some(&id.join("/"))).await;
+            match (done, kind) {
+                // What was not there is not found.
+                (Ok(Answer::Json(_, item)), ActionKind::Delete) if item["result"] == "not_found" => {
+                    Ok(Answer::Json(StatusCode::NOT_FOUND, item))
+                }
+                (done, _) => done,
+            }
+        }
+        (Some(index), ["_source", id @ ..]) => {
+            only!(&[Method::GET, Method::HEAD]);
+            documents::read(call, index, &id.join("/"), true).await
+        }
+        (Some(index), ["_create", id @ ..]) => {
+            only!(&[Method::POST, Method::PUT]);
+            documents::change(call, index, ActionKind::Create, Some(&id.join("/"))).await
+        }
+        (Some(index), ["_update", id @ ..]) => {
+            only!(&[Method::POST]);
+            documents::change(call, index, ActionKind::Update, Some(&id.join("/"))).await
+        }
+        (Some(index), ["_delete_by_query"]) => {
+            only!(&[Method::POST]);
+            documents::delete_by_query(call, index).await
+        }
+        (_, ["_mapping" | "_mappings"]) if call.method == Method::GET => admin::get_mapping(call, index),
+        (_, ["_mapping" | "_mappings", "field", fields]) if call.method == Method::GET => {
+            admin::get_field_mapping(call, index, fields)
+        }
+        (_, ["_mapping" | "_mappings", ..]) => {
+            call.names(of)?;
+            admin::fixed("the mapping")
+        }
+        (_, ["_settings", ..]) if call.method == Method::GET => admin::get_settings(call, index),
+        (_, ["_settings", ..]) => {
+            call.names(of)?;
+            admin::fixed("settings")
+        }
+        (_, ["_alias" | "_aliases"]) if documents::is_reading(&call.method) => {
+            admin::get_alias(call, index, None)
+        }
+        (_, ["_alias", name]) if documents::is_reading(&call.method) => {
+            admin::get_alias(call, index, Some(name))
+        }
+        (_, ["_alias" | "_aliases", ..]) => admin::fixed("aliases"),
+        (_, ["_field_caps"]) => {
+            only!(&READ);
+            admin::field_caps(call, index)
+        }
+        (_, ["_refresh" | "_flush" | "_forcemerge"] | ["_cache", "clear"] | ["_flush", "synced"]) => {
+            only!(&READ);
+            searches::refresh(call, of).await
+        }
+        (_, ["_analyze"]) => {
+            only!(&READ);
+            admin::analyze(call, index)
+        }
+        (_, ["_validate", "query"]) => {
+            only!(&READ);
+            admin::validate(call, index)
+        }
+        (_, ["_stats", ..]) => {
+            only!(&[Method::GET]);
+            admin::stats(call, index).await
+        }
+        (_, ["_segments"]) => {
+            only!(&[Method::GET]);
+            admin::segments(call, index, false).await
+        }
+        (_, ["_search_shards"]) => {
+            only!(&READ);
+            admin::segments(call, index, true).await
+        }
+        (None, ["_cat", rest @ ..]) => {
+            only!(&[Method::GET]);
+            cat::cat(call, rest).await
+        }
+        (None, ["_cluster", rest @ ..]) => admin::cluster(call, rest),
+        (None, ["_nodes", ..]) => {
+            only!(&[Method::GET]);
+            admin::nodes(call)
+        }
+        (None, ["_resolve", "index", names]) => {
+            only!(&[Method::GET]);
+            admin::resolve(call, names)
+        }
+        (None, ["_data_stream", ..]) if call.method == Method::GET => Answer::ok(json!({"data_streams": []})),
+        (None, ["_tasks", ..]) if call.method == Method::GET => Answer::ok(json!({"nodes": {}})),
+        (_, [name, ..]) => unsupported(call, index, name),
+        (None, []) => unsupported(call, index, ""),
     }
-    Ok(json_response(StatusCode::OK, &answer, &[]))
 }
 
-async fn bulk(State(shared): State<Shared>, index: Option<Path<String>>, request: Request) -> Answer {
-    let Some(writable) = shared.writable().cloned() else {
-        return Err(ElasticError::new(
-            StatusCode::FORBIDDEN,
-            "cluster_block_exception",
-            "the index is read only here; newsgrep serve --writable takes articles",
+/// Calls that others know, with what to do instead.
+const OTHERS: [(&str, &str); 22] = [
+    ("_update_by_query", "put the documents in again with _bulk"),
+    ("_reindex", "newsgrep index reads files; _bulk takes documents"),
+    ("_termvectors", "use _analyze"),
+    ("_mtermvectors", "use _analyze"),
+    ("_explain", "use explain in _search"),
+    ("_rank_eval", "use newsgrep's own measures"),
+    ("_ingest", "there are no pipelines"),
+    ("_scripts", "there are no scripts"),
+    ("_render", "send the query itself"),
+    ("_template", "the index is as newsgrep made it"),
+    ("_index_template", "the index is as newsgrep made it"),
+    ("_component_template", "the index is as newsgrep made it"),
+    ("_data_stream", "there is one index"),
+    ("_snapshot", "copy the index folder"),
+    ("_rollover", "there is one index"),
+    ("_shrink", "there is one index"),
+    ("_split", "there is one index"),
+    ("_clone", "copy the index folder"),
+    ("_close", "the index is always open"),
+    ("_open", "the index is always open"),
+    ("_tasks", "there are no tasks"),
+    ("_knn_search", "there are no vectors"),
+];
+
+fn unsupported(call: &Call, index: Option<&str>, name: &str) -> Answered {
+    if let Some(index) = index {
+        call.names(index)?;
+    }
+    if let Some((_, instead)) = OTHERS.iter().find(|it| it.0 == name) {
+        return Err(ElasticError::unsupported(format!("[{name}] is not supported; {instead}")));
+    }
+    let path = call.uri.split('?').next().unwrap_or_default();
+    if index.is_none() && path.trim_matches('/') == name && call.method != Method::POST {
+        return Err(ElasticError::bad(
+            "invalid_index_name_exception",
+            format!("Invalid index name [{name}], must not start with '_'."),
         ));
-    };
-    let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| index);
-    let (_, bytes) = parts(request, &shared.settings().limits).await?;
-    let (today, refreshed) = ((shared.settings().today)(), shared.clone());
-    // What lines are made into takes many times their bytes.
-    let answer = shared
-        .work_in_turn(move |_| {
-            let actions = match bulk::read(&bytes, &index) {
-                Ok(actions) => actions,
-                Err(error) => return Ok(Err(error)),
-            };
-            let answer = bulk::write(&writable, today, actions)?;
-            refreshed.refresh()?;
-            Ok(Ok(answer))
-        })
-        .await??;
-    Ok(json_response(StatusCode::OK, &answer, &[]))
-}
-
-async fn refresh(State(shared): State<Shared>) -> Answer {
-    let refreshed = shared.clone();
-    shared.work(move |_| Ok(refreshed.refresh()?)).await?;
-    Ok(json_response(StatusCode::OK, &json!({"_shards": {"total": 1, "successful": 1, "failed": 0}}), &[]))
-}
-
-async fn mapping(index: Option<Path<String>>) -> Answer {
-    let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| name_of(&index));
-    Ok(json_response(StatusCode::OK, &json!({index: {"mappings": source::mapping()}}), &[]))
-}
-
-async fn capabilities(State(shared): State<Shared>, index: Option<Path<String>>, request: Request) -> Answer {
-    let index = index.map_or_else(|| INDEX.to_owned(), |Path(index)| name_of(&index));
-    let (pairs, bytes) = question(request, &shared.settings().limits).await?;
-    let body = object(&bytes)?;
-    let mut patterns: Vec<String> = words::list(body.get("fields")).into_iter().map(words::text).collect();
-    for (_, value) in pairs.iter().filter(|(key, _)| key == "fields") {
-        patterns.extend(value.split(',').map(str::to_owned));
     }
-    if patterns.is_empty() {
-        patterns.push("*".to_owned());
-    }
-    let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-    let fields = source::capabilities(&patterns);
-    Ok(json_response(StatusCode::OK, &json!({"indices": [index], "fields": fields}), &[]))
-}
-
-/// The index as a row: JSON where that is asked for, else text as for people.
-async fn indices(State(shared): State<Shared>, request: Request) -> Answer {
-    let pairs = params::pairs(request.uri())?;
-    let asks =
-        |key: &str, value: &str| pairs.iter().any(|it| it.0 == key && (value.is_empty() || it.1 == value));
-    let json = asks("format", "json") || accepts_json(request.headers());
-    let verbose = asks("v", "") && !asks("v", "false");
-    let info = shared.work(|engine| Ok(engine.info()?)).await?;
-    let size = format!("{}kb", info.index_bytes / 1024);
-    let row = [
-        ("health", "green".to_owned()),
-        ("status", "open".to_owned()),
-        ("index", INDEX.to_owned()),
-        ("uuid", INDEX.to_owned()),
-        ("pri", "1".to_owned()),
-        ("rep", "0".to_owned()),
-        ("docs.count", info.articles.to_string()),
-        ("docs.deleted", "0".to_owned()),
-        ("store.size", size.clone()),
-        ("pri.store.size", size),
-    ];
-    if json {
-        let row: Map<String, Value> =
-            row.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
-        return Ok(json_response(StatusCode::OK, &json!([row]), &[]));
-    }
-    let line = |cells: Vec<&str>| cells.join(" ") + "\n";
-    let mut text = String::new();
-    if verbose {
-        text.push_str(&line(row.iter().map(|it| it.0).collect()));
-    }
-    text.push_str(&line(row.iter().map(|it| it.1.as_str()).collect()));
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=UTF-8")], text).into_response())
-}
-
-/// Whether a client asks for JSON rather than for what people read.
-pub(super) fn accepts_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|it| it.to_str().ok())
-        .is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
-}
-
-impl From<crate::search::SearchError> for ElasticError {
-    fn from(error: crate::search::SearchError) -> ElasticError {
-        Problem::from(error).into()
-    }
+    let reason = format!("no handler found for uri [{}] and method [{}]", call.uri, call.method);
+    let body: Value = json!({"error": reason, "status": 400});
+    Ok(Answer::Json(StatusCode::BAD_REQUEST, body))
 }

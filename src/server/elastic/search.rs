@@ -1,141 +1,335 @@
-//! `_search`: what is asked, and the hits as clients read them.
+//! `_search`: what is asked, and its answer.
+
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::article::Article;
-use crate::query::{BareWords, Query};
-use crate::request::{Problem, both};
-use crate::search::{Count, Engine, Hit, PageLimit, SearchRequest, SortBy};
-use crate::server::Shared;
-use crate::server::elastic::aggs;
-use crate::server::elastic::aggs::Aggregation;
+use crate::request::Problem;
+use crate::search::{Engine, SearchRequest};
+use crate::server::elastic::aggs::{self, Aggregation, Counter, Found};
+use crate::server::elastic::clause::Clause;
 use crate::server::elastic::error::ElasticError;
-use crate::server::elastic::highlight::Highlight;
-use crate::server::elastic::query::Reading;
-use crate::server::elastic::source::{Shown, document};
-use crate::server::elastic::words::{list, text};
+use crate::server::elastic::evaluate::{Finder, Scores, Space};
+use crate::server::elastic::fetch::Fetch;
+use crate::server::elastic::fields::{Kind, named};
+use crate::server::elastic::hits::{self, Hits};
+use crate::server::elastic::lucene::{Settings, string};
+use crate::server::elastic::parsing::token;
+use crate::server::elastic::reader::{Reader, join};
+use crate::server::elastic::rows::Rows;
+use crate::server::elastic::sort::{Place, SortKey, after, ordered};
+use crate::server::elastic::strict::{Keys, text};
 
 /// The hits of a page, unless told otherwise.
 const SIZE: usize = 10;
+/// The furthest that pages go without `search_after`.
+const WINDOW: usize = 10_000;
 
 /// A search that was understood.
 #[derive(Debug, Clone)]
 pub(super) struct Search {
-    query: Query,
-    post_filter: Option<Query>,
-    size: usize,
-    from: usize,
-    sort: Vec<SortKey>,
-    after: Option<String>,
-    shown: Shown,
-    highlight: Option<Highlight>,
-    aggregations: Vec<Aggregation>,
+    index: String,
+    query: Clause,
+    post_filter: Option<Clause>,
+    pub(super) hits: Hits,
+    after: Option<Vec<Place>>,
+    least_score: Option<f32>,
+    /// Name and column of the field of which each value has one hit.
+    collapse: Option<(String, usize)>,
+    aggregations: Option<Vec<Aggregation>>,
+    /// How far the total is counted; `None`: not at all.
+    track: Option<u64>,
+    /// Which part of the articles: its number, and how many parts there are.
+    slice: Option<(usize, usize)>,
+    pub(super) pit: Option<String>,
+    pub(super) is_scrolled: bool,
     like: SearchRequest,
 }
 
-/// What hits are sorted by, as far as clients see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SortKey {
-    Score,
-    Date { newest_first: bool },
-    Id,
-}
-
-/// Parameters of the address that have no effect here.
-const SILENT: [&str; 22] = [
-    "pretty",
-    "human",
-    "error_trace",
-    "ignore_unavailable",
-    "allow_no_indices",
-    "expand_wildcards",
-    "preference",
-    "request_cache",
-    "search_type",
-    "batched_reduce_size",
-    "ccs_minimize_roundtrips",
-    "max_concurrent_shard_requests",
-    "max_concurrent_searches",
-    "pre_filter_shard_size",
-    "rest_total_hits_as_int",
+/// Keys of a search beside those of its hits.
+const KEYS: [&str; 24] = [
+    "query",
+    "post_filter",
+    "search_after",
+    "aggs",
+    "aggregations",
+    "min_score",
     "track_total_hits",
-    "track_scores",
     "timeout",
-    "routing",
-    "_source",
-    "_source_includes",
-    "_source_excludes",
+    "terminate_after",
+    "stats",
+    "collapse",
+    "pit",
+    "slice",
+    "indices_boost",
+    "rescore",
+    "suggest",
+    "runtime_mappings",
+    "knn",
+    "retriever",
+    "rank",
+    "profile",
+    "ext",
+    "derived",
+    "search_pipeline",
 ];
 
-/// Reads a search; what is passed over is named in `warnings`.
+/// Keys that are known and refused, with what to do instead.
+const REFUSED: [(&str, &str); 8] = [
+    ("rescore", "use bool with should"),
+    ("runtime_mappings", "there are no scripts"),
+    ("derived", "there are no scripts"),
+    ("knn", "there are no vectors"),
+    ("retriever", "send [query]"),
+    ("rank", "send [query]"),
+    ("search_pipeline", "there are no pipelines"),
+    ("ext", "leave it out"),
+];
+
+/// Reads a search.
+///
+/// # Errors
+///
+/// It holds what is not known or not supported.
 pub(super) fn read(
-    shared: &Shared,
+    mut reader: Reader,
+    like: SearchRequest,
     body: &Map<String, Value>,
     pairs: &[(String, String)],
-    warnings: &mut Vec<String>,
 ) -> Result<Search, ElasticError> {
-    let limits = shared.settings().limits;
-    let mut unknown = Vec::new();
-    let mut reading = Reading::new((shared.settings().today)(), warnings);
+    let mut body = body.clone();
+    // An object of these is as good as none where it is empty.
+    for key in ["suggest", "indices_boost", "ext", "aggs", "aggregations"] {
+        let is_empty = |it: &Value| {
+            it.as_object().is_some_and(Map::is_empty) || it.as_array().is_some_and(Vec::is_empty)
+        };
+        if !key.starts_with("agg") && body.get(key).is_some_and(is_empty) {
+            body.remove(key);
+        }
+    }
+    let known = [&hits::KEYS[..], &KEYS].concat();
+    if let Some((key, value)) = body.iter().find(|it| !known.contains(&it.0.as_str())) {
+        return Err(
+            ElasticError::parsing(format!("Unknown key for a {} in [{key}].", token(value))).near(key)
+        );
+    }
+    if let Some(value) = body.get("query").filter(|it| !it.is_object()) {
+        return Err(
+            ElasticError::parsing(format!("Unknown key for a {} in [query].", token(value))).near("query")
+        );
+    }
+    let keys = Keys::of_map("search", &body, &known)?;
+    for (key, instead) in REFUSED {
+        if let Some(value) = keys.get(key) {
+            let reason =
+                format!("Unknown key for a {} in [{key}]. It is not supported; {instead}", token(value));
+            return Err(ElasticError::parsing(reason).near(key));
+        }
+    }
+    keys.refuse("suggest", "newsgrep's own /api/suggest offers words")?;
+    keys.refuse("indices_boost", "there is one index")?;
+    if keys.flag("profile", false)? {
+        keys.refuse("profile", "leave it out")?;
+    }
+    if keys.count("terminate_after")?.is_some_and(|it| it > 0) {
+        keys.refuse("terminate_after", "use timeout")?;
+    }
     let mut search = Search {
-        query: Query::All,
+        index: reader.index.clone(),
+        query: Clause::All,
         post_filter: None,
-        size: SIZE,
-        from: 0,
-        sort: vec![SortKey::Score],
+        hits: Hits::new(SIZE),
         after: None,
-        shown: Shown::read(None),
-        highlight: None,
-        aggregations: Vec::new(),
-        like: SearchRequest { timeout: Some(limits.time), snippets: 0, ..SearchRequest::new(Query::All) },
+        least_score: keys.number("min_score")?.map(|it| it as f32),
+        collapse: None,
+        aggregations: None,
+        track: Some(WINDOW as u64),
+        slice: None,
+        pit: None,
+        is_scrolled: false,
+        like,
     };
-    for (key, value) in body {
-        match key.as_str() {
-            "query" => search.query = reading.read(value)?,
-            "post_filter" => search.post_filter = Some(reading.read(value)?),
-            "size" => search.size = number("size", value)?,
-            "from" => search.from = number("from", value)?,
-            "sort" => search.sort = sort(value)?,
-            "search_after" => search.after = Some(after(value)?),
-            "_source" => search.shown = Shown::read(Some(value)),
-            "highlight" => search.highlight = Some(Highlight::read(value, &mut unknown)?),
-            "aggs" | "aggregations" => {
-                search.aggregations = aggs::read(Some(value), &mut reading, &mut 0, 0)?;
-            }
-            "min_score" | "rescore" | "collapse" | "suggest" | "knn" | "pit" | "scroll"
-            | "runtime_mappings" | "slice" | "retriever" | "rank" | "script_fields" | "indices_boost" => {
-                return Err(ElasticError::unsupported(format!("[{key}] is not supported")));
-            }
-            "track_total_hits" | "track_scores" | "timeout" | "version" | "seq_no_primary_term" | "stats" => {
-            }
-            other => unknown.push(format!("key [{other}] of a search is not known and was passed over")),
+    search.hits.take(keys, &mut reader)?;
+    search.hits.take_pairs(pairs)?;
+    if let Some(query) = keys.get("query") {
+        search.query = reader.query(query)?;
+    }
+    if let Some(query) = by_address(&mut reader, pairs)? {
+        search.query = query;
+    }
+    search.post_filter = keys.get("post_filter").map(|it| reader.query(it)).transpose()?;
+    for key in ["aggs", "aggregations"] {
+        if let Some(value) = keys.get(key) {
+            search.aggregations.get_or_insert_default().extend(aggs::read(value, &mut reader, &mut 0, 0)?);
         }
     }
-    for (key, value) in pairs {
-        match key.as_str() {
-            "q" => {
-                let asked = reading.ours(value, BareWords::Phrase)?;
-                search.query = both(search.query, vec![asked]);
+    if let Some(value) = keys.get("track_total_hits") {
+        search.track = track(value)?;
+    }
+    if let Some((_, value)) = pairs.iter().find(|it| it.0 == "track_total_hits") {
+        search.track = track(&Value::from(value.as_str()))?;
+    }
+    let timeout =
+        keys.text("timeout")?.or_else(|| pairs.iter().find(|it| it.0 == "timeout").map(|it| it.1.clone()));
+    if let Some(timeout) = timeout.filter(|it| it != "-1") {
+        let millis = crate::server::elastic::calendar::length(&timeout).and_then(|it| u64::try_from(it).ok());
+        let millis = millis.ok_or_else(|| {
+            ElasticError::unsupported(format!(
+                "failed to parse setting [timeout] with value [{timeout}] as a time value"
+            ))
+            .near("timeout")
+        })?;
+        let asked = std::time::Duration::from_millis(millis);
+        search.like.timeout = search.like.timeout.map(|it| it.min(asked)).or(Some(asked));
+    }
+    if let Some(value) = keys.get("collapse") {
+        let keys = Keys::of("collapse", value, &["field", "inner_hits", "max_concurrent_group_searches"])?;
+        keys.refuse("inner_hits", "ask for the hits of a group with a query of its own")?;
+        let name = text(keys.need("field")?);
+        search.collapse = match named(&name) {
+            Some(row) if !row.is_nested && matches!(row.kind, Kind::Keyword(_)) => match row.kind {
+                Kind::Keyword(at) => Some((name, at)),
+                _ => None,
+            },
+            Some(_) => {
+                return Err(ElasticError::unsupported(format!(
+                    "[collapse] by [{name}] is not supported, only by a keyword"
+                ))
+                .near("collapse"));
             }
-            "size" => search.size = number("size", &Value::from(value.as_str()))?,
-            "from" => search.from = number("from", &Value::from(value.as_str()))?,
-            "sort" => search.sort = sort_words(value)?,
-            "scroll" => return Err(ElasticError::unsupported("[scroll] is not supported; use search_after")),
-            key if SILENT.contains(&key) => {}
-            other => unknown.push(format!("parameter [{other}] is not known and was passed over")),
+            None => {
+                let reason = format!("no mapping found for `{name}` in order to collapse on");
+                return Err(ElasticError::shard("illegal_argument_exception", reason));
+            }
+        };
+    }
+    if let Some(value) = keys.get("slice") {
+        let keys = Keys::of("slice", value, &["id", "max", "field"])?;
+        keys.refuse("field", "leave it out")?;
+        let (id, max) = (keys.count("id")?, keys.count("max")?);
+        search.slice = match (id, max) {
+            (Some(id), Some(max)) if max > 1 && id < max => Some((id, max)),
+            _ => {
+                return Err(ElasticError::unsupported(
+                    "[slice] has an id less than max, and max is greater than 1",
+                )
+                .near("slice"));
+            }
+        };
+    }
+    if let Some(value) = keys.get("pit") {
+        let keys = Keys::of("pit", value, &["id", "keep_alive"])?;
+        search.pit = Some(text(keys.need("id")?));
+        // What parts hits that are alike otherwise, so that pages hold each once.
+        if !search.hits.sort.is_empty() {
+            search.hits.sort.push(SortKey::place());
         }
     }
-    if let Some(shown) = Shown::of_pairs(pairs) {
-        search.shown = shown;
+    if let Some(value) = keys.get("search_after") {
+        let mut value = value.clone();
+        // A page that was sorted without what parts the hits of a point in time.
+        if search.pit.is_some()
+            && let Value::Array(values) = &mut value
+            && values.len() + 1 == search.hits.sort.len()
+        {
+            search.hits.sort.pop();
+        }
+        if search.hits.from > 0 {
+            return Err(ElasticError::shard(
+                "illegal_argument_exception",
+                "`from` parameter must be set to 0 when `search_after` is used.",
+            ));
+        }
+        search.after = Some(after(&value, &search.hits.sort, &reader.dates)?);
     }
-    warnings.extend(unknown);
-    if search.size > limits.hits {
-        return Err(ElasticError::unsupported(format!("[size] is at most {}", limits.hits)));
+    search.is_scrolled = pairs.iter().any(|it| it.0 == "scroll");
+    if search.hits.from.saturating_add(search.hits.size) > WINDOW {
+        let reason = format!(
+            "Result window is too large, from + size must be less than or equal to: [{WINDOW}] but was [{}]; page with \
+             search_after",
+            search.hits.from.saturating_add(search.hits.size)
+        );
+        return Err(ElasticError::shard("illegal_argument_exception", reason));
+    }
+    if search.is_scrolled && (search.after.is_some() || search.hits.from > 0 || search.collapse.is_some()) {
+        return Err(ElasticError::unsupported(
+            "using [from], [search_after] or [collapse] is not allowed in a scroll context",
+        ));
     }
     Ok(search)
 }
 
+/// The query of an address: `q`, with what goes with it.
+///
+/// # Errors
+///
+/// It cannot be parsed.
+pub(super) fn by_address(
+    reader: &mut Reader,
+    pairs: &[(String, String)],
+) -> Result<Option<Clause>, ElasticError> {
+    let get = |name: &str| pairs.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
+    let Some(typed) = get("q") else { return Ok(None) };
+    let names: Vec<String> = get("df").map(str::to_owned).into_iter().collect();
+    let mut settings = Settings::of(reader, &names)?;
+    let map: Map<String, Value> = ["default_operator", "lenient", "analyze_wildcard", "analyzer"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), Value::from(get(name)?))))
+        .collect();
+    let keys = Keys::of_map("q", &map, &["default_operator", "lenient", "analyze_wildcard", "analyzer"])?;
+    crate::server::elastic::reader::ours_alone(keys)?;
+    keys.flag("analyze_wildcard", false)?;
+    settings.join = join(keys, "default_operator")?;
+    settings.is_lenient = keys.flag("lenient", settings.is_all)?;
+    string(reader, typed, &settings).map(Some)
+}
+
+fn track(value: &Value) -> Result<Option<u64>, ElasticError> {
+    match text(value).as_str() {
+        "true" | "" => Ok(Some(u64::MAX)),
+        "false" | "-1" => Ok(None),
+        number => number.parse().map(Some).map_err(|_| {
+            ElasticError::unsupported(format!(
+                "[track_total_hits] parameter must be positive or equals to -1, got {number}"
+            ))
+            .near("track_total_hits")
+        }),
+    }
+}
+
+/// The hits of a scroll that are still to come.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pub(super) search: Search,
+    pub(super) rows: std::collections::VecDeque<(usize, Vec<Place>)>,
+    pub(super) scores: Arc<Scores>,
+    total: Value,
+    best: Option<f32>,
+}
+
 impl Search {
+    /// Whether it takes more than a search does: many counts, or many articles whole.
+    pub(super) fn is_dear(&self) -> bool {
+        self.aggregations.is_some() || self.hits.size > 100 || self.is_scrolled
+    }
+
+    /// The scores of the articles that are found, and the rows of the hits among them.
+    fn found(&self, finder: &Finder<'_>) -> Result<(Scores, Vec<usize>), Problem> {
+        let mut scores = finder.scores(&self.query, Space::Articles)?;
+        if let Some(least) = self.least_score {
+            scores.iter_mut().filter(|it| **it < least).for_each(|it| *it = f32::NAN);
+        }
+        if let Some((id, max)) = self.slice {
+            scores.iter_mut().enumerate().filter(|it| it.0 % max != id).for_each(|it| *it.1 = f32::NAN);
+        }
+        let mut rows: Vec<usize> = (0..scores.len()).filter(|row| !scores[*row].is_nan()).collect();
+        if let Some(filter) = &self.post_filter {
+            let filter = finder.scores(filter, Space::Articles)?;
+            rows.retain(|row| !filter[*row].is_nan());
+        }
+        Ok((scores, rows))
+    }
+
     /// Answers, as a body of `_search`. `room` is how many bytes answers may still take.
     ///
     /// # Errors
@@ -143,236 +337,135 @@ impl Search {
     /// The index fails or refuses the query, or the answer is longer.
     pub(super) fn answer(
         &self,
-        index: &str,
         engine: &dyn Engine,
+        rows: &Rows,
         room: &mut usize,
-    ) -> Result<Value, Problem> {
+    ) -> Result<(Value, Option<Rest>), Problem> {
         let start = std::time::Instant::now();
-        let query = match &self.post_filter {
-            Some(filter) => both(self.query.clone(), vec![filter.clone()]),
-            None => self.query.clone(),
-        };
-        let mut request = SearchRequest {
-            query,
-            limit: PageLimit::Hits(self.size),
-            offset: self.from,
-            sort: self.order(),
-            ..self.like.clone()
-        };
-        request.snippets = self.highlight.as_ref().map_or(0, Highlight::passages);
-        if let Some(id) = &self.after {
-            match place_after(id, &request, engine)? {
-                Some(place) => request.offset = place,
-                // Time ran out before it was known where the hits go on.
-                None => request.limit = PageLimit::Hits(0),
-            }
+        let finder = Finder::new(engine, rows, &self.like);
+        let left = std::cell::Cell::new(*room);
+        let fetch = Fetch { index: &self.index, finder: &finder, query: &self.query, room: &left };
+        let (scores, mut found) = self.found(&finder)?;
+        let count = found.len() as u64;
+        let best = found.iter().map(|row| scores[*row]).fold(f32::NAN, f32::max);
+        let order = self.hits.order();
+        if let Some((_, at)) = &self.collapse {
+            let all = ordered(found, &scores, &order, None, usize::MAX, rows);
+            let mut seen = rustc_hash::FxHashSet::default();
+            found = all
+                .into_iter()
+                .map(|it| it.0)
+                .filter(|row| seen.insert(rows.keywords[*at].of_row(*row).to_vec()))
+                .collect();
         }
-        let page = engine.search(&request)?;
-        let by_score = self.order() == SortBy::Relevance;
-        let best = page.hits.first().filter(|_| by_score && request.offset == 0).map(|hit| hit.score);
-        let mut hits = Vec::with_capacity(page.hits.len());
-        for hit in &page.hits {
-            // As searches do: a first page is shown even when it is late.
-            if hits.len() >= SIZE && engine.is_late() {
-                break;
-            }
-            let shown = self.hit(index, hit, engine)?;
-            take(room, &shown, hits.len())?;
-            hits.push(shown);
-        }
-        let mut answer = json!({
-            "took": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "timed_out": page.partial,
-            "_shards": {"total": 1, "successful": 1, "skipped": 0, "failed": 0},
-            "hits": {
-                "total": {"value": page.articles.number(), "relation": if page.articles.is_exact() { "eq" } else { "gte" }},
-                "max_score": best,
-                "hits": hits,
-            },
-        });
-        if !self.aggregations.is_empty() {
-            let mut take = |part: &Value| take(room, part, 0);
-            let (counts, _) = aggs::count(&self.aggregations, &self.query, &self.like, engine, &mut take)?;
+        let most = if self.is_scrolled { usize::MAX } else { self.hits.from.saturating_add(self.hits.size) };
+        let page = ordered(found, &scores, &order, self.after.as_deref(), most, rows);
+        let mut page: std::collections::VecDeque<(usize, Vec<Place>)> =
+            page.into_iter().skip(self.hits.from).collect();
+        let rest = page.split_off(self.hits.size.min(page.len()));
+        let collapse = self.collapse.as_ref().map(|(name, at)| (name.as_str(), *at));
+        let hits = fetch.page(&self.hits, &order, page.into(), &scores, collapse)?;
+        let is_late = engine.is_late() || rows.is_partial;
+        let best = (self.hits.is_scored() && self.hits.size > 0 && !best.is_nan()).then_some(best);
+        let total = self.total(count, is_late);
+        let mut answer = body(start, is_late, &total, best, hits);
+        if let Some(aggregations) = self.aggregations.as_ref().filter(|it| !it.is_empty()) {
+            let rows = (0_u32..).zip(&scores).filter(|it| !it.1.is_nan()).map(|it| it.0).collect();
+            let counter = Counter { finder: &finder, fetch: &fetch, scores: &scores, buckets: 0.into() };
+            let counts = counter.count(aggregations, &Found { space: Space::Articles, rows })?;
+            fetch.take(&counts, 0)?;
             answer["aggregations"] = counts;
         }
-        if engine.is_late() {
-            answer["timed_out"] = true.into();
-        }
-        Ok(answer)
-    }
-
-    /// Whether it takes more than a search does: many counts, or many articles whole.
-    pub(super) fn is_dear(&self) -> bool {
-        !self.aggregations.is_empty() || self.after.is_some() || self.size > 100
-    }
-
-    /// How many articles satisfy it; so many at least where time ran out.
-    pub(super) fn count(&self, engine: &dyn Engine) -> Result<Count, Problem> {
-        let request =
-            SearchRequest { query: self.query.clone(), limit: PageLimit::Hits(0), ..self.like.clone() };
-        Ok(engine.search(&request)?.articles)
-    }
-
-    fn order(&self) -> SortBy {
-        match self.sort.first() {
-            None | Some(SortKey::Score | SortKey::Id) => SortBy::Relevance,
-            Some(SortKey::Date { newest_first: true }) => SortBy::NewestFirst,
-            Some(SortKey::Date { newest_first: false }) => SortBy::OldestFirst,
-        }
-    }
-
-    fn hit(&self, index: &str, hit: &Hit, engine: &dyn Engine) -> Result<Value, Problem> {
-        let mut shown = Map::new();
-        shown.insert("_index".to_owned(), index.into());
-        shown.insert("_id".to_owned(), hit.id.as_str().into());
-        let by_score = self.order() == SortBy::Relevance;
-        shown.insert("_score".to_owned(), if by_score { json!(hit.score) } else { Value::Null });
-        let whole = self.highlight.as_ref().is_some_and(Highlight::needs_the_article);
-        let article: Option<Article> =
-            if self.shown == Shown::Nothing && !whole { None } else { engine.article(&hit.id)? };
-        if let Some(article) = &article
-            && let Some(source) = self.shown.of(document(article))
-        {
-            shown.insert("_source".to_owned(), Value::Object(source));
-        }
-        if let Some(highlight) = &self.highlight {
-            let marked = highlight.of(hit, article.as_ref());
-            if !marked.is_empty() {
-                shown.insert("highlight".to_owned(), Value::Object(marked));
-            }
-        }
-        let mut sort: Vec<Value> = Vec::new();
-        for key in &self.sort {
-            sort.push(match key {
-                SortKey::Score => json!(hit.score),
-                SortKey::Date { .. } => hit.dating.map_or(Value::Null, |it| (it.seconds() * 1000).into()),
-                SortKey::Id => hit.id.as_str().into(),
-            });
-        }
-        // What `search_after` goes by; clients send back what they were given.
-        if !self.sort.contains(&SortKey::Id) {
-            sort.push(hit.id.as_str().into());
-        }
-        shown.insert("sort".to_owned(), Value::Array(sort));
-        Ok(Value::Object(shown))
-    }
-}
-
-/// Takes the room that a part of an answer needs.
-///
-/// # Errors
-///
-/// There is no room for it, only for what was `before`.
-fn take(room: &mut usize, part: &Value, before: usize) -> Result<(), Problem> {
-    let needed = bytes(part);
-    if needed > *room {
-        let problem = Problem::new("answer_too_large", "the answer is longer than this server gives");
-        return Err(match before {
-            0 => problem.offer("ask for less, or send fewer searches in one request"),
-            fit => problem.offer(format!("ask for it in parts, with [size] {fit} and [search_after]")),
+        answer["timed_out"] = (engine.is_late() || rows.is_partial).into();
+        *room = left.get();
+        let rest = self.is_scrolled.then(|| Rest {
+            search: self.clone(),
+            rows: rest,
+            scores: Arc::new(scores),
+            total,
+            best,
         });
+        Ok((answer, rest))
     }
-    *room -= needed;
-    Ok(())
-}
 
-/// About how many bytes a value takes as text.
-fn bytes(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
-        Value::String(text) => text.len() + 8,
-        Value::Array(values) => 8 + values.iter().map(bytes).sum::<usize>(),
-        Value::Object(map) => 8 + map.iter().map(|(key, value)| key.len() + 8 + bytes(value)).sum::<usize>(),
+    /// How many were found, as far as that is wanted.
+    fn total(&self, count: u64, is_late: bool) -> Value {
+        let most = if self.is_scrolled { Some(u64::MAX) } else { self.track };
+        match most {
+            None => Value::Null,
+            Some(most) if count > most => json!({"value": most, "relation": "gte"}),
+            Some(_) => json!({"value": count, "relation": if is_late { "gte" } else { "eq" }}),
+        }
+    }
+
+    /// How many articles satisfy it.
+    ///
+    /// # Errors
+    ///
+    /// The index fails or refuses the query.
+    pub(super) fn count(&self, engine: &dyn Engine, rows: &Rows) -> Result<u64, Problem> {
+        Ok(self.found(&Finder::new(engine, rows, &self.like))?.1.len() as u64)
+    }
+
+    /// The ids of all articles that satisfy it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::count`].
+    pub(super) fn ids(
+        &self,
+        engine: &dyn Engine,
+        rows: &Rows,
+    ) -> Result<Vec<crate::article::ArticleId>, Problem> {
+        let (_, found) = self.found(&Finder::new(engine, rows, &self.like))?;
+        Ok(found.into_iter().map(|row| rows.ids[row].clone()).collect())
     }
 }
 
-/// Where the hits behind an article begin; `None` when time ran out.
-fn place_after(id: &str, like: &SearchRequest, engine: &dyn Engine) -> Result<Option<usize>, Problem> {
-    let request = SearchRequest { limit: PageLimit::All, offset: 0, ..like.clone() };
-    let ranking = engine.rank(&request)?;
-    if ranking.partial {
-        return Ok(None);
+impl Rest {
+    /// The next page of a scroll.
+    ///
+    /// # Errors
+    ///
+    /// The index fails, or the answer is longer than allowed.
+    pub(super) fn page(&mut self, engine: &dyn Engine, rows: &Rows, room: usize) -> Result<Value, Problem> {
+        let start = std::time::Instant::now();
+        let search = &self.search;
+        let finder = Finder::new(engine, rows, &search.like);
+        let left = std::cell::Cell::new(room);
+        let fetch = Fetch { index: &search.index, finder: &finder, query: &search.query, room: &left };
+        let behind = self.rows.split_off(search.hits.size.min(self.rows.len()));
+        let page = std::mem::replace(&mut self.rows, behind);
+        let hits = fetch.page(&search.hits, &search.hits.order(), page.into(), &self.scores, None)?;
+        Ok(body(start, engine.is_late(), &self.total, self.best, hits))
     }
-    let place = ranking.hits.iter().position(|(it, _)| it.as_str() == id);
-    place.map(|it| Some(it + 1)).ok_or_else(|| {
-        Problem::new("bad_value", "[search_after] names an article that is not among the hits")
-            .offer("send the [sort] of a hit as it was given")
-    })
 }
 
-fn after(value: &Value) -> Result<String, ElasticError> {
-    let last = value.as_array().and_then(|it| it.last()).and_then(Value::as_str);
-    last.map(str::to_owned).ok_or_else(|| {
-        ElasticError::parsing("[search_after] takes the [sort] of a hit, whose last value is its id")
-    })
-}
-
-fn sort(value: &Value) -> Result<Vec<SortKey>, ElasticError> {
-    let mut keys = Vec::new();
-    for entry in list(Some(value)) {
-        let (field, way) = match entry {
-            Value::Object(map) => match map.iter().next() {
-                Some((field, Value::Object(settings))) => {
-                    (field.clone(), settings.get("order").map_or_else(String::new, text))
-                }
-                Some((field, way)) => (field.clone(), text(way)),
-                None => continue,
-            },
-            other => (text(other), String::new()),
-        };
-        keys.push(sort_key(&field, &way)?);
-    }
-    in_order(keys)
-}
-
-/// `date:desc,_score`
-fn sort_words(text: &str) -> Result<Vec<SortKey>, ElasticError> {
-    let keys = text.split(',').map(|word| {
-        let (field, way) = word.split_once(':').unwrap_or((word, ""));
-        sort_key(field.trim(), way.trim())
+fn body(
+    start: std::time::Instant,
+    is_late: bool,
+    total: &Value,
+    best: Option<f32>,
+    hits: Vec<Value>,
+) -> Value {
+    let mut answer = json!({
+        "took": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "timed_out": is_late,
+        "_shards": {"total": 1, "successful": 1, "skipped": 0, "failed": 0},
+        "hits": {"max_score": best, "hits": hits},
     });
-    in_order(keys.collect::<Result<_, _>>()?)
-}
-
-fn sort_key(field: &str, way: &str) -> Result<SortKey, ElasticError> {
-    match (field, way.to_ascii_lowercase().as_str()) {
-        ("_score", "" | "desc") => Ok(SortKey::Score),
-        ("date" | "@timestamp" | "published", way @ ("" | "asc" | "desc")) => {
-            Ok(SortKey::Date { newest_first: way == "desc" })
-        }
-        ("_doc" | "_shard_doc" | "_id" | "id" | "id.keyword", "" | "asc") => Ok(SortKey::Id),
-        _ => Err(ElasticError::unsupported(format!(
-            "sorting by [{field}] {way} is not supported; by _score (desc), date (asc, desc), and then id (asc)"
-        ))),
+    if !total.is_null() {
+        answer["hits"]["total"] = total.clone();
     }
+    answer
 }
 
-/// The order must be one of ours: by score, then newest first, then id; or by the instant of publication, then id.
-fn in_order(keys: Vec<SortKey>) -> Result<Vec<SortKey>, ElasticError> {
-    let fine = match keys.as_slice() {
-        [] => return Ok(vec![SortKey::Score]),
-        [SortKey::Score, rest @ ..] => {
-            matches!(
-                rest,
-                [] | [SortKey::Id]
-                    | [SortKey::Date { newest_first: true }]
-                    | [SortKey::Date { newest_first: true }, SortKey::Id]
-            )
-        }
-        // Scores do not part articles of one time here; ids do.
-        [SortKey::Date { .. }, rest @ ..] => matches!(rest, [] | [SortKey::Id]),
-        [SortKey::Id, ..] => keys.len() == 1,
-    };
-    if fine {
-        return Ok(keys);
-    }
-    Err(ElasticError::unsupported("sorting is by _score, then date desc, then id; or by date, then id"))
-}
-
-fn number(key: &str, value: &Value) -> Result<usize, ElasticError> {
-    let number = match value {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_u64().and_then(|it| usize::try_from(it).ok()),
-    };
-    number.ok_or_else(|| ElasticError::parsing(format!("[{key}] is a number, not [{}]", text(value))))
+/// The answer where no index is asked.
+pub(super) fn nothing() -> Value {
+    json!({
+        "took": 0,
+        "timed_out": false,
+        "_shards": {"total": 0, "successful": 0, "skipped": 0, "failed": 0},
+        "hits": {"total": {"value": 0, "relation": "eq"}, "max_score": 0.0, "hits": []},
+    })
 }

@@ -1,15 +1,18 @@
-//! Articles as documents: their fields, which of them are shown, and the mapping.
+//! Articles as documents, and which of their fields are shown.
 
 use serde_json::{Map, Value, json};
 
-use crate::article::Article;
-use crate::field::{Field, FieldKind};
-use crate::search::Facet;
-use crate::server::elastic::words::{list, mapped_name, text};
+use crate::article::{Article, FoundBy};
+use crate::field::Field;
+use crate::server::elastic::error::ElasticError;
+use crate::server::elastic::fields::{DATES, FieldRow, Kind, all};
+use crate::server::elastic::formats::Format;
+use crate::server::elastic::patterns::fits;
+use crate::server::elastic::strict::{Keys, list, text};
 
-/// The fields of a document.
-pub(super) fn document(article: &Article) -> Map<String, Value> {
-    let quotes: Vec<Value> = article
+/// The quotations of an article that the text has.
+fn quotes(article: &Article) -> Value {
+    article
         .quotations
         .iter()
         .map(|it| {
@@ -23,14 +26,64 @@ pub(super) fn document(article: &Article) -> Map<String, Value> {
                 "end": it.span.end(),
             })
         })
-        .collect();
+        .collect()
+}
+
+fn given(article: &Article) -> Option<Map<String, Value>> {
+    match serde_json::from_str(article.given.as_deref()?) {
+        Ok(Value::Object(map)) => Some(map),
+        _ => None,
+    }
+}
+
+/// The fields of a document: as it was given, where it was given as one, with what was found in its text.
+pub(super) fn document(article: &Article) -> Map<String, Value> {
+    if let Some(mut document) = given(article) {
+        if !document.contains_key("quotes") && !article.quotations.is_empty() {
+            document.insert("quotes".to_owned(), quotes(article));
+        }
+        if !document.contains_key("body") && !article.body.is_empty() {
+            document.insert("body".to_owned(), article.body.as_str().into());
+        }
+        // What was given under another name stands under its own too.
+        for field in [Field::Updated, Field::Source, Field::Author, Field::Section, Field::Url] {
+            let is_given = field == Field::Url || article.found_by(field) == Some(FoundBy::Given);
+            if let Some(value) =
+                article.text(field).filter(|_| is_given && !document.contains_key(field.as_str()))
+            {
+                document.insert(field.as_str().to_owned(), value.into());
+            }
+        }
+        if !document.contains_key("title") && !article.title_text().is_empty() {
+            document.insert("title".to_owned(), article.title_text().into());
+        }
+        return document;
+    }
     // The speakers stand with their quotations.
     let fields = Field::all().filter(|field| *field != Field::Speaker);
     let mut document: Map<String, Value> =
         fields.map(|field| (field.as_str().to_owned(), article.text(field).into())).collect();
     document.insert("published".to_owned(), article.published().into());
-    document.insert("quotes".to_owned(), quotes.into());
+    document.insert("quotes".to_owned(), quotes(article));
     document
+}
+
+/// Whether the quotations came with the document.
+pub(super) fn has_given_quotes(article: &Article) -> bool {
+    given(article).is_some_and(|it| it.contains_key("quotes"))
+}
+
+/// What is said in each quotation.
+pub(super) fn quoted(article: &Article) -> Vec<String> {
+    match given(article).filter(|it| it.contains_key("quotes")) {
+        Some(document) => {
+            let quotes = list(document.get("quotes")).into_iter().filter_map(Value::as_object);
+            quotes
+                .map(|it| it.get("text").filter(|it| !it.is_null()).map_or_else(String::new, text))
+                .collect()
+        }
+        None => article.quotations.iter().map(|it| it.span.of(&article.body).to_owned()).collect(),
+    }
 }
 
 /// Which fields of a document are shown.
@@ -43,157 +96,205 @@ pub(super) enum Shown {
 }
 
 impl Shown {
+    /// The whole document.
+    pub(super) const ALL: Shown = Shown::Fields { includes: Vec::new(), excludes: Vec::new() };
+
     /// What `_source` asks for.
-    pub(super) fn read(value: Option<&Value>) -> Shown {
-        let texts = |value: Option<&Value>| list(value).into_iter().map(text).collect::<Vec<_>>();
+    ///
+    /// # Errors
+    ///
+    /// It is no list of fields.
+    pub(super) fn read(value: &Value) -> Result<Shown, ElasticError> {
         match value {
-            Some(Value::Bool(false)) => Shown::Nothing,
-            Some(Value::Object(map)) => {
-                let either = |one: &str, other: &str| texts(map.get(one).or_else(|| map.get(other)));
-                Shown::Fields {
-                    includes: either("includes", "include"),
-                    excludes: either("excludes", "exclude"),
-                }
+            Value::Bool(false) => Ok(Shown::Nothing),
+            Value::Bool(true) | Value::Null => Ok(Shown::ALL),
+            Value::Object(_) => {
+                let keys = Keys::of("_source", value, &["includes", "include", "excludes", "exclude"])?;
+                let either = |one: &str, other: &str| -> Result<Vec<String>, ElasticError> {
+                    Ok([keys.words(one)?, keys.words(other)?].concat())
+                };
+                Shown::of(either("includes", "include")?, either("excludes", "exclude")?)
             }
-            None | Some(Value::Bool(true) | Value::Null) => {
-                Shown::Fields { includes: Vec::new(), excludes: Vec::new() }
+            Value::String(name) => Ok(Shown::Fields { includes: vec![name.clone()], excludes: Vec::new() }),
+            Value::Array(names) if names.iter().all(Value::is_string) => {
+                Ok(Shown::Fields { includes: names.iter().map(text).collect(), excludes: Vec::new() })
             }
-            named @ Some(Value::String(_) | Value::Array(_) | Value::Number(_)) => {
-                Shown::Fields { includes: texts(named), excludes: Vec::new() }
+            Value::Array(_) | Value::Number(_) => {
+                Err(ElasticError::parsing("[_source] is true, false, a name, a list of names, or an object")
+                    .near("_source"))
             }
+        }
+    }
+
+    fn of(includes: Vec<String>, excludes: Vec<String>) -> Result<Shown, ElasticError> {
+        match includes.iter().find(|it| excludes.contains(it)) {
+            Some(name) => Err(ElasticError::unsupported(format!(
+                "The same entry [{name}] cannot be both included and excluded in _source."
+            ))),
+            None => Ok(Shown::Fields { includes, excludes }),
         }
     }
 
     /// What the address asks for with `_source`, `_source_includes`, `_source_excludes`.
-    pub(super) fn of_pairs(pairs: &[(String, String)]) -> Option<Shown> {
+    ///
+    /// # Errors
+    ///
+    /// A field is both shown and left out.
+    pub(super) fn of_pairs(pairs: &[(String, String)]) -> Result<Option<Shown>, ElasticError> {
         let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let split = |value: Option<&str>| -> Vec<String> {
             value.into_iter().flat_map(|it| it.split(',')).map(|it| it.trim().to_owned()).collect()
         };
-        match (get("_source"), get("_source_includes"), get("_source_excludes")) {
+        let includes = get("_source_includes").or_else(|| get("_source_include"));
+        let excludes = get("_source_excludes").or_else(|| get("_source_exclude"));
+        Ok(match (get("_source"), includes, excludes) {
             (None, None, None) => None,
             (Some("false"), _, _) => Some(Shown::Nothing),
             (Some("true" | ""), includes, excludes) | (None, includes, excludes) => {
-                Some(Shown::Fields { includes: split(includes), excludes: split(excludes) })
+                Some(Shown::of(split(includes), split(excludes))?)
             }
-            (named, _, excludes) => Some(Shown::Fields { includes: split(named), excludes: split(excludes) }),
-        }
+            (named, _, excludes) => Some(Shown::of(split(named), split(excludes))?),
+        })
     }
 
     /// The document as far as it is shown.
-    pub(super) fn of(&self, document: Map<String, Value>) -> Option<Map<String, Value>> {
-        match self {
-            Shown::Nothing => None,
-            Shown::Fields { includes, excludes } => {
-                let mut shown = Map::new();
-                for (key, value) in document {
-                    let kept = if key == "quotes" {
-                        quotes(value, includes, excludes)
-                    } else {
-                        is_shown(&key, includes, excludes).then_some(value)
-                    };
-                    if let Some(value) = kept {
-                        shown.insert(key, value);
+    pub(super) fn filter(&self, document: Map<String, Value>) -> Option<Map<String, Value>> {
+        let Shown::Fields { includes, excludes } = self else { return None };
+        if includes.is_empty() && excludes.is_empty() {
+            return Some(document);
+        }
+        Some(kept(document, "", includes, excludes))
+    }
+}
+
+/// The entries of an object whose paths are shown.
+fn kept(map: Map<String, Value>, path: &str, includes: &[String], excludes: &[String]) -> Map<String, Value> {
+    let mut shown = Map::new();
+    for (key, value) in map {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        if excludes.iter().any(|it| covers(it, &path)) {
+            continue;
+        }
+        let whole = includes.is_empty() || includes.iter().any(|it| covers(it, &path));
+        // What is shown whole may have parts that are left out.
+        let within: &[String] = if whole { &[] } else { includes };
+        let inner = match value {
+            Value::Object(map) => {
+                let map = kept(map, &path, within, excludes);
+                (whole || !map.is_empty()).then_some(Value::Object(map))
+            }
+            Value::Array(list) if list.iter().any(Value::is_object) => {
+                let one = |it: Value| match it {
+                    Value::Object(map) => {
+                        let map = kept(map, &path, within, excludes);
+                        (whole || !map.is_empty()).then_some(Value::Object(map))
+                    }
+                    other => whole.then_some(other),
+                };
+                let list: Vec<Value> = list.into_iter().filter_map(one).collect();
+                (whole || !list.is_empty()).then_some(Value::Array(list))
+            }
+            other => whole.then_some(other),
+        };
+        if let Some(inner) = inner {
+            shown.insert(key, inner);
+        }
+    }
+    shown
+}
+
+/// Whether a pattern is of this path, or of what it lies in.
+fn covers(pattern: &str, path: &str) -> bool {
+    fits(pattern, path) || fits(&format!("{pattern}.*"), path)
+}
+
+/// A field that a hit shows as values.
+#[derive(Debug, Clone)]
+pub(super) struct ValueField {
+    pattern: String,
+    format: Option<Format>,
+}
+
+impl ValueField {
+    /// Reads `fields` or `docvalue_fields`.
+    ///
+    /// # Errors
+    ///
+    /// It is no list of fields, or a format is not known.
+    pub(super) fn read(what: &str, value: &Value) -> Result<Vec<ValueField>, ElasticError> {
+        let mut fields = Vec::new();
+        for entry in list(Some(value)) {
+            fields.push(match entry {
+                Value::String(pattern) => ValueField { pattern: pattern.clone(), format: None },
+                Value::Object(_) => {
+                    let keys = Keys::of(what, entry, &["field", "format", "include_unmapped"])?;
+                    if keys.flag("include_unmapped", false)? && keys.text("field")?.is_none_or(|it| it != "*")
+                    {
+                        keys.refuse("include_unmapped", "read _source for what is not in the mapping")?;
+                    }
+                    let format = keys.text("format")?.filter(|it| it != "use_field_mapping");
+                    ValueField {
+                        pattern: text(keys.need("field")?),
+                        format: format.map(|it| Format::named(&it)).transpose()?,
                     }
                 }
-                Some(shown)
+                _ => {
+                    return Err(ElasticError::parsing(format!("[{what}] takes names and objects")).near(what));
+                }
+            });
+        }
+        if what == "docvalue_fields"
+            && let Some(row) =
+                fields.iter().flat_map(|it| rows(&it.pattern)).find(|it| matches!(it.kind, Kind::Text(_)))
+        {
+            return Err(ElasticError::shard(
+                "illegal_argument_exception",
+                format!(
+                    "Text fields are not optimised for operations that require per-document field data like aggregations \
+                     and sorting, so these operations are disabled by default. [{}] is of type [text]",
+                    row.name
+                ),
+            ));
+        }
+        Ok(fields)
+    }
+}
+
+fn rows(pattern: &str) -> Vec<FieldRow> {
+    all().filter(|row| fits(pattern, row.name)).collect()
+}
+
+/// The values of the fields that are shown.
+pub(super) fn values(document: &Map<String, Value>, fields: &[ValueField]) -> Map<String, Value> {
+    let mut shown = Map::new();
+    for field in fields {
+        for row in rows(&field.pattern) {
+            let values = values_of(document, row, field.format.as_ref());
+            if !values.is_empty() {
+                shown.insert(row.name.to_owned(), values.into());
             }
         }
     }
+    shown
 }
 
-/// The quotations with those of their keys that are shown.
-fn quotes(value: Value, includes: &[String], excludes: &[String]) -> Option<Value> {
-    if includes.is_empty() && excludes.is_empty() {
-        return Some(value);
-    }
-    let Value::Array(quotes) = value else { return None };
-    let mut any = false;
-    let quotes = quotes
-        .into_iter()
-        .map(|quote| match quote {
-            Value::Object(map) => Value::Object(
-                map.into_iter()
-                    .filter(|(key, _)| is_shown(&format!("quotes.{key}"), includes, excludes))
-                    .inspect(|_| any = true)
-                    .collect(),
-            ),
-            other => other,
-        })
-        .collect::<Vec<_>>();
-    (any || is_shown("quotes", includes, excludes)).then_some(Value::Array(quotes))
-}
-
-fn is_shown(key: &str, includes: &[String], excludes: &[String]) -> bool {
-    let fits = |pattern: &String| fits(pattern, key) || fits(&format!("{pattern}.*"), key);
-    (includes.is_empty() || includes.iter().any(fits)) && !excludes.iter().any(fits)
-}
-
-/// Whether a name fits a pattern in which `*` is any run.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or("");
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(part) = last.replace(part) {
-            match rest.find(part) {
-                Some(at) => rest = &rest[at + part.len()..],
-                None => return false,
-            }
+fn values_of(document: &Map<String, Value>, row: FieldRow, format: Option<&Format>) -> Vec<Value> {
+    let found: Vec<&Value> = match row.name.strip_prefix("quotes.") {
+        Some(name) => {
+            let quotes = list(document.get("quotes")).into_iter().filter_map(Value::as_object);
+            quotes.flat_map(|quote| list(quote.get(name))).collect()
         }
-    }
-    match last {
-        None => rest.is_empty(),
-        Some(part) => rest.ends_with(part),
-    }
-}
-
-/// The fields with their types.
-fn fields() -> Vec<(&'static str, &'static str)> {
-    let mapped = |field: Field| {
-        let kind = match field.kind() {
-            FieldKind::Text => "text",
-            FieldKind::Name | FieldKind::Code | FieldKind::Exact => "keyword",
-            FieldKind::Day => "date",
-        };
-        (mapped_name(field), kind)
+        None => list(document.get(row.name)),
     };
-    let others =
-        [("published", "date"), ("quotes", "nested"), ("quotes.text", "text"), ("quotes.kind", "keyword")];
-    Field::all().map(mapped).chain(others).collect()
-}
-
-/// The mapping.
-pub(super) fn mapping() -> Value {
-    let mut properties = Map::new();
-    let mut quotes = Map::new();
-    for (name, kind) in fields() {
-        let (properties, name) = match name.strip_prefix("quotes.") {
-            Some(name) => (&mut quotes, name),
-            None => (&mut properties, name),
-        };
-        properties.insert(name.to_owned(), json!({"type": kind}));
-    }
-    properties.insert("quotes".to_owned(), json!({"type": "nested", "properties": quotes}));
-    json!({"properties": properties})
-}
-
-/// What can be done with the fields that fit one of these patterns.
-pub(super) fn capabilities(patterns: &[&str]) -> Value {
-    let mut described = Map::new();
-    for (name, kind) in fields() {
-        if patterns.iter().any(|pattern| fits(pattern, name)) {
-            // The instant is asked for as the day is.
-            let name_asked = if name == "published" { "date" } else { name };
-            let field = Field::all().find(|field| mapped_name(*field) == name_asked);
-            let aggregatable = field.is_some_and(|field| Facet::of(field).is_some());
-            let searchable = field.map_or(name != "quotes.kind", |field| field.row().query.is_some());
-            let can = json!({"type": kind, "metadata_field": false, "searchable": searchable, "aggregatable": aggregatable});
-            described.insert(name.to_owned(), json!({kind: can}));
+    let one = |value: &Value| {
+        if !DATES.contains(&row.name) {
+            return Some(value.clone());
         }
-    }
-    Value::Object(described)
+        let at = crate::server::elastic::dates::of_document(value)?;
+        let utc = jiff::tz::TimeZone::UTC;
+        Some(format.map_or_else(|| Format::default().print(at, &utc), |it| it.print(at, &utc)).into())
+    };
+    found.into_iter().filter(|it| !it.is_null()).filter_map(one).collect()
 }
 
 #[cfg(test)]
@@ -201,34 +302,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_fits_any_run_where_its_star_is() {
-        for (pattern, name, expected) in [
-            ("title", "title", true),
-            ("title", "titles", false),
-            ("*", "anything", true),
-            ("quotes.*", "quotes.text", true),
-            ("quotes.*", "quotes", false),
-            ("*e*t", "quotes.text", true),
-            ("t*t*e", "te", false),
-            ("", "", true),
-        ] {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
-    }
-
-    #[test]
     fn shown_fields_are_those_named_without_those_left_out() {
         let document = || match json!({"id": 1, "title": 2, "quotes": [{"text": "a", "speaker": "b"}]}) {
             Value::Object(map) => map,
             _ => Map::new(),
         };
-        let shown = |value: Value| Shown::read(Some(&value)).of(document()).map(Value::Object);
+        let shown = |value: Value| Shown::read(&value).expect("fields").filter(document()).map(Value::Object);
         assert_eq!(shown(json!(false)), None);
         assert_eq!(shown(json!(["id"])), Some(json!({"id": 1})));
         assert_eq!(shown(json!({"excludes": ["quotes"]})), Some(json!({"id": 1, "title": 2})));
         assert_eq!(
+            shown(json!({"excludes": ["*.text"]})),
+            Some(json!({"id": 1, "title": 2, "quotes": [{"speaker": "b"}]}))
+        );
+        assert_eq!(
             shown(json!(["quotes.text", "ti*"])),
             Some(json!({"title": 2, "quotes": [{"text": "a"}]}))
         );
+        assert!(Shown::read(&json!({"colour": ["id"]})).is_err());
     }
 }

@@ -62,8 +62,11 @@ fn an_article_is_read_back_as_it_was_stored() {
     assert_eq!(decode(&encode(&article())), Some(article()));
     let of = ArticleId::new("a1").expect("an id");
     let earlier = Day::new(2025, 11, 28).map(|until| Earlier { of, until });
-    let article = Article { earlier, ..article() };
-    assert_eq!(decode(&encode(&article)), Some(article));
+    let article = Article { earlier, given: Some("{\"colour\":\"red\"}".to_owned()), ..article() };
+    let bytes = encode(&article);
+    let title = bytes.len() - article.body.len() - article.title_text().len();
+    assert_eq!(&bytes[title..title + 4], b"Vote", "title and body are the end of a record");
+    assert_eq!(decode(&bytes), Some(article));
 }
 
 #[test]
