@@ -14,9 +14,10 @@ use tantivy::index::SegmentId;
 use tantivy::positions::PositionReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{
-    Bm25Weight, EnableScoring, Explanation, PhraseQuery as EnginePhrase, Query, Scorer, Weight,
+    Bm25StatisticsProvider, Bm25Weight, EnableScoring, Explanation, PhraseQuery as EnginePhrase, Query,
+    Scorer, Weight,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::index::store::columns::SegmentColumns;
@@ -26,11 +27,25 @@ use crate::index::store::columns::SegmentColumns;
 pub(crate) struct PhraseQuery {
     /// At least two terms, all of one field.
     pub(crate) terms: Vec<Term>,
+    /// How many articles count as holding each, where that is not how many hold the term.
+    pub(crate) frequencies: Option<Vec<u64>>,
     pub(crate) columns: Arc<HashMap<SegmentId, Arc<SegmentColumns>>>,
 }
 
 impl Query for PhraseQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        match (scoring, &self.frequencies) {
+            (EnableScoring::Enabled { searcher, statistics_provider }, Some(frequencies)) => {
+                let given = Given { statistics: statistics_provider, terms: &self.terms, frequencies };
+                self.weight_by(EnableScoring::enabled_from_statistics_provider(&given, searcher))
+            }
+            (scoring, _) => self.weight_by(scoring),
+        }
+    }
+}
+
+impl PhraseQuery {
+    fn weight_by(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let bm25 = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
                 Some(Bm25Weight::for_terms(statistics_provider, &self.terms)?)
@@ -39,6 +54,31 @@ impl Query for PhraseQuery {
         };
         let engine = EnginePhrase::new(self.terms.clone()).weight(scoring)?;
         Ok(Box::new(PhraseWeight { query: self.clone(), engine, bm25 }))
+    }
+}
+
+/// Statistics in which so many articles hold each of a few terms.
+struct Given<'a> {
+    statistics: &'a dyn Bm25StatisticsProvider,
+    terms: &'a [Term],
+    frequencies: &'a [u64],
+}
+
+impl Bm25StatisticsProvider for Given<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.statistics.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.statistics.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let given = self.terms.iter().zip(self.frequencies).find(|(it, _)| *it == term);
+        match given {
+            Some((_, &articles)) => Ok(articles.min(self.total_num_docs()?)),
+            None => self.statistics.doc_freq(term),
+        }
     }
 }
 
@@ -369,7 +409,9 @@ mod tests {
             true => EnableScoring::enabled_from_searcher(searcher),
             false => EnableScoring::disabled_from_searcher(searcher),
         };
-        let ours = PhraseQuery { terms: terms.to_vec(), columns }.weight(scoring()).expect("terms");
+        let ours = PhraseQuery { terms: terms.to_vec(), frequencies: None, columns }
+            .weight(scoring())
+            .expect("terms");
         let engines = EnginePhrase::new(terms.to_vec()).weight(scoring()).expect("terms");
         [ours, engines].map(|it| it.scorer(reader, 2.0).expect("postings"))
     }

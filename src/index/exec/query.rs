@@ -60,9 +60,9 @@ pub(crate) fn query_of(access: Access, context: &WalkContext) -> Box<dyn Query> 
         Access::Glob { field, pattern } => Box::new(GlobQuery { field, pattern }),
         Access::Word(term) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
         Access::TermSet(set) => Box::new(TermSetQuery(set)),
-        Access::Phrase(terms) => match context.switches.phrases {
-            Implementation::Own => Box::new(PhraseQuery { terms, columns: Arc::clone(&context.columns) }),
-            Implementation::Engine => Box::new(EnginePhrase::new(terms)),
+        Access::Phrase { terms, frequencies } => match (context.switches.phrases, &frequencies) {
+            (Implementation::Engine, None) => Box::new(EnginePhrase::new(terms)),
+            _ => Box::new(PhraseQuery { terms, frequencies, columns: Arc::clone(&context.columns) }),
         },
         Access::Expansion(expansion) => Box::new(ExpansionUnionQuery(expansion)),
         Access::Bag(bag) => match context.switches.bags {
@@ -137,14 +137,21 @@ mod tests {
     fn a_switch_decides_whose_query_walks_a_phrase() {
         let (_, fields) = Fields::schema();
         let terms = || ["old", "harbour"].map(|it| Term::from_field_text(fields.id, it)).to_vec();
-        let own = query_of(Access::Phrase(terms()), &context(Switches::default()));
-        assert_eq!(
-            format!("{own:?}"),
-            format!("{:?}", PhraseQuery { terms: terms(), columns: Arc::default() })
-        );
+        let phrase = |frequencies| Access::Phrase { terms: terms(), frequencies };
+        let own = |frequencies| {
+            format!("{:?}", PhraseQuery { terms: terms(), frequencies, columns: Arc::default() })
+        };
+        let walked = query_of(phrase(None), &context(Switches::default()));
+        assert_eq!(format!("{walked:?}"), own(None));
         let engines = Switches { phrases: Implementation::Engine, ..Switches::default() };
-        let engines = query_of(Access::Phrase(terms()), &context(engines));
-        assert_eq!(format!("{engines:?}"), format!("{:?}", EnginePhrase::new(terms())));
+        let engines = context(engines);
+        assert_eq!(
+            format!("{:?}", query_of(phrase(None), &engines)),
+            format!("{:?}", EnginePhrase::new(terms()))
+        );
+        // The engine knows no other frequencies than its own.
+        let counted = Some(vec![3, 4]);
+        assert_eq!(format!("{:?}", query_of(phrase(counted.clone()), &engines)), own(counted));
     }
 
     #[test]

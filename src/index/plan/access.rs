@@ -58,8 +58,13 @@ pub(crate) enum Access {
     Word(Term),
     /// Articles with any of a few words of one term each, in title or body.
     TermSet(TermSet),
-    /// Articles with these words of one field in a row; two or more.
-    Phrase(Vec<Term>),
+    /// Articles with these words of one field in a row.
+    Phrase {
+        /// Two or more.
+        terms: Vec<Term>,
+        /// How many articles count as holding each, where that is not how many hold the term.
+        frequencies: Option<Vec<u64>>,
+    },
     /// Articles with any of the spellings of a word.
     Expansion(Arc<Expansion>),
     /// Articles with any of several words, ranked as a whole.

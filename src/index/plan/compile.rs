@@ -26,7 +26,7 @@ use crate::index::plan::context::QueryContext;
 use crate::index::plan::names;
 use crate::index::plan::term_infos::TermInfos;
 use crate::index::plan::term_set::TermSet;
-use crate::index::plan::words::{Pace, Resolver};
+use crate::index::plan::words::{FormTerm, Pace, Resolver, stem_of};
 use crate::query::{FieldClause, NamePattern, Query, SaidBy, Scope, SpanQuery, Word, glob_pattern};
 use crate::search::{BagRanking, IndirectSpeech, NameFit, TextField, Variants, untitled};
 
@@ -139,6 +139,9 @@ impl Compiler<'_> {
         if let Some(simple) = self.simple(span, resolved, field) {
             return Ok(simple);
         }
+        if let Some(phrases) = self.phrases_by_language(span, resolved, field)? {
+            return Ok(phrases);
+        }
         if let SpanQuery::Word(word) = span
             && let Some(union) = self.union(word, resolved, &[field])?
         {
@@ -184,7 +187,8 @@ impl Compiler<'_> {
                 let terms = words.iter().map(term).collect::<Option<Vec<_>>>()?;
                 let (form, _) = terms.first()?;
                 let same = terms.iter().all(|(it, _)| it == form);
-                same.then(|| Access::Phrase(terms.into_iter().map(|(_, term)| term).collect()))
+                let terms = || terms.iter().map(|(_, term)| term.clone()).collect();
+                same.then(|| Access::Phrase { terms: terms(), frequencies: None })
             }
             SpanQuery::Window { .. }
             | SpanQuery::Pair { .. }
@@ -192,6 +196,44 @@ impl Compiler<'_> {
             | SpanQuery::Or(_)
             | SpanQuery::Scope(..) => None,
         }
+    }
+
+    /// A phrase of words that have stems in several languages: an article is in one of them, and so are the stems of all
+    /// its words. A word is as frequent as all its stems are, so that none weighs more because few articles are in its
+    /// language.
+    fn phrases_by_language(
+        &self,
+        span: &SpanQuery,
+        resolved: &ResolvedPlan,
+        field: TextField,
+    ) -> Result<Option<Access>, EngineError> {
+        let SpanQuery::Phrase(words) = span else { return Ok(None) };
+        let mut stems = Vec::with_capacity(words.len());
+        for word in words {
+            let Some(at) = resolved.plan.words().iter().position(|it| it == word) else { return Ok(None) };
+            let Word::Stem(word) = word else { return Ok(None) };
+            stems.push((word, &resolved.terms[at].plus));
+        }
+        let term = |(form, text): &FormTerm| Term::from_field_text(self.fields.text(field, *form), text);
+        let mut frequencies = Vec::with_capacity(words.len());
+        for (_, plus) in &stems {
+            let mut articles = 0;
+            for it in *plus {
+                articles += resolved.term_infos.articles(self.searcher, &term(it)).map_err(failed)?;
+            }
+            frequencies.push(articles);
+        }
+        let mut phrases = Vec::new();
+        for &language in self.languages {
+            let of_language = stems.iter().map(|(word, plus)| {
+                let stem = stem_of(language, word);
+                plus.contains(&stem).then(|| term(&stem))
+            });
+            if let Some(terms) = of_language.collect::<Option<Vec<Term>>>() {
+                phrases.push(Access::Phrase { terms, frequencies: Some(frequencies.clone()) });
+            }
+        }
+        Ok(Some(Access::any_of(phrases)))
     }
 
     /// A query whose regions must be seen together.
@@ -332,7 +374,7 @@ impl Compiler<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::SpeakerKind;
+    use crate::article::{Article, SpeakerKind};
     use crate::date::DayRange;
     use crate::index::build::opened::OpenIndex;
     use crate::index::fixture::{article, index_of, on, parsed, said};
@@ -344,16 +386,21 @@ mod tests {
         _dir: tempfile::TempDir,
         searcher: Searcher,
         fields: Fields,
+        languages: Vec<Language>,
+    }
+
+    fn snapshot_of(articles: &[Article]) -> Snapshot {
+        let (dir, _) = index_of(&[articles]);
+        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
+        let searcher = open.engine.reader().unwrap().searcher();
+        Snapshot { _dir: dir, searcher, fields: open.fields, languages: vec![Language::ENGLISH] }
     }
 
     fn snapshot() -> Snapshot {
         let body = "\u{201c}The wall holds,\u{201d} Anna Smith said. Walls of the harbour are old.";
         let ann = Some(("Anna Smith", SpeakerKind::Person));
         let one = said(ann, "The wall holds,", on("2025-11-27", article("a", "Harbour wall", body)));
-        let (dir, _) = index_of(&[&[one, article("b", "Quay", "A new quay, and a well.")]]);
-        let open = OpenIndex::open(Folder::new(dir.path())).unwrap();
-        let searcher = open.engine.reader().unwrap().searcher();
-        Snapshot { _dir: dir, searcher, fields: open.fields }
+        snapshot_of(&[one, article("b", "Quay", "A new quay, and a well.")])
     }
 
     struct NoCopies;
@@ -368,7 +415,7 @@ mod tests {
         work(&Compiler {
             searcher: &snapshot.searcher,
             fields: &snapshot.fields,
-            languages: &[Language::ENGLISH],
+            languages: &snapshot.languages,
             max_expansions: 3,
             indirect: IndirectSpeech::Excluded,
             ranking: BagRanking::default(),
@@ -404,7 +451,7 @@ mod tests {
                 let words = set.terms().map(|it| format!("{}^{}", term(&it.term), it.boost));
                 format!("set({})", words.collect::<Vec<_>>().join(" "))
             }
-            Access::Phrase(words) => format!("phrase({})", terms(words)),
+            Access::Phrase { terms: words, .. } => format!("phrase({})", terms(words)),
             Access::Expansion(expansion) => {
                 let spellings = expansion.spellings.iter().map(|spelling| {
                     let parts = spelling.parts.iter().map(|it| match it.less.as_slice() {
@@ -461,6 +508,27 @@ mod tests {
         check("lighthouse", "set()");
         check("title:walls", "word(title:wall)^1.5");
         check("body:walls", "word(body:wall)");
+    }
+
+    #[test]
+    fn a_phrase_of_an_index_in_two_languages_is_a_phrase_in_each() {
+        let german = Language::from_tag("de").unwrap();
+        let mut in_german = article("c", "", "Der Hafen. Old wall.");
+        in_german.language.value = german;
+        let mut snapshot = snapshot_of(&[article("a", "", "An old wall, an old quay."), in_german]);
+        snapshot.languages.push(german);
+        let body_of = |query: &str| {
+            let access = with(&snapshot, |compiler| compiler.compile(&parsed(query)).unwrap());
+            (shown(&access, &snapshot).replace('\u{2}', "#"), access)
+        };
+        let (shown, access) = body_of("body:\"old walls\"");
+        assert_eq!(shown, "or(phrase(body:old body:wall) phrase(body:#deold body:#dewall))");
+        let Access::AnyOf(phrases) = &access else { panic!("one phrase") };
+        for phrase in phrases {
+            let Access::Phrase { frequencies, .. } = phrase else { panic!("no phrase") };
+            assert_eq!(frequencies.as_deref(), Some(&[2, 2][..]), "as many as in both languages");
+        }
+        assert_eq!(body_of("body:\"old quay\"").0, "phrase(body:old body:quay)");
     }
 
     #[test]

@@ -345,7 +345,8 @@ impl Resolver<'_> {
     }
 }
 
-fn stem_of(language: Language, word: &str) -> FormTerm {
+/// The stem of a word in a language.
+pub(crate) fn stem_of(language: Language, word: &str) -> FormTerm {
     (Form::Stem, stem_term(language, &Stemmer::of(language).stem(word)))
 }
 
