@@ -215,21 +215,64 @@ fn an_edit_is_told_only_where_it_makes_a_match_or_edits_are_asked_for() {
     assert_eq!(room.run(&["wall"]).told(), [""; 0]);
 }
 
-/// Cases 10 to 12, without groups: each is an article.
+/// An agency's text in a paper.
+fn paper(at: usize) -> Value {
+    let text = "The agency says that the old harbour wall fell into the water on Monday night, after three days of \
+        rain and a long quarrel about who was to pay for the stones that the winter had taken from it. Nobody was hurt. \
+        The council will meet on Thursday to hear the engineers, who had asked for money twice since the spring.";
+    let mut article = article(&format!("p{at:02}"), text);
+    article["source"] = json!(format!("Paper {at}"));
+    article
+}
+
+/// Cases 10 to 12.
 #[test]
-fn a_correction_under_another_id_and_a_further_paper_are_articles() {
+fn copies_are_one_story_with_its_places_and_a_further_paper_is_a_line() {
     let room = Room::begun();
-    let paper = |at: usize| {
-        let mut article = article(&format!("p{at:02}"), "The agency says that the wall fell.");
-        article["source"] = json!(format!("Paper {at}"));
-        article
-    };
     room.add(&(0..20).map(paper).collect::<Vec<_>>());
-    assert_eq!(room.run(&[]).told().len(), 20);
-    room.add(&[paper(20), article("corrected", "Corrected: the wall fell.")]);
-    let mut told = room.run(&[]).told();
+    let said = room.run(&["--tell", "atom:news.xml", "--tell", "mbox:post"]);
+    assert_eq!((said.told(), said.summary("wall")["told"].clone()), (vec!["new p00".to_owned()], json!(20)));
+    let places = said.lines[0]["places"].as_array().unwrap();
+    assert_eq!(places.len(), 20);
+    assert_eq!(
+        places[3],
+        json!({"id": "p03", "title": "Harbour", "source": "Paper 3", "date": "2025-11-30"})
+    );
+    for file in ["news.xml", "post"] {
+        let text = fs::read_to_string(room.path(&format!("watches/told/{file}"))).unwrap();
+        assert!(text.contains("20 places: Paper 0, Paper 1, "), "{text}");
+    }
+    assert_eq!(room.run(&[]).told(), [""; 0]);
+    // A week later, and a correction under another id.
+    let mut corrected = paper(21);
+    corrected["title"] = json!("Corrected: Harbour");
+    room.add(&[paper(20), corrected]);
+    let said = room.run(&[]);
+    let mut told = said.told();
     told.sort();
-    assert_eq!(told, ["new corrected", "new p20"]);
+    assert_eq!(told, ["place p20", "place p21"]);
+    assert!(said.lines[0]["story"].as_str().unwrap().starts_with('p'));
+    assert_eq!(room.run(&[]).told(), [""; 0]);
+}
+
+/// Cases 10 to 12, without groups, and a story that was there before the watch.
+#[test]
+fn without_groups_each_copy_is_an_article() {
+    let room = Room::begun();
+    room.keep("apart", "wall", &["--no-group"]);
+    room.run(&[]);
+    room.add(&(0..20).map(paper).collect::<Vec<_>>());
+    assert_eq!(room.run(&["apart"]).told().len(), 20);
+    assert_eq!(room.run(&["wall", "--no-group"]).told().len(), 20);
+    room.add(&[paper(20)]);
+    assert_eq!(room.run(&["apart"]).told(), ["new p20"]);
+    // Nobody was told of what was there before.
+    room.keep("late", "wall", &[]);
+    room.run(&["late"]);
+    room.add(&[paper(21)]);
+    assert_eq!(room.run(&["late"]).told(), ["new p21"]);
+    room.add(&[paper(22)]);
+    assert_eq!(room.run(&["late"]).told(), ["place p22"]);
 }
 
 /// Cases 13, 14 and 15.

@@ -15,7 +15,7 @@ use newsgrep::render::writer::View;
 use newsgrep::request::{Limit, Problem, RequestObject};
 use newsgrep::search::Engine;
 use newsgrep::watch::import;
-use newsgrep::watch::{FileTarget, Watch, WatchName};
+use newsgrep::watch::{Copies, FileTarget, Watch, WatchName};
 
 use crate::cli::args::{AddArgs, ImportArgs, ListArgs, NamedArgs, TestArgs, WatchArgs, WatchCommand};
 use crate::cli::error::CliError;
@@ -53,6 +53,7 @@ fn add(args: &AddArgs) -> Result<Exit, CliError> {
     request.ask(today()?)?;
     let mut watch = Watch::new(name(&args.name)?, request);
     (watch.edits, watch.tell) = (args.edits, targets(&args.tell)?);
+    watch.copies = if args.no_group { Copies::Apart } else { Copies::Together };
     let path = Shelf::of(&args.place)?.write(&watch, args.replace)?;
     say(&format!("kept as {}", safe(&path.display().to_string())));
     Ok(Exit::Found)

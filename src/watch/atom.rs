@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::render::html::escape;
+use crate::watch::event::places;
 
 /// How many entries a feed keeps.
 pub const MOST: usize = 200;
@@ -71,6 +72,7 @@ fn entry(event: &Value) -> String {
     let title = text(&hit["title"]).or_else(|| passage(hit)).unwrap_or_else(|| "(no headline)".to_owned());
     let note = match (event["type"].as_str(), event["late"].as_bool()) {
         (Some("changed"), _) => "Changed: ",
+        (Some("place"), _) => "Also: ",
         _ => "",
     };
     let _ = writeln!(out, "<title>{note}{title}</title>");
@@ -101,6 +103,7 @@ fn entry(event: &Value) -> String {
     if !changed.is_empty() {
         facts.push(escaped(&format!("changed: {}", changed.join(", "))));
     }
+    facts.extend(places(event).as_deref().map(escaped));
     let passages: Vec<String> = passages(hit);
     let mut summary = facts.join(", ");
     for passage in passages {

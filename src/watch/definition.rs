@@ -64,8 +64,20 @@ pub struct Watch {
     pub request: RequestObject,
     /// Whether an article that was told is told again when it is edited.
     pub edits: bool,
+    /// Whether copies of an article are told with it.
+    pub copies: Copies,
     /// Where it is told, besides what the command line says.
     pub tell: Vec<FileTarget>,
+}
+
+/// How the copies of an article are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// As places of one story.
+    #[default]
+    Together,
+    /// Each as an article.
+    Apart,
 }
 
 /// What is wrong with the file of a watch.
@@ -91,6 +103,8 @@ impl std::error::Error for WatchError {}
 impl Watch {
     /// The key for edits.
     const EDITS: &'static str = "edits";
+    /// The key for whether copies are told together.
+    const GROUP: &'static str = "group";
     /// The key for where it is told.
     const TELL: &'static str = "tell";
     /// The key for a remark.
@@ -99,10 +113,10 @@ impl Watch {
     /// A watch for a question, with nothing else said.
     #[must_use]
     pub fn new(name: WatchName, request: RequestObject) -> Watch {
-        Watch { name, request, edits: false, tell: Vec::new() }
+        Watch { name, request, edits: false, copies: Copies::Together, tell: Vec::new() }
     }
 
-    /// Reads the file of a watch: TOML with the keys of a search, `edits`, `tell` and `note`.
+    /// Reads the file of a watch: TOML with the keys of a search, `edits`, `group`, `tell` and `note`.
     ///
     /// # Errors
     ///
@@ -122,6 +136,13 @@ impl Watch {
             Some(Value::Bool(edits)) => edits,
             Some(_) => {
                 return Err(wrong(Self::EDITS, Problem::new("bad_value", "edits: it is true or false")));
+            }
+        };
+        let copies = match keys.remove(Self::GROUP) {
+            None | Some(Value::Bool(true)) => Copies::Together,
+            Some(Value::Bool(false)) => Copies::Apart,
+            Some(_) => {
+                return Err(wrong(Self::GROUP, Problem::new("bad_value", "group: it is true or false")));
             }
         };
         let mut tell = Vec::new();
@@ -149,7 +170,7 @@ impl Watch {
                 problem: Box::new(Problem::new("no_query", "there is no `query`")),
             });
         }
-        Ok(Watch { name, request, edits, tell })
+        Ok(Watch { name, request, edits, copies, tell })
     }
 
     /// Where in its file a problem of its question stands: line and column.
@@ -178,6 +199,9 @@ impl Watch {
         keys.iter().for_each(|(key, value)| add(key, value));
         if self.edits {
             add(Self::EDITS, &Value::Bool(true));
+        }
+        if self.copies == Copies::Apart {
+            add(Self::GROUP, &Value::Bool(false));
         }
         if !self.tell.is_empty() {
             let tell = self.tell.iter().map(|it| Value::String(it.to_string())).collect();

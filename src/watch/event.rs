@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::render::fields::HitField;
 use crate::render::json::{VERSION, write_hits};
 use crate::watch::definition::Watch;
-use crate::watch::select::{Found, Kind, News, content};
+use crate::watch::select::{Found, News, content};
+use crate::watch::story::{Kind, Place};
 
 /// A told article.
 #[derive(Serialize)]
@@ -24,6 +25,12 @@ struct EventV1<'a> {
     told: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     changed: &'a [String],
+    /// The article that was told before, of which this is a further place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<&'a str>,
+    /// Where the story stands, the article itself first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<Value>,
     hit: Value,
 }
 
@@ -47,6 +54,7 @@ pub fn event(watch: &Watch, news: &News, fields: &[HitField], told: &str) -> Val
         kind: match news.kind {
             Kind::New => "new",
             Kind::Changed => "changed",
+            Kind::Place => "place",
         },
         v: VERSION,
         watch: watch.name.as_str(),
@@ -55,9 +63,34 @@ pub fn event(watch: &Watch, news: &News, fields: &[HitField], told: &str) -> Val
         late: news.late,
         told,
         changed: &news.changed,
+        story: news.story.as_deref(),
+        places: news.places.iter().map(place).collect(),
         hit,
     };
     serde_json::to_value(event).unwrap_or_default()
+}
+
+fn place(place: &Place) -> Value {
+    let id = std::iter::once(("id", place.id.as_str()));
+    let fields = place.fields.iter().map(|(name, text)| (*name, text.as_str()));
+    Value::Object(id.chain(fields).map(|(name, text)| (name.to_owned(), text.into())).collect())
+}
+
+/// Where a story stands, in a few words, and where a further place of it is: by what people are told of it.
+#[must_use]
+pub fn places(event: &Value) -> Option<String> {
+    const NAMED: usize = 12;
+    if event["type"] == "place" {
+        return Some("a further place of a story that was told".to_owned());
+    }
+    let places = event["places"].as_array()?;
+    let name = |it: &Value| it["source"].as_str().or_else(|| it["id"].as_str()).unwrap_or("").to_owned();
+    let mut names: Vec<String> = places.iter().map(name).collect();
+    names.dedup();
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!("{} places: {}{more}", places.len(), names.join(", ")))
 }
 
 /// The end of a run of a watch.
@@ -85,7 +118,7 @@ impl<'a> Summary<'a> {
             kind: "watch",
             v: VERSION,
             watch: watch.name.as_str(),
-            told: found.news.len(),
+            told: found.told(),
             seen: found.seen.len(),
             left: found.left,
             notices: &found.notices,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ledger {
     articles: FxHashMap<String, Known>,
+    /// Those of them that were there before and not told.
+    seen: FxHashSet<String>,
     told: usize,
     /// The last run that was ended.
     pub run: Option<Run>,
@@ -132,6 +134,7 @@ impl Ledger {
             Step::FromStart => self.from_start = true,
             Step::Told { id, known, event, owed } => {
                 self.told += 1;
+                self.seen.remove(&id);
                 self.articles.insert(id, known);
                 if let Some(event) = event {
                     for target in owed {
@@ -140,6 +143,7 @@ impl Ledger {
                 }
             }
             Step::Seen { id, known } => {
+                self.seen.insert(id.clone());
                 self.articles.insert(id, known);
             }
             Step::Paid { target, events } => {
@@ -160,13 +164,19 @@ impl Ledger {
     /// What it says without its articles: the last run and what is owed.
     #[must_use]
     pub fn outline(self) -> Ledger {
-        Ledger { articles: FxHashMap::default(), ..self }
+        Ledger { articles: FxHashMap::default(), seen: FxHashSet::default(), ..self }
     }
 
     /// What is known of the article of this id.
     #[must_use]
     pub fn known(&self, id: &str) -> Option<&Known> {
         self.articles.get(id)
+    }
+
+    /// Whether the article of this id was told.
+    #[must_use]
+    pub fn was_told(&self, id: &str) -> bool {
+        self.articles.contains_key(id) && !self.seen.contains(id)
     }
 
     /// How many times an article was told.

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::watch::event::places;
+
 /// The longest line of an encoded text, in bytes.
 const LINE: usize = 76;
 
@@ -86,6 +88,7 @@ fn body(events: &[Value]) -> String {
         let hit = &event["hit"];
         let mark = match (event["type"].as_str(), event["late"].as_bool()) {
             (Some("changed"), _) => "changed: ",
+            (Some("place"), _) => "also: ",
             (_, Some(true)) => "late: ",
             _ => "",
         };
@@ -93,6 +96,9 @@ fn body(events: &[Value]) -> String {
         let facts: Vec<&str> =
             ["date", "source", "author", "url"].iter().filter_map(|key| hit[key].as_str()).collect();
         let _ = writeln!(body, "{}", one_line(&facts.join("  ")));
+        if let Some(places) = places(event) {
+            let _ = writeln!(body, "{}", one_line(&places));
+        }
         for snippet in hit["snippets"].as_array().into_iter().flatten() {
             let _ = writeln!(body, "  {}", one_line(snippet["text"].as_str().unwrap_or("")));
         }

@@ -12,11 +12,13 @@ pub mod mail;
 mod percolate;
 mod question;
 mod select;
+mod story;
 mod target;
 
-pub use crate::watch::definition::{Watch, WatchError, WatchName};
+pub use crate::watch::definition::{Copies, Watch, WatchError, WatchName};
 pub use crate::watch::ledger::Ledger;
 pub use crate::watch::percolate::percolate;
 pub use crate::watch::question::{Earlier, Fresh, Round, request};
-pub use crate::watch::select::{Found, Kind, News, content, find, run};
+pub use crate::watch::select::{Found, News, content, find, run};
+pub use crate::watch::story::{Kind, Place};
 pub use crate::watch::target::{FileForm, FileTarget, TargetError};

@@ -16,15 +16,7 @@ use crate::search::{ArticleStamp, Corpus, Engine, Hit, SearchError, SearchReques
 use crate::watch::definition::Watch;
 use crate::watch::ledger::{Ledger, Run};
 use crate::watch::question::{Earlier, Fresh, Round, after, question, request};
-
-/// Why an article is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// It was not told before.
-    New,
-    /// It was told, and was edited since.
-    Changed,
-}
+use crate::watch::story::{Kind, Place, Story, stories};
 
 /// An article that is to be told.
 #[derive(Debug, Clone)]
@@ -41,6 +33,12 @@ pub struct News {
     pub parts: BTreeMap<String, String>,
     /// The article with its evidence.
     pub hit: Hit,
+    /// The article that was told before, of which this is a further place.
+    pub story: Option<String>,
+    /// Its copies that are told with it, with the hashes of their parts.
+    pub copies: Vec<(ArticleStamp, BTreeMap<String, String>)>,
+    /// Where it stands, itself first; empty where it has no copies.
+    pub places: Vec<Place>,
 }
 
 /// What a watch finds.
@@ -59,6 +57,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// How many articles are told.
+    #[must_use]
+    pub fn told(&self) -> usize {
+        self.news.iter().map(|it| 1 + it.copies.len()).sum()
+    }
+
     /// Nothing new since a run.
     #[must_use]
     pub fn nothing() -> Found {
@@ -121,11 +125,12 @@ pub fn find(
     if watch.request.sort.is_none() {
         tell.sort_by(|a, b| (a.1.sequence, &a.1.id).cmp(&(b.1.sequence, &b.1.id)));
     }
+    let mut tell = stories(engine, watch, ledger, tell)?;
     let most = match watch.request.limit {
         Some(Limit::Hits(most)) => most.max(1),
         Some(Limit::All) | None => usize::MAX,
     };
-    found.left = tell.len().saturating_sub(most);
+    found.left = tell.iter().skip(most).map(|it| 1 + it.copies.len()).sum();
     tell.truncate(most);
     if found.left > 0 {
         found.run.complete = false;
@@ -138,10 +143,11 @@ pub fn find(
     let last_day = ledger.run.as_ref().and_then(|it| it.day.parse::<Day>().ok());
     for chunk in tell.chunks(CHUNK) {
         let mut hits = hits(engine, &request, chunk)?;
-        for (kind, stamp) in chunk {
+        for Story { kind, stamp, told, copies } in chunk {
             let Some(at) = hits.iter().position(|it| it.id.as_str() == stamp.id) else { continue };
             let hit = hits.swap_remove(at);
             let parts = if watch.edits { parts_of(engine, &stamp.id)? } else { BTreeMap::new() };
+            let (copies, places) = places(engine, watch, stamp, copies)?;
             let before = ledger.known(&stamp.id).map(|it| &it.parts);
             let changed = match (kind, before) {
                 (Kind::Changed, Some(before)) if !before.is_empty() => differing(before, &parts),
@@ -149,7 +155,17 @@ pub fn find(
             };
             let day = hit.dating.map(|it| it.day);
             let late = day.zip(last_day).is_some_and(|(day, last)| day.number() + 1 < last.number());
-            found.news.push(News { kind: *kind, stamp: stamp.clone(), late, changed, parts, hit });
+            found.news.push(News {
+                kind: *kind,
+                stamp: stamp.clone(),
+                late,
+                changed,
+                parts,
+                hit,
+                story: told.clone(),
+                copies,
+                places,
+            });
         }
     }
     Ok(found)
@@ -238,18 +254,39 @@ pub fn run(corpus: &Corpus, round: &Round) -> Run {
 }
 
 /// The hits of these articles for a request that they satisfy.
-fn hits(
-    engine: &dyn Engine,
-    request: &SearchRequest,
-    of: &[(Kind, ArticleStamp)],
-) -> Result<Vec<Hit>, SearchError> {
+fn hits(engine: &dyn Engine, request: &SearchRequest, of: &[Story]) -> Result<Vec<Hit>, SearchError> {
     let clause = |id: &str| Query::Field(FieldClause::Exact(Field::Id, id.to_owned()));
     let ids = match of {
-        [(_, one)] => clause(&one.id),
-        several => Query::Or(several.iter().map(|(_, it)| clause(&it.id)).collect()),
+        [one] => clause(&one.stamp.id),
+        several => Query::Or(several.iter().map(|it| clause(&it.stamp.id)).collect()),
     };
     let query = both(request.query.clone(), vec![ids]);
     Ok(engine.search(&SearchRequest { query, ..request.clone() })?.hits)
+}
+
+/// The copies of a story with the hashes of their parts, and all its places.
+#[expect(clippy::type_complexity, reason = "two lists side by side")]
+fn places(
+    engine: &dyn Engine,
+    watch: &Watch,
+    stamp: &ArticleStamp,
+    copies: &[ArticleStamp],
+) -> Result<(Vec<(ArticleStamp, BTreeMap<String, String>)>, Vec<Place>), SearchError> {
+    let (mut told, mut places) = (Vec::new(), Vec::new());
+    if copies.is_empty() {
+        return Ok((told, places));
+    }
+    for (at, stamp) in std::iter::once(stamp).chain(copies).enumerate() {
+        let article = ArticleId::new(&stamp.id).map(|id| engine.article(&id)).transpose()?.flatten();
+        let parts = article.as_ref().filter(|_| watch.edits).map(parts).unwrap_or_default();
+        places.push(
+            article.as_ref().map_or_else(|| Place { id: stamp.id.clone(), fields: Vec::new() }, Place::of),
+        );
+        if at > 0 {
+            told.push((stamp.clone(), parts));
+        }
+    }
+    Ok((told, places))
 }
 
 /// The hashes of the parts of an article.

@@ -62,6 +62,9 @@ pub(crate) struct AddArgs {
     /// Tell an article again when it is edited
     #[arg(long)]
     pub(crate) edits: bool,
+    /// Tell each copy of an article as an article, not as a place of one story
+    #[arg(long)]
+    pub(crate) no_group: bool,
     /// Tell it to a file, as json:FILE, atom:FILE, mbox:FILE or eml:FOLDER; again for more
     #[arg(long, value_name = "PLACE")]
     pub(crate) tell: Vec<String>,
@@ -138,6 +141,9 @@ pub(crate) struct RunArgs {
     /// The first time tell also what is there already; after a change of the question all that was not told
     #[arg(long)]
     pub(crate) from_start: bool,
+    /// Tell each copy of an article as an article, not as a place of one story
+    #[arg(long)]
+    pub(crate) no_group: bool,
     /// Tell it to a file too, as json:FILE, atom:FILE, mbox:FILE or eml:FOLDER; again for more
     #[arg(long, value_name = "PLACE")]
     pub(crate) tell: Vec<String>,

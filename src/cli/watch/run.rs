@@ -13,11 +13,11 @@ use newsgrep::render::fields::HitField;
 use newsgrep::render::screen::{Ink, Screen, counted, safe};
 use newsgrep::render::writer::View;
 use newsgrep::request::AskError;
-use newsgrep::search::{Count, Engine, SearchPage};
-use newsgrep::watch::event::{Summary, event};
+use newsgrep::search::{ArticleStamp, Count, Engine, SearchPage};
+use newsgrep::watch::event::{Summary, event, places};
 use newsgrep::watch::ledger::{Known, Run, Step};
 use newsgrep::watch::{
-    Earlier, Found, Fresh, Kind, Ledger, News, Watch, WatchName, content, find, percolate,
+    Copies, Earlier, Found, Fresh, Kind, Ledger, News, Watch, WatchName, content, find, percolate,
 };
 use serde_json::Value;
 
@@ -183,7 +183,10 @@ impl Round<'_> {
 
     /// Runs one watch.
     fn one(&self, due: Due, rested: &Rested) -> Result<Done, CliError> {
-        let Due { watch, text, ledger, fresh, .. } = due;
+        let Due { mut watch, text, ledger, fresh, .. } = due;
+        if self.args.no_group {
+            watch.copies = Copies::Apart;
+        }
         if fresh.as_ref().is_some_and(Fresh::is_empty) && ledger.owed.is_empty() {
             self.close(&watch, &Found::nothing(), &ledger)?;
             return Ok(Done { told: 0, failed: false, rests: true });
@@ -236,7 +239,7 @@ impl Round<'_> {
             say(&format!("newsgrep: {}: {}", watch.name, safe(why)));
         }
         self.close(&watch, &found, &book.ledger)?;
-        Ok(Done { told: found.news.len() + paid, failed, rests: false })
+        Ok(Done { told: found.told() + paid, failed, rests: false })
     }
 
     /// Says how a run of a watch ended.
@@ -333,9 +336,15 @@ impl Telling<'_> {
                 owed.push(target.name());
             }
         }
-        let known = Known { content: content(&news.stamp), parts: news.parts.clone(), at: now.to_owned() };
+        let told = |stamp: &ArticleStamp, parts: &BTreeMap<String, String>, event, owed| {
+            let known = Known { content: content(stamp), parts: parts.clone(), at: now.to_owned() };
+            Step::Told { id: stamp.id.clone(), known, event, owed }
+        };
         let event = (!owed.is_empty()).then_some(event);
-        book.steps(vec![Step::Told { id: news.stamp.id.clone(), known, event, owed }])
+        let copies = news.copies.iter().map(|(stamp, parts)| told(stamp, parts, None, Vec::new()));
+        let mut steps: Vec<Step> = copies.collect();
+        steps.insert(0, told(&news.stamp, &news.parts, event, owed));
+        book.steps(steps)
     }
 
     /// Prints an article.
@@ -352,6 +361,7 @@ impl Telling<'_> {
         if news.kind == Kind::Changed {
             marks.push(format!("changed {}", news.changed.join(", ")).trim_end().to_owned());
         }
+        marks.extend(places(event));
         if news.late {
             marks.push("late".to_owned());
         }
