@@ -213,6 +213,58 @@ fn places_stand_above_or_in_front_of_matches_as_asked() {
 }
 
 #[test]
+fn lines_of_a_concordance_come_by_the_words_beside_the_match() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(
+        folder.path().join("a.txt"),
+        "Old tram went. New tram came. A tram broke. New tram ate.\n",
+    )
+    .unwrap();
+    let ordered = |by: &str| {
+        let ran = run_in(folder.path(), &["--kwic", "--sort", by, "tram", "a.txt"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let after = ran.out.lines().filter_map(|line| line.split(" | ").nth(2));
+        after.filter_map(|it| it.split('.').next().map(|it| it.trim().to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(ordered("right1"), ["ate", "broke", "came", "went"]);
+    assert_eq!(ordered("left1,right1"), ["broke", "ate", "came", "went"]);
+    let ran = run_in(folder.path(), &["--sort", "left1", "tram", "a.txt"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--kwic"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_an_index_is_served_and_the_browser_opened() {
+    use std::io::{BufRead, BufReader, Read};
+    let folder = folder();
+    let script = folder.path().join("browser");
+    std::fs::write(&script, "#!/bin/sh\necho \"$1\" > opened\n").unwrap();
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
+    command.args(["open", "--addr", "127.0.0.1:0", "tram.txt", "sub"]).current_dir(folder.path());
+    command.env("BROWSER", &script).env("XDG_CACHE_HOME", folder.path()).env_remove("NEWSGREP_INDEX");
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    let address = said.trim().rsplit("http://").next().unwrap().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    write!(stream, "GET /api/search?q=ferry HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let opened =
+        || std::fs::read_to_string(folder.path().join("opened")).is_ok_and(|it| it.contains(&address));
+    let is_opened = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        opened()
+    });
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(answer.contains("\"path\":\"sub/ferry.jsonl\""), "{answer}");
+    assert!(is_opened);
+}
+
+#[test]
 fn figures_are_told_where_they_are_asked_for() {
     let folder = folder();
     let ran = run_in(folder.path(), &["-l", "--stats", "-j", "1", "ferry", "tram.txt", "sub"]);

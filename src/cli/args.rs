@@ -13,7 +13,7 @@ mod watch;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueParser};
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
 use newsgrep::date::Period;
@@ -22,7 +22,7 @@ use newsgrep::readers::Format;
 use newsgrep::request::{Order, RequestKind};
 use newsgrep::search::Facet;
 
-pub(crate) use crate::cli::args::by_path::SortByPath;
+pub(crate) use crate::cli::args::by_path::{SortByPath, SortByWords, WordKey};
 pub(crate) use crate::cli::args::grep::GrepArgs;
 #[cfg(feature = "mcp")]
 pub(crate) use crate::cli::args::interfaces::McpArgs;
@@ -31,7 +31,7 @@ pub(crate) use crate::cli::args::interfaces::ServeArgs;
 pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
 pub(crate) use crate::cli::args::quotes::QuotesArgs;
 pub(crate) use crate::cli::args::record::{RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
-use crate::cli::args::request::{Asks, RequestArgs};
+use crate::cli::args::request::{Asks, Listed, RequestArgs};
 pub(crate) use crate::cli::args::setup::{CacheArgs, CacheCommand, ClearCacheArgs, ConfigArgs, ManArgs};
 pub(crate) use crate::cli::args::update::UpdateArgs;
 pub(crate) use crate::cli::args::watch::{
@@ -90,6 +90,9 @@ pub(crate) enum Command {
     /// Answer over HTTP: an API, and a page for people.
     #[cfg(feature = "server")]
     Serve(ServeArgs),
+    /// Serve the page, and open it in the browser.
+    #[cfg(feature = "server")]
+    Open(ServeArgs),
     /// Answer assistants: tools on standard input and output.
     #[cfg(feature = "mcp")]
     Mcp(McpArgs),
@@ -241,10 +244,11 @@ impl Asks for SearchArgs {
                 .help("How many articles are shown [default: 20; all with -l, -L, -o, --kwic]"),
             "max_expansions" | "no_variants" | "offset" | "keep" => argument.hide_short_help(true),
             "sort" => argument
-                .value_parser(PossibleValuesParser::new(
-                    Order::WORDS.map(|it| it.0).into_iter().chain(SortByPath::WORDS),
-                ))
-                .help("The order: relevance, date (earliest first), -date, path, -path [default: relevance]"),
+                .value_parser(ValueParser::new(Listed { names: orders, read: order }))
+                .help(
+                    "The order: relevance, date (earliest first), -date, path, -path; of --kwic also the words beside \
+                     the match, as left1,right1 [default: relevance]",
+                ),
             _ => argument,
         };
         argument.help_heading(match name.as_str() {
@@ -413,6 +417,19 @@ fn format() -> impl TypedValueParser<Value = Format> {
     let values = Format::all().map(|format| PossibleValue::new(format.name()).help(format.about()));
     PossibleValuesParser::new(values)
         .try_map(|name| Format::named(&name).ok_or("a format that is not listed"))
+}
+
+/// The names of all orders; those of words beside a match are made of numbers, too.
+fn orders() -> Vec<&'static str> {
+    let requests = Order::WORDS.into_iter().map(|it| it.0);
+    requests.chain(SortByPath::WORDS).chain(["left1", "right1"]).collect()
+}
+
+fn order(typed: &str) -> Result<String, String> {
+    match orders().contains(&typed) || SortByWords::read(typed).is_some() {
+        true => Ok(typed.to_owned()),
+        false => Err(format!("orders are {}; of --kwic also left2, right2, match", orders().join(", "))),
+    }
 }
 
 fn language(tag: &str) -> Result<newsgrep::article::Language, String> {

@@ -1,9 +1,12 @@
 //! The context of matches: sentences for `-C`, the text to the left and right for `--kwic`.
 
+use newsgrep::analysis::{Words, plain};
 use newsgrep::article::Article;
 use newsgrep::evidence::{KwicLine, kwic, with_context};
 use newsgrep::render::lines::{Context, Occurrence};
 use newsgrep::search::{Engine, Hit, SearchError, TextField};
+
+use crate::cli::args::WordKey;
 
 /// The most characters on either side of a match.
 const REACH: usize = 80;
@@ -34,6 +37,27 @@ pub(crate) fn concordance<'a>(
         }
     }
     Ok(found)
+}
+
+/// Orders lines of a concordance by the words beside their matches; without keys they stay as they are.
+pub(crate) fn sort(found: &mut [Occurrence<'_>], keys: &[WordKey]) {
+    if !keys.is_empty() {
+        found.sort_by_cached_key(|it| keys.iter().map(|key| word(it, *key)).collect::<Vec<_>>());
+    }
+}
+
+/// What a line is ordered by for a key; nothing where there is no such word.
+fn word(line: &Occurrence<'_>, key: WordKey) -> String {
+    let Some(context) = &line.context else { return String::new() };
+    let plain_of = |text: &str| {
+        let words = Words::new(text).map(|it| plain(it.of(text)).into_owned());
+        words.collect::<Vec<String>>()
+    };
+    match key {
+        WordKey::Match => plain_of(&line.evidence.text).join(" "),
+        WordKey::Left(place) => plain_of(&context.left).into_iter().rev().nth(place - 1).unwrap_or_default(),
+        WordKey::Right(place) => plain_of(&context.right).into_iter().nth(place - 1).unwrap_or_default(),
+    }
 }
 
 fn context(line: &KwicLine, article: &Article) -> Context {

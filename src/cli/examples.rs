@@ -112,12 +112,14 @@ pub(crate) static EXAMPLES: &[Examples] = &[
         "serve",
         &[
             ("newsgrep serve", "a page and an API at http://127.0.0.1:7700"),
+            ("newsgrep serve articles/", "the same of a folder that has no index"),
             (
                 "NEWSGREP_TOKEN=… newsgrep serve --addr 0.0.0.0:7700",
                 "the same for other machines, with a token",
             ),
         ],
     ),
+    done("open", &[("newsgrep open articles/", "read a folder of articles in the browser")]),
     done("mcp", &[("newsgrep mcp --index index", "tools for an assistant that starts it")]),
     done("extract", &[("newsgrep extract page.html | jq .quotations", "what is made of a file")]),
     done(

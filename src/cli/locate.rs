@@ -127,6 +127,20 @@ fn in_cache(paths: &[PathBuf], here: &Path, reading: Reading) -> Result<Opened, 
     Ok(Opened { engine: index.searcher()?, within: Vec::new(), left_out, streamed: None })
 }
 
+/// The index in the cache that holds these paths and nothing else, to be served.
+pub(crate) fn open_paths(paths: &[PathBuf]) -> Result<Index, CliError> {
+    if paths.iter().any(|it| it.as_os_str() == STREAM) {
+        return Err(CliError::usage("standard input is read once, and cannot be served")
+            .hint("newsgrep index - puts it into an index".to_owned()));
+    }
+    let (here, reading) = (working_dir()?, Reading::from(Wait::UntilDone));
+    let dir = cache_folder()?.join(cache_key(paths, &here, reading)?);
+    cache::remember(&dir, &here, paths)?;
+    let (index, left_out) = cache::cached(&dir, paths, reading)?;
+    left_out.limits_a_no();
+    Ok(index)
+}
+
 /// An index of standard input, and of what other paths there are, that is removed when it has answered.
 fn streamed(paths: &[PathBuf], reading: Reading) -> Result<Opened, CliError> {
     let folder = tempfile::tempdir().map_err(|error| CliError::file("make", Path::new("a folder"), error))?;

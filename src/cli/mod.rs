@@ -170,7 +170,9 @@ fn run(line: &CommandLine, settings: &config::Settings) -> Result<Exit, CliError
         Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Record(args)) => record::run(args),
         #[cfg(feature = "server")]
-        Some(Command::Serve(args)) => serve::run(args),
+        Some(Command::Serve(args)) => serve::run(args, args.open),
+        #[cfg(feature = "server")]
+        Some(Command::Open(args)) => serve::run(args, true),
         #[cfg(feature = "mcp")]
         Some(Command::Mcp(args)) => mcp::run(args),
         Some(Command::Extract(args)) => extract::run(args),

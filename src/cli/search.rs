@@ -59,6 +59,11 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     if let Some((why, instead)) = args.grep.refused.first() {
         return Err(CliError::usage(why).hint(instead.to_owned()));
     }
+    let sorts_lines = !args.grep.by_words.0.is_empty();
+    if sorts_lines && !args.kwic {
+        return Err(CliError::usage("--sort left1,right1 orders the lines of --kwic")
+            .hint("articles come by relevance, date or path".to_owned()));
+    }
     let start = Instant::now();
     let typed = read(args)?;
     let object = object(args, &typed)?;
@@ -250,9 +255,14 @@ fn occurrences(
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     let page = page_of(args, engine, question.request)?;
-    let found =
+    let mut found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
-    to_stdout(|out| match (args.kwic, args.grep.heading, args.grep.no_heading) {
+    let keys = &args.grep.by_words.0;
+    context::sort(&mut found, keys);
+    let is_text = writer.summary_place() == SummaryPlace::Beside;
+    // Lines of one article do not stand together any more.
+    let no_heading = args.grep.no_heading || (!keys.is_empty() && is_text);
+    to_stdout(|out| match (args.kwic, args.grep.heading, no_heading) {
         (true, _, true) => lines::write_concordance(&found, Heading::InFront, screen, out),
         (false, true, _) => lines::write_occurrences(&found, Heading::Above, screen, out),
         _ => writer.occurrences(&found, &page, out),

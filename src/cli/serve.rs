@@ -1,6 +1,7 @@
 //! `newsgrep serve`: the API and the page over HTTP.
 
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,11 +13,11 @@ use tokio::net::TcpListener;
 
 use crate::cli::args::ServeArgs;
 use crate::cli::error::CliError;
-use crate::cli::locate::{open_standing, open_to_ask};
+use crate::cli::locate::{open_paths, open_standing, open_to_ask};
 use crate::cli::{Exit, clock, say, today};
 
 /// Serves until it is told to stop.
-pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
+pub(crate) fn run(args: &ServeArgs, opens: bool) -> Result<Exit, CliError> {
     today()?;
     let address = address(&args.addr)?;
     let token = args.token.clone();
@@ -42,8 +43,18 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
             .hint("write small letters, digits, - and _, beginning with a letter or a digit".to_owned()));
     }
     // One that is to be filled through _bulk may be empty.
-    let open = if args.writable { open_standing } else { open_to_ask };
-    let index = open(args.index.index.as_deref())?;
+    let named = args.index.index.as_deref();
+    let index = match (args.paths.as_slice(), args.writable) {
+        ([], true) => open_standing(named)?,
+        ([], false) => open_to_ask(named)?,
+        (paths, false) if named.is_none() => open_paths(paths)?,
+        _ => {
+            return Err(CliError::usage(
+                "PATHs are served as they are, and not from an index that is named or changed",
+            )
+            .hint("newsgrep index PATH puts them into one".to_owned()));
+        }
+    };
     let settings = ServerSettings {
         today: clock,
         limits: Limits {
@@ -77,13 +88,36 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, CliError> {
             .await
             .map_err(|error| CliError::usage(format!("cannot listen on {address}: {error}")))?;
         let stop = stop()?;
-        say(&format!("newsgrep: listening on http://{}", listener.local_addr()?));
+        let home = format!("http://{}", listener.local_addr()?);
+        say(&format!("newsgrep: listening on {home}"));
+        if opens {
+            browse(&home);
+        }
         serve(listener, shared, stop).await?;
         Ok::<(), CliError>(())
     })?;
     // What is still under way after the farewell is left.
     runtime.shutdown_timeout(Duration::from_millis(100));
     Ok(Exit::Found)
+}
+
+/// Opens a page in the browser that the user prefers.
+fn browse(address: &str) {
+    let named = std::env::var("BROWSER").ok().filter(|it| !it.trim().is_empty());
+    let standard = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let program = named.as_deref().unwrap_or(standard);
+    let mut command = if cfg!(windows) && named.is_none() {
+        let mut command = Command::new("cmd");
+        command.args(["/C", "start", ""]);
+        command
+    } else {
+        Command::new(program)
+    };
+    let started =
+        command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if started.is_err() {
+        say(&format!("note: {program} does not start; open {address} yourself"));
+    }
 }
 
 fn address(typed: &str) -> Result<SocketAddr, CliError> {

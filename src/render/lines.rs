@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::field::Field;
-use crate::render::screen::{Ink, Screen, inked, marked, safe, width};
+use crate::render::screen::{Ink, Screen, fit, inked, marked, safe, width};
 use crate::search::{Edge, Evidence, Hit, Snippet};
 use crate::span::ByteSpan;
 
@@ -118,18 +118,31 @@ pub fn write_concordance(
         if heading == Heading::InFront {
             write!(out, "{}:", place(it.hit, screen))?;
         }
-        let speaker = context.speaker.as_deref().map(|name| format!("  {}", screen.paint(Ink::Name, name)));
-        writeln!(
+        let matched = fit(
+            &it.evidence.text,
+            screen.width.map_or(usize::MAX, |limit| limit.saturating_sub(2 * room + 8)),
+        );
+        write!(
             out,
-            "  {}{left} | {} | {right}{}  {} {}-{}{}",
+            "  {}{left} | {} | {right}",
             " ".repeat(room.saturating_sub(width(&left))),
-            screen.paint(Ink::Match, &it.evidence.text),
-            " ".repeat(room.saturating_sub(width(&right))),
-            it.evidence.field.as_str(),
-            span.start(),
-            span.end(),
-            speaker.unwrap_or_default()
+            screen.paint(Ink::Match, &matched),
         )?;
+        // On a terminal a line is never broken: what has no room behind the text is left out.
+        let mut used = 8 + room + width(&safe(&matched)) + width(&right);
+        let place = format!("{} {}-{}", it.evidence.field.as_str(), span.start(), span.end());
+        let pad = room.saturating_sub(width(&right)) + 2;
+        let has_room = |used: usize, more: usize| screen.width.is_none_or(|limit| used + more <= limit);
+        if has_room(used, pad + place.len()) {
+            write!(out, "{}{place}", " ".repeat(pad))?;
+            used += pad + place.len();
+        }
+        if let Some(name) = &context.speaker
+            && has_room(used, 2 + width(&safe(name)))
+        {
+            write!(out, "  {}", screen.paint(Ink::Name, name))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -197,6 +210,27 @@ mod tests {
         write_occurrences(&line, Heading::InFront, &Screen::plain(), &mut out)
             .expect("a vector takes everything");
         assert_eq!(String::from_utf8_lossy(&out), "articles/ledger.txt:body:523-537:last Ukrainian\n");
+    }
+
+    #[test]
+    fn on_a_terminal_no_line_of_a_concordance_is_broken() {
+        let mut hit = hit();
+        hit.spans[0].text = "last Ukrainian and whoever else may be named at some length behind".into();
+        let context = Context {
+            left: "was ready to fight to the very end, as he said, and to the".into(),
+            right: "he told reporters in Bishkek on Thursday after talks there".into(),
+            sentence: ByteSpan::known(500, 560),
+            sentence_text: String::new(),
+            speaker: Some("Somebody with a long name".into()),
+        };
+        let line = [Occurrence { hit: &hit, evidence: &hit.spans[0], context: Some(context) }];
+        for columns in [40, 60, 80, 120] {
+            let screen = Screen { width: Some(columns), ..Screen::plain() };
+            let mut out = Vec::new();
+            write_concordance(&line, Heading::Above, &screen, &mut out).expect("a vector takes everything");
+            let text = String::from_utf8_lossy(&out).into_owned();
+            assert!(text.lines().skip(1).all(|line| width(line) <= columns), "{columns}: {text}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
 use newsgrep::readers::Format;
 
-use crate::cli::args::by_path::SortByPath;
+use crate::cli::args::by_path::{SortByPath, SortByWords};
 use crate::cli::args::{ANSWER, FORMAT, WHERE, format};
 use crate::cli::error::CliError;
 
@@ -59,6 +59,8 @@ pub(crate) struct GrepArgs {
     pub(crate) type_filters: Vec<Format>,
     #[command(flatten)]
     pub(crate) by_path: SortByPath,
+    #[command(flatten)]
+    pub(crate) by_words: SortByWords,
     /// As --color=never.
     #[arg(long = "no-color", alias = "no-colour", hide = true)]
     pub(crate) no_colour: bool,

@@ -72,6 +72,12 @@ fn batch_after() -> String {
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_AFTER)]
 pub(crate) struct ServeArgs {
+    /// Files and folders to serve without an index of theirs; one is kept in the cache
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
     /// Where to listen; other machines reach it only at another address, and only with a token
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700")]
     pub(crate) addr: String,

@@ -12,7 +12,7 @@ use newsgrep::request::options::{OptionRow, OptionValue, Shell, options_of};
 use newsgrep::request::{RequestKind, RequestObject};
 use newsgrep::search::Facet;
 
-use crate::cli::args::by_path::SortByPath;
+use crate::cli::args::by_path::is_own;
 
 /// A command that takes the options of a request.
 pub(crate) trait Asks {
@@ -130,9 +130,9 @@ fn list(argument: Arg) -> Arg {
 
 /// A value that is one of some names, or another word for one of them; shells complete the names.
 #[derive(Debug, Clone, Copy)]
-struct Listed {
-    names: fn() -> Vec<&'static str>,
-    read: fn(&str) -> Result<String, String>,
+pub(super) struct Listed {
+    pub(super) names: fn() -> Vec<&'static str>,
+    pub(super) read: fn(&str) -> Result<String, String>,
 }
 
 impl TypedValueParser for Listed {
@@ -178,7 +178,7 @@ fn typed(row: &OptionRow, matches: &ArgMatches) -> Option<Value> {
             // The order by place is none of a request.
             OptionValue::Group(_) | OptionValue::Sort(_) => matches
                 .get_one::<String>(row.name)
-                .filter(|it| !SortByPath::WORDS.contains(&it.as_str()))
+                .filter(|it| !is_own(it))
                 .map(|it| Value::from(it.as_str())),
             OptionValue::Texts(_) | OptionValue::Facets(_) | OptionValue::Fields(_) => {
                 let values = matches.get_many::<String>(row.name)?;
