@@ -116,6 +116,7 @@ fn page(title: &str, asked: &PageQuery, body: impl FnOnce(&mut Html)) -> String 
         }
     }
     html.raw("<script src=\"/page.js\" defer></script>\n</head>\n<body>\n");
+    html.raw("<a class=\"skip\" href=\"#main\">Skip to the answer</a>\n");
     html.raw("<header>\n<a class=\"home\" href=\"/\">newsgrep</a>\n<form action=\"/\" method=\"get\" role=\"search\">\n");
     html.raw("<input type=\"search\" name=\"q\" aria-label=\"What is looked for\" placeholder=\"last Ukrainian\" autocomplete=\"off\" spellcheck=\"false\"");
     html.attribute("value", &asked.query);
@@ -131,10 +132,21 @@ fn page(title: &str, asked: &PageQuery, body: impl FnOnce(&mut Html)) -> String 
     if asked.apart {
         html.raw("<input type=\"hidden\" name=\"group\" value=\"off\">\n");
     }
-    html.raw("<button>Search</button>\n<button formaction=\"/quotes\">Who said it</button>\n</form>\n</header>\n<main>\n");
+    html.raw("<button>Search</button>\n<button formaction=\"/quotes\">Who said it</button>\n</form>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
     body(&mut html);
     html.raw("</main>\n</body>\n</html>\n");
     html.0
+}
+
+/// What an answer holds, and beside it what it divides into. The answer comes first; on a narrow screen the side is shown
+/// when its button is pressed.
+fn columns(html: &mut Html, answer: impl FnOnce(&mut Html), side: impl FnOnce(&mut Html)) {
+    html.raw("<div class=\"columns\">\n<input type=\"checkbox\" id=\"narrow\" class=\"narrow\">");
+    html.raw("<label for=\"narrow\">Narrow down</label>\n<div>\n");
+    answer(html);
+    html.raw("</div>\n<aside aria-label=\"Narrow down\">\n");
+    side(html);
+    html.raw("</aside>\n</div>\n");
 }
 
 /// The filters, each with a link that removes it.

@@ -26,7 +26,9 @@ pub fn article(view: &ArticleView<'_>) -> String {
     let ArticleView { asked, article, .. } = view;
     let title = article.title.as_ref().map(|it| it.value.as_str());
     page(title.unwrap_or("newsgrep"), asked, |html| {
-        html.raw("<article class=\"whole\">\n<h1>");
+        html.raw("<article class=\"whole\">\n<h1 dir=\"auto\"")
+            .attribute("lang", article.language.value.code())
+            .raw(">");
         match title {
             Some(title) => html.marked(title, &merged(view.spans, TextField::Title)),
             None => html.raw("<i>no headline</i>"),
@@ -84,7 +86,7 @@ fn body(html: &mut Html, view: &ArticleView<'_>) {
     cuts.dedup();
     let mut state = Running { marks: &marks, next_mark: 0, match_named: false, at_named: false };
     for paragraph in paragraphs(body) {
-        html.raw("<p>");
+        html.raw("<p dir=\"auto\"").attribute("lang", view.article.language.value.code()).raw(">");
         let mut from = paragraph.start();
         let first = cuts.partition_point(|cut| *cut <= from);
         for cut in

@@ -1,6 +1,6 @@
 //! Quotations: who said it, and the wordings side by side.
 
-use crate::render::html::{Html, PageQuery, filters, links, page};
+use crate::render::html::{Html, PageQuery, columns, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
 
@@ -32,26 +32,32 @@ pub fn quotes(view: &QuotesView<'_>) -> String {
     let QuotesView { asked, page: answer } = view;
     page(&format!("Who said {} – newsgrep", asked.query), asked, |html| {
         filters(html, "/quotes", asked);
-        html.raw("<p class=\"summary\">").text(&counted(answer.quotations, "quotation", "quotations"));
+        html.raw("<h1 class=\"summary\">").text(&counted(answer.quotations, "quotation", "quotations"));
         html.raw(" in ").text(&counted(answer.articles, "article", "articles"));
-        html.raw(if answer.partial { " so far: not everything was looked at</p>\n" } else { "</p>\n" });
-        html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n<section>\n<h2>speaker</h2>\n<ul class=\"facet\">\n");
-        for (name, quotations) in answer.speakers.iter().take(SPEAKERS) {
-            html.raw("<li>");
-            match crate::search::Facet::SPEAKER.clause(name) {
-                Some(clause) => html.link(&links::to("/quotes", &links::narrowed(asked, clause)), name),
-                None => html.text(name),
-            };
-            html.raw(" <span class=\"count\">").number(*quotations).raw("</span></li>\n");
-        }
-        if answer.unknown > 0 {
-            html.raw("<li>unknown <span class=\"count\">").number(answer.unknown).raw("</span></li>\n");
-        }
-        html.raw("</ul>\n</section>\n</aside>\n<div>\n<ol class=\"hits\">\n");
-        for quoted in &answer.shown {
-            one(html, asked, quoted);
-        }
-        html.raw("</ol>\n</div>\n</div>\n");
+        html.raw(if answer.partial { " so far: not everything was looked at</h1>\n" } else { "</h1>\n" });
+        let main = |html: &mut Html| {
+            html.raw("<ol class=\"hits\">\n");
+            for quoted in &answer.shown {
+                one(html, asked, quoted);
+            }
+            html.raw("</ol>\n");
+        };
+        let side = |html: &mut Html| {
+            html.raw("<section>\n<h2>speaker</h2>\n<ul class=\"facet\">\n");
+            for (name, quotations) in answer.speakers.iter().take(SPEAKERS) {
+                html.raw("<li>");
+                match crate::search::Facet::SPEAKER.clause(name) {
+                    Some(clause) => html.link(&links::to("/quotes", &links::narrowed(asked, clause)), name),
+                    None => html.text(name),
+                };
+                html.raw(" <span class=\"count\">").number(*quotations).raw("</span></li>\n");
+            }
+            if answer.unknown > 0 {
+                html.raw("<li>unknown <span class=\"count\">").number(answer.unknown).raw("</span></li>\n");
+            }
+            html.raw("</ul>\n</section>\n");
+        };
+        columns(html, main, side);
     })
 }
 
@@ -76,7 +82,7 @@ fn one(html: &mut Html, asked: &PageQuery, quoted: &Quoted) {
 }
 
 fn row(html: &mut Html, asked: &PageQuery, wording: &Wording) {
-    html.raw("<tr>\n<td><q>");
+    html.raw("<tr>\n<td><q dir=\"auto\">");
     if wording.differences.is_empty() {
         html.marked(&wording.text, &wording.marks);
     } else {

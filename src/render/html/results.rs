@@ -2,7 +2,7 @@
 
 use crate::date::{Day, Period};
 use crate::field::Field;
-use crate::render::html::{Html, PageQuery, filters, links, page};
+use crate::render::html::{Html, PageQuery, columns, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::stories::Together;
 use crate::search::{Count, Edge, Facet, FacetCounts, Hit, SearchPage, SortBy};
@@ -48,24 +48,28 @@ pub fn results(view: &ResultsView<'_>) -> String {
         summary(html, asked, answer);
         if answer.articles.number() == 0 {
             nothing(html, view);
+            // There is nothing to divide.
+            return;
         }
-        html.raw("<div class=\"columns\">\n<aside aria-label=\"Narrow\">\n");
-        for facet in &answer.facets {
-            match facet.facet.period() {
-                None => divide(html, asked, facet),
-                Some(Period::Month) => months(html, asked, facet),
-                Some(Period::Year | Period::Day) => {}
+        let main = |html: &mut Html| {
+            timeline(html, asked, &answer.facets);
+            html.raw("<ol class=\"hits\"").attribute("start", &(asked.offset + 1).to_string()).raw(">\n");
+            for found in &answer.hits {
+                hit(html, asked, found);
             }
-        }
-        html.raw("</aside>\n<div>\n");
-        timeline(html, asked, &answer.facets);
-        html.raw("<ol class=\"hits\"").attribute("start", &(asked.offset + 1).to_string()).raw(">\n");
-        for found in &answer.hits {
-            hit(html, asked, found);
-        }
-        html.raw("</ol>\n");
-        pages(html, asked, answer);
-        html.raw("</div>\n</div>\n");
+            html.raw("</ol>\n");
+            pages(html, asked, answer);
+        };
+        let side = |html: &mut Html| {
+            for facet in &answer.facets {
+                match facet.facet.period() {
+                    None => divide(html, asked, facet),
+                    Some(Period::Month) => months(html, asked, facet),
+                    Some(Period::Year | Period::Day) => {}
+                }
+            }
+        };
+        columns(html, main, side);
     })
 }
 
@@ -73,7 +77,7 @@ pub fn results(view: &ResultsView<'_>) -> String {
 #[must_use]
 pub fn trouble(asked: &PageQuery, trouble: &Trouble<'_>) -> String {
     page("newsgrep", asked, |html| {
-        html.raw("<div class=\"trouble\" role=\"alert\">\n<p>").text(trouble.message).raw("</p>\n");
+        html.raw("<div class=\"trouble\" role=\"alert\">\n<h1>").text(trouble.message).raw("</h1>\n");
         if let Some(at) = trouble.at {
             html.raw("<pre>");
             if at.is_empty() {
@@ -95,7 +99,7 @@ pub fn trouble(asked: &PageQuery, trouble: &Trouble<'_>) -> String {
 }
 
 fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
-    html.raw("<p class=\"summary\">");
+    html.raw("<h1 class=\"summary\">");
     // That time ran out says already that there may be more.
     let count = |count: Count| if answer.partial { Count::Exact(count.number()) } else { count };
     if let Some(stories) = answer.stories.filter(|it| it.number() < answer.articles.number()) {
@@ -110,10 +114,10 @@ fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     }
     if asked.query.is_empty() && asked.filters.is_empty() {
         // What there is, before anything was asked: the newest first, with nothing to choose.
-        html.raw("</p>\n");
+        html.raw("</h1>\n");
         return;
     }
-    html.raw(" <span class=\"orders\">");
+    html.raw("</h1>\n<p class=\"orders\">");
     for (sort, name) in [
         (SortBy::Relevance, "best first"),
         (SortBy::NewestFirst, "newest first"),
@@ -136,7 +140,7 @@ fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     if !asked.query.is_empty() {
         html.raw("<a class=\"feed\"").attribute("href", &links::to("/feed.atom", asked)).raw(">feed</a>");
     }
-    html.raw("</span></p>\n");
+    html.raw("</p>\n");
     for notice in &answer.notices {
         html.raw("<p class=\"notice\">").text(notice).raw("</p>\n");
     }
@@ -215,14 +219,14 @@ fn timeline(html: &mut Html, asked: &PageQuery, facets: &[FacetCounts]) {
         return;
     }
     let most = bars.iter().map(|it| it.1).max().unwrap_or(1).max(1);
-    html.raw("<figure class=\"timeline\">\n<svg role=\"img\" aria-label=\"Articles over time\" preserveAspectRatio=\"none\"");
+    html.raw("<figure class=\"timeline\">\n<svg aria-hidden=\"true\" preserveAspectRatio=\"none\"");
     html.attribute("viewBox", &format!("0 0 {} 60", bars.len() * 10)).raw(">\n");
     for (at, (value, articles)) in bars.iter().enumerate() {
         // The smallest bar can still be seen.
         let height = if *articles == 0 { 0 } else { (articles * 56 / most).max(2) };
         let said = format!("{value}: {}", counted(*articles, "article", "articles"));
         html.raw("<a").attribute("href", &links::to("/", &links::narrowed(asked, format!("date:{value}"))));
-        html.attribute("data-value", value).attribute("aria-label", &said).raw("><title>").text(&said);
+        html.attribute("data-value", value).raw(" tabindex=\"-1\"><title>").text(&said);
         html.raw("</title><rect class=\"ground\"").attribute("x", &(at * 10).to_string());
         html.raw(" y=\"0\" width=\"10\" height=\"60\"/><rect class=\"bar\"");
         html.attribute("x", &(at * 10 + 1).to_string()).attribute("y", &(60 - height).to_string());
@@ -258,7 +262,8 @@ fn with_gaps(counts: &FacetCounts) -> Vec<(String, u64)> {
 }
 
 fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
-    html.raw("<li>\n<article>\n<h2><a class=\"open\"");
+    html.raw("<li>\n<article>\n<h2 dir=\"auto\"").attribute("lang", found.language.code());
+    html.raw("><a class=\"open\"");
     html.attribute("href", &links::article(found.id.as_str(), &asked.query)).raw(">");
     match &found.title {
         Some(title) => html.text(title),
@@ -291,7 +296,7 @@ fn hit(html: &mut Html, asked: &PageQuery, found: &Hit) {
         elsewhere(html, asked, together);
     }
     for snippet in &found.snippets {
-        html.raw("<p class=\"snippet\">");
+        html.raw("<p class=\"snippet\" dir=\"auto\"").attribute("lang", found.language.code()).raw(">");
         if snippet.begins == Edge::Cut {
             html.raw("… ");
         }

@@ -60,3 +60,33 @@ fn a_mistake_is_pointed_at() {
     let page = trouble(&asked, &Trouble { message: "no field named `speeker`", at, offer: None });
     assert!(page.contains("<pre><mark class=\"wrong\">speeker</mark>:x</pre>"), "{page}");
 }
+
+#[test]
+fn hits_come_before_what_they_divide_into_and_no_tab_stop_stands_in_between() {
+    let mut answer = samples::page(vec![samples::hit()]);
+    let counts = |facet, values: &[&str]| crate::search::FacetCounts {
+        facet,
+        values: values.iter().map(|it| ((*it).to_owned(), 2.into())).collect(),
+        unknown: 0.into(),
+        distinct: 2.into(),
+    };
+    answer.facets = vec![
+        counts(crate::search::Facet::SOURCE, &["Ledger"]),
+        counts(crate::search::Facet::MONTH, &["2025-10", "2025-11"]),
+    ];
+    let page = results(&ResultsView { asked: &asked("talks"), page: &answer, looser: &[], near: &[] });
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text} in {page}"));
+    assert!(
+        at("class=\"skip\" href=\"#main\"") < at("<header>")
+            && at("<main id=\"main\"") < at("class=\"hits\"")
+    );
+    assert!(at("class=\"hits\"") < at("<aside"));
+    let timeline = &page[at("<svg aria-hidden")..at("</svg>")];
+    assert_eq!(timeline.matches("<a ").count(), timeline.matches("tabindex=\"-1\"").count());
+    assert!(page.contains("<label for=\"narrow\">") && page.contains("id=\"narrow\""));
+    assert_eq!(page.matches("<h1").count(), 1, "{page}");
+    assert!(
+        page.contains("<h2 dir=\"auto\" lang=\"en\">")
+            && page.contains("class=\"snippet\" dir=\"auto\" lang=\"en\">")
+    );
+}
