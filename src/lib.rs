@@ -69,6 +69,8 @@ mod found;
 #[doc(hidden)]
 pub mod index;
 mod language;
+#[doc(hidden)]
+pub mod likeness;
 #[cfg(feature = "mcp")]
 #[doc(hidden)]
 pub mod mcp;

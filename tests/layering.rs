@@ -8,7 +8,7 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["article", "date", "field", "found", "pool", "record", "shell", "source", "span"],
     &["analysis", "language"],
-    &["copies", "query", "readers", "extract", "people"],
+    &["copies", "likeness", "query", "readers", "extract", "people"],
     &["search"],
     &["evidence"],
     &["index", "cluster", "render"],

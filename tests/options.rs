@@ -87,6 +87,7 @@ impl Collection {
             RequestKind::Counts => ("/api/facets", "facets"),
             RequestKind::Suggestions => ("/api/suggest", "suggest"),
             RequestKind::Quotations => ("/api/quotes", "quotes"),
+            RequestKind::Events => ("/api/events", "events"),
         };
         let whole = Value::Object(object.clone()).to_string();
         let mut answers = vec![
@@ -117,8 +118,8 @@ impl Collection {
                     answers.push(("a batch, by flags", self.shell(&line, query)));
                 }
             }
-            RequestKind::Quotations => {
-                let mut line = common(&["quotes", "--json", "--index", "index"]);
+            RequestKind::Quotations | RequestKind::Events => {
+                let mut line = common(&[tool, "--json", "--index", "index"]);
                 line.extend(flags(object));
                 line.extend(queries(object));
                 line.extend(texts(&object.get("paths").cloned().unwrap_or_default()));
@@ -144,7 +145,7 @@ impl Collection {
             Ok(answer) => answer,
             Err(problem) => return lines(&String::from_utf8(problem.line()).unwrap()),
         };
-        let shown = ["hits", "quotations"].iter().find_map(|key| answer.get(*key));
+        let shown = ["hits", "quotations", "events"].iter().find_map(|key| answer.get(*key));
         let text: String = match shown.and_then(Value::as_array) {
             Some(shown) => shown.iter().chain([&answer["summary"]]).map(|it| format!("{it}\n")).collect(),
             None => answer.to_string(),
@@ -295,6 +296,7 @@ fn sample(kind: RequestKind, name: &str) -> Option<(Value, Value)> {
         "facet_limit" => (json!({"facets": ["source"]}), json!(1)),
         "count_matches" => (json!({"limit": 1}), json!(true)),
         "snippets" => (json!({"limit": 4}), json!(1)),
+        "timeout" if kind == RequestKind::Events => (json!({}), json!(0)),
         "timeout" => (json!({"query": "they NEAR/3 times"}), json!(0)),
         "fields" => (json!({}), json!(["title", "id"])),
         "paths" => (json!({}), json!(["others.jsonl"])),
@@ -305,18 +307,22 @@ fn sample(kind: RequestKind, name: &str) -> Option<(Value, Value)> {
 #[test]
 fn each_option_reaches_the_answer_alike_through_every_interface() {
     // So many that the clock is looked at while they are read.
-    let collection = Collection::new(10_000);
+    let large = Collection::new(10_000);
+    // Events are found by reading all texts.
+    let small = Collection::new(100);
     for kind in [
         RequestKind::Search,
         RequestKind::Batch,
         RequestKind::Counts,
         RequestKind::Suggestions,
         RequestKind::Quotations,
+        RequestKind::Events,
     ] {
+        let collection = if kind == RequestKind::Events { &small } else { &large };
         for row in options_of(kind) {
             let Some((besides, value)) = sample(kind, row.name) else { continue };
             let mut object = match kind {
-                RequestKind::Quotations => json!({"query": "*"}),
+                RequestKind::Quotations | RequestKind::Events => json!({"query": "*"}),
                 RequestKind::Counts => json!({"query": "harvest", "facets": ["source"]}),
                 RequestKind::Search | RequestKind::Batch => json!({"query": "harvest"}),
                 RequestKind::Suggestions => json!({"query": "harvst"}),
@@ -335,7 +341,8 @@ fn each_option_reaches_the_answer_alike_through_every_interface() {
                     assert_eq!(answer, &answers[0].1, "{kind:?} {object:?}: {interface}, {}", answers[0].0);
                 }
             }
-            if kind != RequestKind::Suggestions {
+            // Events are few here.
+            if !matches!(kind, RequestKind::Suggestions | RequestKind::Events) {
                 assert_ne!(without[0].1, with[0].1, "{kind:?}: {} changes nothing", row.name);
             }
         }
@@ -370,8 +377,9 @@ fn documented(row: &OptionRow) -> String {
         RequestKind::Counts => "facets",
         RequestKind::Suggestions => "suggest",
         RequestKind::Quotations => "quotes",
+        RequestKind::Events => "events",
     });
-    let kinds = if row.takes.len() == 5 { "all".to_owned() } else { kinds.collect::<Vec<_>>().join(", ") };
+    let kinds = if row.takes.len() == 6 { "all".to_owned() } else { kinds.collect::<Vec<_>>().join(", ") };
     let also = if row.aliases.is_empty() { String::new() } else { format!(" (also {})", codes(row.aliases)) };
     format!(
         "| `{}`{also} | {flag} | {value} | {} | {} | {kinds} | {} |",

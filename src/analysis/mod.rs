@@ -11,6 +11,7 @@ mod apostrophes;
 pub(crate) mod clusters;
 mod fold;
 mod form_cache;
+pub(crate) mod function_words;
 pub(crate) mod letters;
 pub(crate) mod sentences;
 mod stem;

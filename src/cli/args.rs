@@ -7,6 +7,7 @@ mod quotes;
 mod record;
 mod request;
 mod setup;
+mod stories;
 mod update;
 mod watch;
 
@@ -33,6 +34,7 @@ pub(crate) use crate::cli::args::quotes::QuotesArgs;
 pub(crate) use crate::cli::args::record::{RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
 use crate::cli::args::request::{Asks, Listed, RequestArgs};
 pub(crate) use crate::cli::args::setup::{CacheArgs, CacheCommand, ClearCacheArgs, ConfigArgs, ManArgs};
+pub(crate) use crate::cli::args::stories::{DiffArgs, EventsArgs, SimilarArgs};
 pub(crate) use crate::cli::args::update::UpdateArgs;
 pub(crate) use crate::cli::args::watch::{
     AddArgs, ImportArgs, ListArgs, NamedArgs, PlaceArgs, RunArgs, TestArgs, WatchArgs, WatchCommand,
@@ -102,6 +104,12 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Print the copies of an article: which papers have it, since when, how they differ.
     Copies(CopiesArgs),
+    /// Print what differs between two articles, by sentence and by word.
+    Diff(DiffArgs),
+    /// Print the articles that are most like one: in other words on the same.
+    Similar(SimilarArgs),
+    /// Print events: which articles tell of the same, in the order of time.
+    Events(EventsArgs),
     /// Print what is in the index.
     Info(InfoArgs),
     /// Check that the index is whole: its files, and what they say of each other.

@@ -12,7 +12,9 @@ mod cached;
 mod config;
 mod context;
 mod copies;
+mod diff;
 mod error;
+mod events;
 mod examples;
 mod extract;
 mod failure;
@@ -33,6 +35,7 @@ mod search;
 #[cfg(feature = "server")]
 mod serve;
 mod show;
+mod similar;
 mod stop;
 mod suggest;
 mod terminal;
@@ -136,6 +139,9 @@ fn is_paged(command: Option<&Command>) -> bool {
                 | Command::First(_)
                 | Command::Show(_)
                 | Command::Copies(_)
+                | Command::Diff(_)
+                | Command::Similar(_)
+                | Command::Events(_)
                 | Command::Info(_)
                 | Command::Help { .. }
         )
@@ -178,6 +184,9 @@ fn run(line: &CommandLine, settings: &config::Settings) -> Result<Exit, CliError
         Some(Command::Extract(args)) => extract::run(args),
         Some(Command::Show(args)) => show::run(args),
         Some(Command::Copies(args)) => copies::run(args),
+        Some(Command::Diff(args)) => diff::run(args),
+        Some(Command::Similar(args)) => similar::run(args),
+        Some(Command::Events(args)) => events::run(args),
         Some(Command::Info(args)) => info::run(args),
         Some(Command::Verify(args)) => verify::run(args),
         Some(Command::Analyze(args)) => analyze::run(args),

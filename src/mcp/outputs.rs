@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::field::Field;
 use crate::mcp::fit::LEFT_OUT;
+use crate::render::json::copies::{EventV1, EventsSummaryV1, StoryV1};
+use crate::render::json::diff::DiffV1;
 use crate::render::json::quotes::{QuotationV1, QuotesSummaryV1};
+use crate::render::json::similar::SimilarV1;
 use crate::render::json::{HitV1, InfoV1, SummaryV1, Typed};
 use crate::request::answer::SuggestionsV1;
 
@@ -45,6 +48,35 @@ pub(super) fn suggestions() -> JsonObject {
 /// What the index holds.
 pub(super) fn info() -> JsonObject {
     object(line::<Typed<InfoV1>>)
+}
+
+/// Events and their summary.
+pub(super) fn events() -> JsonObject {
+    object(|schemas| {
+        json!({"type": "object", "required": ["events", "summary"], "properties": {
+            "events": {"type": "array", "items": schemas.subschema_for::<Typed<EventV1>>()},
+            "summary": schemas.subschema_for::<Typed<EventsSummaryV1>>(),
+        }})
+    })
+}
+
+/// An article and its copies.
+pub(super) fn copies() -> JsonObject {
+    object(line::<Typed<StoryV1>>)
+}
+
+/// Two articles side by side.
+pub(super) fn diff() -> JsonObject {
+    object(line::<Typed<DiffV1>>)
+}
+
+/// What is like an article.
+pub(super) fn similar() -> JsonObject {
+    object(|schemas| {
+        json!({"type": "object", "required": ["similar"], "properties": {
+            "similar": {"type": "array", "items": schemas.subschema_for::<Typed<SimilarV1>>()},
+        }})
+    })
 }
 
 /// A stretch of an article.

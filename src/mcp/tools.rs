@@ -16,6 +16,7 @@ use crate::request::answer;
 use crate::request::answer::AnswerLines;
 use crate::request::batch::{bound_hits, too_many_hits};
 use crate::request::schema::object_schema;
+use crate::request::stories;
 use crate::request::{Limit, Problem, RequestKind, RequestObject};
 use crate::search::{Count, Engine};
 use crate::span::ByteSpan;
@@ -60,6 +61,35 @@ struct ArticleArguments {
     length: Option<usize>,
 }
 
+/// What `copies` takes.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct CopiesArguments {
+    /// The id of an article.
+    id: String,
+}
+
+/// What `diff` takes.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct DiffArguments {
+    /// The id of an article.
+    id: String,
+    /// The id of the article that is laid against it.
+    other: String,
+}
+
+/// What `similar` takes.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct SimilarArguments {
+    /// The id of an article.
+    id: String,
+    /// How many are shown; 5 unless told otherwise.
+    #[schemars(default)]
+    limit: Option<usize>,
+}
+
 /// Every tool.
 pub(super) fn all() -> Vec<Tool> {
     vec![
@@ -102,6 +132,30 @@ pub(super) fn all() -> Vec<Tool> {
             &[],
         )
         .with_raw_output_schema(Arc::new(outputs::suggestions())),
+        asking(
+            RequestKind::Events,
+            "events",
+            "Which articles tell of the same event: each event with its articles in the order of time and what each adds. \
+             Shows 5 unless `limit` says otherwise.",
+            &[("limit", FEW.into())],
+        )
+        .with_raw_output_schema(Arc::new(outputs::events())),
+        tool::<CopiesArguments>(
+            "copies",
+            "The copies of an article in other papers in the order of time, and what each is to the others: same, cut, \
+             updated, corrected.",
+        )
+        .with_raw_output_schema(Arc::new(outputs::copies())),
+        tool::<DiffArguments>(
+            "diff",
+            "Two articles side by side: which sentences are the same, changed, added or left out.",
+        )
+        .with_raw_output_schema(Arc::new(outputs::diff())),
+        tool::<SimilarArguments>(
+            "similar",
+            "The articles that are most like one: in other words on the same.",
+        )
+        .with_raw_output_schema(Arc::new(outputs::similar())),
         tool::<Nothing>(
             "info",
             "What the index holds: articles, quotations, sources, speakers, first and last day.",
@@ -235,13 +289,37 @@ pub(super) fn call(
             let meant = object.meant(today);
             Ok(parsed(&answer::suggestions(engine, &object.bounded().ask(today)?, meant.as_ref())?))
         }
+        "events" => {
+            let mut object = RequestObject::from_known_json(RequestKind::Events, arguments)?;
+            if object.query.is_empty() {
+                object.query = vec!["*".to_owned()];
+            }
+            object.limit.get_or_insert(Limit::Hits(FEW));
+            let asked = stories::at_most(object.bounded().ask(today)?, MOST);
+            let lines = stories::events(engine, &asked, ANSWER)?;
+            Ok(parsed(&answer::as_object(&lines, AnswerLines::Events)))
+        }
+        "copies" => Ok(parsed(&stories::copies(engine, &named(&arguments, &["id"])?)?)),
+        "diff" => {
+            let id = named(&arguments, &["id", "other"])?;
+            let other = arguments.get("other").and_then(Value::as_str);
+            let other = other.ok_or_else(|| Problem::new("bad_value", "other: an article is named by its id, a text"))?;
+            Ok(parsed(&stories::diff(engine, &id, other)?))
+        }
+        "similar" => {
+            let id = named(&arguments, &["id", "limit"])?;
+            let limit = number(&arguments, "limit", FEW)?.min(MOST);
+            let lines = stories::similar(engine, &id, limit)?;
+            let found = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(parsed);
+            Ok(json!({"similar": found.collect::<Vec<Value>>()}))
+        }
         "info" => {
             let mut line = Vec::new();
             wire::write_info(location, &engine.info()?, &mut line).expect("a vector takes everything");
             Ok(parsed(&line))
         }
         other => Err(Problem::new("unknown_tool", format!("there is no tool `{other}`"))
-            .offer("tools are search, quotes, article, facets, timeline, suggest, info")),
+            .offer("tools are search, quotes, article, facets, timeline, suggest, events, copies, diff, similar, info")),
     }
 }
 
@@ -262,24 +340,34 @@ fn shorten(values: Option<&mut Value>) {
 }
 
 fn article(engine: &dyn Engine, arguments: Map<String, Value>) -> Result<Value, Problem> {
-    let known = ["id", "start", "length"];
+    let id = named(&arguments, &["id", "start", "length"])?;
+    let (start, length) =
+        (number(&arguments, "start", 0)?, number(&arguments, "length", STRETCH)?.min(ANSWER));
+    let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
+    let article = engine.article(&ArticleId::new(&id).ok_or_else(none)?)?.ok_or_else(none)?;
+    Ok(stretch(&article, start, length))
+}
+
+/// The id of the article that is meant, where only these keys are known.
+fn named(arguments: &Map<String, Value>, known: &[&str]) -> Result<String, Problem> {
     if let Some(key) = arguments.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(Problem::new("unknown_key", format!("there is no key `{key}` in a request"))
-            .offer("keys are id, start, length"));
+            .offer(format!("keys are {}", known.join(", "))));
     }
     let id = arguments.get("id").and_then(Value::as_str);
     let id = id.ok_or_else(|| Problem::new("bad_value", "id: an article is named by its id, a text"))?;
-    let number = |key: &str, default: usize| match arguments.get(key) {
+    Ok(id.to_owned())
+}
+
+/// A whole number, where one is given.
+fn number(arguments: &Map<String, Value>, key: &str, default: usize) -> Result<usize, Problem> {
+    match arguments.get(key) {
         None | Some(Value::Null) => Ok(default),
         Some(value) => value
             .as_u64()
             .and_then(|it| usize::try_from(it).ok())
             .ok_or_else(|| Problem::new("bad_value", format!("{key}: {value} is not a number"))),
-    };
-    let (start, length) = (number("start", 0)?, number("length", STRETCH)?.min(ANSWER));
-    let none = || Problem::new("no_article", format!("no article has the id `{id}`"));
-    let article = engine.article(&ArticleId::new(id).ok_or_else(none)?)?.ok_or_else(none)?;
-    Ok(stretch(&article, start, length))
+    }
 }
 
 /// The fields of the article, the stretch, and the quotations that overlap it.
@@ -330,7 +418,13 @@ mod tests {
     fn every_tool_takes_an_object_and_says_what_it_does() {
         let tools = all();
         let names: Vec<&str> = tools.iter().map(|it| it.name.as_ref()).collect();
-        assert_eq!(names, ["search", "quotes", "article", "facets", "timeline", "suggest", "info"]);
+        assert_eq!(
+            names,
+            [
+                "search", "quotes", "article", "facets", "timeline", "suggest", "events", "copies", "diff",
+                "similar", "info"
+            ]
+        );
         for tool in &tools {
             assert_eq!(tool.input_schema.get("type"), Some(&json!("object")), "{}", tool.name);
             assert!(tool.description.as_ref().is_some_and(|it| it.len() > 20));

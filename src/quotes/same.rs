@@ -5,14 +5,15 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::{Words, plain};
-use crate::quotes::utterance::{Utterance, alignment, surname};
-use crate::search::quotes::{Piece, Quoted, Wording};
+use crate::analysis::Words;
+use crate::quotes::utterance::{Utterance, surname};
+use crate::search::quotes::{Quoted, Wording};
+use crate::stories::wording::differences;
 
 /// Words in a row that two quotations of one person share.
 const RUN: usize = 3;
 /// Words in a row that two quotations share whoever says them.
-const LONGER_RUN: usize = 5;
+const LONGER_RUN: usize = 4;
 /// How many quotations are grouped before it is asked again whether it is late.
 const BETWEEN_LOOKS: usize = 64;
 /// How many earlier quotations that share words in a row are compared with a new one.
@@ -171,64 +172,6 @@ fn named(wordings: &[Wording]) -> Vec<(Option<String>, usize)> {
     counts
 }
 
-/// The wording laid against the fullest one, word by word. Its own pieces, put together, are the wording letter by letter.
-#[must_use]
-pub fn differences(fullest: &str, wording: &str) -> Vec<Piece> {
-    let (full, own) = (Written::of(fullest), Written::of(wording));
-    let pairs = alignment(&full.plain, &own.plain);
-    let mut pieces = Vec::new();
-    let (mut in_full, mut in_own, mut same_from) = (0, 0, 0);
-    let ends = std::iter::once((full.plain.len(), own.plain.len()));
-    for (a, b) in pairs.into_iter().chain(ends) {
-        if a > in_full || b > in_own {
-            push(&mut pieces, Piece::Same, own.slice(same_from, in_own));
-            push(&mut pieces, Piece::LeftOut, full.slice(in_full, a));
-            push(&mut pieces, Piece::Added, own.slice(in_own, b));
-            same_from = b;
-        }
-        (in_full, in_own) = (a + 1, b + 1);
-    }
-    push(&mut pieces, Piece::Same, own.slice(same_from, own.plain.len()));
-    pieces
-}
-
-fn push(pieces: &mut Vec<Piece>, kind: fn(String) -> Piece, text: &str) {
-    if !text.is_empty() {
-        pieces.push(kind(text.to_owned()));
-    }
-}
-
-/// A text as a row of words, each with what stands behind it.
-struct Written<'t> {
-    text: &'t str,
-    /// Where each begins, the first at 0, and where the text ends.
-    begins: Vec<usize>,
-    plain: Vec<String>,
-}
-
-impl Written<'_> {
-    fn of(text: &str) -> Written<'_> {
-        let (mut begins, mut plain_words) = (Vec::new(), Vec::new());
-        for span in Words::new(text) {
-            begins.push(if begins.is_empty() { 0 } else { span.start() });
-            plain_words.push(plain(span.of(text)).into_owned());
-        }
-        if begins.is_empty() && !text.is_empty() {
-            // Signs alone count as one word.
-            begins.push(0);
-            plain_words.push(text.to_owned());
-        }
-        begins.push(text.len());
-        Written { text, begins, plain: plain_words }
-    }
-
-    /// The words from one to before another.
-    fn slice(&self, from: usize, to: usize) -> &str {
-        let at = |word: usize| self.begins.get(word).or(self.begins.last()).copied().unwrap_or(0);
-        self.text.get(at(from)..at(to)).unwrap_or("")
-    }
-}
-
 /// Which of them belong together.
 struct Groups {
     parents: Vec<usize>,
@@ -348,45 +291,6 @@ mod tests {
         check(&[(Some("Poe"), one), (Some("Poe"), other)], &[&[one], &[other]]);
         let (one, other) = ("we do not want this war at all", "we do not want that peace any more");
         check(&[(Some("Poe"), one), (Some("Poe"), other)], &[&[one], &[other]]);
-    }
-
-    #[test]
-    fn wordings_are_laid_side_by_side() {
-        assert_eq!(
-            differences("We fight to the last brick", "to the very last Brick, if need be"),
-            [
-                Piece::LeftOut("We fight ".into()),
-                Piece::Same("to the ".into()),
-                Piece::Added("very ".into()),
-                Piece::Same("last Brick, ".into()),
-                Piece::Added("if need be".into()),
-            ]
-        );
-        assert_eq!(differences("a", "a"), [Piece::Same("a".into())]);
-        assert_eq!(differences("", ""), []);
-    }
-
-    #[test]
-    fn the_pieces_of_a_wording_put_together_are_that_wording() {
-        let full = "“It's a real home run – for the harbour, isn't it?”";
-        for wording in [
-            full,
-            "“It's a home run for the harbour, isn't it”",
-            "home run",
-            "“A home-run, isn’t it … really!”",
-            "“…”",
-            "“Ich hab's”",
-        ] {
-            let pieces = differences(full, wording);
-            let own: String = pieces
-                .iter()
-                .filter_map(|it| match it {
-                    Piece::Same(text) | Piece::Added(text) => Some(text.as_str()),
-                    Piece::LeftOut(_) => None,
-                })
-                .collect();
-            assert_eq!(own, wording);
-        }
     }
 
     #[test]

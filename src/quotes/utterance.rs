@@ -4,13 +4,12 @@
 //! the same order. Where the papers name different people, or nobody, the words have to be the same, but for what one
 //! of them left out; and the fewer they are, the nearer in time. What nobody says, a title or a set term, is no utterance.
 
-use crate::analysis::{Words, plain};
+use crate::analysis::{Words, function_words, plain};
 use crate::article::Speaker;
+use crate::stories::wording::{MOST_WORDS, alignment};
 
 /// The fewest shared words that make two different wordings of one person one utterance.
 const FEWEST_SHARED: usize = 4;
-/// Words of a quotation that are compared; what is longer differs in its beginning if at all.
-const MOST_WORDS: usize = 300;
 /// Words by which a sentence is known, whoever is said to have said it, and whenever.
 const UNMISTAKABLE: usize = 9;
 /// Words by which it is known among what was said at the same time.
@@ -33,6 +32,8 @@ pub(super) struct Utterance {
     day: Option<i32>,
     /// Whether it is a title or a set term.
     is_term: bool,
+    /// Whether its first word says nothing by itself, such as `the`.
+    begins_lightly: bool,
 }
 
 /// What two speakers are to each other.
@@ -51,13 +52,9 @@ impl Utterance {
     pub(super) fn new(text: &str, speaker: Option<&Speaker>, day: Option<i32>) -> Utterance {
         let (surname, given) = speaker.map(|it| names(&it.name)).unzip();
         let given = given.flatten();
-        Utterance {
-            words: plain_words(text),
-            surname,
-            given,
-            day,
-            is_term: speaker.is_none() && is_term(text),
-        }
+        let words = plain_words(text);
+        let begins_lightly = words.first().is_some_and(|it| function_words::is_function_word(it));
+        Utterance { words, begins_lightly, surname, given, day, is_term: speaker.is_none() && is_term(text) }
     }
 
     /// Whether both are the same utterance.
@@ -65,12 +62,24 @@ impl Utterance {
         let is_equal = self.words == other.words;
         let shorter = self.words.len().min(other.words.len());
         let speakers = self.speakers(other);
-        if self.is_term || other.is_term || shorter == 0 {
+        // A headline of many words may be taken from what was said.
+        let is_headline = self.is_term != other.is_term && shorter >= UNMISTAKABLE;
+        if ((self.is_term || other.is_term) && !is_headline) || shorter == 0 {
             return false;
         }
         if speakers == Speakers::Same {
+            let shared = || self.shared(other) * 100;
+            let least = if shorter >= UNMISTAKABLE {
+                80
+            } else if self.is_within(other, SAME_TIME) {
+                85
+            } else {
+                95
+            };
             return is_equal
-                || (shorter >= FEWEST_SHARED && self.shared(other) * 5 >= shorter.min(MOST_WORDS) * 4);
+                || (shorter >= FEWEST_SHARED && shared() >= shorter.min(MOST_WORDS) * least)
+                || self.is_without_its_first(other, FEWEST_SHARED)
+                || other.is_without_its_first(self, FEWEST_SHARED);
         }
         if shorter < KNOWN {
             return speakers == Speakers::Unknown
@@ -78,8 +87,21 @@ impl Utterance {
                 && shorter > 1
                 && self.is_within(other, SAME_NEWS);
         }
-        let is_told_again = || is_equal || self.shared(other) * 20 >= shorter.min(MOST_WORDS) * 19;
+        let is_told_again = || {
+            is_equal
+                || self.shared(other) * 20 >= shorter.min(MOST_WORDS) * 19
+                || self.is_without_its_first(other, KNOWN)
+                || other.is_without_its_first(self, KNOWN)
+        };
         (shorter >= UNMISTAKABLE || self.is_within(other, SAME_TIME)) && is_told_again()
+    }
+
+    /// Whether all but a first word that says nothing by itself, which may be the reporter's, stand in the other.
+    fn is_without_its_first(&self, other: &Utterance, fewest: usize) -> bool {
+        let rest = self.words.get(1..).unwrap_or_default();
+        self.begins_lightly
+            && (fewest..other.words.len().min(MOST_WORDS)).contains(&rest.len())
+            && alignment(rest, &other.words).len() == rest.len()
     }
 
     fn speakers(&self, other: &Utterance) -> Speakers {
@@ -144,35 +166,6 @@ fn is_term(text: &str) -> bool {
     longer > 0
 }
 
-/// The pairs of places of a longest common run of words, gaps allowed.
-pub(super) fn alignment(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
-    let (a, b) = (&a[..a.len().min(MOST_WORDS)], &b[..b.len().min(MOST_WORDS)]);
-    let row = b.len() + 1;
-    let mut longest = vec![0u16; (a.len() + 1) * row];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            longest[i * row + j] = if a[i] == b[j] {
-                longest[(i + 1) * row + j + 1] + 1
-            } else {
-                longest[(i + 1) * row + j].max(longest[i * row + j + 1])
-            };
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if longest[(i + 1) * row + j] >= longest[i * row + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
-}
-
 /// The words of a text in plain form.
 pub(super) fn plain_words(text: &str) -> Vec<String> {
     Words::new(text).map(|span| plain(span.of(text)).into_owned()).collect()
@@ -227,6 +220,38 @@ mod tests {
         check((None, "a hard winter", 1), (None, "a hard winter", 4), true);
         check((None, "a hard winter", 1), (None, "a hard winter", 40), false);
         check((Some("Ada Poe"), "a hard winter", 1), (Some("Bo Lee"), "a hard winter", 1), false);
+    }
+
+    #[test]
+    fn few_words_of_a_person_are_not_other_few_words() {
+        check(
+            (Some("Ada Poe"), "Bad, bad things will come", 1),
+            (Some("Poe"), "a lot of bad things will come", 300),
+            false,
+        );
+        check(
+            (Some("Poe"), "His legend will live on", 1),
+            (Some("Poe"), "His stories will live on, and his deeds", 1),
+            false,
+        );
+        check(
+            (Some("Poe"), "His stories will live on", 1),
+            (Some("Poe"), "His stories will live on, and his deeds", 1),
+            true,
+        );
+    }
+
+    #[test]
+    fn a_headline_or_an_article_in_front_is_no_other_utterance() {
+        let said = "I did all I could to mend the harbour wall before the frost, she said";
+        let headline = "Did All I Could To Mend The Harbour Wall";
+        check((None, headline, 1), (Some("Ada Poe"), said, 1), true);
+        check((None, headline, 1), (None, headline, 1), false);
+        check(
+            (None, "a keeper of the northern light", 1),
+            (Some("Poe"), "he is keeper of the northern light", 1),
+            true,
+        );
     }
 
     #[test]

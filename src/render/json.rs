@@ -39,6 +39,8 @@
 //! * `explain`, before the hits where it was asked for: see [`write_explain`].
 //! * `quotation` ([`mod@quotes`]): a quotation with every place that tells it.
 //! * `speakers` ([`mod@speakers`]): how the speakers of an article were decided.
+//! * `diff` ([`mod@diff`]): two articles side by side.
+//! * `similar` ([`mod@similar`]): an article that is like another.
 //! * `story` ([`mod@copies`]): the copies of an article in time order.
 //! * `token`, `info`: see [`write_token`] and [`write_info`].
 //! * `error`: `{"type":"error","v":1,"kind":…,"message":…,"at":{"start","end"}|null,"offer":…|null}`; `kind` is
@@ -47,11 +49,13 @@
 pub mod article;
 pub mod copies;
 mod counts;
+pub mod diff;
 mod hit;
 mod line;
 pub mod quotes;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod similar;
 pub mod speakers;
 
 use std::io::{self, Write};

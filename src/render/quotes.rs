@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use crate::article::Speaker;
 use crate::date::Day;
 use crate::render::screen::{Ink, Screen, counted, inked, marked, safe, thousands, width};
-use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
+use crate::search::piece::Piece;
+use crate::search::quotes::{Quoted, QuotesPage, Wording};
 
 /// Writes the quotations with a blank line between them. The wordings come in the order of time; behind those that are not
 /// the fullest stands what they add (`+`) and what they leave out (`-`). Who is named is told where they disagree.
@@ -81,7 +82,10 @@ fn write_wording(
             Piece::LeftOut(words) => ("  -", words),
         };
         text.extend(inked(
-            &format!("{sign}\u{a0}\"{}\"", words.trim().replace(' ', "\u{a0}")),
+            &format!(
+                "{sign}\u{a0}\"{}\"",
+                words.trim_matches(|c: char| !c.is_alphanumeric()).replace(' ', "\u{a0}")
+            ),
             Some(Ink::Quiet),
         ));
     }

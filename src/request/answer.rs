@@ -67,6 +67,8 @@ pub enum AnswerLines {
     Hits,
     /// Quotations.
     Quotations,
+    /// Events.
+    Events,
 }
 
 /// The lines of an answer as one object: `{"hits":[…],"summary":{…}}`, or `quotations`.
@@ -75,6 +77,7 @@ pub fn as_object(lines: &[u8], kind: AnswerLines) -> Vec<u8> {
     let key = match kind {
         AnswerLines::Hits => "hits",
         AnswerLines::Quotations => "quotations",
+        AnswerLines::Events => "events",
     };
     let lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
     let (summary, shown) = lines.split_last().map_or((&b"null"[..], &[][..]), |(last, rest)| (*last, rest));

@@ -13,6 +13,7 @@ pub mod quotes;
 mod read;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;
+pub mod stories;
 
 pub use crate::request::ask_error::AskError;
 pub use crate::request::object::{Group, Limit, Order, RequestObject, WordsSide};
@@ -82,6 +83,7 @@ impl RequestObject {
         request.keep = self.keep.as_deref().map(keep).transpose()?.unwrap_or_default();
         request.group = match self.group {
             Some(Group::Copies) => Grouping::Copies,
+            Some(Group::Event) => Grouping::Events,
             Some(Group::Off) => Grouping::Off,
             // Who names what stands for a story means stories.
             None if self.keep.is_some() => Grouping::Copies,

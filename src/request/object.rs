@@ -121,13 +121,16 @@ impl Order {
 pub enum Group {
     /// Copies of one story.
     Copies,
+    /// Articles that tell of one event.
+    Event,
     /// None.
     Off,
 }
 
 impl Group {
     /// Each with the word for it.
-    pub(super) const WORDS: [(&str, Group); 2] = [("copies", Group::Copies), ("off", Group::Off)];
+    pub(super) const WORDS: [(&str, Group); 3] =
+        [("copies", Group::Copies), ("event", Group::Event), ("off", Group::Off)];
 }
 
 /// How many are shown.

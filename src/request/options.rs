@@ -23,13 +23,15 @@ pub enum RequestKind {
     Suggestions,
     /// Quotations.
     Quotations,
+    /// Events.
+    Events,
 }
 
-use RequestKind::{Batch, Counts, Quotations, Search, Suggestions};
+use RequestKind::{Batch, Counts, Events, Quotations, Search, Suggestions};
 
-const SEARCHES: &[RequestKind] = &[Search, Batch, Counts, Suggestions];
-const EVERY: &[RequestKind] = &[Search, Batch, Counts, Suggestions, Quotations];
-const LISTS: &[RequestKind] = &[Search, Batch, Quotations];
+const SEARCHES: &[RequestKind] = &[Search, Batch, Counts, Suggestions, Events];
+const EVERY: &[RequestKind] = &[Search, Batch, Counts, Suggestions, Quotations, Events];
+const LISTS: &[RequestKind] = &[Search, Batch, Quotations, Events];
 const HITS: &[RequestKind] = &[Search, Batch];
 const COUNTED: &[RequestKind] = &[Search, Batch, Counts];
 const FACETED: &[RequestKind] = &[Search, Batch, Counts, Quotations];
@@ -91,7 +93,7 @@ impl OptionValue {
             OptionValue::Seconds(_) => "a number of seconds",
             OptionValue::Share(_) => "a number from 0 to 1",
             OptionValue::Words(_) => "phrase, all or any",
-            OptionValue::Group(_) => "copies or off",
+            OptionValue::Group(_) => "copies, event or off",
             OptionValue::Sort(_) => "relevance, date or -date",
         }
     }
@@ -164,7 +166,7 @@ impl OptionRow {
     pub fn doc(&self, kind: RequestKind) -> String {
         let doc = match kind {
             Quotations => self.doc_of_quotations.unwrap_or(self.doc),
-            Search | Batch | Counts | Suggestions => self.doc,
+            Search | Batch | Counts | Suggestions | Events => self.doc,
         };
         // Every start of the program asks for all of these, so the lists are made only where they are shown.
         match doc.contains('{') {
@@ -189,7 +191,8 @@ pub fn options_of(kind: RequestKind) -> impl Iterator<Item = &'static OptionRow>
 /// both; what means nothing there has no effect.
 pub(super) fn option(kind: RequestKind, key: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| {
-        let is_taken = row.is_taken_by(kind) || (row.is_taken_by(Batch) && kind != Quotations);
+        let is_taken =
+            row.is_taken_by(kind) || (row.is_taken_by(Batch) && !matches!(kind, Quotations | Events));
         is_taken && (row.name == key || row.aliases.contains(&key))
     })
 }
@@ -380,7 +383,7 @@ pub static OPTIONS: [OptionRow; 28] = [
         )
     },
     OptionRow {
-        takes: LISTS,
+        takes: &[Search, Batch, Quotations],
         default: Some("relevance"),
         doc_of_quotations: Some("The order: relevance (told by most), date (earliest first), -date."),
         ..row(
@@ -398,7 +401,7 @@ pub static OPTIONS: [OptionRow; 28] = [
             OptionValue::Group(|it| &mut it.group),
             flag(None, "group", "BY"),
             "Show articles of one story once, with its other papers; facets then count stories: copies (the same text, \
-             cut or updated).",
+             cut or updated), or event (other words on the same).",
         )
     },
     OptionRow {

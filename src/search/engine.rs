@@ -6,10 +6,11 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use crate::analysis::{Words, plain};
 use crate::article::{Article, ArticleId};
-use crate::query::Word;
+use crate::query::{Query, SpanQuery, Word};
 use crate::search::{
-    ArticleStamp, Capability, Corpus, Hit, IndexInfo, NearWord, Ranking, SearchError, SearchPage,
+    ArticleStamp, Capability, Corpus, Hit, IndexInfo, NearWord, PageLimit, Ranking, SearchError, SearchPage,
     SearchRequest,
 };
 
@@ -97,6 +98,24 @@ pub trait Engine: Debug + Send + Sync {
     ///
     /// It stands for more than `limit` forms, or the engine fails.
     fn expand(&self, word: &Word, limit: usize) -> Result<Vec<Expansion>, SearchError>;
+
+    /// In how many articles the words of `text` stand side by side, in their plain form.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    fn articles_with(&self, text: &str) -> Result<u64, SearchError> {
+        let mut words: Vec<Word> =
+            Words::new(text).map(|span| Word::Plain(plain(span.of(text)).into_owned())).collect();
+        let span = match words.len() {
+            0 => return Ok(0),
+            1 => SpanQuery::Word(words.remove(0)),
+            _ => SpanQuery::Phrase(words),
+        };
+        let mut request = SearchRequest::new(Query::Span(span));
+        (request.limit, request.snippets) = (PageLimit::Hits(0), 0);
+        Ok(self.rank(&request)?.articles.number())
+    }
 
     /// At most `limit` words of the texts that may be meant by `word`, itself not among them: other
     /// spellings of the name, then words within two edits, nearest first, names first, then the most frequent.

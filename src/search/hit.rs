@@ -31,6 +31,14 @@ impl Hit {
     }
 }
 
+impl Hit {
+    /// What stands for a missing headline: the first words of a body.
+    #[must_use]
+    pub fn opening_of(body: &str) -> String {
+        opening(body)
+    }
+}
+
 /// The first words of a body, up to the end of its first line.
 fn opening(body: &str) -> String {
     let line = body.lines().next().unwrap_or("");

@@ -13,6 +13,7 @@ mod facet;
 mod hit;
 mod limited;
 mod names;
+pub mod piece;
 pub mod quotes;
 pub mod stories;
 

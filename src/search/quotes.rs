@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::article::{ArticleId, Origin, QuotationKind, Speaker};
 use crate::date::{Dating, SECONDS_A_DAY};
 use crate::query::{NamePattern, Query};
+use crate::search::piece::Piece;
 use crate::search::{Facet, FacetCounts, IndirectSpeech, PageLimit, SearchRequest, Variants};
 use crate::span::{ByteSpan, TextSpan};
 
@@ -174,18 +175,6 @@ pub struct Wording {
     pub source: Option<String>,
     /// Its words laid against those of the fullest wording, in order; empty for that one itself.
     pub differences: Vec<Piece>,
-}
-
-/// A run of words of a wording, with what stands behind them, against the fullest one. Those that are not left out,
-/// put together, are the wording.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
-    /// Both have it.
-    Same(String),
-    /// Only this wording has it.
-    Added(String),
-    /// Only the fullest wording has it.
-    LeftOut(String),
 }
 
 #[cfg(test)]

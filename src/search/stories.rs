@@ -4,6 +4,7 @@ use crate::article::ArticleId;
 use crate::copies::Kind;
 use crate::date::{Dating, Day};
 use crate::query::NamePattern;
+use crate::search::piece::Piece;
 
 /// Whether articles that tell one story are shown as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,6 +14,8 @@ pub enum Grouping {
     Off,
     /// Copies are one: the same text, cut, updated or corrected.
     Copies,
+    /// Articles that tell of one event are one, among those that satisfy the query.
+    Events,
 }
 
 /// Which article of a story stands for it, of those that satisfy the query.
@@ -65,6 +68,101 @@ impl Together {
         names.dedup();
         Together { papers: (names.len() + unknown) as u64, versions, others, unmatched }
     }
+}
+
+/// Two articles side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diff {
+    /// The first.
+    pub one: StoryPlace,
+    /// The second.
+    pub other: StoryPlace,
+    /// What they are to each other, if they are of one story.
+    pub kind: Option<Kind>,
+    /// The headline of the second against that of the first.
+    pub title: Vec<Piece>,
+    /// The sentences of the second against those of the first, in order.
+    pub sentences: Vec<DiffSentence>,
+}
+
+/// A sentence with what stands behind it, of two articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DiffSentence {
+    /// Both have it, as the second writes it.
+    Same(String),
+    /// Only the second has it.
+    Added(String),
+    /// Only the first has it.
+    LeftOut(String),
+    /// Both have it, in other words: those of the second against those of the first.
+    Changed(Vec<Piece>),
+}
+
+/// The events among the articles that satisfy a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Events {
+    /// How many events two articles or more tell of.
+    pub events: u64,
+    /// How many articles tell of them.
+    pub articles: u64,
+    /// Whether time ran out.
+    pub partial: bool,
+    /// What should be known about the answer.
+    pub notices: Vec<String>,
+    /// Those that are shown, the earliest first, those without a day last.
+    pub shown: Vec<Event>,
+}
+
+/// Several articles on the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The articles, the earliest first, those without a day last.
+    pub places: Vec<EventPlace>,
+}
+
+/// An article that tells of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventPlace {
+    /// The article.
+    pub id: ArticleId,
+    /// Its headline.
+    pub title: Option<String>,
+    /// The first words of its text.
+    pub opening: String,
+    /// Who published it.
+    pub source: Option<String>,
+    /// When.
+    pub dating: Option<Dating>,
+    /// Sentences that tell what no earlier article of the event does.
+    pub adds: Vec<String>,
+}
+
+/// What is most like an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimilarPage {
+    /// The most alike first.
+    pub shown: Vec<Similar>,
+    /// How many copies of the article itself there are, which are not among them.
+    pub copies: u64,
+}
+
+/// An article that is like another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// The article.
+    pub id: ArticleId,
+    /// How like it is, 0 to 1.
+    pub score: f64,
+    /// Its headline.
+    pub title: Option<String>,
+    /// The first words of its text.
+    pub opening: String,
+    /// Who published it.
+    pub source: Option<String>,
+    /// When.
+    pub dating: Option<Dating>,
+    /// How many copies of it there are besides.
+    pub copies: u64,
 }
 
 /// The articles that are copies of each other, in time order.

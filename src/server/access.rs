@@ -140,6 +140,8 @@ fn is_cheap(uri: &Uri) -> bool {
     let is_many = |(key, value): (Cow<'_, str>, Cow<'_, str>)| match &*key {
         "limit" | "size" => value.parse::<usize>().is_ok_and(|it| it > MANY) || value == "all",
         "all_hits" => value != "false",
+        // The texts of all that is found are read.
+        "group" => value == "event",
         _ => false,
     };
     is_cheap && !url::form_urlencoded::parse(uri.query().unwrap_or("").as_bytes()).any(is_many)

@@ -14,6 +14,7 @@ use crate::render::json;
 use crate::request::answer;
 use crate::request::answer::AnswerLines;
 use crate::request::batch::{bound_hits, too_many_hits};
+use crate::request::stories;
 use crate::request::{Problem, RequestKind, RequestObject};
 use crate::search::{Engine, PageLimit};
 use crate::server::Shared;
@@ -23,6 +24,8 @@ use crate::server::problems::{JSON, LINES};
 
 /// Answers with more hits than this wait for a turn, see [`crate::server::Shared::work_in_turn`].
 const FEW: usize = 100;
+/// Similar articles that are shown unless it is asked for others.
+const SIMILAR: usize = 10;
 /// Bytes that the quotations of an answer may take while it is made.
 pub(super) const QUOTES_MEMORY: usize = 128 << 20;
 
@@ -99,6 +102,73 @@ pub(super) async fn quotes(State(shared): State<Shared>, request: Request) -> Re
     question.request.memory = QUOTES_MEMORY;
     let lines = shared.work_in_turn(move |engine| question.answer(engine, limits.answer)).await?;
     Ok(answered(lines, &headers, format.as_deref(), AnswerLines::Quotations))
+}
+
+/// `/api/events`: events, each with its articles, then the summary. Without a query, of every article.
+pub(super) async fn events(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let format = format(&request)?;
+    let limits = shared.settings().limits;
+    let (mut object, headers) = object(&shared, RequestKind::Events, request).await?;
+    everything(&mut object);
+    let question = stories::at_most(asked(&shared, &object)?, limits.hits);
+    let lines = shared.work_in_turn(move |engine| stories::events(engine, &question, limits.answer)).await?;
+    Ok(answered(lines, &headers, format.as_deref(), AnswerLines::Events))
+}
+
+/// `/api/copies?id=ID`: the story of an article.
+pub(super) async fn copies(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let Named { id, .. } = named(&request, &["id"])?;
+    let line = shared.work_in_turn(move |engine| stories::copies(engine, &id)).await?;
+    Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
+}
+
+/// `/api/similar?id=ID`: the articles that are most like it, ten unless `limit` says otherwise.
+pub(super) async fn similar(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let Named { id, limit, .. } = named(&request, &["id", "limit"])?;
+    let limit = limit.unwrap_or(SIMILAR).min(FEW);
+    let lines = shared.work_in_turn(move |engine| stories::similar(engine, &id, limit)).await?;
+    Ok(([(header::CONTENT_TYPE, LINES)], lines).into_response())
+}
+
+/// `/api/diff?id=ID&other=ID`: two articles side by side.
+pub(super) async fn diff(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let Named { id, other, .. } = named(&request, &["id", "other"])?;
+    let line = shared.work_in_turn(move |engine| stories::diff(engine, &id, &other)).await?;
+    Ok(([(header::CONTENT_TYPE, JSON)], line).into_response())
+}
+
+/// The articles that are meant, and how many others are asked for.
+#[derive(Default)]
+struct Named {
+    id: String,
+    other: String,
+    limit: Option<usize>,
+}
+
+fn named(request: &Request, known: &[&str]) -> Result<Named, Problem> {
+    let mut named = Named::default();
+    for (key, value) in params::pairs(request.uri())? {
+        match key.as_str() {
+            "format" | "pretty" => {}
+            other if !known.contains(&other) => {
+                let problem = Problem::new("unknown_key", format!("there is no key `{key}` in a request"));
+                return Err(problem.offer(format!("keys are {}", known.join(", "))));
+            }
+            "id" => named.id = value,
+            "other" => named.other = value,
+            _ => {
+                let wrong = |_| Problem::new("bad_value", format!("limit: `{value}` is not a number"));
+                named.limit = Some(value.parse().map_err(wrong)?);
+            }
+        }
+    }
+    for (key, value) in [("id", &named.id), ("other", &named.other)] {
+        if value.is_empty() && known.contains(&key) {
+            let problem = Problem::new("bad_value", format!("{key}: an article is named by its id"));
+            return Err(problem.offer(format!("give an `{key}`")));
+        }
+    }
+    Ok(named)
 }
 
 /// `/api/articles/{id}`: an article, whole.

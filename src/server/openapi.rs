@@ -7,7 +7,10 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use crate::render::json::article::ArticleV1;
+use crate::render::json::copies::{EventV1, EventsSummaryV1, StoryV1};
+use crate::render::json::diff::DiffV1;
 use crate::render::json::quotes::{QuotationV1, QuotesSummaryV1};
+use crate::render::json::similar::SimilarV1;
 use crate::render::json::{ErrorLine, HitV1, InfoV1, SummaryV1, Typed};
 use crate::request::RequestKind;
 use crate::request::answer::SuggestionsV1;
@@ -49,6 +52,15 @@ fn describe() -> Value {
         &[schema::<Typed<HitV1>>, schema::<Typed<SummaryV1>>, schema::<Typed<ErrorLine>>],
         None,
     );
+    let events = lines(
+        &mut answers,
+        "A line for each event, then the summary.",
+        &[schema::<Typed<EventV1>>, schema::<Typed<EventsSummaryV1>>],
+        Some("events"),
+    );
+    let similar = lines(&mut answers, "A line for each article.", &[schema::<Typed<SimilarV1>>], None);
+    let of_article = json!({"name": "id", "in": "query", "required": true, "description": "The id of an article.",
+        "schema": {"type": "string"}});
     let error = answers.subschema_for::<Typed<ErrorLine>>();
     let (counts, suggestions) =
         (one::<Typed<SummaryV1>>(&mut answers), one::<Typed<SuggestionsV1>>(&mut answers));
@@ -62,6 +74,17 @@ fn describe() -> Value {
         "/api/facets": both(RequestKind::Counts, "facets", "Count articles by their fields and by time.", counts),
         "/api/suggest": both(RequestKind::Suggestions, "suggest", "What would be found instead.", suggestions),
         "/api/quotes": both(RequestKind::Quotations, "quotes", "Who said it, in which words, told by whom.", quotes),
+        "/api/events": both(RequestKind::Events, "events", "Which articles tell of the same.", events),
+        "/api/copies": {"get": operation("copies", "An article and its copies.", json!([of_article]), None,
+            one::<Typed<StoryV1>>(&mut answers))},
+        "/api/diff": {"get": operation("diff", "Two articles side by side.", json!([of_article, {
+            "name": "other", "in": "query", "required": true, "description": "The id of the article that is laid against it.",
+            "schema": {"type": "string"}
+        }]), None, one::<Typed<DiffV1>>(&mut answers))},
+        "/api/similar": {"get": operation("similar", "The articles that are most like one.", json!([of_article, {
+            "name": "limit", "in": "query", "description": "How many are shown.",
+            "schema": {"type": "integer", "minimum": 0, "maximum": 100, "default": 10}
+        }]), None, similar)},
         "/api/articles/{id}": {"get": operation("article", "An article, whole.", json!([{
             "name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
             "description": "The id, as hits and quotations give it.",
@@ -85,6 +108,7 @@ fn describe() -> Value {
         (RequestKind::Counts, "What is counted. Without a query, everything."),
         (RequestKind::Suggestions, "A question that finds nothing."),
         (RequestKind::Quotations, "A question about quotations."),
+        (RequestKind::Events, "A question about events. Without a query, every article."),
     ] {
         definitions.insert(request_name(kind).to_owned(), object_schema(kind, says).to_value());
     }
@@ -168,7 +192,7 @@ fn both(kind: RequestKind, name: &str, says: &str, answer: Value) -> Value {
         }
         RequestKind::Counts => example["facets"] = json!(["source", "date:month"]),
         RequestKind::Quotations => example["speaker"] = "Putin".into(),
-        RequestKind::Suggestions => {}
+        RequestKind::Suggestions | RequestKind::Events => {}
     }
     let body = json!({"content": {JSON: {"schema": reference(kind), "example": example}}});
     json!({
@@ -190,6 +214,7 @@ fn request_name(kind: RequestKind) -> &'static str {
         RequestKind::Counts => "CountsRequest",
         RequestKind::Suggestions => "SuggestionsRequest",
         RequestKind::Quotations => "QuotesObject",
+        RequestKind::Events => "EventsRequest",
     }
 }
 

@@ -1,6 +1,16 @@
 //! Stories over many papers: the copies of an article, told in time order with what each is to the others.
 
+mod diff;
+mod events;
+mod similar;
+pub(crate) mod wording;
+
 use std::collections::BTreeSet;
+
+pub use crate::search::stories::Events;
+pub use crate::stories::diff::diff;
+pub use crate::stories::events::events;
+pub use crate::stories::similar::similar;
 
 use crate::article::{Article, ArticleId};
 use crate::copies::pair::is_furniture;
@@ -31,14 +41,23 @@ pub fn story(engine: &dyn Engine, id: &ArticleId) -> Result<Option<Story>, Searc
     articles.sort_by_key(|it| (it.dating.is_none(), it.dating.map(|dating| dating.order())));
     let texts: Vec<ComparedText> = articles.iter().map(read).collect();
     let places = (0..articles.len()).map(|at| StoryPlace {
-        id: articles[at].id.clone(),
-        title: articles[at].title.as_ref().map(|it| it.value.clone()),
-        source: articles[at].names.text(Field::Source).map(str::to_owned),
-        dating: articles[at].dating,
         like: likeness(&articles, &texts, at),
         is_furniture: is_furniture(&texts[at]),
+        ..place_of(&articles[at])
     });
     Ok(Some(Story { places: places.collect() }))
+}
+
+/// An article as a story has it, with what it is to others left out.
+fn place_of(article: &Article) -> StoryPlace {
+    StoryPlace {
+        id: article.id.clone(),
+        title: article.title.as_ref().map(|it| it.value.clone()),
+        source: article.names.text(Field::Source).map(str::to_owned),
+        dating: article.dating,
+        like: None,
+        is_furniture: false,
+    }
 }
 
 fn read(article: &Article) -> ComparedText {

@@ -118,7 +118,8 @@ pub(crate) struct ServeArgs {
 #[cfg(feature = "server")]
 const SERVE_AFTER: &str = "\
 Served: / (the page), /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
-/api/articles/ID, /api/openapi.json, /healthz, /metrics, tools for assistants (MCP) at /mcp, and of Elasticsearch's API
+/api/articles/ID, /api/events, /api/copies, /api/diff, /api/similar, /api/openapi.json, /healthz, /metrics,
+tools for assistants (MCP) at /mcp, and of Elasticsearch's API
 /NAME/_search, _msearch, _count, _doc/ID, _mapping, _field_caps and more (docs/ELASTICSEARCH.md), with --writable also
 _bulk and _doc.
 A client that sends nothing for 15 seconds in the middle of a request is let go. What is committed

@@ -144,6 +144,18 @@ pub(crate) struct PlacedGroups {
 }
 
 impl PlacedGroups {
+    /// Groups of articles of a snapshot, each article in one of them at most.
+    pub(crate) fn placed(searcher: &Searcher, groups: Vec<Vec<DocAddress>>) -> PlacedGroups {
+        let readers = searcher.segment_readers();
+        let mut by_article: Vec<Vec<u32>> = readers.iter().map(|it| vec![0; it.max_doc() as usize]).collect();
+        for (number, group) in (1..).zip(&groups) {
+            for at in group {
+                by_article[at.segment_ord as usize][at.doc_id as usize] = number;
+            }
+        }
+        PlacedGroups { groups, by_article }
+    }
+
     /// Finds the articles of groups in the snapshot of which they are.
     pub(crate) fn of(searcher: &Searcher, settled: &Groups) -> tantivy::Result<PlacedGroups> {
         let numbered = (1..).zip(settled.groups());

@@ -42,6 +42,8 @@ pub(crate) struct Gathered {
     pub(crate) facets: Vec<FacetTally>,
     /// How many articles and groups were found; `None` where articles are not grouped.
     pub(crate) stories: Option<u64>,
+    /// The groups that articles were put into.
+    pub(crate) groups: Option<Arc<PlacedGroups>>,
     /// For each hit of a group, all articles of it that were found, itself among them.
     pub(crate) together: FxHashMap<DocAddress, Vec<DocAddress>>,
 }
@@ -316,6 +318,7 @@ impl Collector for Gather<'_> {
             }
             grouped.extend(of_segment.into_iter().map(|it| (segment, it)));
         }
+        gathered.groups.clone_from(&self.groups);
         if self.groups.is_some() {
             grouped.sort_unstable_by_key(|(segment, it)| (it.group, *segment, it.doc));
             let groups = grouped.chunk_by(|(_, a), (_, b)| a.group == b.group).count() as u64;

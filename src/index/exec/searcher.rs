@@ -40,6 +40,7 @@ use crate::search::{
 
 mod copies;
 mod engine;
+mod events;
 mod info;
 mod names;
 mod shown;
@@ -163,7 +164,8 @@ impl Searcher {
         let gathered = self.gather(access, request, &self.walk_context(&context))?;
         no_error(&context)?;
         let hits = gathered.hits.into_iter().skip(request.offset);
-        let hits = hits.map(|it| self.standing_for(it, &gathered.together, request));
+        let groups = gathered.groups.as_deref();
+        let hits = hits.map(|it| self.standing_for(it, groups, &gathered.together, &request.keep));
         let hits = hits.map(|it| (it.score, it.at)).collect();
         let partial = context.is_late();
         Ok(BestHits { articles: Count::of(gathered.articles, !partial), hits, partial })
@@ -199,6 +201,7 @@ impl Searcher {
             PageLimit::Hits(limit) => limit.saturating_add(request.offset).min(articles),
             PageLimit::All => articles,
         };
+        let groups = self.groups_of(&access, request, context)?;
         let gather = Gather {
             keep,
             sort: request.sort,
@@ -206,7 +209,7 @@ impl Searcher {
             context: &context.query,
             columns: &self.0.columns,
             searcher: engine,
-            groups: self.groups_of(request),
+            groups,
             links: (request.variants == Variants::Linked && request.facets.contains(&Facet::SPEAKER))
                 .then(|| self.links()),
         };
@@ -267,7 +270,9 @@ impl Searcher {
             (self.gather(access, request, &walk_context)?, None)
         };
         let hits = gathered.hits.into_iter().skip(request.offset);
-        let shown: Vec<Shown> = hits.map(|it| self.standing_for(it, &gathered.together, request)).collect();
+        let groups = gathered.groups.as_deref();
+        let shown: Vec<Shown> =
+            hits.map(|it| self.standing_for(it, groups, &gathered.together, &request.keep)).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
         let in_hits = self.each_shown(&shown, request, &compiler, take)?;
         let occurrences = if counted.is_some() {

@@ -3,7 +3,6 @@
 pub(crate) mod access;
 pub(crate) mod compile;
 pub(crate) mod context;
-pub(crate) mod function_words;
 pub(crate) mod names;
 pub(crate) mod term_infos;
 pub(crate) mod term_set;

@@ -2,7 +2,8 @@
 
 use crate::render::html::{Html, PageQuery, columns, filters, links, page};
 use crate::render::screen::counted;
-use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
+use crate::search::piece::Piece;
+use crate::search::quotes::{Quoted, QuotesPage, Wording};
 
 /// Speakers that are named at the side.
 const SPEAKERS: usize = 12;

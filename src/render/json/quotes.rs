@@ -20,7 +20,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::render::json::line::{Line, Typed, write_line};
-use crate::search::quotes::{Piece, Quoted, QuotesPage, Wording};
+use crate::search::piece::Piece;
+use crate::search::quotes::{Quoted, QuotesPage, Wording};
 
 /// Writes each quotation.
 pub fn write_quotes(quotes: &[Quoted], out: &mut dyn Write) -> io::Result<()> {
@@ -187,7 +188,7 @@ impl<'a> From<&'a Wording> for TellingV1<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-enum PieceV1<'a> {
+pub(crate) enum PieceV1<'a> {
     /// As there.
     Same(&'a str),
     /// Not there.

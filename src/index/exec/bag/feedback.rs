@@ -11,13 +11,13 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Score, TantivyDocument};
 
 use crate::analysis::FormCache;
+use crate::analysis::function_words::is_function_word;
 use crate::analysis::units::{Units, units};
 use crate::article::{Article, Language};
 use crate::index::build::stored;
 use crate::index::build::terms::stem_term;
 use crate::index::exec::bag::{BagWeight, Statistics};
 use crate::index::plan::access::{RunCounts, WeightedWord};
-use crate::index::plan::function_words::is_function_word;
 use crate::search::TextField;
 use crate::search::bag::Feedback;
 

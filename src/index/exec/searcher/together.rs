@@ -11,37 +11,44 @@ use crate::date::Day;
 use crate::field::Field;
 use crate::index::build::copies::PlacedGroups;
 use crate::index::error::{EngineError, failed};
+use crate::index::exec::query::WalkContext;
 use crate::index::exec::searcher::Searcher;
 use crate::index::exec::standing::Shown;
+use crate::index::plan::access::Access;
 use crate::search::stories::{Grouping, Keep, OtherPlace, Together};
 use crate::search::{NameFit, SearchRequest, Variants};
 
 impl Searcher {
-    /// The groups whose articles are shown as one.
-    pub(super) fn groups_of(&self, request: &SearchRequest) -> Option<Arc<PlacedGroups>> {
-        match request.group {
+    /// The groups whose articles are shown as one, of those that `access` finds.
+    pub(super) fn groups_of(
+        &self,
+        access: &Access,
+        request: &SearchRequest,
+        context: &WalkContext,
+    ) -> Result<Option<Arc<PlacedGroups>>, EngineError> {
+        Ok(match request.group {
             Grouping::Off => None,
             Grouping::Copies => Some(Arc::clone(self.placed_copies())),
-        }
+            Grouping::Events => Some(Arc::new(self.placed_events(access.clone(), context)?)),
+        })
     }
 
     /// The article that stands for the story of a hit. `together` has the articles of a story by the hit.
     pub(super) fn standing_for(
         &self,
         (score, at): (f32, DocAddress),
+        groups: Option<&PlacedGroups>,
         together: &FxHashMap<DocAddress, Vec<DocAddress>>,
-        request: &SearchRequest,
+        keep: &Keep,
     ) -> Shown {
         let alone = |at| Shown { score, at, others: Vec::new(), unmatched: 0 };
-        let Some(groups) = self.groups_of(request).filter(|groups| groups.group_of(at) > 0) else {
-            return alone(at);
-        };
+        let Some(groups) = groups.filter(|groups| groups.group_of(at) > 0) else { return alone(at) };
         let found = together.get(&at).map_or(&[][..], Vec::as_slice);
         let unmatched = groups.of_article(at).len().saturating_sub(found.len()) as u64;
         let mut found: Vec<DocAddress> = found.to_vec();
         found.sort_by_cached_key(|&it| self.time_and_id(it));
         let dated = |it: &&DocAddress| self.published(**it).is_some();
-        let kept = match &request.keep {
+        let kept = match keep {
             Keep::Best => None,
             Keep::First => found.first().copied(),
             Keep::Last => {

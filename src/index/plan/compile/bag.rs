@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::analysis::function_words::is_function_word;
 use crate::analysis::{Stemmer, clusters, plain};
 use crate::index::build::terms::stem_term;
 use crate::index::error::EngineError;
 use crate::index::plan::access::{Access, Bag, BagPart, BagWord};
 use crate::index::plan::compile::Compiler;
-use crate::index::plan::function_words::is_function_word;
 use crate::index::plan::term_set::TermSet;
 use crate::query::{Query, SpanQuery, Word};
 
