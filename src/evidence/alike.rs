@@ -107,6 +107,7 @@ impl Alike {
 
     /// Adds the words that a plain form fits.
     pub(super) fn push_fitting(&self, plain: &str, ids: &mut Vec<WordId>) {
+        let before = ids.len();
         let shortened = |marks: &mut Vec<u64>| {
             let chars: Vec<char> = plain.chars().take(self.letters + usize::from(self.edits) + 1).collect();
             if chars.len() <= self.letters + usize::from(self.edits) {
@@ -121,6 +122,13 @@ impl Alike {
             marks.extend(ends.map(|end| hash(&plain.as_bytes()[..end])));
         };
         self.wildcards.push_fitting(prefixes, |it| it.matches(plain), ids);
+        // A word may be here both as a spelling and as a slip.
+        if ids.len() > before + 1 {
+            let mut fitting = ids.split_off(before);
+            fitting.sort_unstable();
+            fitting.dedup();
+            ids.append(&mut fitting);
+        }
     }
 }
 

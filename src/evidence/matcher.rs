@@ -13,7 +13,7 @@ use crate::evidence::alike::Alike;
 use crate::evidence::fuzzy::Fuzzy;
 use crate::evidence::wildcard::WildcardMatcher;
 use crate::people::names::variants::Variants;
-use crate::query::Word;
+use crate::query::{EditDistance, Word};
 
 type Ids = Vec<WordId>;
 
@@ -186,6 +186,7 @@ impl Matcher {
                 Word::Variants(plain) => {
                     matcher.first_letters.allow_all();
                     matcher.alike.push_variants(Variants::of(plain), id);
+                    matcher.alike.push_fuzzy(Fuzzy::new(plain, EditDistance::of_slips(plain)), id);
                 }
                 Word::Wildcard(pattern) => {
                     let wildcard = WildcardMatcher::new(pattern);

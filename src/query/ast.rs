@@ -79,7 +79,7 @@ pub enum Word {
     Written(String),
     /// `~`: tokens whose plain form is within the distance of this plain form.
     Fuzzy(String, EditDistance),
-    /// `~~`: tokens whose plain form is this plain form or another spelling of it as a name.
+    /// `~~`: tokens whose plain form is this plain form, another spelling of it as a name, or a slip of it.
     Variants(String),
     /// `*` and `?`: tokens whose plain form fits the pattern.
     Wildcard(Wildcard),
@@ -112,6 +112,13 @@ impl EditDistance {
             3..=5 => 1,
             _ => 2,
         })
+    }
+
+    /// How far a slip of a word goes: as `~` without a number, and 0 for what begins with a digit.
+    #[must_use]
+    pub fn of_slips(word: &str) -> EditDistance {
+        let letters = if word.starts_with(char::is_numeric) { 0 } else { word.chars().count() };
+        EditDistance::for_letters(letters)
     }
 
     /// The number of edits.

@@ -73,7 +73,7 @@ const WORDS: &[Row] = &[
         "Zelensky~ OR Kyiv~",
         "(or zelensky~2 kyiv~1)",
     ),
-    row("word~~", "the word and other spellings of the same name", "Zelensky~~", "zelensky~~"),
+    row("word~~", "the word, other spellings of the same name, and slips", "Zelensky~~", "zelensky~~"),
     row(
         "neg* ?yiv organi?e",
         "* any run of letters, ? one letter; a ? behind a word is punctuation",

@@ -69,7 +69,7 @@ impl WordFit {
             (NameWord::Own(_), Variants::Off) => (None, false, 0),
             (NameWord::Fuzzy(_, distance), _) => (None, false, usize::from(distance.edits())),
             (NameWord::Variants(word), _) => {
-                let slips = EditDistance::for_letters(word.chars().count());
+                let slips = EditDistance::of_slips(word);
                 (spellings(), true, usize::from(slips.edits()))
             }
         };

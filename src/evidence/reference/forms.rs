@@ -137,7 +137,9 @@ impl Forms {
             }
             Word::Variants(plain) => {
                 let variants = Variants::of(plain);
-                Which::Plain(self.plain.that(|it| variants.fits(it)))
+                let wanted: Vec<char> = plain.chars().collect();
+                let most = usize::from(EditDistance::of_slips(plain).edits());
+                Which::Plain(self.plain.that(|it| variants.fits(it) || within_edits(&wanted, it, most)))
             }
             Word::Wildcard(pattern) => Which::Plain(self.plain.that(|it| fits_wildcard(pattern, it))),
             Word::Any => Which::Every,
@@ -214,7 +216,7 @@ fn word_fits(wanted: &NameWord, word: &str, variants: search::Variants, is_given
             NameWord::Own(_) => is_linked && (kinship() == Some(Kinship::Spelling) || is_same_given()),
             NameWord::Fuzzy(_, distance) => within(usize::from(distance.edits())),
             NameWord::Variants(text) => {
-                let slips = EditDistance::for_letters(text.chars().count());
+                let slips = EditDistance::of_slips(text);
                 matches!(kinship(), Some(Kinship::Spelling | Kinship::Sound))
                     || within(usize::from(slips.edits()))
                     || is_same_given()

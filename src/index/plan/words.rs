@@ -6,7 +6,7 @@
 //! of that stem (`talks`, `talking`, …): the positions of some terms ([`Terms::plus`]) less those of others
 //! ([`Terms::minus`]).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use tantivy::Searcher;
@@ -126,8 +126,8 @@ impl Resolver<'_> {
         Ok(forms.into_iter().filter_map(|form| automaton.edits(&form).map(|edits| (form, edits))).collect())
     }
 
-    /// The word and its other spellings, with how far they are: 0 itself, 1 another spelling or
-    /// another name of one place, 2 a word that sounds alike.
+    /// The word, its other spellings and slips of it, with how far they are: 0 itself, 1 another spelling or
+    /// another name of one place, 2 a word that sounds alike or is one edit away, 3 one that is two edits away.
     fn variants(&self, word: &str) -> Result<BTreeSet<(String, u8)>, EngineError> {
         let variants = Variants::of(word);
         let mut candidates: BTreeSet<String> = variants.listed().map(str::to_owned).collect();
@@ -146,12 +146,13 @@ impl Resolver<'_> {
             Some(Kinship::Place | Kinship::Spelling) => 1,
             Some(Kinship::Sound) => 2,
         };
-        Ok(candidates
-            .into_iter()
-            .filter(|it| variants.fits(it))
-            .map(|it| (far(&it), it))
-            .map(|(far, it)| (it, far))
-            .collect())
+        let spelt = candidates.into_iter().filter(|it| variants.fits(it));
+        let mut found: BTreeMap<String, u8> =
+            spelt.map(|it| (far(&it), it)).map(|(far, it)| (it, far)).collect();
+        for (form, edits) in self.near(word, EditDistance::of_slips(word))? {
+            found.entry(form).or_insert(if edits == 0 { 0 } else { edits + 1 });
+        }
+        Ok(found.into_iter().collect())
     }
 
     /// Visits the plain forms of the texts that begin with one of these letters.

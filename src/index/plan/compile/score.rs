@@ -58,7 +58,7 @@ impl Compiler<'_> {
         }
         let typed = match word {
             Word::Fuzzy(plain, _) => Some((plain, Some(Variants::of(plain)))),
-            Word::Variants(plain) => Some((plain, None)),
+            Word::Variants(plain) => Some((plain, Some(Variants::of(plain)))),
             Word::Stem(_) | Word::Plain(_) | Word::Written(_) | Word::Wildcard(_) | Word::Any => None,
         };
         let norms = self.fields.text(*fields.last().unwrap_or(&TextField::Body), Form::Stem);
@@ -107,11 +107,14 @@ impl Compiler<'_> {
             if let Some(union) = self.union(word, resolved, &[field])? {
                 parts.push(Access::Boosted { of: Box::new(union), by: 1.0 / STEP / STEP });
             }
-            let Word::Fuzzy(_, most) = word else { continue };
+            let most = match word {
+                Word::Fuzzy(_, most) => most.edits(),
+                _ => FARTHEST_SLIP,
+            };
             if words.len() > MOST_NARROWED {
                 continue;
             }
-            for edits in 0..most.edits() {
+            for edits in 0..most {
                 let mut terms = resolved.terms.clone();
                 terms[at] = self.resolver().within(&resolved.terms[at], edits)?;
                 if terms[at].plus.is_empty() {
@@ -254,6 +257,9 @@ impl Compiler<'_> {
         Bm25Weight::for_terms(&statistics, &terms).map_err(failed)
     }
 }
+
+/// How far the farthest slip of `~~` is.
+const FARTHEST_SLIP: u8 = EditDistance::MAX + 1;
 
 /// BM25's statistics with the frequencies of words that are no single term: the
 /// term `3` stands for the fourth word.
