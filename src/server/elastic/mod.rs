@@ -128,8 +128,10 @@ fn decoded(part: &str) -> Option<String> {
 /// Whether a path is one of this API rather than of newsgrep's own.
 fn is_ours(path: &[String]) -> bool {
     match path {
-        [name] => name.starts_with('_') || !(name.contains('.') || name == "api"),
-        [first, ..] => first != "api" && path.iter().take(2).any(|it| it.starts_with('_')),
+        [name] => name.starts_with('_') || !(name.contains('.') || matches!(name.as_str(), "api" | "mcp")),
+        [first, ..] => {
+            !matches!(first.as_str(), "api" | "mcp") && path.iter().take(2).any(|it| it.starts_with('_'))
+        }
         [] => false,
     }
 }
