@@ -115,6 +115,8 @@ impl Fetch<'_> {
             }
             if hits.explain {
                 let what = "the sum of what the clauses of the query give";
+                hit.insert("_shard".to_owned(), format!("[{}][0]", self.index).into());
+                hit.insert("_node".to_owned(), "newsgrep".into());
                 hit.insert(
                     "_explanation".to_owned(),
                     json!({"value": score, "description": what, "details": []}),
