@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::analysis::plain;
-use crate::query::rewrite::{anywhere, fuzzy, said_by_anybody, said_near, without_dates};
+use crate::query::compounds::other_forms;
+use crate::query::rewrite::{anywhere, fuzzy, said_by_anybody, said_near, without_dates, without_spellings};
 use crate::query::{Polarity, Query, SpanQuery, Word};
 use crate::search::{Count, Engine, Limited, NearWord, Occurrences, PageLimit, SearchError, SearchRequest};
 
@@ -56,6 +57,8 @@ pub struct Looser {
 pub enum Way {
     /// Small operators and signs between words are operators.
     Operators,
+    /// Words are written in one or apart.
+    Compounds,
     /// Words that stand nowhere are replaced by the nearest that do.
     Respelt,
     /// The words may stand anywhere in the text.
@@ -78,6 +81,7 @@ impl Way {
     pub fn as_str(self) -> &'static str {
         match self {
             Way::Operators => "operators",
+            Way::Compounds => "compounds",
             Way::Respelt => "respelt",
             Way::Anywhere => "anywhere",
             Way::Fuzzy => "fuzzy",
@@ -103,6 +107,8 @@ pub fn suggest(
     let time = request.timeout.unwrap_or(Duration::MAX);
     let limited = Limited::new(engine, time, request.cancel.clone().unwrap_or_default());
     let engine = &limited;
+    // The spellings in signs of a name are of the request, not of what was typed.
+    let request = &SearchRequest { query: without_spellings(request.query.clone()), ..request.clone() };
     let mut missing = missing_words(engine, request)?;
     let mut queries = looser_queries(engine, request, &mut missing)?;
     if let Some(meant) = meant {
@@ -135,6 +141,7 @@ fn looser_queries(
 ) -> Result<Vec<(Way, Query)>, SearchError> {
     let query = &request.query;
     let mut looser = Vec::new();
+    looser.extend(other_forms(query).map(|query| (Way::Compounds, query)));
     looser.extend(respelt(engine, request, missing)?.map(|query| (Way::Respelt, query)));
     looser.extend(said_near(query).map(|query| (Way::SaidNear, query)));
     looser.extend(said_by_anybody(query).map(|query| (Way::SaidByAnybody, query)));

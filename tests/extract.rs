@@ -90,6 +90,36 @@ fn every_fixture_becomes_what_it_should() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
 }
 
+/// Each line of `datelines.tsv`: a language, the line below a headline or nothing, the opening of a story, its day and its
+/// source, or `-`.
+#[test]
+fn date_lines_of_many_languages_tell_the_day_and_the_paper() {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    let text = fs::read_to_string(fixtures().join("datelines.tsv")).unwrap();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        count += 1;
+        let [language, dated, story, day, source] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not five columns: {line}");
+        };
+        let headline = if matches!(language, "ja" | "zh") { "新计划通过" } else { "Norvik 2030" };
+        let lines = [headline, dated, story];
+        let lines: Vec<&str> = lines.into_iter().filter(|it| !it.is_empty()).collect();
+        let mut raw = raw(Content::Text(lines.join("\n\n")));
+        raw.fields.push(("lang".to_owned(), language.to_owned()));
+        let article = article_of(raw, &settings()).unwrap();
+        let found = (
+            article.title_text(),
+            article.day().map_or("-".to_owned(), |it| it.to_string()),
+            article.text(Field::Source).unwrap_or("-".into()),
+        );
+        if found.0 != headline || found.1 != day || found.2 != source {
+            wrong.push(format!("{line}: {found:?}"));
+        }
+    }
+    assert!(count >= 70, "{count} lines");
+    assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Each line of `dates.tsv`: the day (or `unknown`), how it is found, today, and
 /// the text, in which `|` stands for a line end.
 #[test]

@@ -279,6 +279,7 @@ fn sample(kind: RequestKind, name: &str) -> Option<(Value, Value)> {
         "word" => (json!({"query": "reports"}), json!(true)),
         "invert_match" => (json!({"query": "bridge"}), json!(true)),
         "variants" => (json!({"query": "Zelensky"}), json!(true)),
+        "compounds" => (json!({"query": "badharvest"}), json!(true)),
         "no_variants" if about_quotations => (json!({"speaker": "Zelensky"}), json!(true)),
         "no_variants" => (json!({"query": "speaker:Zelensky"}), json!(true)),
         "indirect" if about_quotations => (json!({"speaker": "Berg"}), json!(true)),

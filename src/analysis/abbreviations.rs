@@ -49,7 +49,9 @@ pub(super) fn abbreviation(word: &str) -> Abbreviation {
             let behind = word.rsplit(['\'', '’']).next().unwrap_or(word);
             match kind_of(behind) {
                 Some(Kind::Abbreviation(kind)) => kind,
-                Some(Kind::Ordinal | Kind::BeforeOrdinal | Kind::Start) | None => Abbreviation::None,
+                Some(Kind::Ordinal | Kind::BeforeOrdinal | Kind::Start | Kind::Says) | None => {
+                    Abbreviation::None
+                }
             }
         }
     }
@@ -225,6 +227,8 @@ pub(super) enum Kind {
     Ordinal,
     BeforeOrdinal,
     Start,
+    /// A word of saying in front of a colon.
+    Says,
 }
 
 static KINDS: LazyLock<FxHashMap<&'static str, Kind>> = LazyLock::new(|| {
@@ -238,6 +242,7 @@ static KINDS: LazyLock<FxHashMap<&'static str, Kind>> = LazyLock::new(|| {
             "ordinal" => Kind::Ordinal,
             "before" => Kind::BeforeOrdinal,
             "start" => Kind::Start,
+            "says" => Kind::Says,
             other => panic!("abbreviations.tsv knows no {other}"),
         };
         for word in words.split(' ') {

@@ -2,12 +2,28 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Whether a plain form is a function word.
+use crate::article::Language;
+
+/// Whether a plain form is a function word of English.
 pub(crate) fn is_function_word(plain: &str) -> bool {
     static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| listed().collect());
     WORDS.contains(plain)
+}
+
+/// Whether a plain form is a function word of a language for which there is a list, or else of English.
+pub(crate) fn is_function_word_in(plain: &str, only: Option<Language>) -> bool {
+    static OTHERS: LazyLock<FxHashMap<&str, FxHashSet<&str>>> = LazyLock::new(|| {
+        let rows = include_str!("function_words.tsv").lines().filter(|line| !line.starts_with('#'));
+        let rows = rows.filter_map(|line| line.split_once('\t'));
+        rows.flat_map(|(codes, words)| codes.split(' ').map(move |code| (code, words.split(' ').collect())))
+            .collect()
+    });
+    match only.and_then(|language| OTHERS.get(language.code())) {
+        Some(words) => words.contains(plain),
+        None => is_function_word(plain),
+    }
 }
 
 /// The words of the list, in order.
@@ -28,7 +44,13 @@ mod tests {
 
     #[test]
     fn function_words_are_known_in_plain_form() {
-        assert!(is_function_word("which") && is_function_word("cant"));
-        assert!(!is_function_word("us") && !is_function_word("Which") && !is_function_word("# English"));
+        let of = |word: &str, only: &str| is_function_word_in(word, Language::from_tag(only));
+        assert!(of("which", "") && of("cant", "en") && of("which", "de"));
+        assert!(!of("us", "") && !of("Which", "") && !of("# English", ""));
+        assert!(of("hvilken", "nb") && of("nasil", "tr") && !of("which", "fr") && !of("hvilken", ""));
+        for line in include_str!("function_words.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let (_, words) = line.split_once('\t').expect("two columns");
+            assert!(words.split(' ').all(|it| crate::analysis::plain(it) == it), "{line}");
+        }
     }
 }

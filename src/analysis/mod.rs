@@ -16,6 +16,7 @@ pub(crate) mod letters;
 pub(crate) mod sentences;
 mod stem;
 pub(crate) mod units;
+mod verbs;
 mod words;
 
 pub(crate) use crate::analysis::fold::push_plain;

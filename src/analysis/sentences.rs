@@ -107,7 +107,7 @@ fn end_of_sentence(block: &str, start: usize, wrapped: Wrapping) -> usize {
                 }
                 at += 1;
             }
-            b':' | b';' if ends_in_script(block, at) => {
+            b':' | b';' if ends_in_script(block, at) || (start == 0 && heads_in_script(block, at)) => {
                 let (end, boundary) = at_terminal(block, at, 1);
                 if boundary {
                     return end;
@@ -158,12 +158,29 @@ fn ends_in_script(block: &str, at: usize) -> bool {
     }
 }
 
+/// Whether a colon ends a heading in front of an Arabic paragraph: no word of saying stands before it, and no
+/// quotation behind.
+fn heads_in_script(block: &str, at: usize) -> bool {
+    let is_arabic = |c: char| ('\u{620}'..='\u{6ff}').contains(&c) && c.is_alphabetic();
+    let (before, behind) = (&block[..at], &block[at + 1..]);
+    before.ends_with(is_arabic)
+        && block.as_bytes()[at] == b':'
+        && behind.starts_with(' ')
+        && behind.trim_start().starts_with(is_arabic)
+        && !before.split(' ').any(|word| kind_of(word) == Some(Kind::Says))
+}
+
+/// Whether a line of Japanese or Chinese ends in a particle or a comma, behind which the sentence goes on.
+fn goes_on_below(line: &str) -> bool {
+    line.ends_with(['の', 'を', 'が', 'は', '、', '，', '的', '・'])
+}
+
 /// Whether a line break at `at` ends a sentence whose last words had no full stop.
 fn line_ends_sentence(block: &str, at: usize, wrapped: Wrapping) -> bool {
     if wrapped == Wrapping::Wrapped {
         return false;
     }
-    !block[at..].trim_start().starts_with(char::is_lowercase)
+    !block[at..].trim_start().starts_with(char::is_lowercase) && !goes_on_below(block[..at].trim_end())
 }
 
 /// Reads the run of terminals at `at` and what closes behind it: where that

@@ -14,6 +14,7 @@ use rust_stemmers::{Algorithm as Old, Stemmer as Snowball};
 use crate::analysis::affixes::{without_hebrew_prefixes, without_korean_particles};
 use crate::analysis::apostrophes::Apostrophe;
 use crate::analysis::fold::{push_plain, small};
+use crate::analysis::verbs::infinitive;
 use crate::article::Language;
 
 /// The stemmer of one language; a language without one keeps its plain forms.
@@ -26,6 +27,8 @@ enum Kind {
     None,
     /// Stems plain forms.
     Plain(Snowball),
+    /// Stems plain forms, and writes a graded consonant in one way.
+    Finnish(Snowball),
     /// Takes prefixes off plain forms.
     Hebrew,
     /// Takes particles off small forms.
@@ -41,6 +44,7 @@ enum Kind {
 enum Stemming {
     None,
     Plain(Old),
+    Finnish,
     Hebrew,
     Korean,
     Unstemmed,
@@ -65,7 +69,7 @@ fn stemming(language: Language) -> Stemming {
         "et" => Stemming::NewSmall(New::Estonian),
         "eu" => Stemming::NewSmall(New::Basque),
         "fa" => Stemming::NewSmall(New::Persian),
-        "fi" => Stemming::Plain(Old::Finnish),
+        "fi" => Stemming::Finnish,
         "fr" => Stemming::NewSmall(New::French),
         "ga" => Stemming::NewSmall(New::Irish),
         "he" => Stemming::Hebrew,
@@ -78,7 +82,7 @@ fn stemming(language: Language) -> Stemming {
         "lt" => Stemming::NewSmall(New::Lithuanian),
         "nb" | "nn" | "no" => Stemming::NewSmall(New::Norwegian),
         "ne" => Stemming::NewSmall(New::Nepali),
-        "nl" => Stemming::NewSmall(New::Dutch),
+        "nl" => Stemming::Small(Old::Dutch),
         "pl" => Stemming::NewSmall(New::Polish),
         "pt" => Stemming::Plain(Old::Portuguese),
         "ro" => Stemming::NewSmall(New::Romanian),
@@ -109,6 +113,7 @@ impl Stemmer {
             Stemming::Korean => Kind::Korean,
             Stemming::Unstemmed => Kind::Unstemmed,
             Stemming::Plain(algorithm) => Kind::Plain(Snowball::create(algorithm)),
+            Stemming::Finnish => Kind::Finnish(Snowball::create(Old::Finnish)),
             Stemming::Small(algorithm) => Kind::Small(Snowball::create(algorithm)),
             Stemming::NewSmall(algorithm) => Kind::NewSmall(frostem::Stemmer::new(algorithm)),
         };
@@ -119,7 +124,7 @@ impl Stemmer {
     /// are always indexed.
     #[must_use]
     pub(crate) fn reads_plain_forms(&self) -> bool {
-        matches!(self.kind, Kind::None | Kind::Plain(_) | Kind::Hebrew)
+        matches!(self.kind, Kind::None | Kind::Plain(_) | Kind::Finnish(_) | Kind::Hebrew)
     }
 
     /// Whether every form of a stem begins with its first letter when that is ASCII, but that Turkish hardens a stem of one
@@ -130,12 +135,16 @@ impl Stemmer {
             return false;
         }
         match &self.kind {
-            Kind::None | Kind::Plain(_) | Kind::Small(_) | Kind::Hebrew | Kind::Korean | Kind::Unstemmed => {
-                true
-            }
+            Kind::None
+            | Kind::Plain(_)
+            | Kind::Finnish(_)
+            | Kind::Small(_)
+            | Kind::Hebrew
+            | Kind::Korean
+            | Kind::Unstemmed => true,
             Kind::NewSmall(stemmer) => matches!(
                 stemmer.algorithm(),
-                New::Czech | New::Danish | New::German | New::Norwegian | New::Romanian | New::Swedish
+                New::Czech | New::Danish | New::Norwegian | New::Romanian | New::Swedish
             ),
         }
     }
@@ -148,8 +157,13 @@ impl Stemmer {
             Kind::Korean => push_plain(without_korean_particles(&self.letters(written)), out),
             Kind::Unstemmed => push_plain(&self.letters(written), out),
             Kind::Plain(snowball) => out.push_str(&snowball.stem(plain)),
+            Kind::Finnish(snowball) => push_ungraded(&snowball.stem(plain), out),
             Kind::Small(snowball) => push_plain(&snowball.stem(&self.letters(written)), out),
-            Kind::NewSmall(snowball) => push_plain(&snowball.stem(&self.letters(written)), out),
+            Kind::NewSmall(snowball) => {
+                let small = self.letters(written);
+                let small = before_stemming(&small, snowball.algorithm()).unwrap_or(small);
+                push_plain(after_stemming(&snowball.stem(&small), snowball.algorithm()), out);
+            }
         }
     }
 
@@ -168,6 +182,42 @@ impl Stemmer {
             self.apostrophe.letters(small.to_mut());
         }
         small
+    }
+}
+
+/// The letters that are stemmed in place of a word: the infinitive of a strong German verb, the Romanian article that
+/// does not depend on the case (`președintelui`, `președintele`).
+fn before_stemming<'w>(small: &str, algorithm: New) -> Option<Cow<'w, str>> {
+    match algorithm {
+        New::German => infinitive(small).map(Cow::Owned),
+        New::Romanian => small.strip_suffix("elui").map(|rest| Cow::Owned(format!("{rest}ele"))),
+        _ => None,
+    }
+}
+
+/// The stem without what prefixes have changed: the `k` that Indonesian loses behind `meng-` (`mengatakan`, `kata`).
+fn after_stemming(stem: &str, algorithm: New) -> &str {
+    match (algorithm, stem.strip_prefix('k')) {
+        (New::Indonesian, Some(rest)) if rest.len() > 2 && rest.starts_with(['a', 'e', 'i', 'o', 'u']) => {
+            rest
+        }
+        _ => stem,
+    }
+}
+
+/// Appends a Finnish stem with its last consonants as they stand before an open syllable: `helsing` of `Helsingissä` is
+/// `helsink`, `hallituks` of `hallituksen` is `hallitus`.
+fn push_ungraded(stem: &str, out: &mut String) {
+    if let Some(rest) = stem.strip_suffix("ng").filter(|rest| rest.len() > 2) {
+        out.push_str(rest);
+        out.push_str("nk");
+    } else if let Some(rest) = stem.strip_suffix("uks").or_else(|| stem.strip_suffix("yks"))
+        && rest.len() > 2
+    {
+        out.push_str(&stem[..=rest.len()]);
+        out.push('s');
+    } else {
+        out.push_str(stem);
     }
 }
 
@@ -223,6 +273,12 @@ mod tests {
             ("ko", "세금", "세금을"),
             ("sr", "Vučić", "Вучић"),
             ("id", "kata", "katanya"),
+            ("id", "kata", "mengatakan"),
+            ("ro", "președinte", "președintelui"),
+            ("nl", "Amerikaans", "Amerikaanse"),
+            ("de", "schreiben", "geschrieben"),
+            ("fi", "Helsinki", "Helsingissä"),
+            ("fi", "hallitus", "hallituksen"),
             ("el", "πρόεδρος", "ΠΡΟΕΔΡΟΣ"),
             ("hi", "सरकारों", "सरकार"),
         ] {

@@ -70,11 +70,12 @@ fn add_general(words: &mut Words, kind: &str) {
         .map(|(word, _)| word.clone())
         .collect();
     for [is, number, word, languages, when] in rows(include_str!("data/calendar.tsv")) {
-        // English has its rules by hand, and so has every word of theirs.
-        if is != kind || (when == "any" && by_hand.iter().any(|it| it == word)) {
+        if is != kind {
             continue;
         }
-        let when = if when == "any" { Use::Dated(languages) } else { Use::In(languages) };
+        // English has its rules by hand, and so has every word of theirs outside of its languages.
+        let is_general = when == "any" && !by_hand.iter().any(|it| *it == folded(word));
+        let when = if is_general { Use::Dated(languages) } else { Use::In(languages) };
         add(words, number, word, Calendar::Gregorian, when);
     }
 }

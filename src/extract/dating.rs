@@ -10,10 +10,12 @@ use jiff::civil::Weekday;
 use crate::article::{FoundBy, Language};
 use crate::date::{Dating, Day, OpenDay};
 use crate::extract::boilerplate::facts::TextFacts;
+use crate::extract::boilerplate::shape::has_no_capitals;
 use crate::extract::calendar;
 use crate::extract::dates::{DateReading, Mention, Value, mentions, value};
 use crate::extract::lists::{File, WordList};
 use crate::extract::publisher;
+use crate::extract::tokens::folded;
 use crate::extract::years::years_of;
 
 /// The lead is the first paragraphs of the body: so many bytes …
@@ -167,14 +169,53 @@ fn of_mention(mention: Mention, found: FoundBy, latest: Day) -> Option<Told> {
 }
 
 /// The day in front of a report that opens with its place and date:
-/// `MIAMI, Jan. 17, 2020 /PRNewswire/ --`, `GENEVA, 27 November 2025 —`.
+/// `MIAMI, Jan. 17, 2020 /PRNewswire/ --`, `GENEVA, 27 November 2025 —`, `Genf, 27. November 2025. `,
+/// `【北港訊】2025年11月27日，`.
 fn in_dateline(body: &str, reading: DateReading) -> Option<Mention> {
-    let head = body.get(..body.floor_char_boundary(140))?;
+    let head = body.get(..body.floor_char_boundary(200))?;
     let head = head.split("\n\n").next()?;
     let mention = mentions(head, reading).into_iter().find(|it| it.year.is_some())?;
-    let behind = head.get(mention.end..)?.trim_start_matches(|c: char| ".,:| ".contains(c));
-    let place = publisher::is_place(head.get(..mention.start)?);
-    (place && behind.starts_with(['/', '(', '-', '–', '—', ')'])).then_some(mention)
+    let (before, behind) = (head.get(..mention.start)?, head.get(mention.end..)?);
+    let (place, bracketed) = without_brackets(before);
+    let words: Vec<&str> = place.split_whitespace().collect();
+    let small = words.iter().rev().take_while(|it| BEFORE_DAY.contains(&folded(it))).count();
+    let place = words[..words.len() - small].join(" ");
+    if !publisher::is_place(&place) {
+        return None;
+    }
+    let parted = head.get(..mention.end).is_some_and(|it| it.ends_with('.'));
+    // `北港2025年11月27日电`
+    if !place.is_empty() && behind.starts_with(['电', '電', '讯', '訊']) {
+        return Some(mention);
+    }
+    let behind = behind_date_words(behind);
+    let bare = behind.trim_start_matches(|c: char| ".,:| ".contains(c));
+    if bare.starts_with(['/', '(', '-', '–', '—', ')', '─', '―', '】', '）', ']', '］']) {
+        return Some(mention);
+    }
+    // A full stop behind the day: that is all the sentence says. In scripts without capitals three words may be one.
+    let stops =
+        (parted && behind.starts_with(' ')) || behind.starts_with(['.', '।', '۔', '։', '።', ':', '：']);
+    let comma = bracketed && behind.starts_with(['，', '、', ',', '،']);
+    let caseless = has_no_capitals(&place);
+    let fewest = if !caseless || place.ends_with([',', '،', '、', '，']) { 4 } else { 2 };
+    (comma || stops && place.split(' ').count() <= fewest).then_some(mention)
+}
+
+/// What stands in brackets in front of a day, and whether it does.
+fn without_brackets(before: &str) -> (&str, bool) {
+    let before = before.trim();
+    let open = ['【', '（', '(', '［', '[', '〔'];
+    let close = ['】', '）', ')', '］', ']', '〕'];
+    (before.trim_start_matches(open).trim_end_matches(close), before.starts_with(open))
+}
+
+/// What follows the words that belong to a date: `2025 года`, `2025 r.`.
+fn behind_date_words(text: &str) -> &str {
+    let word = text.trim_start();
+    let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+    let (first, rest) = word.split_at(end);
+    if BEHIND_DATE.contains(first) { rest } else { text }
 }
 
 /// A day without a year as the lead allows it: on the day of the week that it names, and with the two behind that one.
@@ -260,8 +301,10 @@ fn is_news(lead: &str, mention: &Mention, reading: DateReading) -> bool {
             on && said && first_paragraph && start == 0
         }
         (Some(_), None) => {
-            let stands =
-                on || words.is_empty() || SAID.contains(last) || before.trim_end().ends_with([',', '(']);
+            let stands = on
+                || words.is_empty()
+                || SAID.contains(last)
+                || before.trim_end().ends_with([',', '(', '،', '、', '，', '（', '】']);
             stands && first_paragraph && start == 0 && reports(lead, start, reading)
         }
         (_, Some(_)) => before.matches("\n\n").count() < 2 && reports(lead, start, reading),
@@ -305,6 +348,10 @@ fn reports(lead: &str, start: usize, reading: DateReading) -> bool {
     words_of(&sentence).any(|word| SAID.contains(word) || MET.contains(word))
 }
 
+/// Words between a place and the day of a dateline.
+static BEFORE_DAY: WordList = WordList::new(File::Dates, "behind-weekday");
+/// Words behind the year of a date that belong to it.
+static BEHIND_DATE: WordList = WordList::new(File::Dates, "behind-date");
 /// Words that put what follows ahead of the day of publication.
 static AHEAD: WordList = WordList::new(File::Leads, "ahead");
 /// Words that stand in front of a day on which something happened.

@@ -54,11 +54,61 @@ fn is_host(text: &str) -> bool {
 
 /// Words of the names of papers.
 static PAPER: WordList = WordList::new(File::Sources, "paper");
+/// What such words begin or end with.
+static PAPER_PART: WordList = WordList::new(File::Sources, "paper-part");
+/// Articles with which names of papers begin.
+static ARTICLE: WordList = WordList::new(File::Sources, "article");
 
 /// Whether a name is that of a paper, by its words.
 pub(super) fn is_paper(name: &str) -> bool {
-    name.starts_with(char::is_uppercase)
-        && name.split_whitespace().any(|word| PAPER.contains(&word.trim_end_matches('.').to_lowercase()))
+    if name.starts_with(char::is_lowercase) {
+        return false;
+    }
+    name.to_lowercase().split_whitespace().any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}'));
+        let has_part =
+            |part: &str| word.len() > part.len() && (word.ends_with(part) || word.starts_with(part));
+        PAPER.contains(word) || PAPER_PART.iter().any(|part| word == part || has_part(part))
+    })
+}
+
+/// Whether a word, in lower case, is an article with which names of papers begin.
+pub(super) fn opens_title(word: &str) -> bool {
+    ARTICLE.contains(word)
+}
+
+/// Whether a name in several words begins with a capital and goes on in small letters, or begins with an article, as
+/// names of papers do and those of persons do not.
+pub(super) fn is_titled(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or("");
+    let goes_on_small = || words.clone().last().is_some_and(|it| it.starts_with(char::is_lowercase));
+    first.starts_with(char::is_uppercase) && (ARTICLE.contains(&first.to_lowercase()) || goes_on_small())
+}
+
+/// Whether a name is that of a place, alone or with where that lies, in whatever letters.
+pub(super) fn is_in_place(name: &str, place: &str) -> bool {
+    let (place, name) = (place.to_lowercase(), name.to_lowercase());
+    name.strip_prefix(&place).is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+}
+
+/// The place with which a story opens: `NORVIK – …`, `Norvik. …`, `【北港】…`, `北港——…`.
+pub(super) fn opening_place(story: &str) -> Option<&str> {
+    let head = story.get(..story.floor_char_boundary(100))?;
+    for (open, close) in [('【', '】'), ('(', ')'), ('（', '）'), ('［', '］'), ('[', ']')] {
+        if let Some(inside) = head.strip_prefix(open) {
+            return inside.split_once(close).map(|(place, _)| place).filter(|it| !it.is_empty());
+        }
+    }
+    const DASHES: [&str; 8] = [".- ", ".– ", ".— ", " – ", " — ", " - ", "—", "─"];
+    const STOPS: [&str; 4] = [". ", "। ", "۔ ", "։ "];
+    let first = |marks: &[&str]| marks.iter().filter_map(|mark| head.find(mark)).min();
+    let (dash, stop) = (first(&DASHES), first(&STOPS));
+    let end = dash.into_iter().chain(stop).min()?;
+    let place = head.get(..end)?;
+    let words = place.split_whitespace().count();
+    let fewest = if dash == Some(end) { 4 } else { 3 };
+    (words > 0 && words <= fewest && is_place(place) && place.chars().count() <= 40).then_some(place)
 }
 
 /// Whether what stands behind `Source:` is short enough for the name of an outlet.

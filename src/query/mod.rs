@@ -66,6 +66,7 @@
 mod ast;
 mod bag;
 mod canonical;
+pub mod compounds;
 mod cut;
 mod dates;
 mod describe;

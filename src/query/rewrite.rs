@@ -2,8 +2,9 @@
 //!
 //! Each function gives a query that the parser could have made: no group of one, no group of none.
 
-use crate::analysis::plain;
+use crate::analysis::{clusters, plain};
 use crate::query::ast::{EditDistance, FieldClause, Query, SaidBy, Scope, SpanQuery, Word};
+use crate::query::canonical::{or, span_or};
 use crate::query::operators::{Distance, PairOperator};
 
 /// Every plainly written word may differ by as many letters as `~` without a number allows.
@@ -17,6 +18,101 @@ pub fn fuzzy(query: Query) -> Query {
         }
         Word::Written(_) | Word::Fuzzy(..) | Word::Variants(_) | Word::Wildcard(_) | Word::Any => word,
     })
+}
+
+/// Every word that stands for its other spellings (`~~`) stands also for those that are phrases of signs, which
+/// `spellings` gives, each with its words; and a phrase of signs for those of the name that it is.
+#[must_use]
+pub fn with_spellings(query: Query, spellings: &impl Fn(&str) -> Vec<Vec<Word>>) -> Query {
+    with_others(query, &|leaf| spelled(leaf, spellings))
+}
+
+/// Every leaf in place of which `others` gives several stands for any of them.
+pub(super) fn with_others(query: Query, others: &impl Fn(&SpanQuery) -> Option<Vec<SpanQuery>>) -> Query {
+    match query {
+        Query::Span(span) => match others(&span) {
+            Some(all) => Query::Or(all.into_iter().map(Query::Span).collect()),
+            None => Query::Span(span_with_others(span, others)),
+        },
+        Query::Or(parts) => or(parts.into_iter().map(|it| with_others(it, others)).collect()),
+        Query::All | Query::Field(_) | Query::Scope(..) | Query::And(_) | Query::Not(_) => {
+            query.map_operands(&mut |operand| with_others(operand, others))
+        }
+    }
+}
+
+fn span_with_others(span: SpanQuery, others: &impl Fn(&SpanQuery) -> Option<Vec<SpanQuery>>) -> SpanQuery {
+    match span {
+        SpanQuery::Word(_) | SpanQuery::Phrase(_) | SpanQuery::Window { .. } => {
+            others(&span).map_or(span, SpanQuery::Or)
+        }
+        SpanQuery::Or(parts) => span_or(parts.into_iter().map(|it| span_with_others(it, others)).collect()),
+        SpanQuery::Pair { .. } | SpanQuery::Filter { .. } | SpanQuery::Scope(..) => {
+            span.map_operands(&mut |operand| span_with_others(operand, others))
+        }
+    }
+}
+
+/// The query without the phrases of signs that [`with_spellings`] put beside a word.
+#[must_use]
+pub fn without_spellings(query: Query) -> Query {
+    let is_name = |part: &Query| matches!(part, Query::Span(SpanQuery::Word(Word::Variants(_))));
+    match query {
+        Query::Or(mut parts) => {
+            if parts.iter().any(is_name) {
+                parts.retain(
+                    |part| !matches!(part, Query::Span(SpanQuery::Phrase(words)) if are_signs(words)),
+                );
+            }
+            or(parts.into_iter().map(without_spellings).collect())
+        }
+        Query::All | Query::Field(_) | Query::Span(_) | Query::Scope(..) | Query::And(_) | Query::Not(_) => {
+            query.map_operands(&mut without_spellings)
+        }
+    }
+}
+
+fn are_signs(words: &[Word]) -> bool {
+    words.iter().all(|word| matches!(word, Word::Plain(it) if it.starts_with(clusters::begins)))
+}
+
+/// The spellings of a leaf that is a name; `None` when it has no others.
+fn spelled(leaf: &SpanQuery, spellings: &impl Fn(&str) -> Vec<Vec<Word>>) -> Option<Vec<SpanQuery>> {
+    let (own, name) = match leaf {
+        SpanQuery::Word(Word::Variants(name)) => (leaf.clone(), name.clone()),
+        SpanQuery::Phrase(words) => {
+            let Some(Word::Variants(_)) = words.last() else { return None };
+            let signs: Option<Vec<String>> = words
+                .iter()
+                .map(|word| match word {
+                    Word::Stem(it) | Word::Plain(it) | Word::Variants(it) => Some(plain(it).into_owned()),
+                    Word::Written(_) | Word::Fuzzy(..) | Word::Wildcard(_) | Word::Any => None,
+                })
+                .collect();
+            let signs = signs?;
+            let name = signs.concat();
+            // A phrase of words is no name in signs.
+            if name.is_ascii() {
+                return None;
+            }
+            (SpanQuery::Phrase(signs.into_iter().map(Word::Plain).collect()), name)
+        }
+        SpanQuery::Word(_)
+        | SpanQuery::Window { .. }
+        | SpanQuery::Pair { .. }
+        | SpanQuery::Filter { .. }
+        | SpanQuery::Or(_)
+        | SpanQuery::Scope(..) => return None,
+    };
+    let others = spellings(&name);
+    if others.is_empty() {
+        return None;
+    }
+    let other = |mut words: Vec<Word>| match words.len() {
+        1 => SpanQuery::Word(words.remove(0)),
+        _ => SpanQuery::Phrase(words),
+    };
+    Some(std::iter::once(own).chain(others.into_iter().map(other)).collect())
 }
 
 /// Phrases, windows and distances give way: their words count wherever they stand in the text, or
@@ -200,6 +296,30 @@ mod tests {
         assert_eq!(without_dates(&query), Some(word("a")));
         assert_eq!(without_dates(&date), None);
         assert_eq!(without_dates(&word("a")), None);
+    }
+
+    #[test]
+    fn a_name_stands_for_its_spellings_in_signs_too() {
+        let plain = |it: &str| Word::Plain(it.into());
+        let spellings = |name: &str| match name {
+            "ada" => vec![vec![plain("阿"), plain("达")]],
+            "阿达" => vec![vec![Word::Variants("ada".into())]],
+            _ => Vec::new(),
+        };
+        let variants = |it: &str| Query::Span(SpanQuery::Word(Word::Variants(it.into())));
+        let signs = || Query::Span(SpanQuery::Phrase(vec![plain("阿"), plain("达")]));
+        let all = Query::Or(vec![variants("ada"), signs()]);
+        assert_eq!(with_spellings(variants("ada"), &spellings), all);
+        assert_eq!(with_spellings(Query::Or(vec![word("b"), variants("ada")]), &spellings), {
+            Query::Or(vec![word("b"), variants("ada"), signs()])
+        });
+        let typed = Query::Span(SpanQuery::Phrase(vec![stem("阿"), Word::Variants("达".into())]));
+        assert_eq!(with_spellings(typed, &spellings), Query::Or(vec![signs(), variants("ada")]));
+        assert_eq!(with_spellings(phrase(&["阿", "达"]), &spellings), phrase(&["阿", "达"]));
+        assert_eq!(without_spellings(with_spellings(variants("ada"), &spellings)), variants("ada"));
+        let scope = |inner| Query::Span(SpanQuery::Scope(Scope::Title, Box::new(inner)));
+        let (Query::Span(one), Query::Span(two)) = (variants("ada"), signs()) else { return };
+        assert_eq!(with_spellings(scope(one.clone()), &spellings), scope(SpanQuery::Or(vec![one, two])));
     }
 
     #[test]

@@ -22,8 +22,11 @@ pub use crate::request::problem::Problem;
 
 use crate::analysis::{Words, plain};
 use crate::date::Day;
+use crate::people::names::{Unspaced, unspaced_spellings};
+use crate::query::compounds::with_compounds;
 use crate::query::meant::with_operators;
-use crate::query::{BareWords, FieldClause, NamePattern, ParseSettings, Query, any_word_of, parse};
+use crate::query::rewrite::with_spellings;
+use crate::query::{BareWords, FieldClause, NamePattern, ParseSettings, Query, Word, any_word_of, parse};
 use crate::render::fields::HitField;
 use crate::search::stories::{Grouping, Keep};
 use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
@@ -152,11 +155,15 @@ impl RequestObject {
         if self.invert_match == Some(true) {
             query = Query::Not(Box::new(query));
         }
+        if self.compounds == Some(true) {
+            query = with_compounds(query);
+        }
+        query = with_spellings(query, &spellings_in_signs);
         let mut parts = Vec::new();
         for filter in once(&self.filter) {
             let filter =
                 parse(filter, &settings).map_err(|error| Problem::in_text(error, filter).about("filter"))?;
-            parts.push(filter);
+            parts.push(with_spellings(filter, &spellings_in_signs));
         }
         for (key, value) in [("after", &self.after), ("before", &self.before)] {
             if let Some(value) = value {
@@ -165,6 +172,17 @@ impl RequestObject {
         }
         Ok(both(query, parts))
     }
+}
+
+/// The spellings of a name of a query that no word of an index is: phrases of signs, and for a name in signs the word.
+fn spellings_in_signs(name: &str) -> Vec<Vec<Word>> {
+    let words = |spelling| match spelling {
+        Unspaced::Word(word) => vec![Word::Variants(word.to_owned())],
+        Unspaced::Signs(signs) => {
+            Words::new(signs).map(|span| Word::Plain(plain(span.of(signs)).into_owned())).collect()
+        }
+    };
+    unspaced_spellings(name).into_iter().map(words).collect()
 }
 
 /// The texts without repetitions, in their order.

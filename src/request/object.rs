@@ -50,6 +50,8 @@ pub struct RequestObject {
     pub min_confidence: Option<f64>,
     /// Whether words also find other spellings of themselves.
     pub variants: Option<bool>,
+    /// Whether words also find themselves written apart, and words side by side the one they make.
+    pub compounds: Option<bool>,
     /// Whether a name finds its own spelling alone.
     pub no_variants: Option<bool>,
     /// Whether speech that is reported without quotation marks is asked too.

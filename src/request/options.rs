@@ -213,7 +213,7 @@ const fn row(name: &'static str, value: OptionValue, shell: Shell, doc: &'static
 }
 
 /// Every option.
-pub static OPTIONS: [OptionRow; 28] = [
+pub static OPTIONS: [OptionRow; 29] = [
     OptionRow {
         aliases: &["_id", "query_id", "qid"],
         takes: &[Batch],
@@ -320,6 +320,12 @@ pub static OPTIONS: [OptionRow; 28] = [
         OptionValue::Flag(|it| &mut it.variants),
         Shell::Flag { short: None, long: "variants", value: "", not_with: &["word"] },
         "Words also find other spellings of themselves: every word as word~~.",
+    ),
+    row(
+        "compounds",
+        OptionValue::Flag(|it| &mut it.compounds),
+        flag(None, "compounds", ""),
+        "ceasefire also finds cease-fire and cease fire, and these ceasefire.",
     ),
     OptionRow {
         takes: EVERY,

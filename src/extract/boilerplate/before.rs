@@ -50,7 +50,7 @@ pub(crate) fn head(
             Part::StoryFrom(start)
         } else if stories == 0 && title.is_some_and(|title| same_words(title, paragraph)) {
             Part::Title
-        } else if let Some(line_facts) = line::facts_of(paragraph, reading) {
+        } else if let Some(line_facts) = line::facts_over(paragraph, rest, reading) {
             facts.add(line_facts, FoundBy::Head);
             Part::Boilerplate
         } else if stories == 0 && is_address(paragraph) {

@@ -13,6 +13,8 @@ pub(crate) struct LineFacts {
     pub(crate) source: Option<String>,
     pub(crate) section: Option<String>,
     pub(crate) url: Option<String>,
+    /// The name in front of a day, where the line alone does not tell whether it is that of a paper or of a place.
+    pub(crate) named: Option<String>,
 }
 
 impl LineFacts {

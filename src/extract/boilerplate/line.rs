@@ -4,6 +4,7 @@
 //! time, a count or the like, so that a sentence that merely holds a date is never lost.
 
 use crate::extract::boilerplate::facts::LineFacts;
+use crate::extract::boilerplate::shape::{has_no_capitals, is_prose};
 use crate::extract::byline;
 use crate::extract::calendar;
 use crate::extract::dates::{DateReading, mentions};
@@ -55,10 +56,25 @@ static LEADS_AWAY: WordList = WordList::new(File::Lines, "leads-away");
 
 /// What a line says, if it is one that stands around a story; `None` when it may be of the story.
 pub(crate) fn facts_of(line: &str, reading: DateReading) -> Option<LineFacts> {
+    facts_over(line, &[], reading)
+}
+
+/// As [`facts_of`], of a line over these paragraphs. A name in front of a day is that of the paper where the story names
+/// its place itself: `Norvik Brev, 14 March 2025` over `OSTERHAVEN – …`.
+pub(crate) fn facts_over(line: &str, below: &[&str], reading: DateReading) -> Option<LineFacts> {
     if line.len() > LONGEST {
         return None;
     }
-    labelled(line, reading).or_else(|| composed(line, reading))
+    let mut line_facts = labelled(line, reading).or_else(|| composed(line, reading))?;
+    if let Some(name) = line_facts.named.take() {
+        let place = below.iter().find(|it| is_prose(it)).and_then(|it| publisher::opening_place(it));
+        if place.is_some_and(|place| !publisher::is_in_place(&name, place)) {
+            line_facts.source = Some(name);
+        } else if name.split_whitespace().count() > 2 {
+            return None;
+        }
+    }
+    Some(line_facts)
 }
 
 /// Whether a line between the paragraphs of a story does not belong to it: the place of an advertisement, a
@@ -175,7 +191,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
     }
     mark_agency(&mut words, &mut line_facts, seen.strong() || found_byline);
     if seen.facts.is_dated() {
-        mark_name_before_date(line, &mut words, &mut line_facts);
+        mark_name_beside_date(line, &mut words, &mut line_facts);
     }
     let left: Vec<&Word<'_>> = words.iter().filter(|word| !word.known).collect();
     let anything = seen.strong() || seen.social || found_byline || line_facts.source.is_some();
@@ -224,8 +240,9 @@ fn split_at_bars(piece: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn mark_dates(line: &str, words: &mut [Word<'_>], seen: &mut Seen, reading: DateReading) {
+fn mark_dates<'a>(line: &'a str, words: &mut Vec<Word<'a>>, seen: &mut Seen, reading: DateReading) {
     for mention in mentions(line, reading) {
+        part_at(mention.start, words);
         let label = words
             .iter()
             .filter(|word| word.start < mention.start)
@@ -237,6 +254,17 @@ fn mark_dates(line: &str, words: &mut [Word<'_>], seen: &mut Seen, reading: Date
             word.known |= (mention.start..mention.end).contains(&word.start);
         }
     }
+}
+
+/// Parts a word at a date that is written in one with it: `海岸日报2025年3月12日`.
+fn part_at(date: usize, words: &mut Vec<Word<'_>>) {
+    let holds = |word: &Word<'_>| word.start < date && date < word.start + word.text.len();
+    let Some(at) = words.iter().position(holds) else { return };
+    let Some((name, rest)) = words[at].text.split_at_checked(date - words[at].start) else { return };
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let behind = Word { text: rest, lower: rest.to_lowercase(), start: date, parted: false, known: false };
+    words[at] = Word { text: name, lower: name.to_lowercase(), ..words[at] };
+    words.insert(at + 1, behind);
 }
 
 fn number(word: &str) -> bool {
@@ -399,25 +427,44 @@ fn is_zone(word: &str) -> bool {
     calendar::zone(name).is_some() && (offset.is_empty() || is_offset(&offset[1..]))
 }
 
-/// The name and comma in front of a date: `Jane Doe, 14 March 2025` names the author, `Norvik Courier, 14 March 2025` the
+/// Marks between a name and a date.
+const BETWEEN: &[char] = &[',', '،', '、', '，', '|', '•', '·', '-', '–', '—', ' ', '\u{3000}'];
+
+/// The name beside a date: `Jane Doe, 14 March 2025` names the author, `Norvik Courier, 14 March 2025` the
 /// paper, `Norvik, 14 March 2025` the place.
-fn mark_name_before_date(line: &str, words: &mut [Word<'_>], line_facts: &mut LineFacts) {
-    let Some(first_known) = words.iter().position(|word| word.known) else { return };
-    let (Some(first), Some(next)) = (words.first(), words.get(first_known)) else { return };
-    let Some(name) = line.get(first.start..next.start) else { return };
-    let Some(name) = name.trim_end().strip_suffix([',', '،']) else { return };
-    let capitals = words.iter().take(first_known).all(|word| byline::may_name(word.text));
-    if first_known == 0 || first_known > 6 || !capitals || name.contains(['.', '!', '?', ':']) {
+fn mark_name_beside_date(line: &str, words: &mut [Word<'_>], line_facts: &mut LineFacts) {
+    let Some(mut first_known) = words.iter().position(|word| word.known) else { return };
+    // `Il` of `Il Corriere` may stand beside a date too.
+    if publisher::opens_title(&words[first_known].lower) && first_known == 0 {
+        first_known = words.iter().skip(1).position(|word| word.known).map_or(0, |at| at + 1);
+    }
+    let last_known = words.iter().rposition(|word| word.known).unwrap_or(first_known);
+    let (at, is_in_front) = match first_known {
+        0 => (last_known + 1..words.len(), false),
+        _ => (0..first_known, true),
+    };
+    let Some(first) = words.get(at.start) else { return };
+    let end = if is_in_front { words[first_known].start } else { line.len() };
+    let Some(written) = line.get(first.start..end) else { return };
+    let name = written.trim_end_matches(BETWEEN);
+    let name = name.trim_end_matches(['》', '」', '』', '）', ')', '»']);
+    if at.len() > 6 || name.contains(['.', '!', '?', ':', '。', '।', '؟']) {
         return;
     }
-    if publisher::is_paper(name) {
+    let capitals =
+        words[at.clone()].iter().all(|word| byline::may_name(word.text) || has_no_capitals(word.text));
+    if publisher::is_paper(name) && (capitals || !name.is_ascii() && at.len() <= 5) {
         line_facts.source.get_or_insert_with(|| name.to_owned());
-    } else if byline::is_personal_name(name) {
+    } else if !is_in_front || name.len() == written.trim_end().len() {
+        return;
+    } else if byline::is_personal_name(name) && !publisher::is_titled(name) {
         line_facts.author.get_or_insert_with(|| name.to_owned());
-    } else if first_known > 2 {
+    } else if capitals || publisher::is_titled(name) {
+        line_facts.named = Some(name.to_owned());
+    } else {
         return;
     }
-    for word in words.iter_mut().take(first_known) {
+    for word in &mut words[at] {
         word.known = true;
     }
 }

@@ -1,9 +1,33 @@
 //! The form of a paragraph: running text, a headline, the start of a text that was cut off.
 
+use crate::analysis::clusters;
+
+/// Marks that close behind the end of a sentence.
+const CLOSERS: &[char] =
+    &['"', '\'', '”', '’', '“', '‘', '»', '«', '›', '‹', ')', ']', '」', '』', '》', '〉', '）', '】', '＂'];
+/// Full stops of all scripts.
+const STOPS: &[char] = &['.', '。', '．', '｡', '।', '॥', '۔', '։', '።', '။', '។', '၊'];
+/// Other marks that end a sentence.
+const LOUD: &[char] = &['!', '?', '！', '？', '؟', '՞', '፧'];
+/// From so many letters on a text of a script that has no full stop is running text.
+const UNMARKED: usize = 70;
+
 /// Whether a paragraph is running text: a sentence that ends, of some length.
 pub(crate) fn is_prose(paragraph: &str) -> bool {
-    let bare = paragraph.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
-    paragraph.len() >= 50 && bare.ends_with(['.', '!', '?', '。']) && truncated(paragraph).is_none()
+    let bare = paragraph.trim_end_matches(CLOSERS);
+    let ends = bare.ends_with(STOPS) || bare.ends_with(LOUD) || is_unmarked(bare);
+    paragraph.len() >= 50 && ends && truncated(paragraph).is_none()
+}
+
+/// Whether a text ends in Thai or Lao, which write no full stops, and is a long one.
+fn is_unmarked(text: &str) -> bool {
+    let is_of_script = |c: char| ('\u{e01}'..='\u{eff}').contains(&c);
+    text.ends_with(is_of_script) && text.chars().nth(UNMARKED).is_some()
+}
+
+/// Whether a word begins with a letter of a script without capitals.
+pub(crate) fn has_no_capitals(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
 }
 
 /// The words of a paragraph that was cut off, without the marks that say so:
@@ -21,34 +45,42 @@ pub(crate) fn truncated(paragraph: &str) -> Option<&str> {
     (!start.ends_with('.')).then_some(start)
 }
 
+/// The fewest signs of a headline in a script that puts no spaces between words.
+const SIGNS: usize = 5;
+
 /// The form of a headline, wherever it stands.
 pub(crate) fn looks_like_headline(line: &str) -> bool {
-    if line.len() > 240 || !(2..=30).contains(&line.split_whitespace().count()) {
+    let words = line.split_whitespace().count();
+    let enough = words >= 2 || line.chars().filter(|c| clusters::begins(*c)).count() >= SIGNS;
+    if line.len() > 240 || words > 30 || !enough {
         return false;
     }
     let Some(first) = line.chars().next() else { return false };
     let opens = first.is_uppercase()
         || first.is_numeric()
-        || "\"'“‘«„¿¡#".contains(first)
+        || "\"'“‘«„¿¡#「『《【".contains(first)
         || (first.is_alphabetic() && !first.is_lowercase())
         || line.chars().take(4).any(char::is_uppercase);
     opens && !ends_like_sentence(line) && !holds_sentence_end(line)
 }
 
 fn ends_like_sentence(line: &str) -> bool {
-    let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', ')']);
-    if bare.ends_with(['.', '。']) {
+    let bare = line.trim_end_matches(CLOSERS);
+    if bare.ends_with(STOPS) {
         let last = bare.split_whitespace().next_back().unwrap_or("");
         // U.S. and Inc. do not end the headline.
         let abbreviation = last.matches('.').count() > 1
             || matches!(last, "Inc." | "Corp." | "Co." | "Ltd." | "Jr." | "Sr.");
         return !abbreviation;
     }
-    line.ends_with([',', ';', ':', '…']) || line.ends_with("...")
+    line.ends_with([',', ';', ':', '…', '،', '；', '：', '，', '、', '؛']) || line.ends_with("...")
 }
 
 /// Whether a sentence ends inside a line.
 fn holds_sentence_end(line: &str) -> bool {
+    if line.trim_end_matches(CLOSERS).trim_end_matches(STOPS).contains(['。', '।', '።']) {
+        return true;
+    }
     let mut words = line.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let bare = word.trim_end_matches(['"', '”', '’', ')']);

@@ -16,12 +16,15 @@ mod link;
 mod links;
 mod parts;
 mod rewrite;
+mod scripts;
 mod table;
 mod titles;
 mod toponyms;
+mod unspaced;
 pub(crate) mod variants;
 
 pub(crate) use crate::people::names::given::are_one_name;
 pub use crate::people::names::link::{NameSeen, link};
 pub use crate::people::names::links::Links;
 pub(crate) use crate::people::names::titles::without_titles;
+pub(crate) use crate::people::names::unspaced::{Unspaced, spellings as unspaced_spellings};

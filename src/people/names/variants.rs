@@ -9,7 +9,8 @@
 //!   vowels stand in the same places, and are near. Transliterations agree on consonants and rarely on
 //!   vowels (`Khumayni`, `Khomeini`), so one step from front (`e`, `i`, `y`) to open (`a`) or from
 //!   there to back (`o`, `u`) is allowed in a word of three consonants, and two from four
-//!   vowels on: `Mehrion` is `Marion`, `Moran` is not.
+//!   vowels on: `Mehrion` is `Marion`, `Moran` is not, or
+//! - they are in two scripts, and one is how the script writes the other ([`crate::people::names::scripts`]).
 //!
 //! Words listed under different names are never variants by sound.
 //!
@@ -19,6 +20,7 @@
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::people::names::rewrite::{Rule, When, is_vowel, rewrite, rule};
+use crate::people::names::scripts::Foreign;
 use crate::people::names::{key, lines, table, toponyms};
 
 /// In what two variants agree, the surest first.
@@ -38,6 +40,8 @@ pub(crate) struct Variants {
     /// As it was given.
     word: String,
     letters: String,
+    /// What it is in another script than Latin.
+    foreign: Option<Foreign>,
     /// The names of the place it names.
     place: Option<&'static str>,
     /// The spellings of the name it is one of.
@@ -68,7 +72,12 @@ impl Variants {
                 first_letters[usize::from(letter - b'a')] = true;
             }
         }
+        let foreign = Foreign::of(word);
+        if foreign.is_some() {
+            first_letters = [true; 26];
+        }
         Variants {
+            foreign,
             place: toponyms::line_of(&letters),
             name: table::line_of(&letters),
             is_slavic: key::is_slavic(&letters),
@@ -113,8 +122,15 @@ impl Variants {
     #[must_use]
     pub(crate) fn kinship(&self, form: &str) -> Option<Kinship> {
         let letters = key::letters(form);
-        if letters.is_empty() || *letters == self.letters {
+        if form == self.word || letters.is_empty() {
             return None;
+        }
+        if *letters == self.letters {
+            // Of two scripts.
+            return (form.is_ascii() != self.word.is_ascii()).then_some(Kinship::Spelling);
+        }
+        if self.is_across(form, &letters) {
+            return Some(Kinship::Spelling);
         }
         if let (Some(own), Some(place)) = (self.place, toponyms::line_of(&letters)) {
             return (own == place).then_some(Kinship::Place);
@@ -136,6 +152,18 @@ impl Variants {
             return None;
         }
         Some(if same_spelling() { Kinship::Spelling } else { Kinship::Sound })
+    }
+}
+
+impl Variants {
+    /// Whether one of the two is how another script writes the other, or a name that the lists have for it.
+    fn is_across(&self, form: &str, letters: &str) -> bool {
+        match &self.foreign {
+            Some(own) => form.is_ascii() && own.fits(letters),
+            None if form.is_ascii() || !self.word.is_ascii() => false,
+            None => Foreign::of(form)
+                .is_some_and(|it| it.fits(&self.letters) || self.listed().any(|own| it.fits(own))),
+        }
     }
 }
 

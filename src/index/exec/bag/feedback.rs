@@ -11,7 +11,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Score, TantivyDocument};
 
 use crate::analysis::FormCache;
-use crate::analysis::function_words::is_function_word;
+use crate::analysis::function_words::is_function_word_in;
 use crate::analysis::units::{Units, units};
 use crate::article::{Article, Language};
 use crate::index::build::stored;
@@ -176,7 +176,7 @@ fn occurrences(
             let is_run = unit.len() > 1;
             for token in &tokens[unit] {
                 let forms = form_cache.forms(token.of(text));
-                if !is_run && is_function_word(forms.plain) {
+                if !is_run && is_function_word_in(forms.plain, Some(language)) {
                     break;
                 }
                 if !stems.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::function_words::is_function_word;
+use crate::analysis::function_words::is_function_word_in;
 use crate::analysis::{Stemmer, clusters, plain};
 use crate::index::build::terms::stem_term;
 use crate::index::error::EngineError;
@@ -76,7 +76,10 @@ impl Compiler<'_> {
             match words.iter_mut().find(|it| it.stems == stems) {
                 Some(known) => known.times += 1.0,
                 None => {
-                    let is_function_word = matches!(small[..], [word] if is_function_word(&plain(word)));
+                    let is_function_word = {
+                        let only = if let [only] = self.languages { Some(*only) } else { None };
+                        matches!(small[..], [word] if is_function_word_in(&plain(word), only))
+                    };
                     words.push(BagWord { stems, times: 1.0, is_function_word });
                 }
             }
