@@ -14,6 +14,7 @@ mod dates;
 mod dating;
 #[cfg(feature = "html")]
 mod depth;
+mod divided;
 mod draft;
 #[cfg(feature = "html")]
 mod html;

@@ -230,7 +230,7 @@ impl<'a> Tokens<'a> {
         if c.is_whitespace() || crate::analysis::is_ignorable(c) {
             return at + c.len_utf8();
         }
-        if c == '’' && self.is_possessive(at, 3) {
+        if matches!(c, '’' | '‘') && self.is_possessive(at, 3) {
             return self.possessive(at, 3, limit, quote);
         }
         if c.is_alphanumeric() {
@@ -344,7 +344,8 @@ impl<'a> Tokens<'a> {
                 0..=0x7f => break,
                 _ => {
                     let c = text[end..].chars().next().unwrap_or(' ');
-                    if c == '’' {
+                    // Some write the opening mark for an apostrophe.
+                    if matches!(c, '’' | '‘') {
                         if end + 3 < limit && Self::joins(text, end, 3) { 3 } else { break }
                     } else if c.is_alphanumeric() || is_mark(c) {
                         if c.is_uppercase() {

@@ -70,6 +70,10 @@ pub(crate) fn head(
             let author = Some((*paragraph).to_owned());
             facts.add(LineFacts { author, ..LineFacts::default() }, FoundBy::Head);
             Part::Boilerplate
+        } else if stories == 0 && title.is_some() && is_paper_over_head(paragraph, rest, reading) {
+            let source = Some((*paragraph).to_owned());
+            facts.add(LineFacts { source, ..LineFacts::default() }, FoundBy::Head);
+            Part::Boilerplate
         } else if repeats(paragraph, rest) {
             Part::Boilerplate
         } else {
@@ -106,6 +110,17 @@ fn is_bare_byline(paragraph: &str, rest: &[&str], reading: DateReading) -> bool 
         line::facts_of(next, reading).is_some() || publisher::dateline(next).is_some() || is_prose(next);
     let surname = paragraph.split_whitespace().next_back().unwrap_or(paragraph);
     opens && !publisher::is_paper(paragraph) && !rest.iter().take(OVER).any(|it| it.contains(surname))
+}
+
+/// Whether a line is the name of the paper over a byline, a date or an address, as views for printing have it.
+fn is_paper_over_head(paragraph: &str, rest: &[&str], reading: DateReading) -> bool {
+    let is_head = |line: &&str| {
+        is_address(line) || byline::is_personal_name(line) || line::facts_of(line, reading).is_some()
+    };
+    publisher::is_paper(paragraph)
+        && paragraph.split_whitespace().count() <= 5
+        && paragraph.split_whitespace().all(byline::may_name)
+        && rest.first().is_some_and(is_head)
 }
 
 /// Where the story begins in a paragraph that a note in brackets opens, such as `(Adds quotes) BRUSSELS, Nov 25 …`.
@@ -180,7 +195,8 @@ fn same_words(one: &str, other: &str) -> bool {
 
 /// A line that is an address and nothing else.
 fn is_address(line: &str) -> bool {
-    (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
+    ["http://", "https://", "www."].iter().any(|start| line.starts_with(start))
+        && !line.contains(char::is_whitespace)
 }
 
 /// Sections as they stand over headlines.

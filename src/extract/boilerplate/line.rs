@@ -3,6 +3,7 @@
 //! A line is recognised as a whole or not at all: each of its words must belong to a date, a byline, a reading
 //! time, a count or the like, so that a sentence that merely holds a date is never lost.
 
+use crate::article::Language;
 use crate::extract::boilerplate::facts::LineFacts;
 use crate::extract::boilerplate::shape::{has_no_capitals, is_prose};
 use crate::extract::byline;
@@ -174,7 +175,7 @@ fn composed(line: &str, reading: DateReading) -> Option<LineFacts> {
     mark_social(&mut words, &mut seen);
     let author = mark_byline(line, &mut words, &seen);
     if seen.facts.is_dated() {
-        mark_date_company(line, &mut words);
+        mark_date_company(line, &mut words, reading.language);
     }
     if seen.reading_time || seen.counts || seen.social {
         for word in &mut words {
@@ -388,8 +389,12 @@ fn mark_byline(line: &str, words: &mut [Word<'_>], seen: &Seen) -> Option<String
 }
 
 /// The words that belong to a date: labels, clock times, zones, the number of the page, the same day of another calendar.
-fn mark_date_company(line: &str, words: &mut [Word<'_>]) {
-    let is_other = words.iter().any(|word| OTHER_CALENDAR.contains(&word.lower));
+fn mark_date_company(line: &str, words: &mut [Word<'_>], language: Language) {
+    let bare = |word: &Word<'_>| word.lower.trim_end_matches(['ه', 'ـ']).to_owned();
+    let is_figures =
+        |word: &Word<'_>| bare(word).chars().all(|c| figure(c).is_some() || matches!(c, '/' | '-'));
+    let is_other =
+        words.iter().any(|word| OTHER_CALENDAR.contains(&word.lower) || word.lower.ends_with("هـ"));
     for word in words.iter_mut() {
         let before = line.get(..word.start).and_then(|it| it.chars().next_back());
         let is_offset = matches!(before, Some('+' | '-' | '−')) && is_offset(&word.lower);
@@ -398,7 +403,9 @@ fn mark_date_company(line: &str, words: &mut [Word<'_>]) {
             || is_offset
             || is_zone(word.text)
             || (is_other
-                && (OTHER_CALENDAR.contains(&word.lower) || word.text.chars().all(|c| figure(c).is_some())));
+                && (OTHER_CALENDAR.contains(&word.lower)
+                    || is_figures(word)
+                    || calendar::weekday(&word.lower, language).is_some()));
     }
     // `Page 3 of 5`
     for at in 0..words.len() {

@@ -322,6 +322,10 @@ pub(super) fn authors(named: &Named<'_>) -> Option<Found<String>> {
                 names.push(name);
             }
         }
+        // The account of a program stands beside people.
+        if names.iter().any(|name| name.contains(' ')) {
+            names.retain(|name| !is_account(name));
+        }
         if names.is_empty() {
             continue;
         }
@@ -344,13 +348,19 @@ pub(super) fn authors(named: &Named<'_>) -> Option<Found<String>> {
     // One that names all of these and more; or names one who goes by a single small word.
     let fuller = known.iter().skip(1).find(|(names, _)| {
         let others = letters(names);
-        let more = others.len() > said.len() && others.len() <= MOST;
+        let more =
+            others.len() > said.len() && others.len() <= MOST && !names.iter().any(|it| is_account(it));
         let alone = first.len() == 1 && names.len() == 1 && !first[0].contains(' ') && names[0].contains(' ');
         let a_part = || names[0].split(' ').any(|word| folded(word) == folded(&first[0]));
         (alone && (others == said || a_part())) || (more && said.iter().all(|it| others.contains(it)))
     });
     let (names, by) = fuller.unwrap_or(known.first()?);
     Some(Found::new(names.join(", "), *by))
+}
+
+/// Whether a name is that of an account or a program: a word in small letters.
+fn is_account(name: &str) -> bool {
+    !name.contains(' ') && name.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
 }
 
 /// The name that a field gives, unless it is the site, an address, or nobody.
@@ -449,6 +459,14 @@ mod tests {
         assert_eq!(of(&["Jane Doe"], &["Jane Doe", "Ali Khan"], &[]).as_deref(), Some("Jane Doe, Ali Khan"));
         assert_eq!(of(&["Jane Doe"], &[], &[&["Ali Khan", "Tom Hill"]]).as_deref(), Some("Jane Doe"));
         assert_eq!(of(&["janedoe"], &[], &[&["Jane Doe"]]).as_deref(), Some("Jane Doe"));
+        // The account of a program is nobody beside people.
+        for account in ["cms-import", "webmaster", "jdoe2"] {
+            assert_eq!(
+                of(&[], &["Jane Doe", "Ali Khan", account], &[]).as_deref(),
+                Some("Jane Doe, Ali Khan")
+            );
+            assert_eq!(of(&["Jane Doe"], &["Jane Doe", account], &[]).as_deref(), Some("Jane Doe"));
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::extract::dates::DateReading;
 use crate::extract::draft::{ExtractSettings, address, name_of};
 use crate::extract::html::authors::{self, Named};
 use crate::extract::html::linked::{self as json_ld, Authors, Linked};
+use crate::extract::html::original;
 use crate::extract::html::times::{self, Shown};
 use crate::extract::html::title::{self, Heading};
 use crate::extract::{dating, paragraphs, publisher};
@@ -147,7 +148,7 @@ impl Head {
     pub(super) fn url(&self, linked: Option<&Linked>) -> Option<String> {
         let linked = linked.and_then(|it| it.get(Field::Url));
         let said = self.canonical.as_deref().into_iter().chain(self.metas(Field::Url)).chain(linked);
-        said.into_iter().find_map(address)
+        said.into_iter().find_map(|it| address(original::of_copy(it)))
     }
 
     /// The day in a field: what JSON-LD says before what meta elements say before the times that are shown.

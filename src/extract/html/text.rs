@@ -9,13 +9,16 @@ use dom_smoothie::{Config, Readability, TextMode};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::boilerplate::shape::looks_like_headline;
-use crate::extract::html::element;
 use crate::extract::html::site::folded;
+use crate::extract::html::{element, readers};
 use crate::extract::lists::{File, WordList};
 use crate::extract::paragraphs;
 
 /// Words in the class or id of an element that is no part of the text.
 static NO_TEXT: WordList = WordList::new(File::Pages, "no-text");
+
+/// Words in the class or id of one that asks whoever comes to a site for their consent.
+static CONSENT: WordList = WordList::new(File::Pages, "consent");
 
 /// How a line begins that says only who took a picture.
 static CREDIT: WordList = WordList::new(File::Pages, "credit-line");
@@ -28,8 +31,8 @@ static ASKS: WordList = WordList::new(File::Lines, "asks");
 static OTHER_STORIES: WordList = WordList::new(File::Lines, "other-stories");
 
 /// Elements in which nothing of an article stands.
-const NEVER: &str =
-    "nav, dialog, form, button, select, figcaption, amp-sidebar, amp-consent, [hidden], template, iframe";
+const NEVER: &str = "nav, dialog, form, button, select, figcaption, amp-sidebar, amp-consent, [hidden], template, iframe, \
+    .fb-post, .fb-video, .instagram-media";
 
 /// Containers that are made for the text of an article, the most telling first.
 const CONTAINERS: [&str; 12] = [
@@ -56,6 +59,7 @@ const SHORT: usize = 4_000;
 /// The text of the article, in paragraphs; empty where there is none. `title` is its headline.
 pub(super) fn of(document: Document, title: Option<&str>) -> String {
     clean(&document);
+    readers::remove(&document);
     let blocks = title.map(|title| blocks_behind(&document, title)).unwrap_or_default();
     let container = container(&document);
     let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
@@ -110,7 +114,9 @@ fn clean(document: &Document) {
     for node in body.descendants_it().filter(NodeRef::is_element) {
         let name = node.node_name().unwrap_or_default();
         let may_be = !matches!(name.as_ref(), "article" | "main" | "body" | "h1" | "h2" | "h3" | "p");
-        if may_be
+        if may_be && element::has_word(&node, &CONSENT) && prose.is_beside_article(&node) {
+            none.push(node);
+        } else if may_be
             && (name.as_ref() == "footer" || element::has_word(&node, &NO_TEXT))
             && !prose.holds_article(&node)
         {
@@ -151,6 +157,13 @@ impl Prose {
             }
         }
         prose
+    }
+
+    /// Whether the article is outside of an element, however much text that has: the headline, or some prose.
+    fn is_beside_article(&self, node: &NodeRef<'_>) -> bool {
+        let own = self.within.get(&node.id).copied().unwrap_or(0);
+        let is_around = || node.descendants_it().any(|it| it.has_name("article") || it.has_name("main"));
+        !self.titled.contains(&node.id) && self.all > own && !is_around()
     }
 
     /// Whether a good part of the prose, or the headline, lies in an element.

@@ -12,11 +12,14 @@ use crate::extract::dating;
 use crate::extract::html::element;
 use crate::extract::html::site::folded;
 use crate::extract::lists::{File, WordList};
+use crate::extract::tokens::figure;
 
 /// Parts of the class of an element that holds a day.
 static DATE: WordList = WordList::new(File::Pages, "date");
 /// Words in the classes around a day that make it that of something else.
 static NO_DATE_AROUND: WordList = WordList::new(File::Pages, "no-date-around");
+/// Words in the classes around a marked day that make it that of something else.
+static NO_MARKED_AROUND: WordList = WordList::new(File::Pages, "no-marked-date-around");
 /// Words in the classes around a day that speak against it.
 static SOFT_AROUND: WordList = WordList::new(File::Pages, "soft-date-around");
 /// How a line begins that tells the day of publication.
@@ -81,13 +84,12 @@ pub(super) fn shown(document: &Document, titles: &[&str]) -> Vec<Shown> {
             }
             if found.len() < MOST
                 && let Some(value) = value_of(&node, &name)
-                && !is_of_something_else(&node)
+                && !(if is_marked(&node) { is_of_comment(&node) } else { is_of_something_else(&node) })
             {
                 let is_change = is_of_change(&node);
                 let soft = element::class_has(&node, &CHANGED) && !element::class_has(&node, &PUBLISHED);
-                let mark =
-                    node.attr("itemprop").is_some_and(|it| it.to_lowercase().contains("datepublished"));
-                let weight = if mark { 45 } else { 30 } - if soft { 25 } else { 0 } - set_apart(&node);
+                let weight =
+                    if is_marked(&node) { 45 } else { 30 } - if soft { 25 } else { 0 } - set_apart(&node);
                 found.push((
                     pieces,
                     Shown { line: value.clone(), text: value, weight, is_change, is_made: true },
@@ -104,7 +106,7 @@ pub(super) fn shown(document: &Document, titles: &[&str]) -> Vec<Shown> {
             continue;
         }
         pieces += 1;
-        let figures = text.bytes().filter(u8::is_ascii_digit).count();
+        let figures = figures_in(text);
         if found.len() >= MOST || figures == 0 {
             continue;
         }
@@ -145,6 +147,11 @@ pub(super) fn shown(document: &Document, titles: &[&str]) -> Vec<Shown> {
     shown
 }
 
+/// How many figures of any script a text has.
+fn figures_in(text: &str) -> usize {
+    text.chars().filter(|c| figure(*c).is_some()).count()
+}
+
 /// What an element says of a day in a form for programs.
 fn value_of(node: &NodeRef<'_>, name: &str) -> Option<String> {
     let itemprop = node.attr("itemprop").unwrap_or_default().to_lowercase();
@@ -160,6 +167,16 @@ fn value_of(node: &NodeRef<'_>, name: &str) -> Option<String> {
     }?;
     let begins = attribute.trim().get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
     begins.then(|| attribute.trim().to_owned())
+}
+
+/// Whether an element says in a form for programs that its day is that of publication.
+fn is_marked(node: &NodeRef<'_>) -> bool {
+    node.attr("itemprop").is_some_and(|it| it.to_lowercase().contains("datepublished"))
+}
+
+/// Whether a day that is marked is that of a comment or of another article. Its line may be called a footer.
+fn is_of_comment(node: &NodeRef<'_>) -> bool {
+    element::lies_among(node, &NO_MARKED_AROUND, &["nav", "blockquote"])
 }
 
 fn is_of_something_else(node: &NodeRef<'_>) -> bool {
@@ -194,7 +211,7 @@ fn in_line(text: &str, holder: &NodeRef<'_>) -> Option<Shown> {
     let line = around.as_ref().map(|it| element::line_of(it, |_| false)).filter(|it| it.len() <= LONGEST);
     let line = line.unwrap_or_else(|| text.to_owned());
     let lower = line.to_lowercase();
-    let before = text.get(..text.find(|c: char| c.is_ascii_digit())?)?.to_lowercase();
+    let before = text.get(..text.find(|c: char| figure(c).is_some())?)?.to_lowercase();
     let says = |words: &WordList, text: &str| words.iter().any(|word| text.contains(word));
     let label = if before.trim().len() >= 3 { before.as_str() } else { lower.as_str() };
     let is_change = says(&CHANGED, label) && !says(&PUBLISHED, label);
@@ -207,7 +224,7 @@ fn in_line(text: &str, holder: &NodeRef<'_>) -> Option<Shown> {
         - set_apart(holder);
     let line = if line.len() <= LONGEST / 2 { line } else { text.to_owned() };
     let is_short = words <= 9 && before.len() <= 24 && !before.contains('(');
-    let figures = line.bytes().filter(u8::is_ascii_digit).count();
+    let figures = figures_in(&line);
     (figures >= 4 && (is_made || is_labelled || is_change || is_short)).then(|| Shown {
         text: text.to_owned(),
         line,
@@ -245,10 +262,20 @@ fn day_of(text: &str, reading: DateReading, today: Day) -> Option<Dating> {
         return Some(found);
     }
     let mention = mentions(text, reading).into_iter().find(|it| it.year.is_some())?;
+    if ends_stretch(text.get(..mention.start)?) {
+        return None;
+    }
     let day =
         mention.stated().filter(|day| *day <= today.plus(1).unwrap_or(today) && day.date().year() >= 1990)?;
     let found = if mention.is_in_doubt { FoundBy::Order } else { FoundBy::Element };
     Some(Dating { day, instant: mention.clock.and_then(|clock| clock.on(day)), found })
+}
+
+/// Whether what stands in front of a day is the first one of a stretch of days: `14. - 20. Januar 2022`.
+fn ends_stretch(before: &str) -> bool {
+    let before = before.trim_end();
+    let first = before.strip_suffix(['-', '–', '—']).map(|it| it.trim_end().trim_end_matches('.'));
+    first.is_some_and(|it| it.ends_with(|c: char| figure(c).is_some()))
 }
 
 #[cfg(test)]
@@ -280,6 +307,10 @@ mod tests {
             ),
             format!("{title}<p>Updated: 28.11.2025</p><p>Published: 27.11.2025</p>"),
             format!(
+                "{title}<div class=footer><time itemprop=datePublished datetime=2025-11-27>x</time></div>"
+            ),
+            format!("{title}<p class=date>٢٧ نوفمبر ٢٠٢٥</p>"),
+            format!(
                 "{title}<p>Published on <time datetime=2025-11-27>27.11.</time></p><div class=comments><time datetime=2025-11-28>x</time></div>"
             ),
         ] {
@@ -298,6 +329,10 @@ mod tests {
             ),
             format!("{title}<p class=date>27 November</p>"),
             format!("{title}<p>Updated: 27.11.2025</p>"),
+            format!("{title}<h4>Talks of 20 - 27 November 2025</h4>"),
+            format!(
+                "{title}<div class=comment><time itemprop=datePublished datetime=2025-11-27>x</time></div>"
+            ),
         ] {
             assert_eq!(of(&html), None, "{html}");
         }

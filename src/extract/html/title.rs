@@ -18,6 +18,9 @@ static KICKER: WordList = WordList::new(File::Pages, "kicker");
 /// Headings that are none of an article.
 static NO_HEADLINE: WordList = WordList::new(File::Pages, "no-headline");
 
+/// Words in front of a headline, or behind it, that name the view of the page.
+static VIEWS: WordList = WordList::new(File::Pages, "view");
+
 /// What stands between a headline and the name of the site.
 const SEPARATORS: [&str; 16] = [
     " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " › ", " « ", " │ ", " // ", " |", " ~ ",
@@ -106,7 +109,7 @@ pub(super) type Declared = (String, FoundBy);
 pub(super) fn headline(declared: &[Declared], headings: &[Heading], sites: &[&str]) -> Option<Found<String>> {
     let declared: Vec<Declared> = declared
         .iter()
-        .map(|(title, by)| (paragraphs::one_line(&markup::resolved(title)), *by))
+        .map(|(title, by)| (without_view(&paragraphs::one_line(&markup::resolved(title))).to_owned(), *by))
         .filter(|(title, _)| !title.is_empty())
         .collect();
     let titles: Vec<Title<'_>> = declared.iter().map(|(title, _)| Title::new(title, sites)).collect();
@@ -128,6 +131,23 @@ pub(super) fn headline(declared: &[Declared], headings: &[Heading], sites: &[&st
         let any = || headings.iter().find(|it| it.level == 1);
         free.or_else(any).map(|it| Found::new(it.text.clone(), FoundBy::Element))
     })
+}
+
+/// A headline without the word for a view of the page at an end: `Print: Talks go on`, `Talks go on (print version)`.
+fn without_view(title: &str) -> &str {
+    let is_view = |text: &str| VIEWS.contains(text.trim().to_lowercase().as_str());
+    let in_front = [": ", " | ", " - ", " – ", " — ", " » "].iter().find_map(|mark| {
+        let (view, rest) = title.split_once(mark)?;
+        (is_view(view) && rest.split_whitespace().count() >= 2).then(|| rest.trim())
+    });
+    let behind = || {
+        [" | ", " - ", " – ", " — ", " « ", " (", " ["].iter().find_map(|mark| {
+            let (rest, view) = title.rsplit_once(mark)?;
+            let view = view.trim_end_matches([')', ']']);
+            (is_view(view) && rest.split_whitespace().count() >= 2).then(|| rest.trim())
+        })
+    };
+    in_front.or_else(behind).unwrap_or(title)
 }
 
 /// A declared title.
@@ -339,6 +359,25 @@ mod tests {
     fn without_a_declared_title_the_first_heading_counts() {
         check(&[], &[heading(1, "Main menu"), heading(1, "Talks to go on")], "Talks to go on");
         assert_eq!(headline(&[], &[heading(2, "Talks to go on")], STAR), None);
+    }
+
+    #[test]
+    fn the_view_of_a_page_leaves_its_title() {
+        for title in [
+            "Print: Talks to go on",
+            "Printer-friendly version: Talks to go on",
+            "Druckansicht - Talks to go on",
+            "Talks to go on - Print version",
+            "Talks to go on (print)",
+            "Talks to go on | Version imprimable",
+        ] {
+            check(&[title], &[], "Talks to go on");
+        }
+        check(&["Print: Talks to go on"], &[heading(2, "Talks to go on")], "Talks to go on");
+        check(&["Print: it dies"], &[], "it dies");
+        for title in ["Print sales go on", "Talks to go on: print dies", "Print: dead"] {
+            check(&[title], &[], title);
+        }
     }
 
     #[test]
