@@ -114,12 +114,11 @@ fn clean(document: &Document) {
     for node in body.descendants_it().filter(NodeRef::is_element) {
         let name = node.node_name().unwrap_or_default();
         let may_be = !matches!(name.as_ref(), "article" | "main" | "body" | "h1" | "h2" | "h3" | "p");
-        if may_be && element::has_word(&node, &CONSENT) && prose.is_beside_article(&node) {
-            none.push(node);
-        } else if may_be
-            && (name.as_ref() == "footer" || element::has_word(&node, &NO_TEXT))
-            && !prose.holds_article(&node)
-        {
+        let is_consent = || element::has_word(&node, &CONSENT) && prose.is_beside_article(&node);
+        let is_none = || {
+            (name.as_ref() == "footer" || element::has_word(&node, &NO_TEXT)) && !prose.holds_article(&node)
+        };
+        if may_be && (is_consent() || is_none()) {
             none.push(node);
         }
     }
