@@ -278,7 +278,7 @@ mod tests {
             "quay and the lighthouse beacon",
         ];
         check(&all.map(|it| (Some("Poe"), it)), &[&[all[0], all[1]], &[all[2]]]);
-        let link = "rebuild the old bridge and the quay and the lighthouse";
+        let link = "rebuild the old bridge and the quay and the lighthouse beacon";
         check(
             &[(Some("Poe"), all[0]), (Some("Poe"), all[2]), (Some("Poe"), link)],
             &[&[all[0], all[2], link]],

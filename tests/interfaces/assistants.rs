@@ -64,7 +64,8 @@ fn an_assistant_asks_over_http() {
         let name = tool["name"].as_str().unwrap();
         let arguments = match name {
             "search" | "suggest" => json!({"query": "the"}),
-            "article" => json!({"id": desk.articles[0].id.as_str()}),
+            "article" | "copies" | "similar" => json!({"id": desk.articles[0].id.as_str()}),
+            "diff" => json!({"id": desk.articles[0].id.as_str(), "other": desk.articles[1].id.as_str()}),
             _ => json!({}),
         };
         let answer = call(&served, name, arguments.clone())["structuredContent"].clone();
