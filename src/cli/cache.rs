@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::args::field_map;
 use crate::cli::error::CliError;
 use crate::cli::left_out::LeftOut;
-use crate::cli::owner::{make_private, tighten_all};
+use crate::cli::owner::{make_private, tighten, tighten_all};
 use crate::cli::update::{DEFAULT_MEMORY, bring_up_to_date, threads};
 use crate::cli::wait::{Wait, Waiting};
 use crate::cli::{STREAM, say, today};
@@ -100,9 +100,11 @@ impl Remembered {
     }
 }
 
-/// The file beside an index in the cache that tells its paths; it was written when the index was last asked.
+/// The file beside an index in the cache that tells its paths; it was written when the index was last asked. Its name
+/// begins with a dot, so that a cache below a folder of articles is not read as one.
 pub(super) fn note_of(index: &Path) -> PathBuf {
-    index.with_extension("json")
+    let name = index.file_name().unwrap_or_default().to_string_lossy();
+    index.with_file_name(format!(".{name}.json"))
 }
 
 /// Writes down for which paths an index is kept.
@@ -113,7 +115,8 @@ pub(super) fn remember(index: &Path, here: &Path, paths: &[PathBuf]) -> Result<(
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let asked = Remembered { folder: text(here), paths: paths.iter().map(|it| text(it)).collect() };
     let line = serde_json::to_vec(&asked).expect("texts become JSON");
-    std::fs::write(&note, line).map_err(|error| CliError::file("write", &note, error))
+    let written = std::fs::write(&note, line).and_then(|()| tighten(&note));
+    written.map_err(|error| CliError::file("write", &note, error))
 }
 
 /// An index brought up to date with these paths, and what of them it does not hold.

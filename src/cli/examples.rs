@@ -130,6 +130,12 @@ pub(crate) static EXAMPLES: &[Examples] = &[
         ],
     ),
     of("copies", &[("newsgrep copies articles/ledger.txt", "which papers have the same text")]),
+    of(
+        "diff",
+        &[("newsgrep diff articles/ledger.txt articles/courier.txt", "what one has that the other lacks")],
+    ),
+    of("similar", &[("newsgrep similar articles/ledger.txt -m 5", "the articles that are most like it")]),
+    of("events", &[("newsgrep events 'harbour fire' --after 2025-06", "what happened, and who told it")]),
     done("info", &[("newsgrep info --json", "what the index holds, for another program")]),
     done("verify", &[("newsgrep verify --full", "hold every text against what is found by")]),
     done("analyze", &[("newsgrep analyze \"Kyiv's ferries\"", "the words as they are indexed")]),

@@ -69,8 +69,13 @@ pub(crate) fn tighten_all(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// The same of a file or folder alone.
+///
+/// # Errors
+///
+/// The rights cannot be changed.
 #[cfg(unix)]
-fn tighten(path: &Path) -> io::Result<()> {
+pub(crate) fn tighten(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path)?.permissions().mode();
     if mode & 0o077 != 0 {
@@ -85,8 +90,9 @@ pub(crate) fn tighten_all(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// On this system rights are left as they are.
 #[cfg(not(unix))]
-fn tighten(_: &Path) -> io::Result<()> {
+pub(crate) fn tighten(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -209,6 +209,7 @@ mod tests {
                 expected.extend(plain.fuzzy.words.iter().filter(|it| it.0.matches(form)).map(|it| it.1));
                 expected.extend(plain.variants.words.iter().filter(|it| it.0.fits(form)).map(|it| it.1));
                 expected.extend(plain.wildcards.words.iter().filter(|it| it.0.matches(form)).map(|it| it.1));
+                expected.sort_unstable();
                 prop_assert_eq!(found, expected, "{}", form);
             }
         }
