@@ -20,7 +20,8 @@ struct Part {
     is_text: bool,
 }
 
-/// The answer, cut until it fits. First what a hit shows of itself is cut, then the number of hits.
+/// The answer, cut until it fits. First what a hit shows of itself is cut, then the number of hits. What lies equally
+/// deep and is about as large is cut together.
 pub(super) fn fitted(mut answer: Value) -> Value {
     let mut cut: Map<String, Value> = Map::new();
     while bytes(&answer) + bytes(&Value::Object(cut.clone())) > MOST {
@@ -29,27 +30,9 @@ pub(super) fn fitted(mut answer: Value) -> Value {
         parts.retain(|it| !it.is_text || it.bytes > SHORT);
         let deep = parts.iter().filter(|it| it.bytes > SMALL).max_by_key(|it| (it.depth, it.bytes));
         let Some(part) = deep.or_else(|| parts.iter().max_by_key(|it| it.bytes)) else { break };
-        let pointer = part.pointer.clone();
-        match answer.pointer_mut(&pointer) {
-            Some(Value::Array(items)) => {
-                let of = items.len();
-                items.truncate(of / 2);
-                // What was cut inside of what is gone now is gone with it.
-                let gone = |it: &String| {
-                    let inner = it.strip_prefix(&format!("{pointer}/"));
-                    let at = inner.and_then(|it| it.split('/').next()).and_then(|it| it.parse().ok());
-                    at.is_some_and(|at: usize| at >= of / 2)
-                };
-                cut.retain(|it, _| !gone(it));
-                tell(&mut cut, &pointer, items.len(), of);
-            }
-            Some(Value::String(text)) => {
-                let of = text.len();
-                text.truncate(text.floor_char_boundary(of / 2));
-                let shown = text.len();
-                tell(&mut cut, &pointer, shown, of);
-            }
-            _ => break,
+        let alike = |it: &&Part| it.depth == part.depth && it.bytes >= part.bytes / 2 + 1;
+        for part in parts.iter().filter(alike) {
+            halve(&mut answer, &part.pointer, &mut cut);
         }
     }
     if let (false, Value::Object(answer)) = (cut.is_empty(), &mut answer) {
@@ -57,6 +40,31 @@ pub(super) fn fitted(mut answer: Value) -> Value {
         answer.insert(LEFT_OUT.to_owned(), parts.into());
     }
     answer
+}
+
+/// Leaves out the second half of a list or text.
+fn halve(answer: &mut Value, pointer: &str, cut: &mut Map<String, Value>) {
+    match answer.pointer_mut(pointer) {
+        Some(Value::Array(items)) => {
+            let of = items.len();
+            items.truncate(of / 2);
+            // What was cut inside of what is gone now is gone with it.
+            let gone = |it: &String| {
+                let inner = it.strip_prefix(&format!("{pointer}/"));
+                let at = inner.and_then(|it| it.split('/').next()).and_then(|it| it.parse().ok());
+                at.is_some_and(|at: usize| at >= of / 2)
+            };
+            cut.retain(|it, _| !gone(it));
+            tell(cut, pointer, items.len(), of);
+        }
+        Some(Value::String(text)) => {
+            let of = text.len();
+            text.truncate(text.floor_char_boundary(of / 2));
+            let shown = text.len();
+            tell(cut, pointer, shown, of);
+        }
+        _ => {}
+    }
 }
 
 /// Notes that of a list or text only a part is shown; of how many is kept from the first time.
