@@ -30,7 +30,7 @@ pub(super) fn fitted(mut answer: Value) -> Value {
         parts.retain(|it| !it.is_text || it.bytes > SHORT);
         let deep = parts.iter().filter(|it| it.bytes > SMALL).max_by_key(|it| (it.depth, it.bytes));
         let Some(part) = deep.or_else(|| parts.iter().max_by_key(|it| it.bytes)) else { break };
-        let alike = |it: &&Part| it.depth == part.depth && it.bytes >= part.bytes / 2 + 1;
+        let alike = |it: &&Part| it.depth == part.depth && it.bytes > part.bytes / 2;
         for part in parts.iter().filter(alike) {
             halve(&mut answer, &part.pointer, &mut cut);
         }

@@ -297,6 +297,10 @@ impl Searcher {
         };
         no_error(&context)?;
         let partial = context.is_late();
+        let mut notices = readings.into_inner().unwrap_or_default().notices();
+        if request.group == Grouping::Events {
+            notices.extend(events::notice(gathered.articles));
+        }
         let facets = request
             .facets
             .iter()
@@ -309,7 +313,7 @@ impl Searcher {
             occurrences: occurrences.map(|it| Count::of(it, !partial)),
             hits: Vec::new(),
             facets,
-            notices: readings.into_inner().unwrap_or_default().notices(),
+            notices,
             partial,
             took: start.elapsed(),
         })

@@ -14,7 +14,14 @@ use crate::likeness::events::events;
 use crate::search::SortBy;
 
 /// Articles whose texts are compared; of more the newest.
-pub(super) const MOST: usize = 20_000;
+const MOST: usize = 20_000;
+
+/// What is to be told when so many articles were found, of which not all are compared.
+pub(super) fn notice(found: u64) -> Option<String> {
+    (found > MOST as u64).then(|| {
+        format!("events are looked for in the {MOST} newest of {found} articles; a shorter time, as by --after and --before, looks at all of its articles")
+    })
+}
 
 impl Searcher {
     /// The events among what `access` finds, of the newest articles where it finds more than [`MOST`].
@@ -62,6 +69,13 @@ mod tests {
     use crate::index::fixture::{article, index_of, on, request};
     use crate::search::stories::{Grouping, Keep};
     use crate::search::{Count, Engine};
+
+    #[test]
+    fn it_is_told_when_articles_are_not_compared() {
+        assert_eq!(super::notice(20_000), None);
+        let told = super::notice(20_001).expect("a notice");
+        assert!(told.starts_with("events are looked for in the 20000 newest of 20001 articles;"), "{told}");
+    }
 
     #[test]
     fn reports_of_one_event_are_one_hit_whatever_the_segments() {
