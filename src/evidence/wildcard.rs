@@ -176,24 +176,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// A pattern as it is typed.
-    fn pattern(typed: &str) -> Wildcard {
-        let mut parts = Vec::new();
-        for c in typed.chars() {
-            match (c, parts.last_mut()) {
-                ('*', Some(WildcardPart::Run)) => {}
-                ('*', _) => parts.push(WildcardPart::Run),
-                ('?', _) => parts.push(WildcardPart::One),
-                (c, Some(WildcardPart::Text(text))) => text.push(c),
-                (c, _) => parts.push(WildcardPart::Text(c.to_string())),
-            }
-        }
-        Wildcard { parts }
-    }
+    use crate::query::glob_pattern;
 
     fn fits(typed: &str, word: &str) -> bool {
-        WildcardMatcher::new(&pattern(typed)).matches(word)
+        WildcardMatcher::new(&glob_pattern(typed)).matches(word)
     }
 
     #[test]
@@ -230,8 +216,8 @@ mod tests {
 
     #[test]
     fn the_literal_beginning_is_known() {
-        assert_eq!(WildcardMatcher::new(&pattern("negotiat*ng")).prefix(), "negotiat");
-        assert_eq!(WildcardMatcher::new(&pattern("*burg")).prefix(), "");
+        assert_eq!(WildcardMatcher::new(&glob_pattern("negotiat*ng")).prefix(), "negotiat");
+        assert_eq!(WildcardMatcher::new(&glob_pattern("*burg")).prefix(), "");
     }
 
     fn slow(pattern: &[char], word: &[char]) -> bool {

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::copies::compare;
 use crate::search::piece::Piece;
 use crate::search::stories::{Diff, DiffSentence};
-use crate::stories::wording::{alignment, differences};
+use crate::stories::wording::{alignment, common, differences};
 use crate::stories::{place_of, read};
 
 /// Pairs of sentences up to which the longest common run is looked for; beyond, each finds the next that is the same.
@@ -64,8 +64,7 @@ fn laid(one: &str, other: &str) -> Vec<DiffSentence> {
 }
 
 /// The pairs of places of the same sentences, in order.
-fn same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)]) -> Vec<(usize, usize)> {
-    let row = other.len() + 1;
+fn same<'w>(one: &'w [(&str, Vec<String>)], other: &'w [(&str, Vec<String>)]) -> Vec<(usize, usize)> {
     if one.len().saturating_mul(other.len()) > MOST_PAIRS {
         let mut places: FxHashMap<&[String], Vec<usize>> = FxHashMap::default();
         (0..).zip(other).for_each(|(at, (_, words))| places.entry(words).or_default().push(at));
@@ -77,29 +76,10 @@ fn same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)]) -> Vec<(usiz
         };
         return one.iter().enumerate().filter_map(next).collect();
     }
-    let mut longest = vec![0_u32; (one.len() + 1) * row];
-    for i in (0..one.len()).rev() {
-        for j in (0..other.len()).rev() {
-            longest[i * row + j] = if one[i].1 == other[j].1 {
-                longest[(i + 1) * row + j + 1] + 1
-            } else {
-                longest[(i + 1) * row + j].max(longest[i * row + j + 1])
-            };
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < one.len() && j < other.len() {
-        if one[i].1 == other[j].1 {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if longest[(i + 1) * row + j] >= longest[i * row + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
+    let words = |sentences: &'w [(&str, Vec<String>)]| -> Vec<&'w [String]> {
+        sentences.iter().map(|(_, words)| words.as_slice()).collect()
+    };
+    common(&words(one), &words(other))
 }
 
 /// What stands between two sentences that are the same: sentences in other words, added and left out.

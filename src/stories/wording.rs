@@ -8,7 +8,11 @@ pub(crate) const MOST_WORDS: usize = 300;
 
 /// The pairs of places of a longest common run of words, gaps allowed.
 pub(crate) fn alignment(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
-    let (a, b) = (&a[..a.len().min(MOST_WORDS)], &b[..b.len().min(MOST_WORDS)]);
+    common(&a[..a.len().min(MOST_WORDS)], &b[..b.len().min(MOST_WORDS)])
+}
+
+/// The pairs of places of a longest common run, gaps allowed. The shorter list has at most 65,535 entries.
+pub(crate) fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(usize, usize)> {
     let row = b.len() + 1;
     let mut longest = vec![0u16; (a.len() + 1) * row];
     for i in (0..a.len()).rev() {

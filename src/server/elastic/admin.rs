@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::analysis::FormCache;
 use crate::analysis::Words;
 use crate::article::Language;
-use crate::server::elastic::call::{Answer, Answered, Call, INDICES};
+use crate::server::elastic::call::{Answer, Answered, Call, INDICES, QUERY};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::fields::{capabilities, field_mapping, mapping, named};
 use crate::server::elastic::strict::{Keys, list, text};
@@ -256,23 +256,7 @@ pub(super) fn analyze(call: &Call, names: Option<&str>) -> Answered {
 
 /// `_validate/query`
 pub(super) fn validate(call: &Call, names: Option<&str>) -> Answered {
-    call.known(
-        &[
-            &INDICES[..],
-            &[
-                "q",
-                "df",
-                "default_operator",
-                "lenient",
-                "analyze_wildcard",
-                "analyzer",
-                "explain",
-                "rewrite",
-                "all_shards",
-            ],
-        ]
-        .concat(),
-    )?;
+    call.known(&[&INDICES[..], &QUERY, &["explain", "rewrite", "all_shards"]].concat())?;
     call.names(names.unwrap_or("_all"))?;
     let body = call.object()?;
     let mut reader = call.reader();

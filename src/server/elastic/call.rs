@@ -38,6 +38,9 @@ pub(super) type Answered = Result<Answer, ElasticError>;
 const EVERYWHERE: [&str; 6] =
     ["pretty", "human", "error_trace", "filter_path", "format", "source_content_type"];
 
+/// Parameters that hold a query or say how it is read.
+pub(super) const QUERY: [&str; 6] =
+    ["q", "df", "default_operator", "lenient", "analyze_wildcard", "analyzer"];
 /// Parameters that say which indices are meant.
 pub(super) const INDICES: [&str; 4] =
     ["ignore_unavailable", "allow_no_indices", "expand_wildcards", "ignore_throttled"];

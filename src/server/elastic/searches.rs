@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::search::{Cancel, Limited};
 use crate::server::elastic::admin::names;
-use crate::server::elastic::call::{Answer, Answered, Call, INDICES, names_of};
+use crate::server::elastic::call::{Answer, Answered, Call, INDICES, QUERY, names_of};
 use crate::server::elastic::contexts::{State, keep_alive};
 use crate::server::elastic::error::ElasticError;
 use crate::server::elastic::search::{Search, nothing, read};
@@ -141,23 +141,7 @@ fn total_as_number(answer: &mut Value) -> Result<(), ElasticError> {
 
 /// `_count`
 pub(super) async fn count(call: &Call, of: &str) -> Answered {
-    call.known(
-        &[
-            &INDICES[..],
-            &[
-                "q",
-                "df",
-                "default_operator",
-                "lenient",
-                "analyze_wildcard",
-                "analyzer",
-                "preference",
-                "min_score",
-                "source",
-            ],
-        ]
-        .concat(),
-    )?;
+    call.known(&[&INDICES[..], &QUERY, &["preference", "min_score", "source"]].concat())?;
     let body = call.object()?;
     if let Some(key) = body.keys().find(|it| *it != "query") {
         return Err(ElasticError::parsing(format!("request does not support [{key}]")).near(key));
