@@ -4,7 +4,9 @@ use std::fs;
 use std::process::Command;
 
 use newsgrep::index::Index;
-use newsgrep::repeat::{AnswerRecord, Difference, RecordSettings, as_of, record, verify};
+use newsgrep::repeat::{
+    AnswerPart, AnswerRecord, Asks, Difference, RecordSettings, ToRecord, as_of, record, verify,
+};
 use newsgrep::request::RequestObject;
 use newsgrep::search::Engine;
 use newsgrep::update::UpdateSettings;
@@ -25,10 +27,16 @@ fn asked(query: &str) -> RequestObject {
 
 fn made(index: &Index, query: &str, settings: RecordSettings) -> AnswerRecord {
     let searcher = index.searcher().unwrap();
-    let made = record(&searcher, &asked(query), today(), "2025-12-01T10:00:00Z", settings).unwrap();
+    let asked = ToRecord::new(Asks::Articles, asked(query));
+    let made = record(&searcher, asked, today(), "2025-12-01T10:00:00Z", settings).unwrap();
     let read = AnswerRecord::read(&made.write()).unwrap();
     assert_eq!(read, made);
     read
+}
+
+/// The answer of a record of one question.
+fn answer(record: &AnswerRecord) -> &AnswerPart {
+    &record.parts().next().expect("it has a question").answer
 }
 
 fn differences(index: &Index, record: &AnswerRecord) -> Vec<String> {
@@ -44,6 +52,7 @@ fn differences(index: &Index, record: &AnswerRecord) -> Vec<String> {
             Difference::Query { .. } => "query".to_owned(),
             Difference::Names { .. } => "names".to_owned(),
             Difference::Version { articles, .. } => format!("version {articles:?}"),
+            Difference::Answer { before, after, .. } => format!("answer {before} {after}"),
         })
         .collect();
     named.sort();
@@ -69,7 +78,7 @@ fn a_record_holds_on_another_machine_with_the_articles_in_another_order() {
     for query in ["wall", "wall AND NOT 7", "\"and quay\"", "date:30d"] {
         let record = made(&one.index(), query, ALL);
         assert_eq!(differences(&other.index(), &record), [""; 0], "{query}");
-        assert_eq!(made(&other.index(), query, ALL).answer, record.answer, "{query}");
+        assert_eq!(answer(&made(&other.index(), query, ALL)), answer(&record), "{query}");
     }
 }
 
@@ -85,8 +94,8 @@ fn each_kind_of_change_is_named() {
     let whole = made(&desk.index(), "wall", ALL);
     let bare = made(&desk.index(), "wall", RecordSettings { corpus: false, limit: 10_000 });
     let hash = made(&desk.index(), "wall", RecordSettings { corpus: false, limit: 1 });
-    assert_eq!((whole.answer.articles, whole.answer.occurrences), (3, 3));
-    assert!(bare.corpus.list.is_none() && hash.answer.hits.is_none());
+    assert_eq!((answer(&whole).articles, answer(&whole).occurrences), (3, 3));
+    assert!(bare.corpus.list.is_none() && answer(&hash).hits.is_none());
     for record in [&whole, &bare, &hash] {
         assert_eq!(differences(&desk.index(), record), [""; 0]);
     }
@@ -106,6 +115,7 @@ fn each_kind_of_change_is_named() {
         ["added c true", "added f true", "edited b true", "gone e true"],
         "what is not listed is known only by the answer"
     );
+    assert_eq!(differences(&desk.index(), &hash), ["answer 3 3"], "not the same, and which is not known");
     // The query is read otherwise, which another version of the program may do.
     let mut value: serde_json::Value = serde_json::from_str(&whole.write()).unwrap();
     value["question"]["query"] = "quay".into();
@@ -170,19 +180,119 @@ fn an_answer_is_given_from_the_articles_of_a_record() {
     assert!(as_of(&searcher, &bare, request("wall").query).unwrap().is_none());
 }
 
+/// Runs the program on a desk: its exit status, what it prints, and what it says besides.
+#[cfg(feature = "cli")]
+fn ran(desk: &Desk, words: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
+    command.args(words).current_dir(desk.root.path()).env_remove("NEWSGREP_INDEX");
+    let ran = command.env("NEWSGREP_TODAY", "2025-12-01").output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (ran.status.code(), text(ran.stdout), text(ran.stderr))
+}
+
+#[cfg(feature = "cli")]
+fn sum_of(desk: &Desk, record: &str) -> String {
+    let text = fs::read_to_string(desk.path(record)).unwrap();
+    AnswerRecord::read(&text).unwrap().sum().to_owned()
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn quotations_are_recorded_and_every_export_names_its_record() {
+    let desk = Desk::new();
+    let says = |id: &str, who: &str, what: &str| line(id, &format!("\"{what},\" {who} said on Monday."));
+    let write = |lines: &[String]| {
+        desk.write("news/a.jsonl", &lines.concat());
+        desk.update(&["news"]);
+    };
+    let all = [
+        says("a", "Tom Marsh", "The light will not miss me"),
+        says("b", "Tom Marsh", "The light will not miss me"),
+        says("c", "Ann Lee", "The quay will hold the winter"),
+    ];
+    write(&all);
+    let whole = ran(&desk, &["quotes", "will", "--json"]);
+    let (code, out, err) = ran(&desk, &["quotes", "will", "--json", "--record", "said.json"]);
+    assert_eq!(code, Some(0), "{err}");
+    let sum = sum_of(&desk, "said.json");
+    let named = format!(",\"answer_record\":\"{sum}\"}}\n");
+    assert_eq!(
+        out,
+        whole.1.strip_suffix("}\n").unwrap().to_owned() + &named,
+        "the same answer, and its record"
+    );
+    let (_, out, _) = ran(&desk, &["quotes", "will", "--csv", "-m", "1", "--record", "one.json"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].ends_with(",answer_record") && lines.len() == 3, "a quotation of two articles: {out}");
+    assert!(lines[1..].iter().all(|it| it.ends_with(&sum_of(&desk, "one.json"))), "{out}");
+    let (code, out, _) = ran(&desk, &["record", "verify", "one.json"]);
+    assert!(
+        code == Some(0) && out.starts_with("the same: 2 quotations, "),
+        "what is shown is no limit: {out}"
+    );
+    let (_, out, _) = ran(&desk, &["record", "show", "said.json"]);
+    assert!(
+        out.contains("asked for quotations `will`") && out.contains("2 quotations in 3 articles"),
+        "{out}"
+    );
+    // The words stay, and somebody else says them.
+    write(&[all[0].clone(), all[1].clone(), says("c", "Joe Dunn", "The quay will hold the winter")]);
+    let (code, out, _) = ran(&desk, &["record", "verify", "said.json"]);
+    assert_eq!((code, out.as_str()), (Some(1), "edited: c, in the answer\n"));
+    for (flag, shown) in [("--csv", ",answer_record"), ("--tsv", "\tanswer_record")] {
+        let (_, out, _) = ran(&desk, &["light", flag, "--record", "light.json"]);
+        assert!(out.lines().next().unwrap().ends_with(shown), "{out}");
+        assert_eq!(out.matches(&sum_of(&desk, "light.json")).count(), 2, "{out}");
+        let (_, out, _) = ran(&desk, &["light", "-o", flag, "--record", "light.json"]);
+        assert_eq!(out.matches(&sum_of(&desk, "light.json")).count(), 2, "{out}");
+    }
+    for more in [&[][..], &["--all-hits"], &["-m", "1"], &["-o"], &["-c"], &["--sort", "path"]] {
+        let plain = ran(&desk, &[&["light", "--json"], more].concat()).1;
+        let (_, out, err) = ran(&desk, &[&["light", "--json", "--record", "light.json"], more].concat());
+        let sum = format!(",\"answer_record\":\"{}\"", sum_of(&desk, "light.json"));
+        assert_eq!(out.matches(&sum).count(), 1, "{more:?}: {out}{err}");
+        assert_eq!(out.replace(&sum, ""), plain, "{more:?}: a record changes no answer");
+        let (code, out, _) = ran(&desk, &["record", "verify", "light.json"]);
+        assert_eq!(code, Some(0), "{more:?}: {out}");
+    }
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn a_batch_is_recorded_as_one() {
+    let desk = Desk::new();
+    desk.write("news/a.jsonl", &(line("a", "A wall.") + &line("b", "A quay.")));
+    desk.update(&["news"]);
+    desk.write("asked.tsv", "id\tquery\nfirst\twall\nsecond\tquay\nwrong\t(quay\nthird\tboat\n");
+    let plain = ran(&desk, &["batch", "asked.tsv"]);
+    let (code, out, _) = ran(&desk, &["batch", "asked.tsv", "--record", "all.json"]);
+    let sum = format!(",\"answer_record\":\"{}\"", sum_of(&desk, "all.json"));
+    assert_eq!((code, out.matches(&sum).count()), (Some(2), 3), "the wrong one has none: {out}");
+    assert_eq!(out.replace(&sum, ""), plain.1);
+    let (code, out, _) = ran(&desk, &["record", "verify", "all.json"]);
+    assert!(code == Some(0) && out.starts_with("the same: 3 questions, "), "{out}");
+    let (_, out, _) = ran(&desk, &["record", "show", "all.json"]);
+    for part in ["was asked 3 questions", "\nsecond: `quay`, which it reads as", "1 article satisfied"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let (_, out, _) = ran(&desk, &["batch", "asked.tsv", "--format", "csv", "--record", "all.json"]);
+    assert!(out.starts_with("query_id,") && out.lines().next().unwrap().ends_with(",answer_record"), "{out}");
+    assert_eq!(out.matches(&sum_of(&desk, "all.json")).count(), 2, "{out}");
+    desk.write("news/b.jsonl", &line("c", "A boat at the quay."));
+    desk.update(&["news"]);
+    let (code, out, _) = ran(&desk, &["record", "verify", "all.json", "--json"]);
+    assert_eq!((code, out.as_str()), (Some(1), "{\"change\":\"added\",\"id\":\"c\",\"in_answer\":true}\n"));
+    let (code, _, err) = ran(&desk, &["batch", "asked.tsv", "--format", "trec", "--record", "all.json"]);
+    assert!(code == Some(2) && err.contains("--record does not go with --format trec"), "{err}");
+}
+
 #[cfg(feature = "cli")]
 #[test]
 fn the_program_records_verifies_and_shows() {
     let desk = Desk::new();
     desk.write("news/a.jsonl", &(line("a", "A wall.") + &line("b", "A wall.") + &line("c", "A quay.")));
     desk.update(&["news"]);
-    let say = |words: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_newsgrep"));
-        command.args(words).current_dir(desk.root.path()).env_remove("NEWSGREP_INDEX");
-        let ran = command.env("NEWSGREP_TODAY", "2025-12-01").output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (ran.status.code(), text(ran.stdout), text(ran.stderr))
-    };
+    let say = |words: &[&str]| ran(&desk, words);
     let (code, out, err) = say(&["wall", "-c", "--record", "answer.json"]);
     assert_eq!((code, out.as_str()), (Some(0), "2\n"), "{err}");
     let (code, out, _) = say(&["record", "verify", "answer.json"]);

@@ -31,7 +31,9 @@ pub(crate) use crate::cli::args::interfaces::McpArgs;
 pub(crate) use crate::cli::args::interfaces::ServeArgs;
 pub(crate) use crate::cli::args::interfaces::{BatchArgs, BatchFormat, BatchInput};
 pub(crate) use crate::cli::args::quotes::QuotesArgs;
-pub(crate) use crate::cli::args::record::{RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
+pub(crate) use crate::cli::args::record::{
+    KeepArgs, RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs,
+};
 use crate::cli::args::request::{Asks, Listed, RequestArgs};
 pub(crate) use crate::cli::args::setup::{CacheArgs, CacheCommand, ClearCacheArgs, ConfigArgs, ManArgs};
 pub(crate) use crate::cli::args::stories::{DiffArgs, EventsArgs, SimilarArgs};
@@ -186,15 +188,8 @@ pub(crate) struct SearchArgs {
     /// How the query was read, and why each article scored
     #[arg(long, help_heading = ANSWER)]
     pub(crate) explain: bool,
-    /// Record what was asked, of which articles, and every article found: newsgrep record verify FILE
-    #[arg(long, value_name = "FILE", help_heading = ANSWER)]
-    pub(crate) record: Option<PathBuf>,
-    /// Without the list of articles that were asked, 12 bytes each
-    #[arg(long, requires = "record", hide_short_help = true, help_heading = ANSWER)]
-    pub(crate) no_corpus: bool,
-    /// List at most so many articles found; of more a hash is recorded
-    #[arg(long, value_name = "N", default_value_t = 10_000, hide_default_value = true, requires = "record", hide_short_help = true, help_heading = ANSWER)]
-    pub(crate) record_limit: usize,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     /// Answer from the articles of a record, where they are still there as they were
     #[arg(long, value_name = "FILE", help_heading = WHERE, conflicts_with_all = ["record", "files_without_match"])]
     pub(crate) as_of: Option<PathBuf>,

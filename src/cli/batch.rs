@@ -1,20 +1,22 @@
 //! `newsgrep batch FILE`: many questions, one answer each.
 
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use newsgrep::render::screen::{counted, safe, thousands};
+use newsgrep::repeat::{Asks, ToRecord, record_batch};
 use newsgrep::request::batch::{
     AnswerFormat, BatchReport, BatchSettings, QueryFormat, Questions, Timing, batch,
 };
 use newsgrep::request::{Limit, Problem};
+use newsgrep::search::Engine;
 
 use crate::cli::args::{BatchArgs, BatchFormat, BatchInput};
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
-use crate::cli::{Exit, STREAM, say, today};
+use crate::cli::{Exit, STREAM, record, say, today};
 
 /// The default limit of a TREC run.
 const TREC_DEPTH: usize = 1_000;
@@ -22,16 +24,23 @@ const TREC_DEPTH: usize = 1_000;
 /// Answers the questions of a file.
 pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
     let engine = open_to_ask(args.index.index.as_deref())?.searcher()?;
-    let settings = settings(args)?;
+    let mut settings = settings(args)?;
     let format =
         args.input.map(QueryFormat::from).or_else(|| QueryFormat::of_name(&args.file.to_string_lossy()));
-    let input: Box<dyn BufRead + Send> = if args.file == Path::new(STREAM) {
+    let mut input: Box<dyn BufRead + Send> = if args.file == Path::new(STREAM) {
         Box::new(BufReader::with_capacity(1 << 16, io::stdin()))
     } else {
         let file =
             std::fs::File::open(&args.file).map_err(|error| CliError::file("read", &args.file, error))?;
         Box::new(BufReader::with_capacity(1 << 16, file))
     };
+    if args.keep.record.is_some() {
+        // It is read twice: the record comes first, so that the answers can name it.
+        let mut text = Vec::new();
+        input.read_to_end(&mut text).map_err(|error| CliError::file("read", &args.file, error))?;
+        settings.record = recorded(args, &engine, &text, format, &settings)?;
+        input = Box::new(io::Cursor::new(text));
+    }
     let questions =
         Questions::new(input, format).map_err(|error| CliError::file("read", &args.file, error))?;
     let bar = bar();
@@ -54,6 +63,33 @@ pub(crate) fn run(args: &BatchArgs) -> Result<Exit, CliError> {
     Ok(if report.articles > 0 { Exit::Found } else { Exit::Nothing })
 }
 
+/// Records the answers to the questions of a text; the sum of the record.
+fn recorded(
+    args: &BatchArgs,
+    engine: &dyn Engine,
+    text: &[u8],
+    format: Option<QueryFormat>,
+    settings: &BatchSettings,
+) -> Result<Option<String>, CliError> {
+    if settings.format == AnswerFormat::Trec {
+        return Err(CliError::usage(
+            "--record does not go with --format trec, which is ranked by other rules",
+        )
+        .hint("--format jsonl and csv are recorded".to_owned()));
+    }
+    let failed = |error| CliError::file("read", &args.file, error);
+    let mut asked = Vec::new();
+    for question in Questions::new(text, format).map_err(failed)? {
+        let question = question.map_err(failed)?;
+        // A broken one is named when the batch is answered.
+        if let Ok(object) = question.object {
+            let object = object.with_defaults(&settings.defaults);
+            asked.push(ToRecord::new(Asks::Articles, object).named(question.id));
+        }
+    }
+    record::keep(&args.keep, |kept, today, made| record_batch(engine, asked, today, made, kept))
+}
+
 fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
     let format = match args.format {
         BatchFormat::Jsonl => AnswerFormat::Json,
@@ -70,7 +106,8 @@ fn settings(args: &BatchArgs) -> Result<BatchSettings, CliError> {
     );
     let timing = if args.stats { Timing::Told } else { Timing::Left };
     let (hits, bytes) = (usize::MAX, usize::MAX);
-    Ok(BatchSettings { today: today()?, defaults, format, timing, threads, hits, bytes })
+    let record = None;
+    Ok(BatchSettings { today: today()?, defaults, format, timing, threads, hits, bytes, record })
 }
 
 /// A progress bar that counts questions, on a terminal.

@@ -8,6 +8,7 @@ use newsgrep::render::Format;
 use newsgrep::render::quotes::{summary, write_first};
 use newsgrep::render::screen::safe;
 use newsgrep::render::writer::{SummaryPlace, View};
+use newsgrep::repeat::{Asks, ToRecord, quotes_all};
 use newsgrep::request::RequestObject;
 use newsgrep::search::quotes::QuotesOrder;
 use newsgrep::search::{Facet, PageLimit};
@@ -16,7 +17,7 @@ use crate::cli::args::QuotesArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_for;
 use crate::cli::wait::Wait;
-use crate::cli::{Exit, say, terminal, to_stdout, today};
+use crate::cli::{Exit, record, say, terminal, to_stdout, today};
 
 /// Prints the quotations.
 pub(crate) fn run(args: &QuotesArgs) -> Result<Exit, CliError> {
@@ -52,7 +53,18 @@ fn answer(args: &QuotesArgs, first: Option<QuotesOrder>) -> Result<Exit, CliErro
     } else if args.files_with_matches && object.limit.is_none() {
         request.limit = PageLimit::All;
     }
-    let page = quotes(&opened.engine, request)?;
+    let (page, kept) = match &args.keep.record {
+        None => (quotes(&opened.engine, request)?, None),
+        Some(_) => {
+            let (page, seen) = quotes_all(&opened.engine, request)?;
+            let question = RequestObject { paths: opened.within.clone(), ..object.clone() };
+            let asked = ToRecord::new(Asks::Quotations, question).answered(seen);
+            let kept = record::keep(&args.keep, |settings, today, made| {
+                newsgrep::repeat::record(&opened.engine, asked, today, made, settings)
+            })?;
+            (page, kept)
+        }
+    };
     let screen = terminal::screen(args.colour.colour);
     let format = match (args.json, args.csv, args.tsv) {
         (true, ..) => Format::Json,
@@ -60,7 +72,8 @@ fn answer(args: &QuotesArgs, first: Option<QuotesOrder>) -> Result<Exit, CliErro
         (.., true) => Format::Tsv,
         _ => Format::Text,
     };
-    let writer = format.writer(View { query: &asked.text, fields: &[], screen: &screen });
+    let view = View { query: &asked.text, fields: &[], screen: &screen, record: kept.as_deref() };
+    let writer = format.writer(view);
     if args.explain {
         let read = reading(request);
         to_stdout(|out| writer.explanation(&read.to_string(), &describe(&read, &mut |_| None), out))?;

@@ -1,17 +1,20 @@
 //! `newsgrep record`: records of answers, and whether they still hold.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use newsgrep::article::{Article, ArticleId};
+use newsgrep::date::Day;
 use newsgrep::query::Query;
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::repeat::{
-    AnswerRecord, Difference, RecordSettings, as_of, bibtex, csl, methods, missing, record, verify,
+    AnswerRecord, Difference, HitRecord, Part, RecordSettings, as_of, bibtex, csl, methods, missing, verify,
 };
-use newsgrep::request::RequestObject;
+use newsgrep::request::AskError;
 use newsgrep::search::Engine;
+use serde_json::Value;
 
-use crate::cli::args::{RecordArgs, RecordCommand, SearchArgs, ShowRecordArgs, VerifyRecordArgs};
+use crate::cli::args::{KeepArgs, RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
 use crate::cli::watch::write_whole;
@@ -32,19 +35,16 @@ fn read(path: &Path) -> Result<AnswerRecord, CliError> {
         .map_err(|error| CliError::usage(error.to_string()).before(&path.display().to_string()))
 }
 
-/// Records the answer to a search where that was asked for; `within` are its paths as places give them.
+/// Writes the record that `make` makes, where one was asked for, and returns its sum.
 pub(crate) fn keep(
-    args: &SearchArgs,
-    engine: &dyn Engine,
-    asked: RequestObject,
-    within: &[String],
-) -> Result<(), CliError> {
-    let Some(path) = &args.record else { return Ok(()) };
-    let question = RequestObject { paths: within.to_vec(), ..asked };
+    args: &KeepArgs,
+    make: impl FnOnce(RecordSettings, Day, &str) -> Result<AnswerRecord, AskError>,
+) -> Result<Option<String>, CliError> {
+    let Some(path) = &args.record else { return Ok(None) };
     let settings = RecordSettings { corpus: !args.no_corpus, limit: args.record_limit };
-    let made = jiff::Timestamp::now().to_string();
-    let record = record(engine, &question, today()?, &made, settings)?;
-    write_whole(path, record.write().as_bytes()).map_err(|error| CliError::file("write", path, error))
+    let record = make(settings, today()?, &jiff::Timestamp::now().to_string())?;
+    write_whole(path, record.write().as_bytes()).map_err(|error| CliError::file("write", path, error))?;
+    Ok(Some(record.sum().to_owned()))
 }
 
 /// Limits a query to the articles of a record.
@@ -75,17 +75,33 @@ fn check(args: &VerifyRecordArgs) -> Result<Exit, CliError> {
             }
         }
         if !args.json && differences.is_empty() {
-            let articles = counted(record.answer.articles, "article", "articles");
-            writeln!(out, "the same: {articles}, fingerprint {}", record.corpus.fingerprint)?;
+            writeln!(out, "the same: {}, fingerprint {}", extent(&record), record.corpus.fingerprint)?;
         }
         Ok(())
     })?;
     Ok(if differences.is_empty() { Exit::Found } else { Exit::Nothing })
 }
 
+/// How much a record holds.
+fn extent(record: &AnswerRecord) -> String {
+    let parts: Vec<&Part> = record.parts().collect();
+    match parts.as_slice() {
+        [one] => match one.answer.quotations {
+            Some(quotations) => counted(quotations, "quotation", "quotations"),
+            None => counted(one.answer.articles, "article", "articles"),
+        },
+        several => counted(several.len() as u64, "question", "questions"),
+    }
+}
+
 /// A difference for people.
 fn sentence(difference: &Difference) -> String {
     let mark = |in_answer: bool| if in_answer { ", in the answer" } else { "" };
+    let of = |id: &Option<Value>| match id {
+        Some(Value::String(id)) => format!(" of {id}"),
+        Some(id) => format!(" of {id}"),
+        None => String::new(),
+    };
     match difference {
         Difference::Added { id, in_answer } => format!("added: {id}{}", mark(*in_answer)),
         Difference::Gone { id, content, in_answer } => {
@@ -93,17 +109,27 @@ fn sentence(difference: &Difference) -> String {
             format!("gone: {id}{}", mark(*in_answer))
         }
         Difference::Edited { id, in_answer, .. } => format!("edited: {id}{}", mark(*in_answer)),
-        Difference::Query { before, after } => format!("query: was read as `{before}`, is read as `{after}`"),
-        Difference::Names { before, after } => {
-            format!("names: were {}; are {}", before.join("; "), after.join("; "))
+        Difference::Query { query_id, before, after } => {
+            format!("query{}: was read as `{before}`, is read as `{after}`", of(query_id))
         }
-        Difference::Version { before, after, articles } => {
+        Difference::Names { query_id, before, after } => {
+            format!("names{}: were {}; are {}", of(query_id), before.join("; "), after.join("; "))
+        }
+        Difference::Answer { query_id, before, after } => {
+            let (before, after) =
+                (counted(*before, "article", "articles"), counted(*after, "article", "articles"));
+            format!(
+                "answer{}: not that of the record, which lists no articles; it was {before}, it is {after}",
+                of(query_id)
+            )
+        }
+        Difference::Version { query_id, before, after, articles } => {
             let found = if articles.is_empty() {
                 String::new()
             } else {
                 format!(": finds {} otherwise", articles.join(", "))
             };
-            format!("version: {before}; now {after}{found}")
+            format!("version{}: {before}; now {after}{found}", of(query_id))
         }
     }
 }
@@ -111,21 +137,26 @@ fn sentence(difference: &Difference) -> String {
 fn show(args: &ShowRecordArgs) -> Result<Exit, CliError> {
     let record = read(&args.file)?;
     if !args.bibtex && !args.csl {
-        to_stdout(|out| writeln!(out, "{}", safe(&methods(&record))))?;
+        to_stdout(|out| methods(&record).lines().try_for_each(|line| writeln!(out, "{}", safe(line))))?;
         return Ok(Exit::Found);
     }
-    let Some(hits) = &record.answer.hits else {
+    if record.parts().any(|it| it.answer.hits.is_none()) {
         return Err(CliError::usage(format!("{} does not list what was found", args.file.display()))
             .hint("--record-limit says how many articles a record lists".to_owned()));
-    };
+    }
+    let hits: Vec<&HitRecord> = record.parts().flat_map(|it| it.answer.hits.iter().flatten()).collect();
+    // An article that answers several questions of a batch is one reference.
+    let mut seen = HashSet::new();
+    let ids: Vec<ArticleId> =
+        hits.iter().filter(|it| seen.insert(&it.id)).filter_map(|it| ArticleId::new(&it.id)).collect();
     let engine = open_to_ask(args.index.index.as_deref())?.searcher()?;
     let mut articles: Vec<Article> = Vec::new();
-    for id in hits.iter().filter_map(|it| ArticleId::new(&it.id)) {
-        articles.extend(engine.article(&id)?);
+    for id in &ids {
+        articles.extend(engine.article(id)?);
     }
     let text = if args.bibtex { bibtex(&articles) } else { csl(&articles) };
     to_stdout(|out| out.write_all(text.as_bytes()))?;
-    if let Some(what) = missing(hits.len(), articles.len()) {
+    if let Some(what) = missing(ids.len(), articles.len()) {
         say(&format!("note: {what}"));
     }
     Ok(Exit::Found)

@@ -9,12 +9,11 @@ use newsgrep::render::lines::Heading;
 use newsgrep::render::screen::{Screen, counted, safe};
 use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
 use newsgrep::render::{Format, lines, text};
+use newsgrep::repeat::{Asks, ToRecord, search_all};
 use newsgrep::request::{Limit, ParsedRequest, RequestObject};
-use newsgrep::search::{
-    Count, Engine, Expansion, Occurrences, PageLimit, SearchError, SearchPage, SearchRequest,
-};
+use newsgrep::search::{Count, Engine, Expansion, Occurrences, PageLimit, SearchPage, SearchRequest};
 
-use crate::cli::args::{GrepArgs, SearchArgs, When};
+use crate::cli::args::{GrepArgs, SearchArgs, SortByPath, When};
 use crate::cli::cache::Reading;
 use crate::cli::error::CliError;
 use crate::cli::locate::{Opened, open_for};
@@ -74,7 +73,8 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let engine = &opened.engine;
     asked.request.within.clone_from(&opened.within);
     asked.request.explain = args.explain;
-    record::keep(args, engine, typed.object(args)?, &opened.within)?;
+    let question = RequestObject { paths: opened.within.clone(), ..typed.object(args)? };
+    let (kept, mut page) = recorded(args, engine, question, &asked.request)?;
     if let Some(path) = &args.as_of {
         asked.request.query = record::limited(path, engine, asked.request.query)?;
     }
@@ -82,18 +82,25 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let question = Question { request: &request, typed: &typed, object: &object };
     let colour = if args.grep.no_colour { When::Never } else { args.colour.colour };
     let screen = terminal::screen(colour);
-    let writer = format.writer(View { query: &text, fields: &fields, screen: &screen });
+    let view = View { query: &text, fields: &fields, screen: &screen, record: kept.as_deref() };
+    let writer = format.writer(view);
     let writer = writer.as_ref();
+    let mut page_of = |request: &SearchRequest| match page.take() {
+        Some(page) => Ok(page),
+        None => by_path::search(engine, request, args.grep.by_path),
+    };
     if args.explain {
         explain(&request.query, writer, engine, request.max_expansions)?;
     }
     let exit = match shape(args) {
-        Shape::Hits => hits(args, Printer { writer, screen: &screen }, &opened, question)?,
-        Shape::Places if args.grep.no_filename => words(args, engine, &request)?,
-        Shape::Places | Shape::Concordance => {
-            occurrences(args, Printer { writer, screen: &screen }, &opened, question)?
+        Shape::Hits => {
+            hits(args, Printer { writer, screen: &screen }, &opened, question, page_of(&request)?)?
         }
-        Shape::Paths => paths(args, engine, &request, Listing { screen: &screen, end: end_of_place(args) })?,
+        Shape::Places if args.grep.no_filename => words(&page_of(&request)?)?,
+        Shape::Places | Shape::Concordance => {
+            occurrences(args, Printer { writer, screen: &screen }, &opened, question, &page_of(&request)?)?
+        }
+        Shape::Paths => paths(&page_of(&request)?, Listing { screen: &screen, end: end_of_place(args) })?,
         Shape::OtherPaths => {
             let invert_match = Some(object.invert_match != Some(true));
             let others = ask(&RequestObject { invert_match, ..object.clone() })?.request.query;
@@ -194,13 +201,22 @@ fn reading(args: &SearchArgs) -> Reading {
     }
 }
 
-/// The page that answers, in the order that was asked for.
-fn page_of(
+/// Records the answer where that was asked for: the sum of the record, and the page where it holds all that answers.
+fn recorded(
     args: &SearchArgs,
     engine: &dyn Engine,
+    question: RequestObject,
     request: &SearchRequest,
-) -> Result<SearchPage, SearchError> {
-    by_path::search(engine, request, args.grep.by_path)
+) -> Result<(Option<String>, Option<SearchPage>), CliError> {
+    let is_shown = matches!(shape(args), Shape::Hits | Shape::Paths | Shape::Places | Shape::Concordance);
+    let is_all = args.keep.record.is_some() && is_shown && args.grep.by_path == SortByPath::No;
+    let all = if is_all { search_all(engine, request)? } else { None };
+    let (page, seen) = all.unzip();
+    let asked = ToRecord::new(Asks::Articles, question).answered(seen);
+    let kept = record::keep(&args.keep, |settings, today, made| {
+        newsgrep::repeat::record(engine, asked, today, made, settings)
+    })?;
+    Ok((kept, page))
 }
 
 /// Prints what `--stats` asks for.
@@ -233,9 +249,9 @@ fn hits(
     Printer { writer, screen }: Printer<'_>,
     opened: &Opened,
     question: Question<'_>,
+    mut page: SearchPage,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
-    let mut page = page_of(args, engine, question.request)?;
     if let Some(around) = around(args) {
         context::widen(engine, &mut page.hits, around)?;
     }
@@ -252,9 +268,9 @@ fn occurrences(
     Printer { writer, screen }: Printer<'_>,
     opened: &Opened,
     question: Question<'_>,
+    page: &SearchPage,
 ) -> Result<Exit, CliError> {
     let engine = &opened.engine;
-    let page = page_of(args, engine, question.request)?;
     let mut found =
         if args.kwic { context::concordance(engine, &page.hits)? } else { context::occurrences(&page.hits) };
     let keys = &args.grep.by_words.0;
@@ -265,10 +281,10 @@ fn occurrences(
     to_stdout(|out| match (args.kwic, args.grep.heading, no_heading) {
         (true, _, true) => lines::write_concordance(&found, Heading::InFront, screen, out),
         (false, true, _) => lines::write_occurrences(&found, Heading::Above, screen, out),
-        _ => writer.occurrences(&found, &page, out),
+        _ => writer.occurrences(&found, page, out),
     })?;
-    say_beside(writer, args, &page, question, opened)?;
-    Ok(exit_of(&page))
+    say_beside(writer, args, page, question, opened)?;
+    Ok(exit_of(page))
 }
 
 /// Prints on standard error what the format has no place for.
@@ -367,16 +383,10 @@ fn end_of_place(args: &SearchArgs) -> char {
 }
 
 /// The places of the hits, in their order: a path, with the number of the record where a file holds several.
-fn paths(
-    args: &SearchArgs,
-    engine: &dyn Engine,
-    request: &SearchRequest,
-    listing: Listing<'_>,
-) -> Result<Exit, CliError> {
-    let page = page_of(args, engine, request)?;
+fn paths(page: &SearchPage, listing: Listing<'_>) -> Result<Exit, CliError> {
     listing.write(page.hits.iter().flat_map(|hit| &hit.origins))?;
-    say_if_partial(&page);
-    Ok(exit_of(&page))
+    say_if_partial(page);
+    Ok(exit_of(page))
 }
 
 /// The places of what does not match, by path and number; `others` is the query for it.
@@ -415,14 +425,13 @@ fn count_by_path(engine: &dyn Engine, request: &SearchRequest, screen: &Screen) 
 }
 
 /// The words of each occurrence, one a line.
-fn words(args: &SearchArgs, engine: &dyn Engine, request: &SearchRequest) -> Result<Exit, CliError> {
-    let page = page_of(args, engine, request)?;
+fn words(page: &SearchPage) -> Result<Exit, CliError> {
     to_stdout(|out| {
         let mut found = page.hits.iter().flat_map(|hit| &hit.spans);
         found.try_for_each(|it| writeln!(out, "{}", safe(&it.text.replace(['\n', '\r'], " "))))
     })?;
-    say_if_partial(&page);
-    Ok(exit_of(&page))
+    say_if_partial(page);
+    Ok(exit_of(page))
 }
 
 /// How many sentences before and behind a match are asked for.

@@ -120,7 +120,8 @@ fn test(args: &TestArgs) -> Result<Exit, CliError> {
     let engine = open_to_ask(args.place.index.index.as_deref())?.searcher()?;
     let page = engine.search(&asked.request)?;
     let screen = terminal::screen(args.colour.colour);
-    let writer = Format::Text.writer(View { query: &asked.text, fields: &asked.fields, screen: &screen });
+    let view = View { query: &asked.text, fields: &asked.fields, screen: &screen, record: None };
+    let writer = Format::Text.writer(view);
     let tree = describe(&asked.request.query, &mut |_| None);
     to_stdout(|out| {
         writer.explanation(&asked.request.query.to_string(), &tree, out)?;

@@ -42,9 +42,9 @@ impl HitWriter for TableWriter<'_> {
 
     fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
         if !page.facets.is_empty() && page.hits.is_empty() {
-            return write_facets(&page.facets, self.1, out);
+            return write_facets(&page.facets, self.table(out));
         }
-        write_hits(&page.hits, &HitField::or_default(self.0.fields, HitField::in_tables()), self.1, out)
+        write_hits(&page.hits, &HitField::or_default(self.0.fields, HitField::in_tables()), self.table(out))
     }
 
     fn occurrences(
@@ -53,7 +53,7 @@ impl HitWriter for TableWriter<'_> {
         _page: &SearchPage,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        write_occurrences(found, self.1, out)
+        write_occurrences(found, self.table(out))
     }
 
     fn count(&self, number: Count, _page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
@@ -61,7 +61,13 @@ impl HitWriter for TableWriter<'_> {
     }
 
     fn quotations(&self, page: &QuotesPage, _speakers: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
-        write_quotes(&page.shown, self.1, out)
+        write_quotes(&page.shown, self.table(out))
+    }
+}
+
+impl TableWriter<'_> {
+    fn table<'b>(&'b self, out: &'b mut dyn Write) -> Table<'b> {
+        Table::new(self.1, out).naming(self.0.record)
     }
 }
 
@@ -69,6 +75,8 @@ impl HitWriter for TableWriter<'_> {
 pub struct Table<'a> {
     rows: csv::Writer<&'a mut dyn Write>,
     separator: Separator,
+    /// What the last cell of the next row holds: the name of the column, then the sum of the record that is named.
+    last: Option<(&'a str, &'a str)>,
 }
 
 impl std::fmt::Debug for Table<'_> {
@@ -85,13 +93,21 @@ impl<'a> Table<'a> {
             Separator::Comma => settings.delimiter(b','),
             Separator::Tab => settings.delimiter(b'\t').quote_style(csv::QuoteStyle::Never),
         };
-        Table { rows: settings.from_writer(out), separator }
+        Table { rows: settings.from_writer(out), separator, last: None }
+    }
+
+    /// The same, with a last column that names the record of the answer, where there is one.
+    #[must_use]
+    fn naming(self, record: Option<&'a str>) -> Table<'a> {
+        Table { last: record.map(|it| ("answer_record", it)), ..self }
     }
 
     /// Writes a row.
     pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = Cow<'c, str>>) -> io::Result<()> {
         let separator = self.separator;
-        let cells = cells.into_iter().map(|cell| guarded(&cell, separator).into_owned());
+        let last = self.last.map(|it| it.0.to_owned());
+        self.last = self.last.map(|it| (it.1, it.1));
+        let cells = cells.into_iter().map(|cell| guarded(&cell, separator).into_owned()).chain(last);
         self.rows.write_record(cells).map_err(io::Error::from)
     }
 
@@ -102,13 +118,7 @@ impl<'a> Table<'a> {
 }
 
 /// Writes the hits with these columns.
-pub fn write_hits(
-    hits: &[Hit],
-    fields: &[HitField],
-    separator: Separator,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut table = Table::new(separator, out);
+fn write_hits(hits: &[Hit], fields: &[HitField], mut table: Table<'_>) -> io::Result<()> {
     table.row(fields.iter().map(|field| field.as_str().into()))?;
     for hit in hits {
         table.row(fields.iter().map(|field| cell(hit, *field)))?;
@@ -118,12 +128,7 @@ pub fn write_hits(
 
 /// Writes the occurrences: `id`, `path`, `title`, `date`, `source`, `field`, `start`, `end`,
 /// `start_char`, `end_char`, `left`, `text`, `right`, `sentence`, `speaker`.
-pub fn write_occurrences(
-    occurrences: &[Occurrence<'_>],
-    separator: Separator,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut table = Table::new(separator, out);
+fn write_occurrences(occurrences: &[Occurrence<'_>], mut table: Table<'_>) -> io::Result<()> {
     let heading = [
         "id",
         "path",
@@ -167,8 +172,7 @@ pub fn write_occurrences(
 }
 
 /// Writes the facets: `facet`, `value`, `articles`; the value is empty for the unknown.
-pub fn write_facets(facets: &[FacetCounts], separator: Separator, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = Table::new(separator, out);
+fn write_facets(facets: &[FacetCounts], mut table: Table<'_>) -> io::Result<()> {
     table.row(["facet", "value", "articles"].map(Cow::Borrowed))?;
     for counts in facets {
         let unknown = Some(("", counts.unknown)).filter(|it| it.1.number() > 0);
@@ -183,8 +187,7 @@ pub fn write_facets(facets: &[FacetCounts], separator: Separator, out: &mut dyn 
 /// Writes the quotations, a row for each place: `quotation` (their number, the same for all wordings of
 /// one), `speaker`, `speaker_type`, `role`, `text`, `kind`, `confidence`, `id`, `path`, `title`, `date`, `source`,
 /// `start`, `end`, `start_char`, `end_char`.
-pub fn write_quotes(quotes: &[Quoted], separator: Separator, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = Table::new(separator, out);
+fn write_quotes(quotes: &[Quoted], mut table: Table<'_>) -> io::Result<()> {
     let heading = [
         "quotation",
         "speaker",
@@ -285,7 +288,7 @@ mod tests {
 
     fn written(hits: &[Hit], fields: &[HitField], separator: Separator) -> String {
         let mut out = Vec::new();
-        write_hits(hits, fields, separator, &mut out).expect("a vector takes everything");
+        write_hits(hits, fields, Table::new(separator, &mut out)).expect("a vector takes everything");
         String::from_utf8(out).expect("text")
     }
 
@@ -300,6 +303,14 @@ Vladimir Putin (4); Dmitry Peskov (1),2.5,1,\
 \"… ready to fight \"\"to the last Ukrainian\"\", he told reporters in Bishkek.\",,
 "
         );
+    }
+
+    #[test]
+    fn a_table_names_the_record_of_its_answer_in_every_row() {
+        let mut out = Vec::new();
+        let table = Table::new(Separator::Comma, &mut out).naming(Some("0af3"));
+        write_hits(&[hit(), hit()], &[HitField::Score], table).expect("a vector takes everything");
+        assert_eq!(out, b"score,answer_record\n2.5,0af3\n2.5,0af3\n");
     }
 
     #[test]

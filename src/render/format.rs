@@ -41,7 +41,7 @@ mod tests {
     /// What each format makes of the same hit.
     #[track_caller]
     fn check(format: Format, starts: &str, ends: &str) {
-        let view = View { query: "a", fields: &[HitField::Score], screen: &Screen::plain() };
+        let view = View { query: "a", fields: &[HitField::Score], screen: &Screen::plain(), record: None };
         let mut out = Vec::new();
         format.writer(view).hits(&page(vec![hit()]), &mut out).expect("a vector takes everything");
         let text = String::from_utf8(out).expect("text");

@@ -68,6 +68,7 @@ pub use crate::render::json::hit::{write_hits, write_occurrences};
 pub use crate::render::json::line::VERSION;
 
 use crate::render::fields::HitField;
+use crate::render::json::counts::write_recorded;
 #[cfg(feature = "server")]
 pub(crate) use crate::render::json::counts::{InfoV1, SummaryV1};
 #[cfg(feature = "server")]
@@ -93,7 +94,7 @@ impl HitWriter for JsonWriter<'_> {
 
     fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
         write_hits(&page.hits, &HitField::or_default(self.0.fields, HitField::in_json()), out)?;
-        write_summary(self.0.query, page, out)
+        write_recorded(self.0.query, page, self.0.record, out)
     }
 
     fn occurrences(
@@ -103,16 +104,16 @@ impl HitWriter for JsonWriter<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         write_occurrences(found, out)?;
-        write_summary(self.0.query, page, out)
+        write_recorded(self.0.query, page, self.0.record, out)
     }
 
     fn count(&self, _number: Count, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
-        write_summary(self.0.query, page, out)
+        write_recorded(self.0.query, page, self.0.record, out)
     }
 
     fn quotations(&self, page: &QuotesPage, _speakers: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
         quotes::write_quotes(&page.shown, out)?;
-        quotes::write_summary(self.0.query, page, out)
+        quotes::write_recorded(self.0.query, page, self.0.record, out)
     }
 }
 

@@ -17,6 +17,8 @@ pub struct View<'a> {
     pub fields: &'a [HitField],
     /// What the terminal shows, for formats that people read.
     pub screen: &'a Screen,
+    /// The sum of the record of the answer, where one is kept: what is exported names it.
+    pub record: Option<&'a str>,
 }
 
 /// Where a format has a place for how much was found.

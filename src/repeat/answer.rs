@@ -1,21 +1,21 @@
 //! The record of an answer.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::article::ArticleId;
 use crate::date::Day;
 use crate::repeat::articles::ArticleList;
-use crate::request::{AskError, Problem, RequestKind, RequestObject};
-use crate::search::{Engine, Hit, Occurrences, PageLimit, SearchRequest, SortBy};
+use crate::repeat::part::{Part, ToRecord};
+use crate::request::AskError;
+use crate::search::Engine;
 
 /// The version of the form of a record.
 ///
 /// 1: first release.
 const VERSION: u32 = 1;
 
-/// A question, the articles it was asked of, and the answer.
+/// A question or a batch of them, the articles that were asked, and the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerRecord {
     /// Always `record`.
@@ -33,18 +33,14 @@ pub struct AnswerRecord {
     pub made: String,
     /// The day on which relative days depend.
     pub today: String,
-    /// What was asked: the keys of a request that were given.
-    pub question: Map<String, Value>,
-    /// How the query was read.
-    pub read: String,
-    /// What else shapes the answer, defaults included.
-    pub options: Map<String, Value>,
+    /// The question and its answer, where it is one.
+    #[serde(flatten)]
+    one: Option<Part>,
+    /// The questions of a batch and their answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    batch: Vec<Part>,
     /// The articles.
     pub corpus: CorpusRecord,
-    /// The spellings of names that were asked besides those typed.
-    pub names: Vec<String>,
-    /// What was found.
-    pub answer: AnswerPart,
     /// The sum of all above.
     #[serde(default)]
     sum: String,
@@ -60,31 +56,6 @@ pub struct CorpusRecord {
     /// Each as 12 bytes, see [`ArticleList`]; left out where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
-}
-
-/// What was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswerPart {
-    /// How many articles.
-    pub articles: u64,
-    /// How many pieces of evidence.
-    pub occurrences: u64,
-    /// A hash over all hits.
-    pub hash: String,
-    /// Each article, by id; left out where there are more than were to be listed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hits: Option<Vec<HitRecord>>,
-}
-
-/// An article that was found.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct HitRecord {
-    /// Its id.
-    pub id: String,
-    /// The hash of its content.
-    pub content: String,
-    /// The evidence: field, first byte and the byte after the last.
-    pub spans: Vec<(String, usize, usize)>,
 }
 
 /// How much is recorded.
@@ -110,83 +81,54 @@ pub enum ReadError {
     Altered,
 }
 
-/// What an engine answers now, as far as it is recorded.
-#[derive(Debug)]
-pub(super) struct Answered {
-    pub(super) read: String,
-    pub(super) names: Vec<String>,
-    pub(super) hits: Vec<HitRecord>,
-    pub(super) occurrences: u64,
-}
-
-/// The request for all articles that answer a question.
-fn whole(question: &RequestObject, today: Day) -> Result<SearchRequest, Problem> {
-    let mut request = question.ask(today)?.request;
-    request.limit = PageLimit::All;
-    request.offset = 0;
-    request.sort = SortBy::OldestFirst;
-    request.facets = Vec::new();
-    request.snippets = 0;
-    request.occurrences = Occurrences::WhenAllShown;
-    request.timeout = None;
-    Ok(request)
-}
-
-/// Asks for all articles that answer a question. `within` are the paths to which it is limited, as places give them.
-pub(super) fn answer(
-    engine: &dyn Engine,
-    question: &RequestObject,
-    today: Day,
-) -> Result<Answered, AskError> {
-    let request = whole(question, today)?;
-    let mut hits = Vec::new();
-    let page = engine.each_hit(&request, &mut |hit| {
-        hits.push(hit_record(&hit));
-        true
-    })?;
-    let mut answered =
-        Answered { read: request.query.to_string(), names: page.notices, hits, occurrences: 0 };
-    for part in answered.hits.chunks_mut(1024) {
-        let ids: Vec<ArticleId> = part.iter().filter_map(|it| ArticleId::new(&it.id)).collect();
-        let stamps = engine.stamps(&ids)?;
-        for (hit, stamp) in part.iter_mut().zip(stamps) {
-            hit.content = stamp.map_or(String::new(), |it| format!("{:016x}", it.content));
-        }
-    }
-    answered.hits.sort();
-    answered.occurrences = answered.hits.iter().map(|it| it.spans.len() as u64).sum();
-    Ok(answered)
-}
-
-fn hit_record(hit: &Hit) -> HitRecord {
-    let span = |it: &crate::search::Evidence| {
-        (it.field.as_str().to_owned(), it.span.bytes.start(), it.span.bytes.end())
-    };
-    HitRecord {
-        id: hit.id.as_str().to_owned(),
-        content: String::new(),
-        spans: hit.spans.iter().map(span).collect(),
-    }
-}
-
-pub(super) fn hash_of(hits: &[HitRecord]) -> String {
-    format!("{:032x}", xxh3_128(serde_json::to_string(hits).unwrap_or_default().as_bytes()))
-}
-
-/// Records the answer to a question, with all articles that satisfy it, whatever part of them is shown. `made` is the
-/// time, as RFC 3339 has it.
+/// Records the answer to a question, with all that satisfies it, whatever part of that is shown. `made` is the time, as
+/// RFC 3339 has it.
 ///
 /// # Errors
 ///
 /// The question is wrong, or the engine does not answer it.
 pub fn record(
     engine: &dyn Engine,
-    question: &RequestObject,
+    asked: ToRecord,
     today: Day,
     made: &str,
     settings: RecordSettings,
 ) -> Result<AnswerRecord, AskError> {
-    let answered = answer(engine, question, today)?;
+    let one = Part::of(engine, asked, today, settings.limit)?;
+    of_parts(engine, (Some(one), Vec::new()), today, made, settings)
+}
+
+/// Records the answers to the questions of a batch. One that cannot be answered is left out.
+///
+/// # Errors
+///
+/// The engine fails.
+pub fn record_batch(
+    engine: &dyn Engine,
+    asked: Vec<ToRecord>,
+    today: Day,
+    made: &str,
+    settings: RecordSettings,
+) -> Result<AnswerRecord, AskError> {
+    let mut batch = Vec::with_capacity(asked.len());
+    for asked in asked {
+        match Part::of(engine, asked, today, settings.limit) {
+            Ok(part) => batch.push(part),
+            Err(AskError::Question(_)) => {}
+            Err(AskError::Search(error)) if error.is_refusal() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    of_parts(engine, (None, batch), today, made, settings)
+}
+
+fn of_parts(
+    engine: &dyn Engine,
+    (one, batch): (Option<Part>, Vec<Part>),
+    today: Day,
+    made: &str,
+    settings: RecordSettings,
+) -> Result<AnswerRecord, AskError> {
     let info = engine.info()?;
     let list = if settings.corpus { Some(ArticleList::of(engine)?.pack()) } else { None };
     let mut record = AnswerRecord {
@@ -197,17 +139,9 @@ pub fn record(
         revision: info.revision,
         made: made.to_owned(),
         today: today.to_string(),
-        question: question.to_json(RequestKind::Search),
-        read: answered.read,
-        options: options(&whole(question, today)?),
+        one,
+        batch,
         corpus: CorpusRecord { articles: engine.articles()?, fingerprint: info.fingerprint, list },
-        names: answered.names,
-        answer: AnswerPart {
-            articles: answered.hits.len() as u64,
-            occurrences: answered.occurrences,
-            hash: hash_of(&answered.hits),
-            hits: (answered.hits.len() <= settings.limit).then_some(answered.hits),
-        },
         sum: String::new(),
     };
     record.sum = record.own_sum();
@@ -217,17 +151,6 @@ pub fn record(
 /// This program, as records name it.
 pub(super) fn program() -> String {
     concat!("newsgrep ", env!("CARGO_PKG_VERSION")).to_owned()
-}
-
-/// What shapes the answer beside the query, with what it is where nothing was said.
-fn options(request: &SearchRequest) -> Map<String, Value> {
-    let SearchRequest { variants, indirect, within, max_expansions, .. } = request;
-    let mut options = Map::new();
-    options.insert("variants".to_owned(), format!("{variants:?}").to_lowercase().into());
-    options.insert("indirect".to_owned(), format!("{indirect:?}").to_lowercase().into());
-    options.insert("max_expansions".to_owned(), (*max_expansions).into());
-    options.insert("paths".to_owned(), within.clone().into());
-    options
 }
 
 impl AnswerRecord {
@@ -271,13 +194,9 @@ impl AnswerRecord {
         format!("{:032x}", xxh3_128(value.to_string().as_bytes()))
     }
 
-    /// The question.
-    ///
-    /// # Errors
-    ///
-    /// This program does not know a key of it.
-    pub fn question(&self) -> Result<RequestObject, Problem> {
-        RequestObject::from_known_json(RequestKind::Search, self.question.clone())
+    /// The questions and their answers: one, or those of a batch.
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.one.iter().chain(&self.batch)
     }
 
     /// The articles that were asked, where they are listed.

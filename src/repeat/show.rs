@@ -6,35 +6,68 @@ use crate::article::Article;
 use crate::field::Field;
 use crate::render::screen::{counted, thousands};
 use crate::repeat::answer::AnswerRecord;
+use crate::repeat::part::{Asks, Part};
 
-/// A paragraph that says what was asked, of which articles, and how much was found.
+/// A paragraph that says what was asked, of which articles, and how much was found; for a batch with a line for each
+/// question.
 #[must_use]
 pub fn methods(record: &AnswerRecord) -> String {
+    let parts: Vec<&Part> = record.parts().collect();
+    let made = record.made.split('T').next().unwrap_or(&record.made);
+    let who = format!("{} (index format {}, extraction {})", record.program, record.format, record.revision);
+    let (asked, found) = match parts.as_slice() {
+        [one] => (asked(one), format!(" {}.", found(one))),
+        several => {
+            let lines = several.iter().zip(1..).map(|(part, at)| {
+                let id = match &part.query_id {
+                    Some(Value::String(id)) => id.clone(),
+                    Some(id) => id.to_string(),
+                    None => at.to_string(),
+                };
+                format!("\n{id}: {}. {}.", asked(part), found(part))
+            });
+            (counted(several.len() as u64, "question", "questions"), lines.collect())
+        }
+    };
+    format!(
+        "On {made} {who} was asked {asked}, with {} as the present day. It was asked of {} with the fingerprint {}. \
+         The record of this answer has the sum {}.{found}",
+        record.today,
+        counted(record.corpus.articles, "article", "articles"),
+        record.corpus.fingerprint,
+        record.sum(),
+    )
+}
+
+/// What was typed, and how it was read.
+fn asked(part: &Part) -> String {
     let mut typed: Vec<String> = Vec::new();
-    for (key, value) in &record.question {
+    for (key, value) in &part.question {
         let value = match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
         typed.push(if key == "query" { format!("`{value}`") } else { format!("{key} {value}") });
     }
-    format!(
-        "On {} {} (index format {}, extraction {}) was asked {}, which it reads as `{}`, with {} as the present day. \
-         It was asked of {} with the fingerprint {}. {} satisfied the query, with {}. \
-         The record of this answer has the sum {}.",
-        record.made.split('T').next().unwrap_or(&record.made),
-        record.program,
-        record.format,
-        record.revision,
-        typed.join(", "),
-        record.read,
-        record.today,
-        counted(record.corpus.articles, "article", "articles"),
-        record.corpus.fingerprint,
-        counted(record.answer.articles, "article", "articles"),
-        counted(record.answer.occurrences, "occurrence", "occurrences"),
-        record.sum(),
-    )
+    let what = match part.asks {
+        Asks::Articles => "",
+        Asks::Quotations => "for quotations ",
+    };
+    format!("{what}{}, which it reads as `{}`", typed.join(", "), part.read)
+}
+
+/// How much was found.
+fn found(part: &Part) -> String {
+    let articles = counted(part.answer.articles, "article", "articles");
+    match part.answer.quotations {
+        Some(quotations) => {
+            format!("{} in {articles} satisfied the query", counted(quotations, "quotation", "quotations"))
+        }
+        None => format!(
+            "{articles} satisfied the query, with {}",
+            counted(part.answer.occurrences, "occurrence", "occurrences")
+        ),
+    }
 }
 
 /// The articles as references in BibTeX.

@@ -1,16 +1,18 @@
 //! Asking again, and what differs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::article::ArticleId;
 use crate::date::Day;
 use crate::field::Field;
 use crate::query::{FieldClause, Query};
-use crate::repeat::answer::{AnswerRecord, HitRecord, answer, hash_of, program};
+use crate::repeat::answer::{AnswerRecord, program};
 use crate::repeat::articles::{ArticleList, Entry, entry};
+use crate::repeat::part::{HitRecord, Part};
 use crate::request::AskError;
 use crate::request::{Problem, both};
 use crate::search::{ArticleStamp, Engine, SearchError};
@@ -48,6 +50,9 @@ pub enum Difference {
     },
     /// The query is read otherwise.
     Query {
+        /// The id of the question in a batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query_id: Option<Value>,
         /// How it was read.
         before: String,
         /// How it is read.
@@ -55,6 +60,9 @@ pub enum Difference {
     },
     /// Names are linked otherwise.
     Names {
+        /// The id of the question in a batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query_id: Option<Value>,
         /// The spellings that were asked besides.
         before: Vec<String>,
         /// The spellings that are asked besides.
@@ -62,12 +70,25 @@ pub enum Difference {
     },
     /// Another version of the program finds something else in the same articles, or read them otherwise.
     Version {
+        /// The id of the question in a batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query_id: Option<Value>,
         /// The program, the format and the revision of the extraction that answered.
         before: String,
         /// Those that answer now.
         after: String,
         /// The articles that are found otherwise without having changed.
         articles: Vec<String>,
+    },
+    /// Something else is found, and the record does not list what was.
+    Answer {
+        /// The id of the question in a batch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query_id: Option<Value>,
+        /// How many articles were found.
+        before: u64,
+        /// How many are found.
+        after: u64,
     },
 }
 
@@ -84,42 +105,26 @@ pub fn verify(engine: &dyn Engine, record: &AnswerRecord) -> Result<Vec<Differen
         .today
         .parse::<Day>()
         .map_err(|_| Problem::new("bad_record", format!("`{}` is no day", record.today)))?;
-    let now = answer(engine, &record.question()?, today)?;
+    let mut parts: Vec<(&Part, Part)> = Vec::new();
+    for part in record.parts() {
+        parts.push((part, part.again(engine, today)?));
+    }
     let is_same_corpus = engine.corpus()?.fingerprint() == record.corpus.fingerprint;
-    if is_same_corpus && hash_of(&now.hits) == record.answer.hash {
+    if is_same_corpus && parts.iter().all(|(then, now)| is_same_answer(then, now)) {
         return Ok(Vec::new());
     }
-    let before: BTreeMap<&str, &HitRecord> =
-        record.answer.hits.iter().flatten().map(|it| (it.id.as_str(), it)).collect();
-    let after: BTreeMap<&str, &HitRecord> = now.hits.iter().map(|it| (it.id.as_str(), it)).collect();
+    // What the record does not list says nothing of an article.
+    let listed = || parts.iter().filter(|it| it.0.answer.hits.is_some());
+    let before: Hits<'_> = listed().flat_map(|(then, _)| by_id(then)).collect();
+    let after: Hits<'_> = listed().flat_map(|(_, now)| by_id(now)).collect();
+    let found: Hits<'_> = parts.iter().flat_map(|(_, now)| by_id(now)).collect();
     let mut differences = Vec::new();
-    let mut stamps: Vec<ArticleStamp> = Vec::new();
     if let (Some(list), false) = (record.articles(), is_same_corpus) {
+        let mut stamps: Vec<ArticleStamp> = Vec::new();
         engine.each_stamp(0, &mut |stamp| stamps.push(stamp))?;
-        differences.extend(of_corpus(&list, &stamps, &before, &after));
+        differences.extend(of_corpus(&list, &stamps, &before, &found));
     } else if !is_same_corpus {
         differences.extend(of_answer(engine, &before, &after)?);
-    }
-    if now.read != record.read {
-        differences.push(Difference::Query { before: record.read.clone(), after: now.read.clone() });
-    }
-    if now.names != record.names {
-        differences.push(Difference::Names { before: record.names.clone(), after: now.names.clone() });
-    }
-    // What is found otherwise in articles that are what they were, and for no reason above.
-    let is_explained =
-        differences.iter().any(|it| matches!(it, Difference::Query { .. } | Difference::Names { .. }));
-    let unchanged = |id: &str| !differences.iter().any(|it| it.id() == Some(id));
-    let mut otherwise: Vec<String> = Vec::new();
-    if record.answer.hits.is_some() && !is_explained {
-        for (id, hit) in &before {
-            if unchanged(id) && after.get(id) != Some(hit) {
-                otherwise.push((*id).to_owned());
-            }
-        }
-        otherwise.extend(
-            after.keys().filter(|id| !before.contains_key(*id) && unchanged(id)).map(|it| (*it).to_owned()),
-        );
     }
     let info = engine.info()?;
     let version = |program: &str, format: u32, revision: u32| {
@@ -127,12 +132,62 @@ pub fn verify(engine: &dyn Engine, record: &AnswerRecord) -> Result<Vec<Differen
     };
     let then = version(&record.program, record.format, record.revision);
     let here = version(&program(), info.format, info.revision);
-    let is_hash_alone =
-        record.answer.hits.is_none() && differences.is_empty() && hash_of(&now.hits) != record.answer.hash;
-    if !otherwise.is_empty() || (then != here && !differences.is_empty()) || is_hash_alone {
-        differences.push(Difference::Version { before: then, after: here, articles: otherwise });
+    let of_articles = differences.len();
+    let mut is_told = false;
+    for (part, now) in &parts {
+        let query_id = part.query_id.clone();
+        let is_explained = now.read != part.read || now.names != part.names;
+        if now.read != part.read {
+            let (before, after) = (part.read.clone(), now.read.clone());
+            differences.push(Difference::Query { query_id: query_id.clone(), before, after });
+        }
+        if now.names != part.names {
+            let (before, after) = (part.names.clone(), now.names.clone());
+            differences.push(Difference::Names { query_id: query_id.clone(), before, after });
+        }
+        if is_explained || is_same_answer(part, now) {
+            continue;
+        }
+        if part.answer.hits.is_none() && !is_same_corpus {
+            let (before, after) = (part.answer.articles, now.answer.articles);
+            differences.push(Difference::Answer { query_id, before, after });
+            continue;
+        }
+        // What is found otherwise in articles that are what they were, and for no reason above.
+        let articles = otherwise(part, now, &differences[..of_articles]);
+        if !articles.is_empty() || is_same_corpus {
+            is_told = true;
+            let (before, after) = (then.clone(), here.clone());
+            differences.push(Difference::Version { query_id, before, after, articles });
+        }
+    }
+    if !is_told && then != here && !differences.is_empty() {
+        let articles = Vec::new();
+        differences.push(Difference::Version { query_id: None, before: then, after: here, articles });
     }
     Ok(differences)
+}
+
+/// Whether a question is answered as it was.
+fn is_same_answer(then: &Part, now: &Part) -> bool {
+    then.answer.hash == now.answer.hash && then.answer.quotations == now.answer.quotations
+}
+
+/// The hits of an answer by their ids.
+fn by_id(part: &Part) -> impl Iterator<Item = (&str, &HitRecord)> {
+    part.answer.hits.iter().flatten().map(|it| (it.id.as_str(), it))
+}
+
+/// The articles that are found otherwise without having changed.
+fn otherwise(then: &Part, now: &Part, changes: &[Difference]) -> Vec<String> {
+    if then.answer.hits.is_none() {
+        return Vec::new();
+    }
+    let (before, after): (Hits<'_>, Hits<'_>) = (by_id(then).collect(), by_id(now).collect());
+    let changed: HashSet<&str> = changes.iter().filter_map(Difference::id).collect();
+    let ids: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    let is_otherwise = |id: &&str| !changed.contains(id) && before.get(id) != after.get(id);
+    ids.into_iter().filter(is_otherwise).map(str::to_owned).collect()
 }
 
 impl Difference {
@@ -142,7 +197,10 @@ impl Difference {
         match self {
             Difference::Added { id, .. } | Difference::Edited { id, .. } => Some(id),
             Difference::Gone { id, .. } => id.as_deref(),
-            Difference::Query { .. } | Difference::Names { .. } | Difference::Version { .. } => None,
+            Difference::Query { .. }
+            | Difference::Names { .. }
+            | Difference::Version { .. }
+            | Difference::Answer { .. } => None,
         }
     }
 }

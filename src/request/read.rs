@@ -172,7 +172,7 @@ impl RequestObject {
 
     /// The same, with what `defaults` has for options that were not given here; the name and the query are not filled in.
     #[must_use]
-    pub(super) fn with_defaults(mut self, defaults: &RequestObject) -> RequestObject {
+    pub fn with_defaults(mut self, defaults: &RequestObject) -> RequestObject {
         let mut defaults = defaults.clone();
         for row in &OPTIONS {
             let (own, all) = (&mut self, &mut defaults);

@@ -57,6 +57,7 @@ pub(super) async fn batch(State(shared): State<Shared>, request: Request) -> Res
         hits: limits.hits,
         bytes: limits.answer,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS),
+        record: None,
     };
     let place = shared.place()?;
     let (answers, mut answers_out) = channel::<Bytes>(AHEAD);

@@ -8,7 +8,7 @@ use newsgrep::request::RequestKind;
 use newsgrep::request::options::options_of;
 
 use crate::cli::args::request::{Asks, RequestArgs};
-use crate::cli::args::{IndexArgs, facet_help};
+use crate::cli::args::{IndexArgs, KeepArgs, facet_help};
 #[cfg(feature = "server")]
 use crate::cli::args::{request::seconds, size};
 
@@ -33,6 +33,8 @@ pub(crate) struct BatchArgs {
     /// How many queries are answered at once [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
 }

@@ -7,7 +7,7 @@ use clap::{Arg, Args};
 use newsgrep::request::RequestKind;
 
 use crate::cli::args::request::{Asks, RequestArgs};
-use crate::cli::args::{ColourArgs, IndexArgs};
+use crate::cli::args::{ColourArgs, IndexArgs, KeepArgs};
 
 /// Quotations to print.
 #[derive(Debug, Args)]
@@ -42,6 +42,8 @@ pub(crate) struct QuotesArgs {
     /// Tab-separated values, a row for each place
     #[arg(long, group = "format")]
     pub(crate) tsv: bool,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
     #[command(flatten)]
     pub(crate) colour: ColourArgs,
     #[command(flatten)]

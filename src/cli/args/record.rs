@@ -4,13 +4,27 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::args::IndexArgs;
+use crate::cli::args::{ANSWER, IndexArgs};
 
 /// Records of answers.
 #[derive(Debug, Args)]
 pub(crate) struct RecordArgs {
     #[command(subcommand)]
     pub(crate) command: RecordCommand,
+}
+
+/// Where an answer is recorded.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct KeepArgs {
+    /// Record what was asked, of which articles, and every article found: newsgrep record verify FILE
+    #[arg(long, value_name = "FILE", help_heading = ANSWER)]
+    pub(crate) record: Option<PathBuf>,
+    /// Without the list of articles that were asked, 12 bytes each
+    #[arg(long, requires = "record", hide_short_help = true, help_heading = ANSWER)]
+    pub(crate) no_corpus: bool,
+    /// List at most so many articles found; of more a hash is recorded
+    #[arg(long, value_name = "N", default_value_t = 10_000, hide_default_value = true, requires = "record", hide_short_help = true, help_heading = ANSWER)]
+    pub(crate) record_limit: usize,
 }
 
 /// What is done with records.

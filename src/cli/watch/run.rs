@@ -375,7 +375,7 @@ impl Telling<'_> {
             partial: false,
             took: Duration::ZERO,
         };
-        let writer = Format::Text.writer(View { query: "", fields: &[], screen: &screen });
+        let writer = Format::Text.writer(View { query: "", fields: &[], screen: &screen, record: None });
         to_stdout(|out| {
             writeln!(out, "{}", screen.paint(Ink::Quiet, &format!("[{}]", marks.join("] ["))))?;
             writer.hits(&page, out)?;

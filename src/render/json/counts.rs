@@ -14,6 +14,16 @@ use crate::search::{Count, Facet, FacetCounts, IndexInfo, SearchPage};
 ///
 /// Writing fails.
 pub fn write_summary(query: &str, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
+    write_recorded(query, page, None, out)
+}
+
+/// As [`write_summary`], with the sum of the record of the answer, where one is kept.
+pub(super) fn write_recorded(
+    query: &str,
+    page: &SearchPage,
+    record: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let summary = SummaryV1 {
         query,
         articles: page.articles.number(),
@@ -23,6 +33,7 @@ pub fn write_summary(query: &str, page: &SearchPage, out: &mut dyn Write) -> io:
         partial: page.partial.then_some(true),
         at_least: (!page.partial && !page.is_exact()).then_some(true),
         notices: &page.notices,
+        answer_record: record,
     };
     write_line(&Typed::new(summary), out)
 }
@@ -86,6 +97,9 @@ pub(crate) struct SummaryV1<'a> {
     /// What should be known about the answer.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notices: &'a [String],
+    /// The sum of the record of the answer, where one is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_record: Option<&'a str>,
 }
 
 impl Line for SummaryV1<'_> {

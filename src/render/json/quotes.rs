@@ -48,6 +48,16 @@ pub fn write_quotes(quotes: &[Quoted], out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the summary. `query` is the query as it was typed.
 pub fn write_summary(query: &str, page: &QuotesPage, out: &mut dyn Write) -> io::Result<()> {
+    write_recorded(query, page, None, out)
+}
+
+/// As [`write_summary`], with the sum of the record of the answer, where one is kept.
+pub(super) fn write_recorded(
+    query: &str,
+    page: &QuotesPage,
+    record: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let values =
         page.speakers.iter().map(|(value, quotations)| QuotedValueV1 { value, quotations: *quotations });
     let distinct = page.speakers.len() as u64;
@@ -65,6 +75,7 @@ pub fn write_summary(query: &str, page: &QuotesPage, out: &mut dyn Write) -> io:
         facets: QuotedFacetsV1 { speaker: speakers, others: others.collect() },
         partial: page.partial.then_some(true),
         notices: &page.notices,
+        answer_record: record,
     };
     write_line(&Typed::new(summary), out)
 }
@@ -225,6 +236,9 @@ pub(crate) struct QuotesSummaryV1<'a> {
     /// What should be known about the answer.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notices: &'a [String],
+    /// The sum of the record of the answer, where one is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_record: Option<&'a str>,
 }
 
 impl Line for QuotesSummaryV1<'_> {

@@ -8,6 +8,7 @@ pub(crate) mod part;
 mod read;
 mod trec;
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Write};
 use std::time::{Duration, Instant};
 
@@ -61,6 +62,8 @@ pub struct BatchSettings {
     pub hits: usize,
     /// Bytes of one answer at most.
     pub bytes: usize,
+    /// The sum of the record of the answers, where one is kept: they name it.
+    pub record: Option<String>,
 }
 
 /// The figures of a batch.
@@ -160,7 +163,10 @@ fn answered(engine: &dyn Engine, question: Numbered, settings: &BatchSettings) -
     match answer {
         Ok((bytes, articles)) => {
             let bytes = match settings.format {
-                AnswerFormat::Json => with_id(&bytes, &question.id, timed),
+                AnswerFormat::Json => {
+                    let bytes = naming(bytes, settings.record.as_deref());
+                    with_id(&bytes, &question.id, timed)
+                }
                 AnswerFormat::Csv | AnswerFormat::Trec => bytes,
             };
             Answered { bytes, outcome: Ok(articles), took }
@@ -221,7 +227,7 @@ fn answer_of(
             for hit in &page.hits {
                 let cells = columns(settings).into_iter().map(|field| csv::cell(hit, field));
                 table
-                    .row(std::iter::once(id.as_str().into()).chain(cells))
+                    .row(std::iter::once(id.as_str().into()).chain(cells).chain(record(settings)))
                     .expect("a vector takes everything");
             }
             table.finish().expect("a vector takes everything");
@@ -254,9 +260,27 @@ fn heading(settings: &BatchSettings) -> Vec<u8> {
     let mut out = Vec::new();
     let mut table = csv::Table::new(Separator::Comma, &mut out);
     let cells = std::iter::once("query_id").chain(columns(settings).into_iter().map(HitField::as_str));
-    table.row(cells.map(Into::into)).expect("a vector takes everything");
+    let record = settings.record.is_some().then_some(RECORD);
+    table.row(cells.chain(record).map(Into::into)).expect("a vector takes everything");
     table.finish().expect("a vector takes everything");
     out
+}
+
+/// The column and the key that name the record of the answers.
+const RECORD: &str = "answer_record";
+
+/// The cell that names the record of the answers, where one is kept.
+fn record(settings: &BatchSettings) -> Option<Cow<'_, str>> {
+    settings.record.as_deref().map(Cow::Borrowed)
+}
+
+/// The lines of an answer, of which the last, its summary, names the record.
+fn naming(mut lines: Vec<u8>, record: Option<&str>) -> Vec<u8> {
+    if let (Some(record), true) = (record, lines.ends_with(b"}\n")) {
+        lines.truncate(lines.len() - 2);
+        lines.extend(format!(",\"{RECORD}\":\"{record}\"}}\n").into_bytes());
+    }
+    lines
 }
 
 /// Each line of an answer with the id of its question as its first key.
