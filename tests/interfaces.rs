@@ -3,6 +3,7 @@
 
 mod assistants;
 pub(crate) mod client;
+mod watches;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

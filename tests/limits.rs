@@ -108,8 +108,14 @@ impl EngineSource for Endless {
 
 fn served(limits: Limits) -> (Served, Endless) {
     let engine = Endless::default();
-    let settings =
-        ServerSettings { today, limits, token: None, writing: Writing::Off, name: "news".to_owned() };
+    let settings = ServerSettings {
+        today,
+        limits,
+        token: None,
+        writing: Writing::Off,
+        name: "news".to_owned(),
+        watches: None,
+    };
     (Served::of(Shared::new(Arc::new(engine.clone()), settings)), engine)
 }
 
@@ -318,6 +324,7 @@ fn an_answer_that_is_too_long_tells_how_to_ask_for_it_in_parts() {
         token: None,
         writing: Writing::Off,
         name: "news".to_owned(),
+        watches: None,
     };
     let source = Arc::new(newsgrep::index::Snapshots::of(desk.index()).unwrap());
     let served = Served::of(Shared::new(source, settings));
@@ -370,6 +377,7 @@ fn a_batch_keeps_to_the_most_hits() {
         token: None,
         writing: Writing::Off,
         name: "news".to_owned(),
+        watches: None,
     };
     let source = Arc::new(newsgrep::index::Snapshots::of(desk.index()).unwrap());
     let served = Served::of(Shared::new(source, settings));
@@ -436,6 +444,7 @@ fn a_long_answer_of_a_batch_is_the_same_in_parts() {
         token: None,
         writing: Writing::Off,
         name: "news".to_owned(),
+        watches: None,
     };
     let source = Arc::new(newsgrep::index::Snapshots::of(index).unwrap());
     let served = Served::of(Shared::new(source, settings));

@@ -69,6 +69,7 @@ impl Collection {
             token: None,
             writing: Writing::Off,
             name: "news".to_owned(),
+            watches: None,
         };
         let served = Served::of(Shared::new(open(), settings));
         let tools = Tools::new(open(), today);

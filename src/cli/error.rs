@@ -13,6 +13,7 @@ use newsgrep::search::SearchError;
 use newsgrep::shell;
 use newsgrep::span::ByteSpan;
 use newsgrep::update::UpdateError;
+use newsgrep::watch::ShelfError;
 
 /// An error that ends the program with exit code 2.
 #[derive(Debug)]
@@ -225,6 +226,26 @@ impl From<AskError> for CliError {
             AskError::Question(problem) => problem.into(),
             AskError::Search(error) => error.into(),
         }
+    }
+}
+
+impl From<ShelfError> for CliError {
+    fn from(error: ShelfError) -> CliError {
+        let hint = match error {
+            ShelfError::File { action, path, error } => return CliError::file(action, &path, error),
+            ShelfError::Wrong { path, error } => {
+                let place = error
+                    .at
+                    .map_or(String::new(), |(line, column)| format!(", line {line}, column {column}"));
+                return CliError::from(*error.problem).before(&format!("{}{place}", path.display()));
+            }
+            ShelfError::None { .. } => "newsgrep watch list names those that there are",
+            ShelfError::Exists(_) => "--replace writes it anew",
+            ShelfError::Damaged { .. } => {
+                "the ledger is damaged: mend the line, or remove the file to begin anew"
+            }
+        };
+        CliError::usage(error.to_string()).hint(hint.to_owned())
     }
 }
 

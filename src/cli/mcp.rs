@@ -8,13 +8,14 @@ use newsgrep::mcp::{Tools, run as speak};
 use crate::cli::args::McpArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
-use crate::cli::{Exit, clock, today};
+use crate::cli::{Exit, clock, today, watch::keeping};
 
 /// Answers until the client closes the input. Nothing but the protocol goes to standard output.
 pub(crate) fn run(args: &McpArgs) -> Result<Exit, CliError> {
     today()?;
     let index = open_to_ask(args.index.index.as_deref())?;
-    let tools = Tools::new(Arc::new(Snapshots::of(index)?), clock);
+    let keeping = keeping(&index);
+    let tools = Tools::new(Arc::new(Snapshots::of(index)?), clock).with_watches(Some(keeping));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

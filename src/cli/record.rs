@@ -12,12 +12,12 @@ use newsgrep::repeat::{
 };
 use newsgrep::request::AskError;
 use newsgrep::search::Engine;
+use newsgrep::watch::write_whole;
 use serde_json::Value;
 
 use crate::cli::args::{KeepArgs, RecordArgs, RecordCommand, ShowRecordArgs, VerifyRecordArgs};
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
-use crate::cli::watch::write_whole;
 use crate::cli::{Exit, say, to_stdout, today};
 
 /// Does what is asked of records.

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use crate::cli::args::ServeArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::{open_paths, open_standing, open_to_ask};
-use crate::cli::{Exit, clock, say, today};
+use crate::cli::{Exit, clock, say, today, watch::keeping};
 
 /// Serves until it is told to stop.
 pub(crate) fn run(args: &ServeArgs, opens: bool) -> Result<Exit, CliError> {
@@ -55,6 +55,8 @@ pub(crate) fn run(args: &ServeArgs, opens: bool) -> Result<Exit, CliError> {
             .hint("newsgrep index PATH puts them into one".to_owned()));
         }
     };
+    // What is served from the cache has no folder of its own.
+    let keeping = args.paths.is_empty().then(|| keeping(&index));
     let settings = ServerSettings {
         today: clock,
         limits: Limits {
@@ -70,11 +72,12 @@ pub(crate) fn run(args: &ServeArgs, opens: bool) -> Result<Exit, CliError> {
         token,
         writing: if args.writable { Writing::Into(Box::new(index.clone())) } else { Writing::Off },
         name: args.name.clone(),
+        watches: keeping.clone(),
     };
     let requests = settings.limits.requests;
     let source = Arc::new(Snapshots::of(index)?);
     #[cfg(feature = "mcp")]
-    let tools = Tools::within(source.clone(), clock, settings.limits.time);
+    let tools = Tools::within(source.clone(), clock, settings.limits.time).with_watches(keeping);
     let shared = Shared::new(source, settings);
     #[cfg(feature = "mcp")]
     let shared = shared.with_assistants(http_service(&tools));

@@ -8,20 +8,23 @@ mod tell;
 use std::io::Read;
 use std::path::Path;
 
+#[cfg(any(feature = "server", feature = "mcp"))]
+use newsgrep::index::Index;
 use newsgrep::query::describe;
 use newsgrep::render::Format;
 use newsgrep::render::screen::{counted, safe};
 use newsgrep::render::writer::View;
 use newsgrep::request::{Limit, Problem, RequestObject};
 use newsgrep::search::Engine;
+#[cfg(any(feature = "server", feature = "mcp"))]
+use newsgrep::watch::Keeping;
 use newsgrep::watch::import;
-use newsgrep::watch::{Copies, FileTarget, Watch, WatchName};
+use newsgrep::watch::{Copies, FileTarget, Shelf, Watch, WatchName};
 
 use crate::cli::args::{AddArgs, ImportArgs, ListArgs, NamedArgs, TestArgs, WatchArgs, WatchCommand};
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
-pub(super) use crate::cli::watch::book::write_whole;
-use crate::cli::watch::book::{Shelf, no_name};
+use crate::cli::watch::book::{no_name, shelf_of};
 use crate::cli::watch::rested::Rested;
 use crate::cli::{Exit, STREAM, say, terminal, to_stdout, today};
 
@@ -36,6 +39,16 @@ pub(crate) fn run(args: &WatchArgs) -> Result<Exit, CliError> {
         WatchCommand::Remove(args) => remove(args),
         WatchCommand::Import(args) => import(args),
     }
+}
+
+/// The watches beside an index, for the interfaces: those of the folder that is named in the environment, if one is.
+#[cfg(any(feature = "server", feature = "mcp"))]
+pub(crate) fn keeping(index: &Index) -> Keeping {
+    let shelf = match std::env::var_os("NEWSGREP_WATCHES").filter(|it| !it.is_empty()) {
+        Some(dir) => Shelf { watches: dir.clone().into(), state: dir.into() },
+        None => Shelf::beside(index.dir()),
+    };
+    Keeping { shelf, now: || jiff::Timestamp::now().to_string() }
 }
 
 fn name(text: &str) -> Result<WatchName, CliError> {
@@ -54,29 +67,26 @@ fn add(args: &AddArgs) -> Result<Exit, CliError> {
     let mut watch = Watch::new(name(&args.name)?, request);
     (watch.edits, watch.tell) = (args.edits, targets(&args.tell)?);
     watch.copies = if args.no_group { Copies::Apart } else { Copies::Together };
-    let path = Shelf::of(&args.place)?.write(&watch, args.replace)?;
+    let path = shelf_of(&args.place)?.write(&watch, args.replace)?;
     say(&format!("kept as {}", safe(&path.display().to_string())));
     Ok(Exit::Found)
 }
 
-/// The watch of this name, as its file has it.
-fn read(shelf: &Shelf, name: WatchName) -> Result<(Watch, String), CliError> {
-    let path = shelf.file(&name);
-    let text = shelf.text(&name)?;
-    let watch = Watch::read(name, &text).map_err(|error| {
-        let place =
-            error.at.map_or(String::new(), |(line, column)| format!(", line {line}, column {column}"));
-        CliError::from(*error.problem).before(&format!("{}{place}", path.display()))
-    })?;
-    Ok((watch, text))
+/// The names of all watches; files that are none are named.
+fn names(shelf: &Shelf) -> Result<Vec<WatchName>, CliError> {
+    let names = shelf.names()?;
+    for path in &names.passed_over {
+        say(&format!("newsgrep: passed over: {}", no_name(&path.display().to_string())));
+    }
+    Ok(names.names)
 }
 
 fn list(args: &ListArgs) -> Result<Exit, CliError> {
-    let shelf = Shelf::of(&args.place)?;
+    let shelf = shelf_of(&args.place)?;
     let rested = Rested::read(&shelf);
     let mut rows = Vec::new();
-    for name in shelf.names()? {
-        let watch = read(&shelf, name.clone());
+    for name in names(&shelf)? {
+        let watch = shelf.read(&name);
         let (mut ledger, bytes) = shelf.look(&name)?;
         rested.wake(&name, bytes, &mut ledger);
         let query = watch.as_ref().ok().and_then(|(watch, _)| watch.request.text());
@@ -106,15 +116,15 @@ fn list(args: &ListArgs) -> Result<Exit, CliError> {
 }
 
 fn show(args: &NamedArgs) -> Result<Exit, CliError> {
-    let shelf = Shelf::of(&args.place)?;
+    let shelf = shelf_of(&args.place)?;
     let text = shelf.text(&name(&args.name)?)?;
     to_stdout(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Found)
 }
 
 fn test(args: &TestArgs) -> Result<Exit, CliError> {
-    let shelf = Shelf::of(&args.place)?;
-    let (mut watch, _) = read(&shelf, name(&args.name)?)?;
+    let shelf = shelf_of(&args.place)?;
+    let (mut watch, _) = shelf.read(&name(&args.name)?)?;
     watch.request.limit.get_or_insert(Limit::Hits(5));
     let asked = watch.request.ask(today()?)?;
     let engine = open_to_ask(args.place.index.index.as_deref())?.searcher()?;
@@ -137,7 +147,7 @@ fn test(args: &TestArgs) -> Result<Exit, CliError> {
 }
 
 fn remove(args: &NamedArgs) -> Result<Exit, CliError> {
-    Shelf::of(&args.place)?.remove(&name(&args.name)?)?;
+    book::remove(&shelf_of(&args.place)?, &name(&args.name)?)?;
     Ok(Exit::Found)
 }
 
@@ -152,7 +162,7 @@ fn import(args: &ImportArgs) -> Result<Exit, CliError> {
     };
     let text = String::from_utf8(bytes)
         .map_err(|_| CliError::usage(format!("{} is no text in UTF-8", args.file.display())))?;
-    let shelf = Shelf::of(&args.place)?;
+    let shelf = shelf_of(&args.place)?;
     let (mut kept, mut wrong) = (0u64, 0u64);
     for (line, watch) in import::read(&text).map_err(|error| CliError::usage(error.to_string()))? {
         let checked = watch.and_then(|watch| match watch.request.ask(today_or_epoch()) {
@@ -165,8 +175,9 @@ fn import(args: &ImportArgs) -> Result<Exit, CliError> {
                 Err(format!("column {}: {problem}", shown.chars().count() + 1))
             }
         });
-        let done =
-            checked.and_then(|watch| shelf.write(&watch, args.replace).map_err(|error| error.to_string()));
+        let done = checked.and_then(|watch| {
+            shelf.write_one_of_many(&watch, args.replace).map_err(|error| error.to_string())
+        });
         match done {
             Ok(_) => kept += 1,
             Err(error) => {
@@ -174,6 +185,9 @@ fn import(args: &ImportArgs) -> Result<Exit, CliError> {
                 say(&format!("newsgrep: {}, line {line}: {}", args.file.display(), safe(&error)));
             }
         }
+    }
+    if kept > 0 {
+        sync(&shelf.watches).map_err(|error| CliError::file("write", &shelf.watches, error))?;
     }
     say(&format!("{} kept", counted(kept, "watch", "watches")));
     Ok(if wrong > 0 {
@@ -183,6 +197,24 @@ fn import(args: &ImportArgs) -> Result<Exit, CliError> {
     } else {
         Exit::Nothing
     })
+}
+
+/// Brings the files of a folder to disk, all at once where the system can.
+#[cfg(target_os = "linux")]
+fn sync(dir: &Path) -> std::io::Result<()> {
+    Ok(rustix::fs::syncfs(std::fs::File::open(dir)?)?)
+}
+
+/// Brings the files of a folder to disk.
+#[cfg(not(target_os = "linux"))]
+fn sync(dir: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_file() {
+            std::fs::OpenOptions::new().write(true).open(path)?.sync_all()?;
+        }
+    }
+    Ok(())
 }
 
 /// Today; whether a query can be read does not depend on the day.

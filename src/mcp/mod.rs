@@ -9,6 +9,7 @@ mod offered;
 mod outputs;
 mod tools;
 mod untrusted;
+mod watches;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,7 @@ use crate::date::Day;
 use crate::field::Field;
 use crate::request::Problem;
 use crate::search::{Cancel, Engine, EngineSource, Limited};
+use crate::watch::Keeping;
 
 /// How long a call may take; as long as a request to the server.
 const TIME: Duration = Duration::from_secs(30);
@@ -65,6 +67,8 @@ struct Inner {
     time: Duration,
     /// Permits for calls: each may take much memory.
     turns: Arc<Semaphore>,
+    /// Where watches are kept, where there is such a place.
+    watches: Option<Keeping>,
 }
 
 impl Tools {
@@ -77,7 +81,16 @@ impl Tools {
     /// The same, with so much time for a call.
     #[must_use]
     pub fn within(source: Arc<dyn EngineSource>, today: fn() -> Day, time: Duration) -> Tools {
-        Tools(Arc::new(Inner { source, today, time, turns: Arc::new(Semaphore::new(TURNS)) }))
+        let turns = Arc::new(Semaphore::new(TURNS));
+        Tools(Arc::new(Inner { source, today, time, turns, watches: None }))
+    }
+
+    /// The same, with the watches that are kept there.
+    #[must_use]
+    pub fn with_watches(self, watches: Option<Keeping>) -> Tools {
+        let Inner { source, today, time, turns, .. } = &*self.0;
+        let (source, turns) = (Arc::clone(source), Arc::clone(turns));
+        Tools(Arc::new(Inner { source, today: *today, time: *time, turns, watches }))
     }
 
     fn engine(&self) -> Arc<dyn Engine> {
@@ -108,7 +121,11 @@ impl Tools {
     ) -> Result<Value, Problem> {
         let engine = self.engine();
         let engine = Limited::new(&*engine, self.0.time, cancel);
-        tools::call(&engine, (self.0.today)(), &self.0.source.location(), name, arguments)
+        let today = (self.0.today)();
+        match watches::call(&engine, today, self.0.watches.as_ref(), name, &arguments) {
+            Some(answer) => answer,
+            None => tools::call(&engine, today, &self.0.source.location(), name, arguments),
+        }
     }
 }
 

@@ -45,6 +45,36 @@ pub(super) fn suggestions() -> JsonObject {
     object(line::<Typed<SuggestionsV1>>)
 }
 
+/// The watches.
+pub(super) fn watches() -> JsonObject {
+    let text = json!({"type": ["string", "null"]});
+    let count = json!({"type": ["integer", "null"]});
+    object(|_| {
+        json!({"type": "object", "required": ["watches"], "properties": {
+            "watches": {"type": "array", "items": {"type": "object", "required": ["watch"], "properties": {
+                "watch": {"type": "string"}, "query": text, "filter": {"type": "array", "items": {"type": "string"}},
+                "told": count, "new": count, "last": text, "error": text,
+            }}},
+        }})
+    })
+}
+
+/// What is new for a watch.
+pub(super) fn news() -> JsonObject {
+    object(|schemas| {
+        json!({"type": "object", "required": ["news", "left", "begun", "notices"], "properties": {
+            "news": {"type": "array", "items": {"type": "object", "required": ["type", "watch", "key", "hit"], "properties": {
+                "type": {"enum": ["new", "changed", "place"]}, "watch": {"type": "string"}, "key": {"type": "string"},
+                "seq": {"type": "integer"}, "late": {"type": "boolean"},
+                "hit": schemas.subschema_for::<HitV1>(),
+            }}},
+            "left": {"type": "integer"},
+            "begun": {"type": "boolean"},
+            "notices": {"type": "array", "items": {"type": "string"}},
+        }})
+    })
+}
+
 /// What the index holds.
 pub(super) fn info() -> JsonObject {
     object(line::<Typed<InfoV1>>)

@@ -90,6 +90,17 @@ struct SimilarArguments {
     limit: Option<usize>,
 }
 
+/// What `watch` takes.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct WatchArguments {
+    /// The name of the watch.
+    name: String,
+    /// How many articles are shown; 20 unless told otherwise.
+    #[schemars(default)]
+    limit: Option<usize>,
+}
+
 /// Every tool.
 pub(super) fn all() -> Vec<Tool> {
     vec![
@@ -156,6 +167,18 @@ pub(super) fn all() -> Vec<Tool> {
             "The articles that are most like one: in other words on the same.",
         )
         .with_raw_output_schema(Arc::new(outputs::similar())),
+        tool::<Nothing>(
+            "watches",
+            "The standing questions that are kept beside the index: name, query, how many articles each told, how many \
+             are new for it, and when it was run last.",
+        )
+        .with_raw_output_schema(Arc::new(outputs::watches())),
+        tool::<WatchArguments>(
+            "watch",
+            "What is new for a watch: the articles that match and were not told yet, those that came first at the front. \
+             A look does not count as telling; newsgrep watch run tells.",
+        )
+        .with_raw_output_schema(Arc::new(outputs::news())),
         tool::<Nothing>(
             "info",
             "What the index holds: articles, quotations, sources, speakers, first and last day.",
@@ -319,7 +342,7 @@ pub(super) fn call(
             Ok(parsed(&line))
         }
         other => Err(Problem::new("unknown_tool", format!("there is no tool `{other}`"))
-            .offer("tools are search, quotes, article, facets, timeline, suggest, events, copies, diff, similar, info")),
+            .offer("tools are search, quotes, article, facets, timeline, suggest, events, copies, diff, similar, watches, watch, info")),
     }
 }
 
@@ -360,7 +383,7 @@ fn named(arguments: &Map<String, Value>, known: &[&str]) -> Result<String, Probl
 }
 
 /// A whole number, where one is given.
-fn number(arguments: &Map<String, Value>, key: &str, default: usize) -> Result<usize, Problem> {
+pub(super) fn number(arguments: &Map<String, Value>, key: &str, default: usize) -> Result<usize, Problem> {
     match arguments.get(key) {
         None | Some(Value::Null) => Ok(default),
         Some(value) => value
@@ -422,7 +445,7 @@ mod tests {
             names,
             [
                 "search", "quotes", "article", "facets", "timeline", "suggest", "events", "copies", "diff",
-                "similar", "info"
+                "similar", "watches", "watch", "info"
             ]
         );
         for tool in &tools {

@@ -8,6 +8,7 @@ mod feed;
 mod links;
 mod quotes;
 mod results;
+mod watches;
 
 use crate::search::{Count, SortBy};
 use crate::span::ByteSpan;
@@ -16,6 +17,7 @@ pub use crate::render::html::article::{ArticleView, article};
 pub use crate::render::html::feed::{Feed, atom, opensearch, rss};
 pub use crate::render::html::quotes::{QuotesView, ask_again, quotes};
 pub use crate::render::html::results::{ResultsView, Trouble, results, trouble};
+pub use crate::render::html::watches::{WatchRow, WatchesView, Watching, watches};
 
 /// The state of the page: what was asked. Its links repeat it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

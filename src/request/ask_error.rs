@@ -14,6 +14,15 @@ pub enum AskError {
     Search(#[from] SearchError),
 }
 
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Problem {
+        match error {
+            AskError::Question(problem) => problem,
+            AskError::Search(error) => error.into(),
+        }
+    }
+}
+
 impl From<Problem> for AskError {
     fn from(problem: Problem) -> AskError {
         AskError::Question(problem)

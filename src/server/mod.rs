@@ -17,6 +17,7 @@ mod page;
 mod params;
 mod problems;
 mod state;
+mod watches;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub use crate::server::state::Shared;
 
 use crate::date::Day;
 use crate::index::Index;
+use crate::watch::Keeping;
 
 /// The most that a request may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +91,8 @@ pub struct ServerSettings {
     pub writing: Writing,
     /// The name of the index for clients of Elasticsearch.
     pub name: String,
+    /// Where watches are kept, where there is such a place.
+    pub watches: Option<Keeping>,
 }
 
 /// The name of the index for clients of Elasticsearch, unless told otherwise.
@@ -119,6 +123,7 @@ pub fn router(shared: Shared) -> Router {
         .route("/api/openapi.json", get(openapi::document))
         .merge(assistants::routes(&shared))
         .merge(page::routes())
+        .merge(watches::routes())
         .fallback(elastic::door())
         .method_not_allowed_fallback(problems::wrong_method)
         .layer(middleware::from_fn_with_state(shared.clone(), access::guard))

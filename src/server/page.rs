@@ -51,7 +51,7 @@ async fn file(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "max-age=300")], text).into_response()
 }
 
-fn page(status: StatusCode, text: String) -> Response {
+pub(super) fn page(status: StatusCode, text: String) -> Response {
     let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
@@ -104,7 +104,7 @@ fn object(page: &PageQuery) -> RequestObject {
 }
 
 /// A problem as a page.
-fn troubled(asked: &PageQuery, problem: &Problem) -> Response {
+pub(super) fn troubled(asked: &PageQuery, problem: &Problem) -> Response {
     let trouble = Trouble { message: &problem.message, at: problem.at, offer: problem.offer.as_deref() };
     page(problems::status(problem.kind), html::trouble(asked, &trouble))
 }
@@ -135,6 +135,7 @@ async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Res
     question.request.facets = facets();
     question.request.facet_limit = POINTS;
     let shown = asked.clone();
+    let watching = shared.watching();
     let today = (shared.settings().today)();
     let text = shared
         .work(move |engine| {
@@ -152,7 +153,13 @@ async fn results(shared: &Shared, asked: &PageQuery, is_cross_site: bool) -> Res
                     .filter_map(|it| Some((it.word.clone(), it.near.first()?.word.clone())));
                 near = words.collect();
             }
-            Ok(html::results(&ResultsView { asked: &shown, page: &answer, looser: &looser, near: &near }))
+            Ok(html::results(&ResultsView {
+                asked: &shown,
+                page: &answer,
+                looser: &looser,
+                near: &near,
+                watching,
+            }))
         })
         .await?;
     Ok(page(StatusCode::OK, text))

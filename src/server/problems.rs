@@ -29,7 +29,7 @@ impl IntoResponse for Problem {
 /// The status of a kind of error; 400 for all that is wrong with a request itself.
 pub(super) fn status(kind: &str) -> StatusCode {
     match kind {
-        "no_article" | "not_found" => StatusCode::NOT_FOUND,
+        "no_article" | "no_watch" | "not_found" => StatusCode::NOT_FOUND,
         "wrong_method" => StatusCode::METHOD_NOT_ALLOWED,
         "unauthorized" => StatusCode::UNAUTHORIZED,
         "forbidden" | "not_writable" => StatusCode::FORBIDDEN,

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use tower_service::Service;
 
 use crate::index::Index;
+use crate::render::html::Watching;
 use crate::request::Problem;
 use crate::search::{Cancel, Engine, EngineSource, Limited, SearchError};
 use crate::server::client;
@@ -102,6 +103,15 @@ impl Shared {
         match &self.inner.settings.writing {
             Writing::Off => None,
             Writing::Into(index) => Some(index),
+        }
+    }
+
+    /// Whether questions can be kept.
+    pub(super) fn watching(&self) -> Watching {
+        match (&self.inner.settings.watches, &self.inner.settings.writing) {
+            (None, _) => Watching::Off,
+            (Some(_), Writing::Off) => Watching::Shown,
+            (Some(_), Writing::Into(_)) => Watching::Kept,
         }
     }
 

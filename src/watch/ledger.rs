@@ -167,6 +167,27 @@ impl Ledger {
         Ledger { articles: FxHashMap::default(), seen: FxHashSet::default(), ..self }
     }
 
+    /// The articles that were told last, at most so many, with the time of telling, the latest first.
+    #[must_use]
+    pub fn recent(&self, most: usize) -> Vec<(String, String)> {
+        let mut told: Vec<(&String, &Known)> =
+            self.articles.iter().filter(|it| !self.seen.contains(it.0)).collect();
+        told.sort_by(|a, b| (&b.1.at, b.0).cmp(&(&a.1.at, a.0)));
+        told.into_iter().take(most).map(|(id, known)| (id.clone(), known.at.clone())).collect()
+    }
+
+    /// The same, as if these had not been told.
+    #[must_use]
+    pub fn without<'a>(mut self, ids: impl Iterator<Item = &'a str>) -> Ledger {
+        for id in ids {
+            self.articles.remove(id);
+            if let Some(run) = &mut self.run {
+                run.complete = false;
+            }
+        }
+        self
+    }
+
     /// What is known of the article of this id.
     #[must_use]
     pub fn known(&self, id: &str) -> Option<&Known> {

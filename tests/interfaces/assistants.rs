@@ -7,7 +7,7 @@ use newsgrep::mcp::{Tools, http_service};
 use newsgrep::server::{Limits, ServerSettings, Shared, Writing};
 use serde_json::{Value, json};
 
-use super::client::{Response, Served};
+use super::client::{Response, Served, keeping};
 use super::{Desk, today};
 
 fn served(desk: &Desk, token: Option<&str>, limits: Limits) -> Served {
@@ -18,8 +18,9 @@ fn served(desk: &Desk, token: Option<&str>, limits: Limits) -> Served {
         token: token.map(str::to_owned),
         writing: Writing::Off,
         name: "news".to_owned(),
+        watches: None,
     };
-    let tools = Tools::new(source.clone(), today);
+    let tools = Tools::new(source.clone(), today).with_watches(Some(keeping(desk)));
     Served::of(Shared::new(source, settings).with_assistants(http_service(&tools)))
 }
 
@@ -59,10 +60,13 @@ fn an_assistant_asks_over_http() {
     // There is no stream to listen to.
     assert_eq!(served.ask("GET", "/mcp", "accept: text/event-stream\r\n", b"").status, 405);
     let tools = Tools::new(Arc::new(Snapshots::of(desk.index()).unwrap()), today);
+    let tools = tools.with_watches(Some(keeping(&desk)));
     let listed = ask(&served, "tools/list", json!({}))["tools"].clone();
     for tool in listed.as_array().unwrap() {
         let name = tool["name"].as_str().unwrap();
         let arguments = match name {
+            // It wants a watch.
+            "watch" => continue,
             "search" | "suggest" => json!({"query": "the"}),
             "article" | "copies" | "similar" => json!({"id": desk.articles[0].id.as_str()}),
             "diff" => json!({"id": desk.articles[0].id.as_str(), "other": desk.articles[1].id.as_str()}),

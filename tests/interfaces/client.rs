@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use newsgrep::index::Snapshots;
 use newsgrep::server::{Limits, ServerSettings, Shared, Writing, run};
+use newsgrep::watch::{Keeping, Shelf};
 
 use super::{Desk, today};
 
@@ -15,10 +16,17 @@ use super::{Desk, today};
 pub(crate) struct Limited {
     pub(crate) token: Option<&'static str>,
     pub(crate) writable: bool,
+    /// Whether it shows the watches beside its index.
+    pub(crate) watches: bool,
     /// 0: as usual.
     pub(crate) requests: usize,
     /// 0: as usual.
     pub(crate) body: usize,
+}
+
+/// The watches beside the index of a desk, at a time that stands still.
+pub(crate) fn keeping(desk: &Desk) -> Keeping {
+    Keeping { shelf: Shelf::beside(desk.index().dir()), now: || "2025-12-01T10:00:00Z".to_owned() }
 }
 
 /// A server that stops when it is dropped.
@@ -48,6 +56,7 @@ impl Served {
             limits,
             token: limited.token.map(str::to_owned),
             name: "news".to_owned(),
+            watches: limited.watches.then(|| keeping(desk)),
             writing: if limited.writable { Writing::Into(Box::new(desk.index())) } else { Writing::Off },
         };
         Served::of(Shared::new(Arc::new(Snapshots::of(desk.index()).unwrap()), settings))

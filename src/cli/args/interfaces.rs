@@ -119,7 +119,7 @@ pub(crate) struct ServeArgs {
 
 #[cfg(feature = "server")]
 const SERVE_AFTER: &str = "\
-Served: / (the page), /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
+Served: / (the page), /watches, /watch.atom, /api/search, /api/quotes, /api/facets, /api/suggest, /api/batch, /api/info,
 /api/articles/ID, /api/events, /api/copies, /api/diff, /api/similar, /api/openapi.json, /healthz, /metrics,
 tools for assistants (MCP) at /mcp, and of Elasticsearch's API
 /NAME/_search, _msearch, _count, _doc/ID, _mapping, _field_caps and more (docs/ELASTICSEARCH.md), with --writable also

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use newsgrep::watch::ledger::Run;
-use newsgrep::watch::{Ledger, WatchName};
+use newsgrep::watch::{Ledger, Shelf, WatchName, write_whole};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::error::CliError;
-use crate::cli::watch::book::{Shelf, write_whole};
 
 /// The last runs of watches whose ledgers stayed as they were. What is lost of it is found again: the ledger then
 /// stands for an earlier run.

@@ -17,17 +17,17 @@ use newsgrep::search::{ArticleStamp, Count, Engine, SearchPage};
 use newsgrep::watch::event::{Summary, event, places};
 use newsgrep::watch::ledger::{Known, Run, Step};
 use newsgrep::watch::{
-    Copies, Earlier, Found, Fresh, Kind, Ledger, News, Watch, WatchName, content, find, percolate,
+    Copies, Earlier, Found, Fresh, Kind, Ledger, News, Shelf, Watch, WatchName, content, find, percolate,
 };
 use serde_json::Value;
 
 use crate::cli::args::RunArgs;
 use crate::cli::error::CliError;
 use crate::cli::locate::open_to_ask;
-use crate::cli::watch::book::{Book, Shelf};
+use crate::cli::watch::book::{Book, shelf_of};
 use crate::cli::watch::rested::Rested;
 use crate::cli::watch::tell::{Target, line};
-use crate::cli::watch::{name, read, targets};
+use crate::cli::watch::{name, names, targets};
 use crate::cli::{Exit, say, stop, terminal, to_stdout, today};
 
 /// How often it is asked whether to stop, while nothing is to be done.
@@ -38,7 +38,7 @@ const MANY: usize = 8;
 
 /// Runs watches, once or again and again.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
-    let shelf = Shelf::of(&args.place)?;
+    let shelf = shelf_of(&args.place)?;
     let also = also(args)?;
     let halt = Arc::new(AtomicBool::new(false));
     if args.follow {
@@ -104,7 +104,7 @@ struct Due {
 impl Round<'_> {
     fn run(&self, halt: &AtomicBool) -> Result<Exit, CliError> {
         let names = if self.args.names.is_empty() {
-            self.shelf.names()?
+            names(self.shelf)?
         } else {
             self.args.names.iter().map(|it| name(it)).collect::<Result<_, _>>()?
         };
@@ -163,7 +163,7 @@ impl Round<'_> {
         let mut all: Vec<(WatchName, Result<Due, CliError>)> = names
             .into_iter()
             .map(|name| {
-                let due = read(self.shelf, name.clone()).and_then(|(watch, text)| {
+                let due = self.shelf.read(&name).map_err(CliError::from).and_then(|(watch, text)| {
                     let (mut ledger, bytes) = self.shelf.look(&watch.name)?;
                     rested.wake(&watch.name, bytes, &mut ledger);
                     Ok(Due { watch, text, ledger: ledger.outline(), bytes, fresh: None })

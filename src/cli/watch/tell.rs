@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use newsgrep::watch::{FileForm, FileTarget, atom, mail};
+use newsgrep::watch::{FileForm, FileTarget, atom, mail, write_whole};
 use serde_json::Value;
-
-use crate::cli::watch::book::write_whole;
 
 /// How often an address is tried, and how long is waited between.
 const TRIES: [u64; 3] = [0, 1, 4];

@@ -2,6 +2,7 @@
 
 use crate::date::{Day, Period};
 use crate::field::Field;
+use crate::render::html::watches::{Watching, watch_this};
 use crate::render::html::{Html, PageQuery, columns, filters, links, page};
 use crate::render::screen::counted;
 use crate::search::stories::Together;
@@ -24,6 +25,8 @@ pub struct ResultsView<'a> {
     pub looser: &'a [(String, Count)],
     /// Words near those that are in no article: the word, and one near it.
     pub near: &'a [(String, String)],
+    /// Whether the question can be kept.
+    pub watching: Watching,
 }
 
 /// A question that was not understood.
@@ -45,7 +48,7 @@ pub fn results(view: &ResultsView<'_>) -> String {
         if asked.query.is_empty() { "newsgrep".to_owned() } else { format!("{} – newsgrep", asked.query) };
     page(&title, asked, |html| {
         filters(html, "/", asked);
-        summary(html, asked, answer);
+        summary(html, asked, answer, view.watching);
         if answer.articles.number() == 0 {
             nothing(html, view);
             // There is nothing to divide.
@@ -98,7 +101,7 @@ pub fn trouble(asked: &PageQuery, trouble: &Trouble<'_>) -> String {
     })
 }
 
-fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
+fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage, watching: Watching) {
     html.raw("<h1 class=\"summary\">");
     // That time ran out says already that there may be more.
     let count = |count: Count| if answer.partial { Count::Exact(count.number()) } else { count };
@@ -139,6 +142,7 @@ fn summary(html: &mut Html, asked: &PageQuery, answer: &SearchPage) {
     html.raw("</span> ");
     if !asked.query.is_empty() {
         html.raw("<a class=\"feed\"").attribute("href", &links::to("/feed.atom", asked)).raw(">feed</a>");
+        watch_this(html, asked, watching);
     }
     html.raw("</p>\n");
     for notice in &answer.notices {

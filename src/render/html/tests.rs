@@ -30,10 +30,21 @@ fn nothing_of_an_article_or_a_query_becomes_markup() {
         page: &answer,
         looser: &[(EVIL.into(), 1.into())],
         near: &[(EVIL.into(), EVIL.into())],
+        watching: Watching::Kept,
     });
+    let row = WatchRow {
+        name: EVIL.into(),
+        asked: asked.clone(),
+        told: 1,
+        new: Some(1),
+        last: Some(EVIL.into()),
+        error: None,
+    };
+    let wrong = WatchRow { error: Some(EVIL.into()), ..row.clone() };
+    let watches = watches(&WatchesView { watches: &[row, wrong], kept: Some(EVIL) });
     let feed = Feed { home: "http://x", asked: &asked, hits: &[hit], partial: false };
     let trouble = trouble(&asked, &Trouble { message: EVIL, at: None, offer: Some(EVIL) });
-    for text in [page, atom(&feed), rss(&feed), trouble] {
+    for text in [page, watches, atom(&feed), rss(&feed), trouble] {
         assert!(
             !text.contains("<script>") && !text.contains("</script>\"") && !text.contains('\u{202e}'),
             "{text}"
@@ -46,7 +57,13 @@ fn nothing_of_an_article_or_a_query_becomes_markup() {
 fn evidence_is_marked_and_links_say_the_question_again() {
     let asked = PageQuery { filters: vec!["source:reuters".into()], ..asked("last Ukrainian") };
     let answer = samples::page(vec![samples::hit()]);
-    let page = results(&ResultsView { asked: &asked, page: &answer, looser: &[], near: &[] });
+    let page = results(&ResultsView {
+        asked: &asked,
+        page: &answer,
+        looser: &[],
+        near: &[],
+        watching: Watching::Off,
+    });
     assert!(page.contains("to the <mark>last Ukrainian</mark>&quot;, he told"), "{page}");
     assert!(page.contains("href=\"/article?id=ledger-1&amp;q=last+Ukrainian#match\""), "{page}");
     assert!(page.contains("href=\"/?q=last+Ukrainian\""), "a filter can be taken off: {page}");
@@ -74,7 +91,13 @@ fn hits_come_before_what_they_divide_into_and_no_tab_stop_stands_in_between() {
         counts(crate::search::Facet::SOURCE, &["Ledger"]),
         counts(crate::search::Facet::MONTH, &["2025-10", "2025-11"]),
     ];
-    let page = results(&ResultsView { asked: &asked("talks"), page: &answer, looser: &[], near: &[] });
+    let page = results(&ResultsView {
+        asked: &asked("talks"),
+        page: &answer,
+        looser: &[],
+        near: &[],
+        watching: Watching::Off,
+    });
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text} in {page}"));
     assert!(
         at("class=\"skip\" href=\"#main\"") < at("<header>")
