@@ -426,9 +426,90 @@ fn a_webhook_is_posted_each_article_and_tried_again() {
     let got = server.join().unwrap();
     assert_eq!(got[0], got[1]);
     assert_eq!(serde_json::from_str::<Value>(&got[1]).unwrap()["key"], "wall/a");
-    let refused = room.run(&["--webhook", "https://desk.example/hook"]);
+    let refused = room.run(&["--webhook", "ftp://desk.example/hook"]);
     assert_eq!(refused.code, Some(2));
-    assert!(refused.err.contains("curl"), "{}", refused.err);
+    assert!(refused.err.contains("http and https"), "{}", refused.err);
+}
+
+/// A program that stands for curl keeps what it is given, and answers as it is told.
+#[test]
+fn a_webhook_over_https_is_posted_by_curl() {
+    let room = Room::begun();
+    let curl = room.path("bin/curl");
+    let answers = |script: &str| {
+        room.0.write("bin/curl", &format!("#!/bin/sh\ncat > got\necho \"$@\" > asked\n{script}\n"));
+        fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    let run = || {
+        let mut command = room.command(&["watch", "run", "--json", "--webhook", "https://desk.example/hook"]);
+        let paths =
+            format!("{}:{}", curl.parent().unwrap().display(), std::env::var("PATH").unwrap_or_default());
+        command.env("PATH", paths);
+        said(command)
+    };
+    room.add(&[article("a", "A wall.")]);
+    answers("echo 'no such host' >&2; exit 6");
+    let failed = run();
+    assert!(failed.code == Some(2) && failed.err.contains("curl failed: no such host"), "{}", failed.err);
+    answers("printf 403");
+    let refused = run();
+    assert!(refused.code == Some(2) && refused.err.contains("it answered 403"), "{}", refused.err);
+    answers("printf 204");
+    assert_eq!(run().code, Some(0), "what was owed is told");
+    let got: Value = serde_json::from_str(&fs::read_to_string(room.path("got")).unwrap()).unwrap();
+    assert_eq!(got["key"], "wall/a");
+    let asked = fs::read_to_string(room.path("asked")).unwrap();
+    assert!(
+        asked.starts_with("-q ") && asked.trim_end().ends_with("--url https://desk.example/hook"),
+        "{asked}"
+    );
+    assert_eq!(run().code, Some(1), "nothing is owed any more");
+}
+
+/// Case 26: what is told is read by programs that others wrote, where they are at hand.
+#[test]
+fn feeds_messages_and_lines_are_read_by_other_programs() {
+    let room = Room::begun();
+    room.keep("wall", "wall", &["--tell", "atom:wall.xml", "--tell", "mbox:post", "--tell", "json:lines"]);
+    let mut told = article("a", "The <wall> & the quay, à la carte.\n\nFrom here on a wall.");
+    (told["date"], told["title"]) = (json!("2025-11-30T10:15:00+01:00"), json!("Wall & “quay” \u{1f30a}"));
+    room.add(&[told, article("b", "A wall.")]);
+    assert_eq!(room.run(&[]).code, Some(0));
+    let script = r#"
+import email, email.policy, json, mailbox, sys
+box = mailbox.mbox('post', factory=lambda f: email.message_from_binary_file(f, policy=email.policy.default))
+[message] = list(box)
+assert message['subject'].startswith('[wall] '), message['subject']
+text = message.get_body(('plain',)).get_content()
+assert 'Wall & “quay” \U0001f30a' in text and '\nFrom ' not in text, text
+assert not message.defects, message.defects
+lines = [json.loads(it) for it in open('lines', encoding='utf-8')]
+assert [it['key'] for it in lines] == ['wall/a', 'wall/b'], lines
+try:
+    import feedparser
+except ImportError:
+    import xml.etree.ElementTree as tree
+    entries = tree.parse('wall.xml').getroot().findall('{http://www.w3.org/2005/Atom}entry')
+    ids = [it.findtext('{http://www.w3.org/2005/Atom}id') for it in entries]
+else:
+    feed = feedparser.parse('wall.xml')
+    assert not feed.bozo, feed.bozo_exception
+    ids = [it.id for it in feed.entries]
+    told = feed.entries[ids.index('urn:newsgrep:told:wall/a')]
+    assert told.title == 'Wall & “quay” \U0001f30a', told.title
+    assert tuple(told.published_parsed[:5]) == (2025, 11, 30, 9, 15), told.published
+    assert told.updated_parsed, told
+assert sorted(ids) == ['urn:newsgrep:told:wall/a', 'urn:newsgrep:told:wall/b'], ids
+"#;
+    let place = room.path("watches/told");
+    match Command::new("python3").args(["-c", script]).current_dir(&place).output() {
+        Ok(ran) => assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr)),
+        Err(_) => eprintln!("there is no python3"),
+    }
+    match Command::new("jq").args(["-r", ".hit.title", "lines"]).current_dir(&place).output() {
+        Ok(ran) => assert_eq!(String::from_utf8_lossy(&ran.stdout), "Wall & “quay” \u{1f30a}\nHarbour\n"),
+        Err(_) => eprintln!("there is no jq"),
+    }
 }
 
 /// Case 18.

@@ -150,7 +150,7 @@ pub(crate) struct RunArgs {
     /// Run a command of the shell for each article, with its JSON on standard input; again for more
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Vec<String>,
-    /// Post the JSON of each article to this address (http); again for more
+    /// Post the JSON of each article to this address (https by curl); again for more
     #[arg(long, value_name = "URL")]
     pub(crate) webhook: Vec<String>,
     /// Mail what is new to this address, one message a watch

@@ -68,11 +68,9 @@ fn also(args: &RunArgs) -> Result<Vec<Target>, CliError> {
     let mut also: Vec<Target> = targets(&args.tell)?.into_iter().map(Target::File).collect();
     also.extend(args.exec.iter().cloned().map(Target::Exec));
     for url in &args.webhook {
-        if !url.starts_with("http://") {
-            let message = format!("--webhook {url}: only http is spoken");
-            return Err(
-                CliError::usage(message).hint(format!("--exec 'curl -sf --data-binary @- {url}' posts it"))
-            );
+        if !["http://", "https://"].iter().any(|it| url.starts_with(it)) {
+            let message = format!("--webhook {url}: it is posted to addresses of http and https");
+            return Err(CliError::usage(message).hint("--exec COMMAND tells it in any other way".to_owned()));
         }
         also.push(Target::Webhook(url.clone()));
     }

@@ -107,32 +107,74 @@ fn run(mut command: Command, input: &[u8]) -> io::Result<()> {
 
 /// Posts JSON to an address, again where it does not answer or is busy.
 fn post(url: &str, body: &str) -> io::Result<()> {
-    if !url.starts_with("http://") {
-        return Err(io::Error::other(
-            "only http is spoken; --exec 'curl --data-binary @- URL' posts elsewhere",
-        ));
-    }
     let mut last = io::Error::other("it was not tried");
     for wait in TRIES {
         std::thread::sleep(Duration::from_secs(wait));
-        let sent = minreq::post(url)
-            .with_header("Content-Type", "application/json")
-            .with_header("User-Agent", concat!("newsgrep/", env!("CARGO_PKG_VERSION")))
-            .with_timeout(PATIENCE)
-            .with_body(body)
-            .send();
-        match sent {
-            Ok(answer) if (200..300).contains(&answer.status_code) => return Ok(()),
-            Ok(answer) => {
-                last = io::Error::other(format!("it answered {}", answer.status_code));
-                if answer.status_code < 500 && answer.status_code != 429 {
+        match send(url, body) {
+            Ok(200..300) => return Ok(()),
+            Ok(status) => {
+                last = io::Error::other(format!("it answered {status}"));
+                if status < 500 && status != 429 {
                     break;
                 }
             }
-            Err(error) => last = io::Error::other(error),
+            Err(error) => last = error,
         }
     }
     Err(last)
+}
+
+/// The name by which it posts.
+const AGENT: &str = concat!("newsgrep/", env!("CARGO_PKG_VERSION"));
+
+/// Posts JSON to an address once; the status of the answer.
+fn send(url: &str, body: &str) -> io::Result<i32> {
+    if url.starts_with("https://") {
+        return send_by_curl(url, body);
+    }
+    let post =
+        minreq::post(url).with_header("Content-Type", "application/json").with_header("User-Agent", AGENT);
+    let sent = post.with_timeout(PATIENCE).with_body(body).send();
+    sent.map(|it| it.status_code).map_err(io::Error::other)
+}
+
+/// As [`send`], by the program curl, which has the certificates and the proxies of the system. Its own settings do not
+/// count.
+fn send_by_curl(url: &str, body: &str) -> io::Result<i32> {
+    let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    let patience = PATIENCE.to_string();
+    let mut curl = Command::new("curl");
+    curl.args([
+        "-q",
+        "-sS",
+        "--proto",
+        "=https",
+        "--max-time",
+        &patience,
+        "-o",
+        nowhere,
+        "-w",
+        "%{http_code}",
+    ]);
+    curl.args(["-A", AGENT, "-H", "Content-Type: application/json", "--data-binary", "@-", "--url", url]);
+    curl.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = curl.spawn().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            io::Error::other("https is posted by the program curl, which is not there")
+        }
+        _ => error,
+    })?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Where it does not read to the end, it says why.
+        let _ = stdin.write_all(body.as_bytes());
+    }
+    let done = child.wait_with_output()?;
+    if !done.status.success() {
+        let why = String::from_utf8_lossy(&done.stderr);
+        return Err(io::Error::other(format!("curl failed: {}", why.trim())));
+    }
+    let status = String::from_utf8_lossy(&done.stdout);
+    status.trim().parse().map_err(|_| io::Error::other("curl gave no status"))
 }
 
 fn to_file(file: &FileTarget, watch: &str, events: &[Value], told: &Path) -> io::Result<()> {
