@@ -83,8 +83,15 @@ struct DiffArguments {
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 struct SimilarArguments {
-    /// The id of an article.
-    id: String,
+    /// The id of an article; without it, `text` is compared.
+    #[schemars(default)]
+    id: Option<String>,
+    /// A text that need not be in the index.
+    #[schemars(default)]
+    text: Option<String>,
+    /// The headline of that text.
+    #[schemars(default)]
+    title: Option<String>,
     /// How many are shown; 5 unless told otherwise.
     #[schemars(default)]
     limit: Option<usize>,
@@ -164,7 +171,7 @@ pub(super) fn all() -> Vec<Tool> {
         .with_raw_output_schema(Arc::new(outputs::diff())),
         tool::<SimilarArguments>(
             "similar",
-            "The articles that are most like one: in other words on the same.",
+            "The articles that are most like one, or like any text: in other words on the same.",
         )
         .with_raw_output_schema(Arc::new(outputs::similar())),
         tool::<Nothing>(
@@ -330,9 +337,15 @@ pub(super) fn call(
             Ok(parsed(&stories::diff(engine, &id, other)?))
         }
         "similar" => {
-            let id = named(&arguments, &["id", "limit"])?;
             let limit = number(&arguments, "limit", FEW)?.min(MOST);
-            let lines = stories::similar(engine, &id, limit)?;
+            let lines = match arguments.get("text").and_then(Value::as_str) {
+                None => stories::similar(engine, &named(&arguments, &["id", "limit"])?, limit)?,
+                Some(text) => {
+                    only(&arguments, &["text", "title", "limit"])?;
+                    let title = arguments.get("title").and_then(Value::as_str);
+                    stories::similar_to_text(engine, title, text, limit)?
+                }
+            };
             let found = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(parsed);
             Ok(json!({"similar": found.collect::<Vec<Value>>()}))
         }
@@ -373,13 +386,19 @@ fn article(engine: &dyn Engine, arguments: Map<String, Value>) -> Result<Value, 
 
 /// The id of the article that is meant, where only these keys are known.
 fn named(arguments: &Map<String, Value>, known: &[&str]) -> Result<String, Problem> {
-    if let Some(key) = arguments.keys().find(|key| !known.contains(&key.as_str())) {
-        return Err(Problem::new("unknown_key", format!("there is no key `{key}` in a request"))
-            .offer(format!("keys are {}", known.join(", "))));
-    }
+    only(arguments, known)?;
     let id = arguments.get("id").and_then(Value::as_str);
     let id = id.ok_or_else(|| Problem::new("bad_value", "id: an article is named by its id, a text"))?;
     Ok(id.to_owned())
+}
+
+/// That only these keys are there.
+pub(super) fn only(arguments: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
+    match arguments.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => Err(Problem::new("unknown_key", format!("there is no key `{key}` in a request"))
+            .offer(format!("keys are {}", known.join(", ")))),
+    }
 }
 
 /// A whole number, where one is given.

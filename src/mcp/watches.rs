@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::date::Day;
-use crate::mcp::tools::number;
+use crate::mcp::tools::{number, only};
 use crate::request::{Limit, Problem};
 use crate::search::Engine;
 use crate::watch::{Keeping, WatchName, news};
@@ -26,13 +26,6 @@ pub(super) fn call(
         "watches" => Some(keeping.ok_or_else(none).and_then(|it| list(engine, today, it, arguments))),
         "watch" => Some(keeping.ok_or_else(none).and_then(|it| run(engine, today, it, arguments))),
         _ => None,
-    }
-}
-
-fn only(arguments: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
-    match arguments.keys().find(|key| !known.contains(&key.as_str())) {
-        Some(key) => Err(Problem::new("unknown_key", format!("there is no key `{key}` in a request"))),
-        None => Ok(()),
     }
 }
 

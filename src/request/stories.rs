@@ -1,6 +1,9 @@
 //! Answers about stories as JSON Lines: events, copies, similar articles.
 
-use crate::article::{Article, ArticleId};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::analysis::Words;
+use crate::article::{Article, ArticleId, Found, FoundBy};
 use crate::render::json;
 use crate::request::answer::too_large;
 use crate::request::{ParsedRequest, Problem};
@@ -50,7 +53,32 @@ pub fn similar(engine: &dyn Engine, id: &str, limit: usize) -> Result<Vec<u8>, P
         Some(id) => engine.article(&id)?,
         None => None,
     };
-    let page = stories::similar(engine, &article.ok_or_else(|| none(id))?, limit)?;
+    most_like(engine, &article.ok_or_else(|| none(id))?, limit)
+}
+
+/// Answers with the articles that are most like a text, which need not be in the index, a line each.
+///
+/// # Errors
+///
+/// There is no word in it, or the index fails.
+pub fn similar_to_text(
+    engine: &dyn Engine,
+    title: Option<&str>,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<u8>, Problem> {
+    // A name that no article of a pile has: it is made of the text.
+    let id = ArticleId::new(&format!("asked:{:032x}", xxh3_128(text.as_bytes())));
+    let id = id.filter(|_| Words::new(text).next().is_some());
+    let id = id.ok_or_else(|| Problem::new("no_word", "there is no word in the text"))?;
+    let mut article = Article::new(id);
+    article.title = title.map(|it| Found::new(it.to_owned(), FoundBy::Given));
+    article.body = text.to_owned();
+    most_like(engine, &article, limit)
+}
+
+fn most_like(engine: &dyn Engine, to: &Article, limit: usize) -> Result<Vec<u8>, Problem> {
+    let page = stories::similar(engine, to, limit)?;
     let mut out = Vec::new();
     json::similar::write_similar(&page, &mut out).expect("a vector takes everything");
     Ok(out)

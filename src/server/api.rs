@@ -130,6 +130,37 @@ pub(super) async fn similar(State(shared): State<Shared>, request: Request) -> R
     Ok(([(header::CONTENT_TYPE, LINES)], lines).into_response())
 }
 
+/// `/api/similar` with a text in the body, `{"title","text","limit"}`: the articles that are most like it.
+pub(super) async fn similar_to_text(
+    State(shared): State<Shared>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let bytes = params::question(request.into_body(), &shared.settings().limits).await?;
+    let asked: TextToCompare = serde_json::from_slice(&bytes).map_err(|error| {
+        Problem::new("not_json", format!("the body is not a text to compare: {error}"))
+            .offer("send {\"title\": \"…\", \"text\": \"…\"}")
+    })?;
+    let limit = asked.limit.unwrap_or(SIMILAR).min(FEW);
+    let work = move |engine: &dyn Engine| {
+        stories::similar_to_text(engine, asked.title.as_deref(), &asked.text, limit)
+    };
+    let lines = shared.work_in_turn(work).await?;
+    Ok(([(header::CONTENT_TYPE, LINES)], lines).into_response())
+}
+
+/// A text that is laid beside the articles.
+#[derive(serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct TextToCompare {
+    /// Its headline.
+    title: Option<String>,
+    /// The text.
+    text: String,
+    /// How many articles are shown; 10 unless told otherwise.
+    limit: Option<usize>,
+}
+
 /// `/api/diff?id=ID&other=ID`: two articles side by side.
 pub(super) async fn diff(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
     let Named { id, other, .. } = named(&request, &["id", "other"])?;

@@ -116,7 +116,7 @@ pub fn router(shared: Shared) -> Router {
         .route("/api/events", get(api::events).post(api::events))
         .route("/api/copies", get(api::copies))
         .route("/api/diff", get(api::diff))
-        .route("/api/similar", get(api::similar))
+        .route("/api/similar", get(api::similar).post(api::similar_to_text))
         .route("/api/articles/{*id}", get(api::article))
         .route("/api/info", get(api::info))
         .route("/api/batch", post(batches::batch))

@@ -16,6 +16,7 @@ use crate::request::RequestKind;
 use crate::request::answer::SuggestionsV1;
 use crate::request::options::{OptionValue, options_of};
 use crate::request::schema::{object_schema, value_schema};
+use crate::server::api::TextToCompare;
 use crate::server::problems::{JSON, LINES};
 
 /// The document.
@@ -59,6 +60,7 @@ fn describe() -> Value {
         Some("events"),
     );
     let similar = lines(&mut answers, "A line for each article.", &[schema::<Typed<SimilarV1>>], None);
+    let compared = answers.subschema_for::<TextToCompare>();
     let of_article = json!({"name": "id", "in": "query", "required": true, "description": "The id of an article.",
         "schema": {"type": "string"}});
     let error = answers.subschema_for::<Typed<ErrorLine>>();
@@ -84,7 +86,13 @@ fn describe() -> Value {
         "/api/similar": {"get": operation("similar", "The articles that are most like one.", json!([of_article, {
             "name": "limit", "in": "query", "description": "How many are shown.",
             "schema": {"type": "integer", "minimum": 0, "maximum": 100, "default": 10}
-        }]), None, similar)},
+        }]), None, similar.clone()), "post": operation(
+            "similar_to_text",
+            "The articles that are most like a text, which need not be in the index.",
+            json!([]),
+            Some(json!({"required": true, "content": {JSON: {"schema": compared}}})),
+            similar,
+        )},
         "/api/articles/{id}": {"get": operation("article", "An article, whole.", json!([{
             "name": "id", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
             "description": "The id, as hits and quotations give it.",

@@ -122,6 +122,26 @@ fn a_question_is_watched_from_the_page_and_read_as_a_feed() {
 }
 
 #[test]
+fn any_text_is_compared_over_http_and_by_assistants() {
+    let desk = Desk::new();
+    write(&desk, "a", "The harbour wall broke in the storm and the quay was flooded.");
+    write(&desk, "b", "A new mayor was elected in the northern valley.");
+    desk.update(&["news"]);
+    let page = served(&desk, Writing::Off, None);
+    let text = json!({"title": "Storm", "text": "Storm floods the quay of the harbour.", "limit": 1});
+    let answer = page.post("/api/similar", &text.to_string());
+    let line: Value = serde_json::from_str(answer.body.trim()).unwrap();
+    assert_eq!((answer.status, &line["id"], &line["type"]), (200, &json!("a"), &json!("similar")), "{line}");
+    for wrong in ["", "{\"text\": \"…\"}", "{\"text\": 7}", "{\"text\": \"a\", \"x\": 1}"] {
+        assert_eq!(page.post("/api/similar", wrong).status, 400, "{wrong}");
+    }
+    let tools = Tools::new(Arc::new(Snapshots::of(desk.index()).unwrap()), today);
+    let similar = |arguments: Value| tools.call("similar", arguments.as_object().unwrap().clone());
+    assert_eq!(similar(text.clone()).unwrap(), json!({"similar": [line]}));
+    assert_eq!(similar(json!({"text": "a", "id": "a"})).unwrap_err().kind, "unknown_key");
+}
+
+#[test]
 fn an_assistant_lists_watches_and_sees_what_is_new_and_nothing_counts_as_told() {
     let desk = Desk::new();
     write(&desk, "a", "A wall.");
