@@ -138,19 +138,10 @@ pub(super) fn read(body: &[u8], name: &str, index: Option<&str>) -> Result<Vec<A
             keys.refuse(key, instead)?;
         }
         let to = keys.text("_index")?.or_else(|| index.map(str::to_owned));
-        match to.as_deref() {
-            Some(to) if to == name => {}
-            Some(to) => {
-                return Err(ElasticError::unsupported(format!(
-                    "the index [{to}] is not there and none can be made; there is [{name}]; nothing was written"
-                )));
-            }
-            None => {
-                return Err(ElasticError::bad(
-                    "action_request_validation_exception",
-                    "Validation Failed: 1: index is missing;",
-                ));
-            }
+        if let Some(to) = to.as_deref().filter(|to| *to != name) {
+            return Err(ElasticError::unsupported(format!(
+                "the index [{to}] is not there and none can be made; there is [{name}]; nothing was written"
+            )));
         }
         let whole = |key: &str| keys.count(key).map(|it| it.map(|it| it as u64));
         let condition = Condition::of(whole("if_seq_no")?, whole("if_primary_term")?)?;

@@ -104,23 +104,12 @@ pub(super) async fn many(call: &Call, index: Option<&str>) -> Answered {
     let fields = Shown::of_pairs(&call.pairs)?.unwrap_or(Shown::ALL);
     let mut wanted: Vec<(String, String, Shown)> = Vec::new();
     for id in keys.words("ids")? {
-        let index = index.ok_or_else(|| {
-            ElasticError::bad(
-                "action_request_validation_exception",
-                "Validation Failed: 1: index is missing for doc 0;",
-            )
-        })?;
+        let index = index.unwrap_or(call.index());
         wanted.push((index.to_owned(), id, fields.clone()));
     }
     for doc in list(keys.get("docs")) {
         let keys = Keys::of("docs", doc, &["_index", "_id", "_source", "stored_fields", "routing"])?;
-        let name = keys.text("_index")?.or_else(|| index.map(str::to_owned));
-        let name = name.ok_or_else(|| {
-            ElasticError::bad(
-                "action_request_validation_exception",
-                "Validation Failed: 1: index is missing for doc 0;",
-            )
-        })?;
+        let name = keys.text("_index")?.unwrap_or_else(|| index.unwrap_or(call.index()).to_owned());
         let mut shown = keys.get("_source").map_or_else(|| Ok(fields.clone()), Shown::read)?;
         if keys.has("stored_fields") && !keys.has("_source") {
             shown = Shown::Nothing;
