@@ -5,6 +5,7 @@
 //! become one ([`mod@same`]).
 
 mod asked;
+mod in_order;
 pub mod same;
 mod utterance;
 
@@ -21,8 +22,8 @@ use crate::field::Field;
 use crate::query::{Query, SaidBy, Scope, SpanQuery, Word};
 use crate::search::quotes::{Quoted, QuotesOrder, QuotesPage, QuotesRequest, Wording};
 use crate::search::{
-    Cancel, Count, Engine, Evidence, Facet, FacetCounts, Hit, IndirectSpeech, Limited, PageLimit,
-    SearchError, SearchRequest, TextField, Variants,
+    Cancel, Count, Engine, Evidence, Facet, FacetCounts, IndirectSpeech, Limited, PageLimit, SearchError,
+    SearchRequest, TextField, Variants,
 };
 use crate::span::{ByteSpan, CharCounter, TextSpan};
 
@@ -62,9 +63,9 @@ fn answer(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage, Se
         others.push(spans_of(engine, request, (&Query::Span(theirs), &asked.articles), &mut room)?);
     }
     let mut said = Vec::new();
-    let notices = each(engine, request, parts, &mut room, &mut |hit, room| {
-        let Some(article) = engine.article(&hit.id)? else { return Ok(()) };
-        let theirs = |of: &HashMap<ArticleId, Vec<ByteSpan>>| of.get(&hit.id).cloned().unwrap_or_default();
+    let notices = each(engine, request, parts, &mut room, &mut |article, spans, room| {
+        let theirs =
+            |of: &HashMap<ArticleId, Vec<ByteSpan>>| of.get(&article.id).cloned().unwrap_or_default();
         let wanted = Wanted {
             near: about.as_ref().map(theirs),
             not: others.iter().flat_map(theirs).collect(),
@@ -74,10 +75,11 @@ fn answer(engine: &dyn Engine, request: &QuotesRequest) -> Result<QuotesPage, Se
             min_confidence: request.min_confidence,
         };
         let before = said.len();
-        push_said(&article, &hit, &wanted, &mut said);
+        push_said(&article, spans, &wanted, &mut said);
         room.take(said[before..].iter().map(|it| HELD + it.wording.text.len()).sum());
-        Ok(())
     })?;
+    // Each engine hands them out in an order of its own.
+    said.sort_unstable_by(|one, other| one.order().cmp(&other.order()));
     let mut page = page(engine, same::group(said, &|| engine.is_late()), request)?;
     page.partial = room.is_partial || engine.is_late();
     page.notices = notices;
@@ -110,13 +112,13 @@ enum Marking {
     Nothing,
 }
 
-/// Hands each hit to `take` until time or memory runs out; what should be known about the answer.
+/// Hands each article with its evidence to `take` until time or memory runs out; what should be known about the answer.
 fn each(
     engine: &dyn Engine,
     like: &QuotesRequest,
     mut parts: Vec<Query>,
     room: &mut Room,
-    take: &mut dyn FnMut(Hit, &mut Room) -> Result<(), SearchError>,
+    take: &mut dyn FnMut(Article, &[Evidence], &mut Room),
 ) -> Result<Vec<String>, SearchError> {
     let query = if parts.len() == 1 { parts.remove(0) } else { Query::And(parts) };
     let mut request = SearchRequest::new(query);
@@ -126,14 +128,13 @@ fn each(
     request.indirect = like.indirect;
     request.within = like.within.clone();
     request.max_expansions = like.max_expansions;
-    let mut failed = Ok(());
-    let page = engine.each_hit(&request, &mut |hit| {
-        failed = take(hit, room);
+    let page = engine.each_article(&request, &mut |article, spans| {
+        take(article, &spans, room);
         room.is_partial |= engine.is_late();
-        failed.is_ok() && !room.is_partial
+        !room.is_partial
     })?;
     room.is_partial |= page.partial;
-    failed.map(|()| page.notices)
+    Ok(page.notices)
 }
 
 /// Where the articles that satisfy some conditions hold what a query asks, by article.
@@ -146,11 +147,10 @@ fn spans_of(
     let mut parts = articles.to_vec();
     parts.push(query.clone());
     let mut spans = HashMap::new();
-    each(engine, request, parts, room, &mut |hit, room| {
-        let found = body_spans(&hit.spans);
+    each(engine, request, parts, room, &mut |article, evidence, room| {
+        let found = body_spans(evidence);
         room.take(HELD + found.len() * size_of::<ByteSpan>());
-        spans.insert(hit.id, found);
-        Ok(())
+        spans.insert(article.id, found);
     })?;
     Ok(spans)
 }
@@ -174,8 +174,8 @@ struct Wanted {
 }
 
 /// The quotations of an article that hold evidence and are wanted.
-fn push_said(article: &Article, hit: &Hit, wanted: &Wanted, said: &mut Vec<Said>) {
-    let spans = body_spans(&hit.spans);
+fn push_said(article: &Article, evidence: &[Evidence], wanted: &Wanted, said: &mut Vec<Said>) {
+    let spans = body_spans(evidence);
     let blocks: Vec<ByteSpan> =
         if wanted.near.is_some() { paragraphs(&article.body).collect() } else { Vec::new() };
     let speaks_of = |quotation: &Quotation, near: &[ByteSpan]| {
@@ -291,7 +291,8 @@ fn page(
         PageLimit::All => usize::MAX,
         PageLimit::Hits(limit) => limit,
     };
-    let shown = all.into_iter().skip(request.offset).take(limit).collect();
+    let mut shown: Vec<Quoted> = all.into_iter().skip(request.offset).take(limit).collect();
+    same::tell_differences(&mut shown, &|| engine.is_late());
     let notices = Vec::new();
     Ok(QuotesPage { quotations, articles, speakers, unknown, facets, partial: false, notices, shown })
 }

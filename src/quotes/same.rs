@@ -4,9 +4,13 @@
 //! speaker is what most of its places say.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
 
 use crate::analysis::Words;
-use crate::quotes::utterance::{Utterance, surname};
+use crate::date::Dating;
+use crate::quotes::utterance::{Utterance, Vocabulary, surname};
 use crate::search::quotes::{Quoted, Wording};
 use crate::stories::wording::differences;
 
@@ -26,31 +30,82 @@ pub struct Said {
     pub wording: Wording,
 }
 
-/// The quotations, those that are the same together. Once it is late, the others stand alone and without differences.
+impl Said {
+    /// By day and time, those without a day last, then by article and place.
+    pub(super) fn order(&self) -> impl Ord + use<'_> {
+        let Wording { dating, id, span, .. } = &self.wording;
+        (dating.is_none(), dating.map(Dating::order), id, span.bytes.start())
+    }
+}
+
+/// The quotations, those that are the same together, without their [differences](tell_differences). Once it is late, the
+/// others stand alone.
 #[must_use]
 pub fn group(said: Vec<Said>, is_late: &dyn Fn() -> bool) -> Vec<Quoted> {
+    let mut vocabulary = Vocabulary::default();
     let read = |it: &Said| {
         let day = it.wording.dating.map(|dating| dating.day.number());
-        Utterance::new(&it.wording.text, it.wording.speaker.as_ref(), day)
+        Utterance::new(&mut vocabulary, &it.wording.text, it.wording.speaker.as_ref(), day)
     };
     let utterances: Vec<Utterance> = said.iter().map(read).collect();
     let mut groups = grouped(&utterances, is_late);
-    collect(said, &mut groups, is_late)
+    drop(utterances);
+    collect(said, &mut groups)
+}
+
+/// Tells of each wording how it differs from the fullest one. Once it is late, the others are left without.
+pub fn tell_differences(quoted: &mut [Quoted], is_late: &dyn Fn() -> bool) {
+    let mut told = 0;
+    for Quoted { wordings, fullest, .. } in quoted {
+        let Some(full) = wordings.get(*fullest).map(|it| it.text.clone()) else { continue };
+        for (_, it) in wordings.iter_mut().enumerate().filter(|(at, _)| at != fullest) {
+            told += 1;
+            if told % BETWEEN_LOOKS == 0 && is_late() {
+                return;
+            }
+            it.differences = differences(&full, &it.text);
+        }
+    }
 }
 
 /// Words in a row, and whose they are.
-type Run<'a> = (Option<&'a str>, &'a [String]);
+type Run<'a> = (Option<u32>, &'a [u32]);
 /// The quotations of one group that have a run of words.
 type Members = Vec<usize>;
+
+/// Which runs more than one quotation may have. A run that one alone has leads to nothing and is not kept.
+struct Repeated {
+    /// How often runs of a hash came, up to twice.
+    counts: Vec<u8>,
+}
+
+impl Repeated {
+    fn of<'a>(utterances: &'a [Utterance], runs_of: &dyn Fn(&'a Utterance) -> Vec<Run<'a>>) -> Repeated {
+        let words: usize = utterances.iter().map(|it| it.words.len() + 1).sum();
+        let mut repeated = Repeated { counts: vec![0; (words * 2).next_power_of_two()] };
+        for run in utterances.iter().flat_map(runs_of) {
+            let slot = repeated.slot(&run);
+            repeated.counts[slot] = (repeated.counts[slot] + 1).min(2);
+        }
+        repeated
+    }
+
+    fn slot(&self, run: &Run<'_>) -> usize {
+        let hash = usize::try_from(FxBuildHasher.hash_one(run) >> 8).unwrap_or_default();
+        hash & (self.counts.len() - 1)
+    }
+
+    fn holds(&self, run: &Run<'_>) -> bool {
+        self.counts[self.slot(run)] > 1
+    }
+}
 
 /// The utterances, those that are the same joined.
 fn grouped(utterances: &[Utterance], is_late: &dyn Fn() -> bool) -> Groups {
     let mut groups = Groups::new(utterances.len());
-    join(utterances, &mut groups, is_late, &|it| match &it.surname {
-        Some(name) if it.words.len() > RUN => {
-            it.words.windows(RUN).map(|run| (Some(name.as_str()), run)).collect()
-        }
-        name => vec![(name.as_deref(), &it.words)],
+    join(utterances, &mut groups, is_late, &|it| match it.surname {
+        Some(name) if it.words.len() > RUN => it.words.windows(RUN).map(|run| (Some(name), run)).collect(),
+        name => vec![(name, &*it.words)],
     });
     join(utterances, &mut groups, is_late, &|it| {
         let len = LONGER_RUN.min(it.words.len()).max(1);
@@ -66,13 +121,14 @@ fn join<'a>(
     is_late: &dyn Fn() -> bool,
     runs_of: &dyn Fn(&'a Utterance) -> Vec<Run<'a>>,
 ) {
-    let mut shared: HashMap<Run<'_>, Vec<Members>> = HashMap::new();
+    let repeated = Repeated::of(utterances, runs_of);
+    let mut shared: HashMap<Run<'_>, Vec<Members>, FxBuildHasher> = HashMap::default();
     for (at, own) in utterances.iter().enumerate() {
         if at % BETWEEN_LOOKS == 0 && is_late() {
             break;
         }
         let mut compared = 0;
-        for run in runs_of(own) {
+        for run in runs_of(own).into_iter().filter(|run| repeated.holds(run)) {
             let others = shared.entry(run).or_default();
             let mut together = Vec::new();
             for place in (0..others.len()).rev() {
@@ -106,36 +162,29 @@ fn join<'a>(
     }
 }
 
-fn collect(said: Vec<Said>, groups: &mut Groups, is_late: &dyn Fn() -> bool) -> Vec<Quoted> {
-    let mut order: Vec<usize> = Vec::new();
-    let mut members: HashMap<usize, Vec<Wording>> = HashMap::new();
+fn collect(said: Vec<Said>, groups: &mut Groups) -> Vec<Quoted> {
+    let mut order: Vec<Vec<Wording>> = Vec::new();
+    let mut place_of: HashMap<usize, usize, FxBuildHasher> = HashMap::default();
     for (at, it) in said.into_iter().enumerate() {
-        let root = groups.root(at);
-        members
-            .entry(root)
-            .or_insert_with(|| {
-                order.push(root);
-                Vec::new()
-            })
-            .push(it.wording);
+        let place = *place_of.entry(groups.root(at)).or_insert_with(|| {
+            order.push(Vec::new());
+            order.len() - 1
+        });
+        order[place].push(it.wording);
     }
-    order.iter().filter_map(|root| members.remove(root)).filter_map(|it| quoted(it, is_late)).collect()
+    order.into_iter().filter_map(quoted).collect()
 }
 
 /// One quotation of its wordings, in the order of time, those without a day last.
-fn quoted(mut wordings: Vec<Wording>, is_late: &dyn Fn() -> bool) -> Option<Quoted> {
+fn quoted(mut wordings: Vec<Wording>) -> Option<Quoted> {
     wordings.sort_by_key(|it| (it.dating.is_none(), it.dating.map(|dating| dating.order())));
+    wordings.shrink_to_fit();
     let fullness = |it: &Wording| Words::new(&it.text).count();
-    let fullest = (0..wordings.len()).rev().max_by_key(|&at| fullness(&wordings[at]))?;
-    let full = wordings[fullest].text.clone();
-    for (at, it) in wordings.iter_mut().enumerate() {
-        if at % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 && is_late() {
-            break;
-        }
-        if at != fullest {
-            it.differences = differences(&full, &it.text);
-        }
-    }
+    let fullest = match wordings.len() {
+        0 => return None,
+        1 => 0,
+        count => (0..count).rev().max_by_key(|&at| fullness(&wordings[at]))?,
+    };
     let speakers = named(&wordings);
     // The longest name with a role, where there is one: the others abridge it.
     let most = speakers.iter().find_map(|(name, _)| name.clone());
@@ -152,11 +201,13 @@ fn quoted(mut wordings: Vec<Wording>, is_late: &dyn Fn() -> bool) -> Option<Quot
 /// Who is named for the wordings, in how many, most first; spellings with one last word count as one, under the longest.
 fn named(wordings: &[Wording]) -> Vec<(Option<String>, usize)> {
     let mut counts: Vec<(Option<String>, usize)> = Vec::new();
+    let mut lasts: Vec<Option<String>> = Vec::new();
     for it in wordings {
         let name = it.speaker.as_ref().map(|it| it.name.as_str());
         let last = name.map(surname);
-        match counts.iter_mut().find(|(known, _)| known.as_deref().map(surname) == last) {
-            Some((known, count)) => {
+        match lasts.iter().position(|it| *it == last) {
+            Some(at) => {
+                let (known, count) = &mut counts[at];
                 *count += 1;
                 if let (Some(known), Some(name)) = (known, name)
                     && name.split_whitespace().count() > known.split_whitespace().count()
@@ -164,7 +215,10 @@ fn named(wordings: &[Wording]) -> Vec<(Option<String>, usize)> {
                     name.clone_into(known);
                 }
             }
-            None => counts.push((name.map(str::to_owned), 1)),
+            None => {
+                counts.push((name.map(str::to_owned), 1));
+                lasts.push(last);
+            }
         }
     }
     // Of as many the one that is named first.
@@ -255,7 +309,9 @@ mod tests {
     fn twice_as_many_quotations_take_twice_the_work() {
         let steps = |count: usize, text: &dyn Fn(usize) -> String| {
             let poe = Speaker { name: "Poe".into(), kind: SpeakerKind::Person, role: None };
-            let told: Vec<_> = (0..count).map(|at| Utterance::new(&text(at), Some(&poe), None)).collect();
+            let mut vocabulary = Vocabulary::default();
+            let told: Vec<_> =
+                (0..count).map(|at| Utterance::new(&mut vocabulary, &text(at), Some(&poe), None)).collect();
             grouped(&told, &|| false).steps
         };
         let texts: [&dyn Fn(usize) -> String; 4] = [
@@ -306,11 +362,14 @@ mod tests {
         let asked = std::cell::Cell::new(0);
         let late_after = |looks: usize| {
             asked.set(0);
-            let grouped = group(all.clone(), &|| {
+            let is_late = || {
                 asked.set(asked.get() + 1);
                 asked.get() > looks
-            });
-            (grouped.len(), grouped.iter().map(|it| it.wordings.len()).sum::<usize>())
+            };
+            let mut grouped = group(all.clone(), &is_late);
+            let found = (grouped.len(), grouped.iter().map(|it| it.wordings.len()).sum::<usize>());
+            tell_differences(&mut grouped, &is_late);
+            found
         };
         // Whatever is late, no quotation is lost.
         assert_eq!(late_after(2), (1_000 - 2 * BETWEEN_LOOKS + 1, 1_000));

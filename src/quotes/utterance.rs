@@ -4,9 +4,14 @@
 //! the same order. Where the papers name different people, or nobody, the words have to be the same, but for what one
 //! of them left out; and the fewer they are, the nearer in time. What nobody says, a title or a set term, is no utterance.
 
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
 use crate::analysis::{Words, function_words, plain};
 use crate::article::Speaker;
-use crate::stories::wording::{MOST_WORDS, alignment};
+use crate::quotes::in_order::words_in_order;
+use crate::stories::wording::MOST_WORDS;
 
 /// The fewest shared words that make two different wordings of one person one utterance.
 const FEWEST_SHARED: usize = 4;
@@ -19,15 +24,32 @@ const SAME_TIME: u32 = 60;
 /// Days within which fewer words of nobody known are.
 const SAME_NEWS: u32 = 8;
 
+/// Numbers of words, so that quotations are compared by numbers.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary(HashMap<String, u32, FxBuildHasher>);
+
+impl Vocabulary {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.0.get(word) {
+            return *number;
+        }
+        let number = u32::try_from(self.0.len()).expect("memory holds fewer words");
+        self.0.insert(word.to_owned(), number);
+        number
+    }
+}
+
 /// A quotation as it is compared.
 #[derive(Debug, Clone)]
 pub(super) struct Utterance {
-    /// Its words in plain form.
-    pub(super) words: Vec<String>,
+    /// Its words in plain form, as numbers.
+    pub(super) words: Box<[u32]>,
+    /// Of each word that is compared one bit, by its number: what no bit of another utterance stands for, it does not hold.
+    signature: u128,
     /// The last word of the speaker's name.
-    pub(super) surname: Option<String>,
+    pub(super) surname: Option<u32>,
     /// The first word of a name of several.
-    given: Option<String>,
+    given: Option<Box<str>>,
     /// The number of the day on which it was told.
     day: Option<i32>,
     /// Whether it is a title or a set term.
@@ -49,26 +71,35 @@ enum Speakers {
 
 impl Utterance {
     /// Reads a quotation: its words with their marks, who is named for it, the number of the day on which it was told.
-    pub(super) fn new(text: &str, speaker: Option<&Speaker>, day: Option<i32>) -> Utterance {
+    pub(super) fn new(
+        vocabulary: &mut Vocabulary,
+        text: &str,
+        speaker: Option<&Speaker>,
+        day: Option<i32>,
+    ) -> Utterance {
         let (surname, given) = speaker.map(|it| names(&it.name)).unzip();
-        let given = given.flatten();
-        let words = plain_words(text);
-        let begins_lightly = words.first().is_some_and(|it| function_words::is_function_word(it));
-        Utterance { words, begins_lightly, surname, given, day, is_term: speaker.is_none() && is_term(text) }
+        let given = given.flatten().map(String::into_boxed_str);
+        let surname = surname.map(|it| vocabulary.number(&it));
+        let words = || Words::new(text).map(|span| plain(span.of(text)));
+        let begins_lightly = words().next().is_some_and(|it| function_words::is_function_word(&it));
+        let words: Box<[u32]> = words().map(|it| vocabulary.number(&it)).collect();
+        let bit = |word: &u32| 1u128 << (word.wrapping_mul(0x9E37_79B9) >> 25);
+        let signature = words.iter().take(MOST_WORDS).fold(0, |all, word| all | bit(word));
+        let is_term = speaker.is_none() && is_term(text);
+        Utterance { words, signature, surname, given, day, is_term, begins_lightly }
     }
 
     /// Whether both are the same utterance.
     pub(super) fn is_same_as(&self, other: &Utterance) -> bool {
-        let is_equal = self.words == other.words;
         let shorter = self.words.len().min(other.words.len());
-        let speakers = self.speakers(other);
         // A headline of many words may be taken from what was said.
         let is_headline = self.is_term != other.is_term && shorter >= UNMISTAKABLE;
         if ((self.is_term || other.is_term) && !is_headline) || shorter == 0 {
             return false;
         }
+        let is_equal = self.words == other.words;
+        let speakers = self.speakers(other);
         if speakers == Speakers::Same {
-            let shared = || self.shared(other) * 100;
             let least = if shorter >= UNMISTAKABLE {
                 80
             } else if self.is_within(other, SAME_TIME) {
@@ -77,7 +108,7 @@ impl Utterance {
                 95
             };
             return is_equal
-                || (shorter >= FEWEST_SHARED && shared() >= shorter.min(MOST_WORDS) * least)
+                || (shorter >= FEWEST_SHARED && self.shares(other, least))
                 || self.is_without_its_first(other, FEWEST_SHARED)
                 || other.is_without_its_first(self, FEWEST_SHARED);
         }
@@ -89,7 +120,7 @@ impl Utterance {
         }
         let is_told_again = || {
             is_equal
-                || self.shared(other) * 20 >= shorter.min(MOST_WORDS) * 19
+                || self.shares(other, 95)
                 || self.is_without_its_first(other, KNOWN)
                 || other.is_without_its_first(self, KNOWN)
         };
@@ -101,7 +132,22 @@ impl Utterance {
         let rest = self.words.get(1..).unwrap_or_default();
         self.begins_lightly
             && (fewest..other.words.len().min(MOST_WORDS)).contains(&rest.len())
-            && alignment(rest, &other.words).len() == rest.len()
+            && self.surely_missing(other) <= 1
+            && words_in_order(rest, &other.words) == rest.len()
+    }
+
+    /// Words of this utterance that the other does not hold, as far as the signatures tell.
+    fn surely_missing(&self, other: &Utterance) -> usize {
+        (self.signature & !other.signature).count_ones() as usize
+    }
+
+    /// Whether so many of a hundred words of the shorter stand in the longer in the same order.
+    fn shares(&self, other: &Utterance, least: usize) -> bool {
+        let (short, long) = if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
+        let count = short.words.len().min(MOST_WORDS);
+        let is_enough = |shared: usize| shared * 100 >= count * least;
+        is_enough(count.saturating_sub(short.surely_missing(long)))
+            && is_enough(words_in_order(&short.words, &long.words))
     }
 
     fn speakers(&self, other: &Utterance) -> Speakers {
@@ -115,11 +161,6 @@ impl Utterance {
             (Some(_), Some(_)) => Speakers::Different,
             _ => Speakers::Unknown,
         }
-    }
-
-    /// Words that both have in the same order.
-    fn shared(&self, other: &Utterance) -> usize {
-        alignment(&self.words, &other.words).len()
     }
 
     /// Whether both were told within so many days, as far as their days are known.
@@ -167,7 +208,7 @@ fn is_term(text: &str) -> bool {
 }
 
 /// The words of a text in plain form.
-pub(super) fn plain_words(text: &str) -> Vec<String> {
+fn plain_words(text: &str) -> Vec<String> {
     Words::new(text).map(|span| plain(span.of(text)).into_owned()).collect()
 }
 
@@ -176,15 +217,14 @@ mod tests {
     use super::*;
     use crate::article::SpeakerKind;
 
-    fn told(speaker: Option<&str>, text: &str, day: Option<i32>) -> Utterance {
-        let speaker =
-            speaker.map(|name| Speaker { name: name.into(), kind: SpeakerKind::Person, role: None });
-        Utterance::new(text, speaker.as_ref(), day)
-    }
-
     #[track_caller]
     fn check(one: (Option<&str>, &str, i32), other: (Option<&str>, &str, i32), expected: bool) {
-        let [a, b] = [one, other].map(|(speaker, text, day)| told(speaker, text, Some(day)));
+        let mut vocabulary = Vocabulary::default();
+        let [a, b] = [one, other].map(|(speaker, text, day)| {
+            let speaker =
+                speaker.map(|name| Speaker { name: name.into(), kind: SpeakerKind::Person, role: None });
+            Utterance::new(&mut vocabulary, text, speaker.as_ref(), Some(day))
+        });
         assert_eq!((a.is_same_as(&b), b.is_same_as(&a)), (expected, expected), "{one:?} {other:?}");
     }
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use crate::article::{Article, ArticleId};
 use crate::query::Word;
 use crate::search::{
-    ArticleStamp, Capability, Corpus, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError,
-    SearchPage, SearchRequest,
+    ArticleStamp, Capability, Corpus, Engine, Evidence, Expansion, Hit, IndexInfo, NearWord, Ranking,
+    SearchError, SearchPage, SearchRequest,
 };
 
 /// How often it is asked whether anybody waits.
@@ -140,6 +140,16 @@ impl Engine for Limited<'_> {
         take: &mut dyn FnMut(Hit) -> bool,
     ) -> Result<SearchPage, SearchError> {
         let page = self.engine.each_hit(&self.limited(request), take)?;
+        self.note(page.partial);
+        Ok(page)
+    }
+
+    fn each_article(
+        &self,
+        request: &SearchRequest,
+        take: &mut dyn FnMut(Article, Vec<Evidence>) -> bool,
+    ) -> Result<SearchPage, SearchError> {
+        let page = self.engine.each_article(&self.limited(request), take)?;
         self.note(page.partial);
         Ok(page)
     }

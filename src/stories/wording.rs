@@ -43,6 +43,9 @@ pub(crate) fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(usize, usize)> {
 #[must_use]
 pub(crate) fn differences(fullest: &str, wording: &str) -> Vec<Piece> {
     let (full, own) = (Written::of(fullest), Written::of(wording));
+    if full.plain == own.plain && !wording.is_empty() {
+        return vec![Piece::Same(wording.to_owned())];
+    }
     let pairs = alignment(&full.plain, &own.plain);
     let mut pieces = Vec::new();
     let (mut in_full, mut in_own, mut same_from) = (0, 0, 0);

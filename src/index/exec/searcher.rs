@@ -35,7 +35,7 @@ use crate::query::{NamePattern, Query};
 use crate::search;
 use crate::search::stories::Grouping;
 use crate::search::{
-    Count, Facet, Hit, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
+    Count, Evidence, Facet, Hit, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
 };
 
 mod copies;
@@ -243,6 +243,28 @@ impl Searcher {
         request: &SearchRequest,
         take: &mut dyn FnMut(Hit) -> bool,
     ) -> Result<SearchPage, EngineError> {
+        self.answer_showing(request, &mut |shown, compiler| self.each_shown(&shown, request, compiler, take))
+    }
+
+    /// Answers with a page without hits, and hands each article with its evidence to `take` until it returns false, in
+    /// the order in which they are stored: so each block of the store is read once.
+    fn answer_as_stored(
+        &self,
+        request: &SearchRequest,
+        take: &mut dyn FnMut(Article, Vec<Evidence>) -> bool,
+    ) -> Result<SearchPage, EngineError> {
+        self.answer_showing(request, &mut |mut found, compiler| {
+            found.sort_unstable_by_key(|it| it.at);
+            self.each_found(&found, request, compiler, &mut |_, article, spans| Ok(take(article, spans)))
+        })
+    }
+
+    /// Answers with a page without hits, and has the hits shown; `show` says how many pieces of evidence they hold.
+    fn answer_showing(
+        &self,
+        request: &SearchRequest,
+        show: &mut dyn FnMut(Vec<Shown>, &Compiler<'_>) -> Result<u64, EngineError>,
+    ) -> Result<SearchPage, EngineError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
         let context = context_of(request, start);
@@ -274,7 +296,7 @@ impl Searcher {
         let shown: Vec<Shown> =
             hits.map(|it| self.standing_for(it, groups, &gathered.together, &request.keep)).collect();
         let all_shown = shown.len() as u64 == gathered.articles;
-        let in_hits = self.each_shown(&shown, request, &compiler, take)?;
+        let in_hits = show(shown, &compiler)?;
         let occurrences = if counted.is_some() {
             // When time ran out, the number so far.
             counted

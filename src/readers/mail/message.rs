@@ -13,6 +13,7 @@ use crate::readers::mail::body::{cut_ending, unflowed, without_signature};
 use crate::readers::parts::{Fields, with_century};
 use crate::readers::quoted_printable;
 use crate::readers::reader::{Limits, Outcome, RecordStream};
+use crate::readers::unique::Unique;
 use crate::readers::xml::{self, Flavour, paragraphs_of_plain, parse};
 use crate::record::{Content, RejectReason};
 
@@ -199,7 +200,7 @@ fn is_page(part: &MessagePart<'_>) -> bool {
 
 /// What is attached to a message: a name for each part, and its bytes. Parts of kinds that hold no text are counted.
 pub(super) fn attachments(message: &Message<'_>, limits: &Limits) -> Vec<(String, Vec<u8>)> {
-    let mut attachments = Vec::new();
+    let (mut attachments, mut names) = (Vec::new(), Unique::default());
     for (at, part) in message.attachments().enumerate() {
         let kind = part
             .content_type()
@@ -214,7 +215,7 @@ pub(super) fn attachments(message: &Message<'_>, limits: &Limits) -> Vec<(String
             PartType::Multipart(_) => continue,
         };
         match name(part, &kind, at + 1) {
-            Some(name) => attachments.push((name, bytes)),
+            Some(name) => attachments.push((names.name(name), bytes)),
             None => limits.passed_over.add(&format!("attachment of {kind}")),
         }
     }

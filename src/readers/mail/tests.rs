@@ -118,6 +118,29 @@ fn what_is_attached_is_read_as_a_file_would_be() {
 }
 
 #[test]
+fn attachments_of_one_name_have_places_of_their_own() {
+    let kind = |name: &str| {
+        format!("Content-Type: text/plain\nContent-Disposition: attachment; filename=\"{name}\"")
+    };
+    let text = |word: &str| format!("{word} stands in a text that is attached. ").repeat(5);
+    let (same, other) = (kind("a.txt"), kind("a (2).txt"));
+    let (one, two, three) = (text("One"), text("Two"), text("Three"));
+    let message = parts(
+        "mixed",
+        &[("Content-Type: text/plain", "The text."), (&same, &one), (&other, &two), (&same, &three)],
+    );
+    let places: Vec<_> = opened(message.as_bytes(), None)
+        .map(|it| {
+            let it = it.unwrap();
+            (it.origin.to_string(), body(&it).split_whitespace().next().map(str::to_owned))
+        })
+        .skip(1)
+        .collect();
+    let expected = [("a!a.txt", "One"), ("a!a (2).txt", "Two"), ("a!a (3).txt", "Three")];
+    assert_eq!(places, expected.map(|(place, word)| (place.to_owned(), Some(word.to_owned()))));
+}
+
+#[test]
 fn a_message_that_is_cut_off_is_read_and_told() {
     let whole =
         parts("mixed", &[("Content-Type: text/plain", "The text of the message, which goes on for long.")]);

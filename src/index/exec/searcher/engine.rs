@@ -6,8 +6,8 @@ use crate::index::exec::searcher::Searcher;
 use crate::index::plan::compile::CopiesOf;
 use crate::query::Word;
 use crate::search::{
-    ArticleStamp, Capability, Corpus, Engine, Expansion, Hit, IndexInfo, NearWord, Ranking, SearchError,
-    SearchPage, SearchRequest,
+    ArticleStamp, Capability, Corpus, Engine, Evidence, Expansion, Hit, IndexInfo, NearWord, Ranking,
+    SearchError, SearchPage, SearchRequest,
 };
 
 impl Engine for Searcher {
@@ -37,6 +37,14 @@ impl Engine for Searcher {
         take: &mut dyn FnMut(Hit) -> bool,
     ) -> Result<SearchPage, SearchError> {
         Ok(self.guarded(|| self.answer_with(request, take))?)
+    }
+
+    fn each_article(
+        &self,
+        request: &SearchRequest,
+        take: &mut dyn FnMut(Article, Vec<Evidence>) -> bool,
+    ) -> Result<SearchPage, SearchError> {
+        Ok(self.guarded(|| self.answer_as_stored(request, take))?)
     }
 
     fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {

@@ -16,7 +16,7 @@ use crate::index::exec::searcher::Searcher;
 use crate::index::exec::standing::Shown;
 use crate::index::plan::compile::Compiler;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
-use crate::search::{Hit, IndirectSpeech, LeafScore, SearchRequest};
+use crate::search::{Evidence, Hit, IndirectSpeech, LeafScore, SearchRequest};
 
 /// How many hits are shown between two looks at the clock.
 const FIRST_PAGE: usize = 20;
@@ -31,29 +31,43 @@ impl Searcher {
         compiler: &Compiler<'_>,
         take: &mut dyn FnMut(Hit) -> bool,
     ) -> Result<u64, EngineError> {
-        if shown.is_empty() {
+        let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
+        let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
+        self.each_found(shown, request, compiler, &mut |it, article, spans| {
+            let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
+            let explanation = request.explain.then(|| self.explain(&leaves, it.at)).transpose()?;
+            let together = self.together(&article, &it.others, it.unmatched)?;
+            Ok(take(Hit { explanation, together, ..Hit::of(article, it.score, spans, snippets) }))
+        })
+    }
+
+    /// Hands the articles at these addresses with their evidence to `take`, in this order, until it returns false; how
+    /// many pieces of evidence they hold.
+    pub(crate) fn each_found(
+        &self,
+        found: &[Shown],
+        request: &SearchRequest,
+        compiler: &Compiler<'_>,
+        take: &mut dyn FnMut(&Shown, Article, Vec<Evidence>) -> Result<bool, EngineError>,
+    ) -> Result<u64, EngineError> {
+        if found.is_empty() {
             return Ok(0);
         }
         let plan = Plan::new(&request.query).map_err(EngineError::Evidence)?;
         let names = Names::resolve(&plan, compiler)?;
         let mut reader = TextEvaluator::with(&plan, request.indirect);
-        let leaves = if request.explain { self.leaves(&request.query, compiler)? } else { Vec::new() };
-        let limits = PassageLimits { passages: request.snippets, ..PassageLimits::default() };
         let mut evidence = 0;
-        for (taken, &Shown { score, at, ref others, unmatched }) in shown.iter().enumerate() {
+        for (taken, it) in found.iter().enumerate() {
             // A first page is shown even when it is late; a list of thousands is not.
             if taken >= FIRST_PAGE && taken.is_multiple_of(FIRST_PAGE) && compiler.context.check_clock() {
                 break;
             }
-            let article = self.stored(at)?;
+            let article = self.stored(it.at)?;
             let text = ArticleText::of(&article);
             let facts = ArticleFacts { article: &article, names: &names, indirect: request.indirect };
             let spans = reader.evidence(&text, &facts)?.unwrap_or_default();
-            let snippets = passage::snippets(article.title_text(), &article.body, &spans, limits);
-            let explanation = request.explain.then(|| self.explain(&leaves, at)).transpose()?;
             evidence += spans.len() as u64;
-            let together = self.together(&article, others, unmatched)?;
-            if !take(Hit { explanation, together, ..Hit::of(article, score, spans, snippets) }) {
+            if !take(it, article, spans)? {
                 break;
             }
         }
