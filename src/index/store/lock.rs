@@ -84,15 +84,17 @@ impl WriteLock {
     }
 }
 
-/// How often the lock, or the number in it, is looked at again.
+/// How often the lock is looked at again.
 const TRIES: u32 = 20;
+/// How often the number in it is looked at again: on a busy machine whoever has just taken it may have to wait.
+const NUMBER_TRIES: u32 = 1_000;
 /// How long to wait in between.
 const MOMENT: std::time::Duration = std::time::Duration::from_millis(1);
 
 /// The process that wrote its number into the lock file, and when.
 fn holder(file: &mut fs::File) -> Option<String> {
     let mut text = String::new();
-    for _ in 0..TRIES {
+    for _ in 0..NUMBER_TRIES {
         file.rewind().ok()?;
         Read::by_ref(file).take(20).read_to_string(&mut text).ok()?;
         if !text.is_empty() {
@@ -140,6 +142,22 @@ mod tests {
         lock.file.rewind().unwrap();
         lock.file.write_all(b"nobody").unwrap();
         assert!(matches!(WriteLock::take(dir.path()), Err(IndexError::Locked { holder: None, .. })));
+    }
+
+    #[test]
+    fn a_number_that_is_written_late_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut lock = WriteLock::take(dir.path()).unwrap();
+        lock.file.set_len(0).unwrap();
+        lock.file.rewind().unwrap();
+        let dir = dir.path();
+        std::thread::scope(|scope| {
+            let held = scope.spawn(|| WriteLock::held(dir));
+            std::thread::sleep(MOMENT * TRIES * 3);
+            lock.file.write_all(b"41").unwrap();
+            let held = held.join().unwrap().unwrap().unwrap();
+            assert!(held.starts_with("process 41 since "), "{held}");
+        });
     }
 
     #[test]

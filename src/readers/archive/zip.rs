@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::readers::archive::names::{cleaned, leftover, text};
 use crate::readers::archive::section::Section;
-use crate::readers::archive::zip_headers::{DEFLATED, Header, Headers, STORED, Whole, directory};
+use crate::readers::archive::zip_headers::{DEFLATED, Directory, Header, Headers, STORED, Whole};
 use crate::readers::budget::Budget;
 use crate::readers::reader::{Limits, ReadRecord, RecordStream, lazily, one, only};
 use crate::readers::stream::{Stream, StreamError, Unpacking};
@@ -33,10 +33,13 @@ pub(super) fn members(stream: Stream, limits: Limits) -> RecordStream {
         };
         match archive {
             Ok((start, offset)) => {
-                let headers = directory(&whole, start, offset).map_err(StreamError::from)?;
-                let is_named = |name: &[u8]| headers.iter().any(|it| it.name == name);
-                members.is_wacz = is_named(b"datapackage.json") && headers.iter().any(is_capture);
-                Ok(Box::new(headers.into_iter().flat_map(move |header| members.records(&header))))
+                let rows = || Directory::new(&whole, start, offset);
+                let is_described = rows().flatten().any(|it| it.name == b"datapackage.json");
+                members.is_wacz = is_described && rows().flatten().any(|it| is_capture(&it));
+                Ok(Box::new(rows().flat_map(move |row| match row {
+                    Ok(header) => members.records(&header),
+                    Err(error) => only(Err(StreamError::from(error).into())),
+                })))
             }
             Err(error) => {
                 let mut headers = Headers::new(whole, Arc::clone(&limits.budget));

@@ -115,18 +115,30 @@ fn name(plain: Vec<u8>, extras: &[u8]) -> Vec<u8> {
     of_field.and_then(|it| it.get(5..)).map_or(plain, <[u8]>::to_vec)
 }
 
-/// The rows of the directory that begins at a place. `offset` is added to the places of members.
-pub(super) fn directory(whole: &Whole, start: u64, offset: u64) -> io::Result<Vec<Header>> {
-    let (mut reader, mut headers) = (whole.from(start), Vec::new());
-    loop {
+/// The rows of a directory, one after another: an archive of millions of members takes no more memory than a small one.
+pub(super) struct Directory {
+    reader: BufReader<Section>,
+    /// What is added to the places of members.
+    offset: u64,
+    has_ended: bool,
+}
+
+impl Directory {
+    /// The directory that begins at a place.
+    pub(super) fn new(whole: &Whole, start: u64, offset: u64) -> Directory {
+        Directory { reader: whole.from(start), offset, has_ended: false }
+    }
+
+    fn row(&mut self) -> io::Result<Option<Header>> {
+        let reader = &mut self.reader;
         let mut fixed = [0; 46];
         if reader.read_exact(&mut fixed[..4]).is_err() || !fixed.starts_with(CENTRAL) {
-            return Ok(headers);
+            return Ok(None);
         }
         reader.read_exact(&mut fixed[4..])?;
-        let plain = bytes(&mut reader, number16(&fixed, 28))?;
-        let extras = bytes(&mut reader, number16(&fixed, 30))?;
-        bytes(&mut reader, number16(&fixed, 32))?;
+        let plain = bytes(reader, number16(&fixed, 28))?;
+        let extras = bytes(reader, number16(&fixed, 30))?;
+        bytes(reader, number16(&fixed, 32))?;
         let (unpacked, packed, place) = (number32(&fixed, 24), number32(&fixed, 20), number32(&fixed, 42));
         let large = extra(&extras, 1).unwrap_or(&[]);
         let mut at = if unpacked == ELSEWHERE { 8 } else { 0 };
@@ -140,7 +152,7 @@ pub(super) fn directory(whole: &Whole, start: u64, offset: u64) -> io::Result<Ve
         };
         let (packed, place) = (told(packed), told(place));
         let is_unix = fixed[5] == 3 || fixed[5] == 19;
-        headers.push(Header {
+        Ok(Some(Header {
             name: name(plain, &extras),
             method: number16(&fixed, 10),
             is_encrypted: number16(&fixed, 8) & 1 == 1,
@@ -148,8 +160,21 @@ pub(super) fn directory(whole: &Whole, start: u64, offset: u64) -> io::Result<Ve
             checksum: Some(number32(&fixed, 16)),
             start: None,
             packed,
-            place: place.saturating_add(offset),
-        });
+            place: place.saturating_add(self.offset),
+        }))
+    }
+}
+
+impl Iterator for Directory {
+    type Item = io::Result<Header>;
+
+    fn next(&mut self) -> Option<io::Result<Header>> {
+        if self.has_ended {
+            return None;
+        }
+        let row = self.row().transpose();
+        self.has_ended = !matches!(row, Some(Ok(_)));
+        row
     }
 }
 
