@@ -6,8 +6,8 @@ use newsgrep::article::{Article, ArticleId};
 use newsgrep::evidence::reference::{Definition, ReferenceEngine};
 use newsgrep::query::{FieldClause, Query, Word};
 use newsgrep::search::{
-    Count, Engine, Facet, Hit, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest, SortBy,
-    Variants,
+    Count, Engine, Facet, Hit, HitParts, IndirectSpeech, Occurrences, PageLimit, SearchPage, SearchRequest,
+    SortBy, Variants,
 };
 
 use crate::support::articles::articles;
@@ -41,6 +41,13 @@ fn shown(hit: &Hit) -> String {
     format!("{:?}", Hit { score: 0.0, explanation: None, ..hit.clone() })
 }
 
+/// What a hit shows that does not stand in the text.
+fn head(hit: &Hit) -> String {
+    let hit = hit.clone();
+    let (opening, speakers, spans, snippets) = (String::new(), Vec::new(), Vec::new(), Vec::new());
+    format!("{:?}", Hit { opening, speakers, spans, snippets, ..hit })
+}
+
 fn hits(page: &SearchPage) -> BTreeMap<ArticleId, String> {
     page.hits.iter().map(|hit| (hit.id.clone(), shown(hit))).collect()
 }
@@ -59,6 +66,20 @@ fn both_find_the_same_articles_with_the_same_evidence() {
                 assert_eq!(hits(&page), hits(&expected), "{label}");
                 assert_eq!(page.articles, expected.articles, "{label}");
                 assert_eq!(page.occurrences, expected.occurrences, "{label}");
+                for engine in [index, reference] {
+                    let mut articles = BTreeMap::new();
+                    let take = &mut |article: Article, spans| {
+                        articles.insert(article.id.clone(), (article, spans));
+                        true
+                    };
+                    let told = engine.each_article(&request, take).unwrap();
+                    assert_eq!(told.occurrences, expected.occurrences, "{label}");
+                    let evidence = page.hits.iter().map(|it| (&it.id, &it.spans));
+                    let taken = articles.iter().map(|(id, (_, spans))| (id, spans));
+                    assert_eq!(taken.collect::<BTreeMap<_, _>>(), evidence.collect(), "{label}");
+                    let whole = |it: &Article| engine.article(&it.id).unwrap().as_ref() == Some(it);
+                    assert!(articles.values().all(|(article, _)| whole(article)), "{label}");
+                }
                 // With nothing to show, a count over all hits comes from the index alone.
                 request.limit = PageLimit::Hits(0);
                 request.occurrences = Occurrences::Count;
@@ -91,6 +112,12 @@ fn both_take_every_part_of_a_request_alike() {
                 let shown_ids: Vec<_> = page.hits.iter().map(|hit| hit.id.clone()).collect();
                 let ranked_ids: Vec<_> = ranked.hits.into_iter().map(|(id, _)| id).collect();
                 assert_eq!(shown_ids, ranked_ids, "{label}");
+                let without_text = SearchRequest { parts: HitParts::WithoutText, ..request.clone() };
+                let told = index.search(&without_text).unwrap();
+                assert_eq!(told.occurrences, page.occurrences, "{label}");
+                let heads = |page: &SearchPage| page.hits.iter().map(head).collect::<Vec<_>>();
+                assert_eq!(heads(&told), heads(&page), "{label}");
+                assert!(told.hits.iter().all(|it| it.spans.is_empty()), "texts are read: {label}");
                 if request.sort == SortBy::Relevance {
                     // The definition has no relevance: which hits a page shows is the index's own affair.
                     assert_eq!(page.hits.len(), expected.hits.len(), "{label}");

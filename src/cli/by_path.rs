@@ -9,7 +9,7 @@ use newsgrep::article::ArticleId;
 use newsgrep::field::Field;
 use newsgrep::query::{FieldClause, Query};
 use newsgrep::request::both;
-use newsgrep::search::{Engine, Hit, PageLimit, SearchError, SearchPage, SearchRequest};
+use newsgrep::search::{Engine, Hit, HitParts, PageLimit, SearchError, SearchPage, SearchRequest};
 
 use crate::cli::args::SortByPath;
 
@@ -31,8 +31,12 @@ pub(crate) fn search(
     if limit == 0 {
         return engine.search(request);
     }
-    let mut page =
-        engine.search(&SearchRequest { limit: PageLimit::All, offset: 0, snippets: 0, ..request.clone() })?;
+    let mut page = engine.search(&SearchRequest {
+        limit: PageLimit::All,
+        offset: 0,
+        parts: HitParts::WithoutText,
+        ..request.clone()
+    })?;
     sort(&mut page.hits, order);
     let chosen: Vec<ArticleId> =
         page.hits.drain(..).skip(request.offset).take(limit).map(|it| it.id).collect();

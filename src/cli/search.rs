@@ -11,7 +11,9 @@ use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
 use newsgrep::render::{Format, lines, text};
 use newsgrep::repeat::{Asks, ToRecord, search_all};
 use newsgrep::request::{Limit, ParsedRequest, RequestObject};
-use newsgrep::search::{Count, Engine, Expansion, Occurrences, PageLimit, SearchPage, SearchRequest};
+use newsgrep::search::{
+    Count, Engine, Expansion, HitParts, Occurrences, PageLimit, SearchPage, SearchRequest,
+};
 
 use crate::cli::args::{GrepArgs, SearchArgs, SortByPath, When};
 use crate::cli::cache::Reading;
@@ -74,7 +76,9 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     asked.request.within.clone_from(&opened.within);
     asked.request.explain = args.explain;
     let question = RequestObject { paths: opened.within.clone(), ..typed.object(args)? };
+    // A record holds the evidence, whatever is shown.
     let (kept, mut page) = recorded(args, engine, question, &asked.request)?;
+    asked.request.parts = parts(args, &asked);
     if let Some(path) = &args.as_of {
         asked.request.query = record::limited(path, engine, asked.request.query)?;
     }
@@ -85,6 +89,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
     let view = View { query: &text, fields: &fields, screen: &screen, record: kept.as_deref() };
     let writer = format.writer(view);
     let writer = writer.as_ref();
+    let is_streamed = page.is_none() && is_streamed(args, &request, writer);
     let mut page_of = |request: &SearchRequest| match page.take() {
         Some(page) => Ok(page),
         None => by_path::search(engine, request, args.grep.by_path),
@@ -93,6 +98,11 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         explain(&request.query, writer, engine, request.max_expansions)?;
     }
     let exit = match shape(args) {
+        Shape::Hits if is_streamed => {
+            let page = hits_one_by_one(writer, engine, &request)?;
+            say_beside(writer, args, &page, question, &opened)?;
+            exit_of(&page)
+        }
         Shape::Hits => {
             hits(args, Printer { writer, screen: &screen }, &opened, question, page_of(&request)?)?
         }
@@ -193,6 +203,15 @@ fn object(args: &SearchArgs, typed: &TypedQueries) -> Result<RequestObject, CliE
     Ok(object)
 }
 
+/// What has to be told of each hit: of a list of places nothing that stands in the text, of a page for people all.
+fn parts(args: &SearchArgs, asked: &ParsedRequest) -> HitParts {
+    match shape(args) {
+        Shape::Paths | Shape::OtherPaths | Shape::Articles => HitParts::WithoutText,
+        Shape::Hits if format(args) != Format::Text && around(args).is_none() => asked.parts(),
+        _ => HitParts::Whole,
+    }
+}
+
 fn reading(args: &SearchArgs) -> Reading {
     Reading {
         threads: args.grep.threads.map(usize::from),
@@ -261,6 +280,38 @@ fn hits(
     })?;
     say_beside(writer, args, &page, question, opened)?;
     Ok(exit_of(&page))
+}
+
+/// Whether each hit can be written as it is made: all are asked for, in the order of the engine and as they are.
+fn is_streamed(args: &SearchArgs, request: &SearchRequest, writer: &dyn HitWriter) -> bool {
+    request.limit == PageLimit::All
+        && writer.takes_hits_one_by_one()
+        && around(args).is_none()
+        && args.grep.by_path == SortByPath::No
+}
+
+/// Writes each hit as it is made, so that not all are held at once, and then the page.
+fn hits_one_by_one(
+    writer: &dyn HitWriter,
+    engine: &dyn Engine,
+    request: &SearchRequest,
+) -> Result<SearchPage, CliError> {
+    let mut answered = None;
+    to_stdout(|out| {
+        let mut written = Ok(());
+        let page = engine.each_hit(request, &mut |hit| {
+            written = writer.hit(&hit, out);
+            written.is_ok()
+        });
+        written?;
+        match answered.insert(page) {
+            Ok(page) => writer.hits(page, out),
+            Err(_) => Ok(()),
+        }
+    })?;
+    // Whoever reads may have gone before the answer was whole.
+    Ok(answered
+        .unwrap_or_else(|| engine.search(&SearchRequest { limit: PageLimit::Hits(0), ..request.clone() }))?)
 }
 
 fn occurrences(

@@ -118,6 +118,20 @@ impl HitField {
         }
     }
 
+    /// Whether it is read off the text of the article.
+    #[must_use]
+    pub fn is_in_text(self) -> bool {
+        match self {
+            HitField::Speakers | HitField::Occurrences | HitField::Spans | HitField::Snippets => true,
+            HitField::Of(field) => field == Field::Body,
+            HitField::Record
+            | HitField::DateFound
+            | HitField::DateCertainty
+            | HitField::Published
+            | HitField::Score => false,
+        }
+    }
+
     /// What it is, in a sentence.
     #[must_use]
     pub fn doc(self) -> &'static str {

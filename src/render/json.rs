@@ -77,7 +77,7 @@ pub(crate) use crate::render::json::line::{Line, Typed, write_line};
 use crate::render::lines::Occurrence;
 use crate::render::writer::{HitWriter, SummaryPlace, View};
 use crate::search::quotes::QuotesPage;
-use crate::search::{Count, SearchPage};
+use crate::search::{Count, Hit, SearchPage};
 use crate::span::ByteSpan;
 
 /// Writes answers for programs.
@@ -90,6 +90,14 @@ impl HitWriter for JsonWriter<'_> {
 
     fn explanation(&self, meaning: &str, tree: &str, out: &mut dyn Write) -> io::Result<()> {
         write_explain(meaning, tree, out)
+    }
+
+    fn takes_hits_one_by_one(&self) -> bool {
+        true
+    }
+
+    fn hit(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        write_hits(std::slice::from_ref(hit), &HitField::or_default(self.0.fields, HitField::in_json()), out)
     }
 
     fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {

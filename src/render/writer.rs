@@ -6,7 +6,7 @@ use crate::render::fields::HitField;
 use crate::render::lines::Occurrence;
 use crate::render::screen::Screen;
 use crate::search::quotes::QuotesPage;
-use crate::search::{Count, SearchPage};
+use crate::search::{Count, Hit, SearchPage};
 
 /// What a format needs to know besides the answer.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,16 @@ pub trait HitWriter {
     /// Writes how the query was read, before the answer: its meaning as text, and a line a node. A format without a
     /// place for it writes nothing.
     fn explanation(&self, meaning: &str, tree: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Whether hits can be written one by one, in front of a page that has none.
+    fn takes_hits_one_by_one(&self) -> bool {
+        false
+    }
+
+    /// Writes one hit, where hits can be written [one by one](Self::takes_hits_one_by_one).
+    fn hit(&self, _hit: &Hit, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Writes the hits and the facets of a page.
     fn hits(&self, page: &SearchPage, out: &mut dyn Write) -> io::Result<()>;

@@ -24,7 +24,8 @@ pub fn search(engine: &dyn Engine, asked: &ParsedRequest, most: usize) -> Result
     let fields = HitField::or_default(&asked.fields, HitField::in_json());
     let mut out = Vec::new();
     let mut fit = 0;
-    let page = engine.each_hit(&asked.request, &mut |hit| {
+    let request = SearchRequest { parts: asked.parts(), ..asked.request.clone() };
+    let page = engine.each_hit(&request, &mut |hit| {
         json::write_hits(std::slice::from_ref(&hit), &fields, &mut out).expect("a vector takes everything");
         let is_in = out.len() <= most;
         fit += usize::from(is_in);

@@ -29,7 +29,9 @@ use crate::query::rewrite::with_spellings;
 use crate::query::{BareWords, FieldClause, NamePattern, ParseSettings, Query, Word, any_word_of, parse};
 use crate::render::fields::HitField;
 use crate::search::stories::{Grouping, Keep};
-use crate::search::{Facet, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants};
+use crate::search::{
+    Facet, HitParts, IndirectSpeech, Occurrences, PageLimit, SearchRequest, SortBy, Variants,
+};
 
 /// How the text of a query is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,17 @@ pub struct ParsedRequest {
     pub request: SearchRequest,
     /// The fields that hits show; empty where none were named.
     pub fields: Vec<HitField>,
+}
+
+impl ParsedRequest {
+    /// What has to be told of each hit for its fields.
+    #[must_use]
+    pub fn parts(&self) -> HitParts {
+        match !self.fields.is_empty() && !self.fields.iter().any(|it| it.is_in_text()) {
+            true => HitParts::WithoutText,
+            false => HitParts::Whole,
+        }
+    }
 }
 
 impl RequestObject {

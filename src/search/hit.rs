@@ -6,6 +6,17 @@ use crate::search::{Evidence, Hit, Snippet, SpeakerCount};
 /// How many characters of the body stand for a missing headline.
 const OPENING: usize = 80;
 
+/// What is told of each hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HitParts {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What can be told without reading the text: no evidence, no passages, no speakers, no opening. An engine may tell
+    /// more.
+    WithoutText,
+}
+
 impl Hit {
     /// The hit that shows `article` with this evidence.
     #[must_use]

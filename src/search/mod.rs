@@ -24,6 +24,7 @@ pub use crate::search::count::Count;
 pub use crate::search::engine::{Engine, EngineSource, Expansion};
 pub use crate::search::error::{EngineFailure, SearchError};
 pub use crate::search::facet::Facet;
+pub use crate::search::hit::HitParts;
 pub use crate::search::limited::{Cancel, CancelOnDrop, Limited};
 pub(crate) use crate::search::names::{NameFit, WordFit, untitled};
 
@@ -129,6 +130,8 @@ pub struct SearchRequest {
     pub group: Grouping,
     /// Which of them is shown.
     pub keep: Keep,
+    /// What is told of each hit.
+    pub parts: HitParts,
 }
 
 impl SearchRequest {
@@ -161,6 +164,7 @@ impl SearchRequest {
             bag: BagRanking::default(),
             group: Grouping::Off,
             keep: Keep::Best,
+            parts: HitParts::Whole,
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::article::{
 };
 use crate::date::{Dating, Day, Instant};
 use crate::field::Field;
+use crate::search::HitParts;
 use crate::span::ByteSpan;
 
 /// The mark of format 2.
@@ -149,6 +150,11 @@ impl Head {
 
 /// The article that was stored, or `None` when the bytes are not a record.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Article> {
+    decode_parts(bytes, HitParts::Whole)
+}
+
+/// The article without its body, its quotations and the document that it was given as, where these are not asked for.
+pub(crate) fn decode_parts(bytes: &[u8], parts: HitParts) -> Option<Article> {
     /// Reads the head of a record in one of the formats.
     type ReadHead = fn(&[u8]) -> Option<Head>;
     let has_given = bytes.starts_with(&FORMAT_3_GIVEN);
@@ -161,18 +167,24 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Article> {
             (format1::read, bytes)
         };
     let (head, rest) = part(bytes)?;
-    let head = read(head)?;
+    let mut head = read(head)?;
     let (given, rest) = match has_given {
         true => part(rest).map(|(given, rest)| (Some(given), rest))?,
         false => (None, rest),
     };
-    let given = match given {
+    let given = match given.filter(|_| parts == HitParts::Whole) {
         Some(bytes) => Some(std::str::from_utf8(bytes).ok()?.to_owned()),
         None => None,
     };
     let (title, body) = part(rest)?;
     let title = std::str::from_utf8(title).ok()?.to_owned();
-    let body = std::str::from_utf8(body).ok()?.to_owned();
+    let body = match parts {
+        HitParts::Whole => std::str::from_utf8(body).ok()?.to_owned(),
+        HitParts::WithoutText => {
+            head.quotations.clear();
+            String::new()
+        }
+    };
     let found = |word: &str| FoundBy::from_word(word);
     let speakers = head
         .speakers

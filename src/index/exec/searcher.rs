@@ -35,7 +35,8 @@ use crate::query::{NamePattern, Query};
 use crate::search;
 use crate::search::stories::Grouping;
 use crate::search::{
-    Count, Evidence, Facet, Hit, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest, SortBy, Variants,
+    Count, Evidence, Facet, Hit, HitParts, Occurrences, PageLimit, Ranking, SearchPage, SearchRequest,
+    SortBy, Variants,
 };
 
 mod copies;
@@ -46,6 +47,9 @@ mod names;
 mod shown;
 mod stamps;
 mod together;
+
+/// Shows hits, and says how many pieces of evidence they hold, where it has read them.
+type Show<'a> = dyn FnMut(Vec<Shown>, &Compiler<'_>) -> Result<Option<u64>, EngineError> + 'a;
 
 /// A snapshot of an index that answers requests; cheap to clone, safe to share between threads.
 #[derive(Clone)]
@@ -243,7 +247,15 @@ impl Searcher {
         request: &SearchRequest,
         take: &mut dyn FnMut(Hit) -> bool,
     ) -> Result<SearchPage, EngineError> {
-        self.answer_showing(request, &mut |shown, compiler| self.each_shown(&shown, request, compiler, take))
+        // A story's other places and an explanation are told with the text.
+        let parts = match request.explain || request.group != Grouping::Off {
+            true => HitParts::Whole,
+            false => request.parts,
+        };
+        self.answer_showing(request, &mut |shown, compiler| match parts {
+            HitParts::Whole => self.each_shown(&shown, request, compiler, take).map(Some),
+            HitParts::WithoutText => self.each_head(&shown, compiler, take).map(|()| None),
+        })
     }
 
     /// Answers with a page without hits, and hands each article with its evidence to `take` until it returns false, in
@@ -256,14 +268,16 @@ impl Searcher {
         self.answer_showing(request, &mut |mut found, compiler| {
             found.sort_unstable_by_key(|it| it.at);
             self.each_found(&found, request, compiler, &mut |_, article, spans| Ok(take(article, spans)))
+                .map(Some)
         })
     }
 
-    /// Answers with a page without hits, and has the hits shown; `show` says how many pieces of evidence they hold.
+    /// Answers with a page without hits, and has the hits shown; `show` says how many pieces of evidence they hold, where
+    /// it has read them.
     fn answer_showing(
         &self,
         request: &SearchRequest,
-        show: &mut dyn FnMut(Vec<Shown>, &Compiler<'_>) -> Result<u64, EngineError>,
+        show: &mut Show<'_>,
     ) -> Result<SearchPage, EngineError> {
         let start = Instant::now();
         let Snapshot { engine, .. } = &*self.0;
@@ -302,9 +316,9 @@ impl Searcher {
             counted
         } else if context.is_late() {
             None
-        } else if all_shown {
-            Some(in_hits)
-        } else if request.occurrences == Occurrences::Count {
+        } else if all_shown && in_hits.is_some() {
+            in_hits
+        } else if all_shown || request.occurrences == Occurrences::Count {
             let counted = match &words {
                 Some(words) => {
                     let words = TermSetQuery(words.clone());
@@ -407,10 +421,14 @@ impl Searcher {
     }
 
     fn stored(&self, at: DocAddress) -> Result<Article, IndexError> {
+        self.stored_parts(at, HitParts::Whole)
+    }
+
+    fn stored_parts(&self, at: DocAddress, parts: HitParts) -> Result<Article, IndexError> {
         let read = |err| error::from_engine(&self.0.dir, "read", err);
         let document: TantivyDocument = self.0.engine.doc(at).map_err(read)?;
         let bytes = document.get_first(self.0.fields.record).and_then(|it| it.as_bytes());
-        bytes.and_then(stored::decode).ok_or_else(|| IndexError::Damaged {
+        bytes.and_then(|it| stored::decode_parts(it, parts)).ok_or_else(|| IndexError::Damaged {
             dir: self.0.dir.clone(),
             what: "a stored article cannot be read".into(),
         })

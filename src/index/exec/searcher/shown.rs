@@ -16,10 +16,12 @@ use crate::index::exec::searcher::Searcher;
 use crate::index::exec::standing::Shown;
 use crate::index::plan::compile::Compiler;
 use crate::query::{FieldClause, NamePattern, Query, SaidBy};
-use crate::search::{Evidence, Hit, IndirectSpeech, LeafScore, SearchRequest};
+use crate::search::{Evidence, Hit, HitParts, IndirectSpeech, LeafScore, SearchRequest};
 
 /// How many hits are shown between two looks at the clock.
 const FIRST_PAGE: usize = 20;
+/// How many hits without their texts are held at once: some 50 MB.
+const HEADS_AT_ONCE: usize = 100_000;
 
 impl Searcher {
     /// Hands the hits at these addresses to `take`, in this order, until it returns false; how many pieces of evidence
@@ -48,7 +50,7 @@ impl Searcher {
         found: &[Shown],
         request: &SearchRequest,
         compiler: &Compiler<'_>,
-        take: &mut dyn FnMut(&Shown, Article, Vec<Evidence>) -> Result<bool, EngineError>,
+        take: &mut TakeArticle<'_>,
     ) -> Result<u64, EngineError> {
         if found.is_empty() {
             return Ok(0);
@@ -74,6 +76,36 @@ impl Searcher {
         Ok(evidence)
     }
 
+    /// Hands the hits at these addresses to `take`, in this order, until it returns false, without what stands in their
+    /// texts.
+    ///
+    /// Many are read in the order in which they are stored, so that each block of the store is unpacked once for them.
+    pub(crate) fn each_head(
+        &self,
+        shown: &[Shown],
+        compiler: &Compiler<'_>,
+        take: &mut dyn FnMut(Hit) -> bool,
+    ) -> Result<(), EngineError> {
+        for part in shown.chunks(HEADS_AT_ONCE) {
+            let mut places: Vec<usize> = (0..part.len()).collect();
+            places.sort_unstable_by_key(|place| part[*place].at);
+            let mut hits: Vec<Option<Hit>> = Vec::new();
+            hits.resize_with(part.len(), || None);
+            for (read, place) in places.into_iter().enumerate() {
+                if read >= FIRST_PAGE && read.is_multiple_of(FIRST_PAGE) && compiler.context.check_clock() {
+                    break;
+                }
+                let article = self.stored_parts(part[place].at, HitParts::WithoutText)?;
+                hits[place] = Some(Hit::of(article, part[place].score, Vec::new(), Vec::new()));
+            }
+            // Where time ran out, only those in front of the first gap are the first ones.
+            if !hits.into_iter().map_while(|it| it).all(&mut *take) || compiler.context.is_late() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// The leaves of a query that score, each with its own query of the engine.
     fn leaves(&self, query: &Query, compiler: &Compiler<'_>) -> Result<Vec<Leaf>, EngineError> {
         let context = self.walk_context(&compiler.context);
@@ -94,6 +126,9 @@ impl Searcher {
         Ok(scores)
     }
 }
+
+/// Takes an article with its evidence, and says whether it takes another one.
+type TakeArticle<'a> = dyn FnMut(&Shown, Article, Vec<Evidence>) -> Result<bool, EngineError> + 'a;
 
 /// A scoring leaf of a query, as the query has it and as the engine is asked for it.
 type Leaf = (String, Box<dyn EngineQuery>);
