@@ -18,6 +18,7 @@ mod events;
 mod examples;
 mod extract;
 mod failure;
+mod figures;
 mod help;
 mod index;
 mod info;

@@ -6,14 +6,12 @@ use std::time::Instant;
 use newsgrep::article::Origin;
 use newsgrep::query::{Query, describe};
 use newsgrep::render::lines::Heading;
-use newsgrep::render::screen::{Screen, counted, safe};
+use newsgrep::render::screen::{Screen, safe};
 use newsgrep::render::writer::{HitWriter, SummaryPlace, View};
 use newsgrep::render::{Format, lines, text};
 use newsgrep::repeat::{Asks, ToRecord, search_all};
 use newsgrep::request::{Limit, ParsedRequest, RequestObject};
-use newsgrep::search::{
-    Count, Engine, Expansion, HitParts, Occurrences, PageLimit, SearchPage, SearchRequest,
-};
+use newsgrep::search::{Count, Engine, Expansion, HitParts, PageLimit, SearchPage, SearchRequest};
 
 use crate::cli::args::{GrepArgs, SearchArgs, SortByPath, When};
 use crate::cli::cache::Reading;
@@ -21,7 +19,7 @@ use crate::cli::error::CliError;
 use crate::cli::locate::{Opened, open_for};
 use crate::cli::queries::{Question, TypedQueries, read};
 use crate::cli::wait::Wait;
-use crate::cli::{Exit, by_path, context, record, say, suggest, terminal, to_stdout, today};
+use crate::cli::{Exit, by_path, context, figures, record, say, suggest, terminal, to_stdout, today};
 
 /// The part of an answer that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +127,7 @@ fn answer(args: &SearchArgs, format: Format) -> Result<Exit, CliError> {
         }
     };
     if args.grep.stats {
-        say_figures(engine, &request, start)?;
+        figures::say_of(engine, &request, start)?;
     }
     let is_told = matches!(shape(args), Shape::Hits | Shape::Places | Shape::Concordance)
         && matches!(writer.summary_place(), SummaryPlace::Beside);
@@ -236,24 +234,6 @@ fn recorded(
         newsgrep::repeat::record(engine, asked, today, made, settings)
     })?;
     Ok((kept, page))
-}
-
-/// Prints what `--stats` asks for.
-fn say_figures(engine: &dyn Engine, request: &SearchRequest, start: Instant) -> Result<(), CliError> {
-    let counts = |query: Query, occurrences| {
-        let limit = PageLimit::Hits(0);
-        engine.search(&SearchRequest { query, limit, occurrences, facets: Vec::new(), ..request.clone() })
-    };
-    let searched = counts(Query::All, Occurrences::WhenAllShown)?.articles;
-    let matched = counts(request.query.clone(), Occurrences::Count)?;
-    say("");
-    if let Some(occurrences) = matched.occurrences {
-        say(&counted(occurrences, "occurrence", "occurrences"));
-    }
-    say(&format!("{} matched", counted(matched.articles, "article", "articles")));
-    say(&format!("{} searched", counted(searched, "article", "articles")));
-    say(&format!("{:.3} seconds", start.elapsed().as_secs_f64()));
-    Ok(())
 }
 
 /// What an answer is printed with.
