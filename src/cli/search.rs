@@ -386,6 +386,9 @@ fn count(
     };
     to_stdout(|out| writer.count(number, &page, out))?;
     if writer.summary_place() != SummaryPlace::Written {
+        for notice in &request.notices {
+            say(&format!("note: {}", safe(notice)));
+        }
         say_if_partial(&page);
     }
     Ok(exit_of(&page))

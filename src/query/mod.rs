@@ -83,6 +83,7 @@ mod picture;
 mod print;
 mod resolve;
 pub mod rewrite;
+mod signs;
 mod syntax;
 pub mod table;
 mod walk;
@@ -96,6 +97,7 @@ pub use crate::query::describe::{compact, describe};
 pub use crate::query::error::{Placeless, QueryError, QueryErrorKind, Side};
 pub(crate) use crate::query::glob::glob_pattern;
 pub use crate::query::operators::{Distance, FilterOperator, PairOperator};
+pub use crate::query::signs::unread_signs;
 pub use crate::query::walk::{Leaf, Polarity};
 
 use crate::date::Day;

@@ -26,7 +26,9 @@ use crate::people::names::{Unspaced, unspaced_spellings};
 use crate::query::compounds::with_compounds;
 use crate::query::meant::with_operators;
 use crate::query::rewrite::with_spellings;
-use crate::query::{BareWords, FieldClause, NamePattern, ParseSettings, Query, Word, any_word_of, parse};
+use crate::query::{
+    BareWords, FieldClause, NamePattern, ParseSettings, Query, Word, any_word_of, parse, unread_signs,
+};
 use crate::render::fields::HitField;
 use crate::search::stories::{Grouping, Keep};
 use crate::search::{
@@ -125,6 +127,9 @@ impl RequestObject {
         request.max_expansions = self.max_expansions.unwrap_or(request.max_expansions);
         request.timeout = self.timeout.map(seconds).transpose()?;
         request.within = once(&self.paths).cloned().collect();
+        if matches!(reading, QuerySyntax::Query) {
+            request.notices = self.query.iter().filter_map(|it| unread_signs(it)).collect();
+        }
         let fields = once(&self.fields).map(|word| field(word)).collect::<Result<_, _>>()?;
         Ok(ParsedRequest { text, request, fields })
     }

@@ -132,6 +132,8 @@ pub struct SearchRequest {
     pub keep: Keep,
     /// What is told of each hit.
     pub parts: HitParts,
+    /// What is to be told of the question, whatever is found: an answer repeats it among its notices.
+    pub notices: Vec<String>,
 }
 
 impl SearchRequest {
@@ -165,6 +167,7 @@ impl SearchRequest {
             group: Grouping::Off,
             keep: Keep::Best,
             parts: HitParts::Whole,
+            notices: Vec::new(),
         }
     }
 }

@@ -161,7 +161,7 @@ impl Engine for ReferenceEngine<'_> {
             occurrences: is_counted.then(|| Count::Exact(answer.occurrences() as u64)),
             hits: ids.iter().map(|id| self.hit(id, &answer, request)).collect(),
             facets: request.facets.iter().map(facet).collect(),
-            notices: Vec::new(),
+            notices: request.notices.clone(),
             partial: false,
             took: Duration::ZERO,
         })

@@ -333,7 +333,8 @@ impl Searcher {
         };
         no_error(&context)?;
         let partial = context.is_late();
-        let mut notices = readings.into_inner().unwrap_or_default().notices();
+        let mut notices = request.notices.clone();
+        notices.extend(readings.into_inner().unwrap_or_default().notices());
         if request.group == Grouping::Events {
             notices.extend(events::notice(gathered.articles));
         }

@@ -21,6 +21,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Words;
 use crate::analysis::plain;
 use crate::article::SpeakerKind;
+use crate::people::names::american::american;
 use crate::people::names::given::{Given, initials};
 use crate::people::names::lines;
 use crate::people::names::links::Links;
@@ -150,7 +151,7 @@ fn link_organisations(unique: &[NameSeen<'_>], clusters: &mut Clusters) {
         }
         let mut words = String::new();
         for word in Words::new(it.name) {
-            let word = plain(word.of(it.name));
+            let word = american(plain(word.of(it.name)));
             if !matches!(word.as_ref(), "the" | "and") {
                 words.push(' ');
                 words.push_str(&word);
@@ -442,13 +443,21 @@ mod tests {
             seen("Johnson and Johnson", 1),
             seen("European Union", 5),
             seen("EU", 5),
+            seen("World Harbour Organisation", 2),
+            seen("World Harbor Organization", 1),
+            seen("Labour Party", 2),
+            seen("Labor Party", 1),
             seen("The", 1),
         ];
         let links = link(&names, &[]);
         let found: Vec<String> = links.clusters().map(|it| it.join(" = ")).collect();
         assert_eq!(
             found,
-            ["Johnson & Johnson = Johnson and Johnson", "White House = the White House = THE WHITE HOUSE"]
+            [
+                "Johnson & Johnson = Johnson and Johnson",
+                "White House = the White House = THE WHITE HOUSE",
+                "World Harbour Organisation = World Harbor Organization",
+            ]
         );
         let mixed = [seen("Gates", 3), NameSeen { name: "Bill Gates", kind: PERSON, articles: 4 }];
         assert!(link(&mixed, &[]).is_empty());

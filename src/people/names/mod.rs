@@ -9,6 +9,7 @@
 //! [`variants`] asks more boldly, for search: there the reader sees the spelling
 //! that matched. The lists in `../data/names` hold what no rule of letters can know.
 
+mod american;
 mod given;
 mod key;
 mod lines;
