@@ -448,13 +448,17 @@ fn a_long_answer_of_a_batch_is_the_same_in_parts() {
     };
     let source = Arc::new(newsgrep::index::Snapshots::of(index).unwrap());
     let served = Served::of(Shared::new(source, settings));
-    let keys = "\"fields\":[\"id\",\"spans\",\"snippets\"],\"facets\":[\"source\"]";
-    for range in [
+    let of_text = "\"fields\":[\"id\",\"spans\",\"snippets\"],\"facets\":[\"source\"]";
+    // So many that these come in parts too.
+    let of_head = format!("\"fields\":[{}]", "\"id\",\"path\",\"title\",\"date\",\"url\",\"score\"");
+    let ranges = [
         "\"limit\":\"all\"",
         "\"limit\":700,\"offset\":100",
         "\"limit\":900,\"sort\":\"date\"",
         "\"limit\":3",
-    ] {
+    ];
+    let asked = ranges.iter().flat_map(|range| [(range, of_text), (range, of_head.as_str())]);
+    for (range, keys) in asked {
         let question = format!("{{\"id\":7,\"query\":\"the\",{range},{keys}}}");
         let alone = served.post("/api/search", &question.replace("\"id\":7,", "")).body;
         let short = "{\"query\":\"quartz 5\",\"limit\":1,\"fields\":[\"id\"]}";

@@ -17,7 +17,7 @@ async def main():
     async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
         await session.initialize()
         tools = {tool.name: tool for tool in (await session.list_tools()).tools}
-        known = "article copies diff events facets info quotes search similar suggest timeline".split()
+        known = "article copies diff events facets info quotes search similar suggest timeline watch watches".split()
         assert sorted(tools) == known, sorted(tools)
 
         async def call(name, **arguments):

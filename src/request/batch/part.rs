@@ -11,7 +11,7 @@ use crate::request::answer::too_large;
 use crate::request::batch::read::Numbered;
 use crate::request::batch::{BatchSettings, bound_hits, too_many_hits, with_id, with_place};
 use crate::request::{ParsedRequest, Problem};
-use crate::search::{Count, Engine, PageLimit};
+use crate::search::{Count, Engine, HitParts, Occurrences, PageLimit, SearchRequest};
 
 /// A part of an answer.
 #[derive(Debug)]
@@ -96,6 +96,7 @@ impl Unfinished {
     ) -> Result<(Vec<u8>, bool), Problem> {
         let fields = HitField::or_default(&self.asked.fields, HitField::in_json());
         let mut request = self.asked.request.clone();
+        request.parts = self.asked.parts();
         request.offset = request.offset.saturating_add(self.hits);
         let is_first = self.hits == 0;
         let wanted = match request.limit {
@@ -129,9 +130,21 @@ impl Unfinished {
         }
         // As in one answer: where all hits are shown, their evidence is all there is.
         if self.hits as u64 == page.articles.number() && !page.partial {
-            page.occurrences = Some(Count::Exact(self.spans));
+            page.occurrences = match request.parts {
+                HitParts::Whole => Some(Count::Exact(self.spans)),
+                // The last part alone does not show all hits.
+                HitParts::WithoutText if page.occurrences.is_none() => counted(engine, &request)?,
+                HitParts::WithoutText => page.occurrences,
+            };
         }
         json::write_summary(&self.asked.text, &page, &mut out).expect("a vector takes everything");
         Ok((out, true))
     }
+}
+
+/// How many occurrences a request finds.
+fn counted(engine: &dyn Engine, request: &SearchRequest) -> Result<Option<Count>, Problem> {
+    let (limit, occurrences) = (PageLimit::Hits(0), Occurrences::Count);
+    let counts = SearchRequest { limit, offset: 0, occurrences, facets: Vec::new(), ..request.clone() };
+    Ok(engine.search(&counts)?.occurrences)
 }
