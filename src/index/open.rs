@@ -205,7 +205,11 @@ impl Index {
     ///
     /// A file of the index is missing or damaged.
     pub fn is_unfilled(&self) -> Result<bool, IndexError> {
-        self.settled(|open| Ok(open.catalog()?.is_none() && open.metadata()?.segments.is_empty()))
+        // Every search asks; a catalog of millions of records is not read for it.
+        self.settled(|open| {
+            let metadata = open.metadata()?;
+            Ok(metadata.payload.is_none() && metadata.segments.is_empty())
+        })
     }
 
     /// Fails with [`IndexError::Locked`] when another process writes the index at this moment.
@@ -227,5 +231,26 @@ impl Index {
     /// It cannot be read at all; damage is in the report.
     pub fn verify(&self, depth: VerifyDepth) -> Result<(VerifyReport, SeenArticles), IndexError> {
         self.settled(|open| verify::verify(open, depth))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::fixture::{article, index_of};
+
+    #[test]
+    fn whether_it_was_filled_is_known_without_the_catalog() {
+        let (dir, index) = index_of(&[&[article("a", "", "Quartz.")]]);
+        for entry in std::fs::read_dir(dir.path()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name().to_string_lossy().starts_with("catalog-") {
+                std::fs::remove_file(entry.path()).unwrap();
+            }
+        }
+        assert!(!index.is_unfilled().unwrap());
+        assert!(index.catalog().is_err(), "whoever needs it is told");
+        let empty = tempfile::tempdir().unwrap();
+        assert!(Index::create(empty.path()).unwrap().is_unfilled().unwrap());
     }
 }

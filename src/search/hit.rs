@@ -1,6 +1,9 @@
 //! From an article to the hit that shows it; the same for every engine.
 
+use std::borrow::Cow;
+
 use crate::article::{Article, Quotation, QuotationKind};
+use crate::field::Field;
 use crate::search::{Evidence, Hit, Snippet, SpeakerCount};
 
 /// How many characters of the body stand for a missing headline.
@@ -47,6 +50,31 @@ impl Hit {
     #[must_use]
     pub fn opening_of(body: &str) -> String {
         opening(body)
+    }
+}
+
+impl Hit {
+    /// The instant of publication as RFC 3339 has it, on the clock that told it.
+    #[must_use]
+    pub fn published(&self) -> Option<String> {
+        self.dating?.instant.map(|instant| instant.to_string())
+    }
+
+    /// What a field holds, as text; `None` where it is empty. Of the places it was read at the first; the
+    /// speakers are told by [`Self::speakers`], and of the body there are the passages alone.
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<Cow<'_, str>> {
+        match field {
+            Field::Id => Some(self.id.as_str().into()),
+            Field::Path => self.origins.first().map(|it| it.path.as_str().into()),
+            Field::Title => self.title.as_deref().map(Cow::Borrowed),
+            Field::Date => self.dating.map(|it| it.day.to_string().into()),
+            Field::Updated => self.updated.map(|it| it.precise().into()),
+            Field::Language => Some(self.language.code().into()),
+            Field::Url => self.url.as_deref().map(Cow::Borrowed),
+            Field::Body => None,
+            name => self.names.text(name).map(Cow::Borrowed),
+        }
     }
 }
 

@@ -28,12 +28,10 @@ pub use crate::search::hit::HitParts;
 pub use crate::search::limited::{Cancel, CancelOnDrop, Limited};
 pub(crate) use crate::search::names::{NameFit, WordFit, untitled};
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::article::{ArticleId, Earlier, Language, Names, Origin, SpeakerKind};
 use crate::date::{Dating, Day};
-use crate::field::Field;
 use crate::query::Query;
 use crate::search::stories::{Grouping, Keep, Together};
 use crate::span::{ByteSpan, TextSpan};
@@ -253,31 +251,6 @@ pub struct Hit {
     pub together: Option<Together>,
 }
 
-impl Hit {
-    /// The instant of publication as RFC 3339 has it, on the clock that told it.
-    #[must_use]
-    pub fn published(&self) -> Option<String> {
-        self.dating?.instant.map(|instant| instant.to_string())
-    }
-
-    /// What a field holds, as text; `None` where it is empty. Of the places it was read at the first; the
-    /// speakers are told by [`Self::speakers`], and of the body there are the passages alone.
-    #[must_use]
-    pub fn text(&self, field: Field) -> Option<Cow<'_, str>> {
-        match field {
-            Field::Id => Some(self.id.as_str().into()),
-            Field::Path => self.origins.first().map(|it| it.path.as_str().into()),
-            Field::Title => self.title.as_deref().map(Cow::Borrowed),
-            Field::Date => self.dating.map(|it| it.day.to_string().into()),
-            Field::Updated => self.updated.map(|it| it.precise().into()),
-            Field::Language => Some(self.language.code().into()),
-            Field::Url => self.url.as_deref().map(Cow::Borrowed),
-            Field::Body => None,
-            name => self.names.text(name).map(Cow::Borrowed),
-        }
-    }
-}
-
 /// How often somebody is quoted in an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpeakerCount {
@@ -445,6 +418,7 @@ pub struct NearWord {
 pub(crate) mod samples {
     use super::*;
     use crate::article::{Found, FoundBy};
+    use crate::field::Field;
 
     /// A hit for `"last Ukrainian"` with everything known.
     pub(crate) fn hit() -> Hit {
